@@ -1,0 +1,76 @@
+"""The window arithmetic that convolution and pooling share.
+
+Formulas: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning" (arXiv:1603.07285), and
+TensorFlow's page on ``"same"`` padding for how an uneven padding is split.
+"""
+
+import math
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import Padding, Pair, Shape
+
+
+def picture(shape: Shape, kind: str) -> tuple[int, int, int]:
+    """The shape as rows, columns, channels; raises SpecError when it is not a picture."""
+    if len(shape) != 3:
+        raise SpecError(
+            f"{kind} works on pictures (height × width × channels), but it is given a list of {shape[0]:,} numbers."
+            if len(shape) == 1
+            else f"{kind} works on pictures (height × width × channels), not on {shape_in_words(shape)}."
+        )
+    return shape[0], shape[1], shape[2]
+
+
+def shape_in_words(shape: Shape) -> str:
+    """``(26, 26, 32)`` as "26 × 26 × 32"."""
+    return " × ".join(f"{size:,}" for size in shape)
+
+
+def slide(
+    rows: int, columns: int, size: Pair, strides: Pair, padding: Padding, kind: str, dilation: Pair = (1, 1)
+) -> Pair:
+    """Rows and columns of the output of a sliding window.
+
+    With p pixels on each side and a window of k spread by its dilation d to k' = (k − 1)·d + 1:
+    ⌊(n + 2p − k') / s⌋ + 1; with ``"same"`` padding ⌈n / s⌉. Raises SpecError when the window is larger than the
+    padded picture.
+    """
+    return (
+        _slide_one(rows, size, strides[0], padding, kind, dilation[0], 0, rows, columns),
+        _slide_one(columns, size, strides[1], padding, kind, dilation[1], 1, rows, columns),
+    )
+
+
+def _slide_one(
+    length: int,
+    size: Pair,
+    stride: int,
+    padding: Padding,
+    kind: str,
+    dilation: int,
+    axis: int,
+    rows: int,
+    columns: int,
+) -> int:
+    if padding == "same":
+        return math.ceil(length / stride)
+    pixels = 0 if isinstance(padding, str) else padding
+    spread = (size[axis] - 1) * dilation + 1
+    if spread > length + 2 * pixels:
+        raise SpecError(
+            f"The {size[0]} × {size[1]} window of {kind} does not fit into its {rows} × {columns} input. "
+            f"Use a smaller window, padding “same”, or fewer pooling layers before it."
+        )
+    return (length + 2 * pixels - spread) // stride + 1
+
+
+def same_padding(length: int, size: int, stride: int, dilation: int = 1) -> Pair:
+    """Pixels that ``"same"`` puts before and after one axis; an odd one goes after."""
+    spread = (size - 1) * dilation + 1
+    total = max((math.ceil(length / stride) - 1) * stride + spread - length, 0)
+    return total // 2, total - total // 2
+
+
+def size_in_words(size: Pair) -> str:
+    """``(3, 3)`` as "3×3"."""
+    return f"{size[0]}×{size[1]}"

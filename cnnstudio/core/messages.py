@@ -1,0 +1,299 @@
+"""The engine's protocol: requests go in, events come out. All are values that can be pickled.
+
+A request gets a ticket, a growing number, where it is posted; every event about it carries that ticket, so that a
+stale answer can be told from a fresh one. Arrays in events are read-only.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Status
+from cnnstudio.core.scores import Scores
+
+Pictures = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class RunSubject:
+    """A run of a project file, with the weights of its best epoch (``epoch`` None) or of one that was kept.
+
+    While the run trains, its weights of this moment are meant.
+    """
+
+    file: str
+    run: int
+    epoch: int | None = None
+
+
+@dataclass(frozen=True)
+class SavedSubject:
+    """A saved ``.keras`` file."""
+
+    path: str
+
+
+Subject = RunSubject | SavedSubject
+"""The network with weights that a request is about."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something the engine is asked to do.
+
+    Attributes:
+        sender: The newest request of a sender and kind replaces the older one where ``replaceable``.
+    """
+
+    sender: str = ""
+
+    @property
+    def replaceable(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Look(Request):
+    """A request that is quickly answered, also while the engine trains; the newest of a sender wins."""
+
+    @property
+    def replaceable(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train(Request):
+    """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed."""
+
+    file: str
+    project: Project
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowKernels(Look):
+    """The kernels of the layer called ``layer``; answered by KernelsShown."""
+
+    subject: Subject
+    layer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowFeatures(Look):
+    """What the layer called ``layer`` gives for one picture, (height, width, channels) 0 to 255; FeaturesShown."""
+
+    subject: Subject
+    layer: str
+    picture: Pictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predict(Look):
+    """The probabilities of one picture, (height, width, channels) 0 to 255; answered by Predicted."""
+
+    subject: Subject
+    picture: Pictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSaved(Request):
+    """Read a saved ``.keras`` file; answered by SavedOpened."""
+
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluate(Request):
+    """Score the subject on the test pictures of ``data``; answered by Evaluated.
+
+    Attributes:
+        preprocessing: ``"auto"`` takes the subject's own, or where none is known tries the usual ones.
+    """
+
+    subject: Subject
+    data: DataRecipe
+    preprocessing: Literal["auto", "raw", "scale", "standardise"] = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportKeras(Request):
+    """Write the subject as a plain ``.keras`` file at ``path``; answered by Exported."""
+
+    subject: Subject
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relocate(Request):
+    """The project file ``old`` was saved as ``new``: a run that is training goes on in ``new``; Relocated."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something the engine has to say about the request with this ticket; 0 where it is about none."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
+class EngineState(Event):
+    """How far the engine is: "Starting TensorFlow…", then ready with its device, "CPU · 2 threads"."""
+
+    ready: bool
+    text: str
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """A run has begun. ``training`` and ``validation`` count pictures, ``batches`` the steps of one epoch."""
+
+    file: str
+    run: int
+    name: str
+    project: Project
+    labels: tuple[str, ...]
+    started: str
+    epochs: int
+    batches: int
+    validation_batches: int
+    training: int
+    validation: int
+
+
+@dataclass(frozen=True)
+class BatchEnded(Event):
+    """One update of the weights: loss and accuracy of this batch alone; epoch and batch are 1-based."""
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class ValidationBatchEnded(Event):
+    """One batch of validation, so that progress goes on moving."""
+
+    epoch: int
+    batch: int
+    batches: int
+
+
+@dataclass(frozen=True)
+class EpochEnded(Event):
+    """An epoch is over, and written with its weights to the project file."""
+
+    run: int
+    epoch: Epoch
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """The run is over and stored.
+
+    Attributes:
+        status: ``"finished"``, or ``"stopped"`` by the person, or ``"failed"`` with the reason in ``text``.
+        test: The scores of the best epoch's weights on the test pictures; None when it was stopped before.
+    """
+
+    run: int
+    status: Status
+    epochs: int
+    best_epoch: int
+    seconds: float
+    test: Scores | None
+    prepared: Prepared
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Cancelled(Event):
+    """The request was stopped before it began."""
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """The request could not be done: one sentence, what to do next, and the technical detail where there is one."""
+
+    text: str
+    hint: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class KernelsShown(Event):
+    """Kernels, float32, (rows, columns, input channels, output channels)."""
+
+    subject: Subject
+    layer: str
+    kernels: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FeaturesShown(Event):
+    """A layer's output for the picture, float32: (height, width, channels), or (length,) for a list of numbers."""
+
+    subject: Subject
+    layer: str
+    maps: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Predicted(Event):
+    """One probability a class, float32, (classes,)."""
+
+    subject: Subject
+    labels: tuple[str, ...]
+    probabilities: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class SavedOpened(Event):
+    """What was found in a saved file; ``prepared`` None when the file does not say how pictures are prepared."""
+
+    subject: SavedSubject
+    network: Network
+    labels: tuple[str, ...]
+    prepared: Prepared | None
+
+
+@dataclass(frozen=True)
+class Evaluated(Event):
+    """The scores, and the preprocessing with which they were reached."""
+
+    subject: Subject
+    scores: Scores
+    prepared: Prepared
+
+
+@dataclass(frozen=True)
+class Exported(Event):
+    """The file is written, read back and compared."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Relocated(Event):
+    """From now on the run is written to ``new``; what was written to ``old`` since is there too."""
+
+    old: str
+    new: str
+
+
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A copy of the array that nobody can write to, for an event."""
+    copy = np.array(array)
+    copy.setflags(write=False)
+    return copy

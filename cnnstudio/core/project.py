@@ -1,0 +1,96 @@
+"""A project: network, data, preprocessing and plan as one value, which is what an edit replaces and undo puts back."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core import network as networks
+from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+
+MAX_JSON = 8 * 1024 * 1024
+"""A project's JSON is never larger, in characters."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything a run needs, so that the same project and seed train to the same weights."""
+
+    network: Network
+    data: DataRecipe = field(default_factory=DataRecipe)
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    plan: Plan = field(default_factory=Plan)
+
+
+def analyse_project(project: Project, classes: int | None) -> Analysis:
+    """The analysis of its network, held against the number of classes where that is known."""
+    return analyse(project.network, classes)
+
+
+def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, ...] | None) -> str:
+    """Why this project cannot be trained, in one sentence; empty when it can.
+
+    Args:
+        input_shape: The shape of the data's pictures; None while no data are loaded.
+    """
+    if not project.network.nodes:
+        return "The network is empty: add a layer first."
+    if input_shape is not None and input_shape != project.network.input_shape:
+        ours, theirs = (" × ".join(map(str, shape)) for shape in (project.network.input_shape, input_shape))
+        return f"The network expects pictures of {ours}, but the data have {theirs}."
+    if analysis.problems:
+        row = analysis.problems[0]
+        assert row.problem is not None
+        return f"{row.name}: {row.problem.text}"
+    if analysis.totals.trainable == 0:
+        return "The network has nothing to learn: no layer has weights."
+    return ""
+
+
+def to_plain(project: Project) -> dict[str, Any]:
+    """The project as JSON values."""
+    return {
+        "network": networks.to_plain(project.network),
+        "data": project.data.to_plain(),
+        "preprocessing": project.preprocessing.to_plain(),
+        "plan": project.plan.to_plain(),
+    }
+
+
+def from_plain(plain: Any) -> Project:
+    """The project that ``to_plain`` wrote; raises SpecError in words for anything else."""
+    if not isinstance(plain, dict) or set(plain) != {"network", "data", "preprocessing", "plan"}:
+        raise SpecError("A project has a network, data, preprocessing and a plan.")
+    return Project(
+        networks.from_plain(plain["network"]),
+        DataRecipe.from_plain(plain["data"]),
+        Preprocessing.from_plain(plain["preprocessing"]),
+        Plan.from_plain(plain["plan"]),
+    )
+
+
+def to_json(project: Project) -> str:
+    """The project as one line of JSON; equal projects give equal text."""
+    return json.dumps(to_plain(project), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def from_json(text: str) -> Project:
+    """The project that ``to_json`` wrote; raises SpecError in words for anything else."""
+    return from_plain(plain_json(text))
+
+
+def plain_json(text: str) -> Any:
+    """JSON that may come from anywhere, parsed within bounds; raises SpecError in words."""
+    if len(text) > MAX_JSON:
+        raise SpecError("The text is too large to be a project.")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise SpecError("The text is not the JSON of a project.") from error
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)

@@ -1,0 +1,273 @@
+"""What a layer kind is: one frozen dataclass whose fields are its settings."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Self
+
+from cnnstudio.core.errors import SpecError
+
+Shape = tuple[int, ...]
+"""The shape of one picture or vector, without the batch axis: ``(height, width, channels)`` or ``(length,)``."""
+
+Pair = tuple[int, int]
+"""Rows, then columns."""
+
+Padding = str | int
+"""``"valid"``, ``"same"``, or a number of pixels put on every side."""
+
+FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "text"]
+
+KINDS: dict[str, type["LayerSpec"]] = {}
+"""Every layer kind by name; filled when the modules of :mod:`cnnstudio.core.layers` are imported."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How one field of a settings dataclass is named, checked and edited.
+
+    Attributes:
+        low, high: The closed range of a number, or of both parts of a pair.
+        above: Whether ``low`` itself is excluded.
+        choices: The allowed values of a choice.
+        names: What the person reads for each choice; the value itself where it is missing.
+        more: Whether the form folds it under "More settings".
+    """
+
+    label: str
+    form: FormKind
+    help: str = ""
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    choices: tuple[Any, ...] = ()
+    names: Mapping[Any, str] = field(default_factory=dict)
+    more: bool = False
+
+    def check(self, value: Any) -> Any:
+        """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
+        match self.form:
+            case "flag":
+                if not isinstance(value, bool):
+                    raise SpecError(f"{self.label} is either on or off, not {value!r}.")
+                return value
+            case "choice":
+                if isinstance(value, (list, dict)) or value not in self.choices:
+                    allowed = ", ".join(str(choice) for choice in self.choices)
+                    raise SpecError(f"{self.label} is one of {allowed}, not {value!r}.")
+                return value
+            case "text":
+                if not isinstance(value, str):
+                    raise SpecError(f"{self.label} is a text, not {value!r}.")
+                return value
+            case "integer":
+                return self._integer(value)
+            case "number":
+                return self._number(value)
+            case "pair":
+                if not isinstance(value, (tuple, list)) or len(value) != 2:
+                    raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {value!r}.")
+                return (self._integer(value[0]), self._integer(value[1]))
+            case "padding":
+                return value if value in ("valid", "same") else self._integer(value)
+
+    def _integer(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise SpecError(f"{self.label} is a whole number, not {value!r}.")
+        self._in_range(value)
+        return value
+
+    def _number(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise SpecError(f"{self.label} is a number, not {value!r}.")
+        self._in_range(value)
+        return float(value)
+
+    def _in_range(self, value: float) -> None:
+        too_low = self.low is not None and (value <= self.low if self.above else value < self.low)
+        if too_low or (self.high is not None and value > self.high):
+            raise SpecError(f"{self.label} is {self.range_in_words()}, not {value:,}.")
+
+    def range_in_words(self) -> str:
+        """The allowed range, as "from 1 to 4,096"."""
+        start = "above" if self.above else "from"
+        if self.low is None or self.high is None:
+            return f"{start} {self.low:,} up" if self.low is not None else "a number"
+        return f"{start} {self.low:,} to {self.high:,}"
+
+
+def setting(
+    default: Any,
+    label: str,
+    *,
+    help: str = "",
+    form: FormKind | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    above: bool = False,
+    choices: tuple[Any, ...] = (),
+    names: Mapping[Any, str] | None = None,
+    more: bool = False,
+) -> Any:
+    """A dataclass field that is a setting; its form follows from its default unless it is named."""
+    found = Setting(
+        label, form or _form_of(default, choices), help, low, high, above, choices, dict(names or {}), more
+    )
+    return field(default=default, metadata={"setting": found})
+
+
+def _form_of(default: Any, choices: tuple[Any, ...]) -> FormKind:
+    if choices:
+        return "choice"
+    by_type: dict[type, FormKind] = {
+        bool: "flag",
+        tuple: "pair",
+        int: "integer",
+        float: "number",
+        str: "text",
+    }
+    return by_type[type(default)]
+
+
+def settings_of(owner: Any) -> dict[str, Setting]:
+    """The settings of a dataclass or of one of its instances, by field name, in their order."""
+    return {
+        each.name: each.metadata["setting"]
+        for each in dataclasses.fields(owner)
+        if "setting" in each.metadata
+    }
+
+
+class Settings:
+    """A mixin for frozen dataclasses of settings: checked when made, plain values out and in.
+
+    ``to_plain`` and ``from_plain`` are inverse to each other; ``from_plain`` raises SpecError on any value that is
+    unknown, of a wrong type or out of range, and takes the default for what is missing.
+    """
+
+    def __post_init__(self) -> None:
+        for name, found in settings_of(self).items():
+            object.__setattr__(self, name, found.check(getattr(self, name)))
+
+    def to_plain(self) -> dict[str, Any]:
+        """The settings as JSON values, by name."""
+        values = {name: getattr(self, name) for name in settings_of(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        """The settings that ``to_plain`` wrote."""
+        if not isinstance(plain, dict):
+            raise SpecError(f"{cls.__name__} needs its settings by name, not {type(plain).__name__}.")
+        unknown = sorted(str(name) for name in set(plain) - set(settings_of(cls)))
+        if unknown:
+            raise SpecError(f"{cls.__name__} has no setting {unknown[0][:40]!r}.")
+        return cls(**plain)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One weight array of a layer, in the order in which Keras lists them.
+
+    Attributes:
+        name: Keras's own name of the variable: ``"kernel"``, ``"bias"``, ``"gamma"`` …
+        trainable: Whether training changes it (a moving mean is not).
+    """
+
+    name: str
+    shape: Shape
+    trainable: bool = True
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Params:
+    """The weight arrays of one layer and how their number comes about.
+
+    Attributes:
+        arithmetic: The count as a sum with this layer's numbers, ``"(3·3·32 + 1) · 64"``; empty without weights.
+    """
+
+    arrays: tuple[Weight, ...] = ()
+    arithmetic: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(each.size for each in self.arrays)
+
+    @property
+    def trainable(self) -> int:
+        return sum(each.size for each in self.arrays if each.trainable)
+
+    @property
+    def frozen(self) -> int:
+        return self.total - self.trainable
+
+    @property
+    def biases(self) -> int:
+        return sum(each.size for each in self.arrays if each.name == "bias")
+
+    @property
+    def weights(self) -> int:
+        """Everything that is not a bias, so that weights + biases = total."""
+        return self.total - self.biases
+
+
+@dataclass(frozen=True)
+class Window:
+    """The window a layer slides over its input, for the receptive field: size and step, rows then columns."""
+
+    size: Pair
+    strides: Pair
+
+
+KerasLayer = tuple[str, dict[str, Any]]
+"""The name of a class in ``keras.layers`` and its plain arguments."""
+
+
+class LayerSpec(Settings):
+    """A layer kind: its settings are its fields, its rules are its methods.
+
+    A kind's docstring is what the person reads under "What it does".
+    """
+
+    kind: ClassVar[str]
+    family: ClassVar[str]
+    base_name: ClassVar[str]
+
+    def __init_subclass__(cls, kind: str, family: str, base_name: str) -> None:
+        super().__init_subclass__()
+        cls.kind, cls.family, cls.base_name = kind, family, base_name
+        KINDS[kind] = cls
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape that comes out for one input of ``shape``; raises SpecError in the user's words."""
+        raise NotImplementedError
+
+    def params(self, shape: Shape) -> Params:
+        """The weight arrays for an input of ``shape`` (one that ``output_shape`` accepts)."""
+        return Params()
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications, each with its addition, for one picture; 0 for kinds that hold no kernel."""
+        return 0
+
+    def window(self) -> Window | None:
+        """The window it slides over the rows and columns of its input; None when it does not slide."""
+        return Window((1, 1), (1, 1))
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        """The Keras layers it stands for, in order; the last carries the layer's name."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """The settings in a few words for the layer's card, "3×3 · same · relu"."""
+        return ""
+
+    def activation_name(self) -> str:
+        """The activation the layer ends with, Keras's name, ``"linear"`` for none."""
+        return "linear"

@@ -1,0 +1,110 @@
+"""A data set: labelled pictures in a training and a test part, checked once and then unchanging."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.errors import StudioError
+
+Pictures = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """Pictures uint8 (n, height, width, channels) in 0..255 and labels int64 (n,), all arrays read-only.
+
+    ``labels`` are the names of the classes: label ``k`` in ``y_train`` is called ``labels[k]``.
+    Raises StudioError, in words, when the arrays do not fit together.
+    """
+
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    x_train: Pictures
+    y_train: Labels
+    x_test: Pictures
+    y_test: Labels
+
+    def __post_init__(self) -> None:
+        for part, pictures, labels in (
+            ("training", self.x_train, self.y_train),
+            ("test", self.x_test, self.y_test),
+        ):
+            _check_pictures(part, pictures)
+            _check_labels(part, labels, len(pictures), len(self.labels))
+        if self.x_train.shape[1:] != self.x_test.shape[1:]:
+            raise StudioError(
+                f"Training pictures are {_size(self.x_train)}, test pictures {_size(self.x_test)}.",
+                "Both parts must have pictures of one size and the same number of channels.",
+            )
+        for field in ("x_train", "y_train", "x_test", "y_test"):
+            object.__setattr__(self, field, read_only(getattr(self, field)))
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of every picture."""
+        _, height, width, channels = self.x_train.shape
+        return height, width, channels
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are, pictures or not."""
+        return len(self.labels)
+
+    @property
+    def train_counts(self) -> tuple[int, ...]:
+        """How many training pictures each class has."""
+        return _counts(self.y_train, self.classes)
+
+    @property
+    def test_counts(self) -> tuple[int, ...]:
+        """How many test pictures each class has."""
+        return _counts(self.y_test, self.classes)
+
+
+def read_only(array: NDArray[_Number]) -> NDArray[_Number]:
+    """The same numbers as a view that refuses to be written to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _counts(labels: Labels, classes: int) -> tuple[int, ...]:
+    return tuple(int(count) for count in np.bincount(labels, minlength=classes))
+
+
+def _size(pictures: Pictures) -> str:
+    return " × ".join(str(side) for side in pictures.shape[1:])
+
+
+def _check_pictures(part: str, pictures: Pictures) -> None:
+    if pictures.ndim != 4 or pictures.dtype != np.uint8:
+        raise StudioError(
+            f"The {part} pictures are an array of {pictures.dtype} with {pictures.ndim} axes.",
+            "Pictures must be uint8 (whole numbers 0 to 255) with the axes picture, row, column, channel.",
+        )
+    if 0 in pictures.shape:
+        raise StudioError(f"The {part} part has no pictures.", "Each part needs at least one picture.")
+
+
+def _check_labels(part: str, labels: Labels, pictures: int, classes: int) -> None:
+    if labels.ndim != 1 or labels.dtype != np.int64:
+        raise StudioError(
+            f"The {part} labels are an array of {labels.dtype} with {labels.ndim} axes.",
+            "Labels must be one whole number (int64) a picture.",
+        )
+    if len(labels) != pictures:
+        raise StudioError(
+            f"The {part} part has {pictures:,} pictures but {len(labels):,} labels.",
+            "There must be exactly one label a picture.",
+        )
+    low, high = int(labels.min()), int(labels.max())
+    if low < 0 or high >= classes:
+        raise StudioError(
+            f"The {part} labels run from {low} to {high}, but there are {classes} classes.",
+            f"Labels must lie between 0 and {classes - 1}.",
+        )

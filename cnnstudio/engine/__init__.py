@@ -1,0 +1,1 @@
+"""The only place that imports Keras: builds, trains and looks into networks on one thread, and knows no Qt."""

@@ -1,0 +1,142 @@
+"""Makes a Keras model from a network, and moves weights in and out of it under our own names."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Flatten
+from cnnstudio.core.network import Block, Layer, Network, Node, walk
+from cnnstudio.core.plan import Plan
+
+Weights = dict[str, npt.NDArray[np.float32]]
+"""Arrays by "layer/variable", "conv2d_1/kernel", in the order of the layers and of Keras within each."""
+
+KerasModel = Any
+"""A ``keras.Model``; Keras has no types that a checker can use."""
+
+
+def build(network: Network) -> KerasModel:
+    """A Keras model whose layers carry the network's names; raises what Keras raises if the network cannot work.
+
+    A plain stack becomes a ``Sequential``. A network with blocks becomes a functional model in which the layer that
+    adds or joins the branches carries the block's name.
+    """
+    names = {node.name for _, node in walk(network.nodes)}
+    start = keras.Input(network.input_shape, name=_free("input", names))
+    if not any(isinstance(node, Block) for _, node in walk(network.nodes)):
+        layers = [each for _, layer in network.layers() for each in keras_layers(layer, names)]
+        return keras.Sequential([start, *layers], name=_free("network", names))
+    return keras.Model(start, _through(network.nodes, start, names), name=_free("network", names))
+
+
+def keras_layers(layer: Layer, taken: set[str]) -> list[Any]:
+    """The Keras layers of one of ours; the last has its name, one before it the name with ``_pad``."""
+    *before, last = layer.spec.keras()
+    made = []
+    for kind, arguments in before:
+        name = _free(f"{layer.name}_pad", taken)
+        taken.add(name)
+        made.append(getattr(keras.layers, kind)(name=name, **arguments))
+    kind, arguments = last
+    return [*made, getattr(keras.layers, kind)(name=layer.name, **arguments)]
+
+
+def _through(nodes: tuple[Node, ...], tensor: Any, taken: set[str]) -> Any:
+    for node in nodes:
+        if isinstance(node, Layer):
+            for each in keras_layers(node, taken):
+                tensor = each(tensor)
+        else:
+            ends = [_through(branch, tensor, taken) for branch in node.branches]
+            merge = keras.layers.Add if node.merge == "add" else keras.layers.Concatenate
+            tensor = merge(name=node.name)(ends)
+    return tensor
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with as many "_" behind it as make it one that no layer has."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def compile_(keras_model: KerasModel, plan: Plan, network: Network) -> None:
+    """Sets optimiser, loss and accuracy, which is always how often the largest output is the true class."""
+    optimizer = getattr(keras.optimizers, plan.optimizer)(learning_rate=plan.learning_rate)
+    keras_model.compile(optimizer, loss_function(plan.loss, network), metrics=[accuracy_metric(plan.loss)])
+
+
+def loss_function(loss: str, network: Network) -> Any:
+    """Keras's loss. Categorical cross-entropy takes class numbers instead of one-hot rows: the same figures."""
+    logits = ends_in_logits(network)
+    match loss:
+        case "categorical_crossentropy":
+            return keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
+        case "binary_crossentropy":
+            return keras.losses.BinaryCrossentropy(from_logits=logits)
+        case _:
+            return keras.losses.MeanSquaredError()
+
+
+def accuracy_metric(loss: str) -> Any:
+    """The accuracy that goes with the labels of the loss."""
+    if loss == "categorical_crossentropy":
+        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+    return keras.metrics.CategoricalAccuracy(name="accuracy")
+
+
+def targets(loss: str, labels: npt.NDArray[np.int64], classes: int) -> npt.NDArray[Any]:
+    """The labels as the loss wants them: class numbers (n,), or one-hot float32 (n, classes)."""
+    if loss == "categorical_crossentropy":
+        return labels
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
+def ends_in_logits(network: Network) -> bool:
+    """Whether the last layer that computes leaves its numbers as they come, so that softmax is still to be done.
+
+    Dropout and Flatten at the end leave the values alone and are looked through.
+    """
+    for node in reversed(network.nodes):
+        if isinstance(node, Layer) and (node.spec.family == "regularisation" or isinstance(node.spec, Flatten)):
+            continue
+        return not isinstance(node, Layer) or node.spec.activation_name() == "linear"
+    return True
+
+
+def get_weights(keras_model: KerasModel, network: Network) -> Weights:
+    """A copy of every weight array. On the engine's thread only: elsewhere a training would tear it."""
+    return {name: np.array(variable.numpy(), np.float32) for name, variable in _variables(keras_model, network)}
+
+
+def set_weights(keras_model: KerasModel, network: Network, weights: Weights) -> None:
+    """Sets every weight array, or none: raises StudioError when names or shapes are not the network's."""
+    variables = dict(_variables(keras_model, network))
+    if set(variables) != set(weights):
+        name = sorted(set(variables) ^ set(weights))[0]
+        found = "are missing" if name in variables else "belong to no layer of it"
+        raise StudioError(f"The stored weights do not fit the network: “{name}” {found}.")
+    for name, variable in variables.items():
+        ours, theirs = tuple(weights[name].shape), tuple(variable.shape)
+        if ours != theirs:
+            raise StudioError(f"The stored weights do not fit the network: “{name}” is {ours}, not {theirs}.")
+    for name, variable in variables.items():
+        variable.assign(weights[name])
+
+
+def _variables(keras_model: KerasModel, network: Network) -> list[tuple[str, Any]]:
+    """Every weight variable with our name for it, layer by layer."""
+    found = []
+    for row in analyse(network).rows:
+        if row.params.arrays:
+            found += _variables_of(keras_model.get_layer(row.name), row)
+    return found
+
+
+def _variables_of(keras_layer: Any, row: Row) -> list[tuple[str, Any]]:
+    by_name = {variable.name: variable for variable in keras_layer.weights}
+    return [(f"{row.name}/{weight.name}", by_name[weight.name]) for weight in row.params.arrays]

@@ -1,0 +1,112 @@
+"""Brings TensorFlow and Keras up without freezing a window that is already open."""
+
+import contextlib
+import ctypes
+import importlib
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cnnstudio
+from cnnstudio.core.errors import StudioError
+from cnnstudio.engine.collector import collector_off
+
+NICE = 10
+"""How far the engine's threads step back, so that the window is drawn in time; of 0 to 19."""
+
+_LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/lib_pywrap_tensorflow_common.so")
+
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # otherwise TensorFlow takes the whole card at once
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What came up: the device in words, "CPU · 2 threads", and the versions by name."""
+
+    text: str
+    versions: dict[str, str]
+
+
+def step_back() -> None:
+    """Gives this thread, and every thread it will start, a lower priority, where threads have one of their own.
+
+    Elsewhere than on Linux the whole process would be meant, the window included.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+def bring_up() -> Ready:
+    """Imports Keras with TensorFlow under it and looks for a graphics card; raises StudioError in words.
+
+    Called on the thread that starts TensorFlow, after ``step_back``.
+    """
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    os.environ["KERAS_BACKEND"] = "tensorflow"  # a person's keras.json may name another one
+    try:
+        with collector_off(freeze=True):
+            _load_libraries()
+            tensorflow: Any = importlib.import_module("tensorflow")
+            keras: Any = importlib.import_module("keras")
+            importlib.import_module("cnnstudio.engine.desk")
+            # … or other numbers and another order of axes than this program's.
+            keras.config.set_floatx("float32")
+            keras.config.set_image_data_format("channels_last")
+            text = _device(tensorflow)
+    except (ImportError, OSError) as error:
+        raise StudioError(
+            "TensorFlow could not be started, so nothing can be trained.",
+            "Install it again with: pip install --force-reinstall tensorflow keras",
+        ) from error
+    return Ready(text, versions())
+
+
+def versions() -> dict[str, str]:
+    """The versions that a run is stored with."""
+    return {
+        "python": platform.python_version(),
+        "tensorflow": importlib.metadata.version("tensorflow"),
+        "keras": importlib.metadata.version("keras"),
+        "cnnstudio": cnnstudio.__version__,
+    }
+
+
+def _load_libraries() -> None:
+    """Maps TensorFlow's libraries, more than a gigabyte, without holding Python's lock.
+
+    Python's own loader holds the lock while a library is mapped, and so does ``ctypes.CDLL(path)``; libc's ``dlopen``
+    called as a foreign function lets it go. The import after it finds them mapped. Only where there is a ``dlopen``
+    with these libraries; elsewhere the import does it, with a freeze.
+    """
+    found = importlib.util.find_spec("tensorflow")
+    if sys.platform != "linux" or found is None or found.origin is None:
+        return
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "dlopen"):
+        return
+    dlopen = libc.dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    for name in _LIBRARIES:
+        path = Path(found.origin).parent / name
+        if path.exists():
+            dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
+
+
+def _device(tensorflow: Any) -> str:
+    cards = tensorflow.config.list_physical_devices("GPU")
+    if cards:
+        details = tensorflow.config.experimental.get_device_details(cards[0])
+        return f"GPU · {details.get('device_name', 'graphics card')}"
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return f"CPU · {count} thread{'s' if count != 1 else ''}"

@@ -1,0 +1,136 @@
+"""Writing a file so that whoever looks finds the old content or the new, whole, whatever happens in between.
+
+The order of the steps is that of T. S. Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014): write
+beside the target, fsync the file, rename, fsync the folder.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files import words
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TEMP = re.compile(r"\.cs-([0-9a-z]{5,7})[0-9a-z]([.\-][a-z0-9]{1,12})?")
+_STALE_SECONDS = 24 * 3600
+
+
+def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, suffix: str = "") -> None:
+    """Puts what ``write`` makes in the place of ``path``; on any failure the old content stays.
+
+    A link is followed; mode and owner of an old file are kept.
+
+    Args:
+        write: Fills the file it is given, an empty one in the folder of ``path``.
+        size: How many bytes it will need, to say how many are missing; 0 when not known.
+        suffix: How the temporary file's name ends, for writers that look at it.
+
+    Raises StudioError in words for whatever the operating system refuses; what ``write`` raises else goes through.
+    """
+    target = Path(os.path.realpath(path))
+    temp: Path | None = None
+    try:
+        _check_target(target)
+        sweep(target.parent)
+        temp = _temp_beside(target, suffix)
+        write(temp)
+        _sync(temp)
+        os.replace(temp, target)
+        _sync_folder(target.parent)
+    except BaseException as error:
+        if temp is not None:
+            with contextlib.suppress(OSError):  # the first failure is the one to tell
+                temp.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise words.in_words(error, target, size) from error
+        raise
+
+
+def sweep(folder: Path) -> None:
+    """Removes temporary files whose writer is gone, or that are a day old."""
+    for entry in os.scandir(folder):
+        found = _TEMP.fullmatch(entry.name)
+        if found and _is_stale(entry, int(found[1], 36)):
+            with contextlib.suppress(OSError):  # it may be another user's; it only takes space
+                os.unlink(entry.path)
+
+
+def _is_stale(entry: os.DirEntry[str], writer: int) -> bool:
+    try:
+        state = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(state.st_mode) and (
+        not psutil.pid_exists(writer) or time.time() - state.st_mtime > _STALE_SECONDS
+    )
+
+
+def _check_target(target: Path) -> None:
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise StudioError(f"{words.quoted(target)} is a folder.", "Choose another name.")
+    if not stat.S_ISREG(mode):
+        raise StudioError(f"{words.quoted(target)} is not a file.", "Choose another name.")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+
+def _temp_beside(target: Path, suffix: str) -> Path:
+    """A new empty file named after this process, ``.cs-XXXXXX``: short, and its writer can be told."""
+    writer = _base36(os.getpid()).rjust(5, "0")
+    for digit in _DIGITS:
+        temp = target.parent / f".cs-{writer}{digit}{suffix}"
+        try:
+            os.close(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            continue
+        _keep_mode(target, temp)
+        return temp
+    raise StudioError(f"Too many unfinished files lie in {words.quoted(target.parent)}.", "Remove “.cs-…” there.")
+
+
+def _keep_mode(target: Path, temp: Path) -> None:
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        return
+    with contextlib.suppress(OSError):  # only the superuser can give a file away, and not every disk has modes
+        if hasattr(os, "chown"):
+            os.chown(temp, old.st_uid, old.st_gid)
+        os.chmod(temp, stat.S_IMODE(old.st_mode))
+
+
+def _base36(number: int) -> str:
+    return (_base36(number // 36) if number >= 36 else "") + _DIGITS[number % 36]
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows opens no folders; NTFS writes the rename to its own journal
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network disks cannot, and need not
+            raise
+    finally:
+        os.close(handle)

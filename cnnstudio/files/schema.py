@@ -1,0 +1,186 @@
+"""The tables of a project file, how it is opened, and what SQLite refuses in words."""
+
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Literal
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files import words
+
+APPLICATION_ID = int.from_bytes(b"CNNS", "big")
+VERSION = 1
+
+TABLES = (
+    "CREATE TABLE project (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT",
+    "CREATE TABLE run (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, project TEXT NOT NULL, "
+    "labels TEXT NOT NULL, prepared TEXT NOT NULL, status TEXT NOT NULL, started TEXT NOT NULL, "
+    "versions TEXT NOT NULL, test TEXT) STRICT",
+    # A figure that is not a number is NULL: SQLite stores no NaN.
+    "CREATE TABLE epoch (run INTEGER NOT NULL, number INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, "
+    "val_accuracy REAL, seconds REAL, PRIMARY KEY (run, number)) STRICT",
+    "CREATE TABLE weights (run INTEGER NOT NULL, epoch INTEGER NOT NULL, sha256 BLOB NOT NULL, data BLOB NOT NULL, "
+    "PRIMARY KEY (run, epoch)) STRICT",
+)
+
+_MAGIC = b"SQLite format 3\x00"
+_SMALLEST = 512
+_CAREFUL = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY")
+_NOT_OURS = "Choose a file whose name ends in .cnnstudio."
+
+
+def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
+    """A careful connection to the database at ``path``, which exists; transactions are begun by hand."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    for pragma in _CAREFUL:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Makes an empty project file of the newest version; inside a transaction."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    for table in TABLES:
+        connection.execute(table)
+
+
+def check_place(path: Path, write: bool) -> None:
+    """Raises StudioError unless ``path`` is a file with something in it that may be read, or written.
+
+    It is not opened: closing it again would drop the locks that SQLite holds on it elsewhere in this process
+    (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise words.in_words(error, path) from error
+    name = words.quoted(path)
+    if stat.S_ISDIR(state.st_mode):
+        raise StudioError(f"{name} is a folder, not a project file.", _NOT_OURS)
+    if not stat.S_ISREG(state.st_mode):
+        raise StudioError(f"{name} is not a file.", _NOT_OURS)
+    if not os.access(path, os.R_OK | (os.W_OK if write else 0)):
+        raise words.in_words(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), path)
+    if state.st_size == 0:
+        raise StudioError(f"{name} is empty.", "Take it from a backup, or begin a new project.")
+    if state.st_size < _SMALLEST:
+        raise why_unreadable(path)
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StudioError unless the database is a whole project file of a known version and nothing else."""
+    connection.execute("BEGIN")
+    try:
+        name = words.quoted(path)
+        if _number(connection, "application_id") != APPLICATION_ID:
+            raise StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
+        version = _number(connection, "user_version")
+        if version > VERSION:
+            raise StudioError(
+                f"{name} was written by a newer CNN Studio (format {version}, this one reads {VERSION}).",
+                "Update CNN Studio to open it.",
+            )
+        whole = _number(connection, "page_count") * _number(connection, "page_size")
+        if path.stat().st_size < whole:
+            raise _cut_short(path, whole)
+        if version < 1 or _objects(connection) != _expected_objects():
+            raise StudioError(
+                f"{name} does not have the tables of a project file.", "Take it from a backup, if there is one."
+            )
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turns what SQLite refuses about ``path`` into a StudioError; a wrong use of the library stays one."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _words_for(error, path) from error
+    except OSError as error:
+        raise words.in_words(error, path) from error
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; SQLITE_CORRUPT where it gave none (a text that is no UTF-8)."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return sqlite3.SQLITE_CORRUPT if code is None else code & 0xFF
+
+
+def _words_for(error: sqlite3.DatabaseError, path: Path) -> StudioError:
+    name = words.quoted(path)
+    match code_of(error):
+        case sqlite3.SQLITE_FULL:
+            return words.disk_full(path)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StudioError(f"{name} is in use by another program.", "Wait a moment, then try again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN if not path.exists():
+            return StudioError(f"{name} was moved or deleted.", "Save the project under a name again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return StudioError(
+                f"{name} or its folder cannot be written. What was saved before is kept.",
+                "Save the project in another place.",
+            )
+        case sqlite3.SQLITE_IOERR:
+            return StudioError(
+                f"The disk refused to write or read {name}. What was saved before is kept.",
+                "Check that it is connected and has space, or choose another place.",
+            )
+        case sqlite3.SQLITE_TOOBIG:
+            return StudioError(f"That is too large for {name}.", "Use a smaller network.")
+        case sqlite3.SQLITE_CONSTRAINT:
+            return StudioError(f"{name} already has what was to be added.", "Nothing was changed.")
+        case sqlite3.SQLITE_NOMEM:
+            return StudioError(f"There is not enough memory for {name}.", "Close other programs.")
+        case _:
+            return why_unreadable(path)
+
+
+def why_unreadable(path: Path) -> StudioError:
+    """Why ``path``, which SQLite cannot read, is no whole project file."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except OSError as error:
+        return words.in_words(error, path)
+    name = words.quoted(path)
+    if not header.startswith(_MAGIC) and not (len(header) < 16 and _MAGIC.startswith(header)):
+        return StudioError(f"{name} is not a CNN Studio project.", _NOT_OURS)
+    page = int.from_bytes(header[16:18], "big")
+    whole = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
+    if len(header) < 100 or size < whole:
+        return _cut_short(path, whole)
+    if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        return StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
+    return StudioError(f"{name} is damaged and cannot be read.", "Take it from a backup, if there is one.")
+
+
+def _cut_short(path: Path, whole: int) -> StudioError:
+    size = path.stat().st_size
+    found = f"{size:,} of {whole:,} bytes are there" if whole > size else f"only {size:,} bytes are there"
+    return StudioError(f"{words.quoted(path)} is cut short: {found}.", "Copy or download it again.")
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _objects(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
+    return set(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 100"))
+
+
+def _expected_objects() -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        make_tables(connection)
+        return _objects(connection)

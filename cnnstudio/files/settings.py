@@ -1,0 +1,95 @@
+"""What the program remembers between two starts: recent files, theme, the window's place."""
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.paths import config_folder
+from cnnstudio.core.project import plain_json
+from cnnstudio.files.atomic import write_atomically
+
+THEMES = ("system", "light", "dark")
+MAX_RECENT = 10
+_MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that is remembered.
+
+    Attributes:
+        recent: Paths of project files, the newest first, at most MAX_RECENT.
+        theme: One of THEMES.
+        geometry: The window's place and size, as the toolkit's bytes in base64; empty before the first time.
+    """
+
+    recent: tuple[str, ...] = ()
+    theme: str = "system"
+    geometry: str = ""
+
+    def with_recent(self, path: Path | str) -> "Settings":
+        """With ``path`` as the newest of the recent files."""
+        text = str(path)
+        others = tuple(each for each in self.recent if each != text)
+        return replace(self, recent=(text, *others)[:MAX_RECENT])
+
+    def without_recent(self, path: Path | str) -> "Settings":
+        """With ``path`` forgotten."""
+        return replace(self, recent=tuple(each for each in self.recent if each != str(path)))
+
+
+def settings_file() -> Path:
+    """Where the settings are."""
+    return config_folder() / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings as they were saved; the defaults where there are none.
+
+    A file that cannot be understood is kept aside as ``settings-damaged.json``.
+    """
+    path = path or settings_file()
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except OSError:
+        return Settings()  # none yet, or out of reach: the program starts all the same
+    try:
+        if len(data) > _MAX_BYTES:
+            raise SpecError("The settings are too large.")
+        return _from_plain(plain_json(data.decode()))
+    except (SpecError, UnicodeDecodeError):
+        with contextlib.suppress(OSError):  # a folder that cannot be written must not keep the program from starting
+            os.replace(path, path.with_name("settings-damaged.json"))
+        return Settings()
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Writes the settings; raises StudioError when they cannot be, and the old ones stay."""
+    path = path or settings_file()
+    plain = {"recent": list(settings.recent), "theme": settings.theme, "geometry": settings.geometry}
+    text = json.dumps(plain, indent=1)  # ASCII only, so that a name that is no UTF-8 comes back as it was
+    with contextlib.suppress(OSError):  # where it cannot be made, writing says so in words
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, lambda temp: _write(temp, text))
+
+
+def _from_plain(plain: Any) -> Settings:
+    if not isinstance(plain, dict):
+        raise SpecError("The settings are values by name.")
+    recent, theme, geometry = (plain.get(name, "") for name in ("recent", "theme", "geometry"))
+    recent = recent or []
+    if not isinstance(recent, list) or not all(isinstance(each, str) for each in recent):
+        raise SpecError("The recent files are a list of paths.")
+    if not isinstance(geometry, str) or not isinstance(theme, str):
+        raise SpecError("Theme and geometry are texts.")
+    known = theme if theme in THEMES else "system"  # a theme of a later version
+    return Settings(tuple(recent[:MAX_RECENT]), known, geometry)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")

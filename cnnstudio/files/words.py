@@ -1,0 +1,70 @@
+"""What a file, a folder or the operating system refused, in words of bounded length."""
+
+import errno
+import shutil
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ELSEWHERE = "Free some space, or choose another place."
+
+
+def plain(text: object, limit: int = 60) -> str:
+    """The text as it may be shown: one line, nothing invisible, at most ``limit`` characters."""
+    # A name may be of bytes that are no UTF-8, or hold signs that turn the reading direction.
+    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text)[: limit + 1])
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+
+
+def quoted(path: Path) -> str:
+    """The file's name in quotes, at most 42 characters."""
+    return f"“{plain(path.name or path, 40)}”"
+
+
+def megabytes(count: int) -> str:
+    """Bytes as "1,234 MB" or "56 kB", rounded up."""
+    return f"{-(-count // 1_000_000):,} MB" if count > 1_000_000 else f"{-(-count // 1000):,} kB"
+
+
+def disk_full(path: Path, size: int = 0) -> StudioError:
+    """The disk that ``path`` lies on is full.
+
+    Args:
+        size: How many bytes were to be written; 0 when not known.
+    """
+    missing = size - _free(path.parent) if size else 0
+    short = f" ({megabytes(missing)} are missing)" if missing > 0 else ""
+    return StudioError(
+        f"The disk is full{short}: {quoted(path)} could not be written. What was saved before is kept.",
+        _ELSEWHERE,
+    )
+
+
+def in_words(error: OSError, path: Path, size: int = 0) -> StudioError:
+    """What the operating system said about writing or reading ``path``."""
+    name = quoted(path)
+    if error.errno in _FULL:
+        return disk_full(path, size)
+    if isinstance(error, FileNotFoundError):
+        if path.parent.is_dir():
+            return StudioError(f"{name} does not exist.", "It may have been moved, renamed or deleted.")
+        return StudioError(
+            f"The folder {quoted(path.parent)} does not exist.", "Connect its disk, or choose another place."
+        )
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return StudioError(
+            f"You have no permission for {name} in {quoted(path.parent)}.",
+            "Choose another place, or change its permissions.",
+        )
+    if error.errno == errno.ENAMETOOLONG:
+        return StudioError(f"The name {name} is too long for this disk.", "Choose a shorter name.")
+    reason = plain(error.strerror or type(error).__name__)
+    return StudioError(f"{name} could not be used: {reason}.", "Nothing was changed. Choose another place.")
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 2**63  # not known, so nothing is said about how much is missing

@@ -1,0 +1,98 @@
+"""What the menus and the tool bar offer, as actions with their words, icons and shortcuts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+
+
+class Actions(QObject):
+    """The window's actions. Whoever makes them connects ``triggered``; enabling follows the document."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        keys = QKeySequence.StandardKey
+        self._document = document
+        self.start_page = self._make("New project…", "file-plus-2", keys.New, "Choose a network to begin with")
+        self.open = self._make("Open…", "folder-open", keys.Open, "Open a project or a saved .keras network")
+        self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
+        self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
+        self.export = self._make("Export the run as .keras…", "file-down", "Ctrl+E", "A plain Keras file of this run")
+        self.quit = self._make("Quit", "", keys.Quit, "")
+        self.undo = document.undo_stack.createUndoAction(self, "Undo")
+        self.undo.setIcon(icon("undo-2"))
+        self.undo.setShortcut(keys.Undo)
+        self.undo.setIconText("Undo")
+        self.redo = document.undo_stack.createRedoAction(self, "Redo")
+        self.redo.setIcon(icon("redo-2"))
+        self.redo.setShortcuts([QKeySequence(keys.Redo), QKeySequence("Ctrl+Y")])
+        self.redo.setIconText("Redo")
+        self.train = self._make("Train", "play", "Ctrl+R", "")
+        self.stop = self._make("Stop", "square", "Ctrl+.", "Stop training; what was learned is kept")
+        self.about = self._make("About CNN Studio", "info", "", "")
+        self._follow()
+        document.file_changed.connect(self._follow)
+        document.opened.connect(self._follow)
+        document.runs_changed.connect(self._follow)
+
+    def fill(self, menu_bar: QMenuBar, recent: QMenu, theme: QActionGroup, pages: list[QAction]) -> None:
+        """Puts the actions into the menus."""
+        file = menu_bar.addMenu("&File")
+        file.addActions([self.start_page, self.open])
+        file.addMenu(recent)
+        file.addSeparator()
+        file.addActions([self.save, self.save_as, self.export])
+        file.addSeparator()
+        file.addAction(self.quit)
+        menu_bar.addMenu("&Edit").addActions([self.undo, self.redo])
+        view = menu_bar.addMenu("&View")
+        view.addActions(pages)
+        view.addSeparator()
+        view.addActions(theme.actions())
+        menu_bar.addMenu("&Train").addActions([self.train, self.stop])
+        menu_bar.addMenu("&Help").addAction(self.about)
+
+    def _make(self, text: str, icon_name: str, keys: str | QKeySequence.StandardKey, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setIconText(text.rstrip("…"))
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        if tip:
+            action.setToolTip(f"{tip} ({action.shortcut().toString()})" if keys else tip)
+            action.setStatusTip(tip)
+        return action
+
+    def _follow(self) -> None:
+        there = self._document.is_open
+        self.save.setEnabled(there)
+        self.save_as.setEnabled(there)
+        self.export.setEnabled(there and self._document.chosen_run is not None)
+
+
+def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:
+    """The three themes, one of them checked."""
+    group = QActionGroup(parent)
+    for name, text in (("system", "Theme of the system"), ("light", "Light theme"), ("dark", "Dark theme")):
+        action = QAction(text, group, checkable=True, checked=name == chosen)
+        action.setData(name)
+        action.triggered.connect(lambda _=False, name=name: choose(name))
+    return group
+
+
+def page_actions(
+    parent: QObject, pages: tuple[tuple[str, str, str], ...], show: Callable[[str], None]
+) -> list[QAction]:
+    """One action a page, for the View menu; the shortcut belongs to the rail's button and is only shown here."""
+    actions = []
+    for number, (name, title, icon_name) in enumerate(pages, 1):
+        action = QAction(icon(icon_name), f"{title}\tCtrl+{number}", parent)
+        action.triggered.connect(lambda _=False, name=name: show(name))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        actions.append(action)
+    return actions

@@ -1,0 +1,75 @@
+"""Work that must not hold the window up: functions run one after the other on a thread of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnnstudio.core.errors import StudioError
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of one piece of work, and who wants to know."""
+
+    value: Any
+    error: StudioError | None
+    done: Callable[[Any], None]
+    failed: Callable[[StudioError], None]
+
+
+class Background(QObject):
+    """Runs functions on one thread, in the order in which they were given; the answers arrive on the GUI thread."""
+
+    crashed = Signal(object)
+    """An exception that is our own mistake, from the thread."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
+        self._answered.connect(self._deliver)
+        self._closed = False
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[StudioError], None],
+    ) -> None:
+        """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread."""
+        self._executor.submit(self._work, work, done, failed)
+
+    def close(self) -> None:
+        """Waits for what was begun and for what still stands in line."""
+        self._closed = True
+        self._executor.shutdown(wait=True)
+
+    def wait(self) -> None:
+        """Waits for everything given so far; the answers arrive afterwards, through the event loop."""
+        future: Future[None] = self._executor.submit(lambda: None)
+        future.result()
+
+    def _work(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StudioError], None]
+    ) -> None:
+        try:
+            answer = _Answer(work(), None, done, failed)
+        except StudioError as error:
+            answer = _Answer(None, error, done, failed)
+        except Exception as error:  # noqa: BLE001 - an exception on this thread would vanish without a word
+            self.crashed.emit(error)
+            return
+        self._answered.emit(answer)
+
+    @Slot(object)
+    def _deliver(self, answer: _Answer) -> None:
+        if self._closed:
+            return
+        if answer.error is None:
+            answer.done(answer.value)
+        else:
+            answer.failed(answer.error)

@@ -1,0 +1,58 @@
+"""The only way between the window and the engine: requests out, events in."""
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from cnnstudio.core.messages import Request
+from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.session import Session
+
+
+class _Worker(QObject):
+    """Lives on the engine thread; its one slot is the session's loop."""
+
+    event = Signal(object)
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        super().__init__()
+        self._session = Session(mailbox, self.event.emit)
+
+    @Slot()
+    def serve(self) -> None:
+        self._session.run()
+
+
+class Bridge(QObject):
+    """Owns the engine thread. Panels connect to ``event`` and post requests; nothing here waits but ``close``."""
+
+    event = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mailbox = Mailbox()
+        self._thread = QThread(self)
+        self._thread.setObjectName("engine")
+        self._worker = _Worker(self._mailbox)
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.serve)
+        # Signal to signal: a plain function connected to the worker's signal would run on the engine thread.
+        self._worker.event.connect(self.event)
+
+    def start(self) -> None:
+        """Starts the thread, and on it TensorFlow."""
+        self._thread.start()
+
+    def post(self, request: Request) -> int:
+        """Hands the engine a request and returns its ticket, which every event about it carries."""
+        return self._mailbox.post(request)
+
+    def stop(self) -> None:
+        """Ends everything posted so far, begun or not."""
+        self._mailbox.stop()
+
+    def close(self, patience_ms: int = -1) -> bool:
+        """Stops the engine and waits for its thread; False when it was still busy after ``patience_ms``."""
+        self._mailbox.close()
+        self._thread.quit()
+        if not self._thread.isRunning():
+            return True
+        return self._thread.wait() if patience_ms < 0 else self._thread.wait(patience_ms)

@@ -1,0 +1,387 @@
+"""The window: makes the parts, puts them in their places and lets them know of each other."""
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio import __version__
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import EngineState, Event, Exported, ExportKeras, Failed, RunSubject
+from cnnstudio.core.presets import Preset
+from cnnstudio.core.run import Run
+from cnnstudio.gui.actions import Actions, page_actions, theme_actions
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.data.loading import DataLoading
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.errors import CrashReporter
+from cnnstudio.gui.icons import application_icon
+from cnnstudio.gui.pages import PAGES, Pages, Parts
+from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.rail import Rail
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.start.page import StartPage
+from cnnstudio.gui.status import StatusBar
+from cnnstudio.gui.train_button import TrainButton
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.message_bar import MessageBar
+
+_PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
+_OPENABLE = "Projects and saved networks (*.cnnstudio *.keras)"
+_KERAS_FILES = "Keras files (*.keras)"
+
+
+class MainWindow(QMainWindow):
+    """One window on one project. ``close()`` ends every thread; the work is on disk by then."""
+
+    first_painted = Signal()
+
+    def __init__(self, patience_ms: int = -1) -> None:
+        """``patience_ms``: how long closing waits for the engine; −1 until it has ended."""
+        super().__init__()
+        self._patience_ms = patience_ms
+        self._painted = False
+        self._exports: dict[int, str] = {}
+        self._engine = EngineState(0, False, "", {})
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self._background = Background(self)
+        self.crash_reporter = CrashReporter(self)
+        self._background.crashed.connect(self.crash_reporter.report)
+        self.document = Document(self._background, self)
+        self.bridge = Bridge(self)
+        self.selection = Selection(self.document)
+        self.training_run = TrainingRun(self.document, self.bridge)
+        self._loading = DataLoading(self.document, self._background)
+        self.preferences = Preferences(self._background, self)
+        self._actions = Actions(self.document)
+        self._lay_out()
+        self._connect()
+        self.preferences.load(self)
+        self._follow()
+        self.show_start()
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        self.message_bar = MessageBar()
+        self.start_page = StartPage()
+        self._place = QStackedWidget()
+        self._place.addWidget(self.start_page)
+        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._background)
+        self.pages = Pages(self._place, parts)
+        self._rail = Rail(PAGES)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.message_bar)
+        middle.addWidget(self._place, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addLayout(middle, 1)
+        self.setCentralWidget(body)
+        self._status = StatusBar(self.document, self.training_run)
+        self.setStatusBar(self._status)
+        self._recent_menu = QMenu("Open recent", self)
+        self._themes = theme_actions(self, "system", self.preferences.choose_theme)
+        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
+        self._make_tool_bar()
+
+    def _make_tool_bar(self) -> None:
+        bar = QToolBar("Tools", movable=False, floatable=False)
+        bar.setObjectName("toolbar")
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setIconSize(QSize(18, 18))
+        for action in (self._actions.open, self._actions.save, self._actions.undo, self._actions.redo):
+            bar.addAction(action)
+            button = bar.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            button.setObjectName(f"toolbar.{action.iconText().lower()}")
+            button.setAccessibleName(action.iconText())
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        self._facts = QLabel()
+        self._facts.setObjectName("toolbar.facts")
+        self._facts.setContentsMargins(12, 0, 16, 0)
+        bar.addWidget(self._facts)
+        self._train_button = TrainButton(self.document, self.training_run)
+        bar.addWidget(self._train_button)
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        actions, document = self._actions, self.document
+        actions.start_page.triggered.connect(self.show_start)
+        actions.open.triggered.connect(self.ask_open)
+        actions.save.triggered.connect(self.save)
+        actions.save_as.triggered.connect(self.ask_save_as)
+        actions.export.triggered.connect(lambda: self.ask_export(document.chosen_run))
+        actions.quit.triggered.connect(self.close)
+        actions.train.triggered.connect(self.train)
+        actions.stop.triggered.connect(self.training_run.stop)
+        actions.about.triggered.connect(self._about)
+        self._train_button.train_requested.connect(self.train)
+        self._train_button.stop_requested.connect(self.training_run.stop)
+        self._rail.chosen.connect(self.show_page)
+        self.pages.made.connect(self._page_made)
+        self.pages.shown.connect(self._rail.mark)
+        self.start_page.preset_chosen.connect(self.new_project)
+        self.start_page.open_requested.connect(self.ask_open)
+        self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
+        self.start_page.file_forgotten.connect(self.preferences.forget)
+        self.preferences.recent_changed.connect(self._show_recent)
+        self.preferences.theme_changed.connect(self._mark_theme)
+        self.preferences.refused.connect(self.message_bar.show_error)
+        document.refused.connect(self.message_bar.show_error)
+        document.opened.connect(self._opened)
+        for signal in (document.project_changed, document.data_changed, document.file_changed, document.runs_changed):
+            signal.connect(self._follow)
+        self.training_run.state_changed.connect(self._follow)
+        self.training_run.finished.connect(self._tell_finished)
+        self.bridge.event.connect(self._receive)
+
+    @Slot()
+    def start_up(self) -> None:
+        """What the first window did not need: pyqtgraph, the pages, and the engine. Called after the first paint."""
+
+        def import_plots() -> None:
+            importlib.import_module("pyqtgraph")
+
+        def go_on(_: object) -> None:
+            self.pages.make_all()
+            self.bridge.start()
+
+        self._background.run(import_plots, go_on, self.document.refused.emit)
+
+    # What the person asks for
+
+    @Slot()
+    def show_start(self) -> None:
+        """Shows recent projects and the gallery."""
+        self._place.setCurrentWidget(self.start_page)
+        self.pages.current = ""
+        self._rail.mark("")
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Shows one of PAGES; without an open project there is nothing to show on it."""
+        if self.document.is_open:
+            self.pages.show(name)
+
+    @Slot(object)
+    def new_project(self, preset: Preset) -> None:
+        """Begins a project from a preset."""
+        self._leave_training(lambda: self.document.new(preset.project, preset.title))
+
+    def open_path(self, path: Path) -> None:
+        """Opens a project, or a saved network on the Draw page."""
+        if path.suffix.lower() == ".keras":
+            self._open_saved(path)
+        else:
+            self._leave_training(lambda: self.document.open(path.absolute()))
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Asks for a file and opens it."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open", self.preferences.folder(), _OPENABLE)
+        if name:
+            self.open_path(Path(name))
+
+    @Slot()
+    def save(self) -> None:
+        """Writes now; a project without a name is given one."""
+        if self.document.is_named and not self.document.is_read_only:
+            self.document.save()
+        else:
+            self.ask_save_as()
+
+    @Slot()
+    def ask_save_as(self) -> None:
+        """Asks for a name and keeps the project there from now on."""
+        suggestion = str(Path(self.preferences.folder()) / f"{self.document.title}.cnnstudio")
+        name, _ = QFileDialog.getSaveFileName(self, "Save as", suggestion, _PROJECT_FILES)
+        if name:
+            path = Path(name)
+            path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
+            self.document.save_as(path.absolute(), self._moved)
+
+    @Slot(object)
+    def ask_export(self, run: Run | None) -> None:
+        """Asks for a name and writes the run as a plain ``.keras`` file."""
+        if run is None or self.document.path is None:
+            return
+        suggestion = str(Path(self.preferences.folder()) / f"{self.document.title} {run.name}.keras")
+        name, _ = QFileDialog.getSaveFileName(self, "Export as .keras", suggestion, _KERAS_FILES)
+        if name:
+            self.export(run, Path(name))
+
+    def export(self, run: Run, path: Path) -> None:
+        """Writes the run as a plain ``.keras`` file at ``path``; the message bar tells when it is done."""
+        path = path if path.suffix == ".keras" else path.with_name(f"{path.name}.keras")
+        subject = RunSubject(str(self.document.path), run.number)
+        ticket = self.bridge.post(ExportKeras(subject=subject, path=str(path)))
+        self._exports[ticket] = path.name
+        later = " It begins when training has ended." if self.training_run.is_active else ""
+        self.message_bar.say(f"Exporting {run.name} to {path.name}…{later}")
+
+    @Slot()
+    def train(self) -> None:
+        """Trains the project and shows how it goes."""
+        if self.document.why_not_train:
+            self.message_bar.say(self.document.why_not_train, "warning")
+        elif self.document.is_open:
+            self.show_page("train")
+            self.training_run.start()
+
+    # What happens
+
+    @Slot()
+    def _opened(self) -> None:
+        self.message_bar.hide()
+        path = self.document.path
+        assert path is not None
+        self.preferences.remember(str(path))
+        first = self.document.project.network.nodes
+        self.selection.select(*((first[0].name,) if first else ()))
+        self.show_page("train" if self.document.runs else "build")
+
+    def _moved(self, old: Path, new: Path) -> None:
+        self.preferences.remember(str(new))
+        self.training_run.relocate(str(old), str(new))
+        self.message_bar.say(f"Saved as {new.name}.", "good")
+
+    @Slot(str, object)
+    def _page_made(self, name: str, page: QWidget) -> None:
+        match name:
+            case "train":
+                page.export_requested.connect(self.ask_export)
+                self._tell_engine_state()
+            case "inspect" | "draw":
+                page.train_requested.connect(self.train)
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        match event:
+            case EngineState():
+                self._status.set_engine(event.text)
+                self._engine = event
+                self._tell_engine_state()
+            case Exported(ticket=ticket) if self._exports.pop(ticket, ""):
+                self.message_bar.say(f"Exported to {event.path}. It was read back and is the same.", "good")
+            case Failed(ticket=ticket) if self._exports.pop(ticket, "") or ticket == 0:
+                self.message_bar.show_error(StudioError(event.text, event.hint))
+
+    def _tell_engine_state(self) -> None:
+        if self.pages.is_made("train"):
+            self.pages.page("train").set_engine_state(self._engine.text, self._engine.ready)
+
+    @Slot()
+    def _follow(self) -> None:
+        document = self.document
+        self._rail.set_enabled(document.is_open)
+        active = self.training_run.is_active
+        self._actions.train.setEnabled(document.is_open and not active and not document.why_not_train)
+        self._actions.stop.setEnabled(active)
+        parameters = f"{document.analysis.totals.parameters:,} parameters"
+        data = document.data_set.title if document.data_set is not None else "no data loaded"
+        self._facts.setText(f"{data} · {parameters}" if document.is_open else "")
+        mark = "" if document.is_saved else "*"
+        self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
+
+    @Slot(object)
+    def _tell_finished(self, event: object) -> None:
+        if self.pages.current != "train" and self.training_run.run is not None:
+            run = self.training_run.run
+            test = f" Test accuracy {run.test.accuracy:.1%}." if run.test is not None else ""
+            words = f"{run.name} has {'ended' if run.status != 'failed' else 'failed'}.{test}"
+            self.message_bar.say(words, "good", "Show", lambda: self.show_page("train"))
+
+    def _open_saved(self, path: Path) -> None:
+        if not self.document.is_open:
+            self.message_bar.say("Choose a network to begin with first: a saved network is tried on its Draw page.")
+            return
+        self.show_page("draw").open_saved(path)
+
+    def _leave_training(self, then: Callable[[], None]) -> None:
+        """Calls ``then``; a run that is on is stopped first, if the person agrees."""
+        if not self.training_run.is_active:
+            then()
+            return
+        words = "A run is training. Stop it and leave this project? What it has learned is kept."
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(self, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
+        if answer == buttons.Yes:
+            self.training_run.stop()
+            self.training_run.when_idle(then)
+
+    def _show_recent(self) -> None:
+        paths = self.preferences.recent
+        self.start_page.set_recent(paths)
+        self._recent_menu.clear()
+        for path in paths:
+            self._recent_menu.addAction(Path(path).stem, lambda path=path: self.open_path(Path(path)))
+        self._recent_menu.setEnabled(bool(paths))
+
+    def _mark_theme(self, name: str) -> None:
+        for action in self._themes.actions():
+            action.setChecked(action.data() == name)
+
+    def _about(self) -> None:
+        words = (
+            f"<b>CNN Studio {__version__}</b><br>A desktop lab bench for convolutional networks.<br><br>"
+            "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0)."
+        )
+        QMessageBox.about(self, "About CNN Studio", words)
+
+    # Qt calls these
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(_is_ours(url.toLocalFile()) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls()]
+        path = next((name for name in files if _is_ours(name)), "")
+        if path:
+            self.open_path(Path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.preferences.keep_window(self)
+        self.hide()  # the engine may take a moment to end; nobody should look at a dead window
+        self.training_run.stop()
+        self.bridge.close(self._patience_ms)
+        self.document.close()
+        self._background.close()
+        event.accept()
+
+
+def _is_ours(name: str) -> bool:
+    return name.lower().endswith((".cnnstudio", ".keras"))

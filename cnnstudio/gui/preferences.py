@@ -1,0 +1,92 @@
+"""What the program remembers of a person: recent files, the theme, and where the window was."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from cnnstudio.core.paths import app_folder
+from cnnstudio.files.settings import Settings, load_settings, save_settings
+from cnnstudio.gui import theme
+from cnnstudio.gui.background import Background
+
+_MOST_RECENT = 12
+_FIRST_SIZE = QSize(1280, 800)
+
+
+class Preferences(QObject):
+    """Read once at the start, written in the background after every change."""
+
+    recent_changed = Signal()
+    theme_changed = Signal(str)
+    refused = Signal(object)
+    """A StudioError: the settings could not be written or read."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._settings = Settings()
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """The files opened last, newest first, that are still there."""
+        return self._settings.recent
+
+    def load(self, window: QMainWindow) -> None:
+        """Reads the settings and puts the window where it was, in the theme it had."""
+        self._settings = load_settings()
+        there = tuple(path for path in self._settings.recent if Path(path).is_file())
+        self._settings = replace(self._settings, recent=there)
+        self._apply_theme()
+        geometry = QByteArray(base64.b64decode(self._settings.geometry or ""))
+        if not window.restoreGeometry(geometry):
+            window.resize(_fitting(_FIRST_SIZE))
+        self.recent_changed.emit()
+
+    def remember(self, path: str) -> None:
+        """Puts a file at the head of the recent ones."""
+        others = [other for other in self._settings.recent if other != path]
+        self._set(replace(self._settings, recent=(path, *others)[:_MOST_RECENT]))
+        self.recent_changed.emit()
+
+    def forget(self, path: str) -> None:
+        """Takes a file off the recent ones; the file itself stays."""
+        self._set(replace(self._settings, recent=tuple(each for each in self._settings.recent if each != path)))
+        self.recent_changed.emit()
+
+    def folder(self) -> str:
+        """Where a file dialog begins: beside the last named file, else at home."""
+        own = app_folder()
+        named = (Path(path).parent for path in self._settings.recent if own not in Path(path).parents)
+        return str(next(named, Path.home()))
+
+    def choose_theme(self, name: str) -> None:
+        """Puts the whole program into ``"system"``, ``"light"`` or ``"dark"``."""
+        self._set(replace(self._settings, theme=cast(theme.Choice, name)))
+        self._apply_theme()
+
+    def keep_window(self, window: QMainWindow) -> None:
+        """Remembers where the window is."""
+        geometry = base64.b64encode(bytes(window.saveGeometry().data())).decode("ascii")
+        self._set(replace(self._settings, geometry=geometry))
+
+    def _apply_theme(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, self._settings.theme)
+        self.theme_changed.emit(self._settings.theme)
+
+    def _set(self, settings: Settings) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            work: Callable[[], None] = lambda: save_settings(settings)  # noqa: E731 - named for its type
+            self._background.run(work, lambda _: None, self.refused.emit)
+
+
+def _fitting(size: QSize) -> QSize:
+    """The size, or what the screen has room for."""
+    return size.boundedTo(QApplication.primaryScreen().availableSize())

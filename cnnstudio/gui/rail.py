@@ -1,0 +1,89 @@
+"""The rail on the left, which chooses the page."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+
+
+class _RailButton(QToolButton):
+    """An icon over a word; the chosen one is filled and marked at its left edge."""
+
+    def __init__(self, title: str, icon_name: str, shortcut: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self.setIcon(icon(icon_name))
+        self.setShortcut(QKeySequence(shortcut))
+        self.setToolTip(f"{title} ({shortcut})")
+        self.setAccessibleName(f"{title} page")
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(24, 24))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(64)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(4, 2, -4, -2)
+        if self.isChecked() or self.underMouse():
+            shade = QColor(theme.accent)
+            shade.setAlphaF(0.16 if self.isChecked() else 0.07)
+            painter.setBrush(shade)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(area, 6, 6)
+        if self.isChecked():
+            painter.fillRect(area.left(), area.top() + 10, 3, area.height() - 20, theme.colour("accent"))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 1.5))
+            painter.drawRoundedRect(area, 6, 6)
+        colour = "accent" if self.isChecked() else "text" if self.isEnabled() else "muted"
+        picture = icon(self.property("icon_name"), colour).pixmap(self.iconSize(), self.devicePixelRatio())
+        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+        painter.drawPixmap((self.width() - 24) // 2, 10, picture)
+        painter.setPen(theme.colour(colour))
+        painter.drawText(self.rect().adjusted(0, 36, 0, -6), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Rail(QWidget):
+    """One button a page, one of them chosen; Ctrl+1, Ctrl+2 … choose by number."""
+
+    chosen = Signal(str)
+
+    def __init__(self, pages: tuple[tuple[str, str, str], ...], parent: QWidget | None = None) -> None:
+        """``pages``: name, title and icon of each."""
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(84)
+        self._buttons: dict[str, _RailButton] = {}
+        group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(4)
+        for number, (name, title, icon_name) in enumerate(pages, 1):
+            button = _RailButton(title, icon_name, f"Ctrl+{number}")
+            button.setObjectName(f"rail.{name}")
+            button.setProperty("icon_name", icon_name)
+            button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+            group.addButton(button)
+            layout.addWidget(button)
+            self._buttons[name] = button
+        self._group = group
+        layout.addStretch(1)
+
+    def mark(self, name: str) -> None:
+        """Shows ``name`` as the chosen page; "" for none."""
+        self._group.setExclusive(False)
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
+        self._group.setExclusive(True)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Whether pages can be chosen: not before a project is open."""
+        for button in self._buttons.values():
+            button.setEnabled(enabled)

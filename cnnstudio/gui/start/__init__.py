@@ -1,0 +1,1 @@
+"""The first page: recent projects and the gallery of presets."""

@@ -1,0 +1,1 @@
+"""Widgets that know nothing of projects and that any page may use."""

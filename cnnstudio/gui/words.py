@@ -1,0 +1,22 @@
+"""Numbers as a person reads them."""
+
+
+def duration(seconds: float) -> str:
+    """ "8 s", "1 min 48 s", "2 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def memory(count: int) -> str:
+    """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
+    size = count * 4
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.3g} {unit}"
+    return f"{size} B"

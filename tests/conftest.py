@@ -1,0 +1,71 @@
+"""What every test stands on: no screen, no home of one's own, and nothing left behind."""
+
+import atexit
+import gc
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Set before anything of Keras is imported, since it reads KERAS_HOME once.
+_HOME = Path(tempfile.mkdtemp(prefix="cnnstudio-tests-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["CNNSTUDIO_HOME"] = str(_HOME / "studio")
+os.environ["KERAS_HOME"] = str(_HOME / "keras")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, unnamed projects and Keras's cache of a test go to its own folder."""
+    monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path / "studio-home"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras-home"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread running or a top-level widget alive."""
+    threads, widgets = set(threading.enumerate()), set(_widgets())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in threads and not thread.daemon]
+    deadline = time.monotonic() + 5
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left running: {alive}"
+    assert not (remaining := _remaining_widgets(widgets)), f"top-level widgets left behind: {remaining}"
+
+
+def _widgets() -> dict[int, str]:
+    """The top-level widgets nobody owns, by identity; none when Qt was never started."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return {}
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import getCppPointer
+
+    if QApplication.instance() is None:
+        return {}
+    return {
+        getCppPointer(widget)[0]: f"{type(widget).__name__} {widget.objectName()!r}"
+        for widget in QApplication.topLevelWidgets()
+        if widget.parent() is None
+    }
+
+
+def _remaining_widgets(before: set[int]) -> list[str]:
+    """What is there now and was not before, after Qt and Python have cleared away what they may."""
+    if not (left := set(_widgets()) - before):
+        return []
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    now = _widgets()
+    return [now[pointer] for pointer in left if pointer in now]

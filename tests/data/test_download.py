@@ -1,0 +1,115 @@
+"""The download leaves the whole file, verified, or nothing and words."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.data.download import DownloadCancelled, download_mnist
+from cnnstudio.data.library import keras_file
+
+BODY = bytes(range(256)) * 1000
+DIGEST = hashlib.sha256(BODY).hexdigest()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves BODY, half of it under /cut, and refuses the rest."""
+
+    def do_GET(self) -> None:
+        if self.path not in {"/whole", "/cut"}:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(BODY)))
+        self.end_headers()
+        self.wfile.write(BODY if self.path == "/whole" else BODY[: len(BODY) // 2])
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silence."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("no_proxy", "*")
+    with HTTPServer(("127.0.0.1", 0), Handler) as http:
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+        thread.join()
+
+
+def fetch(url: str, digest: str = DIGEST, cancel: bool = False) -> list[tuple[int, int]]:
+    seen: list[tuple[int, int]] = []
+    download_mnist(lambda done, total: seen.append((done, total)), lambda: cancel, url=url, sha256=digest)
+    return seen
+
+
+def assert_nothing_kept() -> None:
+    assert list(keras_file().parent.iterdir()) == []
+
+
+def test_that_a_whole_download_stands_in_kerass_cache(server: str) -> None:
+    seen = fetch(f"{server}/whole")
+    assert keras_file().read_bytes() == BODY
+    assert [path.name for path in keras_file().parent.iterdir()] == ["mnist.npz"]
+    assert seen[-1] == (len(BODY), len(BODY))
+    assert seen == sorted(seen)
+
+
+def test_that_a_file_with_another_checksum_is_not_kept(server: str) -> None:
+    with pytest.raises(StudioError, match="not the MNIST"):
+        fetch(f"{server}/whole", digest="0" * 64)
+    assert_nothing_kept()
+
+
+def test_that_a_connection_cut_short_is_said_with_where_to_put_the_file(server: str) -> None:
+    with pytest.raises(StudioError, match="broke off") as caught:
+        fetch(f"{server}/cut")
+    assert str(keras_file().parent) in caught.value.hint
+    assert_nothing_kept()
+
+
+def test_that_a_refusing_server_is_quoted(server: str) -> None:
+    with pytest.raises(StudioError, match="HTTP 404"):
+        fetch(f"{server}/elsewhere")
+    assert_nothing_kept()
+
+
+def test_that_an_unreachable_server_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    with pytest.raises(StudioError, match="cannot be reached"):
+        fetch("http://127.0.0.1:1/mnist.npz")
+    assert_nothing_kept()
+
+
+def test_that_cancelling_keeps_nothing(server: str) -> None:
+    with pytest.raises(DownloadCancelled):
+        fetch(f"{server}/whole", cancel=True)
+    assert_nothing_kept()
+
+
+def test_that_a_full_disk_is_said_and_the_older_file_stays(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keras_file().parent.mkdir(parents=True)
+    keras_file().write_bytes(b"older")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StudioError, match="The disk is full"):
+        fetch(f"{server}/whole")
+    assert [path.read_bytes() for path in keras_file().parent.iterdir()] == [b"older"]
+
+
+def test_that_a_cache_that_cannot_be_made_is_said_in_words(server: str) -> None:
+    keras_file().parents[1].parent.mkdir(parents=True, exist_ok=True)
+    keras_file().parents[1].write_text("a file where the folder should be")
+    with pytest.raises(StudioError, match="cannot be written"):
+        fetch(f"{server}/whole")
