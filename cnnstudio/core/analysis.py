@@ -238,7 +238,7 @@ def _end_problem(network: Network, last: Row, shape: Shape, classes: int) -> Pro
         is_dense = isinstance(last.node, Layer) and isinstance(last.node.spec, Dense)
         flat = Layer(network.fresh_name("flatten"), Flatten())
         where = path if is_dense else (len(network.nodes),)
-        text = f"The network ends with {shape_in_words(shape)}, but it needs one list of {classes} numbers, one a class."
+        text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
         return Problem(
             text, Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat))
         )

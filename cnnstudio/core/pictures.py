@@ -230,15 +230,14 @@ def _place(values: FloatArray, height: int, width: int, middle: tuple[float, flo
 def picture_to_ink(picture: npt.NDArray[np.uint8]) -> FloatArray:
     """A photograph, scan or painting of a digit as ink, (rows, columns) from 0 to 1, cut to the digit.
 
-    The paper is the median of the border; ink is what differs from it, darker or lighter, by more than the noise.
+    The paper's brightness, and how light falls across it, is read off the border; ink is what differs from it, darker or lighter, by more than the noise.
     Strokes thinner than MNIST's are thickened. All zeros where nothing stands on the paper.
 
     Args:
         picture: (rows, columns), or with 1, 2 (grey, alpha), 3 or 4 (colour, alpha) channels; alpha lies on white.
     """
     grey = _grey(picture)
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    away = grey - np.median(border)
+    away = grey - _paper(grey)
     if abs(float(away.min())) > float(away.max()):
         away = -away
     ink = _without_noise(np.clip(away, 0, None))
@@ -248,6 +247,24 @@ def picture_to_ink(picture: npt.NDArray[np.uint8]) -> FloatArray:
     factor = _WORKING_SIDE / max(ink.shape)
     ink = resize(ink, *(max(1, round(side * factor)) for side in ink.shape))
     return _thickened(ink)
+
+
+def _paper(grey: FloatArray) -> FloatArray:
+    """The brightness of the empty paper everywhere: a plane through that of the border.
+
+    Fitted twice, the second time without what is far from the border's median: ink that touches it.
+    """
+    row, column = np.meshgrid(*(np.linspace(-1, 1, side) for side in grey.shape), indexing="ij")
+    edge = np.ones(grey.shape, bool)
+    edge[1:-1, 1:-1] = False
+    places = np.stack([np.ones(edge.sum()), row[edge], column[edge]], axis=1)
+    values = grey[edge].astype(np.float64)
+    plane = np.array([np.median(values), 0.0, 0.0])
+    for _ in range(2):
+        off = np.abs(values - places @ plane)
+        near = off <= max(3 * float(np.median(off)), 0.02)
+        plane = np.linalg.lstsq(places[near], values[near], rcond=None)[0]
+    return np.asarray(plane[0] + plane[1] * row + plane[2] * column, np.float32)
 
 
 def _grey(picture: npt.NDArray[np.uint8]) -> FloatArray:

@@ -47,40 +47,35 @@ class Setting:
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
-        match self.form:
-            case "flag":
-                if not isinstance(value, bool):
-                    raise SpecError(f"{self.label} is either on or off, not {value!r}.")
-                return value
-            case "choice":
-                if isinstance(value, (list, dict)) or value not in self.choices:
-                    allowed = ", ".join(str(choice) for choice in self.choices)
-                    raise SpecError(f"{self.label} is one of {allowed}, not {value!r}.")
-                return value
-            case "text":
-                if not isinstance(value, str):
-                    raise SpecError(f"{self.label} is a text, not {value!r}.")
-                return value
-            case "integer":
-                return self._integer(value)
-            case "number":
-                return self._number(value)
-            case "pair":
-                if not isinstance(value, (tuple, list)) or len(value) != 2:
-                    raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {value!r}.")
-                return (self._integer(value[0]), self._integer(value[1]))
-            case "padding":
-                return value if value in ("valid", "same") else self._integer(value)
+        if self.form == "pair":
+            if not isinstance(value, (tuple, list)) or len(value) != 2:
+                raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {_short(value)}.")
+            return (self._integer(value[0]), self._integer(value[1]))
+        if self.form == "integer" or (self.form == "padding" and value not in ("valid", "same")):
+            return self._integer(value)
+        if self.form == "number":
+            return self._number(value)
+        self._plain(value)
+        return value
+
+    def _plain(self, value: Any) -> None:
+        if self.form == "flag" and not isinstance(value, bool):
+            raise SpecError(f"{self.label} is either on or off, not {_short(value)}.")
+        if self.form == "text" and not isinstance(value, str):
+            raise SpecError(f"{self.label} is a text, not {_short(value)}.")
+        if self.form == "choice" and (not isinstance(value, str) or value not in self.choices):
+            allowed = ", ".join(str(choice) for choice in self.choices)
+            raise SpecError(f"{self.label} is one of {allowed}, not {_short(value)}.")
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise SpecError(f"{self.label} is a whole number, not {value!r}.")
+            raise SpecError(f"{self.label} is a whole number, not {_short(value)}.")
         self._in_range(value)
         return value
 
     def _number(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise SpecError(f"{self.label} is a number, not {value!r}.")
+            raise SpecError(f"{self.label} is a number, not {_short(value)}.")
         self._in_range(value)
         return float(value)
 
@@ -95,6 +90,12 @@ class Setting:
         if self.low is None or self.high is None:
             return f"{start} {self.low:,} up" if self.low is not None else "a number"
         return f"{start} {self.low:,} to {self.high:,}"
+
+
+def _short(value: Any) -> str:
+    """The value for a message, cut short: it may come from a stranger's file."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}…"
 
 
 def setting(

@@ -38,7 +38,9 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def out_of_memory() -> StudioError:
     """The words for it."""
-    return StudioError("There was not enough memory for one batch.", "Use a smaller batch size, or fewer filters or units.")
+    return StudioError(
+        "There was not enough memory for one batch.", "Use a smaller batch size, or fewer filters or units."
+    )
 
 
 def details(error: BaseException) -> str:

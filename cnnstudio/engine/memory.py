@@ -50,9 +50,7 @@ def to_train(analysis: Analysis, plan: Plan, pictures: int) -> Need:
     factor = _PER_OPTIMIZER.get(plan.optimizer, _TWO_SLOTS) + _STORING
     picture = 4 * math.prod(analysis.network.input_shape)
     outputs = _ACTIVATIONS * _outputs(analysis) * min(plan.batch_size, pictures)
-    return Need(
-        round(factor * 4 * analysis.totals.parameters), round(outputs), _DATA * picture * pictures
-    )
+    return Need(round(factor * 4 * analysis.totals.parameters), round(outputs), _DATA * picture * pictures)
 
 
 def to_look(analysis: Analysis, batch: int) -> Need:

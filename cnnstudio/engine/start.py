@@ -20,7 +20,11 @@ from cnnstudio.engine.collector import collector_off
 NICE = 10
 """How far the engine's threads step back, so that the window is drawn in time; of 0 to 19."""
 
-_LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2", "python/lib_pywrap_tensorflow_common.so")
+_LIBRARIES = (
+    "libtensorflow_framework.so.2",
+    "libtensorflow_cc.so.2",
+    "python/lib_pywrap_tensorflow_common.so",
+)
 
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "2",

@@ -62,9 +62,7 @@ class ProjectFile:
         # After a crash a journal lies beside the file, and SQLite must write to put the file back as it was.
         left = _has_journal(path) and os.access(path, os.W_OK)
         with in_words(path), contextlib.ExitStack() as stack:
-            connection = stack.enter_context(
-                closing(schema.connect(path, "ro" if read_only and not left else "rw"))
-            )
+            connection = stack.enter_context(closing(schema.connect(path, "ro" if read_only and not left else "rw")))
             schema.check_identity(connection, path)
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
@@ -223,7 +221,7 @@ class ProjectFile:
     ) -> None:
         there = {epoch for (epoch,) in connection.execute("SELECT epoch FROM weights WHERE run = ?", [run.number])}
         for epoch in set(run.kept) - there:
-            key = [run.number, epoch]
+            key = (run.number, epoch)
             select = "SELECT sha256, data FROM weights WHERE run = ? AND epoch = ?"
             digest, data = other.execute(select, key).fetchone()
             source._check_blob(*key, digest, data)
@@ -276,7 +274,7 @@ class ProjectFile:
         try:
             yield
         except SpecError as error:
-            text = f"{what} in {words.quoted(self.path)} cannot be read: {words.plain(error, 80)}"
+            text = f"{what} in {words.quoted(self.path)} cannot be read: {words.plain(error, 70)}"
             raise StudioError(text, "Take it from a backup, if there is one.") from error
 
     @contextmanager

@@ -31,6 +31,25 @@ _MAGIC = b"SQLite format 3\x00"
 _SMALLEST = 512
 _CAREFUL = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY")
 _NOT_OURS = "Choose a file whose name ends in .cnnstudio."
+_CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN)
+_IN_USE = ("{name} is in use by another program.", "Wait a moment, then try again.")
+_REFUSALS = {
+    sqlite3.SQLITE_BUSY: _IN_USE,
+    sqlite3.SQLITE_LOCKED: _IN_USE,
+    sqlite3.SQLITE_IOERR: (
+        "The disk refused to write or read {name}. What was saved before is kept.",
+        "Check that it is connected and has space, or choose another place.",
+    ),
+    sqlite3.SQLITE_TOOBIG: ("That is too large for {name}.", "Use a smaller network."),
+    sqlite3.SQLITE_CONSTRAINT: ("{name} already has what was to be added.", "Nothing was changed."),
+    sqlite3.SQLITE_NOMEM: ("There is not enough memory for {name}.", "Close other programs."),
+} | dict.fromkeys(
+    _CANNOT_WRITE,
+    (
+        "{name} or its folder cannot be written. What was saved before is kept.",
+        "Save the project in another place.",
+    ),
+)
 
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
@@ -118,32 +137,15 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 def _words_for(error: sqlite3.DatabaseError, path: Path) -> StudioError:
-    name = words.quoted(path)
-    match code_of(error):
-        case sqlite3.SQLITE_FULL:
-            return words.disk_full(path)
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StudioError(f"{name} is in use by another program.", "Wait a moment, then try again.")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN if not path.exists():
-            return StudioError(f"{name} was moved or deleted.", "Save the project under a name again.")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return StudioError(
-                f"{name} or its folder cannot be written. What was saved before is kept.",
-                "Save the project in another place.",
-            )
-        case sqlite3.SQLITE_IOERR:
-            return StudioError(
-                f"The disk refused to write or read {name}. What was saved before is kept.",
-                "Check that it is connected and has space, or choose another place.",
-            )
-        case sqlite3.SQLITE_TOOBIG:
-            return StudioError(f"That is too large for {name}.", "Use a smaller network.")
-        case sqlite3.SQLITE_CONSTRAINT:
-            return StudioError(f"{name} already has what was to be added.", "Nothing was changed.")
-        case sqlite3.SQLITE_NOMEM:
-            return StudioError(f"There is not enough memory for {name}.", "Close other programs.")
-        case _:
-            return why_unreadable(path)
+    code = code_of(error)
+    if code == sqlite3.SQLITE_FULL:
+        return words.disk_full(path)
+    if code in _CANNOT_WRITE and not path.exists():
+        return StudioError(f"{words.quoted(path)} was moved or deleted.", "Save the project under a name again.")
+    if code not in _REFUSALS:
+        return why_unreadable(path)
+    text, hint = _REFUSALS[code]
+    return StudioError(text.format(name=words.quoted(path)), hint)
 
 
 def why_unreadable(path: Path) -> StudioError:

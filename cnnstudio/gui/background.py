@@ -60,7 +60,7 @@ class Background(QObject):
             answer = _Answer(work(), None, done, failed)
         except StudioError as error:
             answer = _Answer(None, error, done, failed)
-        except Exception as error:  # noqa: BLE001 - an exception on this thread would vanish without a word
+        except Exception as error:
             self.crashed.emit(error)
             return
         self._answered.emit(answer)

@@ -230,7 +230,7 @@ class Document(QObject):
         self._background.run(lambda: _write(path, project), lambda _: self._saved(project, path), self._not_saved)
 
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
-        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` is told the old and the new."""
+        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new."""
         source = self._path
         if source is None or target == source:
             self.save()

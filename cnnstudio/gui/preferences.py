@@ -1,7 +1,6 @@
 """What the program remembers of a person: recent files, the theme, and where the window was."""
 
 import base64
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -14,7 +13,6 @@ from cnnstudio.files.settings import Settings, load_settings, save_settings
 from cnnstudio.gui import theme
 from cnnstudio.gui.background import Background
 
-_MOST_RECENT = 12
 _FIRST_SIZE = QSize(1280, 800)
 
 
@@ -49,13 +47,12 @@ class Preferences(QObject):
 
     def remember(self, path: str) -> None:
         """Puts a file at the head of the recent ones."""
-        others = [other for other in self._settings.recent if other != path]
-        self._set(replace(self._settings, recent=(path, *others)[:_MOST_RECENT]))
+        self._set(self._settings.with_recent(path))
         self.recent_changed.emit()
 
     def forget(self, path: str) -> None:
         """Takes a file off the recent ones; the file itself stays."""
-        self._set(replace(self._settings, recent=tuple(each for each in self._settings.recent if each != path)))
+        self._set(self._settings.without_recent(path))
         self.recent_changed.emit()
 
     def folder(self) -> str:
@@ -66,7 +63,7 @@ class Preferences(QObject):
 
     def choose_theme(self, name: str) -> None:
         """Puts the whole program into ``"system"``, ``"light"`` or ``"dark"``."""
-        self._set(replace(self._settings, theme=cast(theme.Choice, name)))
+        self._set(replace(self._settings, theme=name))
         self._apply_theme()
 
     def keep_window(self, window: QMainWindow) -> None:
@@ -77,14 +74,13 @@ class Preferences(QObject):
     def _apply_theme(self) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        theme.apply(application, self._settings.theme)
+        theme.apply(application, cast(theme.Choice, self._settings.theme))
         self.theme_changed.emit(self._settings.theme)
 
     def _set(self, settings: Settings) -> None:
         if settings != self._settings:
             self._settings = settings
-            work: Callable[[], None] = lambda: save_settings(settings)  # noqa: E731 - named for its type
-            self._background.run(work, lambda _: None, self.refused.emit)
+            self._background.run(lambda: save_settings(settings), lambda _: None, self.refused.emit)
 
 
 def _fitting(size: QSize) -> QSize:

@@ -83,9 +83,7 @@ def test_that_an_unchecked_box_can_be_seen(
     picture = box.grab().toImage()
     window = QColor(qapp.palette().color(QPalette.ColorRole.Window))
     best = max(
-        contrast(picture.pixelColor(x, y), window)
-        for x in range(picture.width())
-        for y in range(picture.height())
+        contrast(picture.pixelColor(x, y), window) for x in range(picture.width()) for y in range(picture.height())
     )
     assert best >= 3
     assert theme_of(box.palette()) is theme

@@ -9,7 +9,7 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Sh
 
 @dataclass(frozen=True)
 class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d"):
-    """Slides small learned kernels over the picture. Each kernel makes one output channel, bright where its pattern is."""
+    """Slides small learned kernels over the picture. Each makes one output channel, bright where its pattern is."""
 
     filters: int = setting(
         32, "Filters", low=1, high=4096, help="How many kernels are learned; each makes one output channel."

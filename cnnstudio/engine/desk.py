@@ -1,0 +1,103 @@
+"""Answers every request; the one place that says which function does what."""
+
+from collections.abc import Callable
+
+from cnnstudio.core.messages import (
+    Cancelled,
+    Evaluate,
+    Evaluated,
+    Event,
+    Exported,
+    ExportKeras,
+    FeaturesShown,
+    KernelsShown,
+    OpenSaved,
+    Predict,
+    Predicted,
+    Relocate,
+    Relocated,
+    SavedOpened,
+    SavedSubject,
+    ShowFeatures,
+    ShowKernels,
+    Train,
+    read_only,
+)
+from cnnstudio.engine import export, predict
+from cnnstudio.engine.evaluate import evaluate
+from cnnstudio.engine.failures import Stopped, failed
+from cnnstudio.engine.mailbox import Mailbox, Posted
+from cnnstudio.engine.subjects import Subjects, same_file
+from cnnstudio.engine.train import WHAT_FAILED, Training
+from cnnstudio.files.project_file import copy_run
+from cnnstudio.files.saved_model import read_saved
+
+
+class Desk:
+    """Holds the Keras models; used on the engine's thread alone."""
+
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+        self._mailbox = mailbox
+        self._emit = emit
+        self._subjects = Subjects()
+        self._training: Training | None = None
+        """The run under way, or the last one: a Relocate may come just after its end."""
+
+    def answer(self, posted: Posted) -> None:
+        """Answers one request, whatever happens; the loop goes on."""
+        try:
+            self._answer(posted)
+        except Stopped:
+            self._emit(Cancelled(posted.ticket))
+        except Exception as error:
+            in_keras = isinstance(posted.request, Train)
+            self._emit(failed(posted.ticket, error, WHAT_FAILED if in_keras else "The engine met an error."))
+
+    def _answer(self, posted: Posted) -> None:
+        ticket, request = posted.ticket, posted.request
+        match request:
+            case Train():
+                self._training = Training(ticket, request, self._emit, lambda: self._between(ticket), self._subjects)
+                self._training.run()
+            case ShowKernels():
+                kernels = self._subjects.get(request.subject).probe.kernels(request.layer)
+                self._emit(KernelsShown(ticket, request.subject, request.layer, read_only(kernels)))
+            case ShowFeatures():
+                maps = predict.features(self._subjects.get(request.subject), request.layer, request.picture)
+                self._emit(FeaturesShown(ticket, request.subject, request.layer, read_only(maps)))
+            case Predict():
+                loaded = self._subjects.get(request.subject)
+                found = read_only(predict.probabilities(loaded, request.picture))
+                self._emit(Predicted(ticket, request.subject, loaded.labels, found))
+            case Evaluate():
+                loaded = self._subjects.get(request.subject)
+                scores, prepared = evaluate(request, loaded, lambda: self._between(ticket))
+                self._emit(Evaluated(ticket, request.subject, scores, prepared))
+            case OpenSaved():
+                saved = read_saved(request.path)
+                subject = SavedSubject(request.path)
+                self._emit(SavedOpened(ticket, subject, saved.network, saved.labels, saved.prepared))
+            case ExportKeras():
+                export.export(self._subjects.get(request.subject), request.path)
+                self._emit(Exported(ticket, request.path))
+            case Relocate():
+                self._relocate(request)
+                self._emit(Relocated(ticket, request.old, request.new))
+            case _:
+                raise TypeError(f"The engine knows no request called {type(request).__name__}.")
+
+    def _between(self, ticket: int) -> None:
+        """Answers those who look in while another request runs, and ends that one when it is to stop."""
+        while (look := self._mailbox.next_look()) is not None:
+            self.answer(look)
+        if self._mailbox.is_stopped(ticket):
+            raise Stopped
+
+    def _relocate(self, request: Relocate) -> None:
+        training = self._training
+        if training is None or not training.writes_to(request.old):
+            return
+        if self._subjects.live is not None:
+            training.relocate(request.new)
+        elif not same_file(request.old, request.new):
+            copy_run(request.old, request.new, training.number)

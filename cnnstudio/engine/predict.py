@@ -1,0 +1,54 @@
+"""What a network says to one picture: probabilities, and the output of any of its layers."""
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Pictures
+from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.engine.build import ends_in_logits
+from cnnstudio.engine.subjects import Loaded
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def probabilities(loaded: Loaded, picture: Pictures) -> FloatArray:
+    """One number a class, (classes,), for a picture (height, width, channels) with values 0 to 255.
+
+    Softmax is applied where the network ends before it; other last activations are shown as they are.
+    """
+    output = loaded.probe.output(prepare(loaded, picture))
+    if output.ndim != 1:
+        raise StudioError(
+            f"The network ends with {shape_in_words(output.shape)}, not with one number a class.",
+            "Add Flatten and Dense.",
+        )
+    return softmax(output) if ends_in_logits(loaded.network) else output
+
+
+def features(loaded: Loaded, layer: str, picture: Pictures) -> FloatArray:
+    """What a layer gives for a picture: (height, width, channels) or (length,)."""
+    return loaded.probe.features(prepare(loaded, picture), layer)
+
+
+def prepare(loaded: Loaded, picture: Pictures) -> FloatArray:
+    """The picture as this network receives it; raises StudioError when its size is not the network's."""
+    check_size(loaded.network, picture.shape)
+    return (loaded.prepared or Prepared()).apply(picture)
+
+
+def check_size(network: Network, shape: tuple[int, ...]) -> None:
+    """Raises StudioError unless pictures of this shape are what the network expects."""
+    if tuple(shape) != network.input_shape:
+        raise StudioError(
+            f"The network expects pictures of {shape_in_words(network.input_shape)}, not of {shape_in_words(shape)}.",
+            "Choose pictures of that size, or change the network's input.",
+        )
+
+
+def softmax(values: FloatArray) -> FloatArray:
+    """exp(x) / Σ exp(x), shifted so that nothing overflows."""
+    shifted = np.exp(values - values.max())
+    return np.asarray(shifted / shifted.sum(), np.float32)

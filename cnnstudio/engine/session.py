@@ -1,0 +1,79 @@
+"""The engine's life: start TensorFlow, answer requests, end. Knows no Qt, and imports Keras only once it runs."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look
+from cnnstudio.engine.failures import failed
+from cnnstudio.engine.mailbox import Mailbox, Posted
+from cnnstudio.engine.start import Ready, bring_up, step_back
+
+if TYPE_CHECKING:
+    from cnnstudio.engine.desk import Desk
+
+_COULD_NOT_START = "TensorFlow could not be started, so nothing can be trained."
+
+
+class Session:
+    """One thread's work from beginning to end; every Keras object lives and dies on it.
+
+    Args:
+        emit: Called with every event, on the engine's thread.
+    """
+
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+        self._mailbox = mailbox
+        self._emit = emit
+
+    def run(self) -> None:
+        """Serves until the mailbox is closed, or finished and empty. Never raises for a request's sake."""
+        step_back()
+        self._emit(EngineState(0, False, "Starting TensorFlow…", {}))
+        started = self._start()
+        if isinstance(started, Ready):
+            from cnnstudio.engine.desk import Desk
+
+            self._emit(EngineState(0, True, started.text, started.versions))
+            self._serve(Desk(self._mailbox, self._emit))
+        else:
+            self._emit(EngineState(0, False, started.text, {}))
+            self._emit(started)
+            self._refuse(started)
+
+    def _start(self) -> Ready | Failed:
+        """Imports TensorFlow on a thread beside this one, so that Stop is answered meanwhile."""
+        over = threading.Event()
+        result: list[Ready | Failed] = []
+        thread = threading.Thread(target=self._bring_up, args=(over, result), name="start of TensorFlow")
+        thread.start()
+        while (posted := self._mailbox.next_stopped(over)) is not None:
+            self._emit(Cancelled(posted.ticket))
+        thread.join()
+        return result[0]
+
+    def _bring_up(self, over: threading.Event, result: list[Ready | Failed]) -> None:
+        try:
+            result.append(bring_up())
+        except Exception as error:
+            result.append(failed(0, error, _COULD_NOT_START))
+        finally:
+            over.set()
+            self._mailbox.wake()
+
+    def _serve(self, desk: "Desk") -> None:
+        while (posted := self._next()) is not None:
+            desk.answer(posted)
+
+    def _refuse(self, reason: Failed) -> None:
+        while (posted := self._next()) is not None:
+            self._emit(Failed(posted.ticket, reason.text, reason.hint, reason.details))
+
+    def _next(self) -> Posted | None:
+        """The next request that is really to be done; None at the end."""
+        while (posted := self._mailbox.next()) is not None:
+            if self._mailbox.is_cancelled(posted):
+                self._emit(Cancelled(posted.ticket))
+            elif not (self._mailbox.closed and isinstance(posted.request, Look)):
+                return posted
+        return None

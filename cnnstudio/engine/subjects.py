@@ -1,0 +1,147 @@
+"""Finds the Keras model that a request is about: the one in training, or one made from a stored run or saved file."""
+
+import random
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.engine import memory
+from cnnstudio.engine.build import KerasModel, Weights, build, set_weights
+from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.probe import Probe
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved_model import read_saved
+
+_KEPT = 3
+"""How many Keras models are kept at hand beside the one in training."""
+
+_PICTURES_AT_ONCE = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A Keras model with what is needed to use it.
+
+    Attributes:
+        prepared: None when the saved file does not say how pictures are prepared.
+        loss: The loss it was trained with, by Keras's name.
+    """
+
+    keras_model: KerasModel
+    network: Network
+    labels: tuple[str, ...]
+    prepared: Prepared | None
+    loss: str = Plan().loss
+
+    @cached_property
+    def probe(self) -> Probe:
+        return Probe(self.keras_model, self.network)
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """The run that trains at this moment."""
+
+    file: str
+    run: int
+    loaded: Loaded
+
+    def is_meant_by(self, subject: Subject) -> bool:
+        """Whether the subject is this run with the weights of this moment."""
+        return (
+            isinstance(subject, RunSubject)
+            and subject.run == self.run
+            and subject.epoch is None
+            and same_file(subject.file, self.file)
+        )
+
+
+class Subjects:
+    """The models at hand; ``live`` is set while a run trains."""
+
+    def __init__(self) -> None:
+        self.live: Live | None = None
+        self._kept: OrderedDict[Any, Loaded] = OrderedDict()
+
+    def get(self, subject: Subject) -> Loaded:
+        """The subject, made if it is not at hand; raises StudioError in words."""
+        if self.live is not None and self.live.is_meant_by(subject):
+            return self.live.loaded
+        return self._stored(subject) if isinstance(subject, RunSubject) else self._saved(subject)
+
+    def _stored(self, subject: RunSubject) -> Loaded:
+        with ProjectFile.open(subject.file, read_only=True) as file:
+            run = file.run(subject.run)
+            epoch = subject.epoch or run.best_epoch
+            if epoch == 0:
+                raise StudioError(
+                    f"“{run.name}” has no weights yet: its first epoch did not end.",
+                    "Train it, or choose another run.",
+                )
+            # A number can be used again after a run was deleted: the start tells them apart.
+            key = (str(Path(subject.file).resolve()), run.number, run.started, epoch)
+            if key not in self._kept:
+                _, weights = file.weights(run.number, epoch)
+                project = run.project
+                loaded = load(project.network, weights, run.labels, run.prepared, project.plan.loss)
+                self._keep(key, loaded)
+        return self._at_hand(key)
+
+    def _saved(self, subject: SavedSubject) -> Loaded:
+        path = Path(subject.path)
+        try:
+            facts = path.stat()
+        except OSError as error:
+            raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
+        key = (str(path.resolve()), facts.st_mtime_ns, facts.st_size)
+        if key not in self._kept:
+            saved = read_saved(path)
+            self._keep(key, load(saved.network, saved.weights, saved.labels, saved.prepared))
+        return self._at_hand(key)
+
+    def _keep(self, key: Any, loaded: Loaded) -> None:
+        self._kept[key] = loaded
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def _at_hand(self, key: Any) -> Loaded:
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def load(
+    network: Network,
+    weights: Weights,
+    labels: tuple[str, ...],
+    prepared: Prepared | None,
+    loss: str = Plan().loss,
+) -> Loaded:
+    """A Keras model with these weights; one label an output, numbered where there are none."""
+    analysis = analyse(network)
+    if analysis.output_shape is None:
+        raise StudioError("The network of this file cannot work.", "Open it and mend the layer marked in its stack.")
+    memory.require(memory.to_look(analysis, _PICTURES_AT_ONCE))
+    # Keras draws the seeds of its first weights from Python's generator. A training beside it must not notice.
+    state = random.getstate()
+    try:
+        with collector_off():
+            keras_model = build(network)
+    finally:
+        random.setstate(state)
+    set_weights(keras_model, network, weights)
+    outputs = analysis.output_shape[-1]
+    names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
+    return Loaded(keras_model, network, names, prepared, loss)
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether both paths name one file, whichever way they are written."""
+    return Path(one).resolve() == Path(other).resolve()

@@ -1,0 +1,252 @@
+"""Trains a project into a project file: data, network, fit, and every epoch on disk as it ends."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import EpochEnded, Event, Finished, Started, Train
+from cnnstudio.core.preprocessing import FloatArray, Prepared
+from cnnstudio.core.project import Project, analyse_project, why_not_train
+from cnnstudio.core.run import Epoch, Status
+from cnnstudio.core.scores import Scores
+from cnnstudio.data import library
+from cnnstudio.data.split import Parts, Validation, split
+from cnnstudio.engine import memory
+from cnnstudio.engine.build import build, compile_, get_weights, set_weights, targets
+from cnnstudio.engine.evaluate import Scorer
+from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
+from cnnstudio.engine.report import LOWER_RATE, Counts, Diverged, Reporter
+from cnnstudio.engine.start import versions
+from cnnstudio.engine.subjects import Live, Loaded, Subjects, same_file
+from cnnstudio.files.project_file import ProjectFile, copy_run
+
+WHAT_FAILED = "Training ended with an error inside Keras."
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """The pictures as the network receives them, float32 (n, height, width, channels), and the labels for the loss."""
+
+    parts: Parts
+    labels: tuple[str, ...]
+    prepared: Prepared
+    x: FloatArray
+    y: Any
+    x_validation: FloatArray
+    y_validation: Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended."""
+
+    status: Status
+    test: Scores | None = None
+    text: str = ""
+
+
+def material(project: Project) -> Material:
+    """Reads, divides and prepares the data; raises StudioError when the project cannot be trained on them.
+
+    Nothing of the size of the data or the network is allocated before it is known to fit into memory.
+    """
+    recipe, plan = project.data, project.plan
+    data = library.load(recipe.source, recipe.path or None)
+    analysis = analyse_project(project, data.classes)
+    refused = why_not_train(project, analysis, data.input_shape)
+    if refused:
+        raise StudioError(refused, "Mend it in the stack, then train again.")
+    validation: Validation = "test" if recipe.validation == recipe.TEST else "share"
+    parts = split(data, subset=recipe.subset, validation=validation, share=recipe.validation_share, seed=plan.seed)
+    memory.require(memory.to_train(analysis, plan, len(parts.x_train) + len(parts.x_validation)))
+    prepared = project.preprocessing.fit(parts.x_train)
+    return Material(
+        parts,
+        data.labels,
+        prepared,
+        prepared.apply(parts.x_train),
+        targets(plan.loss, parts.y_train, data.classes),
+        prepared.apply(parts.x_validation),
+        targets(plan.loss, parts.y_validation, data.classes),
+    )
+
+
+class Training:
+    """One run, from the first picture to the last line in the file.
+
+    Args:
+        between: Answers others and raises Stopped when this run is to end; called between batches.
+        subjects: Is told which Keras model trains, for those who look in.
+    """
+
+    def __init__(
+        self,
+        ticket: int,
+        request: Train,
+        emit: Callable[[Event], None],
+        between: Callable[[], None],
+        subjects: Subjects,
+    ) -> None:
+        self._ticket, self._request = ticket, request
+        self._emit, self._between, self._subjects = emit, between, subjects
+        self._path, self._number = request.file, 0
+        self._file: ProjectFile | None = None
+        self._epochs: list[Epoch] = []
+
+    @property
+    def path(self) -> str:
+        """The file it writes to."""
+        return self._path
+
+    @property
+    def number(self) -> int:
+        """The number of the run in its file; 0 before it began."""
+        return self._number
+
+    def run(self) -> None:
+        """Trains; everything after Started ends with Finished, or with an exception that is our bug or Keras's."""
+        project = self._request.project
+        self._between()
+        made = material(project)
+        self._between()
+        self._file = ProjectFile.open(self._path)
+        try:
+            self._begin(project, made)
+            self._end(self._outcome(project, made), made)
+        finally:
+            self._subjects.live = None
+            self._file.close()
+
+    def relocate(self, new: str) -> None:
+        """Goes on in the project file ``new``, with what was written of this run until now."""
+        assert self._file is not None
+        copy_run(self._path, new, self._number)
+        opened = ProjectFile.open(new)
+        self._file.close()
+        self._file, self._path = opened, new
+        if self._subjects.live is not None:
+            self._subjects.live = Live(new, self._number, self._subjects.live.loaded)
+
+    def writes_to(self, path: str) -> bool:
+        """Whether this run has begun, and in this file."""
+        return self._number > 0 and same_file(path, self._path)
+
+    def _begin(self, project: Project, made: Material) -> None:
+        assert self._file is not None
+        started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        self._number = self._file.begin_run(
+            project,
+            name=self._request.name,
+            labels=made.labels,
+            prepared=made.prepared,
+            started=started,
+            versions=versions(),
+        )
+        counts = _counts(project, made)
+        self._emit(
+            Started(
+                self._ticket,
+                self._path,
+                self._number,
+                self._file.run(self._number).name,
+                project,
+                made.labels,
+                started,
+                project.plan.epochs,
+                counts.batches,
+                counts.validation_batches,
+                counts.training,
+                counts.validation,
+            )
+        )
+
+    def _outcome(self, project: Project, made: Material) -> Outcome:
+        try:
+            loaded = self._fit(project, made)
+            return Outcome("finished", self._test(loaded, made))
+        except Stopped:
+            return Outcome("stopped")
+        except StudioError as error:
+            return Outcome("failed", text=str(error))
+        except Exception as error:
+            if is_out_of_memory(error):
+                return Outcome("failed", text=str(out_of_memory()))
+            assert self._file is not None
+            self._file.end_run(self._number, "failed", None)
+            raise
+
+    def _fit(self, project: Project, made: Material) -> Loaded:
+        counts = _counts(project, made)
+        reporter = Reporter(self._ticket, counts, self._emit, self._between, self._keep)
+        with reporter.quiet:
+            keras.utils.set_random_seed(project.plan.seed)
+            keras_model = build(project.network)
+            compile_(keras_model, project.plan, project.network)
+            loaded = Loaded(keras_model, project.network, made.labels, made.prepared, project.plan.loss)
+            self._subjects.live = Live(self._path, self._number, loaded)
+            keras_model.fit(
+                made.x,
+                made.y,
+                batch_size=project.plan.batch_size,
+                epochs=project.plan.epochs,
+                validation_data=(made.x_validation, made.y_validation),
+                shuffle=True,
+                verbose=0,
+                callbacks=[reporter],
+            )
+        return loaded
+
+    def _keep(self, epoch: Epoch) -> None:
+        """Writes an epoch with its weights, unless a weight is no number any more."""
+        assert self._file is not None
+        assert self._subjects.live is not None
+        loaded = self._subjects.live.loaded
+        weights = get_weights(loaded.keras_model, loaded.network)
+        for name, array in weights.items():
+            # With ReLU a weight that is NaN is often cut away before the loss, which goes on looking sound.
+            if not np.isfinite(array).all():
+                raise Diverged(
+                    f"Weights of “{name.split('/')[0]}” became infinite or not a number in epoch {epoch.number}.",
+                    LOWER_RATE,
+                )
+        self._file.add_epoch(self._number, epoch, weights)
+        self._epochs.append(epoch)
+        self._emit(EpochEnded(self._ticket, self._number, epoch))
+
+    def _test(self, loaded: Loaded, made: Material) -> Scores | None:
+        """The scores of the best epoch on the test pictures; None when the person did not wait for them."""
+        assert self._file is not None
+        try:
+            best, weights = self._file.weights(self._number)
+            if best != self._epochs[-1].number:
+                set_weights(loaded.keras_model, loaded.network, weights)
+            return Scorer(loaded).score(made.prepared, made.parts.x_test, made.parts.y_test, self._between)
+        except Stopped:
+            return None
+
+    def _end(self, outcome: Outcome, made: Material) -> None:
+        assert self._file is not None
+        self._file.end_run(self._number, outcome.status, outcome.test)
+        run = self._file.run(self._number)
+        self._emit(
+            Finished(
+                self._ticket,
+                self._number,
+                outcome.status,
+                len(run.epochs),
+                run.best_epoch,
+                run.seconds,
+                outcome.test,
+                made.prepared,
+                outcome.text,
+            )
+        )
+
+
+def _counts(project: Project, made: Material) -> Counts:
+    return Counts(len(made.x), len(made.x_validation), project.plan.batch_size)

@@ -1,0 +1,296 @@
+"""The architecture in a ``.keras`` file as our own network, by an allow-list; nothing in it is looked up or called.
+
+What is read is what Keras 3.15 writes (``keras/src/saving/saving_lib.py`` and ``serialization_lib.py``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import KINDS
+from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
+from cnnstudio.core.spec import LayerSpec, settings_of
+from cnnstudio.files.words import plain
+
+MERGES = {"Add": "add", "Concatenate": "concatenate"}
+_PADDED = "_pad"
+
+
+@dataclass(frozen=True)
+class KerasNode:
+    """One layer of the file: Keras's class, its name, our spec (None for a merge), the names of its inputs."""
+
+    kind: str
+    name: str
+    spec: LayerSpec | None
+    inputs: tuple[str, ...]
+
+
+def network_of(config: Any) -> tuple[Network, tuple[KerasNode, ...]]:
+    """The network, and Keras's layers in the file's order; raises SpecError naming the layer and what is wrong."""
+    kind = _fields(config, "The file", "class_name", "config").get("class_name")
+    if kind not in ("Sequential", "Functional"):
+        raise SpecError(f"A network of the class {_quoted(kind)} is not known here.")
+    inner = _fields(config["config"], "The network", "layers")
+    _check_common("The network", inner, {"layers", "build_input_shape", "input_layers", "output_layers"})
+    if not isinstance(inner["layers"], list) or not 2 <= len(inner["layers"]) <= MAX_LAYERS:
+        raise SpecError("The network has no layers, or too many.")
+    first, *rest = inner["layers"]
+    shape, name = _input(first)
+    if kind == "Sequential":
+        nodes = _chained(rest, name)
+        order = _sequence(nodes)
+    else:
+        nodes = tuple(_node(plain_layer, _inputs(plain_layer)) for plain_layer in rest)
+        ends = [_only_tensor(inner.get(key), "input or output") for key in ("input_layers", "output_layers")]
+        if ends[0] != name:
+            raise SpecError("The network has more than one input.")
+        order = _unfolded(nodes, name, ends[1])
+    return Network(shape, order), nodes
+
+
+def _chained(plain_layers: list[Any], first: str) -> tuple[KerasNode, ...]:
+    nodes: list[KerasNode] = []
+    for plain_layer in plain_layers:
+        nodes.append(_node(plain_layer, (nodes[-1].name if nodes else first,)))
+    return tuple(nodes)
+
+
+def _input(given: Any) -> tuple[tuple[int, ...], str]:
+    layer = _fields(given, "The first layer", "class_name", "config")
+    config = layer["config"]
+    if layer["class_name"] != "InputLayer" or not isinstance(config, dict):
+        raise SpecError("The network does not begin with its input.")
+    shape = config.get("batch_shape")
+    if not isinstance(shape, list) or len(shape) != 4 or shape[0] is not None:
+        raise SpecError("The network's input is no picture of a fixed size.")
+    if config.get("sparse") or config.get("ragged") or config.get("optional") or not _is_float32(config.get("dtype")):
+        raise SpecError("The network's input is of a sort that is not known here.")
+    return tuple(shape[1:]), str(config.get("name"))
+
+
+def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
+    layer = _fields(given, "A layer", "class_name", "config")
+    kind, config = layer["class_name"], layer["config"]
+    name = config.get("name") if isinstance(config, dict) else None
+    if not isinstance(config, dict) or not isinstance(name, str):
+        raise SpecError("A layer has no name.")
+    unknown = set(layer) - {
+        "module",
+        "class_name",
+        "config",
+        "registered_name",
+        "build_config",
+        "name",
+        "inbound_nodes",
+    }
+    if unknown or not isinstance(kind, str) or (kind not in KINDS and kind not in MERGES):
+        raise SpecError(f"The layer {_quoted(name)} is of the kind {_quoted(kind)}, which is not known here.")
+    if layer.get("module") != "keras.layers" or layer.get("registered_name") not in (None, kind):
+        raise SpecError(f"The layer {_quoted(name)} is not one of Keras's own.")
+    if kind in MERGES:
+        _check_common(name, config, set())
+        return KerasNode(kind, name, None, inputs)
+    if len(inputs) != 1:
+        raise SpecError(f"The layer {_quoted(name)} has {len(inputs)} inputs.")
+    return KerasNode(kind, name, _spec(kind, name, config), inputs)
+
+
+def _spec(kind: str, name: str, config: dict[str, Any]) -> LayerSpec:
+    # ZeroPadding2D is the one kind whose Keras arguments are not our settings.
+    wanted = {"padding"} if kind == "ZeroPadding2D" else set(settings_of(KINDS[kind]))
+    _check_common(name, config, wanted)
+    missing = sorted(wanted - set(config))
+    if missing:
+        raise SpecError(f"The layer {_quoted(name)} lacks {_quoted(missing[0])}.")
+    settings = {key: config[key] for key in sorted(wanted)}
+    if kind == "ZeroPadding2D":
+        pairs = settings["padding"]
+        if not isinstance(pairs, list) or len(pairs) != 2:
+            raise SpecError(f"The padding of {_quoted(name)} cannot be read.")
+        settings = {"rows": pairs[0], "columns": pairs[1]}
+    elif not isinstance(settings.get("padding", ""), str):
+        raise SpecError(f"The padding of {_quoted(name)} cannot be read.")
+    try:
+        return KINDS[kind].from_plain(settings)
+    except SpecError as error:
+        raise SpecError(f"The layer {_quoted(name)}: {plain(error, 90)}") from error
+
+
+def _check_common(name: str, config: dict[str, Any], wanted: set[str]) -> None:
+    """Every parameter is wanted, or one of those that change nothing here with a value that changes nothing."""
+    for key, value in config.items():
+        if key in wanted:
+            continue
+        check = _IGNORABLE.get(key)
+        if check is None:
+            raise SpecError(f"{_quoted(key)} of {_quoted(name)} is not known here.")
+        if not check(value):
+            raise SpecError(f"{_quoted(key)} of {_quoted(name)} has a value that is not known here.")
+
+
+def _is_float32(value: Any) -> bool:
+    if isinstance(value, dict):
+        inner = value.get("config")
+        return value.get("class_name") == "DTypePolicy" and isinstance(inner, dict) and inner.get("name") == "float32"
+    return bool(value == "float32")
+
+
+def _is_usual_initialiser(value: Any) -> bool:
+    """Keras's defaults; the weights come from the file anyway."""
+    return (
+        isinstance(value, dict)
+        and value.get("module") == "keras.initializers"
+        and value.get("class_name") in ("GlorotUniform", "Zeros", "Ones")
+    )
+
+
+def _is_null(value: Any) -> bool:
+    return value is None
+
+
+def _is_whole(value: Any) -> bool:
+    return value is None or type(value) is int
+
+
+_IGNORABLE: dict[str, Callable[[Any], bool]] = {
+    "name": lambda value: isinstance(value, str),
+    "trainable": lambda value: value is True,
+    "dtype": _is_float32,
+    "data_format": lambda value: value == "channels_last",
+    "dilation_rate": lambda value: value == [1, 1],
+    "groups": lambda value: value == 1,
+    "axis": lambda value: value == -1,
+    "seed": _is_whole,
+    "noise_shape": _is_null,
+    "synchronized": lambda value: value is False,
+    "renorm": lambda value: value is False,
+    "renorm_clipping": _is_null,
+    "renorm_momentum": lambda value: isinstance(value, float),
+    "quantization_config": _is_null,
+    "activity_regularizer": _is_null,
+    **{f"{name}_initializer": _is_usual_initialiser for name in ("kernel", "bias", "beta", "gamma")},
+    **{f"moving_{name}_initializer": _is_usual_initialiser for name in ("mean", "variance")},
+    **{f"{name}_regularizer": _is_null for name in ("kernel", "bias", "beta", "gamma")},
+    **{f"{name}_constraint": _is_null for name in ("kernel", "bias", "beta", "gamma")},
+}
+
+
+def _inputs(layer: Any) -> tuple[str, ...]:
+    """The names of the layers that a layer of a functional network reads from; it is used once."""
+    try:
+        (node,) = layer["inbound_nodes"]
+        (given,) = node["args"]
+        tensors = given if isinstance(given, list) else [given]
+        if node["kwargs"] or any(tensor["class_name"] != "__keras_tensor__" for tensor in tensors):
+            raise ValueError
+        return tuple(_only_tensor(tensor["config"]["keras_history"], "layer") for tensor in tensors)
+    except (TypeError, KeyError, ValueError) as error:
+        raise SpecError("A layer is used more than once, or in a way that is not known here.") from error
+
+
+def _only_tensor(history: Any, what: str) -> str:
+    """The name in ``["name", 0, 0]``, which may stand in a list of its own."""
+    if isinstance(history, list) and len(history) == 1:
+        history = history[0]
+    if not isinstance(history, list) or len(history) != 3 or not isinstance(history[0], str) or history[1:] != [0, 0]:
+        raise SpecError(f"The network has an {what} that is shared or not the only one.")
+    return history[0]
+
+
+def _sequence(nodes: tuple[KerasNode, ...]) -> tuple[Node, ...]:
+    layers: list[Node] = []
+    for node in nodes:
+        if node.spec is None:
+            raise SpecError(f"The layer {_quoted(node.name)} has one input only.")
+        layers.append(Layer(node.name, node.spec))
+    return _folded(layers)
+
+
+def _unfolded(nodes: tuple[KerasNode, ...], first: str, last: str) -> tuple[Node, ...]:
+    """The tree of a graph that forks and meets in nested blocks; raises SpecError for any other graph."""
+    by_name = {node.name: node for node in nodes}
+    above = _forks(nodes, first)
+    if last not in by_name or len(by_name) != len(nodes):
+        raise SpecError("The network's layers do not lead to its output.")
+    seen: list[str] = []
+
+    def row(end: str, start: str, depth: int) -> tuple[Node, ...]:
+        if depth > MAX_DEPTH:
+            raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
+        found: list[Node] = []
+        while end != start:
+            node = by_name[end]
+            seen.append(end)
+            if node.spec is not None:
+                found.append(Layer(end, node.spec))
+            else:
+                branches = tuple(row(each, above[end], depth + 1) for each in node.inputs)
+                merge: Any = MERGES[node.kind]
+                found.append(Block(end, branches, merge))
+            end = above[end]
+            if len(seen) > len(nodes):
+                raise SpecError("The network's branches cross; only nested blocks are known here.")
+        return _folded(found[::-1])
+
+    tree = row(last, first, 0)
+    if len(seen) != len(nodes):
+        raise SpecError("The network's branches cross or end nowhere; only nested blocks are known here.")
+    return tree
+
+
+def _forks(nodes: tuple[KerasNode, ...], first: str) -> dict[str, str]:
+    """For each layer the nearest one that every way to it leads through: its immediate dominator.
+
+    K. D. Cooper, T. J. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm" (2001); in one pass, as the layers
+    stand in an order in which each follows its inputs.
+    """
+    above: dict[str, str] = {}
+    place = {first: 0}
+    for number, node in enumerate(nodes, 1):
+        if not node.inputs or any(each not in place for each in node.inputs) or node.name in place:
+            raise SpecError(f"The layer {_quoted(node.name)} stands before its input, or there are two of its name.")
+        meeting = node.inputs[0]
+        for each in node.inputs[1:]:
+            other = each
+            while meeting != other:
+                if place[meeting] > place[other]:
+                    meeting = above[meeting]
+                else:
+                    other = above[other]
+        above[node.name] = meeting
+        place[node.name] = number
+    return above
+
+
+def _folded(row: list[Node]) -> tuple[Node, ...]:
+    """With each pair of ``NAME_pad`` and ``NAME`` put back into one convolution with padding in pixels."""
+    result: list[Node] = []
+    for node in row:
+        pixels = _pixels_before(result[-1], node) if result else None
+        if pixels is not None and isinstance(node, Layer):
+            plain_spec = {**node.spec.to_plain(), "padding": pixels}
+            result[-1] = Layer(node.name, type(node.spec).from_plain(plain_spec))
+        else:
+            result.append(node)
+    return tuple(result)
+
+
+def _pixels_before(before: Node, node: Node) -> int | None:
+    if not isinstance(before, Layer) or not isinstance(node, Layer) or before.name != node.name + _PADDED:
+        return None
+    frame, spec = before.spec.to_plain(), node.spec.to_plain()
+    sides = {*frame.get("rows", ()), *frame.get("columns", ())}
+    same = before.spec.kind == "ZeroPadding2D" and node.spec.kind == "Conv2D" and spec["padding"] == "valid"
+    return sides.pop() if same and len(sides) == 1 else None
+
+
+def _fields(value: Any, what: str, *needed: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or any(key not in value for key in needed):
+        raise SpecError(f"{what} is not as Keras writes it.")
+    return value
+
+
+def _quoted(name: object) -> str:
+    return f"“{plain(name, 40)}”"

@@ -1,0 +1,1 @@
+"""Inspect: what a trained network has learned, and what it makes of a picture."""

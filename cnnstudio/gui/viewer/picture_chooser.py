@@ -1,0 +1,170 @@
+"""Chooses a picture of the data set, and says what it is and what the network takes it for."""
+
+import random
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from cnnstudio.core.messages import Predicted
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.pixel_view import PixelView
+
+_PARTS = {"test": "Test pictures", "train": "Training pictures"}
+
+
+class PictureChooser(Card):
+    """One picture out of the training or the test part, of one class or of any."""
+
+    changed = Signal()
+    """Another picture, or none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("inspect.picture")
+        self._data: DataSet | None = None
+        self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._random = random.Random()
+        self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", 86)
+        self._thumbnail.setFixedSize(86, 86)
+        self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
+        for key, words in _PARTS.items():
+            self._part.addItem(words, key)
+        self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
+        self._index.setMinimumWidth(96)
+        self._of, self._answer = MutedLabel(), MutedLabel()
+        self._truth = QLabel(objectName="inspect.picture.truth")
+        self._truth.setTextFormat(Qt.TextFormat.PlainText)
+        self._answer.setObjectName("inspect.picture.answer")
+        self._mark = QLabel()
+        self._lay_out()
+        self._part.currentIndexChanged.connect(self._filter)
+        self._class.currentIndexChanged.connect(self._filter)
+        self._index.valueChanged.connect(self._show)
+
+    @property
+    def picture(self) -> npt.NDArray[np.uint8] | None:
+        """The chosen picture, (height, width, channels), 0 to 255."""
+        number = self.number
+        return None if self._data is None or number is None else self._pictures(self._data)[0][number]
+
+    @property
+    def number(self) -> int | None:
+        """Its number in its part, from 0."""
+        return int(self._among[self._index.value()]) if len(self._among) else None
+
+    @property
+    def truth(self) -> str:
+        """The class it belongs to."""
+        number = self.number
+        return "" if self._data is None or number is None else self._data.labels[self._pictures(self._data)[1][number]]
+
+    def set_data(self, data: DataSet | None) -> None:
+        """Chooses among the pictures of other data; part, class and number are kept where they exist."""
+        if data is self._data:
+            return
+        labels = data.labels if data is not None else ()
+        before = () if self._data is None else self._data.labels
+        self._data = data
+        if labels != before:
+            blocker = QSignalBlocker(self._class)
+            self._class.clear()
+            self._class.addItem("Every class", None)
+            for number, label in enumerate(labels):
+                self._class.addItem(label, number)
+            blocker.unblock()
+        self._filter()
+
+    def show_answer(self, answer: Predicted | None) -> None:
+        """What the network takes the picture for; None while that is not known."""
+        if answer is None:
+            self._answer.setText("")
+            self._mark.setPixmap(icon("check").pixmap(0, 0))
+            return
+        best = int(np.argmax(answer.probabilities))
+        label = answer.labels[best]
+        self._answer.setText(f"Predicted {label} · {answer.probabilities[best]:.1%}".replace("%", " %"))
+        right = label == self.truth
+        self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
+        self._mark.setAccessibleName("right" if right else "wrong")
+        self._mark.setToolTip("Right" if right else "Wrong")
+
+    def step(self, by: int) -> None:
+        """Goes to the next picture or the one before, round at the ends."""
+        if len(self._among):
+            self._index.setValue((self._index.value() + by) % len(self._among))
+
+    def choose_random(self) -> None:
+        """Goes to any other picture."""
+        if len(self._among) > 1:
+            self.step(self._random.randrange(1, len(self._among)))
+
+    # Private
+
+    def _pictures(self, data: DataSet) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        if self._part.currentData() == "test":
+            return data.x_test, data.y_test
+        return data.x_train, data.y_train
+
+    def _filter(self) -> None:
+        if self._data is None:
+            self._among = np.empty(0, np.intp)
+        else:
+            labels, wanted = self._pictures(self._data)[1], self._class.currentData()
+            self._among = np.arange(len(labels)) if wanted is None else np.flatnonzero(labels == wanted)
+        blocker = QSignalBlocker(self._index)
+        self._index.setRange(0, max(len(self._among) - 1, 0))
+        blocker.unblock()
+        self._index.setEnabled(len(self._among) > 0)
+        self._of.setText(f"of {len(self._among):,}")
+        self._show()
+
+    def _show(self) -> None:
+        self._thumbnail.show_array(self.picture)
+        part = "Test" if self._part.currentData() == "test" else "Training"
+        number = self.number
+        self._truth.setText("No picture" if number is None else f"{part} picture {number:,} · a {self.truth}")
+        self._thumbnail.setAccessibleDescription(self._truth.text())
+        self.show_answer(None)
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        for row in (top, bottom):
+            row.setSpacing(8)
+        for widget in (self._part, self._class):
+            top.addWidget(widget)
+        top.addSpacing(8)
+        top.addWidget(self._button("previous", "arrow-up", "Previous picture", lambda: self.step(-1)))
+        top.addWidget(self._index)
+        top.addWidget(self._button("next", "arrow-down", "Next picture", lambda: self.step(1)))
+        top.addWidget(self._of)
+        top.addWidget(self._button("random", "shuffle", "Any other picture", self.choose_random))
+        top.addStretch(1)
+        for widget in (self._truth, self._mark, self._answer):
+            bottom.addWidget(widget)
+        bottom.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addStretch(1)
+        right.addLayout(top)
+        right.addLayout(bottom)
+        right.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._thumbnail)
+        row.addLayout(right, 1)
+        self.body.addLayout(row)
+
+    def _button(self, name: str, icon_name: str, words: str, act: object) -> QToolButton:
+        button = QToolButton(objectName=f"inspect.picture.{name}", icon=icon(icon_name), toolTip=words)
+        button.setAccessibleName(words)
+        button.clicked.connect(act)
+        return button
+
+
+def _combo(name: str, words: str) -> QComboBox:
+    return QComboBox(objectName=f"inspect.picture.{name}", accessibleName=words)

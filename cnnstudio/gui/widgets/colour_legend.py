@@ -1,0 +1,50 @@
+"""The colour scale beside a picture: which colour is how much."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.rasters import colour_table
+
+_LENGTH, _GAP = 120, 8
+
+
+class ColourLegend(QWidget):
+    """A strip in a colour map, with what its ends stand for; takes no room while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._low = self._high = ""
+        self._strip = QImage()
+        self.hide()
+
+    def show_map(self, colours: str, low: str, high: str) -> None:
+        """Shows the map of that name, or nothing for an empty name."""
+        self.setVisible(bool(colours))
+        if not colours:
+            return
+        if (low, high) != (self._low, self._high):
+            self._low, self._high = low, high
+            self.setAccessibleName(f"Colours from {low} to {high}")
+            self.updateGeometry()
+        self._strip = QImage(colour_table(colours).tobytes(), 256, 1, 1024, QImage.Format.Format_RGB32).copy()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self._low) + metrics.horizontalAdvance(self._high)
+        return QSize(words + _LENGTH + 2 * _GAP, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme_of(self.palette()).colour("muted"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, self._low)
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, self._high)
+        left = self.fontMetrics().horizontalAdvance(self._low) + _GAP
+        height = min(12, self.height())
+        painter.drawImage(QRect(left, (self.height() - height) // 2, _LENGTH, height), self._strip)

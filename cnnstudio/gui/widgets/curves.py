@@ -1,0 +1,94 @@
+"""What a plot of curves is made of: the curves as values, their ranges, nearest values and table."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One curve.
+
+    Attributes:
+        x: Positions in epochs, ascending.
+        y: The values, as long as ``x``; what is not finite is left out of the picture.
+        colour: A colour of the theme by its name.
+        style: Solid and dashed curves have a mark a point; faint ones stand thin and pale behind them.
+    """
+
+    label: str
+    x: Numbers
+    y: Numbers
+    colour: str
+    style: Literal["solid", "dashed", "faint"] = "solid"
+
+    def finite(self) -> tuple[Numbers, Numbers]:
+        """The points that can be drawn."""
+        good = np.isfinite(self.y)
+        return (self.x, self.y) if good.all() else (self.x[good], self.y[good])
+
+    def nearest(self, x: float) -> tuple[float, float] | None:
+        """The point whose position is nearest to ``x``; None when there is none."""
+        if not len(self.x):
+            return None
+        after = int(np.clip(np.searchsorted(self.x, x), 1, max(len(self.x) - 1, 1)))
+        index = min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
+        return float(self.x[index]), float(self.y[index])
+
+
+def x_range(curves: Sequence[Curve], end: float = 0) -> tuple[float, float]:
+    """From where to where the x axis reaches so that all is seen, and at least up to ``end``."""
+    starts = [curve.x[0] for curve in curves if len(curve.x)]
+    ends = [curve.x[-1] for curve in curves if len(curve.x)]
+    if not starts:
+        return 0.0, max(end, 1.0)
+    has_batches = any(curve.style == "faint" and len(curve.x) for curve in curves)
+    high = max(float(np.ceil(max(ends))), end, 1.0)
+    low = 0.0 if has_batches else float(min(starts))
+    margin = 0.03 * (high - low) if high > low else 0.5
+    return (low if has_batches else low - margin), high + margin
+
+
+def y_range(curves: Sequence[Curve], *, log: bool, top: float | None = None) -> tuple[float, float]:
+    """From where to where the y axis reaches so that all is seen; base-10 logarithms where ``log``.
+
+    Args:
+        top: The highest value there can be (1 for an accuracy).
+    """
+    lows, highs = [], []
+    for curve in curves:
+        values = curve.y[np.isfinite(curve.y) & ((curve.y > 0) | (not log))]
+        if len(values):
+            lows.append(float(values.min()))
+            highs.append(float(values.max()))
+    if not lows:
+        return 0.0, 1.0
+    low, high = min(lows), max(highs)
+    if log:
+        low, high = float(np.log10(low)), float(np.log10(high))
+    elif 0 <= low < 0.25 * high:
+        low = 0.0
+    margin = 0.05 * (high - low) or 0.1 * abs(high) or 0.1
+    ceiling = high + margin if top is None or log else min(high + margin, top + 0.25 * margin)
+    return (low if low == 0 and not log else low - margin), ceiling
+
+
+def write_csv(path: Path, curves: Sequence[Curve]) -> None:
+    """Writes one row a position and one column a curve; raises OSError."""
+    positions = np.unique(np.concatenate([curve.x for curve in curves])) if curves else np.empty(0)
+    table: list[list[Any]] = [[f"{position:.10g}"] for position in positions]
+    for curve in curves:
+        known = {float(x): float(y) for x, y in zip(curve.x, curve.y, strict=True)}
+        for row, position in zip(table, positions, strict=True):
+            row.append(known.get(float(position), ""))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["epoch", *(curve.label for curve in curves)])
+        writer.writerows(table)

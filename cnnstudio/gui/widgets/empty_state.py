@@ -1,0 +1,73 @@
+"""What an empty place says: why it is empty, what to do next, and the one button that does it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+
+
+class EmptyState(QWidget):
+    """An icon, a title, a sentence, and at most two buttons, in the middle of the place it fills."""
+
+    clicked = Signal()
+    second_clicked = Signal()
+    link_clicked = Signal(str)
+    """A link inside the sentence; its target."""
+
+    def __init__(self, name: str, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._icon = _Icon(icon_name)
+        self._title = heading("")
+        self._text = MutedLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._text.setMinimumWidth(440)
+        self._text.setMaximumWidth(560)
+        self._text.linkActivated.connect(self.link_clicked)
+        self._button, self._second = QPushButton(), QPushButton()
+        self._button.setObjectName(f"{name}.button")
+        self._second.setObjectName(f"{name}.second")
+        self._button.clicked.connect(self.clicked)
+        self._second.clicked.connect(self.second_clicked)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        for widget in (self._icon, self._title, self._text, self._button, self._second):
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    @property
+    def words(self) -> str:
+        """Everything it says."""
+        return "\n".join(filter(None, (self._title.text(), self._text.text(), self._button.text())))
+
+    def say(self, title: str, text: str, button: str = "", second: str = "") -> None:
+        """Shows these words; a button without words is not there.
+
+        Args:
+            text: May hold links, as ``<a href="target">``; nothing a stranger wrote may be put in unescaped.
+        """
+        self._title.setText(title)
+        self._text.setText(text)
+        for widget, words in ((self._button, button), (self._second, second)):
+            widget.setText(words)
+            widget.setVisible(bool(words))
+
+
+class _Icon(QLabel):
+    """A large quiet icon that follows the theme."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(48, 48)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pixmap = icon(self._name, "muted").pixmap(self.size(), self.devicePixelRatio())
+        if pixmap.cacheKey() != self.pixmap().cacheKey():
+            self.setPixmap(pixmap)
+        super().paintEvent(event)

@@ -1,0 +1,135 @@
+"""The picture inside an image grid: what is painted, and what mouse and keys do to it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.reading import Place
+
+if TYPE_CHECKING:
+    from cnnstudio.gui.widgets.image_grid import ImageGrid
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class GridPicture(QWidget):
+    """Paints what its grid shows; the grid decides everything else."""
+
+    def __init__(self, grid: "ImageGrid") -> None:
+        super().__init__()
+        self._grid = grid
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def place_at(self, point: QPointF) -> Place | None:
+        """The tile, row and column under a point of this widget."""
+        scale = self._grid.scale() / self.devicePixelRatio()
+        return self._grid.locate(int(point.y() // scale), int(point.x() // scale))
+
+    def read_again(self) -> None:
+        """Reads the number that is now under the mouse, which has not moved."""
+        self._grid.read(self.place_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = theme_of(self.palette())
+        image = self._grid.shown_image()
+        if image.isNull():
+            painter.setPen(theme.colour("muted"))
+            words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(16, 16, -16, -16), words, self._grid.empty_text)
+            return
+        scale = self._grid.scale() / self.devicePixelRatio()
+        # Without smoothing, Qt takes the nearest pixel; the scale is whole in the screen's own pixels.
+        painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
+        selected = self._grid.selected
+        if selected is not None and not self._grid.is_alone:
+            area = self._grid.tile_rect(selected)
+            frame = QRectF(area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRect(frame.adjusted(1, 1, -1, -1))
+        elif selected is None and self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._grid.read(self.place_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._grid.read(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and not self._grid.is_alone:
+            self._grid.select(place[0] if place else None)
+        self._grid.read(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._grid.show_alone(not self._grid.is_alone)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.angleDelta().y():
+            self._grid.zoom(event.angleDelta().y(), event.position())
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in _ARROWS:
+            self._grid.step(key)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._grid.show_alone(not self._grid.is_alone)
+        elif key == Qt.Key.Key_Escape and self._grid.is_alone:
+            self._grid.show_alone(False)
+        elif key == Qt.Key.Key_Escape and self._grid.selected is not None:
+            self._grid.select(None)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self._grid.zoom(-1 if key == Qt.Key.Key_Minus else 1)
+        elif key == Qt.Key.Key_0:
+            self._grid.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._grid.tiled is not None:
+            self.menu().popup(event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(QPoint()))
+
+    def menu(self) -> QMenu:
+        """What can be done with the picture."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        alone = menu.addAction(icon("maximize"), "Show all" if self._grid.is_alone else "Show this one alone")
+        alone.setEnabled(self._grid.selected is not None)
+        alone.triggered.connect(lambda: self._grid.show_alone(not self._grid.is_alone))
+        menu.addSeparator()
+        menu.addAction(icon("copy"), "Copy picture", self._copy)
+        menu.addAction(icon("save"), "Save as PNG…", self._save)
+        return menu
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setImage(self._grid.picture())
+
+    def _save(self) -> None:
+        name = f"{self._grid.objectName().rpartition('.')[0] or 'picture'}.png"
+        path, _ = QFileDialog.getSaveFileName(self, "Save the picture", name, "PNG pictures (*.png)")
+        if path:
+            self._grid.save_png(Path(path).with_suffix(".png"))

@@ -1,0 +1,263 @@
+"""A plot of curves over epochs that keeps up with training, reads out values and can be taken along."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.canvas import Canvas
+from cnnstudio.gui.widgets.card import Card
+from cnnstudio.gui.widgets.curves import Curve, write_csv, x_range, y_range
+
+__all__ = ["Curve", "CurvePlot"]
+
+_MOVES = {
+    Qt.Key.Key_Left: (-0.2, 0.0),
+    Qt.Key.Key_Right: (0.2, 0.0),
+    Qt.Key.Key_Up: (0.0, 0.2),
+    Qt.Key.Key_Down: (0.0, -0.2),
+}
+_ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+_PICTURE_SCALE = 2
+"""Pictures are saved with this many pixels for one on the screen."""
+
+
+class CurvePlot(Card):
+    """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home show all."""
+
+    failed = Signal(object)
+    """A StudioError: a picture or table could not be written."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        percent: bool = False,
+        log: bool = False,
+        empty: str = "No run yet…",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``percent``: values are shares; ``log``: a switch for a logarithmic scale is offered."""
+        super().__init__(parent)
+        self._title, self._percent = title, percent
+        self._curves: tuple[Curve, ...] = ()
+        self._end = 0.0
+        self._whole = True
+        self._log = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(260, 160)
+        self._lay_out(empty, log)
+        self._canvas.moved_by_hand.connect(self._leave_whole)
+        self._canvas.reset_wanted.connect(self.reset_view)
+        self._dress()
+        self.show_curves(())
+
+    def _lay_out(self, empty: str, log: bool) -> None:
+        self._canvas = Canvas(self._title, "epoch", percent=self._percent)
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._empty = QLabel(empty, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(2, 2, 2, 2)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._canvas)
+        self._tools = QWidget(self)
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.log_button = QToolButton(text="log", checkable=True, autoRaise=True)
+        self.log_button.setToolTip("Logarithmic scale: differences between small values become visible")
+        self.log_button.setAccessibleName(f"Logarithmic scale of {self._title.lower()}")
+        self.log_button.toggled.connect(self.set_log)
+        self.log_button.setVisible(log)
+        self.reset_button = QToolButton(icon=icon("maximize"), autoRaise=True)
+        self.reset_button.setIconSize(QSize(14, 14))
+        self.reset_button.setToolTip("Show everything (Home, or a double click)")
+        self.reset_button.setAccessibleName(f"Show all of {self._title.lower()}")
+        self.reset_button.clicked.connect(self.reset_view)
+        for button in (self.log_button, self.reset_button):
+            row.addWidget(button)
+
+    # What is shown
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        return self._curves
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is in view, and stays so as curves grow."""
+        return self._whole
+
+    @property
+    def is_log(self) -> bool:
+        return self._log
+
+    @property
+    def view_range(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The range in view on x and y; base-10 logarithms on y where the scale is logarithmic."""
+        return self._canvas.view_range
+
+    @property
+    def empty_text(self) -> str:
+        """What is said in place of curves; empty when there are some."""
+        return self._empty.text() if self._stack.currentWidget() is self._empty else ""
+
+    def show_curves(self, curves: Sequence[Curve], best: int | None = None, end: float = 0) -> None:
+        """Shows these curves in place of the ones before.
+
+        Args:
+            best: The epoch to mark.
+            end: The epoch the x axis reaches at least.
+        """
+        self._curves, self._end = tuple(curves), end
+        has_points = any(len(curve.x) for curve in curves)
+        self._stack.setCurrentWidget(self._canvas if has_points else self._empty)
+        self._tools.setVisible(has_points)
+        self._tools.raise_()
+        self._canvas.show_curves(self._curves, best)
+        if self._whole:
+            self._show_whole()
+        self._describe()
+
+    def reading(self, x: float) -> list[str]:
+        """What the crosshair says at ``x`` epochs."""
+        return self._canvas.reading(x)
+
+    def reset_view(self) -> None:
+        """Shows everything, and goes on doing so as curves grow."""
+        self._whole = True
+        self._show_whole()
+
+    def set_log(self, on: bool) -> None:
+        """Chooses the scale of the y axis; everything is shown again."""
+        self._log = on
+        self.log_button.setChecked(on)
+        self._canvas.set_log(on)
+        self.reset_view()
+
+    def set_empty_text(self, text: str) -> None:
+        """What is said while there is no curve."""
+        self._empty.setText(text)
+
+    def _show_whole(self) -> None:
+        top = 1.0 if self._percent else None
+        self._canvas.set_range(x_range(self._curves, self._end), y_range(self._curves, log=self._log, top=top))
+        self.reset_button.setVisible(False)
+
+    def _leave_whole(self) -> None:
+        self._whole = False
+        self.reset_button.setVisible(True)
+        self._place_tools()
+
+    def _describe(self) -> None:
+        last = self.reading(float("inf"))
+        self.setAccessibleName(f"Curves of {self._title.lower()}")
+        self.setAccessibleDescription(", ".join(last) or self._empty.text())
+
+    # To take along
+
+    def picture(self) -> QImage:
+        """The plot as it is in view, at twice the resolution of the screen."""
+        size = self._canvas.size()
+        image = QImage(size * _PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(theme_of(self.palette()).colour("card"))
+        painter = QPainter(image)
+        self._canvas.render(painter, QRectF(image.rect()))
+        painter.end()
+        return image
+
+    def copy(self) -> None:
+        """Puts the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.picture())
+
+    def save_png(self, path: Path) -> None:
+        """Writes the picture; raises StudioError."""
+        writer = QImageWriter(str(path), b"png")
+        if not writer.write(self.picture()):
+            raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", "Choose another place.")
+
+    def save_svg(self, path: Path) -> None:
+        """Writes the plot as drawn lines and text; raises StudioError."""
+        size = self._canvas.size()
+        generator = QSvgGenerator()
+        generator.setFileName(str(path))
+        generator.setResolution(self.logicalDpiX())  # at its default of 72 dpi axes and curves come apart
+        generator.setSize(size)
+        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+        generator.setTitle(self._title)
+        painter = QPainter()
+        if not painter.begin(generator):
+            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
+        self._canvas.render(painter, QRectF(0, 0, size.width(), size.height()))
+        painter.end()
+
+    def save_csv(self, path: Path) -> None:
+        """Writes a table, one row a position and one column a curve; raises StudioError."""
+        try:
+            write_csv(path, self._curves)
+        except OSError as error:
+            raise StudioError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from error
+
+    def menu(self) -> QMenu:
+        """The context menu, made anew; it belongs to the plot."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("copy"), "Copy picture", self.copy)
+        menu.addSeparator()
+        menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png", self.save_png))
+        menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg", self.save_svg))
+        menu.addAction(icon("table"), "Export as CSV…", lambda: self._ask("csv", self.save_csv))
+        menu.addSeparator()
+        menu.addAction(icon("maximize"), "Show everything", self.reset_view)
+        return menu
+
+    def _ask(self, ending: str, write: Callable[[Path], None]) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._title}.{ending}", f"*.{ending}")
+        if not name:
+            return
+        path = Path(name)
+        try:
+            write(path if path.suffix else path.with_suffix(f".{ending}"))
+        except StudioError as error:
+            self.failed.emit(error)
+
+    # Qt calls these
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._stack.currentWidget() is self._canvas:
+            self.menu().popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _MOVES:
+            self._canvas.zoom(1, _MOVES[key])
+        elif key in _ZOOMS:
+            self._canvas.zoom(_ZOOMS[key])
+        elif key == Qt.Key.Key_Home:
+            self.reset_view()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        self._tools.adjustSize()
+        self._tools.move(self.width() - self._tools.width() - 8, 6)
+
+    def _dress(self) -> None:
+        theme = theme_of(self.palette())
+        self._canvas.set_theme(theme)
+        self._empty.setStyleSheet(f"color: {theme.muted}")

@@ -1,0 +1,45 @@
+"""Maps in words: what a number, a tile or a whole grid says in the line below the picture."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Place = tuple[int, int, int]
+"""Tile, row and column, each from 0."""
+
+
+def number(value: float) -> str:
+    """A number as it is read off a map: "0.482", "−1.20e-05"."""
+    if not np.isfinite(value):
+        return "not a finite number"
+    short = f"{value:.3f}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.2e}"
+    return short.replace("-", "−", 1) if value < 0 else short
+
+
+def in_words(
+    maps: npt.NDArray[Any] | None, title: Callable[[int], str], place: Place | None, selected: int | None
+) -> str:
+    """The number at ``place``; else the range of the ``selected`` tile; else how many maps there are.
+
+    Args:
+        maps: (height, width, n), (height, width, n, 3) or (n,).
+    """
+    if maps is None:
+        return ""
+    if place is not None:
+        index, row, column = place
+        values = maps[index : index + 1] if maps.ndim == 1 else np.atleast_1d(maps[row, column, index])
+        where = "" if maps.ndim == 1 else f" · row {row}, column {column}"
+        return f"{title(index)}{where} · " + ", ".join(number(float(value)) for value in values)
+    if selected is not None:
+        return f"{title(selected)} · {_range(maps[selected] if maps.ndim == 1 else maps[:, :, selected])}"
+    if maps.ndim == 1:
+        return f"{len(maps):,} numbers"
+    return f"{maps.shape[2]:,} of {maps.shape[0]} × {maps.shape[1]}"
+
+
+def _range(values: npt.NDArray[Any]) -> str:
+    low, high = float(values.min()), float(values.max())
+    return number(low) if low == high else f"from {number(low)} to {number(high)}"

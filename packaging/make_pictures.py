@@ -1,0 +1,122 @@
+"""Makes the README's pictures from the real window: opens LeNet, trains it, visits every page, light and dark.
+
+    python packaging/make_pictures.py [FOLDER] [--size 1280x800]
+
+Without a display it draws offscreen.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-pictures-"))
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnstudio.core.presets import preset
+from cnnstudio.gui.app import open_window
+from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.pages import PAGES
+
+_SEVEN = ((0.30, 0.25), (0.52, 0.24), (0.72, 0.24), (0.62, 0.45), (0.53, 0.65), (0.46, 0.80))
+_EPOCHS = 4
+
+
+def main() -> None:
+    """Takes the pictures and leaves."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent / "pictures")
+    parser.add_argument("--size", default="1280x800")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    window = open_window()
+    window.resize(*map(int, arguments.size.split("x")))
+    Photographer(window, arguments.folder).begin()
+    application.exec()
+    os._exit(0)
+
+
+class Photographer:
+    """Walks through the program step by step, each step when the one before has come to rest."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        self._window, self._folder = window, folder
+
+    def begin(self) -> None:
+        """Opens LeNet and trains it once its data are there."""
+        self._themes("start", self._open)
+
+    def _open(self) -> None:
+        lenet = preset("lenet")
+        assert lenet is not None
+        lenet = replace(lenet, project=replace(lenet.project, plan=replace(lenet.project.plan, epochs=_EPOCHS)))
+        self._window.new_project(lenet)
+        self._when(lambda: self._window.document.data_set is not None, self._train)
+
+    def _train(self) -> None:
+        self._window.train()
+        self._window.training_run.finished.connect(lambda _: self._soon(lambda: self._page(0)))
+
+    def _page(self, number: int) -> None:
+        if number == len(PAGES):
+            self._window.close()
+            QApplication.quit()
+            return
+        name = PAGES[number][0]
+        self._window.selection.select("conv2d_2")
+        page = self._window.pages.show(name)
+        if name == "draw":
+            draw(page.findChild(QWidget, "draw.canvas"))
+        self._soon(lambda: self._themes(name, lambda: self._page(number + 1)))
+
+    def _themes(self, name: str, then: Callable[[], None]) -> None:
+        self._window.preferences.choose_theme("light")
+        self._soon(lambda: self._take(name, "light", lambda: self._dark(name, then)))
+
+    def _dark(self, name: str, then: Callable[[], None]) -> None:
+        self._window.preferences.choose_theme("dark")
+        self._soon(lambda: self._take(name, "dark", then))
+
+    def _take(self, name: str, theme: str, then: Callable[[], None]) -> None:
+        self._window.message_bar.hide()
+        self._window.grab().save(str(self._folder / f"{name}_{theme}.png"))
+        then()
+
+    def _soon(self, then: Callable[[], None]) -> None:
+        QTimer.singleShot(1200, self._window, then)
+
+    def _when(self, ready: Callable[[], bool], then: Callable[[], None]) -> None:
+        if ready():
+            then()
+        else:
+            QTimer.singleShot(100, self._window, lambda: self._when(ready, then))
+
+
+def draw(canvas: QWidget | None) -> None:
+    """Draws a seven on the canvas as a mouse would."""
+    assert canvas is not None
+    points = [QPoint(round(x * canvas.width()), round(y * canvas.height())) for x, y in _SEVEN]
+    _mouse(canvas, QEvent.Type.MouseButtonPress, points[0])
+    for point in points[1:]:
+        _mouse(canvas, QEvent.Type.MouseMove, point)
+    _mouse(canvas, QEvent.Type.MouseButtonRelease, points[-1])
+
+
+def _mouse(widget: QWidget, kind: QEvent.Type, point: QPoint) -> None:
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(point)
+    event = QMouseEvent(kind, place, QPointF(widget.mapToGlobal(point)), left, left, none)
+    QApplication.sendEvent(widget, event)
+
+
+if __name__ == "__main__":
+    main()

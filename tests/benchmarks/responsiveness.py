@@ -1,0 +1,120 @@
+"""How long the window does not answer while TensorFlow is imported and while a network trains; one JSON line.
+
+A timer ticks every 4 ms on the GUI thread; a gap is the time between two ticks. Run with a display or offscreen:
+
+    python tests/benchmarks/responsiveness.py [--seconds 30]
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from cnnstudio.core.messages import EngineState, Event
+from cnnstudio.core.presets import preset
+from cnnstudio.gui.app import open_window
+from cnnstudio.gui.main_window import MainWindow
+
+_TICK_MS = 4
+
+
+class Ticker(QObject):
+    """Writes down when it ticked, by phase."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase = "window"
+        self.gaps: dict[str, list[float]] = {}
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.gaps.setdefault(self.phase, []).append((now - self._last) * 1000)
+        self._last = now
+
+
+def main() -> int:
+    """Walks through the phases and prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30, help="how long to train")
+    seconds = parser.parse_args().seconds
+    application = QApplication(sys.argv[:1])
+    begun = time.perf_counter()
+    window = open_window()
+    first: list[float] = []
+    window.first_painted.connect(lambda: first.append(time.perf_counter() - begun))
+    ticker = Ticker()
+
+    def follow(event: Event) -> None:
+        if isinstance(event, EngineState) and event.ready:
+            ticker.phase = "idle"
+            QTimer.singleShot(500, window, lambda: _open(window))
+
+    window.bridge.event.connect(follow)
+    window.bridge.event.connect(lambda event: _start_import_phase(ticker, event))
+    window.document.data_changed.connect(lambda: _train_when_loaded(window, ticker))
+    window.training_run.state_changed.connect(lambda: _stop_later(window, seconds))
+    window.training_run.finished.connect(lambda _: application.quit())
+    application.exec()
+    window.close()
+    print(
+        json.dumps(
+            {"first_paint_s": round(first[0], 3), **{name: _figures(gaps) for name, gaps in ticker.gaps.items()}}
+        )
+    )
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _start_import_phase(ticker: Ticker, event: Event) -> None:
+    if isinstance(event, EngineState) and not event.ready:
+        ticker.phase = "import"
+
+
+def _open(window: MainWindow) -> None:
+    found = preset("mnist-cnn")
+    assert found is not None
+    window.new_project(found)
+
+
+def _train_when_loaded(window: MainWindow, ticker: Ticker) -> None:
+    if window.document.data_set is not None and ticker.phase == "idle":
+        QTimer.singleShot(1000, window, lambda: _train(window, ticker))
+
+
+def _train(window: MainWindow, ticker: Ticker) -> None:
+    ticker.phase = "training"
+    window.train()
+
+
+def _stop_later(window: MainWindow, seconds: float) -> None:
+    if window.training_run.state.value == "training":
+        QTimer.singleShot(int(seconds * 1000), window, window.training_run.stop)
+
+
+def _figures(gaps: list[float]) -> dict[str, float]:
+    ordered = sorted(gaps)
+    p99 = ordered[int(len(ordered) * 0.99)]
+    return {
+        "ticks": len(gaps),
+        "p50_ms": round(ordered[len(gaps) // 2], 1),
+        "p99_ms": round(p99, 1),
+        "max_ms": round(ordered[-1], 1),
+    }
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    main()

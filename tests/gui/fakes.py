@@ -1,0 +1,26 @@
+"""Stand-ins for the engine, so that tests of pages need no TensorFlow."""
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.core.messages import Request
+
+
+class FakeBridge(QObject):
+    """Writes down what is asked; the test answers by emitting ``event``."""
+
+    event = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[Request] = []
+        self.stops = 0
+
+    def post(self, request: Request) -> int:
+        self.requests.append(request)
+        return len(self.requests)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def close(self) -> bool:
+        return True

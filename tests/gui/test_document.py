@@ -1,0 +1,175 @@
+"""The document: edits, undo, and the file that follows them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Dropout
+from cnnstudio.core.network import Layer
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.document import Document, untitled_folder
+
+
+@pytest.fixture
+def background(qapp: object) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def document(background: Background, qtbot: QtBot) -> Iterator[Document]:
+    made = Document(background)
+    yield made
+    made.close()
+    background.wait()
+
+
+def lenet() -> Project:
+    found = preset("lenet")
+    assert found is not None
+    return found.project
+
+
+def opened(document: Document, qtbot: QtBot, title: str = "LeNet") -> Document:
+    with qtbot.waitSignal(document.opened):
+        document.new(lenet(), title)
+    return document
+
+
+def stored(path: Path | None) -> Project:
+    assert path is not None
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.project()
+
+
+def longer(project: Project) -> Project:
+    return replace(project, network=project.network.insert((7,), Layer("dropout_1", Dropout())))
+
+
+def test_that_a_new_project_has_a_file_of_its_own_at_once(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    assert document.path == untitled_folder() / "LeNet.cnnstudio"
+    assert not document.is_named
+    assert stored(document.path) == lenet()
+
+
+def test_that_a_second_untitled_project_takes_another_name(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    document.change(longer(lenet()), "Add Dropout")
+    opened(document, qtbot)
+    assert document.title == "LeNet 2"
+
+
+def test_that_an_edit_is_on_disk_within_a_second(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    document.change(longer(lenet()), "Add Dropout")
+    assert not document.is_saved
+    qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
+    assert stored(document.path) == longer(lenet())
+
+
+def test_that_undo_puts_the_very_same_project_back(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    before = document.project
+    document.change(longer(before), "Add Dropout")
+    document.undo_stack.undo()
+    assert document.project is before
+    document.undo_stack.redo()
+    assert document.project == longer(before)
+
+
+def test_that_steps_with_one_mark_are_one_undo_step(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    for epochs in (6, 7, 8):
+        document.change(replace(document.project, plan=Plan(epochs=epochs)), "Change epochs", "plan.epochs")
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.project.plan.epochs == 5
+
+
+def test_that_a_change_that_changes_nothing_is_no_undo_step(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    document.change(lenet(), "Nothing")
+    assert document.undo_stack.count() == 0
+
+
+def test_that_an_untouched_untitled_project_leaves_no_file(
+    document: Document, background: Background, qtbot: QtBot
+) -> None:
+    path = opened(document, qtbot).path
+    document.close()
+    background.wait()
+    assert path is not None
+    assert not path.exists()
+
+
+def test_that_saving_under_a_name_moves_the_work_there(document: Document, qtbot: QtBot, tmp_path: Path) -> None:
+    old = opened(document, qtbot).path
+    document.change(longer(lenet()), "Add Dropout")
+    moved: list[tuple[Path, Path]] = []
+    document.save_as(tmp_path / "mine.cnnstudio", lambda *paths: moved.append(paths))
+    qtbot.waitUntil(lambda: bool(moved))
+    assert old is not None
+    assert moved == [(old, tmp_path / "mine.cnnstudio")]
+    assert document.is_named
+    assert stored(document.path) == longer(lenet())
+    assert not old.exists()
+
+
+def test_that_a_project_opens_with_what_was_in_it(document: Document, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "kept.cnnstudio"
+    ProjectFile.create(path, longer(lenet())).close()
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    assert document.project == longer(lenet())
+    assert document.is_named
+    assert not document.is_read_only
+
+
+@pytest.mark.parametrize("content", [b"", b"not a project at all", b"SQLite format 3\x00" + b"\x00" * 200])
+def test_that_a_file_that_is_not_ours_changes_nothing(
+    document: Document, qtbot: QtBot, tmp_path: Path, content: bytes
+) -> None:
+    opened(document, qtbot)
+    document.change(longer(lenet()), "Add Dropout")
+    before, path = document.project, document.path
+    foreign = tmp_path / "foreign.cnnstudio"
+    foreign.write_bytes(content)
+    with qtbot.waitSignal(document.refused) as refusal:
+        document.open(foreign)
+    assert refusal.args is not None
+    assert isinstance(refusal.args[0], StudioError)
+    assert document.project is before
+    assert document.path == path
+    assert foreign.read_bytes() == content
+
+
+def test_that_a_file_open_elsewhere_is_shown_read_only_and_not_changed(
+    document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "shared.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    other = ProjectLock(path)
+    assert other.acquire()
+    with qtbot.waitSignal(document.refused):
+        document.open(path)
+    assert document.is_read_only
+    with qtbot.waitSignal(document.refused):
+        document.change(longer(lenet()), "Add Dropout")
+    assert document.project == lenet()
+    other.release()
+
+
+def test_that_the_reason_not_to_train_names_the_missing_data(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    assert document.why_not_train == "The data are not loaded yet."

@@ -1,0 +1,139 @@
+"""The run that trains now, told by a bridge without an engine."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.messages import BatchEnded, Cancelled, EpochEnded, Failed, Finished, Relocate, Started, Train
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
+from cnnstudio.data.library import load
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.training_run import State, TrainingRun
+from tests.gui.fakes import FakeBridge
+
+
+def lenet() -> Project:
+    found = preset("lenet")
+    assert found is not None
+    return found.project
+
+
+@pytest.fixture
+def bridge(qapp: object) -> FakeBridge:
+    return FakeBridge()
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Iterator[Document]:
+    background = Background()
+    made = Document(background)
+    with qtbot.waitSignal(made.opened):
+        made.new(lenet(), "LeNet")
+    made.set_data_set(load("mnist-10k"))
+    yield made
+    made.close()
+    background.close()
+
+
+@pytest.fixture
+def run(document: Document, bridge: FakeBridge) -> TrainingRun:
+    return TrainingRun(document, bridge)  # type: ignore[arg-type]
+
+
+def started(ticket: int = 1) -> Started:
+    return Started(ticket, "f", 1, "Run 1", lenet(), tuple("0123456789"), "2026-01-01T00:00:00+00:00", 2, 10, 2, 1, 1)
+
+
+def begin(run: TrainingRun, bridge: FakeBridge, qtbot: QtBot) -> None:
+    run.start()
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    bridge.event.emit(started())
+
+
+def test_that_training_is_asked_for_once_the_project_is_on_disk(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    run.start()
+    assert run.state is State.WAITING
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    assert bridge.requests == [Train(file=str(document.path), project=lenet())]
+    run.start()
+    assert len(bridge.requests) == 1
+
+
+def test_that_figures_add_up_to_history_progress_and_a_run(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    begin(run, bridge, qtbot)
+    assert run.state is State.TRAINING
+    bridge.event.emit(BatchEnded(1, 1, 10, 10, 0.5, 0.9))
+    assert run.progress == pytest.approx(10 / 24)
+    bridge.event.emit(EpochEnded(1, 1, Epoch(1, 0.5, 0.9, 0.4, 0.95, 3.0)))
+    assert list(run.history.batch_positions) == [1.0]
+    assert [each.best_epoch for each in document.runs] == [1]
+    bridge.event.emit(Finished(1, 1, "finished", 1, 1, 3.0, None, Prepared()))
+    assert run.state is State.IDLE
+    assert run.run is not None
+    assert run.run.status == "finished"
+
+
+def test_that_answers_to_another_ticket_are_not_ours(run: TrainingRun, bridge: FakeBridge, qtbot: QtBot) -> None:
+    begin(run, bridge, qtbot)
+    bridge.event.emit(Failed(99, "Something else failed."))
+    assert run.state is State.TRAINING
+
+
+def test_that_stop_while_waiting_ends_when_the_engine_says_so(
+    run: TrainingRun, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    run.start()
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    run.stop()
+    assert (run.state, bridge.stops) == (State.STOPPING, 1)
+    bridge.event.emit(Cancelled(1))
+    assert run.state is State.IDLE
+
+
+def test_that_a_failure_is_told_in_words_and_leaves_the_window_ready(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    begin(run, bridge, qtbot)
+    with qtbot.waitSignal(document.refused) as told:
+        bridge.event.emit(Failed(1, "Not enough memory.", "Use a smaller batch."))
+    assert told.args is not None
+    assert str(told.args[0]) == "Not enough memory. Use a smaller batch."
+    assert run.state is State.IDLE
+
+
+def test_that_a_project_with_a_problem_is_not_trained(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    document.change_network(lenet().network.remove((6,)), "Remove dense_2")
+    assert "500" in document.why_not_train
+    run.start()
+    assert run.state is State.IDLE
+    assert not bridge.requests
+
+
+def test_that_what_waits_for_the_end_is_called_once(run: TrainingRun, bridge: FakeBridge, qtbot: QtBot) -> None:
+    calls: list[str] = []
+    run.when_idle(lambda: calls.append("at once"))
+    begin(run, bridge, qtbot)
+    run.when_idle(lambda: calls.append("at the end"))
+    bridge.event.emit(Finished(1, 1, "stopped", 0, 0, 0.0, None, Prepared()))
+    assert calls == ["at once", "at the end"]
+
+
+def test_that_saving_elsewhere_while_training_tells_the_engine(
+    run: TrainingRun, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    run.relocate("old", "new")
+    assert not bridge.requests
+    begin(run, bridge, qtbot)
+    run.relocate("old", "new")
+    assert bridge.requests[-1] == Relocate(old="old", new="new")
