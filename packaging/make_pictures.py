@@ -58,8 +58,8 @@ class Photographer:
     def _open(self) -> None:
         lenet = preset("lenet")
         assert lenet is not None
-        lenet = replace(lenet, project=replace(lenet.project, plan=replace(lenet.project.plan, epochs=_EPOCHS)))
-        self._window.new_project(lenet)
+        project = replace(lenet.project, plan=replace(lenet.project.plan, epochs=_EPOCHS))
+        self._window.new_project(project, lenet.title)
         self._when(lambda: self._window.document.data_set is not None, self._train)
 
     def _train(self) -> None:

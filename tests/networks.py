@@ -118,10 +118,9 @@ class Zoo:
         else:
             wider = Layer(self._name("conv2d"), Conv2D(shape[2] + 1, (1, 1)))
             taller = Layer(self._name("zero_padding2d"), ZeroPadding2D((1, 1), (0, 0)))
-            choices += [
-                Block(self._name("block"), ((), (wider,)), "add"),
-                Block(self._name("block"), ((), (taller,)), "concatenate"),
-            ]
+            choices.append(Block(self._name("block"), ((), (taller,)), "concatenate"))
+            if shape[2] > 1:  # Keras adds one channel to many by repeating it; we refuse that too
+                choices.append(Block(self._name("block"), ((), (wider,)), "add"))
         return pick.choice(choices)
 
 

@@ -64,9 +64,7 @@ class Tiled:
         return index, inner_row, inner_column
 
 
-def tile(
-    maps: npt.NDArray[Any], *, columns: int | None = None, gap: int = 1, scaling: Scaling = "own"
-) -> Tiled:
+def tile(maps: npt.NDArray[Any], *, columns: int | None = None, gap: int = 1, scaling: Scaling = "own") -> Tiled:
     """The maps side by side.
 
     Args:
@@ -108,7 +106,8 @@ def _scaled(values: FloatArray, scaling: Scaling) -> FloatArray:
         return known
     if scaling == "symmetric":
         reach = float(np.max(np.abs(values, where=finite, out=np.zeros_like(values))))
-        return known / (2 * reach) + np.float32(0.5) if reach > 0 else known * 0 + np.float32(0.5)
+        # A number that is not finite stays so, through the product with zero too.
+        return (known / (2 * reach if reach > 0 else 1) + 0.5).astype(np.float32)
     axes = None if scaling == "common" else tuple(axis for axis in range(values.ndim) if axis != 2)
     low = np.min(values, axis=axes, keepdims=True, where=finite, initial=np.inf)
     high = np.max(values, axis=axes, keepdims=True, where=finite, initial=-np.inf)
@@ -146,7 +145,8 @@ def resize(picture: npt.NDArray[Any], height: int, width: int) -> FloatArray:
     area it covers; an axis that grows is interpolated linearly."""
     values = np.asarray(picture, np.float32)
     tall = np.tensordot(_averaging(values.shape[0], height), values, axes=(1, 0))
-    return np.moveaxis(np.tensordot(_averaging(values.shape[1], width), tall, axes=(1, 1)), 0, 1)
+    wide = np.tensordot(_averaging(values.shape[1], width), tall, axes=(1, 1))
+    return np.asarray(np.moveaxis(wide, 0, 1), np.float32)
 
 
 def _averaging(before: int, after: int) -> FloatArray:
@@ -156,13 +156,13 @@ def _averaging(before: int, after: int) -> FloatArray:
         start = np.arange(after)[:, None] * step
         old = np.arange(before)[None]
         shares = np.clip(np.minimum(old + 1, start + step) - np.maximum(old, start), 0, None)
-        return (shares / shares.sum(1, keepdims=True)).astype(np.float32)
+        return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
     centres = np.clip((np.arange(after) + 0.5) * step - 0.5, 0, before - 1)
-    return np.clip(1 - np.abs(centres[:, None] - np.arange(before)[None]), 0, None).astype(np.float32)
+    return np.asarray(np.clip(1 - np.abs(centres[:, None] - np.arange(before)[None]), 0, None), np.float32)
 
 
 def ink_to_digit(
-    ink: npt.NDArray[Any], size: int = 28, box: int = 20, crop: bool = True, centre: bool = True
+    ink: npt.NDArray[Any], size: int = 28, box: int | None = None, crop: bool = True, centre: bool = True
 ) -> npt.NDArray[np.uint8] | None:
     """A drawing as MNIST would hold it, (size, size, 1); see ``ink_to_input``."""
     return ink_to_input(ink, (size, size, 1), box, crop, centre)
@@ -230,8 +230,9 @@ def _place(values: FloatArray, height: int, width: int, middle: tuple[float, flo
 def picture_to_ink(picture: npt.NDArray[np.uint8]) -> FloatArray:
     """A photograph, scan or painting of a digit as ink, (rows, columns) from 0 to 1, cut to the digit.
 
-    The paper's brightness, and how light falls across it, is read off the border; ink is what differs from it, darker or lighter, by more than the noise.
-    Strokes thinner than MNIST's are thickened. All zeros where nothing stands on the paper.
+    The paper's brightness, and how light falls across it, is read off the border; ink is what differs from it, darker
+    or lighter, by more than the noise. Strokes thinner than MNIST's are thickened. All zeros where nothing stands on
+    the paper.
 
     Args:
         picture: (rows, columns), or with 1, 2 (grey, alpha), 3 or 4 (colour, alpha) channels; alpha lies on white.
@@ -269,7 +270,7 @@ def _paper(grey: FloatArray) -> FloatArray:
 
 def _grey(picture: npt.NDArray[np.uint8]) -> FloatArray:
     """Brightness 0 to 1 (ITU-R BT.601 for colour), transparent parts white."""
-    values = np.asarray(picture, np.float32) / 255
+    values: FloatArray = np.asarray(picture, np.float32) / np.float32(255)
     if values.ndim == 2:
         return values
     colours = values[..., :3] if values.shape[2] >= 3 else values[..., :1]

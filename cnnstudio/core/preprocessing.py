@@ -60,7 +60,7 @@ class Prepared:
 
     def apply(self, pictures: npt.NDArray[Any]) -> FloatArray:
         """What the network receives, float32, for pictures with values 0 to 255 and channels on the last axis."""
-        result = np.asarray(pictures, np.float32)
+        result: FloatArray = np.asarray(pictures, np.float32)
         if self.method == "scale":
             return result / np.float32(255)
         if self.method == "standardise":

@@ -230,6 +230,7 @@ KerasLayer = tuple[str, dict[str, Any]]
 """The name of a class in ``keras.layers`` and its plain arguments."""
 
 
+@dataclass(frozen=True)
 class LayerSpec(Settings):
     """A layer kind: its settings are its fields, its rules are its methods.
 

@@ -71,7 +71,11 @@ def compile_(keras_model: KerasModel, plan: Plan, network: Network) -> None:
 
 
 def loss_function(loss: str, network: Network) -> Any:
-    """Keras's loss. Categorical cross-entropy takes class numbers instead of one-hot rows: the same figures."""
+    """Keras's loss. Categorical cross-entropy takes class numbers instead of one-hot rows: the same figures.
+
+    As in any Keras script, binary cross-entropy after softmax is computed from the logits before it, as if each went
+    through a sigmoid (Keras 3.15, ``_get_logits`` in its TensorFlow backend).
+    """
     logits = ends_in_logits(network)
     match loss:
         case "categorical_crossentropy":

@@ -48,9 +48,11 @@ def _copy_with_notes(source: Path, target: Path, loaded: Loaded) -> None:
         for member in old.infolist():
             if member.filename == _METADATA:
                 notes = json.loads(old.read(member)) | {"cnnstudio": _notes(loaded)}
-                new.writestr(member, json.dumps(notes, ensure_ascii=False))
+                new.writestr(member.filename, json.dumps(notes, ensure_ascii=False))
             else:
-                with old.open(member) as reader, new.open(member, "w", force_zip64=True) as writer:
+                copy = zipfile.ZipInfo(member.filename, member.date_time)
+                copy.file_size = member.file_size  # decides on the format of large files
+                with old.open(member) as reader, new.open(copy, "w") as writer:
                     shutil.copyfileobj(reader, writer, 1 << 20)
 
 

@@ -8,7 +8,7 @@ from cnnstudio.core.messages import Failed
 
 MAX_TEXT = 200
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+\- ]+){2,}")
+_PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+\-]+){2,}")
 _OUT_OF_MEMORY = ("ResourceExhaustedError", "MemoryError")
 
 

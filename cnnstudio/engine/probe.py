@@ -28,7 +28,7 @@ class Probe:
         self._network = network
         self._keras_model = keras_model
         outputs = {node.name: keras_model.get_layer(node.name).output for _, node in walk(network.nodes)}
-        inside = keras.Model(keras_model.inputs, outputs)
+        inside = keras.Model(keras_model.inputs[0], outputs)
         with collector_off():
             function = tf.function(lambda picture: inside(picture, training=False), autograph=False)
             signature = tf.TensorSpec((1, *network.input_shape), tf.float32)

@@ -19,7 +19,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.files import words
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_TEMP = re.compile(r"\.cs-([0-9a-z]{5,7})[0-9a-z]([.\-][a-z0-9]{1,12})?")
+# Process numbers stay below 2²² (Linux), "2hwcg" in base 36: a person's ".cs-config" is not taken for ours.
+_TEMP = re.compile(r"\.cs-([0-2][0-9a-z]{4})[0-9a-z]([.\-][a-z0-9]{1,12})?")
 _STALE_SECONDS = 24 * 3600
 
 

@@ -62,8 +62,12 @@ def _ask(weights: Path, table: Table, flat: npt.NDArray[np.float32], seconds: fl
         clock.start()
         try:
             whole = _exchange(child, json.dumps(table).encode(), flat)
-            complaint = child.stderr.read(2000) if child.stderr and not whole else b""
-            status = _wait(child)
+            assert child.stdout is not None
+            assert child.stderr is not None
+            child.stdout.close()  # a child that wants to say more ends here
+            complaint = child.stderr.read(2000)
+            child.stderr.close()
+            status = child.wait()
         finally:
             child.kill()
             clock.cancel()
@@ -88,10 +92,3 @@ def _exchange(child: "subprocess.Popen[bytes]", question: bytes, flat: npt.NDArr
             return False
         filled += count
     return child.stdout.read(1) == b""
-
-
-def _wait(child: "subprocess.Popen[bytes]") -> int:
-    for pipe in (child.stdout, child.stderr):
-        if pipe:
-            pipe.close()
-    return child.wait()

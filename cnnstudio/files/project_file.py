@@ -31,6 +31,7 @@ __all__ = ["ProjectFile", "Weights", "copy_run", "save_as"]
 
 _KEPT = 3
 _MAX_NAME = 200
+_MAX_FILE_NAME = 255 - len("-journal")
 
 
 class ProjectFile:
@@ -327,20 +328,28 @@ def copy_run(source: Path | str, target: Path | str, run: int) -> None:
 
 
 def _copy(source: Path, temp: Path) -> None:
-    """A verified copy of the database at ``source`` in ``temp``, an empty file."""
+    """A verified copy of the database at ``source`` in ``temp``, an empty file; OSError when the disk is full."""
     with ProjectFile.open(source, read_only=True) as old, old._reading() as connection:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on no writer can change it
-        with contextlib.closing(schema.connect(temp, "rw")) as copy:
-            copy.execute("PRAGMA journal_mode = OFF")  # the file is fsynced, and dropped on any failure
-            try:
-                connection.backup(copy)
-                _check_copy(copy)
-            except sqlite3.DatabaseError as error:
-                if schema.code_of(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-                raise
+        full = _backup(connection, temp)
+    if full is not None:  # raised here, where nobody takes it for a fault of the source
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from full
     with ProjectFile.open(temp, read_only=True) as new:
         new.project()
+
+
+def _backup(connection: sqlite3.Connection, temp: Path) -> sqlite3.Error | None:
+    """Copies page by page; gives the error when ``temp`` has no room."""
+    with closing(schema.connect(temp, "rw")) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")  # the file is fsynced, and dropped on any failure
+        try:
+            connection.backup(copy)
+            _check_copy(copy)
+        except sqlite3.DatabaseError as error:
+            if schema.code_of(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                return error
+            raise
+    return None
 
 
 def _check_copy(copy: sqlite3.Connection) -> None:
@@ -367,11 +376,12 @@ def _settle(target: Path) -> None:
 
 
 def _has_journal(path: Path) -> bool:
-    journal = path.with_name(f"{path.name}-journal")
-    return journal.exists()
+    return os.path.exists(f"{path}-journal")
 
 
 def _check_no_journal(path: Path) -> None:
+    if len(os.fsencode(path.name)) > _MAX_FILE_NAME:
+        raise words.in_words(OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)), path)
     if _has_journal(path):
         raise StudioError(f"“{words.plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
 

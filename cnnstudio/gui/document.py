@@ -89,6 +89,11 @@ class Document(QObject):
     # What is on the desk
 
     @property
+    def background(self) -> Background:
+        """The thread on which files are read and written, for a page that has a file to read."""
+        return self._background
+
+    @property
     def project(self) -> Project:
         return self._project
 

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EngineState, Event, Exported, ExportKeras, Failed, RunSubject
-from cnnstudio.core.presets import Preset
+from cnnstudio.core.network import Network
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
@@ -147,7 +148,8 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self.show_page)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._rail.mark)
-        self.start_page.preset_chosen.connect(self.new_project)
+        self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
+        self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
         self.start_page.open_requested.connect(self.ask_open)
         self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
         self.start_page.file_forgotten.connect(self.preferences.forget)
@@ -190,10 +192,9 @@ class MainWindow(QMainWindow):
         if self.document.is_open:
             self.pages.show(name)
 
-    @Slot(object)
-    def new_project(self, preset: Preset) -> None:
-        """Begins a project from a preset."""
-        self._leave_training(lambda: self.document.new(preset.project, preset.title))
+    def new_project(self, project: Project, title: str) -> None:
+        """Begins a project in a file of its own, called after ``title`` until it is given a name."""
+        self._leave_training(lambda: self.document.new(project, title))
 
     def open_path(self, path: Path) -> None:
         """Opens a project, or a saved network on the Draw page."""

@@ -123,7 +123,9 @@ DARK = Theme(
 
 def theme_of(palette: QPalette) -> Theme:
     """The theme a palette belongs to, told by whether its text is light."""
-    return DARK if palette.color(QPalette.ColorRole.Text).lightness() > 127 else LIGHT
+    # The active group, since the grey of a disabled widget's text says nothing.
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+    return DARK if text.lightness() > 127 else LIGHT
 
 
 def apply(application: QApplication, choice: Choice) -> Theme:

@@ -86,7 +86,7 @@ def _start_import_phase(ticker: Ticker, event: Event) -> None:
 def _open(window: MainWindow) -> None:
     found = preset("mnist-cnn")
     assert found is not None
-    window.new_project(found)
+    window.new_project(found.project, found.title)
 
 
 def _train_when_loaded(window: MainWindow, ticker: Ticker) -> None:

@@ -43,7 +43,7 @@ class PresetCard(QAbstractButton):
         self.setMinimumWidth(250)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 232)
+        return QSize(300, 212)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
@@ -100,6 +100,7 @@ class StartPage(QScrollArea):
 
     preset_chosen = Signal(object)
     """A Preset."""
+    empty_requested = Signal()
     open_requested = Signal()
     file_chosen = Signal(str)
     file_forgotten = Signal(str)
@@ -162,6 +163,12 @@ class StartPage(QScrollArea):
         button.setMinimumHeight(36)
         button.clicked.connect(self.open_requested)
         layout.addWidget(button)
+        empty = QPushButton(icon("plus"), "Empty network")
+        empty.setObjectName("start.empty")
+        empty.setToolTip("Begin without any layer")
+        empty.setMinimumHeight(36)
+        empty.clicked.connect(self.empty_requested)
+        layout.addWidget(empty)
         layout.addSpacing(8)
         layout.addWidget(_heading("Recent"))
         layout.addLayout(self._recent)

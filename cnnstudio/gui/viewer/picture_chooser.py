@@ -1,10 +1,12 @@
 """Chooses a picture of the data set, and says what it is and what the network takes it for."""
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import Predicted
@@ -81,8 +83,7 @@ class PictureChooser(Card):
     def show_answer(self, answer: Predicted | None) -> None:
         """What the network takes the picture for; None while that is not known."""
         if answer is None:
-            self._answer.setText("")
-            self._mark.setPixmap(icon("check").pixmap(0, 0))
+            self.show_words("")
             return
         best = int(np.argmax(answer.probabilities))
         label = answer.labels[best]
@@ -91,6 +92,11 @@ class PictureChooser(Card):
         self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
         self._mark.setAccessibleName("right" if right else "wrong")
         self._mark.setToolTip("Right" if right else "Wrong")
+
+    def show_words(self, text: str) -> None:
+        """Says something in the answer's place."""
+        self._answer.setText(text)
+        self._mark.clear()
 
     def step(self, by: int) -> None:
         """Goes to the next picture or the one before, round at the ends."""
@@ -126,7 +132,7 @@ class PictureChooser(Card):
         self._thumbnail.show_array(self.picture)
         part = "Test" if self._part.currentData() == "test" else "Training"
         number = self.number
-        self._truth.setText("No picture" if number is None else f"{part} picture {number:,} · a {self.truth}")
+        self._truth.setText("No picture" if number is None else f"{part} picture {number:,} · label {self.truth}")
         self._thumbnail.setAccessibleDescription(self._truth.text())
         self.show_answer(None)
         self.changed.emit()
@@ -138,11 +144,11 @@ class PictureChooser(Card):
         for widget in (self._part, self._class):
             top.addWidget(widget)
         top.addSpacing(8)
-        top.addWidget(self._button("previous", "arrow-up", "Previous picture", lambda: self.step(-1)))
+        top.addWidget(_button("previous", Qt.ArrowType.LeftArrow, "Previous picture", lambda: self.step(-1)))
         top.addWidget(self._index)
-        top.addWidget(self._button("next", "arrow-down", "Next picture", lambda: self.step(1)))
+        top.addWidget(_button("next", Qt.ArrowType.RightArrow, "Next picture", lambda: self.step(1)))
         top.addWidget(self._of)
-        top.addWidget(self._button("random", "shuffle", "Any other picture", self.choose_random))
+        top.addWidget(_button("random", icon("shuffle"), "Any other picture", self.choose_random))
         top.addStretch(1)
         for widget in (self._truth, self._mark, self._answer):
             bottom.addWidget(widget)
@@ -159,11 +165,15 @@ class PictureChooser(Card):
         row.addLayout(right, 1)
         self.body.addLayout(row)
 
-    def _button(self, name: str, icon_name: str, words: str, act: object) -> QToolButton:
-        button = QToolButton(objectName=f"inspect.picture.{name}", icon=icon(icon_name), toolTip=words)
-        button.setAccessibleName(words)
-        button.clicked.connect(act)
-        return button
+
+def _button(name: str, sign: QIcon | Qt.ArrowType, words: str, act: Callable[[], None]) -> QToolButton:
+    button = QToolButton(objectName=f"inspect.picture.{name}", toolTip=words, accessibleName=words)
+    if isinstance(sign, QIcon):
+        button.setIcon(sign)
+    else:
+        button.setArrowType(sign)
+    button.clicked.connect(act)
+    return button
 
 
 def _combo(name: str, words: str) -> QComboBox:

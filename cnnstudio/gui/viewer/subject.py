@@ -1,6 +1,7 @@
 """Which layer of a run can be looked at, and the words when it cannot."""
 
 from dataclasses import dataclass
+from html import escape
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.layers import Conv2D
@@ -28,7 +29,7 @@ class Hint:
     def rich_text(self) -> str:
         """The text, with the layers as links; names have no characters that HTML gives a meaning to."""
         links = " · ".join(f'<a href="{name}">{name}</a>' for name in self.layers[:_MOST_LINKS])
-        return f"{self.text}<br><br>{links}" if links else self.text
+        return f"{escape(self.text)}<br><br>{links}" if links else escape(self.text)
 
 
 def kernel_layer(run: Run, name: str | None) -> Layer | Hint:

@@ -1,20 +1,50 @@
-"""A card: a rounded panel in the theme's card colour, on which things that belong together stand."""
+"""Cards on which things that belong together stand, their headings, and quieter words beside them."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.panel import Panel
 
 
-class Card(QWidget):
-    """Draws its background itself, so that it follows the palette; what stands on it is an ordinary layout."""
+class Card(Panel):
+    """A rounded panel with an optional heading; what stands on it goes into ``body``, top to bottom."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("card_border"), 1))
-        painter.setBrush(theme.colour("card"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(8)
+        if title:
+            self.body.addWidget(heading(title))
+
+
+class MutedLabel(QLabel):
+    """A label in the theme's quieter text colour, also after the theme has changed."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, **properties: object) -> None:
+        super().__init__(text, parent, **properties)
+        self._mute()
+
+    def _mute(self) -> None:
+        muted = theme_of(self.palette()).colour("muted")
+        if self.palette().color(QPalette.ColorRole.WindowText) != muted:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.WindowText, muted)
+            self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._mute()
+
+
+def heading(text: str) -> QLabel:
+    """A label in bold, a little larger than text."""
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * 1.1)
+    label.setFont(font)
+    return label

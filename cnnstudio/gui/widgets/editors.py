@@ -80,7 +80,7 @@ class IntegerBox(QSpinBox):
 
 
 class NumberBox(QDoubleSpinBox):
-    """A number, also as "1e-4". Arrows go 1, 2, 5, 10 … where the range has no lower end, else by steps of 0.01 or 0.05.
+    """A number, also as "1e-4". Arrows go 1, 2, 5, 10 … where the range has no lower end, else by 0.01 or 0.05.
 
     It speaks when the number is finished, not at each key: on the way to 0.001 stands 0, which may be refused.
     """

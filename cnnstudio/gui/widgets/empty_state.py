@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -21,24 +21,32 @@ class EmptyState(QWidget):
         self.setObjectName(name)
         self._icon = _Icon(icon_name)
         self._title = heading("")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
         self._text = MutedLabel(wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self._text.setMinimumWidth(440)
-        self._text.setMaximumWidth(560)
         self._text.linkActivated.connect(self.link_clicked)
         self._button, self._second = QPushButton(), QPushButton()
         self._button.setObjectName(f"{name}.button")
         self._second.setObjectName(f"{name}.second")
         self._button.clicked.connect(self.clicked)
         self._second.clicked.connect(self.second_clicked)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addStretch(2)
-        for widget in (self._icon, self._title, self._text, self._button, self._second):
-            if isinstance(widget, QLabel):
-                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        # Words wrap only where the layout may ask for the height of a width: no alignment in their cells.
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addStretch(2)
+        for label in (self._icon, self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        for button in (self._button, self._second):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        layout.addLayout(column, 4)
+        layout.addStretch(1)
 
     @property
     def words(self) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
-from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
 
 _LABEL_WIDTH = 88
@@ -68,6 +67,16 @@ class SettingsForm(QWidget):
     def refuse(self, name: str, words: str) -> None:
         """Says in words why a value was not taken, and puts the old one back when the field is left."""
         self._fields[name].refuse(words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to set."""
+        return not self._fields
+
+    def forget_words(self) -> None:
+        """Takes back every refusal, as when the settings of another layer are shown."""
+        for field in self._fields.values():
+            field.forget_words()
 
     def focus_first(self) -> None:
         """Puts the keyboard into the first editor."""
@@ -147,14 +156,12 @@ class ErrorWords(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setForegroundRole(QPalette.ColorRole.BrightText)  # the theme's error colour
         self.hide()
 
     def say(self, words: str) -> None:
         """Shows ``words``; hides when there are none."""
         self.setText(words)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, theme_of(self.palette()).colour("error"))
-        self.setPalette(palette)
         self.setVisible(bool(words))
 
 
@@ -187,7 +194,7 @@ class _Field(QWidget):
         if value == self._kept and self.words:
             return
         self._kept = value
-        self._error.say("")
+        self.forget_words()
         if self.editor.value() != value:
             self.editor.set_value(value)
 
@@ -195,15 +202,18 @@ class _Field(QWidget):
         self._error.say(words)
         self.editor.setAccessibleDescription(words)
 
+    def forget_words(self) -> None:
+        if self.words:
+            self._error.say("")
+            self.editor.setAccessibleDescription(self._setting.help)
+
     def _edited(self, value: Any) -> None:
         try:
             value = self._setting.check(value)
         except SpecError as error:
             self.refuse(str(error))
             return
-        if self.words:
-            self._error.say("")
-            self.editor.setAccessibleDescription(self._setting.help)
+        self.forget_words()
         if value != self._kept:
             self._kept = value
             self.edited.emit(value)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
+_OUTLINED = 6
+"""From this scale on tiles get an outline, so that a pale one does not run into the background."""
+
 
 class GridPicture(QWidget):
     """Paints what its grid shows; the grid decides everything else."""
@@ -59,14 +62,19 @@ class GridPicture(QWidget):
         # Without smoothing, Qt takes the nearest pixel; the scale is whole in the screen's own pixels.
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
         selected = self._grid.selected
+        if scale >= _OUTLINED and not self._grid.is_alone:
+            painter.setPen(QPen(theme.colour("card_border"), 1))
+            painter.drawRects([self._frame(index, scale) for index in self._grid.outlined()])
         if selected is not None and not self._grid.is_alone:
-            area = self._grid.tile_rect(selected)
-            frame = QRectF(area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale)
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRect(frame.adjusted(1, 1, -1, -1))
+            painter.setPen(QPen(theme.colour("accent"), 3))
+            painter.drawRect(self._frame(selected, scale).adjusted(-1, -1, 1, 1))
         elif selected is None and self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _frame(self, index: int, scale: float) -> QRectF:
+        area = self._grid.tile_rect(index)
+        return QRectF(area.x() * scale - 0.5, area.y() * scale - 0.5, area.width() * scale, area.height() * scale)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._grid.read(self.place_at(event.position()))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -205,6 +205,10 @@ class ImageGrid(QWidget):
         row, column = (0, 0) if self._alone else self._tiled.origin(index)
         return QRect(column, row, self._tiled.tile[1], self._tiled.tile[0])
 
+    def outlined(self) -> range:
+        """The tiles that are drawn with an outline: those with a gap around them."""
+        return range(self._tiled.count if self._tiled is not None and self._tiled.gap else 0)
+
     def locate(self, row: int, column: int) -> Place | None:
         """The tile, and the row and column in it, at a point of ``shown_image``."""
         if self._tiled is None:
@@ -285,7 +289,7 @@ class ImageGrid(QWidget):
             high = max(abs(low), abs(high))
             low = -high
         each = self._scaling == "own" and self._maps.ndim > 1
-        words = ("least of each", "greatest") if each else (number(low), number(high))
+        words = ("each one’s least", "greatest") if each else (number(low), number(high))
         self._legend.show_map("" if self._maps.ndim == 4 else self._colours, *words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -294,3 +298,8 @@ class ImageGrid(QWidget):
             self._tile()
         else:
             self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._maps is not None:
+            self._tile()  # the gaps have the background's colour

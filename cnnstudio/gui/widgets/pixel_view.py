@@ -21,10 +21,13 @@ class PixelView(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setMinimumSize(side, side)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._side = side
         self._array: npt.NDArray[np.uint8] | None = None
         self._image = QImage()
+        self._size = (1, 1)
 
     @property
     def array(self) -> npt.NDArray[np.uint8] | None:
@@ -35,30 +38,37 @@ class PixelView(QWidget):
         """Shows another picture, or none."""
         self._array = array
         self._image = QImage() if array is None else picture_image(array)
+        if array is not None:
+            self._size = (array.shape[0], array.shape[1])
+        self.update()
+
+    def set_size(self, rows: int, columns: int) -> None:
+        """How large the pictures are, so that the empty frame is where the next one will be."""
+        self._size = (rows, columns)
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 
+    def heightForWidth(self, width: int) -> int:
+        return width
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self)
         frame = QPen(QColor(theme.card_border), 1)
-        if self._image.isNull():
-            side = min(self.width(), self.height()) - 1
-            painter.setPen(frame)
-            painter.drawRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-            return
         area = self._area()
-        painter.drawImage(area, self._image)
+        if not self._image.isNull():
+            painter.drawImage(area, self._image)
         painter.setPen(frame)
         painter.drawRect(area.adjusted(-1, -1, 0, 0))
 
     def _area(self) -> QRect:
         """Where the picture lies: a whole number of the screen's own pixels for each of its pixels."""
         ratio = self.devicePixelRatio()
-        room = min((self.width() - 2) / self._image.width(), (self.height() - 2) / self._image.height()) * ratio
+        rows, columns = self._size
+        room = min((self.width() - 2) / columns, (self.height() - 2) / rows) * ratio
         scale = (int(room) if room >= 1 else room) / ratio
-        size = QSize(round(self._image.width() * scale), round(self._image.height() * scale))
+        size = QSize(round(columns * scale), round(rows * scale))
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         return QRect(left, top, size.width(), size.height())

@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.canvas import Canvas
-from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.curves import Curve, write_csv, x_range, y_range
+from cnnstudio.gui.widgets.panel import Panel
 
 __all__ = ["Curve", "CurvePlot"]
 
@@ -28,7 +28,7 @@ _PICTURE_SCALE = 2
 """Pictures are saved with this many pixels for one on the screen."""
 
 
-class CurvePlot(Card):
+class CurvePlot(Panel):
     """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home show all."""
 
     failed = Signal(object)
@@ -62,8 +62,10 @@ class CurvePlot(Card):
         self._canvas = Canvas(self._title, "epoch", percent=self._percent)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._empty = QLabel(empty, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(2, 2, 2, 2)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(3, 3, 3, 3)
+        self._stack = QStackedLayout()
+        around.addLayout(self._stack)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._canvas)
         self._tools = QWidget(self)
@@ -202,7 +204,9 @@ class CurvePlot(Card):
         try:
             write_csv(path, self._curves)
         except OSError as error:
-            raise StudioError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from error
+            raise StudioError(
+                f"{path.name} could not be written: {error.strerror}.", "Choose another place."
+            ) from error
 
     def menu(self) -> QMenu:
         """The context menu, made anew; it belongs to the plot."""

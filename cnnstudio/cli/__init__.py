@@ -1,0 +1,57 @@
+"""The program's entry: commands in a terminal, and without one the window."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnstudio.cli.arguments import COMMANDS, parse
+from cnnstudio.core.errors import SpecError, StudioError
+
+DONE, BUG, MISTAKE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives the exit code: 0 done, 2 the person's mistake, 1 our bug, 130 broken off.
+
+    Without arguments, or with a file instead of a command, it opens the window.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except (StudioError, SpecError) as error:
+        print(f"cnnstudio: {error}", file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        print("cnnstudio: stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as "head" does. What is left must not be flushed at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:  # the outermost place: everything unexpected is our bug, and says so with its trace
+        traceback.print_exc()
+        return BUG
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
+        return _window(arguments)
+    parsed = parse(arguments)
+    return DONE if parsed is None else int(parsed.run(parsed))
+
+
+def _window(arguments: list[str]) -> int:
+    """Opens the window, on a file where one is named."""
+    if arguments and not Path(arguments[0]).exists():
+        hint = f"The commands are: {', '.join(COMMANDS)}."
+        raise StudioError(f"There is no command and no file called “{arguments[0][:80]}”.", hint)
+    if len(arguments) > 1:
+        raise StudioError("The window opens one file.", "Name one, or begin with a command: cnnstudio --help.")
+    # Here and not above: a command must not need Qt.
+    from cnnstudio.gui.app import main as window
+
+    return window(arguments)

@@ -1,0 +1,117 @@
+"""The command line's grammar."""
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+import cnnstudio
+from cnnstudio.cli import describe, work
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.presets import PRESETS
+
+COMMANDS = ("presets", "new", "summary", "train", "evaluate", "predict", "export")
+
+_TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras file"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line instead of printing its whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise StudioError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", f"See: {self.prog} --help")
+
+
+def parse(arguments: list[str]) -> argparse.Namespace | None:
+    """The command with its options, and what does it in ``run``; None when help or the version was asked for.
+
+    Raises StudioError for what it does not understand.
+    """
+    try:
+        return _parser().parse_args(arguments)
+    except SystemExit:  # how argparse ends after --help and --version
+        return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cnnstudio",
+        allow_abbrev=False,
+        description="Build, train and look inside convolutional networks. "
+        "Without a command it opens the window, on a file where one is named: cnnstudio [FILE].",
+        epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program.",
+    )
+    parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        made.set_defaults(run=run)
+        return made
+
+    _describing(command)
+    _training(command)
+    _using(command)
+    return parser
+
+
+_Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def _describing(command: _Command) -> None:
+    presets = command("presets", describe.presets, "Lists the ready-made projects.")
+    _json(presets)
+    new = command("new", describe.new, "Makes a project file from a preset.")
+    new.add_argument("preset", metavar="PRESET", help=", ".join(preset.name for preset in PRESETS))
+    new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
+    new.add_argument("--force", action="store_true", help="replace a file that is there already")
+    summary = command("summary", describe.summary, "Shows a network layer by layer: shapes, parameters, cost.")
+    _target(summary)
+    _json(summary)
+
+
+def _training(command: _Command) -> None:
+    train = command("train", work.train, "Trains a project and keeps the run in its file; Ctrl+C ends it early.")
+    train.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
+    train.add_argument("--name", default="", help="what the run is called")
+    train.add_argument("--epochs", type=int, metavar="N")
+    train.add_argument("--batch-size", type=int, metavar="N")
+    train.add_argument("--subset", type=int, metavar="N", help="use only so many training pictures; 0 for all")
+    train.add_argument("--seed", type=int, metavar="N")
+    train.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PART.KEY=VALUE",
+        help="any other setting of this run, as plan.optimizer=SGD, data.source=mnist, preprocessing.method=raw",
+    )
+    _json(train)
+
+
+def _using(command: _Command) -> None:
+    evaluate = command("evaluate", work.evaluate, "Scores a trained network on test pictures.")
+    _target(evaluate)
+    evaluate.add_argument("--data", metavar="PATH|NAME", help="a built-in data set, or an .npz file")
+    evaluate.add_argument(
+        "--preprocessing",
+        default="auto",
+        choices=("auto", "raw", "scale", "standardise"),
+        help="auto: the run's own, or for a file that does not say, the one that does best",
+    )
+    _json(evaluate)
+    predict = command("predict", work.predict, "Says what pictures show.")
+    _target(predict)
+    predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
+    _json(predict)
+    export = command("export", work.export, "Writes a trained network for other programs.")
+    _target(export)
+    export.add_argument("--to", required=True, choices=("keras",), help="the format")
+    export.add_argument("-o", "--output", metavar="OUT", required=True, help="the file to write")
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", help=_TARGET)
+    parser.add_argument("--run", dest="number", type=int, metavar="N", help="which run; the latest otherwise")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -1,0 +1,142 @@
+"""Commands that need no TensorFlow: presets, new, summary."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.cli.output import print_json, print_table, say
+from cnnstudio.cli.target import find_preset, network_of
+from cnnstudio.core.analysis import Analysis, Row, analyse
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.network import Layer
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.project import Project
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile, save_as
+
+
+def presets(arguments: argparse.Namespace) -> int:
+    """Lists the gallery."""
+    found = [(each, analyse(each.project.network).totals.parameters) for each in PRESETS]
+    if arguments.json:
+        print_json(
+            [
+                {
+                    "name": each.name,
+                    "title": each.title,
+                    "text": each.text,
+                    "input_shape": each.project.network.input_shape,
+                    "parameters": parameters,
+                    "data_set": each.project.data.source,
+                }
+                for each, parameters in found
+            ]
+        )
+        return 0
+    rows = [
+        [
+            each.name,
+            each.title,
+            shape_in_words(each.project.network.input_shape),
+            f"{count:,}",
+            each.project.data.source,
+        ]
+        for each, count in found
+    ]
+    print_table(["Name", "Title", "Input", "Parameters", "Data set"], rows, right=[3])
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Makes a project file from a preset."""
+    project = find_preset(arguments.preset).project
+    path = Path(arguments.output).expanduser().absolute()
+    if not path.parent.is_dir():
+        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+    if path.exists() and not arguments.force:
+        raise StudioError(f"“{path.name}” is there already.", "Choose another name, or add --force to replace it.")
+    lock = ProjectLock(path)
+    if not lock.acquire():
+        raise StudioError(f"“{path.name}” is open in another window.", "Close it there first.")
+    try:
+        _write(path, project)
+    finally:
+        lock.release()
+    say(f"Made {path.name}: {analyse(project.network).totals.parameters:,} parameters.")
+    return 0
+
+
+def _write(path: Path, project: Project) -> None:
+    if not path.exists():
+        ProjectFile.create(path, project).close()
+        return
+    # Replaced only once the new one is whole, so that a full disk leaves the old one.
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "new.cnnstudio"
+        ProjectFile.create(fresh, project).close()
+        save_as(fresh, path)
+
+
+def summary(arguments: argparse.Namespace) -> int:
+    """Shows the rows and totals of a network."""
+    found = analyse(network_of(arguments.target, arguments.number))
+    if arguments.json:
+        print_json(_summary_plain(found))
+    else:
+        _print_summary(found)
+    return 0
+
+
+def _summary_plain(analysis: Analysis) -> dict[str, Any]:
+    totals = analysis.totals
+    return {
+        "input_shape": analysis.network.input_shape,
+        "layers": [_row_plain(row) for row in analysis.rows],
+        "totals": {
+            "parameters": totals.parameters,
+            "trainable": totals.trainable,
+            "frozen": totals.frozen,
+            "weights": totals.weights,
+            "biases": totals.biases,
+            "multiply_adds": totals.multiply_adds,
+        },
+        "problems": [f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem],
+    }
+
+
+def _row_plain(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "kind": row.kind,
+        "output_shape": row.output_shape,
+        "parameters": row.params.total,
+        "trainable": row.params.trainable,
+        "frozen": row.params.frozen,
+        "weights": row.params.weights,
+        "biases": row.params.biases,
+        "arithmetic": row.arithmetic,
+        "multiply_adds": row.multiply_adds,
+        "receptive_field": row.receptive_field,
+        "problem": row.problem.text if row.problem else None,
+        "depth": row.depth,
+    }
+
+
+def _print_summary(analysis: Analysis) -> None:
+    head = ["Layer", "Kind", "Settings", "Output", "Parameters", "How they come about"]
+    rows = [["input", "", "", shape_in_words(analysis.network.input_shape), "", ""], *map(_cells, analysis.rows)]
+    print_table(head, rows, right=[4])
+    totals = analysis.totals
+    frozen = f" ({totals.trainable:,} trained, {totals.frozen:,} not)" if totals.frozen else ""
+    say(f"\n{totals.parameters:,} parameters{frozen}, {totals.multiply_adds:,} multiply-adds for one picture")
+    for row in analysis.problems:
+        if row.problem:
+            say(f"{row.name}: {row.problem.text}")
+
+
+def _cells(row: Row) -> list[str]:
+    settings = row.node.spec.summary() if isinstance(row.node, Layer) else row.node.merge
+    shape = shape_in_words(row.output_shape) if row.output_shape else "problem" if row.problem else "–"
+    return ["  " * row.depth + row.name, row.kind, settings, shape, f"{row.params.total:,}", row.arithmetic]

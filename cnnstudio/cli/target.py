@@ -1,0 +1,108 @@
+"""What a command is about: a project with its runs, a preset, or a saved network."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.presets import PRESETS, Preset, preset
+from cnnstudio.core.run import Run
+from cnnstudio.data.sources import SOURCES
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved_model import read_saved
+
+_PRESET = "preset:"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network with weights, for the engine.
+
+    Attributes:
+        data: What it was trained on, as far as that is known.
+    """
+
+    subject: Subject
+    network: Network
+    labels: tuple[str, ...]
+    data: DataRecipe
+
+
+def find_preset(name: str) -> Preset:
+    """The preset; raises StudioError with the names there are."""
+    found = preset(name)
+    if found is None:
+        known = ", ".join(each.name for each in PRESETS)
+        raise StudioError(f"There is no preset called “{name[:60]}”.", f"The presets are: {known}.")
+    return found
+
+
+def network_of(target: str, run: int | None) -> Network:
+    """The network to describe: a project's own, or that of one of its runs where one is named."""
+    if target.startswith(_PRESET):
+        _refuse_run(run, "A preset")
+        return find_preset(target.removeprefix(_PRESET)).project.network
+    path = _existing(target)
+    if _is_saved(path):
+        _refuse_run(run, "A saved network")
+        return read_saved(path).network
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.project().network if run is None else file.run(run).project.network
+
+
+def trained(target: str, run: int | None) -> Trained:
+    """The weights to use: of the run named, of the latest one that has any, or of a saved file."""
+    if target.startswith(_PRESET):
+        find_preset(target.removeprefix(_PRESET))
+        raise StudioError(
+            f"“{target}” has not been trained.",
+            f"Make a project of it and train that: cnnstudio new {target.removeprefix(_PRESET)} -o my.cnnstudio.",
+        )
+    path = _existing(target)
+    if _is_saved(path):
+        _refuse_run(run, "A saved network")
+        saved = read_saved(path)
+        return Trained(SavedSubject(str(path)), saved.network, saved.labels, DataRecipe())
+    with ProjectFile.open(path, read_only=True) as file:
+        found = _run_of(file, run)
+    return Trained(RunSubject(str(path), found.number), found.project.network, found.labels, found.project.data)
+
+
+def data_recipe(name: str) -> DataRecipe:
+    """The data set called ``name``, or the file of that name, all of it."""
+    if any(source.name == name for source in SOURCES):
+        return DataRecipe(source=name)
+    path = Path(name).expanduser()
+    if not path.is_file():
+        known = ", ".join(source.name for source in SOURCES)
+        raise StudioError(f"There is no data set and no file called “{name[:80]}”.", f"The data sets are: {known}.")
+    return DataRecipe(source="mnist", path=str(path.absolute()))
+
+
+def _run_of(file: ProjectFile, number: int | None) -> Run:
+    if number is not None:
+        return file.run(number)
+    runs = [run for run in file.runs() if run.kept]
+    if not runs:
+        raise StudioError(
+            f"“{file.path.name}” has no trained run yet.", f"Train it first: cnnstudio train {file.path.name}."
+        )
+    return runs[-1]
+
+
+def _existing(target: str) -> Path:
+    path = Path(target).expanduser()
+    if not path.exists():
+        raise StudioError(f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras file.")
+    return path.absolute()
+
+
+def _is_saved(path: Path) -> bool:
+    return path.suffix.lower() == ".keras"
+
+
+def _refuse_run(run: int | None, what: str) -> None:
+    if run is not None:
+        raise StudioError(f"{what} has no runs.", "Leave --run out.")

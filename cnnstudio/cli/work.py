@@ -1,0 +1,166 @@
+"""Commands that need the engine: train, evaluate, predict, export."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.cli.images import read_image
+from cnnstudio.cli.output import print_json, print_table, say
+from cnnstudio.cli.overrides import overridden
+from cnnstudio.cli.progress import Progress
+from cnnstudio.cli.serve import Collector, serve
+from cnnstudio.cli.target import Trained, data_recipe, trained
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import (
+    EpochEnded,
+    Evaluate,
+    Evaluated,
+    Event,
+    ExportKeras,
+    Finished,
+    Predict,
+    Predicted,
+    Request,
+    Train,
+)
+from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.run import Epoch
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+
+_CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """Trains a project and stores the run in its file."""
+    path = Path(arguments.file).expanduser().absolute()
+    if not path.exists():
+        raise StudioError(
+            f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
+        )
+    lock = ProjectLock(path)
+    if not lock.acquire():
+        raise StudioError(f"“{path.name}” is open in another window.", "Close it there, or train it there.")
+    try:
+        with ProjectFile.open(path) as file:
+            file.mark_interrupted()
+            project = overridden(file.project(), arguments)
+        found = _serve([Train(file=str(path), project=project, name=arguments.name)])
+    finally:
+        lock.release()
+    return _trained(found, arguments.json)
+
+
+def _trained(found: Collector, as_json: bool) -> int:
+    """Prints how the training ended; raises StudioError for a run that failed by itself."""
+    epochs = [event.epoch for event in found.answers if isinstance(event, EpochEnded)]
+    finished = next((event for event in found.answers if isinstance(event, Finished)), None)
+    if finished is not None and finished.status == "failed":
+        raise StudioError(f"Run {finished.run} failed after {finished.epochs} epochs: {finished.text}")
+    if as_json:
+        print_json(_train_plain(finished, epochs))
+    elif finished is None:
+        say("Stopped before the training began; nothing was stored.")
+    else:
+        say(_trained_in_words(finished))
+    return 0
+
+
+def _train_plain(finished: Finished | None, epochs: Sequence[Epoch]) -> dict[str, Any]:
+    return {
+        "run": finished.run if finished else None,
+        "epochs": len(epochs),
+        "best_epoch": finished.best_epoch if finished else 0,
+        "history": {name: [getattr(epoch, name) for epoch in epochs] for name in _CURVES},
+        "seconds": finished.seconds if finished else 0.0,
+        "stopped": finished is None or finished.status == "stopped",
+    }
+
+
+def _trained_in_words(finished: Finished) -> str:
+    words = f"Run {finished.run}: {finished.epochs} epochs, {finished.status}"
+    if finished.test is None:
+        return f"{words}."
+    test = finished.test
+    return f"{words}; test accuracy {test.accuracy:.4f}, {test.misclassified:,} of {test.count:,} misclassified."
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Scores a trained network on test pictures."""
+    target = trained(arguments.target, arguments.number)
+    data = target.data if arguments.data is None else data_recipe(arguments.data)
+    found = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
+    evaluated = next(event for event in found if isinstance(event, Evaluated))
+    scores = evaluated.scores
+    if arguments.json:
+        print_json(scores.to_plain() | {"preprocessing": evaluated.prepared.method})
+        return 0
+    say(f"Pictures prepared: {METHODS[evaluated.prepared.method]}")
+    say(f"Accuracy {scores.accuracy:.4f}, loss {scores.loss:.4f}")
+    say(f"{scores.misclassified:,} of {scores.count:,} misclassified\n")
+    rows = [
+        [each.label, f"{each.precision:.4f}", f"{each.recall:.4f}", f"{each.support:,}"] for each in scores.per_class()
+    ]
+    print_table(["Class", "Precision", "Recall", "Pictures"], rows, right=[1, 2, 3])
+    return 0
+
+
+def predict(arguments: argparse.Namespace) -> int:
+    """Says what pictures show."""
+    target = trained(arguments.target, arguments.number)
+    shape = target.network.input_shape
+    pictures = [read_image(Path(image), (shape[0], shape[1], shape[2])) for image in arguments.images]
+    # A sender each: of one sender's questions only the newest is answered.
+    requests = [
+        Predict(sender=f"picture {index}", subject=target.subject, picture=picture)
+        for index, picture in enumerate(pictures)
+    ]
+    answers = [event for event in _answers(requests) if isinstance(event, Predicted)]
+    found = [_prediction(image, answer) for image, answer in zip(arguments.images, answers, strict=True)]
+    if arguments.json:
+        print_json(found)
+        return 0
+    print_table(
+        ["Picture", "Class", "Probability"],
+        [[each["image"], each["class"], f"{each['probability']:.4f}"] for each in found],
+        right=[2],
+    )
+    return 0
+
+
+def _prediction(image: str, answer: Predicted) -> dict[str, Any]:
+    best = int(answer.probabilities.argmax())
+    return {
+        "image": image,
+        "class": answer.labels[best],
+        "probability": float(answer.probabilities[best]),
+        "probabilities": [float(each) for each in answer.probabilities],
+        "classes": answer.labels,
+    }
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Writes a trained network as a plain ``.keras`` file."""
+    target: Trained = trained(arguments.target, arguments.number)
+    path = Path(arguments.output).expanduser().absolute()
+    if path.suffix.lower() != ".keras":
+        raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")
+    if not path.parent.is_dir():
+        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+    _answers([ExportKeras(subject=target.subject, path=str(path))])
+    say(f"Wrote {path.name}.")
+    return 0
+
+
+def _serve(requests: Sequence[Request]) -> Collector:
+    return serve(requests, Progress(sys.stderr).show)
+
+
+def _answers(requests: Sequence[Request]) -> list[Event]:
+    """The answers; a command that was stopped has none to give."""
+    found = _serve(requests)
+    if found.cancelled:
+        raise KeyboardInterrupt
+    return found.answers

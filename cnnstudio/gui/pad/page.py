@@ -1,0 +1,217 @@
+"""Draw: paper, what the network sees of it, and what it takes it for, while the pen moves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    EngineState,
+    EpochEnded,
+    Event,
+    Failed,
+    OpenSaved,
+    Predict,
+    Predicted,
+    SavedOpened,
+)
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.pad.answer import Answer
+from cnnstudio.gui.pad.arrivals import (
+    holds_something,
+    ink_of_file,
+    ink_of_image,
+    picture_file_in,
+    saved_network_in,
+)
+from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.seen import Seen
+from cnnstudio.gui.pad.subjects import SubjectChoice
+from cnnstudio.gui.pad.tools import Tools
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.card import Card
+from cnnstudio.gui.widgets.empty_state import EmptyState
+
+_SOON_MS = 8
+"""A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
+
+_LIVE_MS = 500
+
+
+class DrawPage(QWidget):
+    """Asks the engine on every piece of a stroke, and only while the page is in view; the newest answer counts."""
+
+    train_requested = Signal()
+
+    def __init__(self, document: Document, training_run: TrainingRun, bridge: Bridge) -> None:
+        super().__init__()
+        self.setObjectName("page.draw")
+        self.setAcceptDrops(True)
+        self._document, self._training_run, self._bridge = document, training_run, bridge
+        self._ticket = 0
+        self._opening: dict[int, str] = {}
+        self._waiting = "Waiting for the engine…"
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._ask)
+        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
+        self._canvas, self._seen, self._answer = Canvas(), Seen(), Answer()
+        self._choice = SubjectChoice(document)
+        self._choice.changed.connect(self._subject_changed)
+        self._choice.file_chosen.connect(self.open_saved)
+        self._canvas.ink_changed.connect(self._ask_soon)
+        self._seen.changed.connect(self._ask_soon)
+        self._empty = EmptyState("draw.empty", "brush")
+        self._empty.clicked.connect(self.train_requested)
+        self._empty.second_clicked.connect(self._choice.ask_file)
+        self._lay_out()
+        document.project_changed.connect(self._subject_changed)
+        training_run.state_changed.connect(self._choice.refresh)
+        bridge.event.connect(self._receive)
+        self._subject_changed()
+
+    @Slot(str)
+    def open_saved(self, path: str | Path) -> None:
+        """Opens a saved network and lets it answer."""
+        later = " when the training under way has ended" if self._training_run.is_active else ""
+        self._choice.say(f"{Path(path).name} is opened{later}…")
+        self._opening[self._bridge.post(OpenSaved(sender="draw", path=str(path)))] = str(path)
+        self._show_empty()
+
+    # Asking and answering
+
+    def _ask_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _ask(self) -> None:
+        answering = self._choice.answering
+        if answering is None or not self.isVisible():
+            return
+        self._seen.show_ink(self._canvas.ink(), answering.shape)
+        if self._seen.array is None:
+            self._ticket = 0
+            self._answer.show_words("Draw a digit", answering.state.capitalize(), answering.labels)
+            return
+        if self._ticket == 0:
+            self._answer.show_words("…", self._waiting, answering.labels)
+        request = Predict(sender="draw", subject=answering.subject, picture=self._seen.array)
+        self._ticket = self._bridge.post(request)
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        match event:
+            case EngineState():
+                self._waiting = "Waiting for the engine…" if event.ready else event.text
+            case BatchEnded() | EpochEnded():
+                self._ask_again()
+            case Predicted(ticket=ticket) if ticket == self._ticket:
+                answering = self._choice.answering
+                self._answer.show_prediction(event, answering.state.capitalize() if answering else "")
+            case SavedOpened(ticket=ticket) if self._opening.pop(ticket, ""):
+                self._choice.add(event)
+            case Cancelled(ticket=ticket) if path := self._opening.pop(ticket, ""):
+                self._not_opened(f"{Path(path).name} was not opened: everything was stopped.")
+            case Failed(ticket=ticket) if self._opening.pop(ticket, ""):
+                self._not_opened(f"{event.text} {event.hint}".strip())
+            case Failed(ticket=ticket) if ticket == self._ticket:
+                self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
+
+    def _not_opened(self, why: str) -> None:
+        self._choice.say(why)
+        self._show_empty()
+
+    def _ask_again(self) -> None:
+        """The weights have changed under the drawing: asks at most twice a second."""
+        answering = self._choice.answering
+        if answering is not None and answering.state and not self._live.isActive() and not self._canvas.is_empty:
+            self._live.start()
+            self._ask_soon()
+
+    # What changes
+
+    @Slot()
+    def _subject_changed(self) -> None:
+        answering = self._choice.answering
+        self._pages.setCurrentIndex(0 if answering is None else 1)
+        self._show_empty()
+        if answering is not None:
+            self._seen.describe(answering.shape, answering.preparation)
+            self._ask_soon()
+
+    def _show_empty(self) -> None:
+        if self._training_run.is_active:
+            self._empty.say("Training begins…", "A drawing can be tested here as soon as it has.")
+            return
+        why = self._document.why_not_train
+        text = why or "Then draw a digit here, and see what the network takes it for."
+        news = f"{self._choice.news}\n{text}" if self._choice.news else text
+        self._empty.say("Train the network first", news, "" if why else "Train", "Open a saved network…")
+
+    def paste(self) -> None:
+        """Puts the clipboard's picture on the paper."""
+        self._take(QGuiApplication.clipboard().mimeData())
+
+    def _take(self, mime: QMimeData) -> None:
+        """A saved network is opened; a picture is put on the paper, once it is read on the background thread."""
+        if network := saved_network_in(mime):
+            self.open_saved(network)
+        elif path := picture_file_in(mime):
+            self._read(lambda: ink_of_file(path))
+        else:
+            image = QImage(mime.imageData()) if mime.hasImage() else QImage()
+            self._read(lambda: ink_of_image(image))
+
+    def _read(self, work: Callable[[], npt.NDArray[np.float32]]) -> None:
+        def failed(error: StudioError) -> None:
+            self._answer.show_words("No picture", str(error))
+
+        self._document.background.run(work, self._canvas.set_ink, failed)
+
+    # What Qt calls
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_soon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_something(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take(event.mimeData())
+        event.acceptProposedAction()
+
+    def _lay_out(self) -> None:
+        paper = Card("Draw here")
+        paper.body.addWidget(Tools(self._canvas, self.paste))
+        paper.body.addWidget(self._canvas, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        for widget, stretch in ((paper, 5), (self._seen, 3), (self._answer, 4)):
+            columns.addWidget(widget, stretch)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._choice)
+        layout.addLayout(columns, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)

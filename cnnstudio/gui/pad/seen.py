@@ -1,0 +1,49 @@
+"""What the network sees: the very numbers it is given, enlarged, and how they are made from the drawing."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.pictures import ink_to_input
+from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.pixel_view import PixelView
+
+
+class Seen(Card):
+    """The drawing as the network's input, with the two steps of it that can be left out."""
+
+    changed = Signal()
+    """A step was switched on or off."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What the network sees", parent)
+        self._view = PixelView("draw.seen", "What the network sees", 168)
+        self._shape = MutedLabel(wordWrap=True)
+        self._shape.setObjectName("draw.seen.shape")
+        self._crop = QCheckBox("Crop and &scale", objectName="draw.crop", checked=True)
+        self._crop.setToolTip("Cuts away the empty margin and fits the drawing into a box, as MNIST’s makers did.")
+        self._centre = QCheckBox("Centre by &mass", objectName="draw.centre", checked=True)
+        self._centre.setToolTip("Brings the centre of mass of the ink to the middle, as MNIST’s makers did.")
+        self.body.addWidget(self._view)
+        self.body.addWidget(self._shape)
+        for box in (self._crop, self._centre):
+            self.body.addWidget(box)
+            box.toggled.connect(self.changed)
+        self.body.addStretch(1)
+
+    @property
+    def array(self) -> npt.NDArray[np.uint8] | None:
+        """What is shown: uint8 (height, width, channels); None while there is no ink."""
+        return self._view.array
+
+    def show_ink(self, ink: npt.NDArray[np.float32], shape: tuple[int, int, int]) -> None:
+        """Shows ink, (rows, columns) 0 to 1, as an input of ``shape``."""
+        crop, centre = self._crop.isChecked(), self._centre.isChecked()
+        self._view.show_array(ink_to_input(ink, shape, crop=crop, centre=centre))
+
+    def describe(self, shape: tuple[int, int, int], preparation: str) -> None:
+        """Says how large the picture is and what is done to its numbers before the first layer."""
+        self._view.set_size(shape[0], shape[1])
+        self._shape.setText(f"{shape_in_words(shape)} · {preparation}")

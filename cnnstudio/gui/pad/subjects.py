@@ -1,0 +1,133 @@
+"""Which network answers: a run of the project, or a saved file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from cnnstudio.core.messages import RunSubject, SavedOpened, Subject
+from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.run import Run
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.run_names import fill, run_title, training_words
+from cnnstudio.gui.widgets.card import MutedLabel
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The network that answers, and what is known of it.
+
+    Attributes:
+        preparation: What is done to the pictures before the first layer, in words.
+        state: What it is doing, "training, epoch 3"; empty when it is done.
+    """
+
+    subject: Subject
+    network: Network
+    labels: tuple[str, ...]
+    preparation: str
+    state: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of the pictures it takes."""
+        height, width, channels = self.network.input_shape
+        return height, width, channels
+
+
+class SubjectChoice(QWidget):
+    """The project's runs, the latest first, and the saved files that were opened."""
+
+    changed = Signal()
+    file_chosen = Signal(str)
+    """The path of a saved network to open."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._saved: dict[str, SavedOpened] = {}
+        self._path: str | None = None
+        self._combo = QComboBox(objectName="draw.subject", accessibleName="Network that answers")
+        self._combo.setMinimumWidth(240)
+        self._combo.activated.connect(self._activated)
+        self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName="draw.open")
+        self._open.clicked.connect(self.ask_file)
+        self._news = MutedLabel()
+        self._news.setObjectName("draw.news")
+        label = QLabel("&Network")
+        label.setBuddy(self._combo)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (label, self._combo, self._open):
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        layout.addWidget(self._news, 1)
+        document.runs_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def answering(self) -> Answering | None:
+        """The network that answers; None when there is neither a run nor a file."""
+        saved = self._saved.get(self._path or "")
+        if saved is not None:
+            return Answering(saved.subject, saved.network, saved.labels, _preparation_of_file(saved))
+        run, path = self._document.chosen_run, self._document.path
+        return None if run is None or path is None else _of_run(run, path)
+
+    @property
+    def news(self) -> str:
+        """What was last said about opening a file."""
+        return self._news.text()
+
+    def say(self, text: str) -> None:
+        """Says something about opening a file."""
+        self._news.setText(text)
+        self._news.setToolTip(text)
+
+    def add(self, saved: SavedOpened) -> None:
+        """Adds a saved file and lets it answer."""
+        self._saved[saved.subject.path] = saved
+        self._path = saved.subject.path
+        self.say(f"{Path(saved.subject.path).name} is open.")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Lists what there is now."""
+        runs = [(run_title(run), run.number) for run in reversed(self._document.runs)]
+        files = [(Path(path).name, path) for path in self._saved]
+        chosen = self._document.chosen_run
+        fill(self._combo, [*runs, *files], self._path or (chosen.number if chosen is not None else None))
+        self.changed.emit()
+
+    def ask_file(self) -> None:
+        """Asks for a saved network."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open a saved network", "", "Saved networks (*.keras)")
+        if path:
+            self.file_chosen.emit(path)
+
+    def _activated(self, index: int) -> None:
+        chosen = self._combo.itemData(index)
+        self.say("")
+        if isinstance(chosen, int):
+            self._path = None
+            self._document.choose_run(chosen)  # which tells everybody, this widget too
+        else:
+            self._path = chosen
+            self.refresh()
+
+
+def _of_run(run: Run, path: Path) -> Answering:
+    # The run's own Prepared is known only when it has ended; what it was asked to do is known from the start.
+    preparation = METHODS[run.project.preprocessing.method]
+    subject = RunSubject(str(path), run.number)
+    return Answering(subject, run.project.network, run.labels, preparation, training_words(run))
+
+
+def _preparation_of_file(saved: SavedOpened) -> str:
+    if saved.prepared is None:
+        return f"{METHODS['scale']}; the file does not say how its pictures were prepared"
+    return METHODS[saved.prepared.method]

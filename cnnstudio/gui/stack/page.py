@@ -1,0 +1,107 @@
+"""The Build page: palette, stack, and the settings of what is selected."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack.palette import Palette
+from cnnstudio.gui.stack.properties import Properties
+from cnnstudio.gui.stack.totals import TotalsLine, network_in_words
+from cnnstudio.gui.stack.view import StackView
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.empty_state import EmptyState
+
+_FIRST_KIND = "Conv2D"
+
+
+class BuildPage(QWidget):
+    """Where a network is clicked together."""
+
+    def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page.build")
+        self._document, self._selection = document, selection
+        self.palette_of_kinds = Palette()
+        self.stack = StackView(document, selection, editable=True)
+        self.properties = Properties(document, selection)
+        self.totals = TotalsLine(document)
+        self._facts = MutedLabel()
+        self._empty = EmptyState("build.empty", "layers")
+        self._empty.say(
+            "The network is empty",
+            "Click a layer in the palette, or drag it here. Pictures go in at the top; what comes out at the bottom "
+            "is one number a class.",
+            f"Add {_FIRST_KIND}",
+        )
+        self._lay_out()
+        self.palette_of_kinds.chosen.connect(self._add)
+        self._empty.clicked.connect(lambda: self._add(_FIRST_KIND))
+        self.stack.input_selected.connect(self.properties.set_input_selected)
+        self.stack.settings_wanted.connect(self.properties.focus_settings)
+        self.totals.problem_wanted.connect(selection.select)
+        document.project_changed.connect(self._follow)
+        self._follow()
+        self.stack.begin()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        over = QVBoxLayout(self.stack.viewport())
+        over.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        over.setContentsMargins(16, 80, 16, 16)  # under the input's card
+        over.addWidget(self._empty)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(4, 8, 4, 4)
+        column.setSpacing(4)
+        column.addLayout(self._header())
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.totals)
+        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=5)
+        splitter.setObjectName("build.splitter")
+        for widget in (self.palette_of_kinds, middle, self.properties):
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([200, 680, 316])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+        self.setFocusProxy(self.stack)
+
+    def _header(self) -> QHBoxLayout:
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 0, 8, 0)
+        header.setSpacing(4)
+        title = heading("Network")
+        title.setBuddy(self.stack)
+        header.addWidget(title)
+        header.addSpacing(8)
+        header.addWidget(self._facts, 1)
+        actions = self.stack.edits
+        assert actions is not None
+        for name, action in (
+            ("move_up", actions.move_up),
+            ("move_down", actions.move_down),
+            ("duplicate", actions.duplicate),
+            ("remove", actions.remove),
+        ):
+            header.addWidget(_button(name, action))
+        return header
+
+    def _add(self, kind: str) -> None:
+        editing.add_kind(self._document, self._selection, kind, self.stack.place_for_new())
+
+    def _follow(self) -> None:
+        analysis = self._document.analysis
+        self._facts.setText(network_in_words(analysis.network, analysis.totals))
+        self._empty.setVisible(not analysis.network.nodes)
+
+
+def _button(name: str, action: QAction) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setObjectName(f"build.{name}")
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text())
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    return button

@@ -1,0 +1,180 @@
+"""Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from cnnstudio.core.run import Run
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.training.words import run_line
+
+
+class _NameEdit(QLineEdit):
+    """A line for a new name; Escape leaves it."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class RunChooser(QStackedWidget):
+    """One row: the runs, latest first, with what can be done to the chosen one.
+
+    Renaming and the one question before a run is deleted take the place of the row, so that nothing pops up.
+    """
+
+    export_requested = Signal(object)
+    """The Run to export."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._combo = QComboBox(objectName="train.run", accessibleName="Run")
+        self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._combo.setMinimumContentsLength(24)
+        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._name = _NameEdit(objectName="train.run.name", accessibleName="Name of the run", maxLength=80)
+        self._question = QLabel()
+        self._row = self._choosing()
+        self._renaming = self._renaming_row()
+        self._asking = self._asking_row()
+        for row in (self._row, self._renaming, self._asking):
+            self.addWidget(row)
+        self._combo.currentIndexChanged.connect(self._chosen)
+        self._name.returnPressed.connect(self._rename)
+        self._name.left.connect(self.back)
+        document.runs_changed.connect(self.follow)
+        document.project_changed.connect(self._enable)
+        document.opened.connect(self.back)
+        self.follow()
+
+    def follow(self) -> None:
+        """Shows the document's runs."""
+        with QSignalBlocker(self._combo):
+            wanted = [(run_line(run), run.number) for run in reversed(self._document.runs)]
+            shown = [(self._combo.itemText(row), self._combo.itemData(row)) for row in range(self._combo.count())]
+            if wanted != shown:
+                self._combo.clear()
+                for words, number in wanted:
+                    self._combo.addItem(words, number)
+            run = self._document.chosen_run
+            self._combo.setCurrentIndex(-1 if run is None else self._combo.findData(run.number))
+        if not self._document.runs:
+            self.back()
+        self._enable()
+
+    def back(self) -> None:
+        """Leaves renaming or the question, changing nothing."""
+        self.setCurrentWidget(self._row)
+
+    def ask_delete(self) -> None:
+        """Asks once, since undo cannot bring a run back."""
+        run = self._document.chosen_run
+        if run is not None:
+            self._question.setText(f"Delete {run.name} with its weights? This cannot be undone.")
+            self.setCurrentWidget(self._asking)
+            self._keep.setFocus()
+
+    def begin_rename(self) -> None:
+        """Puts the name of the chosen run under the pen."""
+        run = self._document.chosen_run
+        if run is not None:
+            self._name.setText(run.name)
+            self.setCurrentWidget(self._renaming)
+            self._name.selectAll()
+            self._name.setFocus()
+
+    # Rows
+
+    def _choosing(self) -> QWidget:
+        self._restore = QPushButton(icon("undo-2"), "Put its project back", objectName="train.run.restore")
+        self._restore.setToolTip("Makes the project again what it was in this run; Undo takes it back")
+        self._restore.clicked.connect(self._put_back)
+        self._export = QPushButton(icon("file-down"), "Export as .keras…", objectName="train.run.export")
+        self._export.setToolTip("Writes the network with this run's weights as a plain Keras file")
+        self._export.clicked.connect(lambda: self.export_requested.emit(self._document.chosen_run))
+        self._pencil = _tool("train.run.rename", "pencil", "Rename this run", self.begin_rename)
+        self._trash = _tool("train.run.delete", "trash-2", "Delete this run…", self.ask_delete)
+        return _row(self._combo, self._restore, self._export, self._pencil, self._trash)
+
+    def _renaming_row(self) -> QWidget:
+        done = QPushButton(icon("check"), "Rename", objectName="train.run.rename.done")
+        done.clicked.connect(self._rename)
+        leave = QPushButton("Cancel", objectName="train.run.rename.cancel")
+        leave.clicked.connect(self.back)
+        return _row(self._name, done, leave)
+
+    def _asking_row(self) -> QWidget:
+        self._question.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="train.run.delete.yes")
+        delete.clicked.connect(self._delete)
+        self._keep = QPushButton("Keep it", objectName="train.run.delete.no")
+        self._keep.clicked.connect(self.back)
+        return _row(self._question, delete, self._keep)
+
+    # What the buttons do
+
+    def _chosen(self, row: int) -> None:
+        if row >= 0:
+            self._document.choose_run(self._combo.itemData(row))
+
+    def _rename(self) -> None:
+        run, name = self._document.chosen_run, self._name.text().strip()
+        self.back()
+        self._combo.setFocus()
+        if run is not None and name and name != run.name:
+            number = run.number
+            self._document.change_runs(lambda file: file.rename_run(number, name))
+
+    def _delete(self) -> None:
+        run = self._document.chosen_run
+        self.back()
+        if run is not None and run.status != "training":
+            number = run.number
+            self._document.change_runs(lambda file: file.delete_run(number))
+
+    def _put_back(self) -> None:
+        run = self._document.chosen_run
+        if run is not None:
+            self._document.change(run.project, f"Put back the project of {run.name}")
+
+    def _enable(self) -> None:
+        run: Run | None = self._document.chosen_run
+        ended = run is not None and run.status != "training"
+        self._pencil.setEnabled(ended)
+        self._trash.setEnabled(ended)
+        self._export.setEnabled(run is not None and bool(run.epochs))
+        same = run is not None and run.project == self._document.project
+        self._restore.setEnabled(run is not None and not same)
+
+
+def _tool(name: str, icon_name: str, words: str, act: object) -> QToolButton:
+    button = QToolButton(objectName=name, icon=icon(icon_name), toolTip=words, accessibleName=words, autoRaise=True)
+    button.clicked.connect(act)
+    return button
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for number, widget in enumerate(widgets):
+        layout.addWidget(widget, 1 if number == 0 else 0)
+    return row

@@ -1,0 +1,97 @@
+"""What the Train page says of runs and of progress, in words."""
+
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.run import Run
+from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.words import duration
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """ "97.2 %"."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def architecture(network: Network) -> str:
+    """The name of the preset it is, "LeNet-like" where only settings differ, else how many layers it has."""
+    kinds = _kinds(network)
+    for preset in PRESETS:
+        if network == preset.project.network:
+            return preset.title
+    for preset in PRESETS:
+        if kinds == _kinds(preset.project.network):
+            return f"{preset.title}-like"
+    return f"{len(network.nodes)} layers"
+
+
+def run_line(run: Run) -> str:
+    """ "Run 3 · LeNet · 5 epochs · 97.1 %": name, network, epochs, test accuracy or else the best on validation."""
+    count = len(run.epochs)
+    parts = [run.name, architecture(run.project.network), f"{count} epoch{'' if count == 1 else 's'}"]
+    if run.test is not None:
+        parts.append(percent(run.test.accuracy))
+    elif run.best_epoch:
+        parts.append(f"{percent(_best(run))} validation")
+    if run.status in ("training", "failed", "interrupted", "stopped"):
+        parts.append(run.status)
+    return " · ".join(parts)
+
+
+def ending(run: Run, reason: str = "") -> tuple[str, str]:
+    """How a run ended, and the theme's colour for it.
+
+    Args:
+        reason: Why it failed, where that is known.
+    """
+    done = len(run.epochs)
+    begun = done + 1 if done < run.project.plan.epochs else done
+    match run.status:
+        case "finished":
+            return f"{run.name} finished {_epochs(done)} in {duration(run.seconds)}.", "good"
+        case "stopped":
+            kept = "what it learned is kept" if done else "no epoch was complete, so nothing is kept"
+            return f"{run.name} was stopped in epoch {begun}; {kept}.", "muted"
+        case "failed":
+            return f"{run.name} failed in epoch {begun}{': ' + reason if reason else '.'}", "error"
+        case "interrupted":
+            kept = f" {_epochs(done).capitalize()} before it {'is' if done == 1 else 'are'} kept." if done else ""
+            return f"{run.name} ended with the program in epoch {begun}.{kept}", "warning"
+    return "", "muted"
+
+
+def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
+    """ "Epoch 3 of 5 · batch 21 of 57 · about 12 s left", or what is waited for.
+
+    Args:
+        engine: What the engine says of itself, "Starting TensorFlow…", while it is not ``ready``.
+    """
+    if run.state is State.WAITING:
+        return "Loading the data and building the network…" if ready else engine or "Starting TensorFlow…"
+    if run.state is State.STOPPING:
+        return "Stopping after this batch…"
+    started = run.started
+    if run.state is State.IDLE or started is None:
+        return ""
+    each = started.batches + started.validation_batches
+    steps = round(run.progress * each * started.epochs)
+    epoch, step = divmod(max(steps - 1, 0), each)
+    parts = [f"Epoch {epoch + 1} of {started.epochs}"]
+    if step >= started.batches:
+        parts.append("validating…")
+    else:
+        parts.append(f"batch {min(step + 1, started.batches):,} of {started.batches:,}")
+    if run.seconds_left is not None:
+        parts.append(f"about {duration(run.seconds_left)} left")
+    return " · ".join(parts)
+
+
+def _best(run: Run) -> float:
+    return next(epoch.val_accuracy for epoch in run.epochs if epoch.number == run.best_epoch)
+
+
+def _epochs(count: int) -> str:
+    return f"{count} epoch{'' if count == 1 else 's'}"
+
+
+def _kinds(network: Network) -> tuple[str, ...]:
+    return tuple(node.spec.kind if isinstance(node, Layer) else "Block" for node in network.nodes)

@@ -1,0 +1,86 @@
+"""The kernels of a convolution: one input channel's part of every filter, or all of them."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QLabel, QSpinBox
+
+from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
+from cnnstudio.gui.viewer.maps_tab import MapsTab
+
+_MOST_NUMBERS = 2_000_000
+"""More numbers than this are not drawn in one picture: it would hold the window up."""
+
+_IN_COLOUR = -1
+
+
+class KernelsTab(MapsTab):
+    """Kernels (rows, columns, inputs, outputs) as one tiled picture."""
+
+    def __init__(self) -> None:
+        super().__init__("inspect.kernels", "Kernels", "grid-3x3", "symmetric", "diverging")
+        self._kernels: npt.NDArray[np.float32] | None = None
+        self._label = QLabel("&Input channel")
+        self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
+        self._channel.setMinimumWidth(88)
+        self._channel.setWrapping(True)
+        self._label.setBuddy(self._channel)
+        self._all = QCheckBox("&All input channels", objectName="inspect.kernels.all")
+        for widget in (self._label, self._channel, self._all):
+            self.settings.addWidget(widget)
+        self._channel.valueChanged.connect(self._draw)
+        self._all.toggled.connect(self._draw)
+        self.settings_changed.connect(self._draw)
+        self._offer_channels(1, False)
+
+    @property
+    def channel(self) -> int | None:
+        """The input channel that is shown; None for all of them, or for colour."""
+        return None if self._all.isChecked() or self._channel.value() == _IN_COLOUR else self._channel.value()
+
+    def show_kernels(self, kernels: npt.NDArray[np.float32]) -> None:
+        """Shows other kernels, of shape (rows, columns, inputs, outputs)."""
+        if self._kernels is None or kernels.shape != self._kernels.shape:
+            self._offer_channels(kernels.shape[2], kernels.size > _MOST_NUMBERS)
+        self._kernels = kernels
+        self.show_content()
+        self._draw()
+
+    def clear(self) -> None:
+        """Forgets the kernels, so that changed settings do not bring them back."""
+        self._kernels = None
+
+    def _offer_channels(self, inputs: int, too_many: bool) -> None:
+        blockers = [QSignalBlocker(widget) for widget in (self._channel, self._all)]
+        self._channel.setSpecialValueText("in colour" if inputs == 3 else "")
+        self._channel.setRange(_IN_COLOUR if inputs == 3 else 0, inputs - 1)
+        self._channel.setValue(_IN_COLOUR if inputs == 3 else 0)
+        self._channel.setSuffix(f" of {inputs}")
+        if inputs == 1 or too_many:
+            self._all.setChecked(False)
+        self._all.setEnabled(not too_many)
+        self._all.setToolTip("They are too many for one picture." if too_many else "A row an input channel.")
+        for blocker in blockers:
+            blocker.unblock()
+        for widget in (self._label, self._channel, self._all):
+            widget.setVisible(inputs > 1)
+
+    def _draw(self) -> None:
+        self._channel.setEnabled(not self._all.isChecked())
+        if self._kernels is None:
+            return
+        inputs, outputs = self._kernels.shape[2:]
+        if self._all.isChecked():
+            # Turned round, so that the filters lie side by side on a wide screen: a row an input channel.
+            tiles = all_kernel_tiles(np.swapaxes(self._kernels, 2, 3))
+            self.grid.set_maps(
+                tiles,
+                self.scaling,
+                columns=outputs,
+                title=lambda index: f"filter {index % outputs} · input channel {index // outputs}",
+            )
+            return
+        tiles, where = kernel_tiles(self._kernels, self.channel), ""
+        if inputs > 1 and self.channel is not None:
+            where = f" · input channel {self.channel}"
+        self.grid.set_maps(tiles, self.scaling, title=lambda index: f"filter {index}{where}")

@@ -1,0 +1,150 @@
+"""What both tabs of Inspect have: a line that says what is shown, how it is coloured, and the picture or words."""
+
+from typing import cast
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.pictures import Scaling
+from cnnstudio.gui.viewer.subject import Hint
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.image_grid import ImageGrid
+from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
+
+SCALINGS: dict[Scaling, str] = {
+    "own": "Each by itself",
+    "common": "All alike",
+    "symmetric": "All alike, about zero",
+}
+"""How numbers become colours, and what the person reads for it."""
+
+
+class MapsTab(QWidget):
+    """A grid of maps with its settings, or a hint in its place."""
+
+    layer_chosen = Signal(str)
+    """A hint's button or link was clicked: the name of the layer to look at."""
+    settings_changed = Signal()
+
+    def __init__(self, name: str, label: str, icon_name: str, scaling: Scaling, colours: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._offer = ""
+        self.grid = ImageGrid(f"{name}.grid", label)
+        self.grid.set_colours(colours)
+        self._title, self._facts = heading(""), MutedLabel()
+        self._title.setObjectName(f"{name}.title")
+        self._scaling = _combo(f"{name}.scaling", "Scaling", SCALINGS, scaling)
+        self._colours = _combo(f"{name}.colours", "Colours", COLOUR_MAPS, colours)
+        self._scaling.currentIndexChanged.connect(self._scaling_chosen)
+        self._colours.currentIndexChanged.connect(self._colours_chosen)
+        self._row = QWidget()
+        self.settings = QHBoxLayout()
+        self.settings.setSpacing(8)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.grid)
+        self._hint = EmptyState(f"{name}.hint", icon_name)
+        self._hint.clicked.connect(lambda: self.layer_chosen.emit(self._offer))
+        self._hint.link_clicked.connect(self.layer_chosen)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._content())
+        self._pages.addWidget(self._hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(self._pages)
+
+    @property
+    def scaling(self) -> Scaling:
+        return cast(Scaling, self._scaling.currentData())
+
+    @property
+    def colours(self) -> str:
+        return cast(str, self._colours.currentData())
+
+    @property
+    def hint(self) -> str:
+        """The words in the picture's place; empty while there is a picture."""
+        return self._hint.words if self._pages.currentWidget() is self._hint else ""
+
+    def set_title(self, title: str, facts: str) -> None:
+        """Says which layer it is. A hint stays until there is a picture."""
+        self._title.setText(title)
+        self._facts.setText(facts)
+        self._facts.setToolTip(facts)
+
+    def show_content(self) -> None:
+        """The picture takes the hint's place."""
+        self._pages.setCurrentIndex(0)
+
+    def show_view(self, view: QWidget) -> None:
+        """Shows the grid, or another view in its place that has no scaling and no colours."""
+        self.views.setCurrentWidget(view)
+        self._row.setVisible(view is self.grid)
+
+    def show_hint(self, hint: Hint) -> None:
+        """Says in the picture's place why there is none."""
+        self._offer = hint.offer
+        self._hint.say(hint.title, hint.rich_text, f"Show {hint.offer}" if hint.offer else "")
+        self._pages.setCurrentWidget(self._hint)
+
+    def show_waiting(self, text: str) -> None:
+        """Says that the answer is awaited."""
+        self.show_content()
+        self.show_view(self.grid)
+        self.grid.set_empty(text)
+
+    def _content(self) -> QWidget:
+        content = QWidget()
+        scaling, colours = QLabel("&Scaling"), QLabel("C&olours")
+        scaling.setBuddy(self._scaling)
+        colours.setBuddy(self._colours)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top.addWidget(self._title)
+        top.addWidget(self._facts, 1)
+        bottom = QHBoxLayout(self._row)
+        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.setSpacing(8)
+        for widget in (scaling, self._scaling, colours, self._colours):
+            bottom.addWidget(widget)
+        bottom.addSpacing(8)
+        bottom.addLayout(self.settings)
+        bottom.addStretch(1)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self._row)
+        layout.addWidget(self.views, 1)
+        return content
+
+    def _scaling_chosen(self) -> None:
+        # Blue, white and red mean below, at and above zero: with any other scaling they would lie.
+        if self.scaling != "symmetric" and self.colours == "diverging":
+            _choose(self._colours, "grey")
+        self._apply()
+
+    def _colours_chosen(self) -> None:
+        if self.colours == "diverging":
+            _choose(self._scaling, "symmetric")
+        self._apply()
+
+    def _apply(self) -> None:
+        self.grid.set_colours(self.colours)
+        self.settings_changed.emit()
+
+
+def _choose(combo: QComboBox, data: str) -> None:
+    blocker = QSignalBlocker(combo)
+    combo.setCurrentIndex(combo.findData(data))
+    blocker.unblock()
+
+
+def _combo(name: str, label: str, entries: dict[Scaling, str] | dict[str, str], current: str) -> QComboBox:
+    combo = QComboBox(objectName=name, accessibleName=label)
+    for data, words in entries.items():
+        combo.addItem(words, data)
+    combo.setCurrentIndex(combo.findData(current))
+    return combo

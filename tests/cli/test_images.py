@@ -1,0 +1,99 @@
+"""Picture files as what a network receives."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnstudio.cli import images
+from cnnstudio.cli.images import read_image
+from cnnstudio.core.errors import StudioError
+
+GREY = (28, 28, 1)
+
+
+def _saved(folder: Path, array: np.ndarray, name: str = "a.png") -> Path:
+    Image.fromarray(array).save(folder / name)
+    return folder / name
+
+
+def test_that_a_picture_of_the_right_size_on_black_is_taken_as_it_is(tmp_path: Path) -> None:
+    digit = np.zeros((28, 28), np.uint8)
+    digit[3:9, 5:20] = 77
+    assert np.array_equal(read_image(_saved(tmp_path, digit), GREY)[..., 0], digit)
+
+
+def test_that_black_on_white_becomes_a_centred_digit(tmp_path: Path) -> None:
+    paper = np.full((90, 120, 3), 255, np.uint8)
+    paper[10:60, 20:32] = 0
+    found = read_image(_saved(tmp_path, paper), GREY)[..., 0]
+    rows, columns = np.nonzero(found)
+    assert (rows.min(), rows.max()) == (4, 23)
+    assert (columns.min() + columns.max()) // 2 in (13, 14)
+    assert found.max() == 255
+
+
+def test_that_the_size_of_a_thin_scan_does_not_matter_either(tmp_path: Path) -> None:
+    paper = np.full((28, 28), 255, np.uint8)
+    paper[5:20, 10] = 60
+    found = read_image(_saved(tmp_path, paper), GREY)[..., 0]
+    assert (found[4:24] > 128).sum(1).max() >= 2  # a line of one pixel alone would be read as hardly anything
+    assert not found[:4].any()
+
+
+def test_that_colours_are_kept_and_resized(tmp_path: Path) -> None:
+    red = np.zeros((64, 50, 3), np.uint8)
+    red[..., 0] = 200
+    found = read_image(_saved(tmp_path, red), (32, 32, 3))
+    assert found.shape == (32, 32, 3)
+    assert (found == (200, 0, 0)).all()
+
+
+def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:
+    picture = np.zeros((32, 32, 3), np.uint8)
+    picture[:16] = 255
+    image = Image.fromarray(picture)
+    exif = image.getexif()
+    exif[0x0112] = 3  # upside down
+    image.save(tmp_path / "a.png", exif=exif)
+    assert read_image(tmp_path / "a.png", (32, 32, 3))[0, 0, 0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"no picture", "is no picture"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"", "is no picture")]
+)
+def test_that_a_file_that_is_no_picture_is_named(tmp_path: Path, content: bytes, words: str) -> None:
+    (tmp_path / "a.png").write_bytes(content)
+    with pytest.raises(StudioError, match="a.png") as caught:
+        read_image(tmp_path / "a.png", GREY)
+    assert words in str(caught.value)
+
+
+def test_that_a_picture_cut_short_is_named(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (100, 100), np.uint8)
+    path = _saved(tmp_path, noise)
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(StudioError, match="damaged"):
+        read_image(path, GREY)
+
+
+def test_that_a_missing_file_an_empty_page_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="There is no file"):
+        read_image(tmp_path / "nowhere.png", GREY)
+    with pytest.raises(StudioError, match="is empty"):
+        read_image(_saved(tmp_path, np.full((50, 50), 250, np.uint8)), GREY)
+    with pytest.raises(StudioError, match="cannot be opened"):
+        read_image(tmp_path, GREY)
+
+
+def test_that_a_huge_picture_is_refused_by_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "MAX_PIXELS", 1024 * 1024)
+    path = tmp_path / "big.png"
+    Image.new("1", (2000, 2000)).save(path)
+    with pytest.raises(StudioError, match="more than 1 million pixels"):
+        read_image(path, GREY)
+    monkeypatch.undo()
+    Image.new("1", (15_000, 15_000)).save(path)
+    with pytest.raises(StudioError, match="more than 64 million pixels"):
+        read_image(path, GREY)

@@ -1,0 +1,138 @@
+"""The commands with the real engine, each in a process of its own, on a few pictures."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnstudio.cli import main
+from cnnstudio.data import library
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+
+pytestmark = pytest.mark.slow
+_TRAIN = ("--epochs", "2", "--subset", "600", "--seed", "3")
+
+
+def _studio(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cnnstudio", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def _json(*arguments: str | Path) -> Any:
+    done = _studio(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A project with one run, and what ``train --json`` said."""
+    path = tmp_path_factory.mktemp("cli") / "a.cnnstudio"
+    assert main(["new", "lenet", "-o", str(path)]) == 0
+    return path, _json("train", path, *_TRAIN)
+
+
+def test_that_training_ends_with_what_the_contract_names(trained: tuple[Path, Any]) -> None:
+    path, found = trained
+    with ProjectFile.open(path, read_only=True) as file:
+        run = file.run(found["run"])
+    assert set(found) == {"run", "epochs", "best_epoch", "history", "seconds", "stopped"}
+    assert (found["epochs"], found["stopped"]) == (2, False)
+    assert found["best_epoch"] == run.best_epoch
+    for name, values in found["history"].items():
+        assert values == [getattr(epoch, name) for epoch in run.epochs]
+    assert run.project.plan.seed == 3
+    assert run.status == "finished"
+
+
+def test_that_the_same_seed_gives_the_same_numbers(trained: tuple[Path, Any]) -> None:
+    path, first = trained
+    assert _json("train", path, *_TRAIN)["history"] == first["history"]
+
+
+def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
+    path, first = trained
+    found = _json("evaluate", path, "--run", str(first["run"]))
+    with ProjectFile.open(path, read_only=True) as file:
+        stored = file.run(first["run"]).test
+    assert stored is not None
+    assert found["count"] == 2000
+    assert found["misclassified"] == stored.misclassified
+    assert np.sum(found["confusion"]) == 2000
+    assert found["preprocessing"] == "scale"
+    assert [each["support"] for each in found["per_class"]] == [200] * 10
+
+
+def test_that_an_exported_file_says_the_same_as_its_run(trained: tuple[Path, Any], tmp_path: Path) -> None:
+    path, first = trained
+    picture = library.load("mnist-10k").x_test[0, ..., 0]
+    Image.fromarray(picture).save(tmp_path / "digit.png")
+    assert _studio("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras").returncode == 0
+    (saved,) = _json("predict", tmp_path / "a.keras", tmp_path / "digit.png")
+    ours, again = _json("predict", path, "--run", str(first["run"]), tmp_path / "digit.png", tmp_path / "digit.png")
+    assert ours == again
+    assert saved["class"] == ours["class"]
+    assert saved["probabilities"] == pytest.approx(ours["probabilities"], abs=1e-6)
+    assert sum(ours["probabilities"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_that_export_refuses_a_name_that_keras_would_not_load(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, _ = trained
+    before = path.read_bytes()
+    assert main(["export", str(path), "--to", "keras", "-o", str(path)]) == 2
+    assert "does not end in .keras" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_that_a_project_open_in_a_window_is_not_trained(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = ProjectLock(trained[0])
+    assert lock.acquire()
+    assert main(["train", str(trained[0])]) == 2
+    lock.release()
+    assert "open in another window" in capsys.readouterr().err
+
+
+def test_that_data_that_do_not_exist_are_a_mistake(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(trained[0]), "--data", "nothing"]) == 2
+    assert "The data sets are: mnist-10k, mnist." in capsys.readouterr().err
+
+
+def test_that_what_the_engine_refuses_is_a_mistake_in_words(trained: tuple[Path, Any]) -> None:
+    done = _studio("train", trained[0], "--subset", "9999")
+    assert done.returncode == 2
+    assert "8,000 training pictures" in done.stderr.splitlines()[-1]
+    assert done.stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_that_ctrl_c_keeps_the_epochs_so_far(tmp_path: Path) -> None:
+    path = tmp_path / "a.cnnstudio"
+    assert main(["new", "lenet", "-o", str(path)]) == 0
+    command = [sys.executable, "-m", "cnnstudio", "train", str(path), "--subset", "500", "--epochs", "500", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any(line.startswith("Epoch 2/") for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        found = json.loads(process.stdout.read())
+        assert process.wait() == 0
+    assert found["stopped"]
+    assert 2 <= found["epochs"] < 500
+    with ProjectFile.open(path, read_only=True) as file:
+        assert file.run(1).status == "stopped"
+        assert len(file.run(1).epochs) == found["epochs"]

@@ -1,0 +1,186 @@
+"""A tiny data set, a tiny project, and a bench on which the engine is driven step by step."""
+
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from cnnstudio.core.messages import Event, Finished, Request, RunSubject, Started, Train
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.presets import stack
+from cnnstudio.core.project import Project
+from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.start import Ready, bring_up
+from cnnstudio.files.project_file import ProjectFile
+
+Some = TypeVar("Some", bound=Event)
+SIDE = 8
+
+
+@pytest.fixture(scope="session")
+def ready() -> Ready:
+    """TensorFlow, once for all tests; what it says against itself while it is imported is not ours."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return bring_up()
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An .npz of 240 training and 70 test pictures, 8 × 8: class k has a bright bar at place k, and noise."""
+    random = np.random.default_rng(3)
+
+    def part(count: int) -> tuple[Any, Any]:
+        labels = np.arange(count) % 10
+        pictures = random.integers(0, 90, (count, SIDE, SIDE), np.uint8)
+        for picture, label in zip(pictures, labels, strict=True):
+            bar = picture[label] if label < 5 else picture[:, label - 3]
+            bar[:] = 230
+        return pictures, labels.astype(np.uint8)
+
+    path = tmp_path_factory.mktemp("data") / "digits.npz"
+    (x_train, y_train), (x_test, y_test) = part(240), part(70)
+    np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    return path
+
+
+def small_network(last: str = "softmax") -> Network:
+    """Every sort of layer that training treats differently, 8 × 8 in, 10 out."""
+    return Network(
+        (SIDE, SIDE, 1),
+        stack(
+            Conv2D(4, padding=1),
+            BatchNormalization(),
+            MaxPooling2D(),
+            Conv2D(6, (2, 2)),
+            Dropout(0.2),
+            Flatten(),
+            Dense(10, last),
+        ),
+    )
+
+
+@pytest.fixture
+def project(digits: Path) -> Project:
+    """216 pictures to train on and 24 to validate, in batches of 32: 7 steps an epoch, 2 epochs."""
+    return Project(
+        small_network(),
+        DataRecipe("mnist", str(digits), validation_share=0.1),
+        plan=Plan(learning_rate=0.01, batch_size=32, epochs=2),
+    )
+
+
+class Bench:
+    """The engine without a thread: what is posted is answered when ``work`` is called, all events are kept.
+
+    ``when`` lets a test act at a moment of a training, on the engine's thread, as another thread could have.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from cnnstudio.engine.desk import Desk
+
+        self.mailbox = Mailbox()
+        self.events: list[Event] = []
+        self._hooks: list[tuple[Callable[[Event], bool], Callable[[], Any]]] = []
+        self._folder = folder
+        self._desk = Desk(self.mailbox, self.emit)
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        for hook in list(self._hooks):
+            condition, act = hook
+            if condition(event):
+                self._hooks.remove(hook)
+                act()
+
+    def when(self, condition: Callable[[Event], bool], act: Callable[[], Any]) -> None:
+        """Does something once, at the first event that fits."""
+        self._hooks.append((condition, act))
+
+    def work(self, *requests: Request) -> list[Event]:
+        """Posts the requests, answers everything that waits, and gives the events of it."""
+        start = len(self.events)
+        for request in requests:
+            self.mailbox.post(request)
+        while (posted := self.mailbox.next_look() or self._next()) is not None:
+            self._desk.answer(posted)
+        return self.events[start:]
+
+    def _next(self) -> Any:
+        return self.mailbox.next() if self.mailbox._waiting else None
+
+    def file(self, project: Project, name: str = "one.cnnstudio") -> str:
+        """A new project file."""
+        path = self._folder / name
+        ProjectFile.create(path, project).close()
+        return str(path)
+
+    def train(self, project: Project, file: str | None = None) -> tuple[RunSubject, list[Event]]:
+        """Trains and gives the run with all events."""
+        path = file or self.file(project, f"{len(self.events)}.cnnstudio")
+        events = self.work(Train(file=path, project=project))
+        started = only(events, Started)
+        return RunSubject(started.file, started.run), events
+
+
+@pytest.fixture
+def bench(ready: Ready, tmp_path: Path) -> Iterator[Bench]:
+    yield Bench(tmp_path)
+
+
+def of_type(events: list[Event], kind: type[Some]) -> list[Some]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def only(events: list[Event], kind: type[Some]) -> Some:
+    """The one event of this type."""
+    found = of_type(events, kind)
+    assert len(found) == 1, [type(event).__name__ for event in events]
+    return found[0]
+
+
+def with_plan(project: Project, **changes: Any) -> Project:
+    return replace(project, plan=replace(project.plan, **changes))
+
+
+def columns(events: list[Event]) -> list[tuple[Any, ...]]:
+    """Every figure of a training, but the seconds."""
+    from cnnstudio.core.messages import BatchEnded, EpochEnded
+
+    batches = [(each.epoch, each.batch, each.loss, each.accuracy) for each in of_type(events, BatchEnded)]
+    epochs = [
+        (each.epoch.loss, each.epoch.accuracy, each.epoch.val_loss, each.epoch.val_accuracy)
+        for each in of_type(events, EpochEnded)
+    ]
+    return [*batches, *epochs, (only(events, Finished).test,)]
+
+
+class Watched:
+    """Events of a session on another thread, to be waited for."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._changed = threading.Condition()
+
+    def emit(self, event: Event) -> None:
+        with self._changed:
+            self.events.append(event)
+            self._changed.notify_all()
+
+    def wait(self, kind: type[Some], count: int = 1, seconds: float = 60) -> Some:
+        """The event of this type, the ``count``-th; fails when it does not come."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while len(found := of_type(self.events, kind)) < count:
+                left = deadline - time.monotonic()
+                assert left > 0, [type(event).__name__ for event in self.events]
+                self._changed.wait(left)
+            return found[count - 1]

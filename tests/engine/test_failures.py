@@ -1,0 +1,39 @@
+"""Exceptions in words: short, without terminal colours and without this computer's paths."""
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.engine.failures import failed, first_line
+
+
+def test_that_the_words_of_a_studio_error_are_kept() -> None:
+    event = failed(4, StudioError("The disk is full.", "Free some space."), "")
+    assert (event.ticket, event.text, event.hint, event.details) == (4, "The disk is full.", "Free some space.", "")
+
+
+def test_that_colours_paths_and_blank_lines_are_taken_out() -> None:
+    error = ValueError("\n\n\x1b[1mInput 0\x1b[0m of /usr/lib/python3/site-packages/keras/x.py is bad\nmore")
+    assert first_line(error) == "Input 0 of … is bad"
+
+
+def test_that_a_long_message_is_cut_to_two_hundred_characters() -> None:
+    try:
+        raise RuntimeError("word " * 10_000)
+    except RuntimeError as error:
+        event = failed(1, error, "Training ended with an error inside Keras.")
+    assert len(event.text) == 200
+    assert event.text.startswith("Training ended with an error inside Keras. word word")
+    assert "Traceback" in event.details
+    assert "Traceback" not in event.text
+
+
+def test_that_an_exception_without_words_is_called_by_its_name() -> None:
+    assert first_line(KeyError()) == "KeyError"
+
+
+def test_that_running_out_of_memory_suggests_a_smaller_batch() -> None:
+    class ResourceExhaustedError(Exception):
+        pass
+
+    for error in (ResourceExhaustedError("OOM when allocating tensor"), MemoryError()):
+        event = failed(1, error, "")
+        assert "not enough memory" in event.text
+        assert "smaller batch" in event.hint

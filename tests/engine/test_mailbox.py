@@ -1,0 +1,106 @@
+"""The door: order, tickets, the newest wins, stop as a number."""
+
+import threading
+
+import numpy as np
+
+from cnnstudio.core.messages import OpenSaved, Predict, Relocate, SavedSubject, ShowKernels
+from cnnstudio.engine.mailbox import Mailbox
+
+NET = SavedSubject("a.keras")
+
+
+def look(sender: str = "pad", value: int = 0) -> Predict:
+    return Predict(sender, subject=NET, picture=np.full((2, 2, 1), value, np.uint8))
+
+
+def test_that_requests_come_out_in_the_order_in_which_they_went_in() -> None:
+    box = Mailbox()
+    tickets = [box.post(OpenSaved(path=str(number))) for number in range(3)]
+    taken = [box.next() for _ in tickets]
+    assert tickets == [1, 2, 3]
+    assert [posted and posted.ticket for posted in taken] == tickets
+
+
+def test_that_the_newest_look_of_a_sender_takes_the_place_of_the_older() -> None:
+    box = Mailbox()
+    box.post(look("pad", 1))
+    box.post(OpenSaved(path="b"))
+    newest = box.post(look("pad", 2))
+    box.finish()
+    taken = [posted.ticket for posted in iter(box.next, None)]
+    assert taken == [newest, 2]
+
+
+def test_that_looks_of_other_senders_or_kinds_are_all_kept() -> None:
+    box = Mailbox()
+    for request in (look("pad"), look("viewer"), ShowKernels("pad", subject=NET, layer="c")):
+        box.post(request)
+    assert [box.next_look() is not None for _ in range(4)] == [True, True, True, False]
+
+
+def test_that_only_looks_and_relocates_are_taken_beside_a_running_request() -> None:
+    box = Mailbox()
+    box.post(OpenSaved(path="b"))
+    second, third = box.post(Relocate(old="a", new="b")), box.post(look())
+    assert [posted.ticket for posted in iter(box.next_look, None)] == [second, third]
+
+
+def test_that_stop_means_everything_posted_so_far_and_nothing_later() -> None:
+    box = Mailbox()
+    before = box.post(OpenSaved(path="a"))
+    box.stop()
+    after = box.post(OpenSaved(path="b"))
+    assert (box.is_stopped(before), box.is_stopped(after)) == (True, False)
+
+
+def test_that_stop_spares_looks_and_relocates() -> None:
+    box = Mailbox()
+    for request in (OpenSaved(path="a"), look(), Relocate(old="a", new="b")):
+        box.post(request)
+    box.stop()
+    taken = [box.next() for _ in range(3)]
+    assert [posted is not None and box.is_cancelled(posted) for posted in taken] == [True, False, False]
+
+
+def test_that_waiting_ends_when_the_mailbox_is_closed_by_another_thread() -> None:
+    box = Mailbox()
+    thread = threading.Thread(target=box.close)
+    thread.start()
+    assert box.next() is None
+    thread.join()
+
+
+def test_that_a_stopped_request_is_found_while_the_engine_still_starts() -> None:
+    box, over = Mailbox(), threading.Event()
+    ticket = box.post(OpenSaved(path="a"))
+    thread = threading.Thread(target=box.stop)
+    thread.start()
+    found = box.next_stopped(over)
+    thread.join()
+    over.set()
+    box.wake()
+    assert found is not None
+    assert found.ticket == ticket
+    assert box.next_stopped(over) is None
+
+
+def test_that_nothing_is_taken_that_was_posted_after_closing() -> None:
+    box = Mailbox()
+    box.close()
+    box.post(OpenSaved(path="a"))
+    assert box.next() is None
+
+
+def test_that_many_threads_get_different_tickets() -> None:
+    box = Mailbox()
+    tickets: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: tickets.extend(box.post(OpenSaved(path="a")) for _ in range(200)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(tickets) == list(range(1, 801))

@@ -1,0 +1,260 @@
+"""A project file keeps what it is given, drops what it should and says what it cannot do."""
+
+import math
+import os
+import sqlite3
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.scores import Scores
+from cnnstudio.files import atomic, project_file, weights_blob
+from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+def same(ours, theirs):
+    return list(ours) == list(theirs) and all(
+        ours[name].tobytes() == theirs[name].tobytes() and ours[name].shape == theirs[name].shape for name in ours
+    )
+
+
+def test_that_a_file_of_version_1_opens_with_every_value(tmp_path):
+    path = tmp_path / "old.cnnstudio"
+    path.write_bytes((SAMPLES / "version_1.cnnstudio").read_bytes())
+    with ProjectFile.open(path, read_only=True) as file:
+        assert file.project().plan.seed == 11
+        first, second = file.runs()
+        _, arrays = file.weights(1)
+        chosen, fourth = file.weights(1, 4)
+        newest, seventh = file.weights(2)
+    assert (first.number, first.name, first.status) == (1, "first try", "finished")
+    assert first.labels == ("null", "eins é")
+    assert first.prepared == Prepared("standardise", (33.25,), (78.5,))
+    assert first.started == "2026-11-21T10:00:00+01:00"
+    assert first.versions["keras"] == "3.15.1"
+    assert first.epochs[1] == Epoch(2, 0.5, 0.5, 0.5, 0.75, 1.5)
+    assert first.test == Scores(0.5, ("null", "eins é"), ((3, 1), (0, 4)))
+    assert (first.kept, first.best_epoch, first.project.plan.seed) == ((1, 3, 4, 5), 1, 7)
+    assert (second.name, second.status, second.kept, second.best_epoch) == ("Run 2", "interrupted", (1,), 0)
+    assert math.isnan(second.epochs[0].val_loss)
+    assert list(arrays) == ["conv2d_1/kernel", "conv2d_1/bias", "dense_1/kernel", "dense_1/bias"]
+    expected = (1 + np.arange(18, dtype=np.float32) / 1024).reshape(3, 3, 1, 2)
+    assert np.array_equal(arrays["conv2d_1/kernel"], expected)
+    assert (chosen, fourth["dense_1/bias"].tolist()) == (4, [4.0, 4.0009765625])
+    assert (newest, seventh["conv2d_1/bias"].tolist()) == (1, [7.0, 7.0009765625])
+
+
+def test_that_a_project_comes_back_as_it_was_saved(file, project, path):
+    changed = replace(project, plan=replace(project.plan, epochs=99))
+    file.save_project(changed)
+    with ProjectFile.open(path) as again:
+        assert again.project() == changed
+        assert again.runs() == ()
+
+
+def test_that_the_newest_three_epochs_and_the_best_keep_their_weights(file, begin, weights, figures):
+    run = begin(file)
+    for number, loss in enumerate((0.9, 0.2, 0.5, 0.2, 0.6, math.nan, math.inf), 1):
+        file.add_epoch(run, figures(number, loss), weights(number))
+    found = file.run(run)
+    assert found.kept == (2, 5, 6, 7)
+    assert [epoch.number for epoch in found.epochs] == [1, 2, 3, 4, 5, 6, 7]
+    assert math.isnan(found.epochs[5].val_loss)
+    assert found.epochs[6].val_loss == math.inf
+    number, best = file.weights(run)
+    assert number == 2
+    assert same(best, weights(2))
+    best["conv2d_1/bias"][0] = 5  # the arrays are the reader's own
+
+
+def test_that_without_a_validation_loss_the_newest_weights_are_given(file, begin, weights, figures):
+    run = begin(file)
+    for number in range(1, 6):
+        file.add_epoch(run, figures(number, math.nan), weights(number))
+    assert file.run(run).kept == (3, 4, 5)
+    assert file.weights(run)[0] == 5
+
+
+def test_that_runs_are_named_ended_renamed_and_deleted_and_numbers_do_not_return(file, begin, weights, figures):
+    assert [begin(file), begin(file, " mine "), begin(file)] == [1, 2, 3]
+    assert [run.name for run in file.runs()] == ["Run 1", "mine", "Run 3"]
+    scores = Scores(math.nan, ("0", "1"), ((1, 0), (0, 1)))
+    file.end_run(1, "stopped", scores)
+    assert math.isnan(file.run(1).test.loss)
+    file.rename_run(2, "better")
+    file.add_epoch(3, figures(1), weights(1))
+    file.delete_run(3)
+    file.mark_interrupted()
+    assert [(run.name, run.status) for run in file.runs()] == [("Run 1", "stopped"), ("better", "interrupted")]
+    assert begin(file) == 4
+    assert file.run(4).kept == ()
+
+
+def test_that_nothing_lies_beside_the_file_after_a_transaction(file, begin, weights, figures, path):
+    file.add_epoch(begin(file), figures(1), weights(1))
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_that_what_is_not_there_is_said(file, begin, weights, figures, refused):
+    run = begin(file)
+    assert "weights of run 1 are not in" in refused(file.weights, run)
+    assert "has no run 9" in refused(file.run, 9)
+    assert "has no run 9" in refused(file.add_epoch, 9, figures(1), weights(1))
+    assert "at most 200" in refused(file.rename_run, run, "x" * 201)
+    file.add_epoch(run, figures(1), weights(1))
+    assert "already has" in refused(file.add_epoch, run, figures(1), weights(1))
+    assert "weights of epoch 5 of run 1" in refused(file.weights, run, 5)
+    assert file.run(run).kept == (1,)
+
+
+def test_that_too_large_weights_are_refused_before_they_are_copied(file, begin, figures, refused):
+    run = begin(file)
+    huge = np.broadcast_to(np.float32(0), (250_000_000,))
+    assert "1,000 MB; a project file holds 900 MB" in refused(file.add_epoch, run, figures(1), {"a/b": huge})
+    assert file.run(run).epochs == ()
+
+
+def test_that_weights_are_stored_as_little_endian_float32_in_c_order():
+    array = np.asfortranarray(np.arange(6, dtype=">f8").reshape(2, 3))
+    data = weights_blob.pack({"z/kernel": array, "a/bias": np.float32(3)})
+    assert np.arange(6, dtype="<f4").tobytes() in data
+    assert np.float32(3).tobytes() in data
+    found = weights_blob.unpack(data)
+    assert list(found) == ["z/kernel", "a/bias"]
+    assert np.array_equal(found["z/kernel"], array)
+    for wrong in (b"", data[:-1], b"\xff" * 64):
+        with pytest.raises(ValueError):
+            weights_blob.unpack(wrong)
+
+
+def test_that_damaged_weights_name_their_run_and_epoch(file, begin, weights, figures, path, refused):
+    run = begin(file)
+    file.add_epoch(run, figures(1), weights(1))
+    file.add_epoch(run, figures(2), weights(2))
+    file.close()
+    data = bytearray(path.read_bytes())
+    place = bytes(data).index(weights(2)["conv2d_1/kernel"].tobytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+    with ProjectFile.open(path) as again:
+        assert "weights of epoch 2 of run 1" in refused(again.weights, run, 2)
+        assert same(again.weights(run, 1)[1], weights(1))
+
+
+def test_that_a_file_open_for_reading_writes_nothing(file, begin, path, project, refused):
+    before = path.read_bytes()
+    with ProjectFile.open(path, read_only=True) as again:
+        assert "reading only" in refused(again.save_project, project)
+        assert "reading only" in refused(begin, again)
+        again.mark_interrupted()
+    assert path.read_bytes() == before
+
+
+def test_that_a_file_another_program_holds_is_said_to_be_in_use(file, path, project, refused):
+    file._connection.execute("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(path, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        assert "in use by another program" in refused(file.save_project, project)
+        other.execute("ROLLBACK")
+        file.save_project(project)
+    finally:
+        other.close()
+
+
+def test_that_a_file_deleted_under_its_window_is_said_to_be_gone(file, path, project, refused):
+    path.unlink()
+    assert "moved or deleted" in refused(file.save_project, project)
+
+
+def test_that_save_as_makes_an_equal_file_and_follows_links(file, begin, weights, figures, path, tmp_path):
+    run = begin(file)
+    file.add_epoch(run, figures(1), weights(1))
+    real, link = tmp_path / "real.cnnstudio", tmp_path / "link.cnnstudio"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    save_as(path, link)
+    assert link.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    with ProjectFile.open(link) as copy:
+        assert copy.runs() == file.runs()
+        assert same(copy.weights(run)[1], weights(1))
+    save_as(path, path)
+    assert sorted(os.listdir(tmp_path)) == ["here", "link.cnnstudio", "real.cnnstudio"]
+    assert os.listdir(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize(
+    "step", ["_temp_beside", "_sync", "_sync_folder", "replace", "connect", "_check_copy", "fsync"]
+)
+def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, tmp_path, refused, monkeypatch):
+    target = tmp_path / "target.cnnstudio"
+    target.write_bytes(b"precious")
+
+    def fails(*_):
+        raise OSError(5, "Input/output error")
+
+    owner = {"replace": os, "fsync": os, "connect": project_file.schema, "_check_copy": project_file}.get(step, atomic)
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, step, fails)
+        refused(save_as, path, target)
+    if step == "_sync_folder":  # the new content is in place by then, whole
+        ProjectFile.open(target).close()
+    else:
+        assert target.read_bytes() == b"precious"
+    assert sorted(os.listdir(tmp_path)) == ["here", "target.cnnstudio"]
+
+
+def test_that_save_as_refuses_folders_missing_places_and_long_names(file, path, tmp_path, refused):
+    assert "is a folder" in refused(save_as, path, tmp_path)
+    assert "folder “no” does not exist" in refused(save_as, path, tmp_path / "no" / "a.cnnstudio")
+    assert "too long" in refused(save_as, path, tmp_path / ("x" * 300))
+    assert "does not exist" in refused(save_as, tmp_path / "none.cnnstudio", tmp_path / "b.cnnstudio")
+    (tmp_path / "c.cnnstudio-journal").write_text("left")
+    assert "is in the way" in refused(save_as, path, tmp_path / "c.cnnstudio")
+    assert "exists already" in refused(ProjectFile.create, path, file.project())
+    assert "too long" in refused(save_as, path, tmp_path / ("x" * 250))
+    save_as(path, tmp_path / ("x" * 247))
+    with ProjectFile.open(tmp_path / ("x" * 247)) as copy:
+        copy.save_project(file.project())
+
+
+def test_that_a_run_is_brought_over_and_bringing_it_twice_changes_nothing(
+    file, begin, weights, figures, path, tmp_path, refused
+):
+    run = begin(file)
+    file.add_epoch(run, figures(1, 0.1), weights(1))
+    other = tmp_path / "other.cnnstudio"
+    save_as(path, other)
+    for number in range(2, 7):
+        file.add_epoch(run, figures(number), weights(number))
+    file.end_run(run, "finished", None)
+    second = begin(file)
+    copy_run(path, other, run)
+    copy_run(path, other, run)
+    copy_run(path, other, second)
+    with ProjectFile.open(other) as copy:
+        assert copy.runs() == file.runs()
+        assert same(copy.weights(run, 6)[1], weights(6))
+        copy.delete_run(second)
+        copy.begin_run(copy.project(), name="", labels=(), prepared=Prepared(), started="later", versions={})
+    third = begin(file)
+    assert "has another run 3" in refused(copy_run, path, other, third)
+
+
+def test_that_a_copy_can_be_made_while_the_file_is_open_and_written_afterwards(
+    file, begin, weights, figures, path, tmp_path
+):
+    run = begin(file)
+    save_as(path, tmp_path / "copy.cnnstudio")
+    file.add_epoch(run, figures(1), weights(1))
+    with ProjectFile.open(tmp_path / "copy.cnnstudio") as copy:
+        assert copy.run(run).epochs == ()

@@ -1,0 +1,158 @@
+"""What is no whole project file is refused in words, and nothing on the disk changes."""
+
+import os
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.project_file import ProjectFile
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "version_1.cnnstudio"
+
+
+@pytest.fixture
+def sample(tmp_path):
+    path = tmp_path / "sample.cnnstudio"
+    shutil.copyfile(SAMPLE, path)
+    return path
+
+
+def changed(path, *statements):
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def refusal(path, refused, **named):
+    before = {entry.name: entry.read_bytes() for entry in path.parent.iterdir() if entry.is_file()}
+    text = refused(ProjectFile.open, path, **named)
+    assert {entry.name: entry.read_bytes() for entry in path.parent.iterdir() if entry.is_file()} == before
+    return text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"hello", "is not a CNN Studio project"),
+        (b"<html>" * 1000, "is not a CNN Studio project"),
+        (b"SQLite for", "cut short"),
+        (b"SQLite format 3\x00" + b"\x00" * 50, "cut short"),
+        (b"SQLite format 3\x00" + b"\xff" * 5000, "cut short"),
+        (b"PK\x03\x04" + b"\x00" * 5000, "is not a CNN Studio project"),
+    ],
+)
+def test_that_a_file_of_another_sort_is_refused(content, words, tmp_path, refused):
+    path = tmp_path / "x.cnnstudio"
+    path.write_bytes(content)
+    assert words in refusal(path, refused)
+    assert words in refusal(path, refused, read_only=True)
+
+
+def test_that_places_that_are_no_files_are_refused(tmp_path, refused):
+    assert "does not exist" in refused(ProjectFile.open, tmp_path / "none.cnnstudio")
+    assert "is a folder" in refused(ProjectFile.open, tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert "is not a file" in refused(ProjectFile.open, tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused(ProjectFile.open, tmp_path / "loop")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+def test_that_a_file_without_permission_is_refused(sample, refused):
+    sample.chmod(0)
+    assert "no permission" in refused(ProjectFile.open, sample)
+    sample.chmod(0o400)
+    assert "no permission" in refused(ProjectFile.open, sample)
+    ProjectFile.open(sample, read_only=True).close()
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_that_a_database_of_another_program_is_refused(journal, tmp_path, refused):
+    path = tmp_path / "places.sqlite"
+    changed(path, f"PRAGMA journal_mode = {journal}", "CREATE TABLE other (x)")
+    assert "not of CNN Studio" in refusal(path, refused)
+
+
+@pytest.mark.parametrize("statement", ["PRAGMA user_version = 2", "PRAGMA user_version = 2147483647"])
+def test_that_a_newer_version_is_refused(statement, sample, refused):
+    changed(sample, statement)
+    text = refusal(sample, refused)
+    assert "newer CNN Studio" in text
+    assert "Update" in text
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE more (x)",
+        "CREATE VIEW seen AS SELECT 1",
+        "CREATE TRIGGER boom AFTER INSERT ON epoch BEGIN DELETE FROM run; END",
+        "CREATE INDEX fast ON epoch (loss)",
+        "DROP TABLE weights",
+        "ALTER TABLE run ADD COLUMN extra TEXT",
+        "PRAGMA user_version = 0",
+    ],
+)
+def test_that_unexpected_tables_triggers_and_views_are_refused(statement, sample, refused):
+    changed(sample, statement)
+    assert "does not have the tables" in refusal(sample, refused)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE project SET json = '{'",
+        "UPDATE project SET json = '{\"a\": NaN}'",
+        "UPDATE project SET json = '" + "[" * 100_000 + "'",
+        "UPDATE project SET json = CAST(x'ff' AS TEXT)",
+        "DELETE FROM project",
+    ],
+)
+def test_that_a_project_that_cannot_be_read_is_said(statement, sample, refused):
+    changed(sample, statement)
+    with ProjectFile.open(sample) as file:
+        refused(file.project)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["status = 'dancing'", "labels = '3'", "prepared = '{}'", "versions = '[1]'", "test = '{}'", "project = ''"],
+)
+def test_that_a_run_that_cannot_be_read_is_said(change, sample, refused):
+    changed(sample, f"UPDATE run SET {change}")
+    with ProjectFile.open(sample) as file:
+        assert "A run in" in refused(file.runs)
+
+
+def read_all(path):
+    with ProjectFile.open(path, read_only=True) as file:
+        file.project()
+        for run in file.runs():
+            for epoch in run.kept:
+                file.weights(run.number, epoch)
+
+
+def test_that_a_file_cut_short_anywhere_is_refused_and_says_so(sample, refused):
+    data = sample.read_bytes()
+    for length in [*range(16, len(data), 997), len(data) - 1]:
+        sample.write_bytes(data[:length])
+        assert "cut short" in refusal(sample, refused)
+
+
+def test_that_flipped_bits_are_refused_in_words_or_change_no_weights(sample):
+    data, chance, said = sample.read_bytes(), random.Random(7), []
+    for _ in range(300):
+        damaged = bytearray(data)
+        damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        sample.write_bytes(damaged)
+        try:
+            read_all(sample)
+        except StudioError as error:
+            said.append(len(str(error)))
+    assert max(said) <= 200

@@ -1,0 +1,368 @@
+"""Networks that real Keras saved are read back exactly, and nothing else is opened."""
+
+import io
+import json
+import os
+import random
+import sys
+import zipfile
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Conv2D, Dense
+from cnnstudio.core.network import Block, Layer
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.files import keras_weights
+from cnnstudio.files.saved_model import METADATA_KEY, read_saved
+
+keras = pytest.importorskip("keras")
+
+HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "tests" / "hostile"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A stack of every kind, a graph of blocks, and a compiled network, with their Keras models."""
+    kinds, folder = keras.layers, tmp_path_factory.mktemp("keras")
+    stack = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            kinds.ZeroPadding2D(2, name="conv2d_1_pad"),
+            kinds.Conv2D(3, 3, activation="relu", name="conv2d_1"),
+            kinds.Conv2D(2, 3, padding="same", use_bias=False, name="other"),
+            kinds.BatchNormalization(name="norm"),
+            kinds.ZeroPadding2D(((1, 2), (0, 3)), name="frame"),
+            kinds.MaxPooling2D(2, name="max"),
+            kinds.AveragePooling2D(2, strides=1, padding="same", name="mean"),
+            kinds.Dropout(0.25, seed=3, name="drop"),
+            kinds.Activation("leaky_relu", name="leak"),
+            kinds.Flatten(name="flat"),
+            kinds.Dense(4, activation="softmax", name="dense"),
+        ]
+    )
+    start = keras.Input((8, 8, 1), name="input")
+    first = kinds.Conv2D(2, 3, padding="same", name="c1")(start)
+    inner = kinds.Conv2D(2, 3, padding="same", name="c2")(kinds.ZeroPadding2D(1, name="c3_pad")(first))
+    inner = kinds.Conv2D(2, 5, name="c3")(inner)
+    total = kinds.Add(name="sum")([inner, kinds.MaxPooling2D(3, strides=1, name="m")(first)])
+    wide = kinds.Concatenate(name="both")([total, kinds.Add(name="inner")([total, total])])
+    graph = keras.Model(start, kinds.Dense(3, name="end")(kinds.Flatten(name="flat")(wide)))
+    compiled = keras.Sequential([keras.Input((4, 4, 1)), kinds.Flatten(), kinds.Dense(2)])
+    compiled.compile("adam", "mse")
+    found = {}
+    for name, model in {"stack": stack, "graph": graph, "compiled": compiled}.items():
+        model.save(folder / f"{name}.keras")
+        found[name] = (model, folder / f"{name}.keras")
+    return found
+
+
+def members(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(path, parts, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def add(path, name, data):
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, data)
+
+
+@pytest.fixture
+def with_config(made, tmp_path):
+    """The stack's file with its configuration changed by a function."""
+
+    def changed(change, which="stack"):
+        parts = members(made[which][1])
+        config = json.loads(parts["config.json"])
+        change(config)
+        return packed(tmp_path / "x.keras", {**parts, "config.json": json.dumps(config)})
+
+    return changed
+
+
+@pytest.fixture
+def with_weights(made, tmp_path):
+    """The stack's file with an HDF5 file changed by a function in the place of its weights."""
+
+    def changed(change):
+        parts = members(made["stack"][1])
+        memory = io.BytesIO(parts["model.weights.h5"])
+        with h5py.File(memory, "a") as file:
+            change(file)
+        return packed(tmp_path / "x.keras", {**parts, "model.weights.h5": memory.getvalue()})
+
+    return changed
+
+
+@pytest.mark.parametrize("which", ["stack", "graph", "compiled"])
+def test_that_every_weight_is_read_as_keras_has_it(which, made):
+    model, path = made[which]
+    for variable in model.weights:
+        variable.assign(np.random.default_rng(1).standard_normal(variable.shape))
+    model.save(path)
+    found = read_saved(path)
+    expected = {
+        f"{layer.name}/{weight.name}": np.asarray(weight)
+        for layer in model.layers
+        for weight in layer.weights
+        if "seed" not in weight.name
+    }
+    assert set(found.weights) == set(expected)
+    for name, array in found.weights.items():
+        assert array.dtype == np.float32
+        assert array.tobytes() == expected[name].tobytes()
+    assert found.prepared is None
+    assert found.labels == tuple(map(str, range(model.output_shape[-1])))
+
+
+def test_that_padding_in_pixels_is_folded_and_settings_are_kept(made):
+    nodes = read_saved(made["stack"][1]).network.nodes
+    assert nodes[0] == Layer("conv2d_1", Conv2D(3, (3, 3), padding=2))
+    assert nodes[1] == Layer("other", Conv2D(2, (3, 3), padding="same", activation="linear", use_bias=False))
+    assert nodes[3].spec.to_plain() == {"rows": [1, 2], "columns": [0, 3]}
+    assert nodes[-1] == Layer("dense", Dense(4, "softmax"))
+
+
+def test_that_branches_become_nested_blocks(made):
+    nodes = read_saved(made["graph"][1]).network.nodes
+    assert [node.name for node in nodes] == ["c1", "sum", "both", "flat", "end"]
+    total, both = nodes[1], nodes[2]
+    assert [[node.name for node in branch] for branch in total.branches] == [["c3_pad", "c2", "c3"], ["m"]]
+    assert both == Block("both", ((), (Block("inner", ((), ()), "add"),)), "concatenate")
+
+
+def test_that_labels_and_preprocessing_of_ours_are_read(made, tmp_path, refused):
+    parts = members(made["stack"][1])
+    metadata = json.loads(parts["metadata.json"])
+    prepared = Prepared("standardise", (33.0,), (78.0,))
+
+    def with_ours(labels, plain):
+        ours = {METADATA_KEY: {"labels": labels, "prepared": plain}}
+        return packed(tmp_path / "x.keras", {**parts, "metadata.json": json.dumps({**metadata, **ours})})
+
+    found = read_saved(with_ours(list("abcd"), prepared.to_plain()))
+    assert (found.labels, found.prepared) == (("a", "b", "c", "d"), prepared)
+    assert "does not name the 4 classes" in refused(read_saved, with_ours(["a"], None))
+    assert "preprocessing" in refused(read_saved, with_ours(list("abcd"), {"method": "magic"}))
+
+
+def layer_of(config, name):
+    return next(each for each in config["config"]["layers"] if each["config"]["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("conv2d_1", "groups", 2),
+        ("conv2d_1", "dilation_rate", [2, 2]),
+        ("conv2d_1", "data_format", "channels_first"),
+        ("conv2d_1", "kernel_regularizer", {"class_name": "L2"}),
+        ("conv2d_1", "kernel_initializer", {"module": "os", "class_name": "system", "config": {}}),
+        ("conv2d_1", "activation", "os.system"),
+        ("conv2d_1", "activation", {"class_name": "function", "config": "set_floatx"}),
+        ("conv2d_1", "filters", 10**30),
+        ("conv2d_1", "filters", True),
+        ("conv2d_1", "padding", 3),
+        ("conv2d_1", "surprise", 1),
+        ("conv2d_1", "dtype", "float16"),
+        ("conv2d_1", "trainable", False),
+        ("conv2d_1", "name", "a/b\u202e"),
+        ("frame", "padding", [[1, 1]]),
+        ("drop", "noise_shape", [1]),
+        ("dense", "units", 2**31),
+        ("max", "pool_size", [200, 200]),
+    ],
+)
+def test_that_a_parameter_out_of_the_list_is_refused_by_name(name, key, value, with_config, refused):
+    text = refused(read_saved, with_config(lambda config: layer_of(config, name)["config"].update({key: value})))
+    assert name in text or "name" in text or "parameters" in text
+    assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("kind", ["Lambda", "TFSMLayer", "MyLayer", "Sequential", "set_max_epochs", "Conv3D", ["x"]])
+@pytest.mark.parametrize("place", ["layer", "network"])
+def test_that_a_kind_out_of_the_list_is_refused_by_name(kind, place, with_config, refused):
+    if place == "network" and kind == "Sequential":
+        pytest.skip("that is a stack")
+
+    def change(config):
+        target = layer_of(config, "drop") if place == "layer" else config
+        target["class_name"] = kind
+
+    assert "not known here" in refused(read_saved, with_config(change))
+
+
+def test_that_custom_objects_and_shared_layers_are_refused(with_config, refused):
+    def custom(config):
+        layer_of(config, "dense").update(module="mine", registered_name="mine>Dense")
+
+    def shared(config):
+        layer_of(config, "c2")["inbound_nodes"] *= 2
+
+    def crossing(config):
+        layer_of(config, "inner")["inbound_nodes"][0]["args"][0][1]["config"]["keras_history"] = ["m", 0, 0]
+
+    assert "“dense” is not one of Keras's own" in refused(read_saved, with_config(custom))
+    assert "used more than once" in refused(read_saved, with_config(shared, "graph"))
+    assert "only nested blocks" in refused(read_saved, with_config(crossing, "graph"))
+
+
+@pytest.mark.parametrize("text", ["", "[" * 10**5, "NaN", '{"a":1,"a":2}', "{}", "[]", "3", '"\\ud800"', "\ufeff{}"])
+@pytest.mark.parametrize("name", ["config.json", "metadata.json"])
+def test_that_other_json_is_refused(text, name, made, tmp_path, refused):
+    refused(read_saved, packed(tmp_path / "x.keras", {**members(made["stack"][1]), name: text}))
+
+
+def test_that_older_keras_is_named(made, tmp_path, refused):
+    parts = {**members(made["stack"][1]), "metadata.json": '{"keras_version": "2.15.0"}'}
+    assert "not written by Keras 3 but by 2.15.0" in refused(read_saved, packed(tmp_path / "x.keras", parts))
+
+
+def test_that_strange_archives_are_refused(made, tmp_path, refused):
+    path, parts = tmp_path / "x.keras", members(made["stack"][1])
+    data = made["stack"][1].read_bytes()
+    packed(path, parts)
+    with pytest.warns(UserWarning, match="Duplicate"):
+        add(path, "config.json", b"{}")
+    assert "a part twice" in refused(read_saved, path)
+    assert "“../../evil”" in refused(read_saved, packed(path, {**parts, "../../evil": b""}))
+    assert "lacks “config.json”" in refused(read_saved, packed(path, {"metadata.json": b"{}"}))
+    assert "has 65 parts" in refused(read_saved, packed(path, {str(number): b"" for number in range(65)}))
+    bomb = {**parts, "config.json": b" " * 7_000_000}
+    assert "unpacks to far more" in refused(read_saved, packed(path, bomb, zipfile.ZIP_DEFLATED))
+    large = {**parts, "model.weights.h5": os.urandom(1) * 1 + bytes(20_000_000)}
+    assert "more than its network has" in refused(read_saved, packed(path, large))
+    path.write_bytes(data + b"more")
+    assert "added at its end" in refused(read_saved, path)
+    place = data.rindex(b"PK\x01\x02")
+    path.write_bytes(data[: place + 8] + b"\x01" + data[place + 9 :])
+    assert "encrypted" in refused(read_saved, path)
+
+
+def test_that_files_of_other_sorts_are_named(tmp_path, refused):
+    path = tmp_path / "x.keras"
+    for content, words in {
+        b"": "is empty",
+        b"\x89HDF\r\n\x1a\n" + bytes(99): "HDF5",
+        b"\x80\x04": "pickle",
+        b"SQLite format 3\x00": "database",
+        b"PK\x03\x04": "cut short",
+        b"hello": "something else",
+    }.items():
+        path.write_bytes(content)
+        assert words in refused(read_saved, path)
+    assert "is a folder" in refused(read_saved, tmp_path)
+    assert "does not exist" in refused(read_saved, tmp_path / "none.keras")
+    os.mkfifo(tmp_path / "pipe")
+    assert "not a file" in refused(read_saved, tmp_path / "pipe")
+
+
+def test_that_a_file_cut_anywhere_is_refused(made, tmp_path, refused):
+    data, path = made["stack"][1].read_bytes(), tmp_path / "x.keras"
+    for length in range(0, len(data), 211):
+        path.write_bytes(data[:length])
+        refused(read_saved, path)
+
+
+def test_that_flipped_bits_are_refused_or_change_nothing(made, tmp_path):
+    data, path, chance = made["compiled"][1].read_bytes(), tmp_path / "x.keras", random.Random(11)
+    good = read_saved(made["compiled"][1])
+    for _ in range(40):
+        damaged = bytearray(data)
+        damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            found = read_saved(path)
+        except StudioError:
+            continue
+        assert found.network == good.network
+        assert all(np.array_equal(found.weights[name], array) for name, array in good.weights.items())
+
+
+def replaced(group, name, make):
+    def change(file):
+        parent = file[group]
+        del parent[name]
+        make(parent, name)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda parent, name: None, "not the 2 arrays"),
+        (lambda parent, name: parent.create_dataset(name, (32000, 32000), "f4"), "have the shape"),
+        (lambda parent, name: parent.create_dataset(name, (4,), "f4"), "are not all there"),
+        (lambda parent, name: parent.create_dataset(name, (4,), "i4"), "not floating-point"),
+        (lambda parent, name: parent.create_dataset(name, data=np.full(4, np.nan, "f4")), "NaN"),
+        (lambda parent, name: parent.create_dataset(name, data=np.ones(4, "f4"), chunks=(2,)), "not stored plainly"),
+        (lambda parent, name: parent.create_dataset(name, (4,), "f4", external=[("/etc/passwd", 0, 16)]), "plainly"),
+        (lambda parent, name: parent.__setitem__(name, h5py.SoftLink("/layers/dense/vars/0")), "are missing"),
+        (lambda parent, name: parent.__setitem__(name, h5py.ExternalLink("/etc/passwd", "/")), "are missing"),
+        (lambda parent, name: parent.create_group(name), "not floating-point"),
+    ],
+)
+def test_that_arrays_that_are_not_plain_are_refused(make, words, with_weights, refused):
+    assert words in refused(read_saved, with_weights(replaced("layers/dense/vars", "1", make)))
+
+
+def test_that_arrays_of_other_precision_are_taken_and_other_layers_refused(with_weights, refused):
+    path = with_weights(
+        replaced("layers/dense/vars", "1", lambda parent, name: parent.create_dataset(name, data=np.ones(4, "f8")))
+    )
+    assert read_saved(path).weights["dense/bias"].tolist() == [1, 1, 1, 1]
+    assert "dense_1" in refused(read_saved, with_weights(lambda file: file.create_group("layers/dense_1/vars")))
+
+
+@pytest.mark.parametrize("path", sorted(HOSTILE.glob("*.h5")) or [None], ids=lambda path: path and path.name)
+def test_that_hdf5_files_that_crash_or_freeze_are_refused_in_time(path, made, tmp_path, refused, monkeypatch):
+    if path is None:
+        pytest.skip("the collection of hostile files is not here")
+    monkeypatch.setattr(keras_weights.read_arrays, "__defaults__", (4.0,))
+    parts = {**members(made["stack"][1]), "model.weights.h5": path.read_bytes()}
+    assert "weights" in refused(read_saved, packed(tmp_path / "x.keras", parts))
+
+
+def test_that_a_child_that_never_answers_is_killed(tmp_path, refused, monkeypatch):
+    child = tmp_path / "child.py"
+    child.write_text("import sys, time\nsys.stdout.write('x')\nsys.stdout.flush()\ntime.sleep(1000)\n")
+    monkeypatch.setattr(keras_weights, "_CHILD", child)
+    weights = tmp_path / "w.h5"
+    weights.write_bytes(b"")
+    table = (("layers/dense", ((2,),)),)
+    assert "damaged" in refused(keras_weights.read_arrays, weights, table, weights, seconds=0.3)
+
+
+@pytest.mark.parametrize("script", ["print('x' * 10**6)", "raise SystemExit(3)", "import os; os.abort()", ""])
+def test_that_no_answer_but_the_exact_number_of_bytes_is_believed(script, tmp_path, refused, monkeypatch):
+    child = tmp_path / "child.py"
+    child.write_text(script)
+    monkeypatch.setattr(keras_weights, "_CHILD", child)
+    weights = tmp_path / "w.h5"
+    weights.write_bytes(b"")
+    refused(keras_weights.read_arrays, weights, (("layers/dense", ((2,),)),), weights)
+
+
+def test_that_reading_imports_no_keras_and_no_h5py_here(made):
+    import subprocess
+
+    script = f"""
+import sys
+from cnnstudio.files.saved_model import read_saved
+read_saved({str(made["stack"][1])!r})
+print([name for name in ("keras", "tensorflow", "h5py") if name in sys.modules])
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "[]"

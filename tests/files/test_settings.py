@@ -1,0 +1,71 @@
+"""Settings come back as they were, and a damaged file never keeps the program from starting."""
+
+import os
+import random
+
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.settings import MAX_RECENT, Settings, load_settings, save_settings, settings_file
+
+
+def test_that_settings_come_back_as_they_were_saved():
+    settings = Settings(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD")
+    assert load_settings() == Settings()
+    save_settings(settings)
+    assert load_settings() == settings
+    assert os.listdir(settings_file().parent) == ["settings.json"]
+
+
+def test_that_recent_files_are_few_and_the_newest_is_first():
+    settings = Settings()
+    for number in range(MAX_RECENT + 5):
+        settings = settings.with_recent(f"/{number}")
+    settings = settings.with_recent("/7").without_recent("/8")
+    assert settings.recent[:3] == ("/7", "/14", "/13")
+    assert len(settings.recent) == MAX_RECENT - 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"recent": [3]}',
+        b'{"geometry": 1}',
+        b'{"theme": []}',
+        b"[" * 10**5,
+        b" " * 10**6,
+    ],
+)
+def test_that_a_damaged_file_is_kept_aside(content):
+    path = settings_file()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert load_settings() == Settings()
+    assert path.with_name("settings-damaged.json").read_bytes() == content
+    assert not path.exists()
+
+
+def test_that_a_theme_of_a_later_version_becomes_the_systems(tmp_path):
+    (tmp_path / "s.json").write_text('{"theme": "solarised", "recent": ["a"], "later": 1}')
+    assert load_settings(tmp_path / "s.json") == Settings(("a",))
+
+
+def test_that_random_damage_is_survived(tmp_path):
+    path, chance = tmp_path / "s.json", random.Random(1)
+    save_settings(Settings(("a", "b"), "light", "AAAA"), path)
+    data = path.read_bytes()
+    for _ in range(500):
+        changed = bytearray(data)
+        changed[chance.randrange(len(data))] = chance.randrange(256)
+        path.write_bytes(changed)
+        assert isinstance(load_settings(path), Settings)
+
+
+def test_that_a_place_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StudioError):
+        save_settings(Settings(), tmp_path / "file" / "s.json")
