@@ -129,9 +129,7 @@ def analyse(network: Network, classes: int | None = None) -> Analysis:
     return Analysis(network, tuple(rows), totals, None if any(row.problem for row in rows) else flow.shape)
 
 
-def _row_of_nodes(
-    network: Network, nodes: tuple[Node, ...], prefix: Path, flow: _Flow
-) -> tuple[list[Row], _Flow]:
+def _row_of_nodes(network: Network, nodes: tuple[Node, ...], prefix: Path, flow: _Flow) -> tuple[list[Row], _Flow]:
     rows: list[Row] = []
     for index, node in enumerate(nodes):
         path = (*prefix, index)
@@ -239,9 +237,7 @@ def _end_problem(network: Network, last: Row, shape: Shape, classes: int) -> Pro
         flat = Layer(network.fresh_name("flatten"), Flatten())
         where = path if is_dense else (len(network.nodes),)
         text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-        return Problem(
-            text, Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat))
-        )
+        return Problem(text, Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)))
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
     if isinstance(last.node, Layer) and isinstance(last.node.spec, Dense):
         return Problem(text, Fix(f"Set units to {classes}", network.change(path, units=classes)))

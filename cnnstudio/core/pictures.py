@@ -293,16 +293,17 @@ def _without_noise(ink: FloatArray) -> FloatArray:
 
 
 def _otsu(values: FloatArray) -> float:
-    """The threshold that parts values 0 to 1 best into two groups (N. Otsu, 1979: most variance between them)."""
+    """The value halfway between the two groups into which values 0 to 1 fall most clearly.
+
+    The groups are N. Otsu's (1979): those with the most variance between them.
+    """
     counts, edges = np.histogram(values, 128, (0, 1))
-    centres = (edges[:-1] + edges[1:]) / 2
+    sums = np.cumsum(counts * (edges[:-1] + edges[1:]) / 2)
     below = np.cumsum(counts)
-    above = counts.sum() - below
-    sums = np.cumsum(counts * centres)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = below * above * np.square(sums / below - (sums[-1] - sums) / above)
-    between = np.nan_to_num(between)
-    return float(edges[1 + np.argmax(between)])
+    above = below[-1] - below
+    dark, light = sums / np.maximum(below, 1), (sums[-1] - sums) / np.maximum(above, 1)
+    best = int(np.argmax(below * above * np.square(light - dark)))
+    return float(dark[best] + light[best]) / 2
 
 
 def _thickened(ink: FloatArray) -> FloatArray:

@@ -69,9 +69,7 @@ class Plan(Settings):
     def with_optimizer(self, name: str) -> "Plan":
         """With another optimiser, and its own usual rate where the rate was the usual one of the old."""
         usual = self.learning_rate == DEFAULT_RATES[self.optimizer]
-        return replace(
-            self, optimizer=name, learning_rate=DEFAULT_RATES[name] if usual else self.learning_rate
-        )
+        return replace(self, optimizer=name, learning_rate=DEFAULT_RATES[name] if usual else self.learning_rate)
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,7 @@ class DataRecipe(Settings):
 
     TEST: ClassVar[str] = "test"
 
-    source: str = setting(
-        "mnist-10k", "Data set", help="A built-in data set, or one that is on this computer."
-    )
+    source: str = setting("mnist-10k", "Data set", help="A built-in data set, or one that is on this computer.")
     path: str = setting("", "File", help="The file the data set is read from, where the person named one.")
     subset: int = setting(
         0,

@@ -1,5 +1,6 @@
 """What happens to a picture before the first layer; the same for training, evaluation and the pad."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +63,10 @@ class Prepared:
         """What the network receives, float32, for pictures with values 0 to 255 and channels on the last axis."""
         result: FloatArray = np.asarray(pictures, np.float32)
         if self.method == "scale":
-            return result / np.float32(255)
+            return np.asarray(result / np.float32(255), np.float32)
         if self.method == "standardise":
             spread = np.maximum(np.asarray(self.spread, np.float32), np.float32(_SPREAD_FLOOR))
-            return (result - np.asarray(self.mean, np.float32)) / spread
+            return np.asarray((result - np.asarray(self.mean, np.float32)) / spread, np.float32)
         return result
 
     def to_plain(self) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class Prepared:
     @classmethod
     def from_plain(cls, plain: Any) -> "Prepared":
         """What ``to_plain`` wrote; raises SpecError for anything else."""
-        if not isinstance(plain, dict) or plain.get("method") not in METHODS:
+        if not isinstance(plain, dict) or plain.get("method") not in tuple(METHODS):
             raise SpecError("The preprocessing is not one this version knows.")
         mean, spread = (_numbers(plain.get(name, [])) for name in ("mean", "spread"))
         if len(mean) != len(spread) or bool(mean) != (plain["method"] == "standardise"):
@@ -86,9 +87,13 @@ class Prepared:
 def _numbers(plain: Any) -> tuple[float, ...]:
     if not isinstance(plain, list) or len(plain) > 4096:
         raise SpecError("A preprocessing holds a short list of numbers.")
-    if not all(isinstance(each, (int, float)) and np.isfinite(each) for each in plain):
+    try:
+        numbers = tuple(float(each) for each in plain if isinstance(each, (int, float)))
+    except OverflowError as error:
+        raise SpecError("A preprocessing holds finite numbers.") from error
+    if len(numbers) < len(plain) or not all(map(math.isfinite, numbers)):
         raise SpecError("A preprocessing holds finite numbers.")
-    return tuple(float(each) for each in plain)
+    return numbers
 
 
 def _parts(pictures: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:

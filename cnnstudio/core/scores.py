@@ -55,9 +55,7 @@ class Scores:
         for index, row in enumerate(self.confusion):
             right, support = row[index], sum(row)
             precision = right / predicted[index] if predicted[index] else 0.0
-            result.append(
-                ClassScore(self.labels[index], precision, right / support if support else 0.0, support)
-            )
+            result.append(ClassScore(self.labels[index], precision, right / support if support else 0.0, support))
         return tuple(result)
 
     def to_plain(self) -> dict[str, Any]:
@@ -87,16 +85,14 @@ class Scores:
             labels = tuple(str(label) for label in plain["classes"])
             confusion = tuple(tuple(int(cell) for cell in row) for row in plain["confusion"])
             loss = float(plain["loss"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise SpecError("The stored scores cannot be read.") from error
         if len(confusion) != len(labels) or any(len(row) != len(labels) for row in confusion):
             raise SpecError("The stored confusion matrix does not fit its classes.")
         return cls(loss, labels, confusion)
 
 
-def score(
-    labels: tuple[str, ...], truth: npt.NDArray[Any], predicted: npt.NDArray[Any], loss: float
-) -> Scores:
+def score(labels: tuple[str, ...], truth: npt.NDArray[Any], predicted: npt.NDArray[Any], loss: float) -> Scores:
     """The scores of ``predicted`` class numbers against the true ones, both of shape (n,)."""
     size = len(labels)
     confusion = np.bincount(truth.astype(np.int64) * size + predicted.astype(np.int64), minlength=size * size)

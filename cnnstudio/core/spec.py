@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
@@ -74,7 +75,8 @@ class Setting:
         return value
 
     def _number(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        # Compared, not asked with math.isfinite: a whole number may be too large for a float.
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
             raise SpecError(f"{self.label} is a number, not {_short(value)}.")
         self._in_range(value)
         return float(value)
@@ -82,7 +84,8 @@ class Setting:
     def _in_range(self, value: float) -> None:
         too_low = self.low is not None and (value <= self.low if self.above else value < self.low)
         if too_low or (self.high is not None and value > self.high):
-            raise SpecError(f"{self.label} is {self.range_in_words()}, not {value:,}.")
+            shown = f"{value:,}" if abs(value) < 1e15 else _short(value)
+            raise SpecError(f"{self.label} is {self.range_in_words()}, not {shown}.")
 
     def range_in_words(self) -> str:
         """The allowed range, as "from 1 to 4,096"."""
@@ -112,9 +115,7 @@ def setting(
     more: bool = False,
 ) -> Any:
     """A dataclass field that is a setting; its form follows from its default unless it is named."""
-    found = Setting(
-        label, form or _form_of(default, choices), help, low, high, above, choices, dict(names or {}), more
-    )
+    found = Setting(label, form or _form_of(default, choices), help, low, high, above, choices, dict(names or {}), more)
     return field(default=default, metadata={"setting": found})
 
 
@@ -133,11 +134,7 @@ def _form_of(default: Any, choices: tuple[Any, ...]) -> FormKind:
 
 def settings_of(owner: Any) -> dict[str, Setting]:
     """The settings of a dataclass or of one of its instances, by field name, in their order."""
-    return {
-        each.name: each.metadata["setting"]
-        for each in dataclasses.fields(owner)
-        if "setting" in each.metadata
-    }
+    return {each.name: each.metadata["setting"] for each in dataclasses.fields(owner) if "setting" in each.metadata}
 
 
 class Settings:

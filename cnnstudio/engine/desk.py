@@ -29,7 +29,7 @@ from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
 from cnnstudio.engine.subjects import Subjects, same_file
 from cnnstudio.engine.train import WHAT_FAILED, Training
-from cnnstudio.files.project_file import copy_run
+from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.saved_model import read_saved
 
 
@@ -42,6 +42,7 @@ class Desk:
         self._subjects = Subjects()
         self._training: Training | None = None
         """The run under way, or the last one: a Relocate may come just after its end."""
+        self._moved: list[tuple[int, Relocate]] = []
 
     def answer(self, posted: Posted) -> None:
         """Answers one request, whatever happens; the loop goes on."""
@@ -81,7 +82,7 @@ class Desk:
                 export.export(self._subjects.get(request.subject), request.path)
                 self._emit(Exported(ticket, request.path))
             case Relocate():
-                self._relocate(request)
+                self._relocate(ticket, request)
                 self._emit(Relocated(ticket, request.old, request.new))
             case _:
                 raise TypeError(f"The engine knows no request called {type(request).__name__}.")
@@ -93,11 +94,24 @@ class Desk:
         if self._mailbox.is_stopped(ticket):
             raise Stopped
 
-    def _relocate(self, request: Relocate) -> None:
+    def _relocate(self, ticket: int, request: Relocate) -> None:
+        self._moved.append((ticket, request))
         training = self._training
-        if training is None or not training.writes_to(request.old):
+        if training is None or not training.writes_to(request.old) or same_file(request.old, request.new):
             return
-        if self._subjects.live is not None:
+        if not training.over:
             training.relocate(request.new)
-        elif not same_file(request.old, request.new):
+        elif self._has_run(request.old, training.number):
             copy_run(request.old, request.new, training.number)
+
+    def _file_now(self, ticket: int, file: str) -> str:
+        """Where a run that was asked for in ``file`` belongs, after what was saved under another name since."""
+        for later, moved in self._moved:
+            if later > ticket and same_file(moved.old, file):
+                file = moved.new
+        return file
+
+    def _has_run(self, path: str, number: int) -> bool:
+        """Whether the run is still there: it may have been deleted, or never have begun."""
+        with ProjectFile.open(path, read_only=True) as file:
+            return any(run.number == number for run in file.runs())

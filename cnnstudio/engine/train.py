@@ -80,6 +80,7 @@ class Training:
     """One run, from the first picture to the last line in the file.
 
     Args:
+        file: Where the run is written: the request's file, or what it was saved as since.
         between: Answers others and raises Stopped when this run is to end; called between batches.
         subjects: Is told which Keras model trains, for those who look in.
     """
@@ -88,20 +89,22 @@ class Training:
         self,
         ticket: int,
         request: Train,
+        file: str,
         emit: Callable[[Event], None],
         between: Callable[[], None],
         subjects: Subjects,
     ) -> None:
         self._ticket, self._request = ticket, request
         self._emit, self._between, self._subjects = emit, between, subjects
-        self._path, self._number = request.file, 0
+        self._path, self._number = file, 0
         self._file: ProjectFile | None = None
         self._epochs: list[Epoch] = []
+        self._over = False
 
     @property
-    def path(self) -> str:
-        """The file it writes to."""
-        return self._path
+    def over(self) -> bool:
+        """Whether nothing more is written."""
+        return self._over
 
     @property
     def number(self) -> int:
@@ -110,21 +113,19 @@ class Training:
 
     def run(self) -> None:
         """Trains; everything after Started ends with Finished, or with an exception that is our bug or Keras's."""
-        project = self._request.project
-        self._between()
-        made = material(project)
-        self._between()
-        self._file = ProjectFile.open(self._path)
         try:
-            self._begin(project, made)
-            self._end(self._outcome(project, made), made)
+            self._run(self._request.project)
         finally:
+            self._over = True
             self._subjects.live = None
-            self._file.close()
+            if self._file is not None:
+                self._file.close()
 
     def relocate(self, new: str) -> None:
         """Goes on in the project file ``new``, with what was written of this run until now."""
-        assert self._file is not None
+        if self._file is None or self._number == 0:
+            self._path = new
+            return
         copy_run(self._path, new, self._number)
         opened = ProjectFile.open(new)
         self._file.close()
@@ -133,8 +134,16 @@ class Training:
             self._subjects.live = Live(new, self._number, self._subjects.live.loaded)
 
     def writes_to(self, path: str) -> bool:
-        """Whether this run has begun, and in this file."""
-        return self._number > 0 and same_file(path, self._path)
+        """Whether this is the file the run is, or will be, written to."""
+        return same_file(path, self._path)
+
+    def _run(self, project: Project) -> None:
+        self._between()
+        made = material(project)
+        self._between()
+        self._file = ProjectFile.open(self._path)
+        self._begin(project, made)
+        self._end(self._outcome(project, made), made)
 
     def _begin(self, project: Project, made: Material) -> None:
         assert self._file is not None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.data.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
@@ -31,6 +32,7 @@ class Parts:
     training_run: TrainingRun
     bridge: Bridge
     background: Background
+    loading: DataLoading
 
 
 class Pages(QObject):
@@ -88,7 +90,7 @@ class Pages(QObject):
     def _data(self) -> QWidget:
         from cnnstudio.gui.data.page import DataPage
 
-        return DataPage(self._parts.document, self._parts.background)
+        return DataPage(self._parts.document, self._parts.background, self._parts.loading)
 
     def _build(self) -> QWidget:
         from cnnstudio.gui.stack.page import BuildPage

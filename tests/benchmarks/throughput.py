@@ -20,13 +20,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.messages import EpochEnded, Event, Failed, Finished, Train
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+
+ROOT = Path(__file__).parents[2]
 
 
 def project_of(options: argparse.Namespace) -> Project:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.cli import main
-from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.layers import Dense, Flatten, MaxPooling2D
+from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
 from cnnstudio.files.lock import ProjectLock
@@ -35,7 +35,19 @@ def test_that_the_gallery_lists_every_preset_with_its_figures(capsys: pytest.Cap
 
 def test_that_the_gallery_is_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["presets"]) == 0
-    assert capsys.readouterr().out.splitlines()[2].split() == "mnist-cnn Classic MNIST CNN 28 × 28 × 1 1,199,882 mnist-10k".split()
+    assert capsys.readouterr().out.splitlines()[2].split() == [
+        "mnist-cnn",
+        "Classic",
+        "MNIST",
+        "CNN",
+        "28",
+        "×",
+        "28",
+        "×",
+        "1",
+        "1,199,882",
+        "mnist-10k",
+    ]
 
 
 def test_that_a_new_project_is_the_preset(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,18 +22,14 @@ def test_that_one_variable_moves_both_folders(tmp_path: Path, monkeypatch: pytes
     assert app_folder().parent == config_folder().parent == tmp_path
 
 
-def test_that_asking_where_a_folder_is_does_not_make_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_asking_where_a_folder_is_does_not_make_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path))
     assert not app_folder().exists()
     assert app_folder(create=True).is_dir()
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="XDG is for the other platforms")
-def test_that_the_desktops_own_places_are_used_on_linux(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_the_desktops_own_places_are_used_on_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CNNSTUDIO_HOME")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", "relative/paths/are/ignored")

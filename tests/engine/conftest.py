@@ -3,7 +3,7 @@
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -132,8 +132,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(ready: Ready, tmp_path: Path) -> Iterator[Bench]:
-    yield Bench(tmp_path)
+def bench(ready: Ready, tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
 
 
 def of_type(events: list[Event], kind: type[Some]) -> list[Some]:

@@ -335,6 +335,32 @@ def test_that_a_file_saved_just_before_the_end_gets_what_it_lacks(
     assert stored(RunSubject(new, 1)) == stored(RunSubject(old, 1))
 
 
+def test_that_a_run_that_waits_goes_where_its_project_was_saved_meanwhile(
+    bench: Bench, project: Project, tmp_path: Path
+) -> None:
+    first, old, new = bench.file(project, "first.cnnstudio"), bench.file(project), str(tmp_path / "new.cnnstudio")
+
+    def save() -> None:
+        bench.mailbox.post(Train(file=old, project=project))
+        save_as(old, new)
+        bench.mailbox.post(Relocate(old=old, new=new))
+
+    bench.when(at_batch(1, 1), save)
+    events = bench.work(Train(file=first, project=with_plan(project, epochs=1)))
+    assert [each.file for each in of_type(events, Started)] == [first, new]
+    with ProjectFile.open(old) as file:
+        assert file.runs() == ()
+
+
+def test_that_saving_after_the_last_run_was_deleted_is_no_error(bench: Bench, project: Project, tmp_path: Path) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    new = str(tmp_path / "new.cnnstudio")
+    with ProjectFile.open(subject.file) as file:
+        file.delete_run(subject.run)
+    save_as(subject.file, new)
+    assert [type(event) for event in bench.work(Relocate(old=subject.file, new=new))] == [Relocated]
+
+
 def test_that_the_epochs_before_a_kill_are_in_the_file(ready: Any, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "killed.cnnstudio"
     ProjectFile.create(path, with_plan(project, epochs=1000)).close()

@@ -14,9 +14,7 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
     filters: int = setting(
         32, "Filters", low=1, high=4096, help="How many kernels are learned; each makes one output channel."
     )
-    kernel_size: Pair = setting(
-        (3, 3), "Kernel size", low=1, high=255, help="Rows and columns of each kernel."
-    )
+    kernel_size: Pair = setting((3, 3), "Kernel size", low=1, high=255, help="Rows and columns of each kernel.")
     strides: Pair = setting(
         (1, 1), "Strides", low=1, high=255, help="How far the kernel moves each step; 2 halves the picture."
     )

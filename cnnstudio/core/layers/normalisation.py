@@ -6,9 +6,7 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, se
 
 
 @dataclass(frozen=True)
-class BatchNormalization(
-    LayerSpec, kind="BatchNormalization", family="normalisation", base_name="batch_normalization"
-):
+class BatchNormalization(LayerSpec, kind="BatchNormalization", family="normalisation", base_name="batch_normalization"):
     """Shifts and scales each channel to mean 0 and spread 1 over the batch: learning is faster and less fussy."""
 
     momentum: float = setting(

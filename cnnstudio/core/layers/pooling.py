@@ -8,9 +8,7 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, sett
 
 
 def _pool_size() -> Any:
-    return setting(
-        (2, 2), "Window", low=1, high=255, help="Rows and columns of the window that becomes one number."
-    )
+    return setting((2, 2), "Window", low=1, high=255, help="Rows and columns of the window that becomes one number.")
 
 
 def _strides() -> Any:

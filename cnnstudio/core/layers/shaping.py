@@ -23,9 +23,7 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
     """Puts a frame of zeros around the picture."""
 
     rows: Pair = setting((1, 1), "Top, bottom", low=0, high=255, help="Rows of zeros above and below.")
-    columns: Pair = setting(
-        (1, 1), "Left, right", low=0, high=255, help="Columns of zeros on the left and right."
-    )
+    columns: Pair = setting((1, 1), "Left, right", low=0, high=255, help="Columns of zeros on the left and right.")
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, "ZeroPadding2D")

@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -118,13 +117,13 @@ class DrawPage(QWidget):
             case SavedOpened(ticket=ticket) if self._opening.pop(ticket, ""):
                 self._choice.add(event)
             case Cancelled(ticket=ticket) if path := self._opening.pop(ticket, ""):
-                self._not_opened(f"{Path(path).name} was not opened: everything was stopped.")
+                self._refuse(f"{Path(path).name} was not opened: everything was stopped.")
             case Failed(ticket=ticket) if self._opening.pop(ticket, ""):
-                self._not_opened(f"{event.text} {event.hint}".strip())
+                self._refuse(f"{event.text} {event.hint}".strip())
             case Failed(ticket=ticket) if ticket == self._ticket:
                 self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
 
-    def _not_opened(self, why: str) -> None:
+    def _refuse(self, why: str) -> None:
         self._choice.say(why)
         self._show_empty()
 
@@ -170,10 +169,11 @@ class DrawPage(QWidget):
             self._read(lambda: ink_of_image(image))
 
     def _read(self, work: Callable[[], npt.NDArray[np.float32]]) -> None:
-        def failed(error: StudioError) -> None:
-            self._answer.show_words("No picture", str(error))
+        def done(ink: npt.NDArray[np.float32]) -> None:
+            self._choice.say("")
+            self._canvas.set_ink(ink)
 
-        self._document.background.run(work, self._canvas.set_ink, failed)
+        self._document.background.run(work, done, lambda error: self._refuse(str(error)))
 
     # What Qt calls
 

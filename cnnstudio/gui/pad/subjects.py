@@ -80,11 +80,11 @@ class SubjectChoice(QWidget):
 
     @property
     def news(self) -> str:
-        """What was last said about opening a file."""
+        """What was last said about a file or a picture."""
         return self._news.text()
 
     def say(self, text: str) -> None:
-        """Says something about opening a file."""
+        """Says something about a file or a picture that came."""
         self._news.setText(text)
         self._news.setToolTip(text)
 

@@ -65,7 +65,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card: Card = index.data(CARD)
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]  # missing in the stubs
+        rect, state = option.rect, option.state
         font = self._view.font()
         theme = theme_of(self._view.palette())
         places = self._places(rect, card, font)

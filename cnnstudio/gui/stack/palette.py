@@ -91,10 +91,10 @@ class _Tree(QTreeWidget):
         self.setIconSize(QSize(16, 16))
         self.setDragEnabled(True)
         self.setMouseTracking(True)
-        self.setMinimumWidth(150)
         for family, title in FAMILIES.items():
             self._add_family(family, title)
         self.expandAll()
+        self.setMinimumWidth(self.sizeHintForColumn(0) + 8)
         self.itemClicked.connect(self._clicked)
 
     def families(self) -> list[QTreeWidgetItem]:

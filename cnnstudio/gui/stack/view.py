@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRect,
-    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -52,6 +51,7 @@ class StackView(QListView):
         self._document, self._selection, self._editable = document, selection, editable
         self._drop_row = -1
         self._input_is_selected = False
+        self._is_showing = False
         self._seen = document.analysis
         self._selected = selection.names
         self._item_model = StackItemModel(document, editable=editable, parent=self)
@@ -74,8 +74,8 @@ class StackView(QListView):
     @property
     def problem(self) -> Problem | None:
         """What is wrong with the current card."""
-        current = self.currentIndex()
-        return self._item_model.card(current.row()).problem if current.isValid() else None
+        row = 0 if self._input_is_selected else self._item_model.row_of(self._selection.current or "")
+        return self._item_model.card(row).problem if row >= 0 else None
 
     def place_for_new(self) -> Path:
         """Before what a new node goes: after the current card, or at the end."""
@@ -138,7 +138,8 @@ class StackView(QListView):
     # The selection, both ways
 
     def _take_selection(self) -> None:
-        if self._item_model.is_updating:  # Qt shifts its selection while rows come and go; ours follows by name
+        # Qt shifts its selection while rows come and go; ours follows by name.
+        if self._is_showing or self._item_model.is_updating:
             return
         current = self.currentIndex().row()
         rows = sorted(index.row() for index in self.selectedIndexes())
@@ -146,8 +147,8 @@ class StackView(QListView):
             rows.remove(current)
             rows.append(current)
         found = (self._item_model.row(number) for number in rows)
-        self._selection.select(*(row.name for row in found if row is not None))
         self._note_input()
+        self._selection.select(*(row.name for row in found if row is not None))
 
     def _follow_selection(self) -> None:
         if self._document.analysis is self._seen:  # not a name dropped in the middle of an edit
@@ -186,11 +187,10 @@ class StackView(QListView):
         for row in rows:
             wanted.select(self._item_model.index(row), self._item_model.index(row))
         flags = QItemSelectionModel.SelectionFlag
-        with QSignalBlocker(model):
-            current = self._item_model.index(rows[-1]) if rows else QModelIndex()
-            model.setCurrentIndex(current, flags.NoUpdate)
-            model.select(wanted, flags.ClearAndSelect)
-        self.viewport().update()
+        self._is_showing = True
+        model.setCurrentIndex(self._item_model.index(rows[-1]) if rows else QModelIndex(), flags.NoUpdate)
+        model.select(wanted, flags.ClearAndSelect)
+        self._is_showing = False
         if rows:
             self.scrollTo(self._item_model.index(rows[-1]))
 

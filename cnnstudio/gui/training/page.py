@@ -143,7 +143,7 @@ class TrainPage(QWidget):
         whole.addWidget(self._settings)
         whole.addWidget(right)
         whole.setStretchFactor(1, 1)
-        whole.setSizes([348, 860])
+        whole.setSizes([360, 860])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
@@ -267,9 +267,7 @@ def curves_of(history: History, name: str) -> list[Curve]:
     """The curves of ``"loss"`` or ``"accuracy"``: every batch behind, training and validation an epoch before it."""
     curves = []
     if len(history.batch_positions):
-        curves.append(
-            Curve("each batch", history.batch_positions, history.batch_values(name), "training", "faint")
-        )
+        curves.append(Curve("each batch", history.batch_positions, history.batch_values(name), "training", "faint"))
     if len(history.epochs):
         positions = history.epoch_positions
         curves.append(Curve("training", positions, history.epoch_values(name), "training"))

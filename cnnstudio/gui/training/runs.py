@@ -176,5 +176,7 @@ def _row(*widgets: QWidget) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     for number, widget in enumerate(widgets):
+        if isinstance(widget, QPushButton):
+            widget.setAccessibleName(widget.text())
         layout.addWidget(widget, 1 if number == 0 else 0)
     return row

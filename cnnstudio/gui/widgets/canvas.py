@@ -1,4 +1,4 @@
-"""The drawing area of a plot of curves: pyqtgraph, in the palette's colours, with a legend and a crosshair of our own."""
+"""The drawing area of a plot of curves: pyqtgraph, in the palette's colours, with our own legend."""
 
 from collections.abc import Sequence
 
@@ -36,7 +36,7 @@ def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
 class _EpochAxis(pg.AxisItem):
     """Marks whole epochs, as many as there is room for."""
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         if maxVal - minVal < 1:
             return super().tickValues(minVal, maxVal, size)
         room = max(size / 48, 1)
@@ -145,7 +145,7 @@ class Canvas(pg.GraphicsView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMouseTracking(True)
         self._lay_out(title)
-        self._plot.vb.sigRangeChangedManually.connect(lambda _: self.moved_by_hand.emit())
+        self._plot.vb.sigRangeChangedManually.connect(self._moved)
         self.scene().sigMouseMoved.connect(self._hover)
         self.scene().sigMouseClicked.connect(self._clicked)
 
@@ -162,10 +162,14 @@ class Canvas(pg.GraphicsView):
         axes = {"bottom": _EpochAxis("bottom"), "left": self._value_axis}
         self._plot = pg.PlotItem(axisItems=axes, enableMenu=False)
         self._plot.hideButtons()
+        # pyqtgraph makes its own menu whether it is wanted or not; without an owner it would outlive the plot.
+        self._plot.ctrlMenu.setParent(self, self._plot.ctrlMenu.windowFlags())
         self._plot.vb.disableAutoRange()
         self._plot.setLabel("bottom", self._x_label)
         layout.addItem(self._plot, 1, 0)
-        self._best_line = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 0.08 if self._percent else 0.93})
+        self._best_line = pg.InfiniteLine(
+            angle=90, movable=False, label="", labelOpts={"position": 0.08 if self._percent else 0.93}
+        )
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._box = pg.TextItem(anchor=(0, 0))
         for item, height in ((self._best_line, 5), (self._cross, 20), (self._box, 30)):
@@ -295,6 +299,9 @@ class Canvas(pg.GraphicsView):
         right, low = place.x() > area.center().x(), place.y() > area.center().y()
         self._box.setAnchor(QPointF(1.06 if right else -0.06, 1 if low else 0))
         self._box.setPos(point)
+
+    def _moved(self, _: object) -> None:
+        self.moved_by_hand.emit()
 
     def _clicked(self, event: object) -> None:
         if event.double():  # type: ignore[attr-defined]  # pyqtgraph's MouseClickEvent

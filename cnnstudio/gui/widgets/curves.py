@@ -38,6 +38,7 @@ class Curve:
         """The point whose position is nearest to ``x``; None when there is none."""
         if not len(self.x):
             return None
+        x = float(np.clip(x, self.x[0], self.x[-1]))
         after = int(np.clip(np.searchsorted(self.x, x), 1, max(len(self.x) - 1, 1)))
         index = min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
         return float(self.x[index]), float(self.y[index])

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
@@ -101,39 +101,44 @@ class SettingsForm(QWidget):
         if any(each.more for each in shown.values()):
             self._add_more(column, {name: each for name, each in shown.items() if each.more})
         self._layout.addWidget(self._content)
+        self._content.show()
 
     def _add_more(self, column: QVBoxLayout, shown: dict[str, Setting]) -> None:
-        fold = QToolButton(text="More settings", checkable=True, autoRaise=True)
+        fold = QToolButton()
+        fold.setText("More settings")
+        fold.setAutoRaise(True)
         fold.setObjectName(f"{self._prefix or self.objectName() or 'form'}.more")
-        fold.setAccessibleName("More settings")
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more = QWidget()
         more.setLayout(self._rows(shown))
-
-        def unfold(unfolded: bool) -> None:
-            self._unfolded = unfolded
-            fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-            more.setVisible(unfolded)
-
-        fold.toggled.connect(unfold)
-        unfold(self._unfolded)
-        fold.setChecked(self._unfolded)
         column.addWidget(fold)
         column.addWidget(more)
 
-    def _rows(self, shown: dict[str, Setting]) -> QFormLayout:
-        rows = QFormLayout()
+        def show_fold() -> None:
+            fold.setArrowType(Qt.ArrowType.DownArrow if self._unfolded else Qt.ArrowType.RightArrow)
+            fold.setAccessibleName("Fewer settings" if self._unfolded else "More settings")
+            more.setVisible(self._unfolded)
+
+        def turn() -> None:
+            self._unfolded = not self._unfolded
+            show_fold()
+
+        fold.clicked.connect(turn)
+        show_fold()
+
+    def _rows(self, shown: dict[str, Setting]) -> QGridLayout:
+        rows = QGridLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setHorizontalSpacing(10)
         rows.setVerticalSpacing(8)
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        for name, each in shown.items():
+        rows.setColumnStretch(1, 1)
+        for number, (name, each) in enumerate(shown.items()):
             field = _Field(each, f"{self._prefix or self.objectName() or 'form'}.{name}")
             field.edited.connect(lambda value, name=name: self.changed.emit(name, value))
             label = form_label(each.label, self._label_width, field.editor)
             label.setToolTip(each.help)
-            rows.addRow(label, field)
+            rows.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
+            rows.addWidget(field, number, 1)
             self._fields[name] = field
         return rows
 

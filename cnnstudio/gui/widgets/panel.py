@@ -14,7 +14,7 @@ class Panel(QWidget):
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("card_border"), 1))
+        painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "card_border"), 1))
         painter.setBrush(theme.colour("card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -82,6 +82,8 @@ class CurvePlot(Panel):
         self.reset_button.setToolTip("Show everything (Home, or a double click)")
         self.reset_button.setAccessibleName(f"Show all of {self._title.lower()}")
         self.reset_button.clicked.connect(self.reset_view)
+        self.log_button.setObjectName(f"plot.{self._title.lower()}.log")
+        self.reset_button.setObjectName(f"plot.{self._title.lower()}.reset")
         for button in (self.log_button, self.reset_button):
             row.addWidget(button)
 

@@ -1,0 +1,188 @@
+"""What follows from a network: shapes, counts, receptive fields, problems and their fixes."""
+
+import pytest
+from hypothesis import given
+
+from cnnstudio.core.analysis import Problem, analyse
+from cnnstudio.core.layers import (
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPooling2D,
+    ZeroPadding2D,
+)
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.presets import stack
+from cnnstudio.core.spec import LayerSpec, Padding, Pair
+from tests.core.strategies import networks
+
+
+def _network(*specs: LayerSpec, size: int = 28) -> Network:
+    return Network((size, size, 1), stack(*specs))
+
+
+def _problem(network: Network, name: str, classes: int | None = None) -> Problem:
+    """The one problem of the network, which must be on the row called ``name``."""
+    (row,) = analyse(network, classes).problems
+    assert row.name == name
+    assert row.problem is not None
+    return row.problem
+
+
+@pytest.mark.parametrize(
+    ("size", "strides", "padding", "after"),
+    [
+        ((3, 3), (1, 1), "valid", (26, 26)),
+        ((3, 3), (1, 1), "same", (28, 28)),
+        ((3, 3), (2, 2), "same", (14, 14)),
+        ((5, 5), (1, 1), 2, (28, 28)),
+        ((5, 3), (2, 1), 1, (13, 28)),
+        ((2, 2), (3, 3), "valid", (9, 9)),
+        ((28, 28), (1, 1), "valid", (1, 1)),
+        ((1, 1), (5, 5), "same", (6, 6)),
+    ],
+)
+def test_that_a_convolution_gives_the_size_of_its_arithmetic(
+    size: Pair, strides: Pair, padding: Padding, after: Pair
+) -> None:
+    found = analyse(_network(Conv2D(7, size, strides, padding)))
+    assert found.output_shape == (*after, 7)
+
+
+def test_that_pooling_too_far_is_said_on_the_row_where_it_happens() -> None:
+    network = _network(*[MaxPooling2D()] * 5, Flatten(), Dense(10))
+    problem = _problem(network, "max_pooling2d_5")
+    assert "2 × 2 window" in problem.text
+    assert "1 × 1 input" in problem.text
+    assert analyse(network).output_shape is None
+    assert [row.output_shape is None for row in analyse(network).rows] == [False] * 4 + [True] * 3
+
+
+@pytest.mark.parametrize("padding", ["valid", 1])
+def test_that_a_kernel_too_large_is_mended_by_padding(padding: Padding) -> None:
+    network = _network(Conv2D(4, (9, 9), padding=padding), Flatten(), size=5)
+    fix = _problem(network, "conv2d_1").fix
+    assert fix is not None
+    assert fix.label == "Use padding “same”"
+    assert analyse(fix.network).problems == ()
+
+
+def test_that_a_picture_layer_after_flatten_is_mended_by_removing_it() -> None:
+    network = _network(Flatten(), AveragePooling2D(), Dense(10))
+    problem = _problem(network, "average_pooling2d_1")
+    assert "a list of 784 numbers" in problem.text
+    assert problem.fix is not None
+    assert problem.fix.label == "Remove this layer"
+    assert analyse(problem.fix.network, 10).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("specs", "label"),
+    [
+        ((Flatten(), Dense(7)), "Set units to 10"),
+        ((Flatten(),), "Add Dense with 10 units"),
+        ((Flatten(), Dense(20), BatchNormalization()), "Add Dense with 10 units"),
+        ((Conv2D(), Dense(10)), "Insert Flatten here"),
+    ],
+)
+def test_that_an_end_that_does_not_fit_the_classes_is_mended(specs: tuple[LayerSpec, ...], label: str) -> None:
+    network = _network(*specs)
+    last = network.nodes[-1].name
+    problem = _problem(network, last, 10)
+    assert problem.fix is not None
+    assert problem.fix.label == label
+    assert analyse(problem.fix.network, 10).problems == ()
+    assert analyse(network).problems == ()
+
+
+def test_that_a_picture_at_the_end_is_mended_in_two_steps() -> None:
+    first = _problem(_network(Conv2D(), MaxPooling2D()), "max_pooling2d_1", 10).fix
+    assert first is not None
+    assert first.label == "Add Flatten"
+    second = _problem(first.network, "flatten_1", 10).fix
+    assert second is not None
+    assert analyse(second.network, 10).problems == ()
+
+
+def test_that_an_output_no_memory_could_hold_is_refused() -> None:
+    network = Network((65_536, 65_536, 1), stack(Conv2D(4)))
+    assert "more numbers for one picture" in _problem(network, "conv2d_1").text
+    dense = Network((65_536, 1_000, 1), stack(Flatten(), Dense(65_536)))
+    assert "parameters in one layer" in _problem(dense, "dense_1").text
+
+
+def test_that_a_dense_layer_on_a_picture_works_pixel_by_pixel() -> None:
+    found = analyse(_network(Conv2D(8), Dense(4)))
+    assert found.output_shape == (26, 26, 4)
+    assert found.rows[1].params.total == (8 + 1) * 4
+    assert found.rows[1].receptive_field == (3, 3)
+
+
+def test_that_a_dense_layer_after_flatten_sees_the_whole_picture() -> None:
+    assert analyse(_network(Conv2D(), Flatten(), Dense(10))).rows[-1].receptive_field == (28, 28)
+
+
+def test_that_the_receptive_field_follows_strides_and_uneven_kernels() -> None:
+    found = analyse(_network(Conv2D(4, (5, 1), (2, 1)), ZeroPadding2D(), Conv2D(4, (3, 3)), MaxPooling2D()))
+    assert [row.receptive_field for row in found.rows] == [(5, 1), (5, 1), (9, 3), (11, 4)]
+
+
+def test_that_totals_are_the_sums_of_their_parts() -> None:
+    found = analyse(_network(Conv2D(8), BatchNormalization(), Flatten(), Dense(10)))
+    totals = found.totals
+    assert totals.parameters == totals.trainable + totals.frozen == totals.weights + totals.biases
+    assert totals.frozen == 16
+    assert totals.biases == 8 + 10
+    assert totals.multiply_adds == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
+
+
+def _residual(*body: LayerSpec, merge: str = "add") -> Network:
+    return Network((28, 28, 3), (Block("block", (stack(*body), ()), merge),))  # type: ignore[arg-type]
+
+
+def test_that_a_residual_block_adds_what_it_was_given() -> None:
+    found = analyse(_residual(Conv2D(3, padding="same"), Conv2D(3, padding="same")))
+    assert found.output_shape == (28, 28, 3)
+    assert [row.depth for row in found.rows] == [0, 1, 1]
+    assert found.rows[0].receptive_field == (5, 5)
+    assert analyse(_residual(Conv2D(5, padding="same"), merge="concatenate")).output_shape == (28, 28, 8)
+
+
+def test_that_branches_that_do_not_fit_are_said_on_their_block() -> None:
+    assert "28 × 28 × 8, 28 × 28 × 3" in _problem(_residual(Conv2D(8, padding="same")), "block").text
+    assert "height and width" in _problem(_residual(Conv2D(8), merge="concatenate"), "block").text
+
+
+def test_that_a_problem_in_a_branch_is_mended_there() -> None:
+    network = Network((4, 4, 3), (Block("block", ((Layer("wide", Conv2D(3, (9, 9))),), ())),))
+    fix = _problem(network, "wide").fix
+    assert fix is not None
+    assert analyse(fix.network).output_shape == (4, 4, 3)
+
+
+def test_that_an_empty_network_gives_its_input_out() -> None:
+    found = analyse(Network((28, 28, 1)), 10)
+    assert found.rows == ()
+    assert found.output_shape == (28, 28, 1)
+
+
+@given(networks())
+def test_that_any_stack_is_analysed(network: Network) -> None:
+    for classes in (None, 10):
+        found = analyse(network, classes)
+        assert len(found.rows) == sum(1 for _ in network.layers()) + sum(row.kind == "Block" for row in found.rows)
+        assert (found.output_shape is None) == bool(found.problems)
+        for row in found.rows:
+            assert found.row(row.path) is row
+            assert row.params.total == row.params.weights + row.params.biases
+
+
+@given(networks())
+def test_that_a_fix_takes_its_problem_away(network: Network) -> None:
+    for row in analyse(network).problems:
+        assert row.problem is not None
+        if row.problem.fix is not None:
+            names = {other.name for other in analyse(row.problem.fix.network).problems}
+            assert row.name not in names or row.kind == "Block"

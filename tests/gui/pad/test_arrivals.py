@@ -1,0 +1,69 @@
+"""Pictures that come from outside."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QImage
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.gui.pad.arrivals import holds_something, ink_of_file, ink_of_image, picture_file_in, saved_network_in
+
+
+def dropped(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def one(width: int = 60, height: int = 90) -> QImage:
+    """A dark bar on white paper."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    for y in range(height // 5, height * 4 // 5):
+        for x in range(width * 2 // 5, width * 3 // 5):
+            image.setPixelColor(x, y, QColor("black"))
+    return image
+
+
+def test_that_a_saved_network_is_told_from_a_picture(tmp_path: Path) -> None:
+    mime = dropped(tmp_path / "notes.txt", tmp_path / "net.KERAS", tmp_path / "seven.png")
+    assert saved_network_in(mime) == str(tmp_path / "net.KERAS")
+    assert picture_file_in(mime) == str(tmp_path / "seven.png")
+    assert not holds_something(dropped(tmp_path / "notes.txt"))
+
+
+def test_that_a_picture_file_becomes_ink_where_it_is_dark(tmp_path: Path) -> None:
+    one().save(str(tmp_path / "one.png"))
+    ink = ink_of_file(str(tmp_path / "one.png"))
+    assert ink.shape[0] > 2 * ink.shape[1]
+    assert ink.mean() > 0.9
+
+
+def test_that_a_large_picture_is_made_smaller_first() -> None:
+    ink = ink_of_image(one().scaled(3000, 4500))
+    assert ink.shape[0] > 2 * ink.shape[1]
+
+
+def test_that_a_file_that_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n but no more")
+    with pytest.raises(StudioError, match=r"bad\.png cannot be read as a picture"):
+        ink_of_file(str(tmp_path / "bad.png"))
+    with pytest.raises(StudioError, match="cannot be read"):
+        ink_of_file(str(tmp_path / "missing.png"))
+
+
+def test_that_an_empty_picture_and_none_at_all_are_refused_in_words() -> None:
+    white = QImage(40, 40, QImage.Format.Format_RGB32)
+    white.fill(QColor("white"))
+    with pytest.raises(StudioError, match="Nothing stands out"):
+        ink_of_image(white)
+    with pytest.raises(StudioError, match="no picture"):
+        ink_of_image(QImage())
+
+
+def test_that_light_on_dark_is_found_as_well() -> None:
+    image = one()
+    image.invertPixels()
+    np.testing.assert_allclose(ink_of_image(image), ink_of_image(one()), atol=0.02)

@@ -1,0 +1,332 @@
+"""Draw: what the network is asked and what is shown, while the pen moves."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
+
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    EngineState,
+    Failed,
+    OpenSaved,
+    Predict,
+    Predicted,
+    RunSubject,
+    SavedOpened,
+    SavedSubject,
+)
+from cnnstudio.core.pictures import ink_to_digit
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.page import DrawPage
+from cnnstudio.gui.widgets.bars import Bars
+from cnnstudio.gui.widgets.pixel_view import PixelView
+from tests.gui.desk import LABELS, Desk, small_network
+
+LEFT = Qt.MouseButton.LeftButton
+PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
+
+
+@pytest.fixture
+def page(desk: Desk) -> DrawPage:
+    made = DrawPage(desk.document, desk.training_run, desk.bridge)
+    desk.qtbot.addWidget(made)
+    made.resize(1100, 640)
+    made.show()
+    return made
+
+
+def canvas(page: DrawPage) -> Canvas:
+    return page.findChild(Canvas, "draw.canvas")
+
+
+def seen(page: DrawPage) -> np.ndarray | None:
+    return page.findChild(PixelView, "draw.seen").array
+
+
+def text(page: DrawPage, name: str) -> str:
+    return page.findChild(QLabel, name).text()
+
+
+def point(page: DrawPage, x: float, y: float) -> QPoint:
+    paper = canvas(page).paper()
+    return QPoint(round(paper.x() + x * paper.width()), round(paper.y() + y * paper.height()))
+
+
+def draw_one(desk: Desk, page: DrawPage) -> None:
+    desk.qtbot.mousePress(canvas(page), LEFT, pos=point(page, 0.4, 0.2))
+    desk.qtbot.mouseMove(canvas(page), point(page, 0.4, 0.5))
+    desk.qtbot.mouseRelease(canvas(page), LEFT, pos=point(page, 0.4, 0.8))
+
+
+def newest(desk: Desk) -> Predict:
+    request = desk.asked(Predict)[-1]
+    assert isinstance(request, Predict)
+    return request
+
+
+def answer(desk: Desk, labels: tuple[str, ...] = LABELS, probabilities: np.ndarray = PROBABILITIES) -> None:
+    subject = newest(desk).subject
+    desk.answer(Predict, lambda ticket: Predicted(ticket, subject, labels, probabilities))
+
+
+def open_saved(desk: Desk, page: DrawPage, prepared: Prepared | None, path: str = "/nets/mine.keras") -> SavedSubject:
+    page.open_saved(path)
+    assert desk.asked(OpenSaved)[-1] == OpenSaved("draw", path=path)
+    subject = SavedSubject(path)
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(side=10), LABELS, prepared))
+    return subject
+
+
+def test_that_without_a_network_it_asks_to_train_or_to_open_one(desk: Desk, page: DrawPage) -> None:
+    with desk.qtbot.waitSignal(page.train_requested):
+        page.findChild(QPushButton, "draw.empty.button").click()
+    assert page.findChild(QPushButton, "draw.empty.second").text() == "Open a saved network…"
+    assert not canvas(page).isVisible()
+
+
+def test_that_empty_paper_asks_nothing_and_says_what_to_do(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw a digit")
+    assert desk.bridge.requests == []
+    assert seen(page) is None
+
+
+def test_that_the_network_is_asked_while_the_pen_moves(desk: Desk, page: DrawPage) -> None:
+    run = desk.add_run()
+    desk.qtbot.mousePress(canvas(page), LEFT, pos=point(page, 0.3, 0.2))
+    desk.wait_for(Predict)
+    desk.qtbot.mouseMove(canvas(page), point(page, 0.5, 0.6))
+    desk.wait_for(Predict, 2)
+    assert newest(desk).sender == "draw"
+    assert newest(desk).subject == RunSubject(str(desk.document.path), run.number)
+
+
+def test_that_what_the_network_sees_is_the_digit_made_of_the_ink(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(network=small_network(side=28))
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    expected = ink_to_digit(canvas(page).ink())
+    assert expected is not None
+    np.testing.assert_array_equal(seen(page), expected)
+    np.testing.assert_array_equal(newest(desk).picture, expected)
+
+
+@pytest.mark.parametrize(("name", "options"), [("draw.crop", {"crop": False}), ("draw.centre", {"centre": False})])
+def test_that_each_step_can_be_left_out(desk: Desk, page: DrawPage, name: str, options: dict[str, bool]) -> None:
+    desk.add_run(network=small_network(side=28))
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    count = len(desk.asked(Predict))
+    page.findChild(QCheckBox, name).setChecked(False)
+    desk.wait_for(Predict, count + 1)
+    np.testing.assert_array_equal(newest(desk).picture, ink_to_digit(canvas(page).ink(), **options))
+
+
+def test_that_a_network_for_colour_gets_the_grey_three_times(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(network=small_network(side=12, channels=3))
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    picture = newest(desk).picture
+    assert picture.shape == (12, 12, 3)
+    assert (picture == picture[..., :1]).all()
+
+
+def test_that_the_answer_is_large_and_every_class_has_a_bar(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    answer(desk)
+    assert text(page, "draw.answer") == "dog · 98.3 %"
+    bars = page.findChild(Bars, "draw.probabilities")
+    assert [(bar.label, bar.words) for bar in bars.bars] == [("cat", "0.5 %"), ("dog", "98.3 %"), ("elk", "1.2 %")]
+    assert "dog: 98.3 %" in bars.accessibleDescription()
+
+
+def test_that_of_many_classes_the_most_probable_are_shown(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    many = np.full(100, 0.001, np.float32)
+    many[57] = 0.9
+    answer(desk, tuple(f"class {number}" for number in range(100)), many)
+    bars = page.findChild(Bars, "draw.probabilities").bars
+    assert len(bars) == 12
+    assert bars[0].label == "class 57"
+
+
+def test_that_a_stale_answer_is_dropped(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    count, before = len(desk.asked(Predict)), len(desk.bridge.requests)
+    draw_one(desk, page)
+    desk.wait_for(Predict, count + 1)
+    desk.bridge.event.emit(Predicted(before, newest(desk).subject, LABELS, PROBABILITIES))
+    assert text(page, "draw.answer") == "…"
+
+
+def test_that_clearing_the_paper_drops_the_answer_under_way(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    page.findChild(QPushButton, "draw.clear").click()
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw a digit")
+    answer(desk)
+    assert text(page, "draw.answer") == "Draw a digit"
+
+
+def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    page.hide()
+    canvas(page).set_ink(np.ones((20, 10), np.float32))
+    desk.settle()
+    assert desk.bridge.requests == []
+    page.show()
+    desk.wait_for(Predict)
+
+
+def test_that_a_run_that_trains_answers_and_is_asked_again(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(status="training")
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    answer(desk)
+    assert text(page, "draw.note") == "Training, epoch 3"
+    desk.settle()
+    count = len(desk.asked(Predict))
+    for batch in range(1, 30):
+        desk.bridge.event.emit(BatchEnded(1, 3, batch, 100, 0.5, 0.5))
+    desk.wait_for(Predict, count + 1)
+    assert len(desk.asked(Predict)) == count + 1
+
+
+def test_that_waiting_for_tensorflow_is_said(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    desk.bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
+    draw_one(desk, page)
+    desk.qtbot.waitUntil(lambda: text(page, "draw.note") == "Starting TensorFlow…")
+
+
+def test_that_a_failure_is_words_in_the_answers_place(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    desk.answer(Predict, lambda ticket: Failed(ticket, "The weights are gone.", "Train again."))
+    assert text(page, "draw.answer") == "No answer"
+    assert text(page, "draw.note") == "The weights are gone. Train again."
+
+
+def test_that_another_run_can_be_chosen_from_the_keyboard(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    desk.qtbot.keyClick(page.findChild(QComboBox, "draw.subject"), Qt.Key.Key_Down)
+    desk.qtbot.waitUntil(lambda: newest(desk).subject == RunSubject(str(desk.document.path), 1))
+    assert desk.document.chosen_run is not None
+    assert desk.document.chosen_run.number == 1
+
+
+def test_that_a_saved_network_answers_without_any_run(desk: Desk, page: DrawPage) -> None:
+    subject = open_saved(desk, page, Prepared("raw"))
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    assert newest(desk).subject == subject
+    assert newest(desk).picture.shape == (10, 10, 1)
+    assert text(page, "draw.seen.shape") == "10 × 10 × 1 · Raw, 0 to 255"
+    assert page.findChild(QComboBox, "draw.subject").currentText() == "mine.keras"
+
+
+def test_that_a_file_that_does_not_say_how_it_was_fed_is_fed_from_0_to_1(desk: Desk, page: DrawPage) -> None:
+    open_saved(desk, page, None)
+    assert text(page, "draw.seen.shape").startswith("10 × 10 × 1 · ÷ 255, so 0 to 1")
+    assert "does not say" in text(page, "draw.seen.shape")
+
+
+def test_that_a_saved_network_stays_chosen_when_runs_come_and_a_run_can_be_taken_again(
+    desk: Desk, page: DrawPage
+) -> None:
+    open_saved(desk, page, Prepared())
+    desk.add_run(1)
+    subjects = page.findChild(QComboBox, "draw.subject")
+    assert [subjects.itemText(index) for index in range(2)] == ["Run 1 · validation 50.0 %", "mine.keras"]
+    assert subjects.currentText() == "mine.keras"
+    desk.qtbot.keyClick(subjects, Qt.Key.Key_Up)
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    assert newest(desk).subject == RunSubject(str(desk.document.path), 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (
+            lambda ticket: Failed(ticket, "mine.keras is cut short.", "Copy it again."),
+            "mine.keras is cut short. Copy it again.",
+        ),
+        (Cancelled, "mine.keras was not opened: everything was stopped."),
+    ],
+)
+def test_that_a_file_that_was_not_opened_is_said_and_nothing_changes(
+    desk: Desk, page: DrawPage, event: object, words: str
+) -> None:
+    desk.add_run()
+    page.open_saved(Path("/nets/mine.keras"))
+    desk.answer(OpenSaved, event)
+    assert text(page, "draw.news") == words
+    assert page.findChild(QComboBox, "draw.subject").count() == 1
+
+
+def picture() -> QImage:
+    image = QImage(60, 90, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.fillRect(25, 15, 10, 60, QColor("black"))
+    painter.end()
+    return image
+
+
+def drop(page: DrawPage, mime: QMimeData) -> None:
+    actions, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), actions, mime, LEFT, none)
+    QApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), actions, mime, LEFT, none))
+
+
+def test_that_a_dropped_keras_file_is_opened(desk: Desk, page: DrawPage) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/nets/dropped.keras")])
+    drop(page, mime)
+    assert desk.asked(OpenSaved) == [OpenSaved("draw", path="/nets/dropped.keras")]
+
+
+def test_that_a_dropped_picture_lands_on_the_paper(desk: Desk, page: DrawPage, tmp_path: Path) -> None:
+    desk.add_run()
+    picture().save(str(tmp_path / "one.png"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "one.png"))])
+    drop(page, mime)
+    desk.wait_for(Predict)
+    assert not canvas(page).is_empty
+
+
+def test_that_a_picture_is_pasted_with_ctrl_v(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    QGuiApplication.clipboard().setImage(picture())
+    desk.qtbot.keyClick(canvas(page), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.wait_for(Predict)
+    assert not canvas(page).is_empty
+
+
+def test_that_a_clipboard_without_a_picture_is_said(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    QGuiApplication.clipboard().setText("seven")
+    page.paste()
+    desk.qtbot.waitUntil(lambda: "no picture in the clipboard" in text(page, "draw.news"))
+    assert canvas(page).is_empty

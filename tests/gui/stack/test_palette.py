@@ -1,0 +1,88 @@
+"""The palette finds kinds by typing and adds them by click and key."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.layers import FAMILIES, KINDS
+from cnnstudio.gui.stack.palette import Palette
+
+
+@pytest.fixture
+def palette(qtbot: QtBot) -> Palette:
+    made = Palette()
+    qtbot.addWidget(made)
+    made.resize(220, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_that_every_kind_is_there_under_its_family(palette: Palette) -> None:
+    found = {
+        item.text(0): family.text(0)
+        for family in palette.tree.families()
+        for item in (family.child(number) for number in range(family.childCount()))
+    }
+    assert found == {name: FAMILIES[kind.family] for name, kind in KINDS.items()}
+
+
+def test_that_a_kind_says_what_it_does(palette: Palette) -> None:
+    tips = {item.text(0): item.toolTip(0) for item in palette.tree.kinds()}
+    assert tips["Flatten"] == "Lays all numbers of the picture out in one long list, as dense layers need it."
+
+
+def test_that_a_click_adds(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.chosen)
+    dense = next(item for item in palette.tree.kinds() if item.text(0) == "Dense")
+    place = palette.tree.visualItemRect(dense).center()
+    qtbot.mouseClick(palette.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [spy.at(0), spy.count()] == [["Dense"], 1]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_that_a_key_adds(palette: Palette, qtbot: QtBot, key: Qt.Key) -> None:
+    spy = QSignalSpy(palette.chosen)
+    palette.tree.setCurrentItem(palette.tree.kinds()[0])
+    qtbot.keyClick(palette.tree, key)
+    assert spy.count() == 1
+
+
+def test_that_typing_narrows_and_enter_adds_the_first(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.chosen)
+    qtbot.keyClicks(palette.search, "POOL")
+    assert palette.shown_kinds()[:2] == ["MaxPooling2D", "AveragePooling2D"]
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert spy.at(0) == ["MaxPooling2D"]
+
+
+def test_that_a_name_comes_before_a_description(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.chosen)
+    qtbot.keyClicks(palette.search, "dense")  # the sentence under Flatten says "dense", too
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert spy.at(0) == ["Dense"]
+
+
+def test_that_enter_in_an_empty_search_adds_nothing(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.chosen)
+    palette.tree.setCurrentItem(palette.tree.kinds()[0])
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert spy.count() == 0
+
+
+def test_that_nothing_found_is_said(palette: Palette, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.search, "qqq")
+    assert palette.shown_kinds() == []
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    palette.search.clear()
+    assert len(palette.shown_kinds()) == len(KINDS)
+
+
+def test_that_down_goes_from_the_search_into_the_tree(palette: Palette, qtbot: QtBot) -> None:
+    palette.activateWindow()
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "drop")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    assert palette.tree.hasFocus()
+    assert palette.tree.currentItem().text(0) == "Dropout"

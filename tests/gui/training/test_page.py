@@ -1,0 +1,343 @@
+"""The Train page, fed by a bridge without an engine."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Started, Train, ValidationBatchEnded
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.scores import Scores
+from cnnstudio.data.library import load
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui import theme
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.training.log import EpochLog
+from cnnstudio.gui.training.page import TrainPage
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.plot import CurvePlot
+from tests.gui.fakes import FakeBridge
+
+Kind = TypeVar("Kind", bound=QObject)
+LABELS = tuple("0123456789")
+SCORES = Scores(
+    0.1, LABELS, tuple(tuple(97 if a == b else (3 if b == (a + 1) % 10 else 0) for b in range(10)) for a in range(10))
+)
+
+
+def lenet() -> Project:
+    found = preset("lenet")
+    assert found is not None
+    return found.project
+
+
+def epoch(number: int) -> Epoch:
+    return Epoch(number, 1.0 / number, 1 - 0.5 / number, 1.1 / number, 1 - 0.6 / number, 2.5)
+
+
+@pytest.fixture
+def bridge(qapp: QApplication) -> FakeBridge:
+    return FakeBridge()
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Iterator[Document]:
+    background = Background()
+    made = Document(background)
+    with qtbot.waitSignal(made.opened):
+        made.new(lenet(), "LeNet")
+    made.set_data_set(load("mnist-10k"))
+    yield made
+    made.close()
+    background.close()
+
+
+@pytest.fixture
+def page(document: Document, bridge: FakeBridge, qtbot: QtBot) -> TrainPage:
+    made = TrainPage(document, TrainingRun(document, bridge))  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1190, 660)
+    made.show()
+    return made
+
+
+def find(page: TrainPage, kind: type[Kind], name: str) -> Kind:
+    found = page.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def words(page: TrainPage) -> str:
+    return find(page, QLabel, "train.words").text()
+
+
+def press(page: TrainPage, qtbot: QtBot, name: str) -> None:
+    qtbot.mouseClick(find(page, QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def begin(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, epochs: int = 2) -> None:
+    """Presses Train and lets the engine's stand-in begin a run of 10 batches and 2 of validation an epoch."""
+    press(page, qtbot, "train.start")
+    qtbot.waitUntil(lambda: any(isinstance(request, Train) for request in bridge.requests))
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        number = file.begin_run(
+            document.project,
+            name="",
+            labels=LABELS,
+            prepared=Prepared(),
+            started="2026-01-01T00:00:00+00:00",
+            versions={},
+        )
+    bridge.event.emit(
+        Started(1, str(document.path), number, f"Run {number}", document.project, LABELS,
+                "2026-01-01T00:00:00+00:00", epochs, 10, 2, 1000, 100)
+    )  # fmt: skip
+
+
+def train_epoch(bridge: FakeBridge, document: Document, number: int) -> None:
+    for batch in range(1, 11):
+        bridge.event.emit(BatchEnded(1, number, batch, 10, 2.0 / (number + batch / 10), 0.5))
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        file.add_epoch(1, epoch(number), {})
+    bridge.event.emit(EpochEnded(1, 1, epoch(number)))
+
+
+def finish(bridge: FakeBridge, document: Document, status: str = "finished", text: str = "") -> None:
+    test = SCORES if status == "finished" else None
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        file.end_run(1, status, test)  # type: ignore[arg-type]
+    bridge.event.emit(Finished(1, 1, status, 2, 2, 5.0, test, Prepared(), text))  # type: ignore[arg-type]
+
+
+def complete(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document) -> None:
+    """A whole run of two epochs, with the file read anew after it."""
+    begin(page, bridge, qtbot, document)
+    for number in (1, 2):
+        train_epoch(bridge, document, number)
+    with qtbot.waitSignals([document.runs_changed] * 2):
+        finish(bridge, document)
+
+
+def test_that_a_page_without_runs_says_what_to_do(page: TrainPage) -> None:
+    assert "press Train" in words(page)
+    assert "No run yet" in find(page, CurvePlot, "train.loss").empty_text
+    assert find(page, QComboBox, "train.run").isHidden() or not find(page, QComboBox, "train.run").isVisible()
+
+
+def test_that_train_is_disabled_with_the_reason_in_view(page: TrainPage, document: Document) -> None:
+    document.change_network(replace(document.project.network, nodes=()), "Empty")
+    button = find(page, QPushButton, "train.start")
+    assert not button.isEnabled()
+    assert words(page) == button.toolTip() == "The network is empty: add a layer first."
+
+
+def test_that_waiting_for_the_engine_says_what_for(page: TrainPage, qtbot: QtBot) -> None:
+    page.set_engine_state("Starting TensorFlow…", False)
+    press(page, qtbot, "train.start")
+    bar = find(page, QProgressBar, "train.progress")
+    assert bar.isVisible()
+    assert bar.text() == "Starting TensorFlow…"
+    page.set_engine_state("CPU · 2 threads", True)
+    assert bar.text() == "Loading the data and building the network…"
+
+
+def test_that_progress_tells_the_epoch_and_the_batch(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    for batch in range(1, 4):
+        bridge.event.emit(BatchEnded(1, 2, batch, 10, 0.9, 0.7))
+    page.refresh()
+    bar = find(page, QProgressBar, "train.progress")
+    assert bar.text() == "Epoch 2 of 2 · batch 3 of 10"
+    assert bar.value() == 625
+    for batch in range(4, 11):
+        bridge.event.emit(BatchEnded(1, 2, batch, 10, 0.9, 0.7))
+    bridge.event.emit(ValidationBatchEnded(1, 2, 1, 2))
+    page.refresh()
+    assert bar.text() == "Epoch 2 of 2 · validating…"
+
+
+def test_that_the_curves_grow_while_it_trains(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    plot = find(page, CurvePlot, "train.accuracy")
+    assert plot.empty_text == "The curves begin with the first batch…"
+    bridge.event.emit(BatchEnded(1, 1, 1, 10, 2.3, 0.1))
+    qtbot.waitUntil(lambda: bool(plot.curves))
+    assert [curve.label for curve in plot.curves] == ["each batch"]
+    train_epoch(bridge, document, 1)
+    assert [curve.label for curve in plot.curves] == ["each batch", "training", "validation"]
+
+
+def test_that_a_page_out_of_view_does_not_draw(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    page.hide()
+    assert not page._timer.isActive()
+    page.show()
+    assert page._timer.isActive()
+
+
+def test_that_the_figures_of_a_finished_run_tell_the_number_of_wrong_ones(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    shown = {
+        name: find(page, QLabel, f"train.figure.{name}").text() for name in ("loss", "val_accuracy", "best", "test")
+    }
+    assert shown == {"loss": "0.5000", "val_accuracy": "70.0 %", "best": "2", "test": "97.0 %"}
+    assert "30 of 1,000 wrong" in find(page, QLabel, "train.figure.test").accessibleName()
+    assert words(page) == "Run 1 finished 2 epochs in 5 s."
+
+
+def test_that_the_running_epoch_is_told_by_the_mean_of_its_batches(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    for batch, loss in ((1, 0.2), (2, 0.4)):
+        bridge.event.emit(BatchEnded(1, 2, batch, 10, loss, 0.9))
+    page.refresh()
+    assert find(page, QLabel, "train.figure.loss").text() == "0.3000"
+
+
+def test_that_the_log_is_one_line_an_epoch_and_can_be_copied(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    log = find(page, EpochLog, "train.log")
+    log.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[0] == "Epoch"
+    assert lines[1:] == ["1\t1.0000\t50.00 %\t1.1000\t40.00 %\t2.5", "2\t0.5000\t75.00 %\t0.5500\t70.00 %\t2.5"]
+
+
+def test_that_stop_is_passed_on_and_said(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document) -> None:
+    begin(page, bridge, qtbot, document)
+    press(page, qtbot, "train.stop")
+    assert bridge.stops == 1
+    assert find(page, QProgressBar, "train.progress").text() == "Stopping after this batch…"
+    assert not find(page, QPushButton, "train.stop").isEnabled()
+
+
+def test_that_a_failed_run_says_why(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    with qtbot.waitSignals([document.runs_changed] * 2):
+        finish(bridge, document, "failed", "The loss is not a number any more.")
+    assert words(page) == "Run 1 failed in epoch 2: The loss is not a number any more."
+
+
+def test_that_another_optimiser_brings_its_own_rate(page: TrainPage, document: Document) -> None:
+    box = find(page, QComboBox, "train.plan.optimizer")
+    page._settings._plan.changed.emit("optimizer", "Adadelta")
+    assert document.project.plan.learning_rate == 1.0
+    assert box.currentText() == "Adadelta"
+    document.undo_stack.undo()
+    assert document.project.plan.learning_rate == 0.001
+
+
+def test_that_edits_of_one_setting_are_one_undo_step(page: TrainPage, document: Document) -> None:
+    for epochs in (6, 7, 8):
+        page._settings._plan.changed.emit("epochs", epochs)
+    assert document.project.plan.epochs == 8
+    document.undo_stack.undo()
+    assert document.project.plan.epochs == 5
+
+
+def test_that_validating_on_the_test_pictures_is_warned_of(page: TrainPage) -> None:
+    share, warning = page._settings._share, find(page, QLabel, "train.settings.test_words")
+    assert (share.isVisible(), warning.isVisible()) == (True, False)
+    page._settings._data.changed.emit("validation", "test")
+    assert (share.isVisible(), warning.isVisible()) == (False, True)
+    assert "too good" in warning.text()
+
+
+def test_that_edits_while_it_trains_are_said_to_be_for_the_next_run(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    later = find(page, QLabel, "train.settings.later")
+    assert not later.isVisible()
+    begin(page, bridge, qtbot, document)
+    assert later.isVisible()
+
+
+def test_that_a_run_is_renamed_in_its_place(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    qtbot.mouseClick(find(page, QToolButton, "train.run.rename"), Qt.MouseButton.LeftButton)
+    line = find(page, QLineEdit, "train.run.name")
+    line.setText("First try")
+    with qtbot.waitSignal(document.runs_changed):
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert find(page, QComboBox, "train.run").currentText() == "First try · LeNet · 2 epochs · 97.0 %"
+
+
+def test_that_a_run_is_deleted_only_after_the_question(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    trash = find(page, QToolButton, "train.run.delete")
+    qtbot.mouseClick(trash, Qt.MouseButton.LeftButton)
+    press(page, qtbot, "train.run.delete.no")
+    assert len(document.runs) == 1
+    qtbot.mouseClick(trash, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(document.runs_changed):
+        press(page, qtbot, "train.run.delete.yes")
+    assert document.runs == ()
+    assert "No run yet" in find(page, CurvePlot, "train.loss").empty_text
+
+
+def test_that_a_run_gives_its_project_back_as_an_undo_step(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    button = find(page, QPushButton, "train.run.restore")
+    assert not button.isEnabled()
+    page._settings._plan.changed.emit("epochs", 9)
+    press(page, qtbot, "train.run.restore")
+    assert document.project.plan.epochs == 5
+    assert document.undo_stack.undoText() == "Put back the project of Run 1"
+
+
+def test_that_export_asks_the_window_for_the_chosen_run(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    with qtbot.waitSignal(page.export_requested) as asked:
+        press(page, qtbot, "train.run.export")
+    assert asked.args[0].number == 1
+
+
+def test_that_a_run_that_trains_cannot_be_deleted(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    assert not find(page, QToolButton, "train.run.delete").isEnabled()
+
+
+def test_that_the_train_button_is_lit_in_both_themes(page: TrainPage, qapp: QApplication) -> None:
+    button = find(page, QPushButton, "train.start")
+    try:
+        for choice, wanted in (("light", theme.LIGHT), ("dark", theme.DARK)):
+            theme.apply(qapp, choice)  # type: ignore[arg-type]
+            qapp.processEvents()
+            assert button.palette().button().color().name() == wanted.accent
+    finally:
+        theme.apply(qapp, "system")

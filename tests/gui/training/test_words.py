@@ -1,0 +1,63 @@
+"""What the Train page says of runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import PRESETS, preset
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.scores import Scores
+from cnnstudio.gui.training.words import architecture, ending, run_line
+
+
+def project(name: str = "lenet") -> Project:
+    found = preset(name)
+    assert found is not None
+    return found.project
+
+
+def run(status: Status = "finished", epochs: int = 2, test: Scores | None = None) -> Run:
+    figures = tuple(Epoch(number, 0.5, 0.9, 0.6, 0.8, 4.0) for number in range(1, epochs + 1))
+    return Run(3, "Run 3", project(), ("0", "1"), Prepared(), status, "2026", {}, figures, test)
+
+
+@pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.name)
+def test_that_a_preset_is_called_by_its_title(each: object) -> None:
+    assert architecture(each.project.network) == each.title  # type: ignore[attr-defined]
+
+
+def test_that_a_preset_with_other_settings_is_called_like_it() -> None:
+    network = project().network
+    first = network.nodes[0]
+    changed = replace(first, spec=replace(first.spec, filters=21))  # type: ignore[union-attr,type-var,call-arg]
+    assert architecture(replace(network, nodes=(changed, *network.nodes[1:]))) == "LeNet-like"
+
+
+def test_that_another_network_is_told_by_its_length() -> None:
+    assert architecture(replace(project().network, nodes=project().network.nodes[:3])) == "3 layers"
+
+
+def test_that_a_tested_run_is_told_with_its_test_accuracy() -> None:
+    scores = Scores(0.1, ("0", "1"), ((49, 1), (2, 48)))
+    assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 %"
+
+
+def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state() -> None:
+    assert run_line(run("interrupted", 1)) == "Run 3 · LeNet · 1 epoch · 80.0 % validation · interrupted"
+
+
+@pytest.mark.parametrize(
+    ("status", "epochs", "reason", "words"),
+    [
+        ("finished", 5, "", "Run 3 finished 5 epochs in 20 s."),
+        ("stopped", 2, "", "Run 3 was stopped in epoch 3; what it learned is kept."),
+        ("stopped", 0, "", "Run 3 was stopped in epoch 1; no epoch was complete, so nothing is kept."),
+        ("failed", 1, "The loss is not a number.", "Run 3 failed in epoch 2: The loss is not a number."),
+        ("failed", 1, "", "Run 3 failed in epoch 2."),
+        ("interrupted", 2, "", "Run 3 ended with the program in epoch 3. 2 epochs before it are kept."),
+    ],
+)
+def test_that_the_end_of_a_run_is_told_in_words(status: Status, epochs: int, reason: str, words: str) -> None:
+    assert ending(run(status, epochs), reason)[0] == words

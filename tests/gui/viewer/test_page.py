@@ -1,0 +1,344 @@
+"""Inspect: what it asks the engine for, and what it makes of the answers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton, QWidget
+
+from cnnstudio.core.layers import Conv2D
+from cnnstudio.core.messages import (
+    BatchEnded,
+    EngineState,
+    EpochEnded,
+    Failed,
+    FeaturesShown,
+    KernelsShown,
+    Predict,
+    Predicted,
+    RunSubject,
+    ShowFeatures,
+    ShowKernels,
+)
+from cnnstudio.core.network import Layer
+from cnnstudio.core.run import Epoch
+from cnnstudio.gui.viewer.features import FeaturesTab
+from cnnstudio.gui.viewer.kernels import KernelsTab
+from cnnstudio.gui.viewer.page import InspectPage
+from tests.gui.desk import LABELS, Desk, small_network
+
+Make = Callable[[], InspectPage]
+
+
+@pytest.fixture
+def make(desk: Desk) -> Make:
+    pages: list[InspectPage] = []  # pytest-qt holds no reference
+
+    def made() -> InspectPage:
+        page = InspectPage(desk.document, desk.selection, desk.training_run, desk.bridge, QWidget())
+        desk.qtbot.addWidget(page)
+        page.resize(1100, 640)
+        page.show()
+        pages.append(page)
+        return page
+
+    return made
+
+
+def kernels_tab(page: InspectPage) -> KernelsTab:
+    return page.findChild(KernelsTab, "inspect.kernels")
+
+
+def features_tab(page: InspectPage) -> FeaturesTab:
+    return page.findChild(FeaturesTab, "inspect.feature_maps")
+
+
+def text(page: QWidget, name: str) -> str:
+    return page.findChild(QLabel, name).text()
+
+
+def some_kernels(inputs: int, outputs: int) -> np.ndarray:
+    return np.random.default_rng(1).normal(size=(3, 3, inputs, outputs)).astype(np.float32)
+
+
+def answer_kernels(desk: Desk, kernels: np.ndarray) -> None:
+    request = desk.wait_for(ShowKernels)
+    assert isinstance(request, ShowKernels)
+    desk.answer(ShowKernels, lambda ticket: KernelsShown(ticket, request.subject, request.layer, kernels))
+
+
+def show_features(page: InspectPage) -> None:
+    page.findChild(QTabWidget, "inspect.tabs").setCurrentWidget(features_tab(page))
+
+
+def answer_features(desk: Desk, maps: np.ndarray) -> None:
+    request = desk.wait_for(ShowFeatures)
+    assert isinstance(request, ShowFeatures)
+    desk.answer(ShowFeatures, lambda ticket: FeaturesShown(ticket, request.subject, request.layer, maps))
+
+
+def test_that_without_a_run_it_asks_to_train_first(desk: Desk, make: Make) -> None:
+    page = make()
+    with desk.qtbot.waitSignal(page.train_requested):
+        page.findChild(QPushButton, "inspect.empty.button").click()
+    assert desk.bridge.requests == []
+
+
+def test_that_the_selected_convolutions_kernels_are_asked_of_the_chosen_run(desk: Desk, make: Make) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    desk.document.choose_run(1)
+    desk.selection.select("conv2d_1")
+    make()
+    request = desk.wait_for(ShowKernels)
+    assert request == ShowKernels("inspect", subject=RunSubject(str(desk.document.path), 1), layer="conv2d_1")
+
+
+def test_that_the_kernels_of_the_first_layer_are_one_tile_a_filter(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    answer_kernels(desk, some_kernels(1, 4))
+    tiled = kernels_tab(page).grid.tiled
+    assert tiled is not None
+    assert (tiled.count, tiled.tile) == (4, (3, 3))
+    assert page.findChild(QSpinBox, "inspect.kernels.channel").isHidden()
+
+
+def test_that_the_kernels_of_a_deeper_layer_are_chosen_by_input_channel(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_2")
+    page = make()
+    kernels = some_kernels(4, 6)
+    answer_kernels(desk, kernels)
+    grid = kernels_tab(page).grid
+    page.findChild(QSpinBox, "inspect.kernels.channel").setValue(3)
+    grid.read((5, 2, 1))
+    assert grid.reading.startswith("filter 5 · input channel 3 · row 2, column 1")
+    assert grid.reading.endswith(f"{abs(kernels[2, 1, 3, 5]):.3f}")
+    page.findChild(QCheckBox, "inspect.kernels.all").setChecked(True)
+    assert grid.tiled is not None
+    assert (grid.tiled.count, grid.tiled.columns) == (24, 6)
+    grid.read((2 * 6 + 4, 0, 1))
+    assert grid.reading.startswith("filter 4 · input channel 2")
+    assert grid.reading.endswith(f"{abs(kernels[0, 1, 2, 4]):.3f}")
+
+
+def test_that_kernels_of_three_channels_are_in_colour_first(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    answer_kernels(desk, some_kernels(3, 4))
+    tiled = kernels_tab(page).grid.tiled
+    assert tiled is not None
+    assert tiled.picture.ndim == 3
+
+
+def test_that_blue_white_red_is_always_about_zero(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    tab = kernels_tab(make())
+    scaling, colours = (tab.findChild(QComboBox, f"inspect.kernels.{name}") for name in ("scaling", "colours"))
+    assert (tab.scaling, tab.colours) == ("symmetric", "diverging")
+    scaling.setCurrentIndex(scaling.findData("own"))
+    assert tab.colours == "grey"
+    colours.setCurrentIndex(colours.findData("diverging"))
+    assert tab.scaling == "symmetric"
+
+
+def test_that_another_kind_says_what_to_select_and_a_button_does_it(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("flatten_1")
+    page = make()
+    desk.qtbot.waitUntil(lambda: "flatten_1 is a Flatten layer" in kernels_tab(page).hint)
+    page.findChild(QPushButton, "inspect.kernels.hint.button").click()
+    assert desk.selection.current == "conv2d_1"
+    desk.wait_for(ShowKernels)
+
+
+def test_that_a_layer_added_after_the_run_is_told_from_those_it_has(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    network = desk.document.project.network
+    desk.document.change_network(network.insert((0,), Layer("conv2d_9", Conv2D())), "Add Conv2D")
+    desk.selection.select("conv2d_9")
+    page = make()
+    desk.qtbot.waitUntil(lambda: "Run 1 has no layer called conv2d_9" in kernels_tab(page).hint)
+    assert desk.asked(ShowKernels) == []
+
+
+def test_that_a_layer_only_the_run_has_can_be_looked_at(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.document.change_network(desk.document.project.network.remove((1,)), "Remove conv2d_2")
+    page = make()
+    kernels_tab(page).layer_chosen.emit("conv2d_2")
+    request = desk.wait_for(ShowKernels)
+    assert isinstance(request, ShowKernels)
+    assert request.layer == "conv2d_2"
+    assert desk.selection.current is None
+
+
+def test_that_feature_maps_are_asked_for_the_chosen_picture(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    show_features(page)
+    page.findChild(QToolButton, "inspect.picture.next").click()
+    request = desk.wait_for(ShowFeatures)
+    assert isinstance(request, ShowFeatures)
+    assert desk.document.data_set is not None
+    np.testing.assert_array_equal(request.picture, desk.document.data_set.x_test[1])
+    answer_features(desk, np.zeros((6, 6, 4), np.float32))
+    tiled = features_tab(page).grid.tiled
+    assert tiled is not None
+    assert tiled.count == 4
+
+
+def test_that_a_short_list_of_numbers_is_bars_with_the_classes_names(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("dense_1")
+    page = make()
+    show_features(page)
+    answer_features(desk, np.array([0.2, 0.7, 0.1], np.float32))
+    assert [bar.label for bar in features_tab(page).bars.bars] == list(LABELS)
+    assert [bar.words for bar in features_tab(page).bars.bars] == ["0.200", "0.700", "0.100"]
+
+
+def test_that_a_long_list_of_numbers_is_a_strip(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("flatten_1")
+    page = make()
+    show_features(page)
+    answer_features(desk, np.arange(96, dtype=np.float32))
+    tiled = features_tab(page).grid.tiled
+    assert tiled is not None
+    assert (tiled.count, tiled.gap) == (96, 0)
+
+
+def test_that_the_prediction_stands_beside_the_true_label(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    request = desk.wait_for(Predict)
+    assert isinstance(request, Predict)
+    probabilities = np.array([0.1, 0.7, 0.2], np.float32)
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, probabilities))
+    assert text(page, "inspect.picture.truth") == "Test picture 0 · label cat"
+    assert text(page, "inspect.picture.answer") == "Predicted dog · 70.0 %"
+
+
+def test_that_the_class_filter_leaves_pictures_of_that_class_only(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    part, wanted = (page.findChild(QComboBox, f"inspect.picture.{name}") for name in ("part", "class"))
+    part.setCurrentIndex(part.findData("train"))
+    wanted.setCurrentIndex(wanted.findData(2))
+    index = page.findChild(QSpinBox, "inspect.picture.index")
+    assert index.maximum() == 2
+    index.setValue(1)
+    assert text(page, "inspect.picture.truth") == "Training picture 5 · label elk"
+
+
+def test_that_pictures_of_another_size_are_words_and_no_request(desk: Desk, make: Make) -> None:
+    desk.add_run(network=small_network(side=12))
+    desk.selection.select("conv2d_1")
+    page = make()
+    show_features(page)
+    desk.qtbot.waitUntil(lambda: "was trained on pictures of 12 × 12 × 1" in features_tab(page).hint)
+    assert desk.asked(ShowFeatures) == []
+    assert desk.asked(Predict) == []
+
+
+def test_that_a_stale_answer_is_dropped(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    desk.wait_for(ShowKernels)
+    old = len(desk.bridge.requests)
+    desk.selection.select("conv2d_2")
+    desk.wait_for(ShowKernels, 2)
+    subject = RunSubject(str(desk.document.path), 1)
+    for ticket in range(1, old + 1):
+        desk.bridge.event.emit(KernelsShown(ticket, subject, "conv2d_1", some_kernels(1, 4)))
+    assert kernels_tab(page).grid.tiled is None
+
+
+def test_that_a_failure_is_words_in_the_tab_until_the_next_answer(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    desk.wait_for(ShowKernels)
+    desk.answer(ShowKernels, lambda ticket: Failed(ticket, "The weights are gone.", "Train again."))
+    assert "The weights are gone. Train again." in kernels_tab(page).hint
+    desk.selection.select("conv2d_2")
+    desk.wait_for(ShowKernels, 2)
+    answer_kernels(desk, some_kernels(4, 6))
+    assert kernels_tab(page).hint == ""
+
+
+def test_that_a_failed_prediction_is_words_beside_the_picture(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    desk.wait_for(Predict)
+    desk.answer(Predict, lambda ticket: Failed(ticket, "No memory."))
+    assert text(page, "inspect.picture.answer") == "No memory."
+
+
+def test_that_waiting_for_tensorflow_is_said(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    desk.bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
+    desk.qtbot.waitUntil(lambda: kernels_tab(page).grid.empty_text == "Starting TensorFlow…")
+
+
+def test_that_a_training_run_is_asked_again_at_most_twice_a_second(desk: Desk, make: Make) -> None:
+    desk.add_run(status="training")
+    desk.selection.select("conv2d_1")
+    page = make()
+    desk.wait_for(ShowKernels)
+    for batch in range(1, 51):
+        desk.bridge.event.emit(BatchEnded(1, 1, batch, 100, 0.5, 0.5))
+    assert len(desk.asked(ShowKernels)) == 2
+    assert text(page, "inspect.state") == "Training, epoch 3"
+
+
+def test_that_the_end_of_an_epoch_is_looked_at(desk: Desk, make: Make) -> None:
+    run = desk.add_run(status="training")
+    desk.selection.select("conv2d_1")
+    make()
+    desk.wait_for(ShowKernels)
+    desk.bridge.event.emit(EpochEnded(1, run.number, Epoch(3, 1, 1, 1, 1, 1)))
+    desk.wait_for(ShowKernels, 2)
+
+
+def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, make: Make) -> None:
+    desk.selection.select("conv2d_1")
+    page = make()
+    page.hide()
+    run = desk.add_run(status="training")
+    desk.bridge.event.emit(BatchEnded(1, 1, 1, 100, 0.5, 0.5))
+    desk.bridge.event.emit(EpochEnded(1, run.number, Epoch(3, 1, 1, 1, 1, 1)))
+    desk.selection.select("conv2d_2")
+    desk.settle()
+    assert desk.bridge.requests == []
+    page.show()
+    desk.wait_for(ShowKernels)
+
+
+def test_that_the_runs_are_listed_latest_first_and_can_be_chosen(desk: Desk, make: Make) -> None:
+    desk.add_run(1)
+    desk.add_run(2, "training")
+    page = make()
+    runs = page.findChild(QComboBox, "inspect.run")
+    assert [runs.itemText(index) for index in range(2)] == ["Run 2 · training now", "Run 1 · validation 50.0 %"]
+    desk.qtbot.keyClick(runs, Qt.Key.Key_Down)
+    assert desk.document.chosen_run is not None
+    assert desk.document.chosen_run.number == 1
+
+
+def test_that_an_epoch_does_not_rebuild_the_list_of_runs(desk: Desk, make: Make) -> None:
+    run = desk.add_run(1, "training")
+    runs = make().findChild(QComboBox, "inspect.run")
+    with desk.qtbot.assertNotEmitted(runs.model().rowsInserted):
+        desk.document.put_run(replace(run, epochs=(*run.epochs, Epoch(3, 1, 1, 1, 1, 1))))
+    assert runs.currentText() == "Run 1 · training now"

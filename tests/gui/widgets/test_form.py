@@ -1,0 +1,257 @@
+"""A form follows from settings: an editor a setting, refusals in words, and never a field lost while typing."""
+
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.layers import KINDS, Conv2D, Dropout
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting
+from cnnstudio.gui.widgets.editors import ChoiceBox, FlagBox, IntegerBox, NumberBox, PaddingBox, PairBox, TextBox
+from cnnstudio.gui.widgets.form import SettingsForm
+
+
+@dataclass(frozen=True)
+class Everything(Settings):
+    count: int = setting(4, "Count", low=1, high=50, help="How many.")
+    rate: float = setting(0.5, "Rate", low=0, high=1)
+    scale: float = setting(0.01, "Scale", low=0, high=100, above=True)
+    flag: bool = setting(True, "Flag", more=True)
+    choice: str = setting("b", "Choice", choices=("a", "b"), names={"a": "the first"})
+    size: Pair = setting((3, 3), "Size", low=1, high=9)
+    padding: Padding = setting("valid", "Padding", form="padding", low=0, high=20)
+    title: str = setting("x", "Title")
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> SettingsForm:
+    made = SettingsForm()
+    qtbot.addWidget(made)
+    made.show(Everything())
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    return made
+
+
+def typed(qtbot: QtBot, box: QWidget, text: str) -> None:
+    box.setFocus()
+    box.selectAll()  # type: ignore[attr-defined]
+    qtbot.keyClicks(box, text)
+
+
+def test_that_each_setting_has_the_editor_of_its_form(form: SettingsForm) -> None:
+    kinds = {name: type(form.editor(name)) for name in Everything().to_plain()}
+    assert kinds == {
+        "count": IntegerBox,
+        "rate": NumberBox,
+        "scale": NumberBox,
+        "flag": FlagBox,
+        "choice": ChoiceBox,
+        "size": PairBox,
+        "padding": PaddingBox,
+        "title": TextBox,
+    }
+
+
+def test_that_showing_says_nothing(form: SettingsForm) -> None:
+    spy = QSignalSpy(form.changed)
+    shown = Everything(9, 0.25, 2.0, False, "a", (2, 5), 7, "y")
+    form.show(shown)
+    assert spy.count() == 0
+    assert [form.editor(name).value() for name in shown.to_plain()] == [9, 0.25, 2.0, False, "a", (2, 5), 7, "y"]
+
+
+@pytest.mark.parametrize("spec", [kind() for kind in KINDS.values()] + [Plan()], ids=lambda spec: type(spec).__name__)
+def test_that_every_settings_class_can_be_shown(qtbot: QtBot, spec: LayerSpec | Plan) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show(spec)
+    values = {name: form.editor(name).value() for name in spec.to_plain()}
+    assert type(spec)(**values) == spec
+
+
+def test_that_a_choice_is_read_by_its_name(form: SettingsForm) -> None:
+    box = form.editor("choice")
+    assert isinstance(box, ChoiceBox)
+    assert [box.itemText(index) for index in range(2)] == ["the first", "b"]
+    spy = QSignalSpy(form.changed)
+    box.setCurrentIndex(0)
+    assert spy.at(0) == ["choice", "a"]
+
+
+def test_that_whole_numbers_speak_at_every_key(form: SettingsForm, qtbot: QtBot) -> None:
+    spy = QSignalSpy(form.changed)
+    typed(qtbot, form.editor("count"), "12")
+    assert [spy.at(index) for index in range(spy.count())] == [["count", 1], ["count", 12]]
+
+
+def test_that_a_number_speaks_when_it_is_finished(form: SettingsForm, qtbot: QtBot) -> None:
+    spy = QSignalSpy(form.changed)
+    typed(qtbot, form.editor("scale"), "1e-3")
+    assert spy.count() == 0
+    qtbot.keyClick(form.editor("scale"), Qt.Key.Key_Return)
+    assert spy.at(0) == ["scale", 0.001]
+
+
+def test_that_a_comma_is_a_decimal_point(form: SettingsForm, qtbot: QtBot) -> None:
+    typed(qtbot, form.editor("rate"), "0,75")
+    qtbot.keyClick(form.editor("rate"), Qt.Key.Key_Return)
+    assert form.editor("rate").value() == 0.75
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("count", "0", "Count is from 1 to 50, not 0."),
+        ("count", "-3", "Count is from 1 to 50, not -3."),
+        ("rate", "1.5", "Rate is from 0 to 1, not 1.5."),
+        ("scale", "0", "Scale is above 0 to 100, not 0.0."),
+    ],
+)
+def test_that_a_value_out_of_range_is_refused_in_words_and_the_old_one_kept(
+    form: SettingsForm, qtbot: QtBot, name: str, text: str, words: str
+) -> None:
+    box, kept = form.editor(name), getattr(Everything(), name)
+    spy = QSignalSpy(form.changed)
+    typed(qtbot, box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert form.words(name) == words
+    assert box.accessibleDescription() == words
+    assert box.value() == kept
+    assert all(spy.at(index)[1] != float(text) for index in range(spy.count()))
+
+
+def test_that_the_words_go_with_the_next_good_value(form: SettingsForm, qtbot: QtBot) -> None:
+    typed(qtbot, form.editor("count"), "99")
+    assert form.words("count")
+    typed(qtbot, form.editor("count"), "7")
+    assert form.words("count") == ""
+    assert form.editor("count").accessibleDescription() == "How many."
+
+
+def test_that_what_is_being_typed_survives_news_of_the_same_settings(form: SettingsForm, qtbot: QtBot) -> None:
+    box = form.editor("count")
+    typed(qtbot, box, "99")
+    form.show(Everything(count=9))  # what the document kept: 9 was typed on the way to 99
+    assert form.editor("count") is box
+    assert (box.value(), form.words("count")) == (99, "Count is from 1 to 50, not 99.")
+    form.show(Everything(count=5))  # undone meanwhile
+    assert (box.value(), form.words("count")) == (5, "")
+
+
+def test_that_arrows_stop_at_the_ends_of_the_range(form: SettingsForm, qtbot: QtBot) -> None:
+    box = form.editor("count")
+    for _ in range(6):
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.value() == 1
+    qtbot.keyClick(box, Qt.Key.Key_PageUp)
+    assert box.value() == 11
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "key", "after"),
+    [
+        ("scale", 0.01, Qt.Key.Key_Up, 0.02),
+        ("scale", 0.02, Qt.Key.Key_Up, 0.05),
+        ("scale", 0.01, Qt.Key.Key_Down, 0.005),
+        ("scale", 0.003, Qt.Key.Key_Down, 0.002),
+        ("scale", 100.0, Qt.Key.Key_Up, 100.0),
+        ("rate", 0.5, Qt.Key.Key_Up, 0.55),
+        ("rate", 0.99, Qt.Key.Key_Up, 1.0),
+        ("rate", 0.99, Qt.Key.Key_Down, 0.98),
+        ("rate", 0.0, Qt.Key.Key_Up, 0.05),
+        ("rate", 0.02, Qt.Key.Key_Down, 0.01),
+    ],
+)
+def test_that_a_step_of_a_number_is_of_its_size(
+    form: SettingsForm, qtbot: QtBot, name: str, start: float, key: Qt.Key, after: float
+) -> None:
+    form.show(Everything(**{name: start}))
+    qtbot.keyClick(form.editor(name), key)
+    assert form.editor(name).value() == pytest.approx(after)
+
+
+def test_that_columns_follow_rows_while_both_are_equal(form: SettingsForm) -> None:
+    box = form.editor("size")
+    assert isinstance(box, PairBox)
+    rows, columns = box.boxes()
+    rows.setValue(5)
+    assert box.value() == (5, 5)
+    columns.setValue(2)
+    rows.setValue(4)
+    assert box.value() == (4, 2)
+
+
+def test_that_padding_is_a_word_or_a_number_of_pixels(form: SettingsForm) -> None:
+    spy = QSignalSpy(form.changed)
+    box = form.editor("padding")
+    assert isinstance(box, PaddingBox)
+    mode, pixels = box.boxes()
+    assert not pixels.isVisible()
+    mode.setCurrentIndex(1)
+    mode.setCurrentIndex(2)
+    assert pixels.isVisible()
+    pixels.setValue(3)
+    assert [spy.at(index)[1] for index in range(spy.count())] == ["same", 1, 3]
+
+
+def test_that_a_text_speaks_when_it_is_finished(form: SettingsForm, qtbot: QtBot) -> None:
+    spy = QSignalSpy(form.changed)
+    typed(qtbot, form.editor("title"), "hello")
+    qtbot.keyClick(form.editor("title"), Qt.Key.Key_Return)
+    assert spy.at(0) == ["title", "hello"]
+
+
+def test_that_more_settings_unfold_and_stay_so(form: SettingsForm, qtbot: QtBot) -> None:
+    assert not form.editor("flag").isVisible()
+    fold = form.findChild(QToolButton, "form.more")
+    assert fold is not None
+    qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert form.editor("flag").isVisible()
+    form.show(Conv2D())
+    assert form.editor("use_bias").isVisible()
+
+
+def test_that_only_the_named_settings_are_shown_in_their_order(qtbot: QtBot) -> None:
+    form = SettingsForm(("epochs", "batch_size"))
+    qtbot.addWidget(form)
+    form.show(Plan())
+    assert form.editor("epochs").value() == Plan().epochs
+    with pytest.raises(KeyError):
+        form.editor("seed")
+
+
+def test_that_another_class_makes_another_form(form: SettingsForm) -> None:
+    form.show(Dropout(0.25))
+    assert form.editor("rate").value() == 0.25
+    assert form.findChild(QWidget, "form.count") is None
+
+
+def test_that_help_is_a_tool_tip_and_a_description(form: SettingsForm) -> None:
+    box = form.editor("count")
+    assert (box.toolTip(), box.accessibleDescription(), box.accessibleName()) == ("How many.", "How many.", "Count")
+    assert box.objectName() == "form.count"
+
+
+def test_that_the_wheel_over_a_field_one_is_not_in_changes_nothing(form: SettingsForm) -> None:
+    box = form.editor("count")
+    form.editor("title").setFocus()
+    none, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, 120), none, no_keys, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QApplication.sendEvent(box, wheel)
+    assert box.value() == 4
+
+
+def test_that_undo_in_a_field_is_the_programs(form: SettingsForm) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(form.editor("count"), event)
+    assert not event.isAccepted()

@@ -1,0 +1,242 @@
+"""The grid of maps: where tiles lie, what is read off them, how they are walked through."""
+
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.gui.theme import DARK, LIGHT, apply
+from cnnstudio.gui.widgets.image_grid import ImageGrid, best_columns
+from cnnstudio.gui.widgets.rasters import colour_table, coloured, image_array, picture_image
+from cnnstudio.gui.widgets.reading import number
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, qapp: QApplication) -> ImageGrid:
+    apply(qapp, "light")
+    made = ImageGrid("test.maps", "Maps")
+    qtbot.addWidget(made)
+    made.resize(640, 400)
+    made.show()
+    return made
+
+
+def maps(height: int = 4, width: int = 5, count: int = 6) -> np.ndarray:
+    return np.arange(height * width * count, dtype=np.float32).reshape(height, width, count)
+
+
+def middle(grid: ImageGrid, tile: int, row: int, column: int) -> QPoint:
+    """The point of the picture where a number is drawn."""
+    area = grid.tile_rect(tile)
+    scale = grid.scale() / grid.devicePixelRatio()
+    return QPoint(int((area.x() + column + 0.5) * scale), int((area.y() + row + 0.5) * scale))
+
+
+def test_that_the_number_under_the_mouse_is_read(grid: ImageGrid, qtbot: QtBot) -> None:
+    values = maps()
+    grid.set_maps(values, title="channel {}".format)
+    qtbot.mouseMove(grid.focusProxy(), middle(grid, 5, 3, 2))
+    assert grid.reading == f"channel 5 · row 3, column 2 · {values[3, 2, 5]:.3f}"
+
+
+def test_that_a_gap_has_no_number(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps())
+    area, scale = grid.tile_rect(0), grid.scale() / grid.devicePixelRatio()
+    qtbot.mouseMove(grid.focusProxy(), QPoint(int((area.width() + 0.5) * scale), 2))
+    assert grid.reading == "6 of 4 × 5"
+
+
+def test_that_every_number_is_a_square_of_whole_pixels(grid: ImageGrid) -> None:
+    grid.set_maps(maps())
+    shown = grid.focusProxy().grab().toImage()
+    scale = grid.scale()
+    assert shown.width() == grid.shown_image().width() * scale
+    for tile, row, column in ((0, 0, 0), (3, 2, 4), (5, 3, 4)):
+        centre = middle(grid, tile, row, column)
+        expected = grid.shown_image().pixelColor(centre.x() // scale, centre.y() // scale)
+        assert shown.pixelColor(centre) == expected
+
+
+def test_that_the_tiles_fit_into_their_place(grid: ImageGrid) -> None:
+    grid.set_maps(maps(26, 26, 64))
+    assert grid.focusProxy().width() <= grid.width()
+    assert grid.focusProxy().height() <= grid.height()
+
+
+def test_that_a_wide_place_gets_wide_rows() -> None:
+    assert best_columns(32, (26, 26), 1, (1100, 300)) > best_columns(32, (26, 26), 1, (300, 1100))
+
+
+def test_that_what_does_not_fit_is_scrolled_up_and_down_only() -> None:
+    columns = best_columns(512, (64, 64), 1, (640, 400))
+    assert columns * 65 - 1 <= 640 < (columns + 1) * 65 - 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 64, 500])
+def test_that_there_are_never_more_columns_than_tiles(count: int) -> None:
+    assert 1 <= best_columns(count, (3, 3), 1, (5000, 10)) <= count
+
+
+def test_that_a_double_click_shows_one_tile_alone_and_another_all(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps())
+    picture = grid.focusProxy()
+    at = middle(grid, 4, 1, 1)
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton, pos=at)
+    assert grid.is_alone
+    assert (grid.shown_image().height(), grid.shown_image().width()) == (4, 5)
+    qtbot.mouseDClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert not grid.is_alone
+
+
+def test_that_the_numbers_of_a_tile_alone_are_read(grid: ImageGrid, qtbot: QtBot) -> None:
+    values = maps()
+    grid.set_maps(values)
+    grid.select(3)
+    grid.show_alone(True)
+    qtbot.mouseMove(grid.focusProxy(), middle(grid, 3, 2, 4))
+    assert grid.reading == f"map 3 · row 2, column 4 · {values[2, 4, 3]:.3f}"
+
+
+def test_that_keys_walk_enter_and_leave(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps(count=6), columns=3)
+    picture = grid.focusProxy()
+    for key, selected in ((Qt.Key.Key_Right, 0), (Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 4), (Qt.Key.Key_Left, 3)):
+        qtbot.keyClick(picture, key)
+        assert grid.selected == selected
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    assert grid.is_alone
+    qtbot.keyClick(picture, Qt.Key.Key_Escape)
+    assert not grid.is_alone
+    qtbot.keyClick(picture, Qt.Key.Key_Escape)
+    assert grid.selected is None
+
+
+def test_that_the_selection_stops_at_the_ends(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps(count=6), columns=3)
+    grid.select(5)
+    qtbot.keyClick(grid.focusProxy(), Qt.Key.Key_Right)
+    qtbot.keyClick(grid.focusProxy(), Qt.Key.Key_Down)
+    assert grid.selected == 5
+
+
+def test_that_new_numbers_of_the_same_shape_keep_selection_and_zoom(grid: ImageGrid) -> None:
+    grid.set_maps(maps())
+    grid.select(2)
+    grid.show_alone(True)
+    grid.set_maps(maps() * 2)
+    assert (grid.selected, grid.is_alone) == (2, True)
+    grid.set_maps(maps(count=3))
+    assert (grid.selected, grid.is_alone) == (None, False)
+
+
+def test_that_plus_makes_it_larger_and_nought_fits_it_again(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps(26, 26, 64))
+    fitted = grid.scale()
+    qtbot.keyClick(grid.focusProxy(), Qt.Key.Key_Plus)
+    assert grid.scale() > fitted
+    qtbot.keyClick(grid.focusProxy(), Qt.Key.Key_0)
+    assert grid.scale() == fitted
+
+
+def test_that_a_list_of_numbers_is_a_strip_without_gaps(grid: ImageGrid, qtbot: QtBot) -> None:
+    values = np.linspace(-1, 1, 50, dtype=np.float32)
+    grid.set_maps(values, title="number {}".format)
+    assert grid.tiled is not None
+    assert grid.tiled.gap == 0
+    qtbot.mouseMove(grid.focusProxy(), middle(grid, 49, 0, 0))
+    assert grid.reading == "number 49 · 1.000"
+
+
+def test_that_an_empty_grid_says_why(grid: ImageGrid) -> None:
+    grid.set_maps(maps())
+    grid.set_empty("Nothing yet")
+    assert grid.empty_text == "Nothing yet"
+    assert grid.tiled is None
+    assert grid.focusProxy().accessibleDescription() == "Nothing yet"
+
+
+def test_that_not_a_number_is_said_and_drawn_as_background(grid: ImageGrid, qtbot: QtBot) -> None:
+    values = maps()
+    values[1, 1, 2] = math.nan
+    grid.set_maps(values)
+    qtbot.mouseMove(grid.focusProxy(), middle(grid, 2, 1, 1))
+    assert grid.reading.endswith("not a finite number")
+    shown = grid.focusProxy().grab().toImage()
+    assert shown.pixelColor(middle(grid, 2, 1, 1)).name() == LIGHT.window
+
+
+def test_that_the_gaps_follow_the_theme(grid: ImageGrid, qapp: QApplication, qtbot: QtBot) -> None:
+    grid.set_maps(maps())
+    assert grid.tiled is not None
+    gap = (grid.tiled.tile[1], 0)
+    for choice, theme in (("dark", DARK), ("light", LIGHT)):
+        apply(qapp, choice)
+        qtbot.waitUntil(lambda colour=theme.window: grid.shown_image().pixelColor(*gap).name() == colour)
+
+
+def test_that_the_picture_goes_to_the_clipboard_and_to_a_file(grid: ImageGrid, tmp_path: Path) -> None:
+    grid.set_maps(maps())
+    [copy] = [action for action in grid.focusProxy().menu().actions() if action.text() == "Copy picture"]
+    copy.trigger()
+    assert QGuiApplication.clipboard().image().size() == grid.picture().size()
+    assert grid.save_png(tmp_path / "maps.png")
+    assert QImage(str(tmp_path / "maps.png")).size() == grid.picture().size()
+
+
+def test_that_a_file_that_cannot_be_written_is_said(grid: ImageGrid, tmp_path: Path) -> None:
+    grid.set_maps(maps())
+    assert not grid.save_png(tmp_path / "missing" / "maps.png")
+    assert grid.reading == "maps.png cannot be written there."
+
+
+def test_that_64_maps_are_fast_enough_to_be_live(grid: ImageGrid) -> None:
+    values = np.random.default_rng(0).normal(size=(26, 26, 64)).astype(np.float32)
+    times = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        grid.set_maps(values, "own")
+        times.append(time.perf_counter() - begun)
+    assert sorted(times)[2] < 0.003  # the machine may be busy: the fastest ones count
+
+
+def test_that_zero_is_white_between_blue_and_red() -> None:
+    blue, white, red = (QColor.fromRgb(int(colour_table("diverging")[place])) for place in (0, 128, 255))
+    assert min(white.red(), white.green(), white.blue()) > 235
+    assert blue.blue() > 2 * blue.red()
+    assert red.red() > 2 * red.blue()
+
+
+@pytest.mark.parametrize("name", ["grey", "viridis"])
+def test_that_more_is_brighter(name: str) -> None:
+    lightness = [QColor.fromRgb(int(colour)).lightnessF() for colour in colour_table(name)]
+    assert lightness[0] < lightness[128] < lightness[255]
+
+
+def test_that_colours_are_shown_as_they_are() -> None:
+    picture = np.array([[[1, 0, 0], [0, 0.5, 1]], [[np.nan, 0, 0], [1, 1, 1]]], np.float32)
+    image = coloured(picture, "grey", QColor("#010203"))
+    found = [image.pixelColor(x, y).name() for y in range(2) for x in range(2)]
+    assert found == ["#ff0000", "#0080ff", "#010203", "#ffffff"]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_that_a_picture_survives_the_way_to_qt_and_back(channels: int) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (5, 7, channels), np.uint8)
+    back = image_array(picture_image(picture))
+    assert (back[..., :channels] == picture).all()
+    assert (back[..., 3] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.4821, "0.482"), (-0.5, "−0.500"), (1.2e-5, "1.20e-05"), (0, "0.000"), (math.inf, "not a finite number")],
+)
+def test_that_numbers_are_short(value: float, words: str) -> None:
+    assert number(value) == words
