@@ -64,9 +64,7 @@ def _open_partial(target: Path) -> tuple[int, str]:
         raise _cannot_write(error) from error
 
 
-def _fetch(
-    url: str, file: IO[bytes], progress: Callable[[int, int], None], cancelled: Callable[[], bool]
-) -> str:
+def _fetch(url: str, file: IO[bytes], progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> str:
     """Copies the answer to the file, synced to disk; returns its SHA-256."""
     digest, done = hashlib.sha256(), 0
     with _connect(url) as response:

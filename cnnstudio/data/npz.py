@@ -99,17 +99,13 @@ def _arrays(path: Path, limit: int) -> dict[str, NDArray[Any]]:
     except StudioError:
         raise
     except FileNotFoundError as error:
-        raise StudioError(
-            f"There is no file {short(path)}.", "It may have been moved: name it again."
-        ) from error
+        raise StudioError(f"There is no file {short(path)}.", "It may have been moved: name it again.") from error
     except PermissionError as error:
         raise StudioError(f"{short(path)} may not be read.", "Change its permissions, or copy it.") from error
     except IsADirectoryError as error:
         raise StudioError(f"{short(path)} is a folder.", "Name the .npz file inside it.") from error
     except MemoryError as error:
-        raise StudioError(
-            f"There is not enough memory to open {short(path)}.", "Close other programs."
-        ) from error
+        raise StudioError(f"There is not enough memory to open {short(path)}.", "Close other programs.") from error
     except _BROKEN as error:
         raise StudioError(f"{short(path)} is not a whole .npz file.", _DAMAGED_HINT) from error
 
@@ -126,8 +122,7 @@ def _header(path: Path, archive: zipfile.ZipFile, key: str) -> _Header:
         raise StudioError(f"{key} in {short(path)} does not hold numbers.", _KEYS_HINT)
     if min(header.shape, default=0) < 0 or header.offset + header.size != member.file_size:
         raise StudioError(
-            f"{key} in {short(path)} promises {header.size:,} bytes but holds "
-            f"{member.file_size - header.offset:,}.",
+            f"{key} in {short(path)} promises {header.size:,} bytes but holds {member.file_size - header.offset:,}.",
             _DAMAGED_HINT,
         )
     return header

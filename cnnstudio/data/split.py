@@ -58,8 +58,7 @@ def _validation_count(used: int, share: float) -> int:
     """How many of the used pictures are kept for validation: at least one, and not all."""
     if not 0 < share < 1:
         raise StudioError(
-            f"A validation share of {share:g} leaves no picture to "
-            f"{'train on' if share >= 1 else 'validate with'}.",
+            f"A validation share of {share:g} leaves no picture to {'train on' if share >= 1 else 'validate with'}.",
             "Choose a share between 0 and 1, as 0.2, or validate on the test part.",
         )
     kept = round(used * share)

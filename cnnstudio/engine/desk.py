@@ -58,7 +58,10 @@ class Desk:
         ticket, request = posted.ticket, posted.request
         match request:
             case Train():
-                self._training = Training(ticket, request, self._emit, lambda: self._between(ticket), self._subjects)
+                file = self._file_now(ticket, request.file)
+                self._training = Training(
+                    ticket, request, file, self._emit, lambda: self._between(ticket), self._subjects
+                )
                 self._training.run()
             case ShowKernels():
                 kernels = self._subjects.get(request.subject).probe.kernels(request.layer)

@@ -87,9 +87,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self._place = QStackedWidget()
         self._place.addWidget(self.start_page)
-        parts = Parts(
-            self.document, self.selection, self.training_run, self.bridge, self._background, self._loading
-        )
+        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._background, self._loading)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
         middle = QVBoxLayout()

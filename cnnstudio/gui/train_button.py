@@ -1,27 +1,24 @@
 """The button that is always in view: Train, and while training, Stop."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.icons import icon
-from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.widgets.accent_button import AccentButton
 
 
-class TrainButton(QPushButton):
+class TrainButton(AccentButton):
     """Says in its tool tip why it cannot be pressed."""
 
     train_requested = Signal()
     stop_requested = Signal()
 
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Train", "play", parent)
         self._document, self._run = document, training_run
         self.setObjectName("toolbar.train")
-        self.setIconSize(QSize(16, 16))
-        self.setMinimumSize(96, 32)
+        self.setMinimumSize(96, 30)
         self.clicked.connect(self._clicked)
         document.project_changed.connect(self._follow)
         document.opened.connect(self._follow)
@@ -34,22 +31,12 @@ class TrainButton(QPushButton):
         else:
             self.train_requested.emit()
 
+    def _why_not(self) -> str:
+        return self._document.why_not_train if self._document.is_open else "Open a project or begin one first."
+
     def _follow(self) -> None:
         active = self._run.is_active
-        reason = "" if active else self._document.why_not_train
-        self.setVisible(self._document.is_open)
+        reason = "" if active else self._why_not()
         self.setEnabled(self._run.state is not State.STOPPING if active else not reason)
-        self.setText("Stop" if active else "Train")
-        self.setAccessibleName(self.text())
+        self.show_as("Stop" if active else "Train", "square" if active else "play")
         self.setToolTip(reason or ("Stop training; what was learned is kept (Ctrl+.)" if active else "Train (Ctrl+R)"))
-        self._colour()
-
-    def _colour(self) -> None:
-        theme = theme_of(self.palette())
-        lit = self.isEnabled()
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Button, theme.colour("accent" if lit else "button"))
-        words = theme.colour("on_accent" if lit else "muted")
-        palette.setColor(QPalette.ColorRole.ButtonText, words)
-        self.setPalette(palette)
-        self.setIcon(icon("square" if self._run.is_active else "play", words))

@@ -151,7 +151,7 @@ def test_that_the_centre_of_mass_comes_to_the_middle() -> None:
     assert found is not None
     weights = found[..., 0] / found.sum()
     middle = [float((np.arange(28) + 0.5) @ weights.sum(axis)) for axis in (1, 0)]
-    assert middle == pytest.approx([14, 14], abs=0.51)
+    assert all(14 <= place < 15 for place in middle)  # as in MNIST, measured on its pictures
     boxed = ink_to_digit(ink, centre=False)
     assert boxed is not None
     rows, columns = np.nonzero(boxed[..., 0])

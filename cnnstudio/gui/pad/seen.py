@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.pictures import ink_to_input
@@ -26,12 +26,18 @@ class Seen(Card):
         self._crop.setToolTip("Cuts away the empty margin and fits the drawing into a box, as MNIST’s makers did.")
         self._centre = QCheckBox("Centre by &mass", objectName="draw.centre", checked=True)
         self._centre.setToolTip("Brings the centre of mass of the ink to the middle, as MNIST’s makers did.")
-        self.body.addWidget(self._view)
-        self.body.addWidget(self._shape)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._shape)
         for box in (self._crop, self._centre):
-            self.body.addWidget(box)
+            words.addWidget(box)
             box.toggled.connect(self.changed)
-        self.body.addStretch(1)
+        words.addStretch(1)
+        beside = QHBoxLayout()
+        beside.setSpacing(16)
+        beside.addWidget(self._view)
+        beside.addLayout(words, 1)
+        self.body.addLayout(beside)
 
     @property
     def array(self) -> npt.NDArray[np.uint8] | None:

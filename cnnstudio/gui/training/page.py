@@ -1,6 +1,6 @@
 """The Train page: settings at the left; progress, figures, curves and log of a run at the right."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -16,42 +16,13 @@ from cnnstudio.gui.training.runs import RunChooser
 from cnnstudio.gui.training.settings import TrainSettings
 from cnnstudio.gui.training.words import ending, progress_words
 from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.plot import Curve, CurvePlot
 
 _REFRESH_MS = 100
 _NO_RUN = "No run yet…\n\nPress Train: the curves grow here while the network learns."
 _FIRST_BATCH = "The curves begin with the first batch…"
 _NO_EPOCH = "This run ended before its first epoch was complete."
-
-
-class AccentButton(QPushButton):
-    """The one button of a page that goes on: in the accent colour while it can be pressed."""
-
-    def __init__(self, text: str, icon_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._icon_name = icon_name
-        font = self.font()
-        font.setBold(True)
-        self.setFont(font)
-        self.setIconSize(QSize(16, 16))
-        self._colour()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
-            self._colour()
-
-    def _colour(self) -> None:
-        theme = theme_of(self.palette())
-        ground = theme.colour("accent" if self.isEnabled() else "button")
-        words = theme.colour("on_accent" if self.isEnabled() else "muted")
-        roles = QPalette.ColorRole
-        if self.palette().color(roles.Button) != ground or self.palette().color(roles.ButtonText) != words:
-            palette = QPalette()
-            palette.setColor(roles.Button, ground)
-            palette.setColor(roles.ButtonText, words)
-            self.setPalette(palette)
-            self.setIcon(icon(self._icon_name, words))
 
 
 class TrainPage(QWidget):

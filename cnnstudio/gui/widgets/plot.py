@@ -72,7 +72,7 @@ class CurvePlot(Panel):
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self.log_button = QToolButton(text="log", checkable=True, autoRaise=True)
+        self.log_button = QToolButton(text="log", checkable=True)
         self.log_button.setToolTip("Logarithmic scale: differences between small values become visible")
         self.log_button.setAccessibleName(f"Logarithmic scale of {self._title.lower()}")
         self.log_button.toggled.connect(self.set_log)
