@@ -39,9 +39,7 @@ def test_that_the_rooms_know_only_the_rooms_below_them() -> None:
 
 
 def test_that_the_window_is_imported_without_tensorflow_or_keras() -> None:
-    loaded = fresh(
-        "import sys, cnnstudio.gui.app; print([m for m in ('tensorflow', 'keras') if m in sys.modules])"
-    )
+    loaded = fresh("import sys, cnnstudio.gui.app; print([m for m in ('tensorflow', 'keras') if m in sys.modules])")
     assert loaded == "[]"
 
 

@@ -24,6 +24,7 @@ from cnnstudio.core.messages import (
     read_only,
 )
 from cnnstudio.engine import export, predict
+from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
@@ -53,6 +54,10 @@ class Desk:
         except Exception as error:
             in_keras = isinstance(posted.request, Train)
             self._emit(failed(posted.ticket, error, WHAT_FAILED if in_keras else "The engine met an error."))
+        finally:
+            if isinstance(posted.request, Train):
+                self._subjects.forget()
+                settle()
 
     def _answer(self, posted: Posted) -> None:
         ticket, request = posted.ticket, posted.request

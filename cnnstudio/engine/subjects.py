@@ -77,6 +77,10 @@ class Subjects:
             return self.live.loaded
         return self._stored(subject) if isinstance(subject, RunSubject) else self._saved(subject)
 
+    def forget(self) -> None:
+        """Lets go of every model at hand; the next request makes its own anew."""
+        self._kept.clear()
+
     def _stored(self, subject: RunSubject) -> Loaded:
         with ProjectFile.open(subject.file, read_only=True) as file:
             run = file.run(subject.run)

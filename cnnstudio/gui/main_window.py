@@ -1,6 +1,5 @@
 """The window: makes the parts, puts them in their places and lets them know of each other."""
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +33,7 @@ from cnnstudio.gui.data.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
-from cnnstudio.gui.pages import PAGES, Pages, Parts
+from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
@@ -166,16 +165,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start_up(self) -> None:
-        """What the first window did not need: pyqtgraph, the pages, and the engine. Called after the first paint."""
-
-        def import_plots() -> None:
-            importlib.import_module("pyqtgraph")
-
-        def go_on(_: object) -> None:
-            self.pages.make_all()
-            self.bridge.start()
-
-        self._background.run(import_plots, go_on, self.document.refused.emit)
+        """What the first window did not need: the pages with pyqtgraph, then the engine; after the first paint."""
+        self.pages.all_made.connect(self.bridge.start)
+        self._background.run(import_pages, lambda _: self.pages.make_all(), self.document.refused.emit)
 
     # What the person asks for
 

@@ -1,5 +1,6 @@
 """The pages of the window, each made when it is first needed or when there is time."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,15 @@ class Parts:
     loading: DataLoading
 
 
+_MODULES = ("data.page", "stack.page", "stack.view", "training.page", "viewer.page", "pad.page")
+
+
+def import_pages() -> None:
+    """Imports the modules of all pages, and pyqtgraph with them: 300 ms, so not on the GUI thread."""
+    for module in _MODULES:
+        importlib.import_module(f"cnnstudio.gui.{module}")
+
+
 class Pages(QObject):
     """Makes pages and shows one of them.
 
@@ -45,6 +55,7 @@ class Pages(QObject):
     made = Signal(str, object)
     """A page's name and the page, just made."""
     shown = Signal(str)
+    all_made = Signal()
 
     def __init__(self, place: QStackedWidget, parts: Parts) -> None:
         super().__init__(place)
@@ -83,7 +94,9 @@ class Pages(QObject):
     def make_all(self) -> None:
         """Makes the pages that are still missing, one whenever the event loop has nothing else to do."""
         missing = next((name for name in self._makers if name not in self._pages), None)
-        if missing is not None:
+        if missing is None:
+            self.all_made.emit()
+        else:
             self.page(missing)
             QTimer.singleShot(0, self, self.make_all)
 

@@ -115,7 +115,7 @@ def train_in_window(options: argparse.Namespace) -> float:
         window = open_window(path)
         window.bridge.event.connect(watch.see, Qt.ConnectionType.DirectConnection)
         window.bridge.event.connect(lambda event: application.quit() if ends_a_run(event) else None)
-        window.bridge.post(Train(file=str(path), project=project))
+        window.document.data_changed.connect(lambda: window.train() if window.document.data_set is not None else None)
         application.exec()
         window.close()
     return watch.rate(pictures_of(options))

@@ -93,9 +93,7 @@ def test_that_cancelling_keeps_nothing(server: str) -> None:
     assert_nothing_kept()
 
 
-def test_that_a_full_disk_is_said_and_the_older_file_stays(
-    server: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_full_disk_is_said_and_the_older_file_stays(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     keras_file().parent.mkdir(parents=True)
     keras_file().write_bytes(b"older")
 

@@ -82,9 +82,7 @@ def test_that_arrays_of_the_wrong_sort_are_refused_in_words(
 
 def test_that_a_header_that_promises_more_than_there_is_is_refused_before_reading(tmp_path: Path) -> None:
     header = io.BytesIO()
-    np.lib.format.write_array_header_1_0(
-        header, {"descr": "|u1", "fortran_order": False, "shape": (10**9, 1000, 1000)}
-    )
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (10**9, 1000, 1000)})
     path = tmp_path / "bomb.npz"
     with zipfile.ZipFile(path, "w") as archive:
         for key in npz.KEYS:
@@ -112,9 +110,7 @@ def test_that_a_long_name_does_not_fill_the_sentence(tmp_path: Path) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_that_no_cut_or_changed_byte_escapes_as_anything_but_words(
-    tmp_path: Path, data: st.DataObject
-) -> None:
+def test_that_no_cut_or_changed_byte_escapes_as_anything_but_words(tmp_path: Path, data: st.DataObject) -> None:
     whole = bytearray(saved(tmp_path).read_bytes())
     if data.draw(st.booleans()):
         del whole[data.draw(st.integers(0, len(whole) - 1)) :]

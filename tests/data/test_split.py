@@ -47,9 +47,7 @@ def test_that_one_seed_draws_the_same_pictures_and_another_does_not() -> None:
 
 
 def test_that_a_smaller_subset_lies_within_a_larger_one() -> None:
-    small, large = (
-        split(numbered(), subset=count, validation="test", share=0.0, seed=1) for count in (20, 40)
-    )
+    small, large = (split(numbered(), subset=count, validation="test", share=0.0, seed=1) for count in (20, 40))
     assert pixels(small)[0] < pixels(large)[0]
 
 

@@ -22,6 +22,7 @@ from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.gui.icons import application_icon, icon
 from cnnstudio.gui.start.drawing import draw_network
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 _MOST_RECENT = 8
 
@@ -136,9 +137,7 @@ class StartPage(QScrollArea):
             row.forgotten.connect(self.file_forgotten)
             self._recent.addWidget(row)
         if not paths:
-            nothing = QLabel("Projects you open are listed here.", wordWrap=True)
-            nothing.setForegroundRole(nothing.foregroundRole().PlaceholderText)
-            self._recent.addWidget(nothing)
+            self._recent.addWidget(MutedLabel("Projects you open are listed here.", wordWrap=True))
 
     def _head(self) -> QHBoxLayout:
         picture = QLabel()
@@ -170,7 +169,7 @@ class StartPage(QScrollArea):
         empty.clicked.connect(self.empty_requested)
         layout.addWidget(empty)
         layout.addSpacing(8)
-        layout.addWidget(_heading("Recent"))
+        layout.addWidget(heading("Recent"))
         layout.addLayout(self._recent)
         layout.addStretch(1)
         return layout
@@ -187,19 +186,8 @@ class StartPage(QScrollArea):
             grid.addWidget(card, number // 2, number % 2)
         layout = QVBoxLayout()
         layout.setSpacing(8)
-        layout.addWidget(_heading("Begin with a network"))
-        hint = QLabel("Each opens with handwritten digits loaded and can be trained at once.")
-        hint.setForegroundRole(hint.foregroundRole().PlaceholderText)
-        layout.addWidget(hint)
+        layout.addWidget(heading("Begin with a network"))
+        layout.addWidget(MutedLabel("Each opens with handwritten digits loaded and can be trained at once."))
         layout.addWidget(gallery)
         layout.addStretch(1)
         return layout
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    font.setPointSizeF(font.pointSizeF() * 1.15)
-    label.setFont(font)
-    return label

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedL
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.canvas import Canvas
 from cnnstudio.gui.widgets.curves import Curve, write_csv, x_range, y_range
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.plot_canvas import Canvas
 
 __all__ = ["Curve", "CurvePlot"]
 
