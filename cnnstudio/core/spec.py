@@ -238,10 +238,12 @@ class LayerSpec(Settings):
     family: ClassVar[str]
     base_name: ClassVar[str]
 
-    def __init_subclass__(cls, kind: str, family: str, base_name: str) -> None:
+    def __init_subclass__(cls, kind: str = "", family: str = "", base_name: str = "") -> None:
+        """Registers a kind; without ``kind`` the class only holds what several kinds share."""
         super().__init_subclass__()
-        cls.kind, cls.family, cls.base_name = kind, family, base_name
-        KINDS[kind] = cls
+        if kind:
+            cls.kind, cls.family, cls.base_name = kind, family, base_name
+            KINDS[kind] = cls
 
     def output_shape(self, shape: Shape) -> Shape:
         """The shape that comes out for one input of ``shape``; raises SpecError in the user's words."""
