@@ -38,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="Build, train and look inside convolutional networks. "
         "Without a command it opens the window, on a file where one is named: cnnstudio [FILE].",
-        epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program.",
+        epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
+        "130 when Ctrl+C broke evaluate, predict or export off.",
     )
     parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)

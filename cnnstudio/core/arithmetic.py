@@ -64,13 +64,6 @@ def _slide_one(
     return (length + 2 * pixels - spread) // stride + 1
 
 
-def same_padding(length: int, size: int, stride: int, dilation: int = 1) -> Pair:
-    """Pixels that ``"same"`` puts before and after one axis; an odd one goes after."""
-    spread = (size - 1) * dilation + 1
-    total = max((math.ceil(length / stride) - 1) * stride + spread - length, 0)
-    return total // 2, total - total // 2
-
-
 def size_in_words(size: Pair) -> str:
     """``(3, 3)`` as "3×3"."""
     return f"{size[0]}×{size[1]}"

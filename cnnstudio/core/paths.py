@@ -20,14 +20,14 @@ def resource(*parts: str) -> Path:
     raise FileNotFoundError(f"resources/{'/'.join(parts)} is missing from this installation of CNN Studio")
 
 
-def app_folder(create: bool = False) -> Path:
+def app_folder() -> Path:
     """The folder for what the program keeps by itself: unnamed projects, drawn digits."""
-    return _made(_home("app") or _platform_folder("APPDATA", "XDG_DATA_HOME", ".local/share"), create)
+    return _home("app") or _platform_folder("APPDATA", "XDG_DATA_HOME", ".local/share")
 
 
-def config_folder(create: bool = False) -> Path:
+def config_folder() -> Path:
     """The folder for settings: window places, recent files, the theme."""
-    return _made(_home("config") or _platform_folder("APPDATA", "XDG_CONFIG_HOME", ".config"), create)
+    return _home("config") or _platform_folder("APPDATA", "XDG_CONFIG_HOME", ".config")
 
 
 def keras_home() -> Path:
@@ -55,9 +55,3 @@ def _platform_folder(windows: str, xdg: str, fallback: str) -> Path:
     named = os.environ.get(xdg)
     base = Path(named) if named and Path(named).is_absolute() else Path.home() / fallback
     return base / "cnnstudio"
-
-
-def _made(folder: Path, create: bool) -> Path:
-    if create:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder

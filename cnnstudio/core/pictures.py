@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from cnnstudio.core.spec import FloatArray
+
 Scaling = Literal["own", "common", "symmetric"]
 
 _LEAST_INK = 0.05
@@ -159,13 +160,6 @@ def _averaging(before: int, after: int) -> FloatArray:
         return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
     centres = np.clip((np.arange(after) + 0.5) * step - 0.5, 0, before - 1)
     return np.asarray(np.clip(1 - np.abs(centres[:, None] - np.arange(before)[None]), 0, None), np.float32)
-
-
-def ink_to_digit(
-    ink: npt.NDArray[Any], size: int = 28, box: int | None = None, crop: bool = True, centre: bool = True
-) -> npt.NDArray[np.uint8] | None:
-    """A drawing as MNIST would hold it, (size, size, 1); see ``ink_to_input``."""
-    return ink_to_input(ink, (size, size, 1), box, crop, centre)
 
 
 def ink_to_input(

@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import Settings, setting
-
-FloatArray = npt.NDArray[np.float32]
+from cnnstudio.core.spec import FloatArray, Settings, setting
 
 METHODS = {
     "raw": "Raw, 0 to 255",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core import network as networks
-from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -23,11 +23,6 @@ class Project:
     data: DataRecipe = field(default_factory=DataRecipe)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     plan: Plan = field(default_factory=Plan)
-
-
-def analyse_project(project: Project, classes: int | None) -> Analysis:
-    """The analysis of its network, held against the number of classes where that is known."""
-    return analyse(project.network, classes)
 
 
 def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, ...] | None) -> str:

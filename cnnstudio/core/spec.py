@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
+import numpy as np
+import numpy.typing as npt
+
 from cnnstudio.core.errors import SpecError
+
+FloatArray = npt.NDArray[np.float32]
 
 Shape = tuple[int, ...]
 """The shape of one picture or vector, without the batch axis: ``(height, width, channels)`` or ``(length,)``."""

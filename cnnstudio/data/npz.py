@@ -19,6 +19,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import quoted
 from cnnstudio.data.dataset import Labels, Pictures
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
@@ -78,12 +79,6 @@ def read(path: Path, limit: int = LIMIT) -> tuple[Pictures, Labels, Pictures, La
     )
 
 
-def short(path: Path) -> str:
-    """The file's name, cut in the middle when it would fill the sentence it stands in."""
-    name = path.name
-    return name if len(name) <= 50 else f"{name[:24]}…{name[-24:]}"
-
-
 def _arrays(path: Path, limit: int) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -91,7 +86,7 @@ def _arrays(path: Path, limit: int) -> dict[str, NDArray[Any]]:
             total = sum(header.size for header in headers.values())
             if total > limit:
                 raise StudioError(
-                    f"{short(path)} unpacks to {total / 1024**3:,.1f} GB; "
+                    f"{quoted(path)} unpacks to {total / 1024**3:,.1f} GB; "
                     f"the most CNN Studio opens is {limit / 1024**3:,.1f} GB.",
                     "Save fewer or smaller pictures in the file.",
                 )
@@ -99,15 +94,15 @@ def _arrays(path: Path, limit: int) -> dict[str, NDArray[Any]]:
     except StudioError:
         raise
     except FileNotFoundError as error:
-        raise StudioError(f"There is no file {short(path)}.", "It may have been moved: name it again.") from error
+        raise StudioError(f"There is no file {quoted(path)}.", "It may have been moved: name it again.") from error
     except PermissionError as error:
-        raise StudioError(f"{short(path)} may not be read.", "Change its permissions, or copy it.") from error
+        raise StudioError(f"{quoted(path)} may not be read.", "Change its permissions, or copy it.") from error
     except IsADirectoryError as error:
-        raise StudioError(f"{short(path)} is a folder.", "Name the .npz file inside it.") from error
+        raise StudioError(f"{quoted(path)} is a folder.", "Name the .npz file inside it.") from error
     except MemoryError as error:
-        raise StudioError(f"There is not enough memory to open {short(path)}.", "Close other programs.") from error
+        raise StudioError(f"There is not enough memory to open {quoted(path)}.", "Close other programs.") from error
     except _BROKEN as error:
-        raise StudioError(f"{short(path)} is not a whole .npz file.", _DAMAGED_HINT) from error
+        raise StudioError(f"{quoted(path)} is not a whole .npz file.", _DAMAGED_HINT) from error
 
 
 def _header(path: Path, archive: zipfile.ZipFile, key: str) -> _Header:
@@ -115,14 +110,14 @@ def _header(path: Path, archive: zipfile.ZipFile, key: str) -> _Header:
     try:
         member = archive.getinfo(f"{key}.npy")
     except KeyError as error:
-        raise StudioError(f"{short(path)} has no array {key}.", _KEYS_HINT) from error
+        raise StudioError(f"{quoted(path)} has no array {key}.", _KEYS_HINT) from error
     with archive.open(member) as stream:
         header = _parse(stream)
     if header.dtype.kind not in "uif":
-        raise StudioError(f"{key} in {short(path)} does not hold numbers.", _KEYS_HINT)
+        raise StudioError(f"{key} in {quoted(path)} does not hold numbers.", _KEYS_HINT)
     if min(header.shape, default=0) < 0 or header.offset + header.size != member.file_size:
         raise StudioError(
-            f"{key} in {short(path)} promises {header.size:,} bytes but holds {member.file_size - header.offset:,}.",
+            f"{key} in {quoted(path)} promises {header.size:,} bytes but holds {member.file_size - header.offset:,}.",
             _DAMAGED_HINT,
         )
     return header
@@ -155,12 +150,12 @@ def _pictures(path: Path, key: str, array: NDArray[Any]) -> Pictures:
         array = array[..., np.newaxis]
     if array.ndim != 4 or 0 in array.shape:
         raise StudioError(
-            f"{key} in {short(path)} has the shape {_shape(array)}, which is not a list of pictures.",
+            f"{key} in {quoted(path)} has the shape {_shape(array)}, which is not a list of pictures.",
             "Pictures must have the shape (count, height, width) or (count, height, width, channels).",
         )
     if array.shape[3] not in {1, 3}:
         raise StudioError(
-            f"{key} in {short(path)} has {array.shape[3]} channels a picture.",
+            f"{key} in {quoted(path)} has {array.shape[3]} channels a picture.",
             "Save the pictures in grey (1 channel) or colour (3 channels, the last axis).",
         )
     if array.dtype == np.uint8:
@@ -172,16 +167,16 @@ def _as_bytes(path: Path, key: str, array: NDArray[Any]) -> Pictures:
     """Whole numbers 0..255 of another type as uint8; anything else is refused, not guessed at."""
     low, high = array.min(), array.max()
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise StudioError(f"{key} in {short(path)} holds NaN or infinite values.", _PIXEL_HINT)
+        raise StudioError(f"{key} in {quoted(path)} holds NaN or infinite values.", _PIXEL_HINT)
     if low < 0 or high > 255:
         raise StudioError(
-            f"{key} in {short(path)} has pixel values from {float(low):.4g} to {float(high):.4g}.",
+            f"{key} in {quoted(path)} has pixel values from {float(low):.4g} to {float(high):.4g}.",
             _PIXEL_HINT,
         )
     whole = array.astype(np.uint8)
     if not np.array_equal(whole, array):
         kind = "between 0 and 1" if high <= 1 else "that are not whole numbers"
-        raise StudioError(f"{key} in {short(path)} has pixel values {kind}.", _PIXEL_HINT)
+        raise StudioError(f"{key} in {quoted(path)} has pixel values {kind}.", _PIXEL_HINT)
     return whole
 
 
@@ -190,7 +185,7 @@ def _labels(path: Path, key: str, array: NDArray[Any]) -> Labels:
         array = array[:, 0]
     if array.ndim != 1 or array.dtype.kind not in "ui":
         raise StudioError(
-            f"{key} in {short(path)} is an array of {array.dtype} with the shape {_shape(array)}.",
+            f"{key} in {quoted(path)} is an array of {array.dtype} with the shape {_shape(array)}.",
             "Labels must be one whole number a picture: 0, 1, 2, …",
         )
     return array.astype(np.int64)

@@ -11,9 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.core.plan import Plan
-
-Weights = dict[str, npt.NDArray[np.float32]]
-"""Arrays by "layer/variable", "conv2d_1/kernel", in the order of the layers and of Keras within each."""
+from cnnstudio.files.weights_blob import Weights
 
 KerasModel = Any
 """A ``keras.Model``; Keras has no types that a checker can use."""

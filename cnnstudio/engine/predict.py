@@ -1,17 +1,15 @@
 """What a network says to one picture: probabilities, and the output of any of its layers."""
 
 import numpy as np
-import numpy.typing as npt
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Pictures
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.build import ends_in_logits
 from cnnstudio.engine.subjects import Loaded
-
-FloatArray = npt.NDArray[np.float32]
 
 
 def probabilities(loaded: Loaded, picture: Pictures) -> FloatArray:

@@ -4,16 +4,14 @@ from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Layer, Network, walk
+from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
-
-FloatArray = npt.NDArray[np.float32]
 
 
 class Probe:

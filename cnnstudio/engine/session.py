@@ -20,15 +20,18 @@ class Session:
 
     Args:
         emit: Called with every event, on the engine's thread.
+        beside_a_window: Whether to leave a window in this process its time.
     """
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], *, beside_a_window: bool = False) -> None:
         self._mailbox = mailbox
         self._emit = emit
+        self._beside_a_window = beside_a_window
 
     def run(self) -> None:
         """Serves until the mailbox is closed, or finished and empty. Never raises for a request's sake."""
-        step_back()
+        if self._beside_a_window:
+            step_back()
         self._emit(EngineState(0, False, "Starting TensorFlow…", {}))
         started = self._start()
         if isinstance(started, Ready):

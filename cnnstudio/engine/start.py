@@ -53,7 +53,7 @@ def step_back() -> None:
 def bring_up() -> Ready:
     """Imports Keras with TensorFlow under it and looks for a graphics card; raises StudioError in words.
 
-    Called on the thread that starts TensorFlow, after ``step_back``.
+    Called on the thread that starts TensorFlow, after ``step_back`` where there is a window.
     """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)

@@ -14,11 +14,12 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
-from cnnstudio.engine.build import KerasModel, Weights, build, set_weights
+from cnnstudio.engine.build import KerasModel, build, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.probe import Probe
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.weights_blob import Weights
 
 _KEPT = 3
 """How many Keras models are kept at hand beside the one in training."""
@@ -90,7 +91,7 @@ class Subjects:
                     f"“{run.name}” has no weights yet: its first epoch did not end.",
                     "Train it, or choose another run.",
                 )
-            # A number can be used again after a run was deleted: the start tells them apart.
+            # Another file may have taken this one's place: the start tells their runs apart.
             key = (str(Path(subject.file).resolve()), run.number, run.started, epoch)
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)

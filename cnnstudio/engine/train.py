@@ -8,12 +8,14 @@ from typing import Any
 import keras
 import numpy as np
 
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EpochEnded, Event, Finished, Started, Train
-from cnnstudio.core.preprocessing import FloatArray, Prepared
-from cnnstudio.core.project import Project, analyse_project, why_not_train
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Epoch, Status
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.spec import FloatArray
 from cnnstudio.data import library
 from cnnstudio.data.split import Parts, Validation, split
 from cnnstudio.engine import memory
@@ -57,7 +59,7 @@ def material(project: Project) -> Material:
     """
     recipe, plan = project.data, project.plan
     data = library.load(recipe.source, recipe.path or None)
-    analysis = analyse_project(project, data.classes)
+    analysis = analyse(project.network, data.classes)
     refused = why_not_train(project, analysis, data.input_shape)
     if refused:
         raise StudioError(refused, "Mend it in the stack, then train again.")

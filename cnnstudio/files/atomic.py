@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -80,9 +81,9 @@ def _check_target(target: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
-        raise StudioError(f"{words.quoted(target)} is a folder.", "Choose another name.")
+        raise StudioError(f"{quoted(target)} is a folder.", "Choose another name.")
     if not stat.S_ISREG(mode):
-        raise StudioError(f"{words.quoted(target)} is not a file.", "Choose another name.")
+        raise StudioError(f"{quoted(target)} is not a file.", "Choose another name.")
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
 
@@ -98,7 +99,7 @@ def _temp_beside(target: Path, suffix: str) -> Path:
             continue
         _keep_mode(target, temp)
         return temp
-    raise StudioError(f"Too many unfinished files lie in {words.quoted(target.parent)}.", "Remove “.cs-…” there.")
+    raise StudioError(f"Too many unfinished files lie in {quoted(target.parent)}.", "Remove “.cs-…” there.")
 
 
 def _keep_mode(target: Path, temp: Path) -> None:

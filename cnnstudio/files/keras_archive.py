@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import words
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
@@ -79,12 +80,12 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def damaged(path: Path) -> StudioError:
     """The file is not whole, and no more is known."""
-    return StudioError(f"{words.quoted(path)} is damaged and cannot be read.", "Save or download it again.")
+    return StudioError(f"{quoted(path)} is damaged and cannot be read.", "Save or download it again.")
 
 
 def _check_file(path: Path) -> None:
     state = path.stat()
-    name = words.quoted(path)
+    name = quoted(path)
     if not stat.S_ISREG(state.st_mode):
         kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a file"
         raise StudioError(f"{name} is {kind}, not a saved network.", "Choose a .keras file.")
@@ -97,7 +98,7 @@ def _check_file(path: Path) -> None:
 def _check_ends(path: Path, file: IO[bytes]) -> None:
     """The zip begins at the first byte and ends, without a remark, at the last one."""
     start = file.read(16)
-    name = words.quoted(path)
+    name = quoted(path)
     if not start.startswith(b"PK\x03\x04"):
         kind = next((kind for magic, kind in _KINDS_OF_FILES.items() if start.startswith(magic)), "something else")
         raise StudioError(f"{name} is not a saved network but {kind}.", "Choose a .keras file.")
@@ -116,10 +117,10 @@ def _check_ends(path: Path, file: IO[bytes]) -> None:
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
-    name = words.quoted(path)
+    name = quoted(path)
     strange = next((each for each in names if each not in _LIMITS), None)
     if strange is not None:
-        raise StudioError(f"{name} holds “{words.plain(strange, 40)}”, which is not opened here.")
+        raise StudioError(f"{name} holds “{plain(strange, 40)}”, which is not opened here.")
     missing = next((each for each in _LIMITS if each not in names), None)
     if missing is not None:
         raise StudioError(f"{name} lacks “{missing}”: it is no saved network, or damaged.", "Save it again.")

@@ -11,7 +11,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
 from cnnstudio.core.spec import LayerSpec, settings_of
-from cnnstudio.files.words import plain
+from cnnstudio.core.words import plain, quoted
 
 MERGES = {"Add": "add", "Concatenate": "concatenate"}
 _PADDED = "_pad"
@@ -31,7 +31,7 @@ def network_of(config: Any) -> tuple[Network, tuple[KerasNode, ...]]:
     """The network, and Keras's layers in the file's order; raises SpecError naming the layer and what is wrong."""
     kind = _fields(config, "The file", "class_name", "config").get("class_name")
     if kind not in ("Sequential", "Functional"):
-        raise SpecError(f"A network of the class {_quoted(kind)} is not known here.")
+        raise SpecError(f"A network of the class {quoted(kind)} is not known here.")
     inner = _fields(config["config"], "The network", "layers")
     _check_common("The network", inner, {"layers", "build_input_shape", "input_layers", "output_layers"})
     if not isinstance(inner["layers"], list) or not 2 <= len(inner["layers"]) <= MAX_LAYERS:
@@ -86,14 +86,14 @@ def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
         "inbound_nodes",
     }
     if unknown or not isinstance(kind, str) or (kind not in KINDS and kind not in MERGES):
-        raise SpecError(f"The layer {_quoted(name)} is of the kind {_quoted(kind)}, which is not known here.")
+        raise SpecError(f"The layer {quoted(name)} is of the kind {quoted(kind)}, which is not known here.")
     if layer.get("module") != "keras.layers" or layer.get("registered_name") not in (None, kind):
-        raise SpecError(f"The layer {_quoted(name)} is not one of Keras's own.")
+        raise SpecError(f"The layer {quoted(name)} is not one of Keras's own.")
     if kind in MERGES:
         _check_common(name, config, set())
         return KerasNode(kind, name, None, inputs)
     if len(inputs) != 1:
-        raise SpecError(f"The layer {_quoted(name)} has {len(inputs)} inputs.")
+        raise SpecError(f"The layer {quoted(name)} has {len(inputs)} inputs.")
     return KerasNode(kind, name, _spec(kind, name, config), inputs)
 
 
@@ -103,19 +103,19 @@ def _spec(kind: str, name: str, config: dict[str, Any]) -> LayerSpec:
     _check_common(name, config, wanted)
     missing = sorted(wanted - set(config))
     if missing:
-        raise SpecError(f"The layer {_quoted(name)} lacks {_quoted(missing[0])}.")
+        raise SpecError(f"The layer {quoted(name)} lacks {quoted(missing[0])}.")
     settings = {key: config[key] for key in sorted(wanted)}
     if kind == "ZeroPadding2D":
         pairs = settings["padding"]
         if not isinstance(pairs, list) or len(pairs) != 2:
-            raise SpecError(f"The padding of {_quoted(name)} cannot be read.")
+            raise SpecError(f"The padding of {quoted(name)} cannot be read.")
         settings = {"rows": pairs[0], "columns": pairs[1]}
     elif not isinstance(settings.get("padding", ""), str):
-        raise SpecError(f"The padding of {_quoted(name)} cannot be read.")
+        raise SpecError(f"The padding of {quoted(name)} cannot be read.")
     try:
         return KINDS[kind].from_plain(settings)
     except SpecError as error:
-        raise SpecError(f"The layer {_quoted(name)}: {plain(error, 90)}") from error
+        raise SpecError(f"The layer {quoted(name)}: {plain(error, 90)}") from error
 
 
 def _check_common(name: str, config: dict[str, Any], wanted: set[str]) -> None:
@@ -125,9 +125,9 @@ def _check_common(name: str, config: dict[str, Any], wanted: set[str]) -> None:
             continue
         check = _IGNORABLE.get(key)
         if check is None:
-            raise SpecError(f"{_quoted(key)} of {_quoted(name)} is not known here.")
+            raise SpecError(f"{quoted(key)} of {quoted(name)} is not known here.")
         if not check(value):
-            raise SpecError(f"{_quoted(key)} of {_quoted(name)} has a value that is not known here.")
+            raise SpecError(f"{quoted(key)} of {quoted(name)} has a value that is not known here.")
 
 
 def _is_float32(value: Any) -> bool:
@@ -203,7 +203,7 @@ def _sequence(nodes: tuple[KerasNode, ...]) -> tuple[Node, ...]:
     layers: list[Node] = []
     for node in nodes:
         if node.spec is None:
-            raise SpecError(f"The layer {_quoted(node.name)} has one input only.")
+            raise SpecError(f"The layer {quoted(node.name)} has one input only.")
         layers.append(Layer(node.name, node.spec))
     return _folded(layers)
 
@@ -250,7 +250,7 @@ def _forks(nodes: tuple[KerasNode, ...], first: str) -> dict[str, str]:
     place = {first: 0}
     for number, node in enumerate(nodes, 1):
         if not node.inputs or any(each not in place for each in node.inputs) or node.name in place:
-            raise SpecError(f"The layer {_quoted(node.name)} stands before its input, or there are two of its name.")
+            raise SpecError(f"The layer {quoted(node.name)} stands before its input, or there are two of its name.")
         meeting = node.inputs[0]
         for each in node.inputs[1:]:
             other = each
@@ -290,7 +290,3 @@ def _fields(value: Any, what: str, *needed: str) -> dict[str, Any]:
     if not isinstance(value, dict) or any(key not in value for key in needed):
         raise SpecError(f"{what} is not as Keras writes it.")
     return value
-
-
-def _quoted(name: object) -> str:
-    return f"“{plain(name, 40)}”"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files import words
+from cnnstudio.core.words import plain, quoted
 
 Table = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 """Groups of the HDF5 file with the shapes of their arrays, in order."""
@@ -35,9 +35,9 @@ def read_arrays(weights: Path, table: Table, shown: Path, seconds: float = _SECO
     sizes = [int(np.prod(shape, dtype=np.int64)) for shape in shapes]
     flat = np.empty(sum(sizes), np.dtype("<f4"))
     status, complaint = _ask(weights, table, flat, seconds + weights.stat().st_size / _BYTES_A_SECOND)
-    name = words.quoted(shown)
+    name = quoted(shown)
     if status == _REFUSED:
-        raise StudioError(f"The weights in {name} {words.plain(complaint, 90)}.", "Save the network again.")
+        raise StudioError(f"The weights in {name} {plain(complaint, 90)}.", "Save the network again.")
     if status != 0:
         raise StudioError(f"The weights in {name} cannot be read: they are damaged.", "Save or download it again.")
     if not np.isfinite(flat).all():

@@ -22,6 +22,7 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, Run, Status, best_epoch
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import rows, schema, words
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.schema import in_words
@@ -50,7 +51,7 @@ class ProjectFile:
         """A new file with ``project`` and no runs; refuses a path where something is already."""
         path = Path(os.path.realpath(path))
         if path.exists():
-            raise StudioError(f"{words.quoted(path)} exists already.", "Choose another name.")
+            raise StudioError(f"{quoted(path)} exists already.", "Choose another name.")
         _check_no_journal(path)
         write_atomically(path, lambda temp: _fill(temp, project))
         return cls.open(path)
@@ -165,7 +166,7 @@ class ProjectFile:
             number = epoch or (found.best_epoch if found.best_epoch in found.kept else max(found.kept, default=0))
             if number not in found.kept:
                 which = f"epoch {epoch} of run {run}" if epoch else f"run {run}"
-                raise StudioError(f"The weights of {which} are not in {words.quoted(self.path)}.")
+                raise StudioError(f"The weights of {which} are not in {quoted(self.path)}.")
             digest, data = connection.execute(
                 "SELECT sha256, data FROM weights WHERE run = ? AND epoch = ?", [run, number]
             ).fetchone()
@@ -207,7 +208,7 @@ class ProjectFile:
                 marks = ", ".join("?" * len(row))
                 connection.execute(f"INSERT INTO run ({rows.COLUMNS}) VALUES ({marks})", row)
             elif ours != (row[2], row[6]):
-                raise StudioError(f"{words.quoted(self.path)} has another run {number}.", "Choose another name.")
+                raise StudioError(f"{quoted(self.path)} has another run {number}.", "Choose another name.")
             else:
                 values = [theirs.status, row[8], number]
                 connection.execute("UPDATE run SET status = ?, test = ? WHERE number = ?", values)
@@ -247,7 +248,7 @@ class ProjectFile:
 
     def _check_run(self, connection: sqlite3.Connection, number: int) -> None:
         if not connection.execute("SELECT 1 FROM run WHERE number = ?", [number]).fetchone():
-            raise StudioError(f"{words.quoted(self.path)} has no run {number}.", "It may have been deleted.")
+            raise StudioError(f"{quoted(self.path)} has no run {number}.", "It may have been deleted.")
 
     def _drop_old_weights(self, connection: sqlite3.Connection, run: int) -> None:
         found = connection.execute("SELECT number, val_loss FROM epoch WHERE run = ?", [run])
@@ -265,7 +266,7 @@ class ProjectFile:
 
     def _damaged_weights(self, run: int, epoch: int) -> StudioError:
         return StudioError(
-            f"The weights of epoch {epoch} of run {run} in {words.quoted(self.path)} are damaged.",
+            f"The weights of epoch {epoch} of run {run} in {quoted(self.path)} are damaged.",
             "Use another epoch or run, or take the file from a backup.",
         )
 
@@ -275,7 +276,7 @@ class ProjectFile:
         try:
             yield
         except SpecError as error:
-            text = f"{what} in {words.quoted(self.path)} cannot be read: {words.plain(error, 70)}"
+            text = f"{what} in {quoted(self.path)} cannot be read: {plain(error, 70)}"
             raise StudioError(text, "Take it from a backup, if there is one.") from error
 
     @contextmanager
@@ -292,7 +293,7 @@ class ProjectFile:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: written when the block ends, undone when it raises."""
         if self.read_only:
-            raise StudioError(f"{words.quoted(self.path)} is open for reading only.", "Save it under another name.")
+            raise StudioError(f"{quoted(self.path)} is open for reading only.", "Save it under another name.")
         with in_words(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -334,7 +335,8 @@ def _copy(source: Path, temp: Path) -> None:
         full = _backup(connection, temp)
     if full is not None:  # raised here, where nobody takes it for a fault of the source
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from full
-    with ProjectFile.open(temp, read_only=True) as new:
+    with ProjectFile.open(temp, read_only=True) as new:  # the source is let go: a training may be waiting for it
+        _check_copy(new)
         new.project()
 
 
@@ -344,7 +346,6 @@ def _backup(connection: sqlite3.Connection, temp: Path) -> sqlite3.Error | None:
         copy.execute("PRAGMA journal_mode = OFF")  # the file is fsynced, and dropped on any failure
         try:
             connection.backup(copy)
-            _check_copy(copy)
         except sqlite3.DatabaseError as error:
             if schema.code_of(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 return error
@@ -352,8 +353,9 @@ def _backup(connection: sqlite3.Connection, temp: Path) -> sqlite3.Error | None:
     return None
 
 
-def _check_copy(copy: sqlite3.Connection) -> None:
-    answer: Any = copy.execute("PRAGMA quick_check(1)").fetchone()
+def _check_copy(copy: ProjectFile) -> None:
+    with copy._reading() as connection:
+        answer = connection.execute("PRAGMA quick_check(1)").fetchone()
     if answer != ("ok",):
         raise StudioError("The copy is not whole, so it was not kept.", "Choose another disk; this may be failing.")
 
@@ -383,7 +385,7 @@ def _check_no_journal(path: Path) -> None:
     if len(os.fsencode(path.name)) > _MAX_FILE_NAME:
         raise words.in_words(OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)), path)
     if _has_journal(path):
-        raise StudioError(f"“{words.plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
+        raise StudioError(f"“{plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
 
 
 def _name(name: str) -> str:

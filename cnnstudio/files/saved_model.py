@@ -18,6 +18,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import MAX_JSON
 from cnnstudio.core.spec import Weight
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_archive as archives
 from cnnstudio.files import words
 from cnnstudio.files.keras_config import KerasNode, network_of
@@ -64,7 +65,7 @@ def read_saved(path: Path | str) -> SavedNetwork:
                 archives.copy_weights(path, archive, copy)
                 arrays = read_arrays(copy, table, path)
     except SpecError as error:
-        raise StudioError(f"{words.quoted(path)} cannot be opened. {words.plain(error, 130)}", "") from error
+        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 130)}", "") from error
     by_name = dict(zip(names, arrays, strict=True))
     order = [f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays]
     return SavedNetwork(network, labels, prepared, {name: by_name[name] for name in order})
@@ -93,7 +94,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _check_version(metadata: Any) -> None:
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     if not isinstance(version, str) or not re.fullmatch(r"3\.\d+\.\d+.{0,20}", version):
-        raise SpecError(f"It was not written by Keras 3 but by {words.plain(version, 20)}.")
+        raise SpecError(f"It was not written by Keras 3 but by {plain(version, 20)}.")
 
 
 def _checked(network: Network) -> Analysis:
@@ -147,4 +148,4 @@ def _check_size(path: Path, size: int, analysis: Analysis) -> None:
     """The weights take what the network needs, an optimiser's state of a few times as much, and some spare."""
     if size > 4 * analysis.totals.parameters * 5 + _SPARE:
         found = words.megabytes(size)
-        raise StudioError(f"The weights in {words.quoted(path)} are {found}, more than its network has.")
+        raise StudioError(f"The weights in {quoted(path)} are {found}, more than its network has.")

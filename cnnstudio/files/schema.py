@@ -4,12 +4,14 @@ import errno
 import os
 import sqlite3
 import stat
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 
 APPLICATION_ID = int.from_bytes(b"CNNS", "big")
@@ -32,6 +34,8 @@ _SMALLEST = 512
 _CAREFUL = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY")
 _NOT_OURS = "Choose a file whose name ends in .cnnstudio."
 _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN)
+_PATIENCE = {"ro": 5, "rw": 60}
+"""Seconds to wait for another connection: an epoch must not be lost because the file is being copied meanwhile."""
 _IN_USE = ("{name} is in use by another program.", "Wait a moment, then try again.")
 _REFUSALS = {
     sqlite3.SQLITE_BUSY: _IN_USE,
@@ -54,11 +58,22 @@ _REFUSALS = {
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
     """A careful connection to the database at ``path``, which exists; transactions are begun by hand."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=_PATIENCE[mode])
     for pragma in _CAREFUL:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def uri(path: PurePath, mode: Literal["ro", "rw"]) -> str:
+    """The absolute path as SQLite wants it (sqlite.org/uri.html).
+
+    Not ``as_uri()``: that makes a server's name the authority of ``file://server/share``, and SQLite takes none.
+    """
+    plain = path.as_posix()
+    # An authority that is there and empty: otherwise the start of "//server/share" would be taken for one.
+    root = "file://" if plain.startswith("/") else "file:///"
+    return f"{root}{urllib.parse.quote(os.fsencode(plain), safe='/:')}?mode={mode}"
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
@@ -79,7 +94,7 @@ def check_place(path: Path, write: bool) -> None:
         state = path.stat()
     except OSError as error:
         raise words.in_words(error, path) from error
-    name = words.quoted(path)
+    name = quoted(path)
     if stat.S_ISDIR(state.st_mode):
         raise StudioError(f"{name} is a folder, not a project file.", _NOT_OURS)
     if not stat.S_ISREG(state.st_mode):
@@ -96,7 +111,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Raises StudioError unless the database is a whole project file of a known version and nothing else."""
     connection.execute("BEGIN")
     try:
-        name = words.quoted(path)
+        name = quoted(path)
         if _number(connection, "application_id") != APPLICATION_ID:
             raise StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
         version = _number(connection, "user_version")
@@ -141,11 +156,11 @@ def _words_for(error: sqlite3.DatabaseError, path: Path) -> StudioError:
     if code == sqlite3.SQLITE_FULL:
         return words.disk_full(path)
     if code in _CANNOT_WRITE and not path.exists():
-        return StudioError(f"{words.quoted(path)} was moved or deleted.", "Save the project under a name again.")
+        return StudioError(f"{quoted(path)} was moved or deleted.", "Save the project under a name again.")
     if code not in _REFUSALS:
         return why_unreadable(path)
     text, hint = _REFUSALS[code]
-    return StudioError(text.format(name=words.quoted(path)), hint)
+    return StudioError(text.format(name=quoted(path)), hint)
 
 
 def why_unreadable(path: Path) -> StudioError:
@@ -156,7 +171,7 @@ def why_unreadable(path: Path) -> StudioError:
         size = path.stat().st_size
     except OSError as error:
         return words.in_words(error, path)
-    name = words.quoted(path)
+    name = quoted(path)
     if not header.startswith(_MAGIC) and not (len(header) < 16 and _MAGIC.startswith(header)):
         return StudioError(f"{name} is not a CNN Studio project.", _NOT_OURS)
     page = int.from_bytes(header[16:18], "big")
@@ -171,7 +186,7 @@ def why_unreadable(path: Path) -> StudioError:
 def _cut_short(path: Path, whole: int) -> StudioError:
     size = path.stat().st_size
     found = f"{size:,} of {whole:,} bytes are there" if whole > size else f"only {size:,} bytes are there"
-    return StudioError(f"{words.quoted(path)} is cut short: {found}.", "Copy or download it again.")
+    return StudioError(f"{quoted(path)} is cut short: {found}.", "Copy or download it again.")
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

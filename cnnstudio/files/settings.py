@@ -1,5 +1,6 @@
 """What the program remembers between two starts: recent files, theme, the window's place."""
 
+import base64
 import contextlib
 import json
 import os
@@ -87,6 +88,10 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The recent files are a list of paths.")
     if not isinstance(geometry, str) or not isinstance(theme, str):
         raise SpecError("Theme and geometry are texts.")
+    try:
+        base64.b64decode(geometry, validate=True)
+    except ValueError as error:  # binascii.Error is one, and so is that of a sign outside ASCII
+        raise SpecError("The geometry is bytes in base64.") from error
     known = theme if theme in THEMES else "system"  # a theme of a later version
     return Settings(tuple(recent[:MAX_RECENT]), known, geometry)
 

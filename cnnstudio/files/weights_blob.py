@@ -16,7 +16,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.files.words import megabytes
 
 Weights = dict[str, npt.NDArray[np.float32]]
-"""Arrays by "layer/weight", ``"conv2d_1/kernel"``, in Keras's order."""
+"""Arrays by "layer/weight", ``"conv2d_1/kernel"``, in the order of the layers and of Keras within each."""
 
 MAX_BYTES = 900_000_000
 """SQLite holds at most 1,000,000,000 bytes in one place; the rest is left for the header and the row."""

@@ -5,21 +5,10 @@ import shutil
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import plain, quoted
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ELSEWHERE = "Free some space, or choose another place."
-
-
-def plain(text: object, limit: int = 60) -> str:
-    """The text as it may be shown: one line, nothing invisible, at most ``limit`` characters."""
-    # A name may be of bytes that are no UTF-8, or hold signs that turn the reading direction.
-    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text)[: limit + 1])
-    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
-
-
-def quoted(path: Path) -> str:
-    """The file's name in quotes, at most 42 characters."""
-    return f"“{plain(path.name or path, 40)}”"
 
 
 def megabytes(count: int) -> str:

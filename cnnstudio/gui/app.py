@@ -50,8 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     signals = _Signals(window)
     code = application.exec()
     signals.close()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as on Windows, for a program without a console
+            stream.flush()
     # Taking TensorFlow apart takes seconds and gives nobody anything: the work is on disk.
     os._exit(code)
 

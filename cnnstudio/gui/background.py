@@ -48,10 +48,18 @@ class Background(QObject):
         self._closed = True
         self._executor.shutdown(wait=True)
 
+    def now(self, work: Callable[[], None]) -> StudioError | None:
+        """Does ``work`` after what stands in line and waits for it; what it was refused with. For closing only."""
+        future: Future[None] = self._executor.submit(work)
+        try:
+            future.result()
+        except StudioError as error:
+            return error
+        return None
+
     def wait(self) -> None:
         """Waits for everything given so far; the answers arrive afterwards, through the event loop."""
-        future: Future[None] = self._executor.submit(lambda: None)
-        future.result()
+        self.now(lambda: None)
 
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StudioError], None]

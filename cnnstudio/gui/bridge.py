@@ -14,7 +14,7 @@ class _Worker(QObject):
 
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__()
-        self._session = Session(mailbox, self.event.emit)
+        self._session = Session(mailbox, self.event.emit, beside_a_window=True)
 
     @Slot()
     def serve(self) -> None:

@@ -1,10 +1,9 @@
 """The open project: the only place that edits it, undoes, and keeps its file."""
 
-import itertools
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,14 +11,15 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network
-from cnnstudio.core.paths import app_folder
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.files.lock import ProjectLock
-from cnnstudio.files.project_file import ProjectFile, save_as
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
+from cnnstudio.gui.place import Opened, Place
 
+_RETRY_MS = 5_000
 _SAVE_DELAY_MS = 300
 """An edit is on disk within a second; a spin box that is held down is written once."""
 
@@ -69,6 +69,8 @@ class Document(QObject):
     """The path, or whether everything is on disk."""
     refused = Signal(object)
     """A StudioError to show."""
+    removed = Signal(str)
+    """The path of an untitled file that is no longer there."""
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,11 +81,13 @@ class Document(QObject):
         self._data_set: DataSet | None = None
         self._runs: tuple[Run, ...] = ()
         self._chosen: int | None = None
-        self._path: Path | None = None
-        self._lock: ProjectLock | None = None
-        self._unsaved = False
-        self._touched = False
-        self._timer = QTimer(self, singleShot=True, interval=_SAVE_DELAY_MS)
+        self._place: Place | None = None
+        self._leftover: dict[Path, Place] = {}
+        self._unsaved = self._save_failed = self._is_moving = self._is_fresh = False
+        self._wanted = 0
+        self.serial = 0
+        """Another number for every project that comes onto the desk."""
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
 
     # What is on the desk
@@ -115,25 +119,25 @@ class Document(QObject):
 
     @property
     def is_open(self) -> bool:
-        return self._path is not None
+        return self._place is not None
 
     @property
     def path(self) -> Path | None:
-        return self._path
+        return None if self._place is None else self._place.path
 
     @property
     def is_named(self) -> bool:
         """Whether the person has given the project a place; until then it lives in the program's own folder."""
-        return self._path is not None and self._path.parent != untitled_folder()
+        return self._place is not None and self._place.is_named
 
     @property
     def title(self) -> str:
-        return "" if self._path is None else self._path.stem
+        return "" if self._place is None else self._place.path.stem
 
     @property
     def is_read_only(self) -> bool:
         """Whether another window has the file, so that nothing is written to it from here."""
-        return self.is_open and self._lock is None
+        return self._place is not None and self._place.lock is None
 
     @property
     def is_saved(self) -> bool:
@@ -160,7 +164,6 @@ class Document(QObject):
         """
         if project == self._project or self._is_refusing_edits():
             return
-        self._touched = True
         self.undo_stack.push(_Edit(self, project, text, merge))
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
@@ -191,78 +194,44 @@ class Document(QObject):
 
     def new(self, project: Project, title: str) -> None:
         """Begins a project in a new file in the program's own folder."""
-
-        def create() -> tuple[Path, ProjectLock]:
-            path = _untitled_path(title)
-            ProjectFile.create(path, project).close()
-            return path, _locked(path)
-
-        def put(made: tuple[Path, ProjectLock]) -> None:
-            self._leave()
-            self._put(*made, project, ())
-
-        self._flush()
-        self._background.run(create, put, self.refused.emit)
+        self._switch(lambda: place.create(project, title), fresh=True)
 
     def open(self, path: Path) -> None:
-        """Opens a file; when that fails, what is on the desk stays."""
-
-        def read() -> tuple[ProjectLock | None, Project, tuple[Run, ...]]:
-            lock = ProjectLock(path)
-            held = lock.acquire()
-            try:
-                with ProjectFile.open(path, read_only=not held) as file:
-                    if held:
-                        file.mark_interrupted()
-                    return lock if held else None, file.project(), file.runs()
-            except BaseException:
-                lock.release()
-                raise
-
-        def put(found: tuple[ProjectLock | None, Project, tuple[Run, ...]]) -> None:
-            self._leave()
-            self._put(path, *found)
-
-        self._flush()
-        self._background.run(read, put, self.refused.emit)
+        """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""
+        if self._place is not None and _same(path, self._place.path):
+            self.opened.emit()
+        else:
+            self._switch(lambda: place.read(path), fresh=False)
 
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
         self._timer.stop()
-        if not self._unsaved or self._path is None or self.is_read_only:
+        if not self._unsaved or self._place is None or self._is_moving or self.is_read_only:
             return
-        project, path = self._project, self._path
-        self._background.run(lambda: _write(path, project), lambda _: self._saved(project, path), self._not_saved)
+        project, path = self._project, self._place.path
+        self._background.run(lambda: place.write(path, project), lambda _: self._saved(project, path), self._not_saved)
 
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
-        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new."""
-        source = self._path
-        if source is None or target == source:
+        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
+
+        Whoever is told must call ``left`` once nothing is written to the old file any more.
+        """
+        if self._place is None or self._is_moving:
+            return
+        if _same(target, self._place.path):
             self.save()
             return
-        self._flush()
+        source = self._place.path
+        self.save()
+        self._is_moving = True  # an edit from now on belongs to the new file alone
+        self._background.run(lambda: place.copy(source, target), lambda made: self._moved(made, done), self._not_moved)
 
-        def copy() -> ProjectLock:
-            lock = ProjectLock(target)
-            if not lock.acquire():
-                raise StudioError(f"{target.name} is open in another window.", "Choose another name.")
-            try:
-                save_as(source, target)
-            except BaseException:
-                lock.release()
-                raise
-            return lock
-
-        def moved(lock: ProjectLock) -> None:
-            was_named = self.is_named
-            self._release()
-            self._path, self._lock = target, lock
-            self.file_changed.emit()
-            done(source, target)
-            if not was_named and not any(run.status == "training" for run in self._runs):
-                source.unlink(missing_ok=True)
-
-        self._background.run(copy, moved, self.refused.emit)
+    def left(self, path: Path) -> None:
+        """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
+        leftover = self._leftover.pop(path, None)
+        if leftover is not None:
+            self._discard(leftover)
+        self.read_runs()
 
     def when_written(self, then: Callable[[], None]) -> None:
         """Calls ``then`` once all file work given so far has been done, or has failed and been told."""
@@ -271,77 +240,133 @@ class Document(QObject):
 
     def change_runs(self, work: Callable[[ProjectFile], None]) -> None:
         """Renames or deletes runs in the file by ``work``, then reads them anew."""
-        path = self._path
-        if path is None or self._is_refusing_edits():
+        if self._place is None or self._is_refusing_edits():
             return
+        path = self._place.path
 
         def apply() -> tuple[Run, ...]:
             with ProjectFile.open(path) as file:
                 work(file)
                 return file.runs()
 
-        self._background.run(apply, self._put_runs, self.refused.emit)
+        self._background.run(apply, lambda runs: self._put_runs(path, runs), self.refused.emit)
+
+    def read_runs(self) -> None:
+        """Reads the runs as the file has them now."""
+        if self._place is not None and not self.is_read_only:
+            self.change_runs(lambda file: None)
+
+    def write_now(self) -> StudioError | None:
+        """Writes what is unsaved and waits for the disk; why it could not be written."""
+        if not self._unsaved or self._place is None or self.is_read_only:
+            return None
+        project, path = self._project, self._place.path
+        refusal = self._background.now(lambda: place.write(path, project))
+        self._unsaved = refusal is not None
+        return refusal
 
     def close(self) -> None:
-        """Writes what is unsaved and lets the file go; an untitled project nobody touched is removed."""
+        """Lets the file go; an untitled one that nobody touched is removed."""
         self._leave()
+        for leftover in self._leftover.values():
+            self._background.run(leftover.release, lambda _: None, self.refused.emit)
 
     # Private
 
     def _install(self, project: Project) -> None:
         self._project = project
+        self._is_fresh = False
         self._analyse()
         self._unsaved = True
-        self._timer.start()
+        self._timer.start(_SAVE_DELAY_MS)
         self.project_changed.emit()
         self.file_changed.emit()
 
     def _analyse(self) -> None:
         self._analysis = analyse(self._project.network, self._data_set.classes if self._data_set else None)
 
-    def _put(self, path: Path, lock: ProjectLock | None, project: Project, runs: tuple[Run, ...]) -> None:
-        self._path, self._lock, self._runs, self._chosen = path, lock, runs, None
-        self._unsaved = self._touched = False
+    def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
+        """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""
+        self._wanted += 1
+        wanted = self._wanted
+
+        def put(found: Opened) -> None:
+            if wanted == self._wanted and not (self._unsaved and self._save_failed):
+                self._leave()
+                self._put(found, fresh=fresh)
+                return
+            self._background.run(found.place.release, lambda _: None, self.refused.emit)
+            if wanted == self._wanted:
+                words = f"The changes to {self.title} could not be saved, so it stays open."
+                self.refused.emit(StudioError(words, "Save it under another name first."))
+
+        self.save()
+        self._background.run(find, put, self.refused.emit)
+
+    def _put(self, found: Opened, *, fresh: bool) -> None:
+        self._place, self._runs, self._chosen = found.place, found.runs, None
+        self._unsaved = self._save_failed = self._is_moving = False
+        self._is_fresh = fresh
+        self.serial += 1
         self.undo_stack.clear()
-        self._project = project
+        self._project = found.project
         self._data_set = None
         self._analyse()
         for signal in (self.data_changed, self.project_changed, self.runs_changed, self.file_changed, self.opened):
             signal.emit()
-        if lock is None:
-            words = f"{path.name} is open in another window, so it is shown read-only here."
+        if self.is_read_only:
+            words = f"{found.place.path.name} is open in another window, so it is shown read-only here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
-    def _put_runs(self, runs: tuple[Run, ...]) -> None:
-        self._runs = runs
-        self.runs_changed.emit()
+    def _put_runs(self, path: Path, runs: tuple[Run, ...]) -> None:
+        if path == self.path:
+            self._runs = runs
+            self.runs_changed.emit()
+
+    def _moved(self, made: Place, done: Callable[[Path, Path], None]) -> None:
+        old = self._place
+        assert old is not None
+        self._is_moving = self._is_fresh = self._save_failed = False
+        self._place = made
+        if old.lock is not None and not old.is_named:
+            self._leftover[old.path] = old  # a run may still be written there
+        else:
+            self._background.run(old.release, lambda _: None, self.refused.emit)
+        if self._unsaved:
+            self._timer.start(_SAVE_DELAY_MS)
+        self.file_changed.emit()
+        done(old.path, made.path)
+
+    def _not_moved(self, error: StudioError) -> None:
+        self._is_moving = False
+        if self._unsaved:
+            self._timer.start(_SAVE_DELAY_MS)
+        self.refused.emit(error)
 
     def _leave(self) -> None:
-        self._flush()
-        abandoned = self._path is not None and not (self.is_named or self._touched or self._runs)
-        path = self._path
-        self._release()
-        if abandoned and path is not None:
-            self._background.run(lambda: path.unlink(missing_ok=True), lambda _: None, self.refused.emit)
-        self._path = None
+        """Lets the file go; one that this window made and nobody touched is removed."""
+        self.save()
+        old, self._place = self._place, None
+        if old is None:
+            return
+        if self._is_fresh and not self._runs and not old.is_named:
+            self._discard(old)
+        else:
+            self._background.run(old.release, lambda _: None, self.refused.emit)
 
-    def _release(self) -> None:
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            self._background.run(lock.release, lambda _: None, self.refused.emit)
-
-    def _flush(self) -> None:
-        if self._unsaved:
-            self.save()
+    def _discard(self, old: Place) -> None:
+        self.removed.emit(str(old.path))
+        self._background.run(lambda: place.discard(old), lambda _: None, self.refused.emit)
 
     def _saved(self, project: Project, path: Path) -> None:
-        if path == self._path and project is self._project:
-            self._unsaved = False
+        if path == self.path and project is self._project:
+            self._unsaved = self._save_failed = False
             self.file_changed.emit()
 
     def _not_saved(self, error: StudioError) -> None:
+        self._save_failed = True
         self.refused.emit(error)
-        self._timer.start(5_000)
+        self._timer.start(_RETRY_MS)
 
     def _is_refusing_edits(self) -> bool:
         if self.is_read_only:
@@ -350,24 +375,5 @@ class Document(QObject):
         return self.is_read_only
 
 
-def untitled_folder() -> Path:
-    """Where projects live until they are given a name."""
-    return app_folder() / "projects"
-
-
-def _untitled_path(title: str) -> Path:
-    folder = untitled_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    names: Any = itertools.chain([title], (f"{title} {number}" for number in itertools.count(2)))
-    return next(folder / f"{name}.cnnstudio" for name in names if not (folder / f"{name}.cnnstudio").exists())
-
-
-def _locked(path: Path) -> ProjectLock:
-    lock = ProjectLock(path)
-    lock.acquire()
-    return lock
-
-
-def _write(path: Path, project: Project) -> None:
-    with ProjectFile.open(path) as file:
-        file.save_project(project)
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import EngineState, Event, Exported, ExportKeras, Failed, RunSubject
+from cnnstudio.core.messages import EngineState, Event, Failed, Finished, SavedOpened
 from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
@@ -40,8 +40,10 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.train_button import TrainButton
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.words import percent
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
 _OPENABLE = "Projects and saved networks (*.cnnstudio *.keras)"
@@ -53,13 +55,14 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
 
-    def __init__(self, patience_ms: int = -1) -> None:
+    def __init__(self, patience_ms: int = -1, bridge: Bridge | None = None) -> None:
         """``patience_ms``: how long closing waits for the engine; −1 until it has ended."""
         super().__init__()
         self._patience_ms = patience_ms
         self._painted = False
-        self._exports: dict[int, str] = {}
         self._engine = EngineState(0, False, "", {})
+        self._then_open: Path | None = None
+        """A saved network that is tried as soon as the project made from it is on the desk."""
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -67,7 +70,7 @@ class MainWindow(QMainWindow):
         self.crash_reporter = CrashReporter(self)
         self._background.crashed.connect(self.crash_reporter.report)
         self.document = Document(self._background, self)
-        self.bridge = Bridge(self)
+        self.bridge = bridge or Bridge(self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
         self._loading = DataLoading(self.document, self._background)
@@ -82,24 +85,20 @@ class MainWindow(QMainWindow):
     # Parts
 
     def _lay_out(self) -> None:
-        self.message_bar = MessageBar()
-        self.start_page = StartPage()
         self._place = QStackedWidget()
+        self.message_bar = MessageBar(self._place)
+        self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
+        self.start_page = StartPage()
         self._place.addWidget(self.start_page)
         parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._background, self._loading)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
-        middle = QVBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.message_bar)
-        middle.addWidget(self._place, 1)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
-        layout.addLayout(middle, 1)
+        layout.addWidget(self._place, 1)
         self.setCentralWidget(body)
         self._status = StatusBar(self.document, self.training_run)
         self.setStatusBar(self._status)
@@ -157,9 +156,13 @@ class MainWindow(QMainWindow):
         self.preferences.refused.connect(self.message_bar.show_error)
         document.refused.connect(self.message_bar.show_error)
         document.opened.connect(self._opened)
+        self.transfers.opened.connect(self._begin_with)
+        document.removed.connect(self.preferences.forget)
         for signal in (document.project_changed, document.data_changed, document.file_changed, document.runs_changed):
             signal.connect(self._follow)
+        document.data_changed.connect(self._withdraw_news)
         self.training_run.state_changed.connect(self._follow)
+        self.training_run.state_changed.connect(self._withdraw_news)
         self.training_run.finished.connect(self._tell_finished)
         self.bridge.event.connect(self._receive)
 
@@ -167,6 +170,7 @@ class MainWindow(QMainWindow):
     def start_up(self) -> None:
         """What the first window did not need: the pages with pyqtgraph, then the engine; after the first paint."""
         self.pages.all_made.connect(self.bridge.start)
+        self.preferences.drop_missing()
         self._background.run(import_pages, lambda _: self.pages.make_all(), self.document.refused.emit)
 
     # What the person asks for
@@ -228,16 +232,7 @@ class MainWindow(QMainWindow):
         suggestion = str(Path(self.preferences.folder()) / f"{self.document.title} {run.name}.keras")
         name, _ = QFileDialog.getSaveFileName(self, "Export as .keras", suggestion, _KERAS_FILES)
         if name:
-            self.export(run, Path(name))
-
-    def export(self, run: Run, path: Path) -> None:
-        """Writes the run as a plain ``.keras`` file at ``path``; the message bar tells when it is done."""
-        path = path if path.suffix == ".keras" else path.with_name(f"{path.name}.keras")
-        subject = RunSubject(str(self.document.path), run.number)
-        ticket = self.bridge.post(ExportKeras(subject=subject, path=str(path)))
-        self._exports[ticket] = path.name
-        later = " It begins when training has ended." if self.training_run.is_active else ""
-        self.message_bar.say(f"Exporting {run.name} to {path.name}…{later}")
+            self.transfers.export(run, Path(name))
 
     @Slot()
     def train(self) -> None:
@@ -259,10 +254,19 @@ class MainWindow(QMainWindow):
         first = self.document.project.network.nodes
         self.selection.select(*((first[0].name,) if first else ()))
         self.show_page("train" if self.document.runs else "build")
+        if self._then_open is not None:
+            path, self._then_open = self._then_open, None
+            self._open_saved(path)
+
+    @Slot()
+    def _withdraw_news(self) -> None:
+        """An old error is taken back when the data are there after all, or another run begins."""
+        if self.training_run.state is State.WAITING or self.document.data_set is not None:
+            self.message_bar.withdraw()
 
     def _moved(self, old: Path, new: Path) -> None:
         self.preferences.remember(str(new))
-        self.training_run.relocate(str(old), str(new))
+        self.training_run.relocate(old, new)
         self.message_bar.say(f"Saved as {new.name}.", "good")
 
     @Slot(str, object)
@@ -281,9 +285,7 @@ class MainWindow(QMainWindow):
                 self._status.set_engine(event.text)
                 self._engine = event
                 self._tell_engine_state()
-            case Exported(ticket=ticket) if self._exports.pop(ticket, ""):
-                self.message_bar.say(f"Exported to {event.path}. It was read back and is the same.", "good")
-            case Failed(ticket=ticket) if self._exports.pop(ticket, "") or ticket == 0:
+            case Failed(ticket=0):
                 self.message_bar.show_error(StudioError(event.text, event.hint))
 
     def _tell_engine_state(self) -> None:
@@ -304,18 +306,30 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
 
     @Slot(object)
-    def _tell_finished(self, event: object) -> None:
-        if self.pages.current != "train" and self.training_run.run is not None:
-            run = self.training_run.run
-            test = f" Test accuracy {run.test.accuracy:.1%}." if run.test is not None else ""
-            words = f"{run.name} has {'ended' if run.status != 'failed' else 'failed'}.{test}"
-            self.message_bar.say(words, "good", "Show", lambda: self.show_page("train"))
+    def _tell_finished(self, event: Finished) -> None:
+        """Says on the other pages how a run ended; the Train page says so itself."""
+        run = self.training_run.run
+        if self.pages.current == "train" or run is None:
+            return
+        words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
+        test = f" Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
+        tone = "error" if event.status == "failed" else "good"
+        self.message_bar.say(f"“{run.name}” {words}.{test} {event.text}", tone, "Show", lambda: self.show_page("train"))
 
     def _open_saved(self, path: Path) -> None:
-        if not self.document.is_open:
-            self.message_bar.say("Choose a network to begin with first: a saved network is tried on its Draw page.")
+        """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
+        if self.document.is_open:
+            self.pages.show("draw").open_saved(path)
+        else:
+            self.transfers.open(path)
+
+    @Slot(object, object)
+    def _begin_with(self, saved: SavedOpened, path: Path) -> None:
+        if self.document.is_open:
             return
-        self.show_page("draw").open_saved(path)
+        method = saved.prepared.method if saved.prepared is not None else Preprocessing().method
+        self._then_open = path
+        self.new_project(Project(saved.network, preprocessing=Preprocessing(method)), path.stem)
 
     def _leave_training(self, then: Callable[[], None]) -> None:
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""
@@ -367,6 +381,10 @@ class MainWindow(QMainWindow):
             self.open_path(Path(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        refusal = self.document.write_now()
+        if refusal is not None and not self._agrees_to_lose_changes(refusal):
+            event.ignore()
+            return
         self.preferences.keep_window(self)
         self.hide()  # the engine may take a moment to end; nobody should look at a dead window
         self.training_run.stop()
@@ -374,6 +392,12 @@ class MainWindow(QMainWindow):
         self.document.close()
         self._background.close()
         event.accept()
+
+    def _agrees_to_lose_changes(self, refusal: StudioError) -> bool:
+        words = f"The last changes could not be saved. {refusal}\n\nClose all the same and lose them?"
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.warning(self, "Not saved", words, buttons.Close | buttons.Cancel, buttons.Cancel)
+        return answer == buttons.Close
 
 
 def _is_ours(name: str) -> bool:

@@ -31,19 +31,26 @@ class Preferences(QObject):
 
     @property
     def recent(self) -> tuple[str, ...]:
-        """The files opened last, newest first, that are still there."""
+        """The files opened last, newest first."""
         return self._settings.recent
 
     def load(self, window: QMainWindow) -> None:
         """Reads the settings and puts the window where it was, in the theme it had."""
         self._settings = load_settings()
-        there = tuple(path for path in self._settings.recent if Path(path).is_file())
-        self._settings = replace(self._settings, recent=there)
         self._apply_theme()
         geometry = QByteArray(base64.b64decode(self._settings.geometry or ""))
         if not window.restoreGeometry(geometry):
             window.resize(_fitting(_FIRST_SIZE))
         self.recent_changed.emit()
+
+    def drop_missing(self) -> None:
+        """Takes the recent files that are gone off the list; looked for in the background, as a disk may sleep."""
+        recent = self._settings.recent
+
+        def missing() -> list[str]:
+            return [path for path in recent if not Path(path).is_file()]
+
+        self._background.run(missing, lambda gone: [self.forget(path) for path in gone], self.refused.emit)
 
     def remember(self, path: str) -> None:
         """Puts a file at the head of the recent ones."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
+from cnnstudio.gui.words import percent
 
 
 def run_title(run: Run) -> str:
@@ -15,9 +16,9 @@ def run_title(run: Run) -> str:
     best = next((epoch for epoch in run.epochs if epoch.number == run.best_epoch), None)
     words = [run.name]
     if run.test is not None:
-        words.append(f"test {run.test.accuracy:.1%}".replace("%", " %"))
+        words.append(f"test {percent(run.test.accuracy)}")
     elif best is not None:
-        words.append(f"validation {best.val_accuracy:.1%}".replace("%", " %"))
+        words.append(f"validation {percent(best.val_accuracy)}")
     if run.status != "finished":
         words.append(run.status)
     return " · ".join(words)

@@ -32,7 +32,11 @@ class TrainButton(AccentButton):
             self.train_requested.emit()
 
     def _why_not(self) -> str:
-        return self._document.why_not_train if self._document.is_open else "Open a project or begin one first."
+        if not self._document.is_open:
+            return "Open a project or begin one first."
+        if self._document.is_read_only:
+            return "The file is open in another window: save it under another name to train here."
+        return self._document.why_not_train
 
     def _follow(self) -> None:
         active = self._run.is_active

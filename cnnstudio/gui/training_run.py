@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,11 +18,13 @@ from cnnstudio.core.messages import (
     Failed,
     Finished,
     Relocate,
+    Relocated,
     Started,
     Train,
     ValidationBatchEnded,
 )
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
@@ -56,6 +59,8 @@ class TrainingRun(QObject):
         self._started: Started | None = None
         self._run: Run | None = None
         self._begun = self._done = 0.0
+        self._begun_here = False
+        self._relocations: dict[int, Path] = {}
         self._afterwards: list[Callable[[], None]] = []
         self.history = History()
         bridge.event.connect(self._receive)
@@ -102,9 +107,10 @@ class TrainingRun(QObject):
             words = "This file is open in another window, so no run can be added to it here."
             self._document.refused.emit(StudioError(words, "Save it under another name first."))
             return
+        self._done = 0.0
         self._set(State.WAITING)
-        project, path = self._document.project, self._document.path
-        self._document.when_written(lambda: self._post(Train(file=str(path), project=project)))
+        project, serial = self._document.project, self._document.serial
+        self._document.when_written(lambda: self._post(project, serial))
 
     def stop(self) -> None:
         """Ends the run as soon as the batch under way is over; what it learned is kept."""
@@ -119,16 +125,20 @@ class TrainingRun(QObject):
         else:
             then()
 
-    def relocate(self, old: str, new: str) -> None:
-        """The project was saved under another name: a run that is on goes on there."""
-        if self.is_active:
-            self._bridge.post(Relocate(old=old, new=new))
+    def relocate(self, old: Path, new: Path) -> None:
+        """The project was saved under another name: the engine follows, and takes along what it wrote meanwhile.
 
-    def _post(self, request: Train) -> None:
-        if self._state is State.STOPPING:
+        It is told even when no run is on: the last one may have ended while the file was copied.
+        """
+        self._relocations[self._bridge.post(Relocate(old=str(old), new=str(new)))] = old
+
+    def _post(self, project: Project, serial: int) -> None:
+        """Asks for the run in the file the project has now; not at all when another one is on the desk."""
+        path = self._document.path
+        if self._state is State.STOPPING or path is None or serial != self._document.serial:
             self._set(State.IDLE)
             return
-        self._ticket = self._bridge.post(request)
+        self._ticket = self._bridge.post(Train(file=str(path), project=project))
 
     def _set(self, state: State) -> None:
         self._state = state
@@ -140,8 +150,18 @@ class TrainingRun(QObject):
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
-        if event.ticket != self._ticket or not self._ticket:
-            return
+        if event.ticket in self._relocations and isinstance(event, Relocated | Failed):
+            self._relocated(event, self._relocations.pop(event.ticket))
+        elif event.ticket == self._ticket and self._ticket:
+            self._follow(event)
+
+    def _relocated(self, event: Relocated | Failed, old: Path) -> None:
+        if isinstance(event, Relocated):
+            self._document.left(old)
+        else:
+            self._document.refused.emit(StudioError(event.text, event.hint))
+
+    def _follow(self, event: Event) -> None:
         match event:
             case Started():
                 self._begin(event)
@@ -157,8 +177,7 @@ class TrainingRun(QObject):
             case Finished():
                 self._finish(event)
             case Failed():
-                self._set(State.IDLE)
-                self._document.refused.emit(StudioError(event.text, event.hint))
+                self._fail(event)
             case Cancelled():
                 self._set(State.IDLE)
 
@@ -166,6 +185,7 @@ class TrainingRun(QObject):
         self.history = History()
         self._started, self._begun, self._done = event, 0.0, 0.0
         self._run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, {})
+        self._begun_here = True
         self._document.put_run(self._run)
         if self._state is not State.STOPPING:
             self._set(State.TRAINING)
@@ -184,9 +204,18 @@ class TrainingRun(QObject):
     def _finish(self, event: Finished) -> None:
         assert self._run is not None
         self._run = replace(self._run, status=event.status, test=event.test, prepared=event.prepared)
-        self._set(State.IDLE)
         self._document.put_run(self._run)
-        self._document.change_runs(lambda file: None)  # versions and kept epochs, as the file has them
+        self._document.read_runs()  # versions and kept epochs, as the file has them
+        self._begun_here = False
+        # Last, since it may put another project on the desk.
+        self._set(State.IDLE)
         self.finished.emit(event)
-        if event.text:
-            self._document.refused.emit(StudioError(event.text))
+
+    def _fail(self, event: Failed) -> None:
+        if self._begun_here and self._run is not None:
+            self._begun_here = False
+            self._run = replace(self._run, status="failed")
+            self._document.put_run(self._run)
+            self._document.read_runs()
+        self._document.refused.emit(StudioError(event.text, event.hint))
+        self._set(State.IDLE)

@@ -13,6 +13,11 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def percent(share: float, digits: int = 1) -> str:
+    """ "97.2 %"."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def memory(count: int) -> str:
     """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
     size = count * 4

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.pictures import (
     all_kernel_tiles,
-    ink_to_digit,
     ink_to_input,
     kernel_tiles,
     picture_to_ink,
@@ -18,6 +17,7 @@ from cnnstudio.core.pictures import (
 )
 
 RANDOM = np.random.default_rng(0)
+DIGIT = (28, 28, 1)
 
 
 def _stroke(rows: slice, columns: slice, shape: tuple[int, int] = (280, 280)) -> np.ndarray:
@@ -139,7 +139,7 @@ def test_that_halving_takes_the_mean_of_four() -> None:
 def test_that_a_digit_is_the_same_wherever_and_however_large_it_is_drawn(place: tuple[int, int], size: int) -> None:
     row, column = place
     ink = _stroke(slice(row, row + size), slice(column, column + size // 5))
-    found = ink_to_digit(ink)
+    found = ink_to_input(ink, DIGIT)
     assert found is not None
     assert (found.shape, found.dtype, found.max()) == ((28, 28, 1), np.uint8, 255)
     assert np.array_equal(found[..., 0], 255 * _stroke(slice(4, 24), slice(12, 16), (28, 28)).astype(np.uint8))
@@ -147,12 +147,12 @@ def test_that_a_digit_is_the_same_wherever_and_however_large_it_is_drawn(place: 
 
 def test_that_the_centre_of_mass_comes_to_the_middle() -> None:
     ink = _stroke(slice(40, 240), slice(100, 120)) + _stroke(slice(40, 60), slice(120, 200))
-    found = ink_to_digit(ink)
+    found = ink_to_input(ink, DIGIT)
     assert found is not None
     weights = found[..., 0] / found.sum()
     middle = [float((np.arange(28) + 0.5) @ weights.sum(axis)) for axis in (1, 0)]
     assert all(14 <= place < 15 for place in middle)  # as in MNIST, measured on its pictures
-    boxed = ink_to_digit(ink, centre=False)
+    boxed = ink_to_input(ink, DIGIT, centre=False)
     assert boxed is not None
     rows, columns = np.nonzero(boxed[..., 0])
     assert (rows.min(), rows.max()) == (4, 23)
@@ -160,15 +160,15 @@ def test_that_the_centre_of_mass_comes_to_the_middle() -> None:
 
 
 def test_that_without_cropping_the_whole_canvas_is_seen() -> None:
-    found = ink_to_digit(_stroke(slice(0, 70), slice(0, 140)), crop=False, centre=False)
+    found = ink_to_input(_stroke(slice(0, 70), slice(0, 140)), DIGIT, crop=False, centre=False)
     assert found is not None
     assert np.array_equal(found[..., 0], 255 * _stroke(slice(0, 7), slice(0, 14), (28, 28)).astype(np.uint8))
 
 
 def test_that_nothing_drawn_is_nothing_seen() -> None:
-    assert ink_to_digit(np.zeros((280, 280))) is None
-    assert ink_to_digit(np.zeros((0, 280))) is None
-    assert ink_to_digit(np.full((280, 280), np.nan)) is None
+    assert ink_to_input(np.zeros((280, 280)), DIGIT) is None
+    assert ink_to_input(np.zeros((0, 280)), DIGIT) is None
+    assert ink_to_input(np.full((280, 280), np.nan), DIGIT) is None
 
 
 @given(
@@ -208,7 +208,7 @@ def test_that_ink_is_found_on_light_and_on_dark_paper(ink: float, ground: float)
     assert found.shape[0] >= 160
     assert found.min() >= 0
     assert found.max() == pytest.approx(1, abs=1e-3)
-    digit = ink_to_digit(found)
+    digit = ink_to_input(found, DIGIT)
     assert digit is not None
     assert np.count_nonzero(digit[..., 0].any(1)) == 20
 
@@ -224,7 +224,7 @@ def test_that_colour_and_transparency_are_seen_as_on_white_paper() -> None:
 def test_that_noise_and_uneven_light_are_not_ink() -> None:
     light = np.linspace(1, 0.6, 150)[None]
     noisy = np.clip(_paper(40, 220) * light + RANDOM.normal(0, 4, (200, 150)), 0, 255).astype(np.uint8)
-    digit = ink_to_digit(picture_to_ink(noisy))
+    digit = ink_to_input(picture_to_ink(noisy), DIGIT)
     assert digit is not None
     assert np.count_nonzero(digit[..., 0].any(0)) <= 6
 
@@ -232,7 +232,7 @@ def test_that_noise_and_uneven_light_are_not_ink() -> None:
 def test_that_thin_strokes_are_thickened_and_thick_ones_left() -> None:
     thin = np.full((300, 300), 255, np.uint8)
     thin[50:250, 149:151] = 0
-    digit = ink_to_digit(picture_to_ink(thin))
+    digit = ink_to_input(picture_to_ink(thin), DIGIT)
     assert digit is not None
     assert np.count_nonzero(digit[12, :, 0] > 100) >= 2
     thick = np.full((300, 300), 255, np.uint8)

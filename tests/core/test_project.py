@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -16,7 +17,6 @@ from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import (
     MAX_JSON,
     Project,
-    analyse_project,
     from_json,
     from_plain,
     to_json,
@@ -104,6 +104,6 @@ def test_that_the_reason_against_training_is_one_sentence() -> None:
         ),
     )
     for project, shape, reason in cases:
-        assert why_not_train(project, analyse_project(project, 10), shape) == reason
+        assert why_not_train(project, analyse(project.network, 10), shape) == reason
     flat = replace(dense.project, network=Network((28, 28, 1), dense.project.network.nodes[:1]))
-    assert "nothing to learn" in why_not_train(flat, analyse_project(flat, None), None)
+    assert "nothing to learn" in why_not_train(flat, analyse(flat.network), None)

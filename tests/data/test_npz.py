@@ -104,6 +104,10 @@ def test_that_files_that_are_no_archive_are_refused_in_words(tmp_path: Path) -> 
     assert refusal(tmp_path).text
 
 
+def test_that_a_name_is_quoted_with_nothing_invisible_in_it(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "turned\u202ezpn.npz").text == "There is no file “turned\\u202ezpn.npz”."
+
+
 def test_that_a_long_name_does_not_fill_the_sentence(tmp_path: Path) -> None:
     assert len(refusal(tmp_path / ("x" * 200 + ".npz")).text) <= 200
 

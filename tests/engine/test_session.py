@@ -28,7 +28,7 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.project import Project
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
-from cnnstudio.engine.start import Ready
+from cnnstudio.engine.start import NICE, Ready
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, Watched, columns, of_type, only, with_plan
 
@@ -73,6 +73,27 @@ def test_that_the_engine_says_when_it_is_ready_and_on_what(engine: Engine, ready
     assert (second.ready, second.text) == (True, ready.text)
     assert second.text.startswith(("CPU · ", "GPU · "))
     assert set(second.versions) == {"python", "tensorflow", "keras", "cnnstudio"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux only")
+@pytest.mark.parametrize(("beside_a_window", "steps"), [(True, NICE), (False, 0)])
+def test_that_the_engine_steps_back_only_for_a_window(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch, beside_a_window: bool, steps: int
+) -> None:
+    found = []
+
+    def look() -> Ready:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return ready
+
+    monkeypatch.setattr("cnnstudio.engine.session.bring_up", look)
+    mailbox = Mailbox()
+    mailbox.finish()
+    session = Session(mailbox, lambda event: None, beside_a_window=beside_a_window)
+    thread = threading.Thread(target=session.run)
+    thread.start()
+    thread.join(30)
+    assert found == [steps or os.getpriority(os.PRIO_PROCESS, 0)]
 
 
 def test_that_stop_is_answered_while_tensorflow_is_still_being_imported(

@@ -4,8 +4,9 @@ import math
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
-from cnnstudio.files import atomic, project_file, weights_blob
+from cnnstudio.files import atomic, project_file, schema, weights_blob
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -211,6 +212,48 @@ def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, t
     else:
         assert target.read_bytes() == b"precious"
     assert sorted(os.listdir(tmp_path)) == ["here", "target.cnnstudio"]
+
+
+def test_that_the_copy_is_checked_after_the_source_was_let_go(file, path, tmp_path, monkeypatch):
+    free = []
+
+    def look(copy):
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")  # raises while anybody reads
+            free.append(True)
+
+    monkeypatch.setattr(project_file, "_check_copy", look)
+    save_as(path, tmp_path / "target.cnnstudio")
+    assert free == [True]
+
+
+def test_that_who_writes_waits_for_a_long_copy_to_end(file):
+    assert file._connection.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
+
+
+@pytest.mark.parametrize("name", ["a?b", "a#b", "a%b", "a%20b", "two words", "a&mode=ro", "🙂 é", "x\udcffy"])
+def test_that_a_file_of_any_name_is_found_again(name, tmp_path, project):
+    path = tmp_path / f"{name}.cnnstudio"
+    ProjectFile.create(path, project).close()
+    with ProjectFile.open(path) as again:
+        again.save_project(project)
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PureWindowsPath(r"\\server\share\my work\a#1.cnnstudio"), "file:////server/share/my%20work/a%231.cnnstudio"),
+        (PureWindowsPath(r"C:\Users\é\50 %?.cnnstudio"), "file:///C:/Users/%C3%A9/50%20%25%3F.cnnstudio"),
+        (PurePosixPath("/home/a/b.cnnstudio"), "file:///home/a/b.cnnstudio"),
+    ],
+)
+def test_that_sqlite_is_given_a_uri_without_an_authority(path, uri):
+    made = schema.uri(path, "rw")
+    assert made == f"{uri}?mode=rw"
+    # There is none of them here, which is another refusal than "invalid uri authority".
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        sqlite3.connect(made, uri=True)
 
 
 def test_that_save_as_refuses_folders_missing_places_and_long_names(file, path, tmp_path, refused):

@@ -22,5 +22,8 @@ class FakeBridge(QObject):
     def stop(self) -> None:
         self.stops += 1
 
-    def close(self) -> bool:
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def close(self, patience_ms: int = -1) -> bool:
         return True

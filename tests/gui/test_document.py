@@ -16,7 +16,8 @@ from cnnstudio.core.project import Project
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
-from cnnstudio.gui.document import Document, untitled_folder
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.place import untitled_folder
 
 
 @pytest.fixture
@@ -123,7 +124,10 @@ def test_that_saving_under_a_name_moves_the_work_there(document: Document, qtbot
     assert moved == [(old, tmp_path / "mine.cnnstudio")]
     assert document.is_named
     assert stored(document.path) == longer(lenet())
-    assert not old.exists()
+    assert old.exists(), "a run may still be written there"
+    with qtbot.waitSignal(document.removed):
+        document.left(old)
+    qtbot.waitUntil(lambda: not old.exists())
 
 
 def test_that_a_project_opens_with_what_was_in_it(document: Document, qtbot: QtBot, tmp_path: Path) -> None:
@@ -173,3 +177,113 @@ def test_that_a_file_open_elsewhere_is_shown_read_only_and_not_changed(
 def test_that_the_reason_not_to_train_names_the_missing_data(document: Document, qtbot: QtBot) -> None:
     opened(document, qtbot)
     assert document.why_not_train == "The data are not loaded yet."
+
+
+def test_that_an_untitled_project_opened_again_and_only_looked_at_is_kept(
+    document: Document, background: Background, qtbot: QtBot
+) -> None:
+    path = opened(document, qtbot).path
+    assert path is not None
+    document.change(longer(lenet()), "Add Dropout")
+    qtbot.waitUntil(lambda: document.is_saved)
+    opened(document, qtbot, "Another")
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    document.close()
+    background.wait()
+    assert stored(path) == longer(lenet())
+
+
+def test_that_a_window_that_only_reads_never_removes_the_file(
+    document: Document, background: Background, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = opened(document, qtbot).path
+    assert path is not None
+    other = Document(background)
+    with qtbot.waitSignal(other.opened):
+        other.open(path)
+    assert other.is_read_only
+    moved: list[Path] = []
+    other.save_as(tmp_path / "copy.cnnstudio", lambda old, new: moved.append(old))
+    qtbot.waitUntil(lambda: bool(moved))
+    other.left(path)
+    other.close()
+    background.wait()
+    assert path.exists()
+    assert stored(tmp_path / "copy.cnnstudio") == lenet()
+
+
+def test_that_edits_made_while_a_copy_is_written_belong_to_the_copy(
+    document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    old = opened(document, qtbot).path
+    target = tmp_path / "mine.cnnstudio"
+    document.save_as(target, lambda *_: None)
+    document.change(longer(lenet()), "Add Dropout")
+    document.save()
+    qtbot.waitUntil(lambda: document.path == target and document.is_saved)
+    assert stored(target) == longer(lenet())
+    assert stored(old) == lenet()
+
+
+def test_that_opening_the_file_that_is_open_keeps_it_writable(document: Document, qtbot: QtBot) -> None:
+    path = opened(document, qtbot).path
+    assert path is not None
+    document.change(longer(lenet()), "Add Dropout")
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    assert not document.is_read_only
+    assert document.project == longer(lenet())
+
+
+def test_that_of_two_files_asked_for_the_newer_one_is_put_on_the_desk(
+    document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.cnnstudio", tmp_path / "second.cnnstudio"
+    ProjectFile.create(first, lenet()).close()
+    ProjectFile.create(second, longer(lenet())).close()
+    document.open(first)
+    document.open(second)
+    qtbot.waitUntil(lambda: document.path == second)
+    free = ProjectLock(first)
+    qtbot.waitUntil(free.acquire)
+    free.release()
+
+
+def test_that_a_project_that_cannot_be_written_is_not_left_for_another(
+    document: Document, background: Background, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "lost.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    path.unlink()
+    document.change(longer(lenet()), "Add Dropout")
+    refusals: list[StudioError] = []
+    document.refused.connect(refusals.append)
+    document.new(lenet(), "LeNet")
+    qtbot.waitUntil(lambda: len(refusals) >= 2)
+    assert "could not be saved" in refusals[-1].text
+    assert document.path == path
+    assert document.project == longer(lenet())
+    assert document.write_now() is not None
+    ProjectFile.create(path, lenet()).close()
+    assert document.write_now() is None
+    assert stored(path) == longer(lenet())
+
+
+def test_that_after_a_failed_save_the_next_edit_is_again_on_disk_within_a_second(
+    document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "back.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    path.rename(tmp_path / "away")
+    with qtbot.waitSignal(document.refused):
+        document.change(longer(lenet()), "Add Dropout")
+    (tmp_path / "away").rename(path)
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
+    assert stored(path) == longer(lenet())

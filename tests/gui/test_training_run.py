@@ -1,11 +1,22 @@
 """The run that trains now, told by a bridge without an engine."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import BatchEnded, Cancelled, EpochEnded, Failed, Finished, Relocate, Started, Train
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    EpochEnded,
+    Failed,
+    Finished,
+    Relocate,
+    Relocated,
+    Started,
+    Train,
+)
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
@@ -129,11 +140,55 @@ def test_that_what_waits_for_the_end_is_called_once(run: TrainingRun, bridge: Fa
     assert calls == ["at once", "at the end"]
 
 
-def test_that_saving_elsewhere_while_training_tells_the_engine(
-    run: TrainingRun, bridge: FakeBridge, qtbot: QtBot
+def test_that_saving_elsewhere_tells_the_engine_even_when_no_run_is_on(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    run.relocate("old", "new")
+    old = document.path
+    assert old is not None
+    document.save_as(tmp_path / "new.cnnstudio", run.relocate)
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    assert bridge.requests == [Relocate(old=str(old), new=str(tmp_path / "new.cnnstudio"))]
+    assert old.exists()
+    bridge.event.emit(Relocated(1, str(old), str(tmp_path / "new.cnnstudio")))
+    qtbot.waitUntil(lambda: not old.exists())
+
+
+def test_that_train_pressed_while_the_file_is_saved_elsewhere_trains_into_the_new_file(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document.save_as(tmp_path / "new.cnnstudio", lambda *_: None)
+    run.start()
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    assert bridge.requests == [Train(file=str(tmp_path / "new.cnnstudio"), project=lenet())]
+
+
+def test_that_train_pressed_while_another_project_opens_trains_nothing(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    document.new(lenet(), "Another")
+    run.start()
+    qtbot.waitUntil(lambda: not run.is_active)
+    assert document.title == "Another"
     assert not bridge.requests
+
+
+def test_that_an_error_inside_a_run_leaves_it_failed_and_not_in_training(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
     begin(run, bridge, qtbot)
-    run.relocate("old", "new")
-    assert bridge.requests[-1] == Relocate(old="old", new="new")
+    bridge.event.emit(Failed(1, "Training ended with an error inside Keras."))
+    assert run.run is not None
+    assert run.run.status == "failed"
+    assert not run.is_active
+
+
+def test_that_runs_of_the_project_that_was_left_are_not_shown_on_the_next(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    begin(run, bridge, qtbot)
+    run.when_idle(lambda: document.new(lenet(), "Another"))
+    with qtbot.waitSignal(document.opened):
+        bridge.event.emit(Finished(1, 1, "stopped", 0, 0, 0.0, None, Prepared()))
+    document.background.wait()
+    assert document.title == "Another"
+    assert document.runs == ()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.rasters import picture_image
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE = 64
@@ -74,16 +75,8 @@ class PictureModel(QAbstractListModel):
                 part = "Training" if self._part == "train" else "Test"
                 return f"{part} picture {number}, class {label}"
             case _ if role == _PICTURE_ROLE:
-                return image_of(self.picture(index.row()))
+                return picture_image(self.picture(index.row()))
         return None
-
-
-def image_of(picture: npt.NDArray[np.uint8]) -> QImage:
-    """A picture of one or three channels as an image of its own."""
-    height, width, channels = picture.shape
-    kind = QImage.Format.Format_Grayscale8 if channels == 1 else QImage.Format.Format_RGB888
-    # The copy makes the image independent of the array, whose memory Qt does not own.
-    return QImage(np.ascontiguousarray(picture).data, width, height, width * channels, kind).copy()
 
 
 class _PictureDelegate(QStyledItemDelegate):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from cnnstudio.core.messages import Predicted
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.words import percent
 
 _MOST_BARS = 20
 _BEST_OF_MANY = 12
@@ -47,12 +48,12 @@ class Answer(Card):
         """Shows an answer; ``note`` says whose it is."""
         values, labels = event.probabilities, event.labels
         best = int(np.argmax(values))
-        self._answer.setText(f"{labels[best]} · {_percent(float(values[best]))}")
+        self._answer.setText(f"{labels[best]} · {percent(float(values[best]))}")
         self._note.setText(note)
         order = list(range(len(values)))
         if len(values) > _MOST_BARS:
             order = [int(index) for index in np.argsort(-values)[:_BEST_OF_MANY]]
-        bars = [Bar(labels[index], float(values[index]), _percent(float(values[index]))) for index in order]
+        bars = [Bar(labels[index], float(values[index]), percent(float(values[index]))) for index in order]
         self.bars.show_bars(bars, order.index(best))
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
@@ -60,7 +61,3 @@ class Answer(Card):
         self._answer.setText(words)
         self._note.setText(note)
         self.bars.show_bars([Bar(label, 0.0, "") for label in labels[:_MOST_BARS]])
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"

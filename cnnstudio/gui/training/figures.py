@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
 from cnnstudio.core.run import Run, best_epoch
-from cnnstudio.gui.training.words import percent
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.words import percent
 
 _CAPTIONS = ("Loss", "Validation loss", "Accuracy", "Validation accuracy", "Best epoch", "Test accuracy")
 _NAMES = ("loss", "val_loss", "accuracy", "val_accuracy", "best", "test")

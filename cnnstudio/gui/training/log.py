@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from cnnstudio.core.run import Epoch, best_epoch
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.words import percent
 
 _HEADERS = ("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds")
 _Index = QModelIndex | QPersistentModelIndex
@@ -18,9 +19,9 @@ def _cells(epoch: Epoch) -> tuple[str, ...]:
     return (
         str(epoch.number),
         f"{epoch.loss:.4f}",
-        f"{100 * epoch.accuracy:.2f} %",
+        percent(epoch.accuracy, 2),
         f"{epoch.val_loss:.4f}",
-        f"{100 * epoch.val_accuracy:.2f} %",
+        percent(epoch.val_accuracy, 2),
         f"{epoch.seconds:.1f}",
     )
 

@@ -1,6 +1,6 @@
 """Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.run_names import fill
 from cnnstudio.gui.training.words import run_line
 
 
@@ -44,6 +45,7 @@ class RunChooser(QStackedWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._meant: Run | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._combo = QComboBox(objectName="train.run", accessibleName="Run")
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,27 +68,23 @@ class RunChooser(QStackedWidget):
 
     def follow(self) -> None:
         """Shows the document's runs."""
-        with QSignalBlocker(self._combo):
-            wanted = [(run_line(run), run.number) for run in reversed(self._document.runs)]
-            shown = [(self._combo.itemText(row), self._combo.itemData(row)) for row in range(self._combo.count())]
-            if wanted != shown:
-                self._combo.clear()
-                for words, number in wanted:
-                    self._combo.addItem(words, number)
-            run = self._document.chosen_run
-            self._combo.setCurrentIndex(-1 if run is None else self._combo.findData(run.number))
-        if not self._document.runs:
+        run = self._document.chosen_run
+        entries = [(run_line(each), each.number) for each in reversed(self._document.runs)]
+        fill(self._combo, entries, None if run is None else run.number)
+        if self._meant is not None and (run is None or run.number != self._meant.number):
             self.back()
         self._enable()
 
     def back(self) -> None:
         """Leaves renaming or the question, changing nothing."""
+        self._meant = None
         self.setCurrentWidget(self._row)
 
     def ask_delete(self) -> None:
         """Asks once, since undo cannot bring a run back."""
         run = self._document.chosen_run
         if run is not None:
+            self._meant = run
             self._question.setText(f"Delete {run.name} with its weights? This cannot be undone.")
             self.setCurrentWidget(self._asking)
             self._keep.setFocus()
@@ -95,6 +93,7 @@ class RunChooser(QStackedWidget):
         """Puts the name of the chosen run under the pen."""
         run = self._document.chosen_run
         if run is not None:
+            self._meant = run
             self._name.setText(run.name)
             self.setCurrentWidget(self._renaming)
             self._name.selectAll()
@@ -135,7 +134,7 @@ class RunChooser(QStackedWidget):
             self._document.choose_run(self._combo.itemData(row))
 
     def _rename(self) -> None:
-        run, name = self._document.chosen_run, self._name.text().strip()
+        run, name = self._meant, self._name.text().strip()
         self.back()
         self._combo.setFocus()
         if run is not None and name and name != run.name:
@@ -143,7 +142,7 @@ class RunChooser(QStackedWidget):
             self._document.change_runs(lambda file: file.rename_run(number, name))
 
     def _delete(self) -> None:
-        run = self._document.chosen_run
+        run = self._meant
         self.back()
         if run is not None and run.status != "training":
             number = run.number

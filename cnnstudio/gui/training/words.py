@@ -4,12 +4,7 @@ from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.run import Run
 from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.words import duration
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """ "97.2 %"."""
-    return f"{100 * share:.{digits}f} %"
+from cnnstudio.gui.words import duration, percent
 
 
 def architecture(network: Network) -> str:

@@ -14,6 +14,7 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from cnnstudio.gui.words import percent
 
 _PARTS = {"test": "Test pictures", "train": "Training pictures"}
 
@@ -87,7 +88,7 @@ class PictureChooser(Card):
             return
         best = int(np.argmax(answer.probabilities))
         label = answer.labels[best]
-        self._answer.setText(f"Predicted {label} · {answer.probabilities[best]:.1%}".replace("%", " %"))
+        self._answer.setText(f"Predicted {label} · {percent(float(answer.probabilities[best]))}")
         right = label == self.truth
         self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
         self._mark.setAccessibleName("right" if right else "wrong")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Curve
+from cnnstudio.gui.words import percent
 
 _FEW = 400
 """Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
@@ -277,7 +278,7 @@ class Canvas(pg.GraphicsView):
                 continue
             if not lines:
                 lines.append(f"Epoch {point[0]:g}" if curve.style != "faint" else f"Epoch {int(point[0]) + 1}")
-            value = f"{100 * point[1]:.2f} %" if self._percent else f"{point[1]:.4g}"
+            value = percent(point[1], 2) if self._percent else f"{point[1]:.4g}"
             where = f" at {point[0]:.2f}" if curve.style == "faint" else ""
             lines.append(f"{curve.label}{where}: {value}")
         return lines

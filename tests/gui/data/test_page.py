@@ -23,8 +23,9 @@ from cnnstudio.gui.data.downloading import Downloading
 from cnnstudio.gui.data.page import DataPage
 from cnnstudio.gui.data.preprocessing import effect_of, effect_words
 from cnnstudio.gui.data.sources import SourceList
-from cnnstudio.gui.data.thumbnails import Thumbnails, image_of
+from cnnstudio.gui.data.thumbnails import Thumbnails
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.rasters import picture_image
 
 Kind = TypeVar("Kind", bound=QObject)
 
@@ -114,10 +115,10 @@ def test_that_the_arrow_keys_move_through_the_pictures(page: DataPage, qtbot: Qt
 
 def test_that_a_picture_is_drawn_as_its_numbers_say() -> None:
     grey = np.arange(6, dtype=np.uint8).reshape(2, 3, 1) * 40
-    assert image_of(grey).pixelColor(2, 1).red() == 200
+    assert picture_image(grey).pixelColor(2, 1).red() == 200
     colour = np.zeros((2, 3, 3), np.uint8)
     colour[1, 2] = (10, 20, 30)
-    assert image_of(colour).pixelColor(2, 1).getRgb()[:3] == (10, 20, 30)
+    assert picture_image(colour).pixelColor(2, 1).getRgb()[:3] == (10, 20, 30)
 
 
 def test_that_a_click_on_a_class_shows_its_pictures(page: DataPage, qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from cnnstudio.core.messages import (
     SavedOpened,
     SavedSubject,
 )
-from cnnstudio.core.pictures import ink_to_digit
+from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.page import DrawPage
@@ -111,7 +111,7 @@ def test_that_what_the_network_sees_is_the_digit_made_of_the_ink(desk: Desk, pag
     desk.add_run(network=small_network(side=28))
     draw_one(desk, page)
     desk.wait_for(Predict)
-    expected = ink_to_digit(canvas(page).ink())
+    expected = ink_to_input(canvas(page).ink(), (28, 28, 1))
     assert expected is not None
     np.testing.assert_array_equal(seen(page), expected)
     np.testing.assert_array_equal(newest(desk).picture, expected)
@@ -125,7 +125,7 @@ def test_that_each_step_can_be_left_out(desk: Desk, page: DrawPage, name: str, o
     count = len(desk.asked(Predict))
     page.findChild(QCheckBox, name).setChecked(False)
     desk.wait_for(Predict, count + 1)
-    np.testing.assert_array_equal(newest(desk).picture, ink_to_digit(canvas(page).ink(), **options))
+    np.testing.assert_array_equal(newest(desk).picture, ink_to_input(canvas(page).ink(), (28, 28, 1), **options))
 
 
 def test_that_a_network_for_colour_gets_the_grey_three_times(desk: Desk, page: DrawPage) -> None:

@@ -304,6 +304,46 @@ def test_that_a_run_is_deleted_only_after_the_question(
     assert "No run yet" in find(page, CurvePlot, "train.loss").empty_text
 
 
+def two_runs(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document) -> None:
+    """Run 1 as it was trained and run 2, chosen."""
+    complete(page, bridge, qtbot, document)
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        number = file.begin_run(
+            document.project, name="", labels=LABELS, prepared=Prepared(), started="2026-01-02T00:00:00+00:00",
+            versions={},
+        )  # fmt: skip
+        file.end_run(number, "finished", None)
+        document.put_run(file.run(number))
+    document.choose_run(2)
+
+
+def test_that_the_question_goes_when_another_run_is_chosen(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    two_runs(page, bridge, qtbot, document)
+    sure = find(page, QPushButton, "train.run.delete.yes")
+    qtbot.mouseClick(find(page, QToolButton, "train.run.delete"), Qt.MouseButton.LeftButton)
+    assert sure.isVisible()
+    document.choose_run(1)
+    assert not sure.isVisible()
+    sure.click()
+    assert [run.number for run in document.runs] == [1, 2]
+
+
+def test_that_a_name_half_written_goes_when_another_run_is_chosen(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    two_runs(page, bridge, qtbot, document)
+    line = find(page, QLineEdit, "train.run.name")
+    qtbot.mouseClick(find(page, QToolButton, "train.run.rename"), Qt.MouseButton.LeftButton)
+    line.setText("For run 2")
+    document.choose_run(1)
+    assert not line.isVisible()
+    find(page, QPushButton, "train.run.rename.done").click()
+    assert [run.name for run in document.runs] == ["Run 1", "Run 2"]
+
+
 def test_that_a_run_gives_its_project_back_as_an_undo_step(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
 ) -> None:

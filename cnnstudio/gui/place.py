@@ -1,0 +1,107 @@
+"""Where an open project lives, and the file work around it; every function here runs on the background thread."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import app_folder
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile, save_as
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A project file and the right to write to it.
+
+    Attributes:
+        lock: None where another window has the file.
+    """
+
+    path: Path
+    lock: ProjectLock | None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the person has chosen it; other projects live in the program's own folder."""
+        return self.path.parent != untitled_folder()
+
+    def release(self) -> None:
+        """Lets other windows have the file."""
+        if self.lock is not None:
+            self.lock.release()
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What was found in a project file."""
+
+    place: Place
+    project: Project
+    runs: tuple[Run, ...]
+
+
+def untitled_folder() -> Path:
+    """Where projects live until they are given a name."""
+    return app_folder() / "projects"
+
+
+def create(project: Project, title: str) -> Opened:
+    """Makes a file for a new project in the program's own folder."""
+    folder = untitled_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"A new project needs the folder {folder}, which cannot be made: {error.strerror}."
+        raise StudioError(words, "Make room for it, or mend its permissions.") from error
+    names: Iterable[str] = itertools.chain([title], (f"{title} {number}" for number in itertools.count(2)))
+    path = next(folder / f"{name}.cnnstudio" for name in names if not (folder / f"{name}.cnnstudio").exists())
+    ProjectFile.create(path, project).close()
+    lock = ProjectLock(path)
+    return Opened(Place(path, lock if lock.acquire() else None), project, ())
+
+
+def read(path: Path) -> Opened:
+    """Opens a project file, for writing unless another window has it."""
+    lock = ProjectLock(path)
+    held = lock.acquire()
+    try:
+        with ProjectFile.open(path, read_only=not held) as file:
+            if held:
+                file.mark_interrupted()
+            return Opened(Place(path, lock if held else None), file.project(), file.runs())
+    except BaseException:
+        lock.release()
+        raise
+
+
+def copy(source: Path, target: Path) -> Place:
+    """Writes the whole file, runs and all, to ``target``, which this window has from then on."""
+    lock = ProjectLock(target)
+    if not lock.acquire():
+        raise StudioError(f"{target.name} is open in another window.", "Choose another name.")
+    try:
+        save_as(source, target)
+    except BaseException:
+        lock.release()
+        raise
+    return Place(target, lock)
+
+
+def write(path: Path, project: Project) -> None:
+    """Puts the project as it is now into its file."""
+    with ProjectFile.open(path) as file:
+        file.save_project(project)
+
+
+def discard(place: Place) -> None:
+    """Removes an untitled file that holds nothing that is not elsewhere."""
+    try:
+        place.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StudioError(f"{place.path.name} could not be removed: {error.strerror}.") from error
+    finally:
+        place.release()

@@ -1,0 +1,21 @@
+"""Names from anywhere, fit for a sentence."""
+
+from pathlib import Path
+
+from cnnstudio.core.words import plain, quoted
+
+
+def test_that_a_path_is_called_by_its_last_part() -> None:
+    assert quoted(Path("/a/b.npz")) == "“b.npz”"
+    assert quoted(Path("/")) == "“/”"
+    assert quoted("a/b") == "“a/b”"
+
+
+def test_that_a_long_name_is_cut() -> None:
+    assert plain("x" * 60) == "x" * 60
+    assert plain("x" * 61) == "x" * 59 + "…"
+    assert len(quoted(Path("x" * 500))) == 42
+
+
+def test_that_what_cannot_be_seen_is_spelled_out() -> None:
+    assert plain("a\nb\u202ec\udcff") == "a\\nb\\u202ec\\udcff"

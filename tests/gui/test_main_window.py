@@ -1,0 +1,255 @@
+"""The window as a whole, with a bridge that has no engine behind it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.messages import (
+    Cancelled,
+    EngineState,
+    Exported,
+    ExportKeras,
+    Failed,
+    Finished,
+    OpenSaved,
+    Relocate,
+    RunSubject,
+    SavedOpened,
+    SavedSubject,
+    Started,
+    Train,
+)
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.main_window import MainWindow
+from tests.gui.fakes import FakeBridge
+
+LABELS = tuple("0123456789")
+
+
+@pytest.fixture
+def bridge(qapp: object) -> FakeBridge:
+    return FakeBridge()
+
+
+@pytest.fixture
+def window(bridge: FakeBridge, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(bridge=bridge)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def lenet() -> Project:
+    found = preset("lenet")
+    assert found is not None
+    return found.project
+
+
+def begin(window: MainWindow, qtbot: QtBot) -> None:
+    card = window.findChild(QAbstractButton, "start.preset.lenet")
+    assert card is not None
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.document.data_set is not None)
+
+
+def train(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> int:
+    """Starts a run as the engine would tell of it; gives its ticket."""
+    window.train()
+    qtbot.waitUntil(lambda: any(isinstance(request, Train) for request in bridge.requests))
+    ticket = next(number for number, request in enumerate(bridge.requests, 1) if isinstance(request, Train))
+    path = str(window.document.path)
+    bridge.event.emit(Started(ticket, path, 1, "Run 1", lenet(), LABELS, "2026-01-01T00:00:00+00:00", 2, 9, 2, 9, 2))
+    return ticket
+
+
+def title_of(window: MainWindow, name: str) -> str:
+    found = window.findChild(QAbstractButton, name)
+    assert found is not None
+    return found.text()
+
+
+def test_that_nothing_can_be_done_on_pages_before_a_project_is_open(window: MainWindow) -> None:
+    rail = window.findChild(QAbstractButton, "rail.train")
+    assert rail is not None
+    assert not rail.isEnabled()
+    window.show_page("train")
+    assert window.pages.current == ""
+
+
+def test_that_one_click_opens_a_preset_with_its_data_and_train_lit(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    assert window.pages.current == "build"
+    button = window.findChild(QAbstractButton, "toolbar.train")
+    assert button is not None
+    assert button.isVisible()
+    assert button.isEnabled()
+
+
+def test_that_a_problem_puts_train_out_with_the_same_words(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.document.change_network(lenet().network.remove((6,)), "Remove dense_2")
+    button = window.findChild(QAbstractButton, "toolbar.train")
+    assert button is not None
+    assert not button.isEnabled()
+    assert button.toolTip() == window.document.why_not_train != ""
+
+
+def test_that_the_button_in_view_stops_a_run(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    assert title_of(window, "toolbar.train") == "Stop"
+    button = window.findChild(QAbstractButton, "toolbar.train")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert bridge.stops == 1
+
+
+def test_that_a_saved_network_begins_a_project_where_none_is_open(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.open_path(tmp_path / "seven.keras")
+    assert bridge.requests == [OpenSaved(sender="window", path=str(tmp_path / "seven.keras"))]
+    subject = SavedSubject(str(tmp_path / "seven.keras"))
+    bridge.event.emit(SavedOpened(1, subject, lenet().network, LABELS, Prepared("raw")))
+    qtbot.waitUntil(lambda: window.pages.current == "draw")
+    assert window.document.project.network == lenet().network
+    assert window.document.project.preprocessing.method == "raw"
+    assert isinstance(bridge.requests[-1], OpenSaved)
+
+
+def test_that_a_saved_network_is_tried_on_draw_where_a_project_is_open(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
+) -> None:
+    begin(window, qtbot)
+    window.open_path(tmp_path / "seven.keras")
+    assert window.pages.current == "draw"
+    assert isinstance(bridge.requests[-1], OpenSaved)
+
+
+def test_that_a_project_dropped_on_the_window_opens(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
+    qtbot.waitUntil(lambda: window.document.path == path)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Exported(1, "run.keras"), "read back"),
+        (Cancelled(1), "nothing was done"),
+        (Failed(1, "The disk is full.", "Choose another place."), "The disk is full. Choose another place."),
+    ],
+)
+def test_that_the_end_of_an_export_is_always_told(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, answer: object, words: str
+) -> None:
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    bridge.event.emit(Finished(1, 1, "finished", 0, 0, 0.0, None, Prepared()))
+    bridge.requests.clear()
+    run = window.training_run.run
+    assert run is not None
+    window.transfers.export(run, tmp_path / "run")
+    subject = RunSubject(str(window.document.path), 1)
+    assert bridge.requests == [ExportKeras(subject=subject, path=str(tmp_path / "run.keras"))]
+    bridge.event.emit(answer)
+    assert words in window.message_bar.text
+
+
+def test_that_leaving_a_run_asks_and_opens_once_it_has_stopped(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "next.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    answers = iter([QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(answers))
+    window.open_path(path)
+    assert bridge.stops == 0
+    window.open_path(path)
+    assert bridge.stops == 1
+    bridge.event.emit(Finished(ticket, 1, "stopped", 0, 0, 0.0, None, Prepared()))
+    qtbot.waitUntil(lambda: window.document.path == path)
+    assert window.document.runs == ()
+
+
+def test_that_saving_under_a_name_takes_the_engine_along_and_forgets_the_old_file(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    old = str(window.document.path)
+    assert old in window.preferences.recent
+    monkeypatch.setattr(
+        "cnnstudio.gui.main_window.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
+    )
+    window.save()
+    qtbot.waitUntil(lambda: any(isinstance(request, Relocate) for request in bridge.requests))
+    bridge.event.emit(_relocated(bridge, old, str(tmp_path / "mine.cnnstudio")))
+    qtbot.waitUntil(lambda: window.preferences.recent == (str(tmp_path / "mine.cnnstudio"),))
+    assert window.windowTitle() == "mine – CNN Studio"
+
+
+def _relocated(bridge: FakeBridge, old: str, new: str) -> object:
+    from cnnstudio.core.messages import Relocated
+
+    ticket = next(number for number, request in enumerate(bridge.requests, 1) if isinstance(request, Relocate))
+    return Relocated(ticket, old, new)
+
+
+def test_that_an_old_error_is_taken_back_when_another_run_begins(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    window.message_bar.say("Something was refused.", "error")
+    window.train()
+    assert window.message_bar.text == ""
+
+
+def test_that_the_engines_state_stands_in_the_status_bar(window: MainWindow, bridge: FakeBridge) -> None:
+    bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+    label = window.findChild(QWidget, "status.engine")
+    assert label is not None
+    assert label.text() == "CPU · 2 threads"
+
+
+def test_that_every_theme_can_be_chosen_and_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    for name in ("dark", "light", "system"):
+        window.preferences.choose_theme(name)
+    window.preferences.choose_theme("dark")
+    window.close()
+    again = MainWindow(bridge=FakeBridge())  # type: ignore[arg-type]
+    qtbot.addWidget(again)
+    assert again.palette().window().color().lightness() < 100
+    again.preferences.choose_theme("light")
+    again.close()
+
+
+def test_that_closing_with_changes_that_cannot_be_saved_asks_first(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lost.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    window.open_path(path)
+    qtbot.waitUntil(lambda: window.document.path == path)
+    path.unlink()
+    window.document.change_network(lenet().network.remove((5,)), "Remove dense_1")
+    answers = iter([QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close])
+    monkeypatch.setattr(QMessageBox, "warning", lambda *_: next(answers))
+    assert not window.close()
+    assert window.isVisible()
+    assert window.close()
