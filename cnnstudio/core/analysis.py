@@ -7,9 +7,10 @@ Convolutional Neural Networks" (Distill, 2019): r ← r + (k − 1)·j, j ← j�
 import math
 from dataclasses import dataclass, replace
 
+from cnnstudio.core import ending
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.layers import Activation, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.spec import Pair, Params, Shape
 
@@ -29,10 +30,15 @@ class Fix:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a layer cannot work at its place, in words, with a fix where there is one."""
+    """Why a layer cannot work at its place, in words, with the ways out that are known, the best one first."""
 
     text: str
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def fix(self) -> Fix | None:
+        """The best way out; None when none is known."""
+        return self.fixes[0] if self.fixes else None
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,13 @@ class Analysis:
         """The rows that have a problem of their own."""
         return tuple(row for row in self.rows if row.problem)
 
+    @property
+    def counted_to(self) -> str:
+        """The node with a problem at which the totals stop; empty when every layer is in them."""
+        if all(row.output_shape is not None for row in self.rows):
+            return ""
+        return next(row.name for row in self.rows if row.problem and row.output_shape is None)
+
     def row(self, path: Path) -> Row | None:
         """The row at ``path``."""
         return next((row for row in self.rows if row.path == path), None)
@@ -116,15 +129,16 @@ class _Flow:
     jump: Pair = (1, 1)
 
 
-def analyse(network: Network, classes: int | None = None) -> Analysis:
+def analyse(network: Network, classes: int | None = None, loss: str | None = None) -> Analysis:
     """The rows and totals of ``network``.
 
     Args:
         classes: When given, the last layer is also held against it: the network must end with that many numbers.
+        loss: When given, by Keras's name, the activation at the end must be one it can be computed from.
     """
     rows, flow = _row_of_nodes(network, network.nodes, (), _Flow(network.input_shape))
-    if classes is not None and flow.shape is not None:
-        rows = _checked_end(network, rows, flow.shape, classes)
+    if network.nodes and flow.shape is not None:
+        rows = _checked_end(network, rows, flow.shape, classes, loss)
     totals = _totals(rows)
     return Analysis(network, tuple(rows), totals, None if any(row.problem for row in rows) else flow.shape)
 
@@ -153,7 +167,7 @@ def _layer_row(network: Network, path: Path, layer: Layer, flow: _Flow) -> tuple
         if params.total > MAX_PARAMETERS:
             raise SpecError(f"{params.total:,} parameters in one layer are more than can be trained here.")
     except SpecError as error:
-        problem = Problem(str(error), _fix(network, path, layer, flow.shape))
+        problem = Problem(str(error), _fixes(network, path, layer, flow.shape))
         return Row(path, layer, flow.shape, problem=problem), _Flow(None)
     after = _after(layer, flow, shape, network.input_shape)
     cost = layer.spec.multiply_adds(flow.shape)
@@ -202,8 +216,9 @@ def merged_shape(block: Block, shapes: list[Shape]) -> Shape:
     return first if block.merge == "add" else (*first[:-1], sum(shape[-1] for shape in shapes))
 
 
-def _fix(network: Network, path: Path, layer: Layer, shape: Shape) -> Fix | None:
-    """A change of this one layer after which it works at its place, if a simple one is known."""
+def _fixes(network: Network, path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
+    """The simple changes of this one layer after which it works at its place, or is gone from it."""
+    remove = Fix("Remove this layer", network.remove(path))
     settings = layer.spec.to_plain()
     if settings.get("padding", "same") != "same" and len(shape) == 3:
         changed = network.change(path, padding="same")
@@ -212,37 +227,58 @@ def _fix(network: Network, path: Path, layer: Layer, shape: Shape) -> Fix | None
         try:
             node.spec.output_shape(shape)
         except SpecError:
-            return None
-        return Fix("Use padding “same”", changed)
-    if len(shape) == 1:
-        return Fix("Remove this layer", network.remove(path))
-    return None
+            return ()
+        return Fix("Use padding “same”", changed), remove
+    return (remove,) if len(shape) == 1 else ()
 
 
-def _checked_end(network: Network, rows: list[Row], shape: Shape, classes: int) -> list[Row]:
-    """The rows, with a problem on the last one of the stack unless the network ends with one number a class."""
-    if not network.nodes:
+def _checked_end(network: Network, rows: list[Row], shape: Shape, classes: int | None, loss: str | None) -> list[Row]:
+    """The rows, with a problem where the network does not end with one number a class that the loss can take."""
+    path: Path | None = (len(network.nodes) - 1,)
+    problem = None
+    if classes is not None and shape != (classes,):
+        problem = _size_problem(network, shape, classes, loss)
+    elif loss is not None and len(shape) == 1:
+        path = ending.deciding_path(network)
+        problem = _activation_problem(network, rows, loss)
+    if problem is None:
         return rows
-    last = next(index for index, row in enumerate(rows) if row.path == (len(network.nodes) - 1,))
-    if shape == (classes,):
-        return rows
-    problem = _end_problem(network, rows[last], shape, classes)
-    return [replace(row, problem=problem) if index == last else row for index, row in enumerate(rows)]
+    return [replace(row, problem=problem) if row.path == path else row for row in rows]
 
 
-def _end_problem(network: Network, last: Row, shape: Shape, classes: int) -> Problem:
-    path = last.path
+def _size_problem(network: Network, shape: Shape, classes: int, loss: str | None) -> Problem:
+    end, path = network.nodes[-1], (len(network.nodes) - 1,)
+    is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
     if len(shape) > 1:
-        is_dense = isinstance(last.node, Layer) and isinstance(last.node.spec, Dense)
         flat = Layer(network.fresh_name("flatten"), Flatten())
         where = path if is_dense else (len(network.nodes),)
         text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-        return Problem(text, Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)))
+        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)),))
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
-    if isinstance(last.node, Layer) and isinstance(last.node.spec, Dense):
-        return Problem(text, Fix(f"Set units to {classes}", network.change(path, units=classes)))
-    end = Layer(network.fresh_name("dense"), Dense(classes, "softmax"))
-    return Problem(text, Fix(f"Add Dense with {classes} units", network.insert((len(network.nodes),), end)))
+    best = ending.best_activation(loss)
+    if not is_dense:
+        dense = Layer(network.fresh_name("dense"), Dense(classes, best))
+        label = f"Add Dense with {classes} units"
+        return Problem(text, (Fix(label, network.insert((len(network.nodes),), dense)),))
+    if loss is None or ending.accepts(loss, ending.end_activation(network)):
+        return Problem(text, (Fix(f"Set units to {classes}", network.change(path, units=classes)),))
+    changed = network.change(path, units=classes, activation=best)
+    return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
+
+
+def _activation_problem(network: Network, rows: list[Row], loss: str) -> Problem | None:
+    """What is wrong with the function the output goes through, for a network that ends with a list of numbers."""
+    activation, best = ending.end_activation(network), ending.best_activation(loss)
+    path = ending.deciding_path(network)
+    if path is None or ending.accepts(loss, activation):
+        return None
+    shape = next(row.output_shape for row in rows if row.path == path)
+    if shape is not None and len(shape) == 1:
+        fix = Fix(f"Set activation to {best}", network.change(path, activation=best))
+    else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
+        last = Layer(network.fresh_name("activation"), Activation(best))
+        fix = Fix(f"Add {best} at the end", network.insert((len(network.nodes),), last))
+    return Problem(ending.why_refused(loss, activation), (fix,))
 
 
 def _totals(rows: list[Row]) -> Totals:

@@ -30,10 +30,10 @@ def window_arithmetic(row: Row) -> str:
         return ""
     before, after, size, stride = row.input_shape[0], row.output_shape[0], window.size[0], window.strides[0]
     if spec.padding == "same":
-        return f"⌈{before} / {stride}⌉ = {after}"
+        return f"⌈{before:,} / {stride}⌉ = {after:,}"
     pixels = 0 if isinstance(spec.padding, str) else spec.padding
-    padded = f"{before} + 2·{pixels}" if pixels else f"{before}"
-    return f"⌊({padded} − {size}) / {stride}⌋ + 1 = {after}"
+    padded = f"{before:,} + 2·{pixels}" if pixels else f"{before:,}"
+    return f"⌊({padded} − {size}) / {stride}⌋ + 1 = {after:,}"
 
 
 def parameter_arithmetic(row: Row) -> str:

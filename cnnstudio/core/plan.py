@@ -85,15 +85,16 @@ class DataRecipe(Settings):
         "Use only",
         low=0,
         high=10_000_000,
-        help="How many training pictures are used, drawn by the seed; 0 uses all.",
+        help="How many training pictures are used, drawn by the seed; 0 uses all of them.",
     )
     validation: str = setting(
         "share",
         "Validate on",
         choices=("share", TEST),
-        names={"share": "a share of the training pictures", TEST: "the test pictures"},
-        help="Pictures that are not learned from, to see how well the network does on new ones. Choosing settings by "
-        "the test pictures makes the test result too good.",
+        names={"share": "a part held back", TEST: "the test pictures"},
+        help="Pictures that are not learned from, to see how well the network does on new ones: a part of the training "
+        "pictures held back, or the test pictures. Choosing settings by the test pictures makes the test "
+        "result too good.",
     )
     validation_share: float = setting(
         0.1,

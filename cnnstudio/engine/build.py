@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.ending import end_activation
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.core.plan import Plan
 from cnnstudio.files.weights_blob import Weights
@@ -103,11 +103,7 @@ def ends_in_logits(network: Network) -> bool:
 
     Dropout and Flatten at the end leave the values alone and are looked through.
     """
-    for node in reversed(network.nodes):
-        if isinstance(node, Layer) and (node.spec.family == "regularisation" or isinstance(node.spec, Flatten)):
-            continue
-        return not isinstance(node, Layer) or node.spec.activation_name() == "linear"
-    return True
+    return end_activation(network) == "linear"
 
 
 def get_weights(keras_model: KerasModel, network: Network) -> Weights:

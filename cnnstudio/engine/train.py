@@ -59,7 +59,7 @@ def material(project: Project) -> Material:
     """
     recipe, plan = project.data, project.plan
     data = library.load(recipe.source, recipe.path or None)
-    analysis = analyse(project.network, data.classes)
+    analysis = analyse(project.network, data.classes, plan.loss)
     refused = why_not_train(project, analysis, data.input_shape)
     if refused:
         raise StudioError(refused, "Mend it in the stack, then train again.")

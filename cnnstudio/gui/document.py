@@ -283,7 +283,9 @@ class Document(QObject):
         self.file_changed.emit()
 
     def _analyse(self) -> None:
-        self._analysis = analyse(self._project.network, self._data_set.classes if self._data_set else None)
+        self._analysis = analyse(
+            self._project.network, self._data_set.classes if self._data_set else None, self._project.plan.loss
+        )
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
         """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""

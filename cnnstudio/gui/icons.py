@@ -48,12 +48,12 @@ class _LucideEngine(QIconEngine):
         palette = QGuiApplication.palette()
         if mode == QIcon.Mode.Disabled:
             return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+        if mode == QIcon.Mode.Selected:  # on the accent a colour of its own might not be seen
+            return palette.color(QPalette.ColorRole.HighlightedText)
         if isinstance(self._colour, QColor):
             return self._colour
         if self._colour is not None:
             return theme_of(palette).colour(self._colour)
-        if mode == QIcon.Mode.Selected:
-            return palette.color(QPalette.ColorRole.HighlightedText)
         return palette.color(QPalette.ColorRole.WindowText)
 
     def _pixmap(self, size: QSize, colour: QColor) -> QPixmap:

@@ -14,6 +14,7 @@ from cnnstudio.gui import theme
 from cnnstudio.gui.background import Background
 
 _FIRST_SIZE = QSize(1280, 800)
+_FRAME = QSize(4, 36)
 
 
 class Preferences(QObject):
@@ -91,5 +92,5 @@ class Preferences(QObject):
 
 
 def _fitting(size: QSize) -> QSize:
-    """The size, or what the screen has room for."""
-    return size.boundedTo(QApplication.primaryScreen().availableSize())
+    """The size, or what the screen has room for beside the frame the desktop puts around a window."""
+    return size.boundedTo(QApplication.primaryScreen().availableSize() - _FRAME)

@@ -5,14 +5,17 @@ from hypothesis import given
 
 from cnnstudio.core.analysis import Problem, analyse
 from cnnstudio.core.layers import (
+    Activation,
     AveragePooling2D,
     BatchNormalization,
     Conv2D,
     Dense,
+    Dropout,
     Flatten,
     MaxPooling2D,
     ZeroPadding2D,
 )
+from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import LayerSpec, Padding, Pair
@@ -186,3 +189,83 @@ def test_that_a_fix_takes_its_problem_away(network: Network) -> None:
         if row.problem.fix is not None:
             names = {other.name for other in analyse(row.problem.fix.network).problems}
             assert row.name not in names or row.kind == "Block"
+
+
+@pytest.mark.parametrize(
+    ("specs", "loss", "label"),
+    [
+        ((Flatten(), Dense(10)), "categorical_crossentropy", "Set activation to softmax"),
+        ((Flatten(), Dense(10, "tanh")), "binary_crossentropy", "Set activation to sigmoid"),
+        ((Flatten(), Dense(10), Dropout()), "categorical_crossentropy", "Set activation to softmax"),
+        ((Flatten(), Dense(10, "linear"), Activation()), "categorical_crossentropy", "Set activation to softmax"),
+        ((Conv2D(10, (28, 28)), Flatten()), "categorical_crossentropy", "Add softmax at the end"),
+        ((Flatten(), Dense(128)), "categorical_crossentropy", "Set units to 10 and softmax"),
+        ((Flatten(), Dense(128)), "binary_crossentropy", "Set units to 10 and sigmoid"),
+        ((Flatten(), Dense(128)), "mean_squared_error", "Set units to 10"),
+        ((Flatten(), Dense(128, "linear")), "categorical_crossentropy", "Set units to 10"),
+        ((Flatten(),), "binary_crossentropy", "Add Dense with 10 units"),
+    ],
+)
+def test_that_an_end_that_does_not_fit_the_loss_is_mended(specs: tuple[LayerSpec, ...], loss: str, label: str) -> None:
+    (row,) = analyse(_network(*specs), 10, loss).problems
+    assert row.problem is not None
+    assert row.problem.fix is not None
+    assert row.problem.fix.label == label
+    assert analyse(row.problem.fix.network, 10, loss).problems == ()
+
+
+def test_that_an_activation_that_does_not_fit_is_said_on_its_own_row() -> None:
+    (row,) = analyse(_network(Flatten(), Dense(10), Dropout()), 10, "categorical_crossentropy").problems
+    assert row.name == "dense_1"
+    assert row.problem is not None
+    assert row.problem.text == (
+        "The network ends with relu, but categorical cross-entropy needs softmax, "
+        "so that the outputs are probabilities."
+    )
+
+
+@pytest.mark.parametrize(
+    ("loss", "activations"),
+    [
+        ("categorical_crossentropy", {"softmax", "linear", "sigmoid", "hard_sigmoid"}),
+        ("binary_crossentropy", {"softmax", "linear", "sigmoid", "hard_sigmoid"}),
+        ("mean_squared_error", set(ACTIVATIONS)),
+    ],
+)
+def test_that_each_loss_takes_the_activations_it_can_be_computed_from(loss: str, activations: set[str]) -> None:
+    taken = {each for each in ACTIVATIONS if not analyse(_network(Flatten(), Dense(10, each)), 10, loss).problems}
+    assert taken == activations
+
+
+@given(networks())
+def test_that_the_fix_of_an_end_leaves_an_end_without_problem(network: Network) -> None:
+    found = analyse(network)
+    if found.problems or not network.nodes:
+        return
+    for _ in range(4):  # Flatten, then Dense, at most
+        problems = analyse(network, 10, "categorical_crossentropy").problems
+        if not problems:
+            break
+        assert problems[0].problem is not None
+        assert problems[0].problem.fix is not None
+        network = problems[0].problem.fix.network
+    assert analyse(network, 10, "categorical_crossentropy").problems == ()
+
+
+def test_that_a_layer_that_does_not_fit_can_also_go() -> None:
+    problem = _problem(_network(*[MaxPooling2D()] * 5), "max_pooling2d_5")
+    assert [fix.label for fix in problem.fixes] == ["Use padding “same”", "Remove this layer"]
+    assert all(not analyse(fix.network).problems for fix in problem.fixes)
+
+
+def test_that_the_layer_is_named_up_to_which_the_totals_count() -> None:
+    broken = analyse(_network(*[MaxPooling2D()] * 5, Flatten(), Dense(10)))
+    assert broken.counted_to == "max_pooling2d_5"
+    assert analyse(_network(Flatten(), Dense(7)), 10).counted_to == ""
+
+
+def test_that_large_numbers_of_a_count_are_parted_by_thousands() -> None:
+    rows = analyse(_network(Conv2D(2048), Conv2D(1024, use_bias=False), Flatten(), Dense(10))).rows
+    assert rows[0].arithmetic == "(3·3·1 + 1) · 2,048 = 20,480"
+    assert rows[1].arithmetic == "3·3·2,048 · 1,024 = 18,874,368"
+    assert rows[3].arithmetic == "(589,824 + 1) · 10 = 5,898,250"

@@ -1,5 +1,6 @@
 """The engine's thread: start, stop before it is up, end, and what happens when TensorFlow is not there."""
 
+import os
 import subprocess
 import sys
 import threading

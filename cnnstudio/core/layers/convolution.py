@@ -44,10 +44,10 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
 
     def params(self, shape: Shape) -> Params:
         kernel = Weight("kernel", (*self.kernel_size, shape[2], self.filters))
-        inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{shape[2]}"
+        inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{shape[2]:,}"
         if not self.use_bias:
-            return Params((kernel,), f"{inside} · {self.filters}")
-        return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters}")
+            return Params((kernel,), f"{inside} · {self.filters:,}")
+        return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters:,}")
 
     def multiply_adds(self, shape: Shape) -> int:
         rows, columns, channels = self.output_shape(shape)

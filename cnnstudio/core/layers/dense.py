@@ -29,8 +29,8 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
     def params(self, shape: Shape) -> Params:
         kernel = Weight("kernel", (shape[-1], self.units))
         if not self.use_bias:
-            return Params((kernel,), f"{shape[-1]} · {self.units}")
-        return Params((kernel, Weight("bias", (self.units,))), f"({shape[-1]} + 1) · {self.units}")
+            return Params((kernel,), f"{shape[-1]:,} · {self.units:,}")
+        return Params((kernel, Weight("bias", (self.units,))), f"({shape[-1]:,} + 1) · {self.units:,}")
 
     def multiply_adds(self, shape: Shape) -> int:
         return math.prod(shape) * self.units

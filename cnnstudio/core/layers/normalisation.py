@@ -39,7 +39,7 @@ class BatchNormalization(LayerSpec, kind="BatchNormalization", family="normalisa
             Weight("moving_mean", channels, trainable=False),
             Weight("moving_variance", channels, trainable=False),
         )
-        return Params(arrays, f"{len(arrays)} · {shape[-1]}")
+        return Params(arrays, f"{len(arrays)} · {shape[-1]:,}")
 
     def keras(self) -> tuple[KerasLayer, ...]:
         arguments = {

@@ -31,6 +31,8 @@ class DataLoading(QObject):
         """Why the data could not be loaded, in words; empty when they could."""
         self.is_missing = False
         """Whether they are only not on this computer yet."""
+        self.is_in_view = False
+        """Whether a page that is in view says how to get what is missing, so that nobody else needs to."""
         document.project_changed.connect(self._follow)
         document.opened.connect(self._opened)
         if document.is_open:
@@ -69,7 +71,8 @@ class DataLoading(QObject):
             if request == self._request:
                 self.is_loading, self.error, self.is_missing = False, str(error), isinstance(error, DataMissing)
                 self._document.set_data_set(None)
-                self._document.refused.emit(error)
+                if not (self.is_missing and self.is_in_view):
+                    self._document.refused.emit(error)
                 self.changed.emit()
 
         self._background.run(lambda: load(source, path or None), put, refuse)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -57,6 +58,8 @@ class DataPage(QWidget):
         self._downloading = downloading or Downloading(parent=self)
         self._data: DataSet | None = None
         self._refusal = ""
+        self._failures = 0
+        self._last_file = ""
         self._make()
         self._lay_out()
         self._connect()
@@ -163,20 +166,23 @@ class DataPage(QWidget):
         project = self._document.project
         found = source(name)
         title = Path(path).name if path else found.title if found is not None else name
-        self._refusal = ""
+        self._refusal, self._failures = "", 0
+        self._last_file = path or project.data.path or self._last_file
         self._document.change(
             replace(project, data=replace(project.data, source=name, path=path)), f"Take {title} as data"
         )
 
     @Slot()
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a data set", "", "NumPy archives (*.npz)")
+        start = str(Path(self._document.project.data.path or self._last_file or Path.home() / "any").parent)
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a data set", start, "NumPy archives (*.npz)")
         if name:
             self.choose(_FULL, name)
 
     @Slot()
     def _download(self) -> None:
         self._refusal = ""
+        self._show_state()
         self._state.show_download((0, 0))
         self._downloading.start()
 
@@ -187,13 +193,16 @@ class DataPage(QWidget):
 
     @Slot()
     def _downloaded(self) -> None:
+        self._failures = 0
         self._download_ended("")
         if self._document.project.data.source == _FULL:
             self.loading.reload()
 
     @Slot(object)
     def _download_failed(self, error: StudioError) -> None:
-        self._download_ended(str(error))
+        self._failures += 1
+        again = f"Tried {self._failures} times. " if self._failures > 1 else ""
+        self._download_ended(f"{again}{error}")
 
     def _download_ended(self, words: str) -> None:
         self._refusal = words
@@ -204,7 +213,7 @@ class DataPage(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        self._sources.show_source(self._document.project.data.source)
+        self._sources.show_source(self._document.project.data.source, self._document.data_set)
         self._show_state()
         data = self._document.data_set
         if data is not self._data:
@@ -254,7 +263,17 @@ class DataPage(QWidget):
     def _show_chosen(self) -> None:
         model, index = self._thumbnails.pictures(), self._thumbnails.currentIndex()
         count = f"{model.rowCount():,} pictures" if self._data is not None else ""
-        self._chosen.setText(f"{model.words(index.row())}  of  {count}" if index.isValid() else count)
+        self._chosen.setText(f"{model.words(index.row())}  ·  {count}" if index.isValid() else count)
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.loading.is_in_view = True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.loading.is_in_view = False
 
 
 def facts_of(data: DataSet) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import SOURCES
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
@@ -30,23 +31,36 @@ _Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 12
 _GAP = 8
 _MEGABYTE = 1_000_000
+_SIZE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class _SourceModel(QAbstractListModel):
-    """An item model over the sources."""
+    """An item model over the sources; the one whose data are loaded tells what is really in them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._data: DataSet | None = None
+
+    def show_data(self, data: DataSet | None) -> None:
+        """Takes the sizes of these data."""
+        if data is not self._data:
+            self._data = data
+            self.dataChanged.emit(self.index(0, 0), self.index(len(SOURCES) - 1, 0))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(SOURCES)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        source = SOURCES[index.row()]
+        source, data = SOURCES[index.row()], self._data
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return source.title
             case Qt.ItemDataRole.UserRole:
                 return source.name
+            case _ if role == _SIZE_ROLE:
+                return size_words(data) if data is not None and data.name == source.name else source.size
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{source.title}. {source.size}. {source.note}"
+                return f"{source.title}. {index.data(_SIZE_ROLE)}. {source.note}"
         return None
 
 
@@ -56,11 +70,12 @@ class _SourceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         width = self.parent().viewport().width()
         metrics, texts = QFontMetrics(option.font), SOURCES[index.row()]
-        heights = [_height(metrics, text, width - 2 * _MARGIN) for text in (texts.size, texts.note)]
+        words = (index.data(_SIZE_ROLE), texts.note)
+        heights = [_height(metrics, text, width - 2 * _MARGIN) for text in words]
         return QSize(width, metrics.height() + sum(heights) + 2 * _MARGIN + 4 + _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        source, theme = SOURCES[index.row()], theme_of(option.palette)
+        theme = theme_of(option.palette)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.save()
@@ -74,12 +89,14 @@ class _SourceDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(card.adjusted(4, 4, -4, -4), 4, 4)
-        self._paint_texts(painter, option, card.toRect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, 0), source, chosen)
+        area = card.toRect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, 0)
+        self._paint_texts(painter, option, area, index, chosen)
         painter.restore()
 
     def _paint_texts(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, source: Any, chosen: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, index: _Index, chosen: bool
     ) -> None:
+        source = SOURCES[index.row()]
         theme, metrics = theme_of(option.palette), QFontMetrics(option.font)
         bold = QFont(option.font)
         bold.setBold(True)
@@ -91,7 +108,7 @@ class _SourceDelegate(QStyledItemDelegate):
             painter.drawPixmap(area.right() - 16, area.top(), picture)
         painter.setFont(option.font)
         top = area.top() + metrics.height() + 2
-        for text, colour in ((source.size, "text"), (source.note, "muted")):
+        for text, colour in ((index.data(_SIZE_ROLE), "text"), (source.note, "muted")):
             height = _height(metrics, text, area.width())
             painter.setPen(theme.colour(colour))
             painter.drawText(QRect(area.left(), top, area.width(), height), Qt.TextFlag.TextWordWrap, text)
@@ -114,7 +131,8 @@ class SourceList(QListView):
         self.setAccessibleName("Data set")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
-        self.setModel(_SourceModel(self))
+        self._sources = _SourceModel(self)
+        self.setModel(self._sources)
         self.setItemDelegate(_SourceDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -124,9 +142,11 @@ class SourceList(QListView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self._shown = ""
 
-    def show_source(self, name: str) -> None:
-        """Marks the project's source."""
+    def show_source(self, name: str, data: DataSet | None = None) -> None:
+        """Marks the project's source, whose ``data`` are loaded."""
         self._shown = name
+        self._sources.show_data(data)
+        self._fit()
         for row, source in enumerate(SOURCES):
             if source.name == name:
                 self.setCurrentIndex(self.model().index(row, 0))
@@ -139,6 +159,9 @@ class SourceList(QListView):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(
             sum(self.sizeHintForIndex(self.model().index(row, 0)).height() for row in range(len(SOURCES)))
         )
@@ -160,7 +183,7 @@ class SourceState(QWidget):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._download = _button("data.source.download", "download", "Download (11 MB)", self.download_wanted)
         self._choose = _button("data.source.choose", "folder-open", "Choose an .npz file…", self.choose_wanted)
-        self._forget = _button("data.source.forget", "x", "Leave this file", self.forget_wanted)
+        self._forget = _button("data.source.forget", "x", "Forget this file", self.forget_wanted)
         self._forget.setToolTip("Takes Keras's own copy again, or offers to download it")
         self._bar = QProgressBar(objectName="data.source.progress", accessibleName="Download progress")
         self._cancel = _button("data.source.cancel", "x", "Cancel", self.cancel_wanted)
@@ -216,6 +239,13 @@ class SourceState(QWidget):
         self._download.setVisible(self._missing and not self._downloading)
         self._bar.setVisible(self._downloading)
         self._cancel.setVisible(self._downloading)
+
+
+def size_words(data: DataSet) -> str:
+    """ "8,000 training and 2,000 test pictures, 28 × 28 grey"."""
+    height, width, channels = data.input_shape
+    counts = f"{len(data.x_train):,} training and {len(data.x_test):,} test pictures"
+    return f"{counts}, {height} × {width} {'grey' if channels == 1 else 'colour'}"
 
 
 def found_words(path: Path) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +25,7 @@ _SIDE = 64
 _CELL = QSize(84, 92)
 _BATCH = 4000
 _PICTURE_ROLE = int(Qt.ItemDataRole.UserRole)
+_PARTS_ROLE = _PICTURE_ROLE + 1
 
 
 class PictureModel(QAbstractListModel):
@@ -55,10 +56,15 @@ class PictureModel(QAbstractListModel):
         return result
 
     def words(self, row: int) -> str:
-        """ "#1234 · 7": the number in its part, from 0, and the class."""
+        """ "7, no. 1234": the class, and the number in its part, from 0."""
+        label, number = self.parts(row)
+        return f"{label}, {number}"
+
+    def parts(self, row: int) -> tuple[str, str]:
+        """ "7" and "no. 1234"."""
         assert self._data is not None
         number = int(self._numbers[row])
-        return f"#{number} · {self._data.labels[self._labels(self._data)[number]]}"
+        return self._data.labels[self._labels(self._data)[number]], f"no. {number}"
 
     def _labels(self, data: DataSet) -> npt.NDArray[np.int64]:
         return data.y_train if self._part == "train" else data.y_test
@@ -71,9 +77,11 @@ class PictureModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.words(index.row())
             case Qt.ItemDataRole.ToolTipRole:
-                number, label = self.words(index.row()).split(" · ", 1)
+                label, number = self.parts(index.row())
                 part = "Training" if self._part == "train" else "Test"
                 return f"{part} picture {number}, class {label}"
+            case _ if role == _PARTS_ROLE:
+                return self.parts(index.row())
             case _ if role == _PICTURE_ROLE:
                 return picture_image(self.picture(index.row()))
         return None
@@ -82,8 +90,11 @@ class PictureModel(QAbstractListModel):
 class _PictureDelegate(QStyledItemDelegate):
     """Draws a picture enlarged pixel by pixel, with its number and class under it."""
 
+    width = _CELL.width()
+    """The cells share the width of a row evenly."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return _CELL
+        return QSize(self.width, _CELL.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme = theme_of(option.palette)
@@ -98,13 +109,27 @@ class _PictureDelegate(QStyledItemDelegate):
         painter.drawImage(place, image)
         painter.setPen(QPen(theme.colour("accent" if chosen else "card_border"), 2 if chosen else 1))
         painter.drawRect(place.adjusted(-1, -1, 0, 0))
-        font = QFont(option.font)
-        font.setPointSizeF(font.pointSizeF() * 0.86)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text" if chosen else "muted"))
         below = QRect(area.left(), area.top() + _SIDE + 7, area.width(), area.height() - _SIDE - 8)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, index.data(Qt.ItemDataRole.DisplayRole))
+        self._paint_words(painter, option, below, index.data(_PARTS_ROLE))
         painter.restore()
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, parts: tuple[str, str]
+    ) -> None:
+        """The class large, its number small and quiet after it."""
+        theme, (bold, small) = theme_of(option.palette), (QFont(option.font), QFont(option.font))
+        bold.setBold(True)
+        small.setPointSizeF(small.pointSizeF() * 0.82)
+        number = QFontMetrics(small).horizontalAdvance(parts[1])
+        metrics = QFontMetrics(bold)
+        label = metrics.elidedText(parts[0], Qt.TextElideMode.ElideRight, area.width() - number - 8)
+        left = area.left() + (area.width() - metrics.horizontalAdvance(label) - 6 - number) // 2
+        for text, font, colour in ((label, bold, "text"), (parts[1], small, "muted")):
+            painter.setFont(font)
+            painter.setPen(theme.colour(colour))
+            place = QRect(left, area.top(), area.right() - left + 1, area.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            left += metrics.horizontalAdvance(text) + 6
 
 
 class Thumbnails(QListView):
@@ -116,7 +141,8 @@ class Thumbnails(QListView):
         self.setAccessibleName("Pictures")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setModel(PictureModel(self))
-        self.setItemDelegate(_PictureDelegate(self))
+        self._delegate = _PictureDelegate(self)
+        self.setItemDelegate(self._delegate)
         # The list mode, wrapped, lays 60,000 cells out many times faster than the icon mode does.
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
@@ -128,6 +154,11 @@ class Thumbnails(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(_CELL.height() // 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = self.viewport().width() - 1
+        self._delegate.width = room // max(room // _CELL.width(), 1)
+        super().resizeEvent(event)
 
     def pictures(self) -> PictureModel:
         """The item model behind it."""

@@ -74,4 +74,4 @@ def input_problem(document: Document) -> Problem | None:
         return None
     ours, theirs = shape_in_words(network.input_shape), shape_in_words(data.input_shape)
     fix = Fix(f"Set the input to {theirs}", replace(network, input_shape=data.input_shape))
-    return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", fix)
+    return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cnnstudio.gui.icons import icon
@@ -21,25 +21,24 @@ _TEXT_LEFT = _BAR + 12 + _ICON + 12
 _RIGHT = 12
 _INDENT = 24
 _ALIGN = Qt.AlignmentFlag
+_ELIDE = Qt.TextElideMode.ElideRight
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
 class _Places:
-    """Where the parts of a card are, in the coordinates of its row; ``fix`` is empty without a fix."""
+    """Where the parts of a card are, in the coordinates of its row; ``fixes`` has a place for each fix."""
 
     card: QRect
     first_line: QRect
     second_line: QRect
     reason: QRect
-    fix: QRect
+    fixes: tuple[QRect, ...]
 
 
 class CardDelegate(QStyledItemDelegate):
     """Cards of one height, but for those with a problem, which grow by its words."""
-
-    fix_clicked = Signal(QModelIndex)
 
     def __init__(self, view: QAbstractItemView, *, editable: bool) -> None:
         super().__init__(view)
@@ -49,10 +48,10 @@ class CardDelegate(QStyledItemDelegate):
         self._bold: dict[str, QFont] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
 
-    def fix_at(self, index: QModelIndex) -> QRect:
-        """Where the fix of a row can be clicked, in the viewport; empty when it has none."""
+    def fixes_at(self, index: QModelIndex) -> tuple[QRect, ...]:
+        """Where each fix of a row can be clicked, in the viewport."""
         card: Card = index.data(CARD)
-        return self._places(self._view.visualRect(index), card, self._view.font()).fix
+        return self._places(self._view.visualRect(index), card, self._view.font()).fixes
 
     # What Qt calls
 
@@ -73,22 +72,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, places.card, card, theme, selected, bool(state & QStyle.StateFlag.State_MouseOver))
+        if state & QStyle.StateFlag.State_HasFocus:
+            _paint_focus(painter, places.card, theme)
         self._paint_icon(painter, places.card, places.first_line.height(), card)
         self._paint_words(painter, places, card, theme, font)
         if card.problem is not None:
             self._paint_problem(painter, places, card, theme, font)
         painter.restore()
-
-    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
-        if (
-            event.type() == QEvent.Type.MouseButtonRelease
-            and isinstance(event, QMouseEvent)
-            and event.button() == Qt.MouseButton.LeftButton
-            and self.fix_at(QModelIndex(index)).contains(event.position().toPoint())
-        ):
-            self.fix_clicked.emit(QModelIndex(index))
-            return True
-        return super().editorEvent(event, model, option, index)
 
     # Private
 
@@ -100,16 +90,14 @@ class CardDelegate(QStyledItemDelegate):
         text_left, width = left + _TEXT_LEFT, area.width() - _TEXT_LEFT - _RIGHT
         first = QRect(text_left, area.top() + 8, width, line)
         second = QRect(text_left, first.bottom() + 5, width, line)
-        reason = fix = QRect()
+        reason, fixes = QRect(), []
         if card.problem is not None:
             reason = QRect(text_left, second.bottom() + 7, width, self._wrapped_height(card.problem.text, width, font))
             bottom = reason.bottom()
-            if card.problem.fix is not None and self._editable:
-                label = metrics.horizontalAdvance(card.problem.fix.label) + 24
-                fix = QRect(text_left, bottom + 7, min(label, width), line + 10)
-                bottom = fix.bottom()
-            area.setBottom(bottom + 9)
-        return _Places(area, first, second, reason, fix)
+            labels = [fix.label for fix in card.problem.fixes] if self._editable else []
+            fixes = _buttons(labels, QRect(text_left, bottom + 7, width, line + 10), metrics)
+            area.setBottom((fixes[-1].bottom() if fixes else bottom) + 9)
+        return _Places(area, first, second, reason, tuple(fixes))
 
     def _wrapped_height(self, text: str, width: int, font: QFont) -> int:
         key = (text, width, font.key())
@@ -141,25 +129,27 @@ class CardDelegate(QStyledItemDelegate):
         )
 
     def _paint_words(self, painter: QPainter, places: _Places, card: Card, theme: Theme, font: QFont) -> None:
+        """The name comes first; for want of room the kind goes, the shape steps down, then settings go."""
         bold, metrics = self._bold_of(font), QFontMetrics(font)
         first, second = places.first_line, places.second_line
+        left, right = _ALIGN.AlignLeft | _ALIGN.AlignVCenter, _ALIGN.AlignRight | _ALIGN.AlignVCenter
+        used = QFontMetrics(bold).horizontalAdvance(card.title)
+        room = first.width() - used - 12 - metrics.horizontalAdvance(card.shape)
+        is_beside = room >= 0
+        below = card.parameters if is_beside else card.shape
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first, _ALIGN.AlignRight | _ALIGN.AlignVCenter, card.shape)
+        painter.drawText(first if is_beside else second, right, card.shape)
         painter.setPen(theme.colour("muted"))
-        painter.drawText(second, _ALIGN.AlignRight | _ALIGN.AlignVCenter, card.parameters)
-        room = second.width() - metrics.horizontalAdvance(card.parameters) - 12
-        words = metrics.elidedText(card.settings, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(second, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, words)
-        room = first.width() - metrics.horizontalAdvance(card.shape) - 12
-        title = QFontMetrics(bold).elidedText(card.title, Qt.TextElideMode.ElideRight, room)
-        used = QFontMetrics(bold).horizontalAdvance(title) + 10
-        kind = metrics.elidedText(card.kind, Qt.TextElideMode.ElideRight, room - used)
-        if len(kind) > 2:  # not a mere "…"
-            painter.drawText(first.adjusted(used, 0, 0, 0), _ALIGN.AlignLeft | _ALIGN.AlignVCenter, kind)
+        if is_beside:
+            painter.drawText(second, right, card.parameters)
+        room_below = second.width() - metrics.horizontalAdvance(below) - 12
+        painter.drawText(second, left, fitting(card.settings, room_below, metrics))
+        if metrics.horizontalAdvance(card.kind) + 10 <= room:
+            painter.drawText(first.adjusted(used + 10, 0, 0, 0), left, card.kind)
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, title)
+        painter.drawText(first, left, QFontMetrics(bold).elidedText(card.title, _ELIDE, first.width()))
 
     def _paint_problem(self, painter: QPainter, places: _Places, card: Card, theme: Theme, font: QFont) -> None:
         assert card.problem is not None
@@ -168,14 +158,12 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.colour("error"))
         painter.drawText(places.reason, Qt.TextFlag.TextWordWrap, card.problem.text)
-        if places.fix.isEmpty() or card.problem.fix is None:
-            return
         painter.setPen(QPen(theme.colour("accent"), 1))
         painter.setBrush(theme.colour("button"))
-        painter.drawRoundedRect(places.fix.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        room = places.fix.width() - 16
-        label = QFontMetrics(font).elidedText(card.problem.fix.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(places.fix, _ALIGN.AlignCenter, label)
+        for place, fix in zip(places.fixes, card.problem.fixes, strict=False):
+            painter.drawRoundedRect(place.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            label = QFontMetrics(font).elidedText(fix.label, _ELIDE, place.width() - 16)
+            painter.drawText(place, _ALIGN.AlignCenter, label)
 
     def _bold_of(self, font: QFont) -> QFont:
         if font.key() not in self._bold:
@@ -188,6 +176,40 @@ class CardDelegate(QStyledItemDelegate):
         if (name, colour) not in self._icons:
             self._icons[name, colour] = icon(name, colour)
         return self._icons[name, colour]
+
+
+def _buttons(labels: list[str], first: QRect, metrics: QFontMetrics) -> list[QRect]:
+    """A place for each label, beside each other within ``first``, below each other where the room ends."""
+    found: list[QRect] = []
+    for label in labels:
+        place = QRect(first)
+        place.setWidth(min(metrics.horizontalAdvance(label) + 24, first.width()))
+        if found:
+            place.moveTopLeft(found[-1].topRight() + QPoint(9, 0))
+            if place.right() > first.right():
+                place.moveTopLeft(QPoint(first.left(), found[-1].bottom() + 7))
+        found.append(place)
+    return found
+
+
+def _paint_focus(painter: QPainter, area: QRect, theme: Theme) -> None:
+    """A ring around the card to which keys go, apart from the border of a selected one."""
+    painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.SolidLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.toRectF().adjusted(-2.5, -2.5, 2.5, 2.5), 8, 8)
+
+
+def fitting(settings: str, room: int, metrics: QFontMetrics) -> str:
+    """As many of the settings' words as fit, parted where they are; the beginning of a single one; or none."""
+    if metrics.horizontalAdvance(settings) <= room:
+        return settings
+    parts = settings.split(" · ")
+    for count in range(len(parts) - 1, 0, -1):
+        words = f"{' · '.join(parts[:count])} · …"
+        if metrics.horizontalAdvance(words) <= room:
+            return words
+    cut = metrics.elidedText(settings, _ELIDE, room)
+    return cut if len(parts) == 1 and len(cut) > 8 else ""
 
 
 def _base_height(metrics: QFontMetrics) -> int:

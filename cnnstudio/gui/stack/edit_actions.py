@@ -77,8 +77,8 @@ class EditActions(QObject):
 
     def _fix(self) -> None:
         problem = self._view.problem
-        if problem is not None:
-            editing.apply_fix(self._document, problem)
+        if problem is not None and problem.fix is not None:
+            editing.apply_fix(self._document, problem.fix)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(editing.copied(self._document, self._selection))

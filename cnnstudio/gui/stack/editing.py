@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from cnnstudio.core.analysis import Problem
+from cnnstudio.core.analysis import Fix
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import (
     Layer,
@@ -107,10 +107,9 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
     selection.select(*(other for other in selection.names if other not in (name, new)), current_name(document, path))
 
 
-def apply_fix(document: Document, problem: Problem) -> None:
-    """Does what a problem's fix proposes."""
-    if problem.fix is not None:
-        document.change_network(problem.fix.network, problem.fix.label)
+def apply_fix(document: Document, fix: Fix) -> None:
+    """Does what a fix proposes."""
+    document.change_network(fix.network, fix.label)
 
 
 def place_after(network: Network, current: str | None) -> Path:

@@ -136,8 +136,8 @@ class StackItemModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             row = self.row(index.row())
             return "Input" if row is None else row.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.card(index.row()).in_words
+        if role == Qt.ItemDataRole.AccessibleTextRole or (role == Qt.ItemDataRole.ToolTipRole and not self._editable):
+            return self.card(index.row()).in_words  # a stack beside something else may be too narrow for all of it
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

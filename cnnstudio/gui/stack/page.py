@@ -1,8 +1,8 @@
 """The Build page: palette, stack, and the settings of what is selected."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -11,8 +11,10 @@ from cnnstudio.gui.stack.palette import Palette
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.totals import TotalsLine, network_in_words
 from cnnstudio.gui.stack.view import StackView
-from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
 
 _FIRST_KIND = "Conv2D"
 
@@ -24,11 +26,12 @@ class BuildPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page.build")
         self._document, self._selection = document, selection
+        self._gives_keyboard = True
         self.palette_of_kinds = Palette()
         self.stack = StackView(document, selection, editable=True)
         self.properties = Properties(document, selection)
         self.totals = TotalsLine(document)
-        self._facts = MutedLabel()
+        self._facts = FittingLabel()
         self._empty = EmptyState("build.empty", "layers")
         self._empty.say(
             "The network is empty",
@@ -43,6 +46,7 @@ class BuildPage(QWidget):
         self.stack.settings_wanted.connect(self.properties.focus_settings)
         self.totals.problem_wanted.connect(selection.select)
         document.project_changed.connect(self._follow)
+        document.opened.connect(self._begin_anew)
         self._follow()
         self.stack.begin()
 
@@ -94,12 +98,28 @@ class BuildPage(QWidget):
 
     def _follow(self) -> None:
         analysis = self._document.analysis
-        self._facts.setText(network_in_words(analysis.network, analysis.totals))
+        self._facts.say(*network_in_words(analysis))
         self._empty.setVisible(not analysis.network.nodes)
 
+    def _begin_anew(self) -> None:
+        self._gives_keyboard = True
+        if self.isVisible():
+            self._give_keyboard()
 
-def _button(name: str, action: QAction) -> QToolButton:
-    button = QToolButton(autoRaise=True)
+    def _give_keyboard(self) -> None:
+        self._gives_keyboard = False
+        self.stack.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What Qt calls
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._gives_keyboard:  # so that keys edit the first layer at once; later the keyboard stays where it was
+            self._give_keyboard()
+
+
+def _button(name: str, action: QAction) -> IconButton:
+    button = IconButton()
     button.setObjectName(f"build.{name}")
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())

@@ -1,7 +1,7 @@
 """The palette: every layer kind by family, found by typing, added by a click, a key or a drag."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.layers import FAMILIES, KINDS
@@ -38,6 +38,7 @@ class Palette(QWidget):
         layout.addWidget(self._nothing)
         layout.addWidget(self.tree, 1)
         self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
         self.search.returnPressed.connect(self._add_first)
         self.tree.chosen.connect(self.chosen)
 
@@ -53,10 +54,15 @@ class Palette(QWidget):
                 sought = f"{item.text(0)} {family.text(0)} {item.toolTip(0)}".casefold()
                 item.setHidden(not all(word in sought for word in words))
             family.setHidden(all(item.isHidden() for item in items))
-        by_name = [item for item in self._shown() if words and words[0] in item.text(0).casefold()]
-        self.tree.setCurrentItem(next(iter(by_name or self._shown()), None) if words else None)
+        self._mark_first()
         self._nothing.setText(f"There is no layer for “{text}”.")
         self._nothing.setVisible(not self._shown())
+
+    def _mark_first(self) -> None:
+        """Marks what Enter adds: the first kind whose name has what was typed, else the first that is shown."""
+        words = self.search.text().casefold().split()
+        by_name = [item for item in self._shown() if words and words[0] in item.text(0).casefold()]
+        self.tree.setCurrentItem(next(iter(by_name or self._shown()), None) if words else None)
 
     def _shown(self) -> list[QTreeWidgetItem]:
         return [item for item in self.tree.kinds() if not item.isHidden()]
@@ -66,12 +72,22 @@ class Palette(QWidget):
         if item is not None and item.data(0, _KIND) and self.search.text().strip():
             self.chosen.emit(item.data(0, _KIND))
 
+    # What Qt calls
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A kind is marked while Enter adds it, and no longer."""
+        if watched is self.search and event.type() == QEvent.Type.FocusIn:
+            self._mark_first()
+        elif watched is self.search and event.type() == QEvent.Type.FocusOut:
+            self.tree.clearSelection()
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes from the search field into the tree."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            marked = self.tree.currentItem() or next(iter(self._shown()), None)
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-            if self.tree.currentItem() is None:
-                self.tree.setCurrentItem(next(iter(self._shown()), None))
+            self.tree.setCurrentItem(marked)
             return
         super().keyPressEvent(event)
 
@@ -95,7 +111,7 @@ class _Tree(QTreeWidget):
             self._add_family(family, title)
         self.expandAll()
         self.setMinimumWidth(self.sizeHintForColumn(0) + 8)
-        self.itemClicked.connect(self._clicked)
+        self.itemClicked.connect(self._mouse_clicked)
 
     def families(self) -> list[QTreeWidgetItem]:
         """The top items."""
@@ -117,6 +133,10 @@ class _Tree(QTreeWidget):
             item.setToolTip(0, " ".join((kind.__doc__ or "").split()))
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, item.toolTip(0))
 
+    def _mouse_clicked(self, item: QTreeWidgetItem) -> None:
+        self._clicked(item)
+        self.clearSelection()  # it was added; only keys need to know where they are
+
     def _clicked(self, item: QTreeWidgetItem) -> None:
         kind = item.data(0, _KIND)
         if kind:
@@ -133,6 +153,17 @@ class _Tree(QTreeWidget):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        reasons = Qt.FocusReason
+        if event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason) and self.currentItem() is not None:
+            self.currentItem().setSelected(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.clearSelection()
+
     def startDrag(self, actions: Qt.DropAction) -> None:
         item = self.currentItem()
         if item is None or not item.data(0, _KIND):
@@ -143,3 +174,4 @@ class _Tree(QTreeWidget):
         drag.setMimeData(mime)
         drag.setPixmap(item.icon(0).pixmap(24, 24))
         drag.exec(Qt.DropAction.CopyAction)
+        self.clearSelection()

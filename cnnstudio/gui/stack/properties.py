@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core import explain
-from cnnstudio.core.analysis import Problem, Row
+from cnnstudio.core.analysis import Fix, Problem, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Layer
@@ -52,7 +52,7 @@ class Properties(QScrollArea):
         self._lay_out()
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
-        self._problem.fix_wanted.connect(self._fix)
+        self._problem.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
         selection.changed.connect(self.follow)
         document.project_changed.connect(self.follow)
         document.data_changed.connect(self.follow)
@@ -95,8 +95,8 @@ class Properties(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(8, 12, 16, 12)
         column.setSpacing(8)
-        parts = (self._title, self._several, self._problem, self._name, self._form)
-        for widget in (*parts, self._does, self._arithmetic):
+        # The problem comes and goes while one edits, so it stands below the fields: nothing moves under the mouse.
+        for widget in (self._title, self._several, self._name, self._form, self._problem, self._does, self._arithmetic):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(content)
@@ -183,12 +183,6 @@ class Properties(QScrollArea):
         except SpecError as error:
             self._name.refuse(row.name, str(error))
 
-    def _fix(self) -> None:
-        row = self._row()
-        problem = row.problem if row is not None else input_problem(self._document)
-        if problem is not None:
-            editing.apply_fix(self._document, problem)
-
 
 class _NameRow(QWidget):
     """The name of a node and, under it, why another one cannot be had."""
@@ -238,25 +232,26 @@ class _NameRow(QWidget):
 
 
 class _ProblemBox(QWidget):
-    """What is wrong, and the button that mends it; hidden while nothing is."""
+    """What is wrong, and a button for each way out; hidden while nothing is."""
 
-    fix_wanted = Signal()
+    fix_wanted = Signal(object)
+    """The Fix that was chosen."""
 
     def __init__(self) -> None:
         super().__init__()
         sign = Sign("triangle-alert", "error")
         self._words = ErrorWords()
-        self._button = QPushButton(icon("wand-sparkles"), "")
-        self._button.setObjectName("build.fix")
-        self._button.clicked.connect(self.fix_wanted)
+        self._fixes: tuple[Fix, ...] = ()
+        self._buttons = (self._button("build.fix", 0), self._button("build.other_fix", 1))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(row)
-        column.addWidget(self._button)
+        for button in self._buttons:
+            column.addWidget(button)
         self.hide()
 
     def show_problem(self, problem: Problem | None) -> None:
@@ -265,10 +260,18 @@ class _ProblemBox(QWidget):
         if problem is None:
             return
         self._words.say(problem.text)
-        self._button.setVisible(problem.fix is not None)
-        if problem.fix is not None:
-            self._button.setText(problem.fix.label)
-            self._button.setAccessibleName(problem.fix.label)
+        self._fixes = problem.fixes
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(self._fixes))
+            if number < len(self._fixes):
+                button.setText(self._fixes[number].label)
+                button.setAccessibleName(self._fixes[number].label)
+
+    def _button(self, name: str, number: int) -> QPushButton:
+        button = QPushButton(icon("trash-2" if number else "wand-sparkles"), "")
+        button.setObjectName(name)
+        button.clicked.connect(lambda: self.fix_wanted.emit(self._fixes[number]))
+        return button
 
 
 class _Passage(QWidget):

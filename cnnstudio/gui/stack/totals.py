@@ -5,10 +5,9 @@ from html import escape
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.analysis import Totals
-from cnnstudio.core.network import Network
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import memory
 
@@ -23,15 +22,14 @@ class TotalsLine(QWidget):
         super().__init__(parent)
         self.setObjectName("build.totals")
         self._document = document
-        self._counts = MutedLabel(wordWrap=True)
+        self._counts = FittingLabel()
         self._counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sign = Sign()
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setObjectName("build.verdict")
         self._verdict.setAccessibleName("Problems")
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        for label in (self._counts, self._verdict):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._verdict.linkActivated.connect(self.problem_wanted)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -49,12 +47,12 @@ class TotalsLine(QWidget):
     @property
     def words(self) -> str:
         """Everything it says, a line each."""
-        return f"{self._counts.text()}\n{self._verdict.text()}"
+        return f"{self._counts.full}\n{self._verdict.text()}"
 
     def follow(self) -> None:
         """Shows the document's totals as they are now."""
-        self._counts.setText(totals_in_words(self._document.analysis.totals))
-        self.setAccessibleName(self._counts.text())
+        self._counts.say(*totals_in_words(self._document.analysis))
+        self.setAccessibleName(self._counts.full)
         look, colour, words = self._judge()
         self._verdict.setText(words)
         self._sign.set_icon(look, colour)
@@ -81,16 +79,30 @@ class TotalsLine(QWidget):
             self.follow()
 
 
-def network_in_words(network: Network, totals: Totals) -> str:
-    """ "7 layers · 431,080 parameters · 1.72 MB"."""
-    count = sum(1 for _ in network.layers())
+def network_in_words(analysis: Analysis) -> tuple[str, ...]:
+    """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it."""
+    count = sum(1 for _ in analysis.network.layers())
     layers = "1 layer" if count == 1 else f"{count} layers"
-    return f"{layers} · {totals.parameters:,} parameters · {memory(totals.parameters)}"
+    number = analysis.totals.parameters
+    parameters = _parameters(analysis)
+    return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters
 
 
-def totals_in_words(totals: Totals) -> str:
-    """Every total with its name, in one line."""
+def totals_in_words(analysis: Analysis) -> tuple[str, ...]:
+    """Every total with its name, in one line, then the same with less in it."""
+    totals, parameters = analysis.totals, _parameters(analysis)
+    parts = f"{totals.trainable:,} trainable, {totals.frozen:,} frozen"
+    kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
+    cost = f"{totals.multiply_adds:,} multiply-adds"
     return (
-        f"{totals.parameters:,} parameters: {totals.trainable:,} trainable, {totals.frozen:,} frozen · "
-        f"{totals.weights:,} weights, {totals.biases:,} biases · {totals.multiply_adds:,} multiply-adds"
+        f"{parameters}: {parts} · {kinds} · {cost}",
+        f"{parameters}: {parts} · {cost}",
+        f"{parameters} · {cost}",
+        parameters,
     )
+
+
+def _parameters(analysis: Analysis) -> str:
+    """How many parameters there are, and up to where they were counted when that is not the end."""
+    where = f" up to {analysis.counted_to}" if analysis.counted_to else ""
+    return f"{analysis.totals.parameters:,} parameters{where}"

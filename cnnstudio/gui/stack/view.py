@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from cnnstudio.core.analysis import Problem
+from cnnstudio.core.analysis import Fix, Problem
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -50,6 +50,7 @@ class StackView(QListView):
         super().__init__(parent)
         self._document, self._selection, self._editable = document, selection, editable
         self._drop_row = -1
+        self._pressed: Fix | None = None
         self._input_is_selected = False
         self._is_showing = False
         self._seen = document.analysis
@@ -133,7 +134,6 @@ class StackView(QListView):
             self._item_model.kind_dropped.connect(
                 lambda kind, place: editing.add_kind(document, selection, kind, place)
             )
-            self._delegate.fix_clicked.connect(self._fix)
 
     # The selection, both ways
 
@@ -202,10 +202,14 @@ class StackView(QListView):
 
     # Fixes and drops
 
-    def _fix(self, index: QModelIndex) -> None:
+    def _fix_under(self, position: QPoint) -> Fix | None:
+        """The fix whose button lies under ``position`` of the viewport."""
+        index = self.indexAt(position)
+        if not index.isValid() or not self._editable:
+            return None
         problem = self._item_model.card(index.row()).problem
-        if problem is not None:
-            editing.apply_fix(self._document, problem)
+        places = zip(self._delegate.fixes_at(index), problem.fixes if problem else (), strict=True)
+        return next((fix for place, fix in places if place.contains(position)), None)
 
     def drop_row_at(self, position: QPoint) -> int:
         """The row above which a drop at ``position`` of the viewport goes; never above the input."""
@@ -218,14 +222,28 @@ class StackView(QListView):
 
     # What Qt calls
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._fix_under(event.position().toPoint()) if is_left else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        fix = self._fix_under(event.position().toPoint())
+        super().mouseReleaseEvent(event)  # selects by the rows as they are, so the fix comes after it
+        if fix is not None and fix is pressed:
+            editing.apply_fix(self._document, fix)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        position = event.position().toPoint()
-        index = self.indexAt(position)
-        if index.isValid() and self._editable and self._delegate.fix_at(index).contains(position):
+        if self._fix_under(event.position().toPoint()) is not None:
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        super().startDrag(actions)
+        self._forget_hover()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._judge_drag(event)
@@ -247,6 +265,11 @@ class StackView(QListView):
             event.accept()
         self.stopAutoScroll()
         self.setState(QAbstractItemView.State.NoState)
+        self._forget_hover()
+
+    def _forget_hover(self) -> None:
+        """Lets no card stay lit after a drag, in which Qt marks what lies under the mouse and sees it leave nowhere."""
+        self.viewportEvent(QEvent(QEvent.Type.Leave))
 
     def _judge_drag(self, event: QDropEvent) -> None:
         mime = event.mimeData()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
 from cnnstudio.core.run import Run, best_epoch
@@ -13,16 +14,29 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
 
-_CAPTIONS = ("Loss", "Validation loss", "Accuracy", "Validation accuracy", "Best epoch", "Test accuracy")
+_CAPTIONS = (
+    ("Loss", "Loss"),
+    ("Validation loss", "Val. loss"),
+    ("Accuracy", "Accuracy"),
+    ("Validation accuracy", "Val. accuracy"),
+    ("Best epoch", "Best epoch"),
+    ("Test accuracy", "Test accuracy"),
+)
+"""In full, and where there is little room."""
 _NAMES = ("loss", "val_loss", "accuracy", "val_accuracy", "best", "test")
+_USUAL_VALUE, _USUAL_NOTES = "0.0000", ("100 of 10,000 wrong", "lowest loss")
+_LATER = ("after the first epoch", "at its end")
+_MARGIN = 16
+_GAP = 12
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number in words, and a line under it."""
+    """One number in words, and a line under it, which is ``short`` where there is little room."""
 
     value: str = "–"
     note: str = ""
+    short: str = ""
 
 
 def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, ...]:
@@ -35,27 +49,28 @@ def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, .
     so_far = _so_far(history) if live else None
     if so_far is not None:
         number = (last.number if last else 0) + 1
-        loss, accuracy, note = so_far[0], so_far[1], f"epoch {number}, so far"
+        loss, accuracy, note, short = so_far[0], so_far[1], f"epoch {number}, so far", "so far"
     elif last is not None:
-        loss, accuracy, note = last.loss, last.accuracy, f"epoch {last.number}"
+        loss, accuracy, note, short = last.loss, last.accuracy, f"epoch {last.number}", ""
     else:
         return tuple(Figure() for _ in _CAPTIONS)
-    validated = f"epoch {last.number}" if last else "after the first epoch"
+    validated = (f"epoch {last.number}", "") if last else _LATER
     best = best_epoch(tuple(history.epochs))
     return (
-        Figure(_number(loss), note),
-        Figure(_number(last.val_loss) if last else "–", validated),
-        Figure(percent(accuracy), note),
-        Figure(percent(last.val_accuracy) if last else "–", validated),
-        Figure(str(best), "lowest validation loss") if best else Figure(note="after the first epoch"),
+        Figure(_number(loss), note, short),
+        Figure(_number(last.val_loss) if last else "–", *validated),
+        Figure(percent(accuracy), note, short),
+        Figure(percent(last.val_accuracy) if last else "–", *validated),
+        Figure(str(best), "lowest validation loss", "lowest loss") if best else Figure("–", *_LATER),
         _test(run, live),
     )
 
 
 def _test(run: Run | None, live: bool) -> Figure:
     if run is None or run.test is None:
-        return Figure(note="when it has finished" if live else "not tested")
-    return Figure(percent(run.test.accuracy), f"{run.test.misclassified:,} of {run.test.count:,} wrong")
+        return Figure("–", "when it has finished", "at the end") if live else Figure(note="not tested")
+    wrong = f"{run.test.misclassified:,}"
+    return Figure(percent(run.test.accuracy), f"{wrong} of {run.test.count:,} wrong", f"{wrong} wrong")
 
 
 def _so_far(history: History) -> tuple[float, float] | None:
@@ -69,55 +84,100 @@ def _so_far(history: History) -> tuple[float, float] | None:
 
 def _number(value: float) -> str:
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞"
+        return "NaN" if math.isnan(value) else "∞"
     return f"{value:.4f}" if value < 10 else f"{value:,.4g}"
 
 
+class _Column(QWidget):
+    """One figure under its caption."""
+
+    def __init__(self, caption: tuple[str, str], name: str) -> None:
+        super().__init__()
+        self._caption, self._figure = caption, Figure()
+        self.caption, self.value, self.note = MutedLabel(), QLabel(), MutedLabel()
+        self.value.setObjectName(f"train.figure.{name}")
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value.setFont(_scaled(self.value.font(), 1.55))
+        self.note.setFont(_scaled(self.note.font(), 0.9))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        for label in (self.caption, self.value, self.note):
+            label.setMinimumWidth(0)
+            column.addWidget(label)
+
+    def room(self, short: bool) -> int:
+        """The width that the caption and every usual figure need."""
+        words = ((self.caption, self._caption[short]), (self.value, _USUAL_VALUE), (self.note, _USUAL_NOTES[short]))
+        return max(label.fontMetrics().horizontalAdvance(text) for label, text in words)
+
+    def show_figure(self, figure: Figure, short: bool) -> None:
+        """Shows the figure, in few words where ``short``."""
+        caption, note = self._caption[0], figure.note
+        self.caption.setText(self._caption[short])
+        self.value.setText(figure.value)
+        self.note.setText((figure.short or note) if short else note)
+        self.setToolTip(f"{caption}: {figure.value} {note}".strip())
+        self.value.setAccessibleName(f"{caption}: {figure.value} {note}".strip())
+
+
+def _scaled(font: QFont, factor: float) -> QFont:
+    scaled = QFont(font)
+    scaled.setPointSizeF(scaled.pointSizeF() * factor)
+    return scaled
+
+
 class BigFigures(Panel):
-    """Shows the figures side by side."""
+    """Shows the figures side by side; in fewer words where there is little room, and in two rows where there is less."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.figures")
-        self._figures: tuple[Figure, ...] = ()
-        self._values: list[QLabel] = []
-        self._notes: list[QLabel] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(12)
-        for caption, name in zip(_CAPTIONS, _NAMES, strict=True):
-            row.addLayout(self._column(caption, name), 1)
-        self.show_figures(tuple(Figure() for _ in _CAPTIONS))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._figures = tuple(Figure() for _ in _CAPTIONS)
+        self._columns = [_Column(caption, name) for caption, name in zip(_CAPTIONS, _NAMES, strict=True)]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        self._grid.setHorizontalSpacing(_GAP)
+        self._short, self._across = False, 0
+        self._arrange()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         return self._figures
 
+    @property
+    def rows(self) -> int:
+        """In how many rows they stand."""
+        return len(self._columns) // self._across
+
     def show_figures(self, figures: tuple[Figure, ...]) -> None:
         """Shows these figures in their order."""
-        if figures == self._figures:
-            return
-        self._figures = figures
-        for caption, figure, value, note in zip(_CAPTIONS, figures, self._values, self._notes, strict=True):
-            value.setText(figure.value)
-            note.setText(figure.note)
-            value.setAccessibleName(f"{caption}: {figure.value} {figure.note}".strip())
+        if figures != self._figures:
+            self._figures = figures
+            self._show()
 
-    def _column(self, caption: str, name: str) -> QVBoxLayout:
-        value, note = QLabel(), MutedLabel()
-        value.setObjectName(f"train.figure.{name}")
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        font = value.font()
-        font.setPointSizeF(font.pointSizeF() * 1.55)
-        value.setFont(font)
-        small = note.font()
-        small.setPointSizeF(small.pointSizeF() * 0.9)
-        note.setFont(small)
-        self._values.append(value)
-        self._notes.append(note)
-        column = QVBoxLayout()
-        column.setSpacing(1)
-        for widget in (MutedLabel(caption), value, note):
-            widget.setMinimumWidth(0)
-            column.addWidget(widget)
-        return column
+    def _show(self) -> None:
+        for figure, column in zip(self._figures, self._columns, strict=True):
+            column.show_figure(figure, self._short)
+
+    def _arrange(self) -> None:
+        count = len(self._columns)
+        room = self.width() - 2 * _MARGIN - (count - 1) * _GAP
+        short = max(column.room(False) for column in self._columns) * count > room
+        across = count if sum(column.room(True) for column in self._columns) <= room else count // 2
+        if (short, across) == (self._short, self._across):
+            return
+        self._short, self._across = short, across
+        for number, column in enumerate(self._columns):
+            self._grid.addWidget(column, number // across, number % across)
+        for number in range(count):
+            # Of one width where there is room; in few words each gets what it needs.
+            share = 1 if not short or across < count else self._columns[number].room(True)
+            self._grid.setColumnStretch(number, share if number < across else 0)
+        self._show()
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

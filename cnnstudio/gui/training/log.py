@@ -11,7 +11,10 @@ from cnnstudio.core.run import Epoch, best_epoch
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.words import percent
 
-_HEADERS = ("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds")
+_HEADERS = ("Epoch", "Loss", "Accuracy", "Val. loss", "Val. accuracy", "Seconds")
+_FULL_HEADERS = ("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds the epoch took")
+_LINE = 24
+_MOST_LINES = 6
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -53,7 +56,7 @@ class EpochModel(QAbstractTableModel):
     def text(self, rows: Sequence[int] = ()) -> str:
         """The table as tab-separated text, for a spreadsheet; all rows when none is named."""
         chosen = [self._epochs[row] for row in rows] if rows else list(self._epochs)
-        return "\n".join("\t".join(line) for line in (_HEADERS, *map(_cells, chosen)))
+        return "\n".join("\t".join(line) for line in (_FULL_HEADERS, *map(_cells, chosen)))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._epochs)
@@ -84,6 +87,8 @@ class EpochModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _FULL_HEADERS[section]
         return _HEADERS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
@@ -103,7 +108,7 @@ class EpochLog(QTableView):
         self.setMinimumHeight(72)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(24)
+        self.verticalHeader().setDefaultSectionSize(_LINE)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         copy = QAction(icon("copy"), "Copy the log", self)
@@ -120,6 +125,11 @@ class EpochLog(QTableView):
         self._model.show_epochs(epochs)
         if following:
             self.scrollToBottom()
+
+    def height_for(self, lines: int) -> int:
+        """How many pixels ``lines`` epochs take, no more than a few."""
+        shown = min(max(lines, 1), _MOST_LINES)
+        return self.horizontalHeader().sizeHint().height() + shown * _LINE + 2 * self.frameWidth()
 
     def text(self) -> str:
         """The selected rows as tab-separated text, or all of them."""

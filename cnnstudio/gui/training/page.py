@@ -10,6 +10,7 @@ from cnnstudio.core.run import Run, best_epoch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.figures import BigFigures, figures_of
 from cnnstudio.gui.training.log import EpochLog
 from cnnstudio.gui.training.runs import RunChooser
@@ -20,7 +21,11 @@ from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.plot import Curve, CurvePlot
 
 _REFRESH_MS = 100
-_NO_RUN = "No run yet…\n\nPress Train: the curves grow here while the network learns."
+_KEPT = 20
+_NO_RUN = {
+    "loss": "No run yet…\n\nPress Train: the loss falls here while the network learns.",
+    "accuracy": "No run yet…\n\nPress Train: the accuracy rises here while the network learns.",
+}
 _FIRST_BATCH = "The curves begin with the first batch…"
 _NO_EPOCH = "This run ended before its first epoch was complete."
 
@@ -37,6 +42,8 @@ class TrainPage(QWidget):
         self._document, self._run = document, training_run
         self._engine, self._engine_ready = "", False
         self._reasons: dict[tuple[int, str], str] = {}
+        self._histories: dict[tuple[int, str], History] = {}
+        self._lines = 0
         self._drawn: object = None
         self._make()
         self._lay_out()
@@ -79,9 +86,9 @@ class TrainPage(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._runs = RunChooser(self._document)
         self._figures = BigFigures()
-        self._loss = CurvePlot("Loss", log=True, empty=_NO_RUN)
+        self._loss = CurvePlot("Loss", log=True, empty=_NO_RUN["loss"])
         self._loss.setObjectName("train.loss")
-        self._accuracy = CurvePlot("Accuracy", percent=True, empty=_NO_RUN)
+        self._accuracy = CurvePlot("Accuracy", percent=True, empty=_NO_RUN["accuracy"])
         self._accuracy.setObjectName("train.accuracy")
         self._log = EpochLog()
 
@@ -97,11 +104,7 @@ class TrainPage(QWidget):
         plots.addWidget(self._loss)
         plots.addWidget(self._accuracy)
         plots.setSizes([500, 500])
-        below = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
-        below.addWidget(plots)
-        below.addWidget(self._log)
-        below.setStretchFactor(0, 1)
-        below.setSizes([400, 156])
+        self._below = FittingSplitter(Qt.Orientation.Vertical, plots, self._log, self._plots_height)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 16, 16, 16)
@@ -109,15 +112,15 @@ class TrainPage(QWidget):
         column.addLayout(top)
         column.addWidget(self._runs)
         column.addWidget(self._figures)
-        column.addWidget(below, 1)
-        whole = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
-        whole.addWidget(self._settings)
-        whole.addWidget(right)
-        whole.setStretchFactor(1, 1)
-        whole.setSizes([360, 860])
+        column.addWidget(self._below, 1)
+        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, right, _settings_width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
+
+    def _plots_height(self, whole: int) -> int:
+        """The plots have the room; the log has its lines, and no more than a good quarter."""
+        return whole - min(self._log.height_for(self._lines), round(0.3 * whole))
 
     # Following
 
@@ -140,12 +143,20 @@ class TrainPage(QWidget):
         self._drawn = mark
         self._figures.show_figures(figures_of(history, run, live))
         self._log.show_epochs(history.epochs)
+        self._fit_log(max(len(history.epochs), run.project.plan.epochs if live and run is not None else 0))
         best = best_epoch(tuple(history.epochs)) or None
         for plot, name in ((self._loss, "loss"), (self._accuracy, "accuracy")):
-            plot.set_empty_text(self._empty_words(run))
+            plot.set_empty_text(self._empty_words(run, name))
             plot.show_curves(curves_of(history, name), best)
 
+    def _fit_log(self, lines: int) -> None:
+        """Gives the log room for the epochs to come at once, so that the plots do not shrink with each of them."""
+        if lines != self._lines:
+            self._lines = lines
+            self._below.fit()
+
     def _follow(self) -> None:
+        self._keep_history()
         active = self._run.is_active
         why_not = self._document.why_not_train
         self._start.setEnabled(not active and not why_not)
@@ -204,12 +215,20 @@ class TrainPage(QWidget):
             return History(), None
         if run is None:
             return History(), None
-        return (self._run.history if _same(run, self._run.run) else History(run.epochs)), run
+        return self._histories.get((run.number, run.started)) or History(run.epochs), run
 
-    def _empty_words(self, run: Run | None) -> str:
+    def _keep_history(self) -> None:
+        """Keeps the batches of the runs of this session, the latest of them; files hold only the epochs."""
+        run = self._run.run
+        if run is not None:
+            self._histories[run.number, run.started] = self._run.history
+            if len(self._histories) > _KEPT:
+                del self._histories[next(iter(self._histories))]
+
+    def _empty_words(self, run: Run | None, name: str) -> str:
         if self._run.is_active:
             return _FIRST_BATCH
-        return _NO_RUN if run is None else _NO_EPOCH
+        return _NO_RUN[name] if run is None else _NO_EPOCH
 
     @Slot(object)
     def _remember(self, event: Event) -> None:
@@ -234,11 +253,16 @@ class TrainPage(QWidget):
             self._tint()
 
 
+def _settings_width(whole: int) -> int:
+    return min(max(round(0.28 * whole), 268), 360)
+
+
 def curves_of(history: History, name: str) -> list[Curve]:
     """The curves of ``"loss"`` or ``"accuracy"``: every batch behind, training and validation an epoch before it."""
     curves = []
     if len(history.batch_positions):
-        curves.append(Curve("each batch", history.batch_positions, history.batch_values(name), "training", "faint"))
+        positions, steps = history.batch_positions, round(1 / history.batch_positions[0])
+        curves.append(Curve("each batch", positions, history.batch_values(name), "training", "faint", steps))
     if len(history.epochs):
         positions = history.epoch_positions
         curves.append(Curve("training", positions, history.epoch_values(name), "training"))

@@ -1,9 +1,8 @@
 """Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,7 +17,12 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_names import fill
-from cnnstudio.gui.training.words import run_line
+from cnnstudio.gui.training.words import called, run_line
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+
+
+_ROOM_FOR_WORDS = 680
+"""In a row of fewer pixels the buttons show their icons alone, so that the run has the room."""
 
 
 class _NameEdit(QLineEdit):
@@ -47,10 +51,10 @@ class RunChooser(QStackedWidget):
         self._document = document
         self._meant: Run | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._combo = QComboBox(objectName="train.run", accessibleName="Run")
+        self._combo = ElidingCombo(objectName="train.run", accessibleName="Run")
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._combo.setMinimumContentsLength(24)
-        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setMinimumContentsLength(18)
+        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._name = _NameEdit(objectName="train.run.name", accessibleName="Name of the run", maxLength=80)
         self._question = QLabel()
         self._row = self._choosing()
@@ -60,7 +64,7 @@ class RunChooser(QStackedWidget):
             self.addWidget(row)
         self._combo.currentIndexChanged.connect(self._chosen)
         self._name.returnPressed.connect(self._rename)
-        self._name.left.connect(self.back)
+        self._name.left.connect(self.leave)
         document.runs_changed.connect(self.follow)
         document.project_changed.connect(self._enable)
         document.opened.connect(self.back)
@@ -80,12 +84,17 @@ class RunChooser(QStackedWidget):
         self._meant = None
         self.setCurrentWidget(self._row)
 
+    def leave(self) -> None:
+        """Goes back as the person asked, with the keyboard at the runs again."""
+        self.back()
+        self._combo.setFocus()
+
     def ask_delete(self) -> None:
         """Asks once, since undo cannot bring a run back."""
         run = self._document.chosen_run
         if run is not None:
             self._meant = run
-            self._question.setText(f"Delete {run.name} with its weights? This cannot be undone.")
+            self._question.setText(f"Delete {called(run)} with its weights? This cannot be undone.")
             self.setCurrentWidget(self._asking)
             self._keep.setFocus()
 
@@ -98,6 +107,19 @@ class RunChooser(QStackedWidget):
             self.setCurrentWidget(self._renaming)
             self._name.selectAll()
             self._name.setFocus()
+
+    # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in (self._restore, self._export):
+            button.setText(button.accessibleName() if self.width() >= _ROOM_FOR_WORDS else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._meant is not None:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
 
     # Rows
 
@@ -113,18 +135,18 @@ class RunChooser(QStackedWidget):
         return _row(self._combo, self._restore, self._export, self._pencil, self._trash)
 
     def _renaming_row(self) -> QWidget:
-        done = QPushButton(icon("check"), "Rename", objectName="train.run.rename.done")
+        done = QPushButton(icon("check"), "Rename", objectName="train.run.rename.done", autoDefault=True)
         done.clicked.connect(self._rename)
-        leave = QPushButton("Cancel", objectName="train.run.rename.cancel")
-        leave.clicked.connect(self.back)
+        leave = QPushButton("Cancel", objectName="train.run.rename.cancel", autoDefault=True)
+        leave.clicked.connect(self.leave)
         return _row(self._name, done, leave)
 
     def _asking_row(self) -> QWidget:
         self._question.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="train.run.delete.yes")
+        delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="train.run.delete.yes", autoDefault=True)
         delete.clicked.connect(self._delete)
-        self._keep = QPushButton("Keep it", objectName="train.run.delete.no")
-        self._keep.clicked.connect(self.back)
+        self._keep = QPushButton("Keep it", objectName="train.run.delete.no", autoDefault=True)
+        self._keep.clicked.connect(self.leave)
         return _row(self._question, delete, self._keep)
 
     # What the buttons do
@@ -151,7 +173,7 @@ class RunChooser(QStackedWidget):
     def _put_back(self) -> None:
         run = self._document.chosen_run
         if run is not None:
-            self._document.change(run.project, f"Put back the project of {run.name}")
+            self._document.change(run.project, f"Put back the project of {called(run)}")
 
     def _enable(self) -> None:
         run: Run | None = self._document.chosen_run

@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 
-_LABELS = 100
+_LABELS = 98
+_ALL = "all"
 _TEST_WORDS = "Settings chosen by the test pictures make the test result look too good."
-_LATER_WORDS = "A run is on: what you change here counts from the next run."
+_LATER_WORDS = "for the next run"
+_LATER_HELP = "A run is on: what you change here counts from the next run."
 
 
 class TrainSettings(QScrollArea):
@@ -31,7 +34,7 @@ class TrainSettings(QScrollArea):
         self._test.setObjectName("train.settings.test_words")
         self._counts = MutedLabel(wordWrap=True)
         self._counts.setObjectName("train.settings.counts")
-        self._later = QLabel(_LATER_WORDS, wordWrap=True)
+        self._later = QLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
         self._later.setForegroundRole(QPalette.ColorRole.Accent)
         self._later.setObjectName("train.settings.later")
         self._lay_out()
@@ -51,11 +54,27 @@ class TrainSettings(QScrollArea):
         project = self._document.project
         self._plan.show(project.plan)
         self._data.show(project.data)
+        self._count_pictures()
         self._share.show(project.data)
         on_test = project.data.validation == DataRecipe.TEST
         self._share.setVisible(not on_test)
         self._test.setVisible(on_test)
         self._counts.setText(self._counted(project.data, project.plan))
+
+    def _count_pictures(self) -> None:
+        """Lets "Use only" speak of pictures, and of all of them where it stands at 0."""
+        box = self._data.editor("subset")
+        if isinstance(box, IntegerBox) and not box.specialValueText():
+            box.setMinimum(0)
+            box.setSpecialValueText(_ALL)
+            box.setSuffix(" pictures")
+            box.lineEdit().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(watched, QLineEdit):
+            if watched.text() == _ALL:
+                watched.selectAll()  # a number typed takes its place
+        return super().eventFilter(watched, event)
 
     def _counted(self, recipe: DataRecipe, plan: Plan) -> str:
         data = self._document.data_set
@@ -74,11 +93,12 @@ class TrainSettings(QScrollArea):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(16, 16, 12, 16)
+        column.setContentsMargins(16, 16, 8, 16)
         column.setSpacing(8)
-        column.addWidget(self._later)
-        column.addSpacing(4)
-        column.addWidget(heading("Training"))
+        title = QHBoxLayout()  # the words stand beside the heading, so that nothing moves as they come and go
+        title.addWidget(heading("Training"), 1)
+        title.addWidget(self._later)
+        column.addLayout(title)
         column.addWidget(self._plan)
         column.addSpacing(12)
         column.addWidget(heading("Pictures"))
@@ -89,7 +109,7 @@ class TrainSettings(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(248)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
 

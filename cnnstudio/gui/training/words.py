@@ -32,6 +32,11 @@ def run_line(run: Run) -> str:
     return " · ".join(parts)
 
 
+def called(run: Run) -> str:
+    """The name within a sentence: quoted where a person gave it."""
+    return run.name if run.name == f"Run {run.number}" else f"“{run.name}”"
+
+
 def ending(run: Run, reason: str = "") -> tuple[str, str]:
     """How a run ended, and the theme's colour for it.
 
@@ -40,17 +45,18 @@ def ending(run: Run, reason: str = "") -> tuple[str, str]:
     """
     done = len(run.epochs)
     begun = done + 1 if done < run.project.plan.epochs else done
+    name = called(run)
     match run.status:
         case "finished":
-            return f"{run.name} finished {_epochs(done)} in {duration(run.seconds)}.", "good"
+            return f"{name} finished {_epochs(done)} in {duration(run.seconds)}.", "good"
         case "stopped":
             kept = "what it learned is kept" if done else "no epoch was complete, so nothing is kept"
-            return f"{run.name} was stopped in epoch {begun}; {kept}.", "muted"
+            return f"{name} was stopped in epoch {begun}; {kept}.", "muted"
         case "failed":
-            return f"{run.name} failed in epoch {begun}{': ' + reason if reason else '.'}", "error"
+            return f"{name} failed in epoch {begun}{': ' + reason if reason else '.'}", "error"
         case "interrupted":
             kept = f" {_epochs(done).capitalize()} before it {'is' if done == 1 else 'are'} kept." if done else ""
-            return f"{run.name} ended with the program in epoch {begun}.{kept}", "warning"
+            return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
     return "", "muted"
 
 

@@ -21,6 +21,7 @@ class Curve:
         y: The values, as long as ``x``; what is not finite is left out of the picture.
         colour: A colour of the theme by its name.
         style: Solid and dashed curves have a mark a point; faint ones stand thin and pale behind them.
+        steps: How many points make an epoch, where they are batches; 0 where a point is an epoch.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Curve:
     y: Numbers
     colour: str
     style: Literal["solid", "dashed", "faint"] = "solid"
+    steps: int = 0
 
     def finite(self) -> tuple[Numbers, Numbers]:
         """The points that can be drawn."""
@@ -42,6 +44,48 @@ class Curve:
         after = int(np.clip(np.searchsorted(self.x, x), 1, max(len(self.x) - 1, 1)))
         index = min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
         return float(self.x[index]), float(self.y[index])
+
+
+def place_words(curve: Curve, x: float) -> str:
+    """What is called a point at ``x`` epochs: "batch 11 of epoch 2" where the points are batches, else "epoch 2"."""
+    if not curve.steps:
+        return f"epoch {x:g}"
+    epoch, batch = divmod(round(x * curve.steps) - 1, curve.steps)
+    return f"batch {batch + 1:,} of epoch {epoch + 1}"
+
+
+def log_ticks(low: float, high: float, room: int) -> list[float]:
+    """Where a logarithmic axis is marked: 1, 2 and 5 of each decade, less where they would stand too close.
+
+    Args:
+        low, high: What is in view, as base-10 logarithms; the marks are such logarithms too.
+        room: How many marks the axis holds at most when they stand evenly.
+    """
+    span = max(high - low, 1e-12)
+    marks = {digits: _of_decades(low, high, digits) for digits in ((1, 2, 5), (1, 3), (1,))}
+    for each in marks.values():
+        if len(each) >= 3 and min(np.diff(each)) >= span / max(room, 1):
+            return each
+    if len(marks[1, 2, 5]) < 3 or len(marks[1,]) < 2:  # hardly a decade: plain round numbers
+        return _round_numbers(low, high, max(min(room, 6), 2))
+    every = max(int(np.ceil(span / max(room, 1))), 1)
+    return [tick for tick in marks[1,] if round(tick) % every == 0]
+
+
+def _of_decades(low: float, high: float, digits: tuple[int, ...]) -> list[float]:
+    decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    ticks = [decade + float(np.log10(digit)) for decade in decades for digit in digits]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def _round_numbers(low: float, high: float, room: int) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten, as many as there is room for at their closest, at the top."""
+    bottom, top = 10.0**low, 10.0**high
+    closest = top * (1 - 10 ** (-(high - low) / room))
+    power = 10.0 ** np.floor(np.log10(closest))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= closest * (1 - 1e-9))
+    first, last = int(np.ceil(bottom / step)), int(np.floor(top / step))
+    return [float(np.log10(number * step)) for number in range(max(first, 1), last + 1)]
 
 
 def x_range(curves: Sequence[Curve], end: float = 0) -> tuple[float, float]:

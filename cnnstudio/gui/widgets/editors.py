@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.spec import Padding, Pair, Setting
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 _LARGEST = 2**31 - 1
 _BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
@@ -178,7 +179,7 @@ class FlagBox(QCheckBox):
             self.setChecked(value)
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ElidingCombo):
     """One of the setting's choices."""
 
     edited = Signal(object)

@@ -5,11 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
+from cnnstudio.gui.widgets.icon_button import IconButton
 
 _LABEL_WIDTH = 88
 _PARTS = {PairBox: ("rows", "columns"), PaddingBox: ("kind", "pixels")}
@@ -104,9 +105,8 @@ class SettingsForm(QWidget):
         self._content.show()
 
     def _add_more(self, column: QVBoxLayout, shown: dict[str, Setting]) -> None:
-        fold = QToolButton()
+        fold = IconButton()
         fold.setText("More settings")
-        fold.setAutoRaise(True)
         fold.setObjectName(f"{self._prefix or self.objectName() or 'form'}.more")
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more = QWidget()

@@ -6,7 +6,17 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
@@ -24,6 +34,8 @@ _MOVES = {
     Qt.Key.Key_Down: (0.0, -0.2),
 }
 _ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+_TITLE_MIDDLE = 21
+"""Where the middle of the title lies, in pixels from the top."""
 _PICTURE_SCALE = 2
 """Pictures are saved with this many pixels for one on the screen."""
 
@@ -72,7 +84,7 @@ class CurvePlot(Panel):
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self.log_button = QToolButton(text="log", checkable=True)
+        self.log_button = QCheckBox("Log scale")
         self.log_button.setToolTip("Logarithmic scale: differences between small values become visible")
         self.log_button.setAccessibleName(f"Logarithmic scale of {self._title.lower()}")
         self.log_button.toggled.connect(self.set_log)
@@ -84,7 +96,7 @@ class CurvePlot(Panel):
         self.reset_button.clicked.connect(self.reset_view)
         self.log_button.setObjectName(f"plot.{self._title.lower()}.log")
         self.reset_button.setObjectName(f"plot.{self._title.lower()}.reset")
-        for button in (self.log_button, self.reset_button):
+        for button in (self.reset_button, self.log_button):
             row.addWidget(button)
 
     # What is shown
@@ -261,7 +273,7 @@ class CurvePlot(Panel):
 
     def _place_tools(self) -> None:
         self._tools.adjustSize()
-        self._tools.move(self.width() - self._tools.width() - 8, 6)
+        self._tools.move(self.width() - self._tools.width() - 12, _TITLE_MIDDLE - self._tools.height() // 2)
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())

@@ -1,20 +1,28 @@
 """The drawing area of a plot of curves: pyqtgraph, in the palette's colours, with our own legend."""
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.curves import Curve
+from cnnstudio.gui.widgets.curves import Curve, log_ticks, place_words
 from cnnstudio.gui.words import percent
 
 _FEW = 400
 """Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
 
+_TICK_ROOM = 24
+"""The pixels that a number needs on an upright axis."""
+_LOW = 230
+"""A canvas of fewer pixels in height gives the room of the words under its axis to the curves."""
+
 _PENS = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "faint": Qt.PenStyle.SolidLine}
+_SAMPLE = 18
+"""The width of a piece of a curve in the legend."""
 _SYMBOLS = {"solid": "o", "dashed": "t"}
 
 
@@ -56,6 +64,11 @@ class _ValueAxis(pg.AxisItem):
 
     percent = False
 
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        if not self.logMode:
+            return super().tickValues(minVal, maxVal, size)
+        return [(1.0, log_ticks(minVal, maxVal, int(size // _TICK_ROOM)))]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.percent:
             return [f"{100 * value:.6g} %" for value in values]
@@ -68,8 +81,10 @@ class _ValueAxis(pg.AxisItem):
 class _Header(pg.GraphicsWidget):
     """Title and legend above the axes; part of the picture, so that exports have it too."""
 
-    reserved = 84
+    reserved = 128
     """Pixels left free at the right, where the window puts its buttons."""
+    title_width = 96
+    """The same for every title, so that plots side by side break their legends alike."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -88,13 +103,12 @@ class _Header(pg.GraphicsWidget):
         font.setBold(True)
         return font
 
-    def _widths(self) -> list[float]:
+    def _widths(self, gap: float = 14) -> list[float]:
         metrics = QFontMetricsF(self.font())
-        return [30 + metrics.horizontalAdvance(curve.label) + 16 for curve in self._curves]
+        return [_SAMPLE + 6 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
 
     def _is_narrow(self) -> bool:
-        title = QFontMetricsF(self._bold()).horizontalAdvance(self._title) + 32
-        return title + sum(self._widths()) + self.reserved > self.size().width()
+        return self.title_width + sum(self._widths()) + self.reserved > self.size().width()
 
     def _fit(self) -> None:
         self.setFixedHeight(50 if self._curves and self._is_narrow() else 28)
@@ -112,8 +126,11 @@ class _Header(pg.GraphicsWidget):
         painter.setFont(self.font())
         narrow = self._is_narrow()
         left = 8.0 if narrow else self.size().width() - self.reserved - sum(self._widths())
-        for curve, width in zip(self._curves, self._widths(), strict=True):
-            self._paint_entry(painter, curve, QRectF(left, 25 if narrow else 0, width, 24 if narrow else 28))
+        gap = 14.0
+        if narrow and self._curves:
+            gap = min(max((self.size().width() - left - sum(self._widths(0))) / max(len(self._curves) - 1, 1), 4), gap)
+        for curve, width in zip(self._curves, self._widths(gap), strict=True):
+            self._paint_entry(painter, curve, QRectF(left, 26 if narrow else 0, width, 20 if narrow else 28))
             left += width
 
     def _paint_entry(self, painter: QPainter, curve: Curve, area: QRectF) -> None:
@@ -122,9 +139,9 @@ class _Header(pg.GraphicsWidget):
         pen = pen_of(curve, self._theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
-        painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + 24, middle))
+        painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle))
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(area.adjusted(30, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
+        painter.drawText(area.adjusted(_SAMPLE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
 
 
 class Canvas(pg.GraphicsView):
@@ -197,6 +214,7 @@ class Canvas(pg.GraphicsView):
             axis.setStyle(tickLength=-4)
         # The label has a colour of its own, in the style of its text.
         self._plot.setLabel("bottom", self._x_label, color=theme.muted)
+        self._fit_label()
         self._plot.showGrid(x=False, y=True, alpha=0.18)
         self._best_line.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DotLine))
         self._best_line.label.setColor(theme.colour("good"))
@@ -277,10 +295,9 @@ class Canvas(pg.GraphicsView):
             if point is None:
                 continue
             if not lines:
-                lines.append(f"Epoch {point[0]:g}" if curve.style != "faint" else f"Epoch {int(point[0]) + 1}")
+                lines.append(f"Epoch {point[0]:g}" if not curve.steps else f"Epoch {math.ceil(point[0] - 1e-9)}")
             value = percent(point[1], 2) if self._percent else f"{point[1]:.4g}"
-            where = f" at {point[0]:.2f}" if curve.style == "faint" else ""
-            lines.append(f"{curve.label}{where}: {value}")
+            lines.append(f"{place_words(curve, point[0]) if curve.steps else curve.label}: {value}")
         return lines
 
     def _hover(self, place: QPointF) -> None:
@@ -300,6 +317,14 @@ class Canvas(pg.GraphicsView):
         right, low = place.x() > area.center().x(), place.y() > area.center().y()
         self._box.setAnchor(QPointF(1.06 if right else -0.06, 1 if low else 0))
         self._box.setPos(point)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_plot"):  # pyqtgraph resizes while it is being made
+            self._fit_label()
+
+    def _fit_label(self) -> None:
+        self._plot.getAxis("bottom").showLabel(self.height() >= _LOW)
 
     def _moved(self, _: object) -> None:
         self.moved_by_hand.emit()

@@ -2,15 +2,18 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.network import Network
+from cnnstudio.core.presets import preset
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack.page import BuildPage
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 
 @pytest.fixture
@@ -181,6 +184,93 @@ def test_that_pictures_of_another_size_are_a_problem_of_the_input(
     qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
     assert document.project.network.input_shape == (32, 32, 3)
     assert text(page, "build.verdict") == "No problems found. Output fits 10 classes."
+
+
+def test_that_no_field_moves_when_a_problem_comes(page: BuildPage, document: Document, qtbot: QtBot) -> None:
+    box = filters(page)
+    before = box.mapTo(page, QPoint(0, 0))
+    document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
+    page.properties.widget().layout().activate()
+    fix = page.findChild(QPushButton, "build.fix")
+    assert fix is not None
+    assert fix.isVisible()
+    assert box.mapTo(page, QPoint(0, 0)) == before
+
+
+def test_that_a_layer_that_cannot_stay_can_be_removed_in_the_form(
+    page: BuildPage, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
+    other = page.findChild(QPushButton, "build.other_fix")
+    assert other is not None
+    assert other.text() == "Remove this layer"
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert document.analysis.rows[0].name == "max_pooling2d_1"
+    assert selection.names == ("max_pooling2d_1",)
+    assert not other.isVisible()
+
+
+def test_that_an_end_the_loss_cannot_take_is_said_and_mended(
+    page: BuildPage, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    document.set_data_set(pictures())
+    document.change_network(document.project.network.change((6,), activation="relu"), "Wrong end")
+    assert "1 problem, at " in text(page, "build.verdict")
+    assert "ends with relu" in document.why_not_train
+    selection.select("dense_2")
+    fix = page.findChild(QPushButton, "build.fix")
+    assert fix is not None
+    assert fix.text() == "Set activation to softmax"
+    qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
+    assert document.why_not_train == ""
+
+
+def test_that_totals_say_how_far_they_count(page: BuildPage, document: Document) -> None:
+    document.change_network(document.project.network.change((2,), kernel_size=(40, 40)), "Too large")
+    assert page.totals.words.startswith("520 parameters up to conv2d_2: 520 trainable")
+
+
+def test_that_totals_say_less_in_one_line_where_there_is_less_room(page: BuildPage, document: Document) -> None:
+    height = page.totals.height()
+    page.resize(876, 500)
+    page.layout().activate()
+    assert page.totals.height() == height
+    label = page.totals.findChild(FittingLabel)
+    assert label is not None
+    assert label.text() == "431,080 parameters · 2,293,000 multiply-adds"
+    assert label.toolTip() == label.full
+
+
+def test_that_the_keyboard_begins_in_the_stack(page: BuildPage, document: Document, qtbot: QtBot) -> None:
+    assert page.stack.hasFocus()
+    page.palette_of_kinds.search.setFocus()
+    found = preset("dense")
+    assert found is not None
+    with qtbot.waitSignal(document.opened):
+        document.new(found.project, "Dense")
+    assert page.stack.hasFocus()
+    qtbot.keyClick(page.stack, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert len(document.project.network.nodes) == len(found.project.network.nodes) + 1
+
+
+def test_that_the_keyboard_stays_where_it_was_when_the_page_comes_back(page: BuildPage) -> None:
+    page.palette_of_kinds.search.setFocus()
+    page.hide()
+    page.show()
+    page.activateWindow()
+    assert not page.stack.hasFocus()
+
+
+def test_that_a_button_with_the_keyboard_is_framed(page: BuildPage) -> None:
+    button = page.findChild(QAbstractButton, "build.duplicate")
+    assert button is not None
+    plain = button.grab().toImage()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    accent = theme_of(button.palette()).colour("accent")
+    framed = button.grab().toImage()
+    middle = framed.width() // 2
+    assert framed.pixelColor(middle, 1) == accent
+    assert plain.pixelColor(middle, 1) != accent
 
 
 def test_that_an_empty_network_says_what_to_do_and_does_it(

@@ -1,7 +1,8 @@
 """The palette finds kinds by typing and adds them by click and key."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +70,39 @@ def test_that_enter_in_an_empty_search_adds_nothing(palette: Palette, qtbot: QtB
     palette.tree.setCurrentItem(palette.tree.kinds()[0])
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert spy.count() == 0
+
+
+def highlighted(palette: Palette) -> list[str]:
+    return [item.text(0) for item in palette.tree.selectedItems()]
+
+
+def test_that_nothing_stays_marked_after_a_click(palette: Palette, qtbot: QtBot) -> None:
+    place = palette.tree.visualItemRect(palette.tree.kinds()[0]).center()
+    qtbot.mouseClick(palette.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert highlighted(palette) == []
+
+
+def test_that_what_keys_add_is_marked_only_while_they_do(palette: Palette, qtbot: QtBot) -> None:
+    palette.activateWindow()
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "drop")
+    assert highlighted(palette) == ["Dropout"]
+    palette.tree.setFocus(Qt.FocusReason.TabFocusReason)
+    assert highlighted(palette) == ["Dropout"]
+    palette.tree.clearFocus()
+    assert highlighted(palette) == []
+    palette.search.setFocus()
+    assert highlighted(palette) == ["Dropout"]
+
+
+def test_that_the_icon_of_a_marked_kind_is_seen_on_the_mark(palette: Palette) -> None:
+    size = QSize(16, 16)
+    for item in palette.tree.kinds():
+        image = item.icon(0).pixmap(size, 1.0, QIcon.Mode.Selected).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        colour = max(pixels, key=QColor.alpha)
+        marked = palette.palette().color(QPalette.ColorRole.HighlightedText)
+        assert abs(colour.lightness() - marked.lightness()) < 8, item.text(0)
 
 
 def test_that_nothing_found_is_said(palette: Palette, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import preset
@@ -44,6 +44,11 @@ def middle(view: StackView, row: int) -> QPoint:
 def drop(view: StackView, mime: QMimeData, position: QPoint) -> None:
     buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     view.dropEvent(QDropEvent(QPointF(position), Qt.DropAction.CopyAction, mime, buttons, modifiers))
+
+
+def click_fix(view: StackView, row: int, number: int, qtbot: QtBot) -> None:
+    place = view.itemDelegate().fixes_at(view.item_model.index(row))[number].center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_that_a_click_selects_for_every_page(view: StackView, selection: Selection, qtbot: QtBot) -> None:
@@ -189,10 +194,69 @@ def test_that_a_card_grows_by_the_words_of_its_problem(view: StackView, document
 def test_that_the_fix_on_a_card_can_be_clicked(view: StackView, document: Document, qtbot: QtBot) -> None:
     document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
     view.doItemsLayout()
-    place = view.itemDelegate().fix_at(view.item_model.index(1)).center()
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    click_fix(view, 1, 0, qtbot)
     assert not document.analysis.problems
     assert document.undo_stack.undoText() == "Use padding “same”"
+
+
+def test_that_removing_by_the_second_fix_selects_what_took_the_place(
+    view: StackView, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    selection.select("conv2d_1")
+    document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
+    view.doItemsLayout()
+    click_fix(view, 1, 1, qtbot)
+    assert document.undo_stack.undoText() == "Remove this layer"
+    assert selection.names == ("max_pooling2d_1",)
+
+
+def test_that_a_fix_pressed_and_left_again_does_nothing(view: StackView, document: Document, qtbot: QtBot) -> None:
+    document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
+    view.doItemsLayout()
+    place = view.itemDelegate().fixes_at(view.item_model.index(1))[0].center()
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 3))
+    assert document.undo_stack.undoText() == "Too large"
+
+
+def test_that_fixes_without_room_beside_each_other_stand_below(view: StackView, document: Document) -> None:
+    document.change_network(document.project.network.change((0,), kernel_size=(40, 40)), "Too large")
+    beside = view.itemDelegate().fixes_at(view.item_model.index(1))
+    assert beside[0].top() == beside[1].top()
+    assert beside[0].right() < beside[1].left()
+    view.resize(260, 700)
+    below = view.itemDelegate().fixes_at(view.item_model.index(1))
+    assert below[0].bottom() < below[1].top()
+    assert view.sizeHintForIndex(view.item_model.index(1)).height() > below[1].bottom() - below[0].top()
+
+
+def test_that_no_card_stays_lit_after_a_drop(view: StackView, qtbot: QtBot) -> None:
+    unlit = view.viewport().grab().toImage()
+    mime = view.item_model.mimeData([view.item_model.index(1)])
+    place = middle(view, 4)
+    buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = QDragMoveEvent(place, Qt.DropAction.MoveAction, mime, buttons, modifiers)
+    view.dragMoveEvent(move)
+    assert view.viewport().grab().toImage() != unlit
+    drop(view, QMimeData(), place)
+    assert view.viewport().grab().toImage() == unlit
+
+
+def test_that_the_card_with_the_keyboard_differs_from_one_that_is_only_selected(
+    view: StackView, selection: Selection
+) -> None:
+    selection.select("conv2d_2")
+    assert view.hasFocus()
+    focused = view.viewport().grab().toImage()
+    view.clearFocus()
+    assert view.viewport().grab().toImage() != focused
+
+
+def test_that_a_narrow_stack_tells_in_a_tip_what_it_leaves_out(
+    document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    narrow = shown(StackView(document, selection, editable=False), qtbot)
+    assert "20 filters 5×5 · valid · relu" in narrow.item_model.index(1).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_that_the_fix_can_be_had_by_key(

@@ -1,0 +1,53 @@
+"""A line of quiet words that says less where there is less room, instead of being cut or wrapped."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnstudio.gui.widgets.card import MutedLabel
+
+
+class FittingLabel(MutedLabel):
+    """Shows the first of several wordings that fits into one line; the tool tip has the first one, which says all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._wordings: tuple[str, ...] = ("",)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def full(self) -> str:
+        """What it says where there is room."""
+        return self._wordings[0]
+
+    def say(self, *wordings: str) -> None:
+        """Takes wordings of the same fact, the longest first."""
+        self._wordings = wordings
+        self.setAccessibleName(self.full)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        fitting = (each for each in self._wordings if metrics.horizontalAdvance(each) <= room)
+        shortest = metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room)
+        words = next(fitting, shortest)
+        self.setText(words)
+        self.setToolTip("" if words == self.full else self.full)
+
+    # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.full), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
