@@ -1,28 +1,28 @@
 """What the network says to the drawing: the answer in large letters, and a bar a class."""
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from cnnstudio.core.messages import Predicted
 from cnnstudio.gui.widgets.bars import Bar, Bars
-from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.words import percent
 
 _MOST_BARS = 20
 _BEST_OF_MANY = 12
+
+_LARGEST = 2.2
+"""How much larger than text the answer is at most."""
 
 
 class Answer(Card):
     """The probabilities of the classes; of many classes, the most probable ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("The network’s answer", parent)
-        self._answer = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._answer.setObjectName("draw.answer")
-        font = self._answer.font()
-        font.setPointSizeF(font.pointSizeF() * 2.4)
-        self._answer.setFont(font)
+        super().__init__(parent=parent)
+        self._answer = _LargeWords("draw.answer")
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName("draw.note")
         self.bars = Bars("draw.probabilities", "Probability of each class")
@@ -30,13 +30,17 @@ class Answer(Card):
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)
-        self.body.addWidget(self._answer)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(heading("The network’s answer"))
+        top.addWidget(self._answer, 1)
+        self.body.addLayout(top)
         self.body.addWidget(self._note)
         self.body.addWidget(scroll, 1)
 
     @property
     def words(self) -> str:
-        """The answer in large letters."""
+        """The answer in large letters, without a cut."""
         return self._answer.text()
 
     @property
@@ -50,6 +54,7 @@ class Answer(Card):
         best = int(np.argmax(values))
         self._answer.setText(f"{labels[best]} · {percent(float(values[best]))}")
         self._note.setText(note)
+        self._note.setVisible(bool(note))
         order = list(range(len(values)))
         if len(values) > _MOST_BARS:
             order = [int(index) for index in np.argsort(-values)[:_BEST_OF_MANY]]
@@ -60,4 +65,36 @@ class Answer(Card):
         """Shows words in the answer's place, and the classes without a number."""
         self._answer.setText(words)
         self._note.setText(note)
+        self._note.setVisible(bool(note))
         self.bars.show_bars([Bar(label, 0.0, "") for label in labels[:_MOST_BARS]])
+
+
+class _LargeWords(QLabel):
+    """One line at the right, in the largest letters that fit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, QFontMetrics(self._font(_LARGEST)).height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        factors = (step / 10 for step in range(round(_LARGEST * 10), 10, -1))
+        fonts = (self._font(factor) for factor in factors)
+        room = self.width()
+        font = next((font for font in fonts if QFontMetrics(font).horizontalAdvance(self.text()) <= room), self.font())
+        painter = QPainter(self)
+        painter.setFont(font)
+        words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _font(self, factor: float) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * factor)
+        return font

@@ -53,6 +53,8 @@ class Canvas(QWidget):
     """Also while a stroke is being drawn."""
     history_changed = Signal()
     """What can be undone and redone."""
+    cleared = Signal()
+    """The person asked for clean paper."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +117,7 @@ class Canvas(QWidget):
             self._remember()
             self._ink = _blank()
             self._changed()
+        self.cleared.emit()
 
     def undo(self) -> None:
         """Takes the last stroke back."""
@@ -204,11 +207,12 @@ class Canvas(QWidget):
         shown = self._ink.copy()
         shown.reinterpretAsFormat(QImage.Format.Format_Indexed8)
         shown.setColorTable(_COLOURS)
-        painter.drawImage(paper, shown)
         scale, edge = paper.width() / SIDE, (SIDE - _BOX) / 2
+        painter.fillRect(paper, _PAPER)
         painter.setPen(QPen(_GUIDE, 1, Qt.PenStyle.DashLine))
         box = QRectF(paper.x() + edge * scale, paper.y() + edge * scale, _BOX * scale, _BOX * scale)
         painter.drawRect(box)
+        painter.drawImage(paper, shown)  # over the guide, which is printed on the paper
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "card_border"), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(paper, 3, 3)
         if self._by_keys and self.hasFocus():
@@ -307,10 +311,5 @@ def _is_redo(event: QKeyEvent) -> bool:
     )
 
 
-def _between(share: float) -> int:
-    """The paper's colour with a share of ink on it."""
-    parts = ((_PAPER.red(), _INK.red()), (_PAPER.green(), _INK.green()), (_PAPER.blue(), _INK.blue()))
-    return QColor(*(round(paper + (ink - paper) * share) for paper, ink in parts)).rgb()
-
-
-_COLOURS = tuple(_between(step / 255) for step in range(256))
+_COLOURS = tuple(QColor(_INK.red(), _INK.green(), _INK.blue(), step).rgba() for step in range(256))
+"""The ink, from none, where the paper shows, to full."""

@@ -6,7 +6,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import (
@@ -23,6 +32,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.arrivals import (
     holds_something,
@@ -37,7 +47,6 @@ from cnnstudio.gui.pad.subjects import SubjectChoice
 from cnnstudio.gui.pad.tools import Tools
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import Card
-from cnnstudio.gui.widgets.empty_state import EmptyState
 
 _SOON_MS = 8
 """A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
@@ -49,6 +58,8 @@ class DrawPage(QWidget):
     """Asks the engine on every piece of a stroke, and only while the page is in view; the newest answer counts."""
 
     train_requested = Signal()
+    build_requested = Signal()
+    """The network has a problem, which is mended there."""
 
     def __init__(self, document: Document, training_run: TrainingRun, bridge: Bridge) -> None:
         super().__init__()
@@ -67,11 +78,21 @@ class DrawPage(QWidget):
         self._choice.file_chosen.connect(self.open_saved)
         self._canvas.ink_changed.connect(self._ask_soon)
         self._seen.changed.connect(self._ask_soon)
-        self._empty = EmptyState("draw.empty", "brush")
-        self._empty.clicked.connect(self.train_requested)
+        self._empty = NoRun(
+            "draw.empty",
+            "brush",
+            document,
+            training_run,
+            begins="A drawing can be tested here as soon as it has.",
+            then="Then draw a digit here, and see what the network takes it for.",
+            second="Open a saved network…",
+        )
+        self._empty.train_requested.connect(self.train_requested)
+        self._empty.build_requested.connect(self.build_requested)
         self._empty.second_clicked.connect(self._choice.ask_file)
         self._lay_out()
         document.project_changed.connect(self._subject_changed)
+        document.data_changed.connect(self._empty.refresh)
         training_run.state_changed.connect(self._choice.refresh)
         bridge.event.connect(self._receive)
         self._subject_changed()
@@ -80,9 +101,8 @@ class DrawPage(QWidget):
     def open_saved(self, path: str | Path) -> None:
         """Opens a saved network and lets it answer."""
         later = " when the training under way has ended" if self._training_run.is_active else ""
-        self._choice.say(f"{Path(path).name} is opened{later}…")
+        self._choice.news.say(f"{Path(path).name} is opened{later}…")
         self._opening[self._bridge.post(OpenSaved(sender="draw", path=str(path)))] = str(path)
-        self._show_empty()
 
     # Asking and answering
 
@@ -124,8 +144,7 @@ class DrawPage(QWidget):
                 self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
 
     def _refuse(self, why: str) -> None:
-        self._choice.say(why)
-        self._show_empty()
+        self._choice.news.say(why, refusal=True)
 
     def _ask_again(self) -> None:
         """The weights have changed under the drawing: asks at most twice a second."""
@@ -140,19 +159,10 @@ class DrawPage(QWidget):
     def _subject_changed(self) -> None:
         answering = self._choice.answering
         self._pages.setCurrentIndex(0 if answering is None else 1)
-        self._show_empty()
+        self._empty.refresh()
         if answering is not None:
             self._seen.describe(answering.shape, answering.preparation)
             self._ask_soon()
-
-    def _show_empty(self) -> None:
-        if self._training_run.is_active:
-            self._empty.say("Training begins…", "A drawing can be tested here as soon as it has.")
-            return
-        why = self._document.why_not_train
-        text = why or "Then draw a digit here, and see what the network takes it for."
-        news = f"{self._choice.news}\n{text}" if self._choice.news else text
-        self._empty.say("Train the network first", news, "" if why else "Train", "Open a saved network…")
 
     def paste(self) -> None:
         """Puts the clipboard's picture on the paper."""
@@ -170,7 +180,7 @@ class DrawPage(QWidget):
 
     def _read(self, work: Callable[[], npt.NDArray[np.float32]]) -> None:
         def done(ink: npt.NDArray[np.float32]) -> None:
-            self._choice.say("")
+            self._choice.news.say("")
             self._canvas.set_ink(ink)
 
         self._document.background.run(work, done, lambda error: self._refuse(str(error)))
@@ -180,6 +190,10 @@ class DrawPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._seen.fit(event.size().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -216,6 +230,11 @@ class DrawPage(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(content)
+        news = QHBoxLayout()
+        news.setContentsMargins(16, 0, 16, 0)
+        news.addWidget(self._choice.news)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        outer.setSpacing(0)
+        outer.addLayout(news)
+        outer.addWidget(self._pages, 1)

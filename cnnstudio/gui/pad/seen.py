@@ -10,6 +10,9 @@ from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
+_LEAST_SIDE, _STEP = 86, 28
+"""Pixels of the screen with a frame around them: three for each of MNIST's 28, and one more of each a step."""
+
 
 class Seen(Card):
     """The drawing as the network's input, with the two steps of it that can be left out."""
@@ -19,7 +22,7 @@ class Seen(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What the network sees", parent)
-        self._view = PixelView("draw.seen", "What the network sees", 168)
+        self._view = PixelView("draw.seen", "What the network sees", _LEAST_SIDE)
         self._shape = MutedLabel(wordWrap=True)
         self._shape.setObjectName("draw.seen.shape")
         self._crop = QCheckBox("Crop and &scale", objectName="draw.crop", checked=True)
@@ -48,6 +51,12 @@ class Seen(Card):
         """Shows ink, (rows, columns) 0 to 1, as an input of ``shape``."""
         crop, centre = self._crop.isChecked(), self._centre.isChecked()
         self._view.show_array(ink_to_input(ink, shape, crop=crop, centre=centre))
+
+    def fit(self, height: int) -> None:
+        """Makes the picture as large as a page of this height, in pixels, leaves room for beside the answer."""
+        more = max(height // 4 - _LEAST_SIDE - _STEP // 2, 0)
+        side = _LEAST_SIDE + more // _STEP * _STEP
+        self._view.setFixedSize(side, side)
 
     def describe(self, shape: tuple[int, int, int], preparation: str) -> None:
         """Says how large the picture is and what is done to its numbers before the first layer."""

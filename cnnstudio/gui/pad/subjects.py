@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cnnstudio.core.messages import RunSubject, SavedOpened, Subject
 from cnnstudio.core.network import Network
@@ -12,8 +12,11 @@ from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_names import fill, run_title, training_words
-from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.pad.news import News
+from cnnstudio.gui.run_names import training_words
+from cnnstudio.gui.run_weights import answering_run, list_runs, why_no_weights
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,15 @@ class SubjectChoice(QWidget):
         self._document = document
         self._saved: dict[str, SavedOpened] = {}
         self._path: str | None = None
-        self._combo = QComboBox(objectName="draw.subject", accessibleName="Network that answers")
+        self._combo = ElidingCombo(objectName="draw.subject", accessibleName="Network that answers")
         self._combo.setMinimumWidth(240)
         self._combo.activated.connect(self._activated)
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName="draw.open")
         self._open.clicked.connect(self.ask_file)
-        self._news = MutedLabel()
-        self._news.setObjectName("draw.news")
+        self.news = News()
+        """What was last said about a file or a picture; the page has a place for it."""
+        self._passed_over = FittingLabel()
+        self._passed_over.setObjectName("draw.passed_over")
         label = QLabel("&Network")
         label.setBuddy(self._combo)
         layout = QHBoxLayout(self)
@@ -65,42 +70,33 @@ class SubjectChoice(QWidget):
         for widget in (label, self._combo, self._open):
             layout.addWidget(widget)
         layout.addSpacing(8)
-        layout.addWidget(self._news, 1)
+        layout.addWidget(self._passed_over, 1)
         document.runs_changed.connect(self.refresh)
         self.refresh()
 
     @property
     def answering(self) -> Answering | None:
-        """The network that answers; None when there is neither a run nor a file."""
+        """The network that answers; None when there is neither a run with weights nor a file."""
         saved = self._saved.get(self._path or "")
         if saved is not None:
             return Answering(saved.subject, saved.network, saved.labels, _preparation_of_file(saved))
-        run, path = self._document.chosen_run, self._document.path
+        run, path = answering_run(self._document), self._document.path
         return None if run is None or path is None else _of_run(run, path)
-
-    @property
-    def news(self) -> str:
-        """What was last said about a file or a picture."""
-        return self._news.text()
-
-    def say(self, text: str) -> None:
-        """Says something about a file or a picture that came."""
-        self._news.setText(text)
-        self._news.setToolTip(text)
 
     def add(self, saved: SavedOpened) -> None:
         """Adds a saved file and lets it answer."""
         self._saved[saved.subject.path] = saved
         self._path = saved.subject.path
-        self.say(f"{Path(saved.subject.path).name} is open.")
+        self.news.say(f"{Path(saved.subject.path).name} is open.")
         self.refresh()
 
     def refresh(self) -> None:
         """Lists what there is now."""
-        runs = [(run_title(run), run.number) for run in reversed(self._document.runs)]
         files = [(Path(path).name, path) for path in self._saved]
-        chosen = self._document.chosen_run
-        fill(self._combo, [*runs, *files], self._path or (chosen.number if chosen is not None else None))
+        chosen, run = self._document.chosen_run, answering_run(self._document)
+        list_runs(self._combo, self._document.runs, files, self._path or (run.number if run is not None else None))
+        passed_over = chosen if self._path is None and run is not None else None
+        self._passed_over.say("" if passed_over is None else why_no_weights(passed_over))
         self.changed.emit()
 
     def ask_file(self) -> None:
@@ -111,7 +107,7 @@ class SubjectChoice(QWidget):
 
     def _activated(self, index: int) -> None:
         chosen = self._combo.itemData(index)
-        self.say("")
+        self.news.say("")
         if isinstance(chosen, int):
             self._path = None
             self._document.choose_run(chosen)  # which tells everybody, this widget too

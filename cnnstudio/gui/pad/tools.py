@@ -38,6 +38,7 @@ class Tools(QWidget):
         pasted.clicked.connect(paste)
         clear = QPushButton(icon("trash-2"), "&Clear", objectName="draw.clear", toolTip="Clean paper (Del or Esc)")
         clear.clicked.connect(canvas.clear)
+        canvas.cleared.connect(lambda: pen.setChecked(True))  # there is nothing left to erase
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

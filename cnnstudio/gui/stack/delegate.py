@@ -194,7 +194,7 @@ def _buttons(labels: list[str], first: QRect, metrics: QFontMetrics) -> list[QRe
 
 def _paint_focus(painter: QPainter, area: QRect, theme: Theme) -> None:
     """A ring around the card to which keys go, apart from the border of a selected one."""
-    painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.SolidLine))
+    painter.setPen(QPen(theme.colour("accent"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.toRectF().adjusted(-2.5, -2.5, 2.5, 2.5), 8, 8)
 

@@ -1,6 +1,6 @@
 """The palette: every layer kind by family, found by typing, added by a click, a key or a drag."""
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -21,10 +21,7 @@ class Palette(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = QLineEdit(placeholderText="Find a layer", clearButtonEnabled=True)
-        self.search.setObjectName("build.search")
-        self.search.setAccessibleName("Find a layer")
-        self.search.setToolTip("Enter adds the first layer found")
+        self.search = _Search()
         self.tree = _Tree()
         self._nothing = MutedLabel(wordWrap=True)
         self._nothing.hide()
@@ -38,7 +35,8 @@ class Palette(QWidget):
         layout.addWidget(self._nothing)
         layout.addWidget(self.tree, 1)
         self.search.textChanged.connect(self._filter)
-        self.search.installEventFilter(self)
+        self.search.entered.connect(self._mark_first)
+        self.search.left.connect(self.tree.clearSelection)  # a kind is marked while Enter adds it, and no longer
         self.search.returnPressed.connect(self._add_first)
         self.tree.chosen.connect(self.chosen)
 
@@ -74,14 +72,6 @@ class Palette(QWidget):
 
     # What Qt calls
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A kind is marked while Enter adds it, and no longer."""
-        if watched is self.search and event.type() == QEvent.Type.FocusIn:
-            self._mark_first()
-        elif watched is self.search and event.type() == QEvent.Type.FocusOut:
-            self.tree.clearSelection()
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes from the search field into the tree."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
@@ -90,6 +80,27 @@ class Palette(QWidget):
             self.tree.setCurrentItem(marked)
             return
         super().keyPressEvent(event)
+
+
+class _Search(QLineEdit):
+    """The search field; says when the keyboard comes and goes."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText="Find a layer", clearButtonEnabled=True)
+        self.setObjectName("build.search")
+        self.setAccessibleName("Find a layer")
+        self.setToolTip("Enter adds the first layer found")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class _Tree(QTreeWidget):

@@ -85,7 +85,7 @@ def network_in_words(analysis: Analysis) -> tuple[str, ...]:
     layers = "1 layer" if count == 1 else f"{count} layers"
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
-    return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters
+    return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
 
 
 def totals_in_words(analysis: Analysis) -> tuple[str, ...]:

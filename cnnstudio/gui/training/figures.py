@@ -128,7 +128,7 @@ def _scaled(font: QFont, factor: float) -> QFont:
 
 
 class BigFigures(Panel):
-    """Shows the figures side by side; in fewer words where there is little room, and in two rows where there is less."""
+    """Shows the figures side by side: in fewer words where there is little room, in two rows where there is less."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,8 +10,8 @@ from cnnstudio.core.run import Run, best_epoch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.figures import BigFigures, figures_of
+from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.log import EpochLog
 from cnnstudio.gui.training.runs import RunChooser
 from cnnstudio.gui.training.settings import TrainSettings

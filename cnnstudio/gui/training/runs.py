@@ -20,7 +20,6 @@ from cnnstudio.gui.run_names import fill
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
-
 _ROOM_FOR_WORDS = 680
 """In a row of fewer pixels the buttons show their icons alone, so that the run has the room."""
 

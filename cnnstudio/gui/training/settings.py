@@ -71,9 +71,9 @@ class TrainSettings(QScrollArea):
             box.lineEdit().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(watched, QLineEdit):
-            if watched.text() == _ALL:
-                watched.selectAll()  # a number typed takes its place
+        clicked = event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and isinstance(watched, QLineEdit) and watched.text() == _ALL:
+            watched.selectAll()  # a number typed takes its place
         return super().eventFilter(watched, event)
 
     def _counted(self, recipe: DataRecipe, plan: Plan) -> str:

@@ -4,9 +4,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QScrollArea
 
+from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.gui.viewer.maps_tab import MapsTab
 from cnnstudio.gui.widgets.bars import Bar, Bars
+from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.reading import number
+from cnnstudio.gui.words import percent
 
 _MOST_BARS = 32
 
@@ -18,17 +21,36 @@ class FeaturesTab(MapsTab):
         super().__init__("inspect.feature_maps", "Feature maps", "layers", "own", "viridis")
         self._maps: npt.NDArray[np.float32] | None = None
         self._labels: tuple[str, ...] = ()
+        self._are_shares = False
         self.bars = Bars("inspect.feature_maps.bars", "The layer's numbers")
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.bars)
         self.views.addWidget(self._scroll)
+        self.picture = PixelView("inspect.feature_maps.input", "The picture as the network gets it", 86)
+        self.views.addWidget(self.picture)
         self.settings_changed.connect(self._draw)
 
-    def show_maps(self, maps: npt.NDArray[np.float32], labels: tuple[str, ...] = ()) -> None:
-        """Shows other maps; ``labels`` name the numbers of a list, where they stand for classes."""
+    def show_maps(self, maps: npt.NDArray[np.float32], labels: tuple[str, ...] = (), are_shares: bool = False) -> None:
+        """Shows other maps.
+
+        Args:
+            labels: Name the numbers of a list, where they stand for classes.
+            are_shares: Whether the numbers of a list are shares of 1, as softmax gives them.
+        """
         self._maps, self._labels = maps, labels if maps.shape == (len(labels),) else ()
+        self._are_shares = are_shares
         self.show_content()
         self._draw()
+
+    def show_picture(self, picture: npt.NDArray[np.uint8]) -> None:
+        """Shows the picture itself, (height, width, channels), in the place of maps."""
+        self.clear()
+        self.set_title(
+            "Input", f"{shape_in_words(picture.shape)} · select a layer to see what it makes of this picture"
+        )
+        self.picture.show_array(picture)
+        self.show_content()
+        self.show_view(self.picture)
 
     def clear(self) -> None:
         """Forgets the maps, so that changed settings do not bring them back."""
@@ -47,6 +69,8 @@ class FeaturesTab(MapsTab):
 
     def _draw_bars(self, values: npt.NDArray[np.float32]) -> None:
         names = self._labels or tuple(map(str, range(len(values))))
-        bars = [Bar(name, float(value), number(float(value))) for name, value in zip(names, values, strict=True)]
+        in_words = percent if self._are_shares else number
+        bars = [Bar(name, float(value), in_words(float(value))) for name, value in zip(names, values, strict=True)]
         known = np.nan_to_num(values)
-        self.bars.show_bars(bars, int(np.argmax(known)), float(known.min()), float(known.max()))
+        high = 1.0 if self._are_shares else float(known.max())
+        self.bars.show_bars(bars, int(np.argmax(known)), float(known.min()), high)

@@ -13,6 +13,9 @@ _MOST_NUMBERS = 2_000_000
 
 _IN_COLOUR = -1
 
+_LEAST_SCALE = 3
+"""A weight is drawn at least this large, in pixels: smaller ones cannot be told from each other."""
+
 
 class KernelsTab(MapsTab):
     """Kernels (rows, columns, inputs, outputs) as one tiled picture."""
@@ -22,7 +25,6 @@ class KernelsTab(MapsTab):
         self._kernels: npt.NDArray[np.float32] | None = None
         self._label = QLabel("&Input channel")
         self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
-        self._channel.setMinimumWidth(88)
         self._channel.setWrapping(True)
         self._label.setBuddy(self._channel)
         self._all = QCheckBox("&All input channels", objectName="inspect.kernels.all")
@@ -55,11 +57,13 @@ class KernelsTab(MapsTab):
         self._channel.setSpecialValueText("in colour" if inputs == 3 else "")
         self._channel.setRange(_IN_COLOUR if inputs == 3 else 0, inputs - 1)
         self._channel.setValue(_IN_COLOUR if inputs == 3 else 0)
-        self._channel.setSuffix(f" of {inputs}")
+        self._channel.setSuffix(f" (of 0–{inputs - 1})")
         if inputs == 1 or too_many:
             self._all.setChecked(False)
         self._all.setEnabled(not too_many)
-        self._all.setToolTip("They are too many for one picture." if too_many else "A row an input channel.")
+        self._all.setToolTip(
+            "They are too many for one picture." if too_many else "Every input channel’s part of every filter."
+        )
         for blocker in blockers:
             blocker.unblock()
         for widget in (self._label, self._channel, self._all):
@@ -71,16 +75,32 @@ class KernelsTab(MapsTab):
             return
         inputs, outputs = self._kernels.shape[2:]
         if self._all.isChecked():
-            # Turned round, so that the filters lie side by side on a wide screen: a row an input channel.
-            tiles = all_kernel_tiles(np.swapaxes(self._kernels, 2, 3))
-            self.grid.set_maps(
-                tiles,
-                self.scaling,
-                columns=outputs,
-                title=lambda index: f"filter {index % outputs} · input channel {index // outputs}",
-            )
+            self._draw_all(self._kernels)
             return
         tiles, where = kernel_tiles(self._kernels, self.channel), ""
         if inputs > 1 and self.channel is not None:
             where = f" · input channel {self.channel}"
-        self.grid.set_maps(tiles, self.scaling, title=lambda index: f"filter {index}{where}")
+        self.grid.set_maps(tiles, self.scaling, title=lambda index: f"filter {index}{where}", least=_LEAST_SCALE)
+
+    def _draw_all(self, kernels: npt.NDArray[np.float32]) -> None:
+        """Every part of every kernel; the filters lie side by side or below each other, as more can be seen."""
+        rows, columns, inputs, outputs = kernels.shape
+        better = self.grid.better_columns((outputs, inputs), inputs * outputs, (rows, columns), _LEAST_SCALE)
+        if better == inputs:
+            self.grid.set_maps(
+                all_kernel_tiles(kernels),
+                self.scaling,
+                columns=inputs,
+                title=lambda index: f"filter {index // inputs} · input channel {index % inputs}",
+                note="a row a filter",
+                least=_LEAST_SCALE,
+            )
+            return
+        self.grid.set_maps(
+            all_kernel_tiles(np.swapaxes(kernels, 2, 3)),
+            self.scaling,
+            columns=outputs,
+            title=lambda index: f"filter {index % outputs} · input channel {index // outputs}",
+            note="a row an input channel",
+            least=_LEAST_SCALE,
+        )

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -34,15 +33,17 @@ from cnnstudio.core.network import Layer
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.run_names import fill, run_title, training_words
+from cnnstudio.gui.no_run import NoRun
+from cnnstudio.gui.run_names import training_words
+from cnnstudio.gui.run_weights import answering_run, list_runs, why_no_weights
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.viewer.features import FeaturesTab
 from cnnstudio.gui.viewer.kernels import KernelsTab
 from cnnstudio.gui.viewer.picture_chooser import PictureChooser
 from cnnstudio.gui.viewer.subject import Hint, feature_layer, kernel_layer, why_no_picture
-from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _LIVE_MS = 500
 """While a run trains, the engine is asked at most twice a second."""
@@ -55,6 +56,8 @@ class InspectPage(QWidget):
     """Asks the engine for what is in view, and only while it is in view."""
 
     train_requested = Signal()
+    build_requested = Signal()
+    """The network has a problem, which is mended there."""
 
     def __init__(
         self, document: Document, selection: Selection, training_run: TrainingRun, bridge: Bridge, stack: QWidget
@@ -87,7 +90,7 @@ class InspectPage(QWidget):
 
     def _ask(self) -> None:
         """Asks for everything in view; the engine answers the newest only."""
-        run, path = self._document.chosen_run, self._document.path
+        run, path = answering_run(self._document), self._document.path
         if run is None or path is None:
             self._asked.clear()
             self._shown.clear()
@@ -114,7 +117,12 @@ class InspectPage(QWidget):
         self._post(request, (subject, found.name))
 
     def _ask_features(self, run: Run, subject: RunSubject) -> None:
-        found, picture = feature_layer(run, self._layer), self._picture.picture
+        picture = self._picture.picture
+        if self._layer is None and picture is not None and not self._why_no_picture(run):
+            self._drop(ShowFeatures)
+            self._features.show_picture(picture)
+            return
+        found = feature_layer(run, self._layer)
         if isinstance(found, Layer) and (why := self._why_no_picture(run)):
             found = Hint("No picture to show to the network", why)
         if isinstance(found, Hint) or picture is None:
@@ -168,14 +176,19 @@ class InspectPage(QWidget):
             case KernelsShown():
                 self._kernels.show_kernels(event.kernels)
             case FeaturesShown():
-                run = self._document.chosen_run
-                self._features.show_maps(event.maps, run.labels if run is not None else ())
+                self._show_maps(event)
             case Predicted():
                 self._picture.show_answer(event)
             case Failed():
                 self._show_failure(kind, event)
                 return
         self._shown[kind] = about
+
+    def _show_maps(self, event: FeaturesShown) -> None:
+        run = answering_run(self._document)
+        layer = None if run is None else feature_layer(run, event.layer)
+        is_share = isinstance(layer, Layer) and layer.spec.activation_name() == "softmax"
+        self._features.show_maps(event.maps, run.labels if run is not None else (), is_share)
 
     def _show_failure(self, kind: type[Request], event: Failed) -> None:
         self._drop(kind)
@@ -203,21 +216,13 @@ class InspectPage(QWidget):
 
     @Slot()
     def _runs_changed(self) -> None:
-        run = self._document.chosen_run
-        newest_first = [(run_title(each), each.number) for each in reversed(self._document.runs)]
-        fill(self._runs, newest_first, run.number if run is not None else None)
+        chosen, run = self._document.chosen_run, answering_run(self._document)
+        list_runs(self._runs, self._document.runs, [], run.number if run is not None else None)
         self._pages.setCurrentIndex(0 if run is None else 1)
-        self._state.setText(training_words(run).capitalize() if run is not None else "")
-        self._show_empty()
+        passed_over = why_no_weights(chosen) if chosen is not None else ""
+        self._state.say(passed_over or (training_words(run).capitalize() if run is not None else ""))
+        self._empty.refresh()
         self._soon.start()
-
-    def _show_empty(self) -> None:
-        if self._training_run.is_active:
-            self._empty.say("Training begins…", "Kernels and feature maps can be seen here as soon as it has.")
-            return
-        why = self._document.why_not_train
-        text = why or "Then the kernels it learns, and what its layers make of a picture, can be seen here."
-        self._empty.say("Train the network first", text, "" if why else "Train")
 
     @Slot()
     def _data_changed(self) -> None:
@@ -228,7 +233,7 @@ class InspectPage(QWidget):
         self._document.choose_run(self._runs.itemData(index))
 
     def _is_live(self) -> bool:
-        run = self._document.chosen_run
+        run = answering_run(self._document)
         return self.isVisible() and run is not None and run.status == "training"
 
     def _why_no_picture(self, run: Run) -> str:
@@ -251,10 +256,10 @@ class InspectPage(QWidget):
     # How it looks
 
     def _make(self) -> None:
-        self._runs = QComboBox(objectName="inspect.run", accessibleName="Run to look into")
+        self._runs = ElidingCombo(objectName="inspect.run", accessibleName="Run to look into")
         self._runs.setMinimumWidth(240)
         self._runs.activated.connect(self._run_chosen)
-        self._state = MutedLabel()
+        self._state = FittingLabel()
         self._state.setObjectName("inspect.state")
         self._picture = PictureChooser()
         self._picture.changed.connect(self._soon.start)
@@ -265,20 +270,29 @@ class InspectPage(QWidget):
             self._tabs.addTab(tab, title)
             tab.layer_chosen.connect(self._choose_layer)
         self._tabs.currentChanged.connect(self._soon.start)
-        self._empty = EmptyState("inspect.empty", "scan-search")
-        self._empty.clicked.connect(self.train_requested)
+        self._empty = NoRun(
+            "inspect.empty",
+            "scan-search",
+            self._document,
+            self._training_run,
+            begins="Kernels and feature maps can be seen here as soon as it has.",
+            then="Then the kernels it learns, and what its layers make of a picture, can be seen here.",
+        )
+        self._empty.train_requested.connect(self.train_requested)
+        self._empty.build_requested.connect(self.build_requested)
 
     def _lay_out(self, stack: QWidget) -> None:
         label = QLabel("&Run")
         label.setBuddy(self._runs)
         top = QHBoxLayout()
         top.setSpacing(8)
-        for widget in (label, self._runs, self._state):
+        for widget in (label, self._runs):
             top.addWidget(widget)
-        top.addStretch(1)
+        top.addSpacing(8)
+        top.addWidget(self._state, 1)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._picture)

@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolBut
 from cnnstudio.core.messages import Predicted
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.card import Card
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.words import percent
 
-_PARTS = {"test": "Test pictures", "train": "Training pictures"}
+_PARTS = {"test": "Test", "train": "Training"}
+_EVERY_CLASS = "Every class"
+_SIDE = 58
+"""The picture's place: twice MNIST's 28, and a frame."""
 
 
 class PictureChooser(Card):
@@ -31,14 +36,13 @@ class PictureChooser(Card):
         self._data: DataSet | None = None
         self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
         self._random = random.Random()
-        self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", 86)
-        self._thumbnail.setFixedSize(86, 86)
+        self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", _SIDE)
+        self._thumbnail.setFixedSize(_SIDE, _SIDE)
         self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
         for key, words in _PARTS.items():
             self._part.addItem(words, key)
         self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
-        self._index.setMinimumWidth(96)
-        self._of, self._answer = MutedLabel(), MutedLabel()
+        self._answer = FittingLabel()
         self._truth = QLabel(objectName="inspect.picture.truth")
         self._truth.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setObjectName("inspect.picture.answer")
@@ -75,7 +79,7 @@ class PictureChooser(Card):
         if labels != before:
             blocker = QSignalBlocker(self._class)
             self._class.clear()
-            self._class.addItem("Every class", None)
+            self._class.addItem(_EVERY_CLASS, None)
             for number, label in enumerate(labels):
                 self._class.addItem(label, number)
             blocker.unblock()
@@ -88,7 +92,7 @@ class PictureChooser(Card):
             return
         best = int(np.argmax(answer.probabilities))
         label = answer.labels[best]
-        self._answer.setText(f"Predicted {label} · {percent(float(answer.probabilities[best]))}")
+        self._answer.say(f"Predicted {label} · {percent(float(answer.probabilities[best]))}")
         right = label == self.truth
         self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
         self._mark.setAccessibleName("right" if right else "wrong")
@@ -96,7 +100,7 @@ class PictureChooser(Card):
 
     def show_words(self, text: str) -> None:
         """Says something in the answer's place."""
-        self._answer.setText(text)
+        self._answer.say(text)
         self._mark.clear()
 
     def step(self, by: int) -> None:
@@ -124,9 +128,9 @@ class PictureChooser(Card):
             self._among = np.arange(len(labels)) if wanted is None else np.flatnonzero(labels == wanted)
         blocker = QSignalBlocker(self._index)
         self._index.setRange(0, max(len(self._among) - 1, 0))
+        self._index.setSuffix(f" (of 0–{len(self._among) - 1:,})" if len(self._among) else "")
         blocker.unblock()
         self._index.setEnabled(len(self._among) > 0)
-        self._of.setText(f"of {len(self._among):,}")
         self._show()
 
     def _show(self) -> None:
@@ -142,20 +146,21 @@ class PictureChooser(Card):
         top, bottom = QHBoxLayout(), QHBoxLayout()
         for row in (top, bottom):
             row.setSpacing(8)
-        for widget in (self._part, self._class):
-            top.addWidget(widget)
-        top.addSpacing(8)
+        self._part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._class.setMinimumWidth(self.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
+        top.addWidget(self._part)
+        top.addWidget(self._class)
         top.addWidget(_button("previous", Qt.ArrowType.LeftArrow, "Previous picture", lambda: self.step(-1)))
         top.addWidget(self._index)
         top.addWidget(_button("next", Qt.ArrowType.RightArrow, "Next picture", lambda: self.step(1)))
-        top.addWidget(self._of)
         top.addWidget(_button("random", icon("shuffle"), "Any other picture", self.choose_random))
         top.addStretch(1)
-        for widget in (self._truth, self._mark, self._answer):
-            bottom.addWidget(widget)
-        bottom.addStretch(1)
+        bottom.addWidget(self._truth)
+        bottom.addWidget(self._mark)
+        bottom.addWidget(self._answer, 1)
         right = QVBoxLayout()
-        right.setSpacing(8)
+        right.setSpacing(4)
         right.addStretch(1)
         right.addLayout(top)
         right.addLayout(bottom)
@@ -177,5 +182,5 @@ def _button(name: str, sign: QIcon | Qt.ArrowType, words: str, act: Callable[[],
     return button
 
 
-def _combo(name: str, words: str) -> QComboBox:
-    return QComboBox(objectName=f"inspect.picture.{name}", accessibleName=words)
+def _combo(name: str, words: str) -> ElidingCombo:
+    return ElidingCombo(objectName=f"inspect.picture.{name}", accessibleName=words)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import Theme, theme_of
 
-_LEAST_ROW, _MOST_ROW = 22, 36
+_LEAST_ROW, _MOST_ROW = 16, 36
 
 
 @dataclass(frozen=True)

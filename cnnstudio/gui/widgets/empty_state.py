@@ -24,6 +24,7 @@ class EmptyState(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         self._text = MutedLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._text.linkActivated.connect(self.link_clicked)
         self._button, self._second = QPushButton(), QPushButton()

@@ -8,32 +8,19 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling, Tiled, tile
-from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.colour_legend import ColourLegend
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.grid_layout import Room, best_columns, better_columns
 from cnnstudio.gui.widgets.grid_picture import GridPicture
 from cnnstudio.gui.widgets.rasters import coloured, enlarged
 from cnnstudio.gui.widgets.reading import Place, in_words, number
 
-_MOST_SCALE = 48
-"""A number is drawn at most this large when the picture is fitted into its place, in pixels."""
-
 _CLOSEST = 200
-
-
-def best_columns(count: int, tile_size: tuple[int, int], gap: int, room: tuple[float, float]) -> int:
-    """How many tiles of (rows, columns) in a row make them largest in a place of (width, height)."""
-    columns = np.arange(1, count + 1)
-    rows = -(-count // columns)
-    wide, high = columns * (tile_size[1] + gap) - gap, rows * (tile_size[0] + gap) - gap
-    scale = np.minimum(room[0] / wide, room[1] / high)
-    if scale.max() < 1:  # it has to be scrolled: up and down only
-        return max(1, min(count, int((room[0] + gap) // (tile_size[1] + gap))))
-    whole = np.minimum(scale.astype(int), _MOST_SCALE)
-    empty = rows * columns - count
-    return int(columns[np.lexsort((columns, -empty, whole))[-1]])
+_HINT = "Double-click a tile to see it alone"
 
 
 class ImageGrid(QWidget):
@@ -56,25 +43,20 @@ class ImageGrid(QWidget):
         self._selected: int | None = None
         self._alone = False
         self._scale: int | None = None
-        self._empty = ""
+        self._least = 1
+        self._note = self._empty = ""
         self._picture = GridPicture(self)
         self._picture.setObjectName(f"{name}.picture")
         self._picture.setAccessibleName(label)
         self._area = QScrollArea(frameShape=QFrame.Shape.NoFrame, alignment=Qt.AlignmentFlag.AlignCenter)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._picture)
-        self._reading = MutedLabel(" ")
+        self._reading = FittingLabel()
         self._reading.setObjectName(f"{name}.reading")
-        self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._legend = ColourLegend()
-        below = QHBoxLayout()
-        below.addWidget(self._reading, 1)
-        below.addWidget(self._legend)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._area, 1)
-        layout.addLayout(below)
+        self._back = QPushButton(icon("minimize-2"), "Back to all", objectName=f"{name}.back", toolTip="Esc")
+        self._back.clicked.connect(lambda: self.show_alone(False))
+        self._lay_out_parts()
         self.setFocusProxy(self._picture)
 
     @property
@@ -95,7 +77,7 @@ class ImageGrid(QWidget):
     @property
     def reading(self) -> str:
         """The line below the picture."""
-        return self._reading.text()
+        return self._reading.full
 
     @property
     def empty_text(self) -> str:
@@ -109,24 +91,29 @@ class ImageGrid(QWidget):
         *,
         columns: int | None = None,
         title: Callable[[int], str] = "map {}".format,
+        note: str = "",
+        least: int = 1,
     ) -> None:
         """Shows ``maps``: (height, width, n), or (height, width, n, 3) in colour, or a list of n numbers.
 
         Args:
             columns: Tiles in one row; None fills the place best.
             title: What tile number i is called.
+            note: What the line below says besides how many tiles there are.
+            least: A number is drawn at least this large, in pixels; what does not fit is scrolled.
         """
         values = np.asarray(maps, np.float32)
         before = None if self._maps is None else (self._maps.shape, self._columns)
         self._maps, self._scaling, self._columns, self._title = values, scaling, columns, title
+        self._note, self._least = note, least
         if before != (values.shape, columns):
-            self._selected, self._alone, self._scale = None, False, None
+            self._select_none()
         self._tile()
 
     def set_empty(self, text: str) -> None:
         """Shows no picture, but ``text``."""
         self._maps, self._tiled, self._image, self._empty = None, None, QImage(), text
-        self._selected, self._alone, self._scale = None, False, None
+        self._select_none()
         self._picture.setAccessibleDescription(text)
         self._legend.hide()
         self._lay_out()
@@ -142,7 +129,7 @@ class ImageGrid(QWidget):
         """Selects a tile."""
         self._selected = index
         if index is None:
-            self._alone = False
+            self._be_alone(False)
         else:
             self._show_row(index)
         self._lay_out()
@@ -151,9 +138,10 @@ class ImageGrid(QWidget):
 
     def show_alone(self, alone: bool) -> None:
         """Lets the selected tile fill the place, or goes back to all of them."""
-        self._alone = alone and self._selected is not None
+        self._be_alone(alone and self._selected is not None)
         self._scale = None
         self._lay_out()
+        self.read(None)
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Makes the picture larger or smaller by a quarter each step; the point ``at`` of the picture stays put."""
@@ -183,7 +171,7 @@ class ImageGrid(QWidget):
     def save_png(self, path: Path) -> bool:
         """Writes the picture; says in the line below when that fails."""
         done = self.picture().save(str(path), "PNG")
-        self._reading.setText(f"Saved as {path.name}." if done else f"{path.name} cannot be written there.")
+        self._reading.say(f"Saved as {path.name}." if done else f"{path.name} cannot be written there.")
         return done
 
     # For the picture
@@ -220,7 +208,18 @@ class ImageGrid(QWidget):
 
     def read(self, place: Place | None) -> None:
         """Says in the line below what the number at (tile, row, column) is; without a place, what there is at all."""
-        self._reading.setText(in_words(self._maps, self._title, place, self._selected) or " ")
+        words = in_words(self._maps, self._title, place, self._selected)
+        if place is not None or self._tiled is None:
+            self._reading.say(words)
+            return
+        note = self._note if self._selected is None else ""
+        hint = _HINT if self._tiled.gap and self._tiled.count > 1 and not self._alone else ""
+        short = " · ".join(filter(None, (words, note)))
+        self._reading.say(" · ".join(filter(None, (short, hint))), short, words)
+
+    def better_columns(self, options: tuple[int, ...], count: int, size: tuple[int, int], least: int) -> int:
+        """Which of these numbers of tiles in a row lets ``count`` tiles of (rows, columns) be seen best in here."""
+        return better_columns(options, count, size, 1, self._room(least))
 
     def step(self, key: int) -> None:
         """Moves the selection by an arrow key."""
@@ -234,13 +233,26 @@ class ImageGrid(QWidget):
 
     # Private
 
+    def _lay_out_parts(self) -> None:
+        below = QWidget()
+        below.setFixedHeight(self._back.sizeHint().height())  # as high without the button as with it
+        row = QHBoxLayout(below)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self._back)
+        row.addWidget(self._reading, 1)
+        row.addWidget(self._legend)
+        self._back.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(below)
+
     def _tile(self) -> None:
         assert self._maps is not None
         size, count, gap = self._geometry()
-        viewport = self._area.maximumViewportSize()
-        ratio = self.devicePixelRatio()
-        room = (viewport.width() * ratio, viewport.height() * ratio)
-        columns = self._columns or best_columns(count, size, gap, room)
+        columns = self._columns or best_columns(count, size, gap, self._room(self._least))
         self._tiled = tile(self._maps, columns=columns, gap=gap, scaling=self._scaling)
         background = self.palette().color(QPalette.ColorRole.Window)
         self._image = coloured(self._tiled.picture, self._colours, background)
@@ -259,13 +271,25 @@ class ImageGrid(QWidget):
         return (self._maps.shape[0], self._maps.shape[1]), self._maps.shape[2], 1
 
     def _fitted(self) -> int:
-        """The largest whole scale at which everything is seen; 1 when nothing is small enough."""
+        """The largest whole scale at which everything is seen; the least one when nothing is small enough."""
         image = self.shown_image()
-        if image.isNull():
-            return 1
+        return 1 if image.isNull() else self._room(self._least).scale(image.width(), image.height())
+
+    def _room(self, least: int) -> Room:
         ratio, viewport = self.devicePixelRatio(), self._area.maximumViewportSize()
-        room = min(viewport.width() * ratio / image.width(), viewport.height() * ratio / image.height())
-        return max(1, min(int(room), round(_MOST_SCALE * ratio)))
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) * ratio
+        return Room(viewport.width() * ratio, viewport.height() * ratio, bar, round(least * ratio), ratio)
+
+    def _select_none(self) -> None:
+        self._selected, self._scale = None, None
+        self._be_alone(False)
+
+    def _be_alone(self, alone: bool) -> None:
+        had_focus = self._back.hasFocus()
+        self._alone = alone
+        self._back.setVisible(alone)
+        if had_focus and not alone:
+            self._picture.setFocus()
 
     def _lay_out(self) -> None:
         image, ratio = self.shown_image(), self.devicePixelRatio()

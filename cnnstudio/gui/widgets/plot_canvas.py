@@ -21,7 +21,7 @@ _LOW = 230
 """A canvas of fewer pixels in height gives the room of the words under its axis to the curves."""
 
 _PENS = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "faint": Qt.PenStyle.SolidLine}
-_SAMPLE = 18
+_SAMPLE = 16
 """The width of a piece of a curve in the legend."""
 _SYMBOLS = {"solid": "o", "dashed": "t"}
 
@@ -105,7 +105,7 @@ class _Header(pg.GraphicsWidget):
 
     def _widths(self, gap: float = 14) -> list[float]:
         metrics = QFontMetricsF(self.font())
-        return [_SAMPLE + 6 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
+        return [_SAMPLE + 5 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
 
     def _is_narrow(self) -> bool:
         return self.title_width + sum(self._widths()) + self.reserved > self.size().width()
@@ -141,7 +141,7 @@ class _Header(pg.GraphicsWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle))
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(area.adjusted(_SAMPLE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
+        painter.drawText(area.adjusted(_SAMPLE + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
 
 
 class Canvas(pg.GraphicsView):

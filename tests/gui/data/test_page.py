@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -89,11 +89,19 @@ def press(page: DataPage, qtbot: QtBot, name: str) -> None:
     qtbot.mouseClick(find(page, QPushButton, name), Qt.MouseButton.LeftButton)
 
 
+def small_file(folder: Path) -> Path:
+    """An archive of nine training and nine test pictures."""
+    built_in = load("mnist-10k")
+    parts = {name: getattr(built_in, name)[:9] for name in ("x_train", "y_train", "x_test", "y_test")}
+    np.savez(folder / "own.npz", **parts)
+    return folder / "own.npz"
+
+
 def test_that_the_pictures_of_the_project_are_shown_with_number_and_class(page: DataPage) -> None:
     model = find(page, Thumbnails, "data.thumbnails").pictures()
     data = load("mnist-10k")
     assert model.rowCount() == 8000
-    assert model.data(model.index(1234, 0)) == f"#1234 · {data.y_train[1234]}"
+    assert model.data(model.index(1234, 0)) == f"{data.y_train[1234]}, no. 1234"
     assert find(page, QLabel, "data.chosen").text() == "8,000 pictures"
 
 
@@ -103,14 +111,14 @@ def test_that_pictures_are_filtered_by_part_and_class(page: DataPage) -> None:
     find(page, QComboBox, "data.class").setCurrentIndex(8)
     data = load("mnist-10k")
     assert model.rowCount() == data.test_counts[7]
-    assert {model.words(row).split(" · ")[1] for row in range(model.rowCount())} == {"7"}
+    assert {model.parts(row)[0] for row in range(model.rowCount())} == {"7"}
 
 
 def test_that_the_arrow_keys_move_through_the_pictures(page: DataPage, qtbot: QtBot) -> None:
     grid = find(page, Thumbnails, "data.thumbnails")
     grid.setCurrentIndex(grid.model().index(0, 0))
     qtbot.keyClick(grid, Qt.Key.Key_Right)
-    assert find(page, QLabel, "data.chosen").text().startswith("#1 · ")
+    assert find(page, QLabel, "data.chosen").text().endswith(", no. 1  ·  8,000 pictures")
 
 
 def test_that_a_picture_is_drawn_as_its_numbers_say() -> None:
@@ -129,8 +137,8 @@ def test_that_a_click_on_a_class_shows_its_pictures(page: DataPage, qtbot: QtBot
 
 
 def test_that_missing_data_offer_a_download_and_a_file(page: DataPage, document: Document, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(document.refused):
-        find(page, SourceList, "data.source").source_chosen.emit("mnist")
+    find(page, SourceList, "data.source").source_chosen.emit("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     assert "not on this computer" in find(page, QLabel, "data.source.words").text()
     assert find(page, QPushButton, "data.source.download").isVisible()
     assert find(page, QPushButton, "data.source.choose").isVisible()
@@ -141,16 +149,16 @@ def test_that_missing_data_offer_a_download_and_a_file(page: DataPage, document:
 
 
 def test_that_the_keyboard_chooses_a_source(page: DataPage, document: Document, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(document.refused):
-        qtbot.keyClick(find(page, SourceList, "data.source"), Qt.Key.Key_Down)
+    qtbot.keyClick(find(page, SourceList, "data.source"), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     assert document.project.data.source == "mnist"
 
 
 def test_that_a_download_shows_its_progress_and_then_the_pictures(
     page: DataPage, document: Document, server: Server, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(document.refused):
-        page.choose("mnist")
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     press(page, qtbot, "data.source.download")
     bar = find(page, QProgressBar, "data.source.progress")
     qtbot.waitUntil(lambda: bar.text() == "5.5 of 11.0 MB")
@@ -161,8 +169,8 @@ def test_that_a_download_shows_its_progress_and_then_the_pictures(
 
 
 def test_that_a_download_can_be_cancelled(page: DataPage, document: Document, server: Server, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(document.refused):
-        page.choose("mnist")
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     press(page, qtbot, "data.source.download")
     press(page, qtbot, "data.source.cancel")
     server.go.set()
@@ -171,8 +179,8 @@ def test_that_a_download_can_be_cancelled(page: DataPage, document: Document, se
 
 
 def test_that_a_failed_download_says_why(page: DataPage, document: Document, server: Server, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(document.refused):
-        page.choose("mnist")
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     server.error = StudioError("The server cannot be reached.", "Try again.")
     server.go.set()
     press(page, qtbot, "data.source.download")
@@ -180,23 +188,76 @@ def test_that_a_failed_download_says_why(page: DataPage, document: Document, ser
     assert find(page, QPushButton, "data.source.download").isVisible()
 
 
+def test_that_a_second_failure_says_that_it_was_tried_again(page: DataPage, server: Server, qtbot: QtBot) -> None:
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
+    server.error = StudioError("The server cannot be reached.")
+    server.go.set()
+    words = find(page, QLabel, "data.source.words")
+    press(page, qtbot, "data.source.download")
+    qtbot.waitUntil(lambda: words.text() == "The server cannot be reached.")
+    press(page, qtbot, "data.source.download")
+    qtbot.waitUntil(lambda: words.text() == "Tried 2 times. The server cannot be reached.")
+
+
+def test_that_what_is_missing_is_told_once_while_the_page_is_in_view(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    told: list[StudioError] = []
+    document.refused.connect(told.append)
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
+    assert told == []
+    page.hide()
+    with qtbot.waitSignal(document.refused):
+        page.loading.reload()
+
+
+def test_that_the_card_of_loaded_data_tells_what_is_really_in_them(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    cards = find(page, SourceList, "data.source").model()
+    assert "60,000 training" in cards.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    page.choose("mnist", str(small_file(tmp_path)))
+    qtbot.waitUntil(lambda: document.data_set is not None and len(document.data_set.x_train) == 9)
+    assert "9 training and 9 test pictures" in cards.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_that_the_file_dialog_opens_where_the_last_file_lies(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (places.append(args[2]), ("", ""))[1])
+    page.choose("mnist")
+    press(page, qtbot, "data.source.choose")
+    page.choose("mnist", str(tmp_path / "own.npz"))
+    page.choose("mnist")
+    press(page, qtbot, "data.source.choose")
+    assert places == [str(Path.home()), str(tmp_path)]
+
+
+@pytest.mark.parametrize("width", [876, 1190, 1836])
+def test_that_the_columns_of_pictures_fill_the_row(page: DataPage, qtbot: QtBot, width: int) -> None:
+    page.resize(width, 660)
+    grid = find(page, Thumbnails, "data.thumbnails")
+    first = grid.model().index(0, 0)
+
+    def left_over() -> int:
+        rows = [grid.visualRect(grid.model().index(row, 0)) for row in range(40)]
+        return grid.viewport().width() - max(each.right() for each in rows if each.top() == rows[0].top())
+
+    qtbot.waitUntil(lambda: grid.visualRect(first).isValid() and left_over() < 30)
+
+
 def test_that_a_file_can_be_named_and_left_again(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    built_in = load("mnist-10k")
-    file = tmp_path / "own.npz"
-    np.savez(
-        file,
-        x_train=built_in.x_train[:9],
-        y_train=built_in.y_train[:9],
-        x_test=built_in.x_test[:9],
-        y_test=built_in.y_test[:9],
-    )
+    file = small_file(tmp_path)
     page.choose("mnist", str(file))
     qtbot.waitUntil(lambda: document.data_set is not None and len(document.data_set.x_train) == 9)
     assert find(page, QLabel, "data.source.place").text() == f"Found in {file}"
-    with qtbot.waitSignal(document.refused):
-        press(page, qtbot, "data.source.forget")
+    press(page, qtbot, "data.source.forget")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
     assert document.project.data.path == ""
 
 

@@ -9,7 +9,7 @@ from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.core.scores import Scores
-from cnnstudio.gui.training.words import architecture, ending, run_line
+from cnnstudio.gui.training.words import architecture, called, ending, run_line
 
 
 def project(name: str = "lenet") -> Project:
@@ -42,6 +42,11 @@ def test_that_another_network_is_told_by_its_length() -> None:
 def test_that_a_tested_run_is_told_with_its_test_accuracy() -> None:
     scores = Scores(0.1, ("0", "1"), ((49, 1), (2, 48)))
     assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 %"
+
+
+def test_that_a_name_given_by_a_person_is_quoted() -> None:
+    assert called(run()) == "Run 3"
+    assert ending(replace(run("stopped"), name="my best"))[0].startswith("“my best” was stopped in epoch 3")
 
 
 def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state() -> None:

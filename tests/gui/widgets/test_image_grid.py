@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, apply
-from cnnstudio.gui.widgets.image_grid import ImageGrid, best_columns
+from cnnstudio.gui.widgets.grid_layout import Room, best_columns
+from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import colour_table, coloured, image_array, picture_image
 from cnnstudio.gui.widgets.reading import number
 
@@ -49,7 +50,7 @@ def test_that_a_gap_has_no_number(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.set_maps(maps())
     area, scale = grid.tile_rect(0), grid.scale() / grid.devicePixelRatio()
     qtbot.mouseMove(grid.focusProxy(), QPoint(int((area.width() + 0.5) * scale), 2))
-    assert grid.reading == "6 of 4 × 5"
+    assert grid.reading.startswith("6 of 4 × 5")
 
 
 def test_that_every_number_is_a_square_of_whole_pixels(grid: ImageGrid) -> None:
@@ -70,17 +71,17 @@ def test_that_the_tiles_fit_into_their_place(grid: ImageGrid) -> None:
 
 
 def test_that_a_wide_place_gets_wide_rows() -> None:
-    assert best_columns(32, (26, 26), 1, (1100, 300)) > best_columns(32, (26, 26), 1, (300, 1100))
+    assert best_columns(32, (26, 26), 1, Room(1100, 300)) > best_columns(32, (26, 26), 1, Room(300, 1100))
 
 
 def test_that_what_does_not_fit_is_scrolled_up_and_down_only() -> None:
-    columns = best_columns(512, (64, 64), 1, (640, 400))
+    columns = best_columns(512, (64, 64), 1, Room(640, 400))
     assert columns * 65 - 1 <= 640 < (columns + 1) * 65 - 1
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 64, 500])
 def test_that_there_are_never_more_columns_than_tiles(count: int) -> None:
-    assert 1 <= best_columns(count, (3, 3), 1, (5000, 10)) <= count
+    assert 1 <= best_columns(count, (3, 3), 1, Room(5000, 10)) <= count
 
 
 def test_that_a_double_click_shows_one_tile_alone_and_another_all(grid: ImageGrid, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui import theme
+from cnnstudio.gui.widgets.curves import log_ticks
 from cnnstudio.gui.widgets.plot import Curve, CurvePlot
 
 
@@ -23,7 +24,7 @@ def epochs(*values: float, label: str = "training", style: str = "solid") -> Cur
 
 def batches(count: int, per_epoch: int = 10) -> Curve:
     positions = np.arange(1, count + 1) / per_epoch
-    return Curve("each batch", positions, 2.0 / (1 + positions), "training", "faint")
+    return Curve("each batch", positions, 2.0 / (1 + positions), "training", "faint", per_epoch)
 
 
 @pytest.fixture
@@ -102,9 +103,42 @@ def test_that_the_log_scale_shows_powers_of_ten_and_leaves_out_zero(plot: CurveP
     assert 0 < high < 0.3
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "room", "values"),
+    [
+        (-2, 0.4, 14, [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]),
+        (-2, 0.4, 6, [0.01, 0.03, 0.1, 0.3, 1]),
+        (-2, 0.4, 3, [0.01, 0.1, 1]),
+        (-8, 0, 4, [1e-8, 1e-6, 1e-4, 1e-2, 1]),
+        (-0.6, -0.3, 6, [0.3, 0.4, 0.5]),
+    ],
+)
+def test_that_a_log_axis_is_marked_by_round_numbers_that_have_room(
+    low: float, high: float, room: int, values: list[float]
+) -> None:
+    assert [10**tick for tick in log_ticks(low, high, room)] == pytest.approx(values)
+
+
+@pytest.mark.parametrize("high", np.linspace(-3.9, 4, 23))
+@pytest.mark.parametrize("room", [2, 4, 9, 16])
+def test_that_log_marks_never_crowd_and_never_leave_the_axis_bare(high: float, room: int) -> None:
+    ticks = log_ticks(-4, high, room)
+    assert all(-4 <= tick <= high for tick in ticks)
+    assert len(ticks) >= 1
+    assert all(gap >= 0.9 * (high + 4) / (room + 1) for gap in np.diff(ticks))
+
+
+def test_that_a_low_plot_gives_its_room_to_the_curves(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.show_curves([epochs(1.0, 0.5)])
+    label = plot._canvas._plot.getAxis("bottom").label
+    qtbot.waitUntil(label.isVisible)
+    plot.resize(280, 200)
+    qtbot.waitUntil(lambda: not label.isVisible())
+
+
 def test_that_a_reading_names_the_epoch_and_every_curve(plot: CurvePlot) -> None:
     plot.show_curves([batches(20), epochs(1.0, 0.5), epochs(1.1, 0.6, label="validation", style="dashed")])
-    assert plot.reading(1.9) == ["Epoch 2", "training: 0.5", "validation: 0.6", "each batch at 1.90: 0.6897"]
+    assert plot.reading(1.9) == ["Epoch 2", "training: 0.5", "validation: 0.6", "batch 9 of epoch 2: 0.6897"]
 
 
 def test_that_a_screen_reader_is_told_the_last_values(plot: CurvePlot) -> None:

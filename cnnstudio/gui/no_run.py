@@ -1,0 +1,78 @@
+"""What a page says that needs a trained network while there is none: why, and the one button that helps."""
+
+from html import escape
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.run_weights import best_run, why_no_weights
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.empty_state import EmptyState
+
+
+class NoRun(EmptyState):
+    """An empty page that leads to training, to Build where the network has a problem, or to a run with weights."""
+
+    train_requested = Signal()
+    build_requested = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        icon_name: str,
+        document: Document,
+        training_run: TrainingRun,
+        *,
+        begins: str,
+        then: str,
+        second: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Makes the page.
+
+        Args:
+            begins: What can be done once the training under way has begun.
+            then: What can be done when a run is over.
+            second: The words of another button, which is there except while training begins.
+        """
+        super().__init__(name, icon_name, parent)
+        self._document, self._training_run = document, training_run
+        self._begins, self._then, self._second_words = begins, then, second
+        self.clicked.connect(self._go)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Says what holds now."""
+        if self._training_run.is_active:
+            self.say("Training begins…", self._begins)
+            return
+        reason, best, why = self._reason(), best_run(self._document.runs), self._document.why_not_train
+        if reason and best is not None:
+            take = f"Take {best.name}".replace("&", "&&")  # one "&" would underline the next letter
+            self.say("This run cannot answer", escape(reason), take, self._second_words)
+        elif why:
+            # While the data are on their way there is nothing to mend.
+            button = "" if self._document.data_set is None else "Go to Build"
+            self.say("Train the network first", _sentences(reason, why), button, self._second_words)
+        else:
+            self.say("Train the network first", _sentences(reason, self._then), "Train", self._second_words)
+
+    @Slot()
+    def _go(self) -> None:
+        best = best_run(self._document.runs)
+        if self._reason() and best is not None:
+            self._document.choose_run(best.number)
+        elif self._document.why_not_train:
+            self.build_requested.emit()
+        else:
+            self.train_requested.emit()
+
+    def _reason(self) -> str:
+        run = self._document.chosen_run
+        return "" if run is None else why_no_weights(run)
+
+
+def _sentences(*sentences: str) -> str:
+    return escape(" ".join(filter(None, sentences)))

@@ -1,0 +1,65 @@
+"""Which runs have weights, so that a network can be made of them, and which one a page looks into."""
+
+from typing import Any
+
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox
+
+from cnnstudio.core.run import Run
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.run_names import fill, run_title
+
+_ENDINGS = {
+    "failed": "it failed",
+    "stopped": "it was stopped",
+    "interrupted": "the program ended",
+    "finished": "it ended",
+}
+
+
+def has_weights(run: Run) -> bool:
+    """Whether the run can answer: it has finished an epoch, or trains now and its weights are in the engine."""
+    return run.status == "training" or bool(run.kept or run.epochs)
+
+
+def why_no_weights(run: Run) -> str:
+    """Why the run cannot answer, in one sentence; empty when it can."""
+    if has_weights(run):
+        return ""
+    return f"{run.name} has no weights: {_ENDINGS[run.status]} before its first epoch was over."
+
+
+def answering_run(document: Document) -> Run | None:
+    """The chosen run; where the latest one has no weights, the latest that has; None when the chosen one has none.
+
+    An older run without weights is looked at only because the person chose it, so none is put in its place.
+    """
+    chosen = document.chosen_run
+    if chosen is None or has_weights(chosen):
+        return chosen
+    if chosen is not document.runs[-1]:
+        return None
+    return next((run for run in reversed(document.runs) if has_weights(run)), None)
+
+
+def best_run(runs: tuple[Run, ...]) -> Run | None:
+    """The run with weights that did best in its best epoch, the later one of equals; None when no run has weights."""
+    able = [run for run in runs if has_weights(run)]
+    return max(able, key=lambda run: (_accuracy(run), run.number), default=None)
+
+
+def list_runs(combo: QComboBox, runs: tuple[Run, ...], more: list[tuple[str, Any]], current: Any) -> None:
+    """Lists the runs, the latest first, and ``more`` after them; those without weights say so and cannot be chosen."""
+    latest_first = tuple(reversed(runs))
+    titles = [run_title(run) if has_weights(run) else f"{run_title(run)} · no weights" for run in latest_first]
+    fill(combo, [*zip(titles, (run.number for run in latest_first), strict=True), *more], current)
+    model = combo.model()
+    assert isinstance(model, QStandardItemModel)
+    for row, run in enumerate(latest_first):
+        item = model.item(row)
+        item.setEnabled(has_weights(run))
+        item.setToolTip(why_no_weights(run))
+
+
+def _accuracy(run: Run) -> float:
+    return next((epoch.val_accuracy for epoch in run.epochs if epoch.number == run.best_epoch), -1.0)
