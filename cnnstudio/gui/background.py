@@ -40,7 +40,12 @@ class Background(QObject):
         done: Callable[[Any], None],
         failed: Callable[[StudioError], None],
     ) -> None:
-        """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread."""
+        """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread.
+
+        After ``close`` nothing is run: a timer of a window that is gone may still come by.
+        """
+        if self._closed:
+            return
         self._executor.submit(self._work, work, done, failed)
 
     def close(self) -> None:

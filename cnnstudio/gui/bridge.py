@@ -28,6 +28,7 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._closed = False
         self._mailbox = Mailbox()
         self._thread = QThread(self)
         self._thread.setObjectName("engine")
@@ -38,8 +39,9 @@ class Bridge(QObject):
         self._worker.event.connect(self.event)
 
     def start(self) -> None:
-        """Starts the thread, and on it TensorFlow."""
-        self._thread.start()
+        """Starts the thread, and on it TensorFlow; not any more once the bridge is closed."""
+        if not self._closed:
+            self._thread.start()
 
     def post(self, request: Request) -> int:
         """Hands the engine a request and returns its ticket, which every event about it carries."""
@@ -51,6 +53,7 @@ class Bridge(QObject):
 
     def close(self, patience_ms: int = -1) -> bool:
         """Stops the engine and waits for its thread; False when it was still busy after ``patience_ms``."""
+        self._closed = True
         self._mailbox.close()
         self._thread.quit()
         if not self._thread.isRunning():

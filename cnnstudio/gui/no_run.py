@@ -52,12 +52,11 @@ class NoRun(EmptyState):
         if reason and best is not None:
             take = f"Take {best.name}".replace("&", "&&")  # one "&" would underline the next letter
             self.say("This run cannot answer", escape(reason), take, self._second_words)
-        elif why:
-            # While the data are on their way there is nothing to mend.
-            button = "" if self._document.data_set is None else "Go to Build"
-            self.say("Train the network first", _sentences(reason, why), button, self._second_words)
-        else:
-            self.say("Train the network first", _sentences(reason, self._then), "Train", self._second_words)
+            return
+        title = "No run has weights yet" if reason else "Train the network first"
+        text = escape(why or reason or self._then)
+        mend = "" if self._document.data_set is None else "Go to Build"  # nothing, while the data are on their way
+        self.say(title, text, mend if why else "Train", self._second_words)
 
     @Slot()
     def _go(self) -> None:
@@ -72,7 +71,3 @@ class NoRun(EmptyState):
     def _reason(self) -> str:
         run = self._document.chosen_run
         return "" if run is None else why_no_weights(run)
-
-
-def _sentences(*sentences: str) -> str:
-    return escape(" ".join(filter(None, sentences)))

@@ -29,6 +29,12 @@ def why_no_weights(run: Run) -> str:
     return f"{run.name} has no weights: {_ENDINGS[run.status]} before its first epoch was over."
 
 
+def passed_over_words(chosen: Run | None) -> tuple[str, ...]:
+    """Why another run than the chosen one answers, at length and in short; empty when none has to."""
+    why = why_no_weights(chosen) if chosen is not None else ""
+    return (why, why.partition(":")[0]) if why else ("",)
+
+
 def answering_run(document: Document) -> Run | None:
     """The chosen run; where the latest one has no weights, the latest that has; None when the chosen one has none.
 

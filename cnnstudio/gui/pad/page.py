@@ -231,7 +231,7 @@ class DrawPage(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(content)
         news = QHBoxLayout()
-        news.setContentsMargins(16, 0, 16, 0)
+        news.setContentsMargins(16, 8, 16, 0)
         news.addWidget(self._choice.news)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

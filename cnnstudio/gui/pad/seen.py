@@ -56,7 +56,7 @@ class Seen(Card):
         """Makes the picture as large as a page of this height, in pixels, leaves room for beside the answer."""
         more = max(height // 4 - _LEAST_SIDE - _STEP // 2, 0)
         side = _LEAST_SIDE + more // _STEP * _STEP
-        self._view.setFixedSize(side, side)
+        self._view.prefer(side)
 
     def describe(self, shape: tuple[int, int, int], preparation: str) -> None:
         """Says how large the picture is and what is done to its numbers before the first layer."""

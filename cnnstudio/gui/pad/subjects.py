@@ -14,7 +14,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.news import News
 from cnnstudio.gui.run_names import training_words
-from cnnstudio.gui.run_weights import answering_run, list_runs, why_no_weights
+from cnnstudio.gui.run_weights import answering_run, list_runs, passed_over_words
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
@@ -54,7 +54,9 @@ class SubjectChoice(QWidget):
         self._saved: dict[str, SavedOpened] = {}
         self._path: str | None = None
         self._combo = ElidingCombo(objectName="draw.subject", accessibleName="Network that answers")
+        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
         self._combo.setMinimumWidth(240)
+        self._combo.setMaximumWidth(400)
         self._combo.activated.connect(self._activated)
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName="draw.open")
         self._open.clicked.connect(self.ask_file)
@@ -96,7 +98,7 @@ class SubjectChoice(QWidget):
         chosen, run = self._document.chosen_run, answering_run(self._document)
         list_runs(self._combo, self._document.runs, files, self._path or (run.number if run is not None else None))
         passed_over = chosen if self._path is None and run is not None else None
-        self._passed_over.say("" if passed_over is None else why_no_weights(passed_over))
+        self._passed_over.say(*passed_over_words(passed_over))
         self.changed.emit()
 
     def ask_file(self) -> None:

@@ -27,7 +27,7 @@ class KernelsTab(MapsTab):
         self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
         self._channel.setWrapping(True)
         self._label.setBuddy(self._channel)
-        self._all = QCheckBox("&All input channels", objectName="inspect.kernels.all")
+        self._all = QCheckBox("&All", objectName="inspect.kernels.all", accessibleName="All input channels")
         for widget in (self._label, self._channel, self._all):
             self.settings.addWidget(widget)
         self._channel.valueChanged.connect(self._draw)
@@ -73,7 +73,7 @@ class KernelsTab(MapsTab):
         self._channel.setEnabled(not self._all.isChecked())
         if self._kernels is None:
             return
-        inputs, outputs = self._kernels.shape[2:]
+        inputs = self._kernels.shape[2]
         if self._all.isChecked():
             self._draw_all(self._kernels)
             return

@@ -2,12 +2,13 @@
 
 from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
@@ -18,6 +19,10 @@ SCALINGS: dict[Scaling, str] = {
     "symmetric": "All alike, about zero",
 }
 """How numbers become colours, and what the person reads for it."""
+
+
+_LEAST_COMBO = 100
+"""In a narrow window the words end in "…" rather than push the other settings out."""
 
 
 class MapsTab(QWidget):
@@ -142,8 +147,17 @@ def _choose(combo: QComboBox, data: str) -> None:
     blocker.unblock()
 
 
+class _Combo(ElidingCombo):
+    """As wide as its words where there is room."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(8, 0)
+
+
 def _combo(name: str, label: str, entries: dict[Scaling, str] | dict[str, str], current: str) -> QComboBox:
-    combo = QComboBox(objectName=name, accessibleName=label)
+    combo = _Combo(objectName=name, accessibleName=label)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.setMinimumWidth(_LEAST_COMBO)
     for data, words in entries.items():
         combo.addItem(words, data)
     combo.setCurrentIndex(combo.findData(current))

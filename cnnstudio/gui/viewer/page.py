@@ -35,7 +35,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.run_names import training_words
-from cnnstudio.gui.run_weights import answering_run, list_runs, why_no_weights
+from cnnstudio.gui.run_weights import answering_run, list_runs, passed_over_words
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.viewer.features import FeaturesTab
@@ -80,7 +80,7 @@ class InspectPage(QWidget):
         selection.changed.connect(self._selected)
         document.runs_changed.connect(self._runs_changed)
         document.data_changed.connect(self._data_changed)
-        document.project_changed.connect(self._show_empty)
+        document.project_changed.connect(self._empty.refresh)
         training_run.state_changed.connect(self._runs_changed)
         bridge.event.connect(self._receive)
         self._data_changed()
@@ -219,8 +219,8 @@ class InspectPage(QWidget):
         chosen, run = self._document.chosen_run, answering_run(self._document)
         list_runs(self._runs, self._document.runs, [], run.number if run is not None else None)
         self._pages.setCurrentIndex(0 if run is None else 1)
-        passed_over = why_no_weights(chosen) if chosen is not None else ""
-        self._state.say(passed_over or (training_words(run).capitalize() if run is not None else ""))
+        training = training_words(run).capitalize() if run is not None else ""
+        self._state.say(*([training] if training else passed_over_words(chosen)))
         self._empty.refresh()
         self._soon.start()
 
@@ -257,7 +257,9 @@ class InspectPage(QWidget):
 
     def _make(self) -> None:
         self._runs = ElidingCombo(objectName="inspect.run", accessibleName="Run to look into")
+        self._runs.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
         self._runs.setMinimumWidth(240)
+        self._runs.setMaximumWidth(400)
         self._runs.activated.connect(self._run_chosen)
         self._state = FittingLabel()
         self._state.setObjectName("inspect.state")

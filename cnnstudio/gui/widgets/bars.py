@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import Theme, theme_of
 
-_LEAST_ROW, _MOST_ROW = 16, 36
+_LEAST_ROW, _MOST_ROW = 16, 52
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Bars(QWidget):
         painter.setPen(theme.colour("text" if best else "muted"))
         after = QRectF(row.right() + 8, row.top(), self.width() - row.right() - 8, row.height())
         painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, bar.words)
-        height = min(row.height() - 6, 18)
+        height = min(row.height() - 6, 24)
         track = QRectF(row.left(), row.center().y() - height / 2, row.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.grid))

@@ -47,6 +47,13 @@ class PixelView(QWidget):
         self._size = (rows, columns)
         self.update()
 
+    def prefer(self, side: int) -> None:
+        """Takes a square of this side where there is room, and never more."""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMaximumSize(side, side)
+        self._side = side
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 

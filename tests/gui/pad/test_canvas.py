@@ -192,3 +192,12 @@ def test_that_a_pen_pressed_harder_leaves_more_ink_and_its_other_end_erases(canv
     canvas.set_pen_width(80)
     pen_stroke(canvas, 1.0, eraser=True)
     assert ink_at(canvas, 0.5, 0.5) == 0.0
+
+
+def test_that_the_ink_covers_the_guide(canvas: Canvas) -> None:
+    paper = canvas.paper()
+    edge = QPoint(round(paper.x() + paper.width() * 64 / SIDE), round(paper.center().y()))
+    canvas.set_ink(np.ones((20, 20), np.float32))
+    shown = canvas.grab().toImage()
+    around = [shown.pixelColor(edge.x() + step, edge.y() + along) for step in (1, 2) for along in range(-4, 5)]
+    assert max(colour.lightness() for colour in around) < 60

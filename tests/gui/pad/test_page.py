@@ -1,12 +1,13 @@
 """Draw: what the network is asked and what is shown, while the pen moves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton
 
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -23,7 +24,9 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.news import News
 from cnnstudio.gui.pad.page import DrawPage
+from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from tests.gui.desk import LABELS, Desk, small_network
@@ -330,3 +333,67 @@ def test_that_a_clipboard_without_a_picture_is_said(desk: Desk, page: DrawPage) 
     page.paste()
     desk.qtbot.waitUntil(lambda: "no picture in the clipboard" in text(page, "draw.news"))
     assert canvas(page).is_empty
+
+
+def test_that_ten_bars_fit_into_the_smallest_window(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    page.resize(876, 500)
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    answer(desk, tuple(map(str, range(10))), np.full(10, 0.1, np.float32))
+    bars = page.findChild(Bars, "draw.probabilities")
+    desk.qtbot.waitUntil(lambda: bars.minimumHeight() <= bars.parentWidget().height())
+    assert (page.width(), page.height()) == (876, 500)
+
+
+def test_that_a_failed_run_is_passed_over_in_words(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.document.put_run(replace(desk.add_run(2), status="failed", epochs=()))
+    page.resize(1600, 640)
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    assert newest(desk).subject == RunSubject(str(desk.document.path), 1)
+    reason = "Run 2 has no weights: it failed before its first epoch was over."
+    desk.qtbot.waitUntil(lambda: text(page, "draw.passed_over") == reason)
+
+
+def test_that_a_chosen_run_without_weights_says_so_and_a_button_takes_the_best(desk: Desk, page: DrawPage) -> None:
+    desk.document.put_run(replace(desk.add_run(1), status="failed", epochs=()))
+    desk.add_run(2)
+    desk.document.choose_run(1)
+    assert not canvas(page).isVisible()
+    button = page.findChild(QPushButton, "draw.empty.button")
+    assert button.text() == "Take Run 2"
+    button.click()
+    assert canvas(page).isVisible()
+
+
+def test_that_a_network_with_a_problem_leads_to_build(desk: Desk, page: DrawPage) -> None:
+    desk.document.change_network(small_network(side=12), "Change the input")
+    button = page.findChild(QPushButton, "draw.empty.button")
+    assert button.text() == "Go to Build"
+    with desk.qtbot.waitSignal(page.build_requested):
+        button.click()
+
+
+def test_that_clean_paper_brings_the_pen_back(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    pen, eraser = (page.findChild(QToolButton, f"draw.{name}") for name in ("pen", "eraser"))
+    eraser.click()
+    page.findChild(QPushButton, "draw.clear").click()
+    assert pen.isChecked()
+    draw_one(desk, page)
+    assert not canvas(page).is_empty
+
+
+def test_that_a_refused_file_is_said_plainly_until_it_is_taken_away(desk: Desk, page: DrawPage) -> None:
+    page.open_saved("/nets/bad.keras")
+    news = page.findChild(News)
+    assert not news.is_refusal
+    desk.answer(OpenSaved, lambda ticket: Failed(ticket, "bad.keras is cut short."))
+    assert news.is_refusal
+    assert news.isVisible()
+    words = page.findChild(QLabel, "draw.news")
+    assert words.palette().color(QPalette.ColorRole.WindowText) == theme_of(page.palette()).colour("error")
+    page.findChild(QToolButton, "draw.news.close").click()
+    assert not news.isVisible()

@@ -309,7 +309,7 @@ def test_that_a_layer_without_settings_gives_its_name_the_keyboard(
 def test_that_everything_one_can_use_has_a_name(page: BuildPage) -> None:
     for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit):
         for widget in page.findChildren(kind):
-            ours = not widget.objectName().startswith("qt_") and type(widget.parent()) is not QLineEdit
+            ours = not widget.objectName().startswith("qt_") and not isinstance(widget.parent(), QLineEdit)
             if ours:
                 assert widget.objectName(), widget
             if ours and widget.isVisible():

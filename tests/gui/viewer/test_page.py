@@ -126,27 +126,6 @@ def test_that_the_kernels_of_a_deeper_layer_are_chosen_by_input_channel(desk: De
     assert grid.reading.endswith(f"{abs(kernels[0, 1, 2, 4]):.3f}")
 
 
-def test_that_kernels_of_three_channels_are_in_colour_first(desk: Desk, make: Make) -> None:
-    desk.add_run()
-    desk.selection.select("conv2d_1")
-    page = make()
-    answer_kernels(desk, some_kernels(3, 4))
-    tiled = kernels_tab(page).grid.tiled
-    assert tiled is not None
-    assert tiled.picture.ndim == 3
-
-
-def test_that_blue_white_red_is_always_about_zero(desk: Desk, make: Make) -> None:
-    desk.add_run()
-    tab = kernels_tab(make())
-    scaling, colours = (tab.findChild(QComboBox, f"inspect.kernels.{name}") for name in ("scaling", "colours"))
-    assert (tab.scaling, tab.colours) == ("symmetric", "diverging")
-    scaling.setCurrentIndex(scaling.findData("own"))
-    assert tab.colours == "grey"
-    colours.setCurrentIndex(colours.findData("diverging"))
-    assert tab.scaling == "symmetric"
-
-
 def test_that_another_kind_says_what_to_select_and_a_button_does_it(desk: Desk, make: Make) -> None:
     desk.add_run()
     desk.selection.select("flatten_1")
@@ -201,7 +180,7 @@ def test_that_a_short_list_of_numbers_is_bars_with_the_classes_names(desk: Desk,
     show_features(page)
     answer_features(desk, np.array([0.2, 0.7, 0.1], np.float32))
     assert [bar.label for bar in features_tab(page).bars.bars] == list(LABELS)
-    assert [bar.words for bar in features_tab(page).bars.bars] == ["0.200", "0.700", "0.100"]
+    assert [bar.words for bar in features_tab(page).bars.bars] == ["20.0 %", "70.0 %", "10.0 %"]
 
 
 def test_that_a_long_list_of_numbers_is_a_strip(desk: Desk, make: Make) -> None:
@@ -342,3 +321,57 @@ def test_that_an_epoch_does_not_rebuild_the_list_of_runs(desk: Desk, make: Make)
     with desk.qtbot.assertNotEmitted(runs.model().rowsInserted):
         desk.document.put_run(replace(run, epochs=(*run.epochs, Epoch(3, 1, 1, 1, 1, 1))))
     assert runs.currentText() == "Run 1 · training now"
+
+
+def test_that_a_failed_run_is_passed_over_in_words(desk: Desk, make: Make) -> None:
+    desk.add_run(1)
+    desk.document.put_run(replace(desk.add_run(2), status="failed", epochs=()))
+    desk.selection.select("conv2d_1")
+    page = make()
+    page.resize(1600, 640)
+    request = desk.wait_for(ShowKernels)
+    assert isinstance(request, ShowKernels)
+    assert request.subject == RunSubject(str(desk.document.path), 1)
+    assert text(page, "inspect.state") == "Run 2 has no weights: it failed before its first epoch was over."
+
+
+def test_that_a_chosen_run_without_weights_says_so_and_a_button_takes_the_best(desk: Desk, make: Make) -> None:
+    desk.document.put_run(replace(desk.add_run(1), status="failed", epochs=()))
+    desk.add_run(2)
+    desk.document.choose_run(1)
+    button = make().findChild(QPushButton, "inspect.empty.button")
+    assert button.text() == "Take Run 2"
+    button.click()
+    assert desk.document.chosen_run is not None
+    assert desk.document.chosen_run.number == 2
+
+
+def test_that_a_network_with_a_problem_leads_to_build(desk: Desk, make: Make) -> None:
+    page = make()
+    desk.document.change_network(small_network(side=12), "Change the input")
+    button = page.findChild(QPushButton, "inspect.empty.button")
+    assert button.text() == "Go to Build"
+    with desk.qtbot.waitSignal(page.build_requested):
+        button.click()
+
+
+def test_that_without_a_layer_the_picture_itself_is_shown(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    show_features(page)
+    desk.wait_for(Predict)
+    assert text(page, "inspect.feature_maps.title") == "Input"
+    picture = features_tab(page).picture
+    assert picture.isVisible()
+    assert desk.document.data_set is not None
+    np.testing.assert_array_equal(picture.array, desk.document.data_set.x_test[0])
+    assert desk.asked(ShowFeatures) == []
+
+
+def test_that_it_fits_into_the_smallest_window(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_2")
+    page = make()
+    answer_kernels(desk, some_kernels(20, 50))
+    assert page.minimumSizeHint().width() + 200 <= 876  # the stack stands beside it
+    assert page.minimumSizeHint().height() <= 500

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, apply
-from cnnstudio.gui.widgets.grid_layout import Room, best_columns
+from cnnstudio.gui.widgets.grid_layout import Room, best_columns, better_columns
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import colour_table, coloured, image_array, picture_image
 from cnnstudio.gui.widgets.reading import number
@@ -241,3 +241,30 @@ def test_that_a_picture_survives_the_way_to_qt_and_back(channels: int) -> None:
 )
 def test_that_numbers_are_short(value: float, words: str) -> None:
     assert number(value) == words
+
+
+def test_that_the_line_below_tells_of_the_double_click_and_a_button_leads_back(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.set_maps(maps())
+    back = grid.findChild(QPushButton, "test.maps.back")
+    assert grid.reading == "6 of 4 × 5 · Double-click a tile to see it alone"
+    assert not back.isVisible()
+    grid.select(2)
+    grid.show_alone(True)
+    assert "Double-click" not in grid.reading
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert not grid.is_alone
+    assert not back.isVisible()
+
+
+def test_that_numbers_are_never_smaller_than_asked(grid: ImageGrid) -> None:
+    values = maps(5, 5, 1000)
+    grid.set_maps(values)
+    assert grid.scale() < 3
+    grid.set_maps(values, least=3)
+    assert grid.scale() >= 3
+    assert grid.focusProxy().width() <= grid.width()
+
+
+def test_that_the_rows_are_those_that_need_no_scrolling_to_the_side() -> None:
+    assert better_columns((50, 20), 1000, (5, 5), 1, Room(800, 400, 14, 3)) == 20
+    assert better_columns((50, 20), 1000, (5, 5), 1, Room(1500, 600, 14, 3)) == 50
