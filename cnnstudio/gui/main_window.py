@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QSizePolicy,
     QStackedWidget,
-    QToolBar,
-    QToolButton,
     QWidget,
 )
 
@@ -39,7 +35,7 @@ from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
-from cnnstudio.gui.train_button import TrainButton
+from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
@@ -105,30 +101,8 @@ class MainWindow(QMainWindow):
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
-        self._make_tool_bar()
-
-    def _make_tool_bar(self) -> None:
-        bar = QToolBar("Tools", movable=False, floatable=False)
-        bar.setObjectName("toolbar")
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.setIconSize(QSize(18, 18))
-        for action in (self._actions.open, self._actions.save, self._actions.undo, self._actions.redo):
-            bar.addAction(action)
-            button = bar.widgetForAction(action)
-            assert isinstance(button, QToolButton)
-            button.setObjectName(f"toolbar.{action.iconText().lower()}")
-            button.setAccessibleName(action.iconText())
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-        self._facts = QLabel()
-        self._facts.setObjectName("toolbar.facts")
-        self._facts.setContentsMargins(12, 0, 16, 0)
-        bar.addWidget(self._facts)
-        self._train_button = TrainButton(self.document, self.training_run)
-        bar.addWidget(self._train_button)
-        self.addToolBar(bar)
+        self._tools = ToolBar(self._actions, self.document, self.training_run)
+        self.addToolBar(self._tools)
 
     def _connect(self) -> None:
         actions, document = self._actions, self.document
@@ -141,8 +115,8 @@ class MainWindow(QMainWindow):
         actions.train.triggered.connect(self.train)
         actions.stop.triggered.connect(self.training_run.stop)
         actions.about.triggered.connect(self._about)
-        self._train_button.train_requested.connect(self.train)
-        self._train_button.stop_requested.connect(self.training_run.stop)
+        self._tools.train_button.train_requested.connect(self.train)
+        self._tools.train_button.stop_requested.connect(self.training_run.stop)
         self._rail.chosen.connect(self.show_page)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._rail.mark)
@@ -277,6 +251,7 @@ class MainWindow(QMainWindow):
                 self._tell_engine_state()
             case "inspect" | "draw":
                 page.train_requested.connect(self.train)
+                page.build_requested.connect(lambda: self.show_page("build"))
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
@@ -299,9 +274,6 @@ class MainWindow(QMainWindow):
         active = self.training_run.is_active
         self._actions.train.setEnabled(document.is_open and not active and not document.why_not_train)
         self._actions.stop.setEnabled(active)
-        parameters = f"{document.analysis.totals.parameters:,} parameters"
-        data = document.data_set.title if document.data_set is not None else "no data loaded"
-        self._facts.setText(f"{data} · {parameters}" if document.is_open else "")
         mark = "" if document.is_saved else "*"
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
 

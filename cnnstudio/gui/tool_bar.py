@@ -1,0 +1,44 @@
+"""The tool bar: what is always at hand, what data are loaded, how many parameters there are, and Train."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from cnnstudio.gui.actions import Actions
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.train_button import TrainButton
+from cnnstudio.gui.training_run import TrainingRun
+
+
+class ToolBar(QToolBar):
+    """Stands where it is: there is only one, and nothing else can take its place."""
+
+    def __init__(self, actions: Actions, document: Document, training_run: TrainingRun) -> None:
+        super().__init__("Tools", movable=False, floatable=False)
+        self._document = document
+        self.setObjectName("toolbar")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(18, 18))
+        for action in (actions.open, actions.save, actions.undo, actions.redo):
+            self.addAction(action)
+            button = self.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            button.setObjectName(f"toolbar.{action.iconText().lower()}")
+            button.setAccessibleName(action.iconText())
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self._facts = QLabel()
+        self._facts.setObjectName("toolbar.facts")
+        self._facts.setContentsMargins(12, 0, 16, 0)
+        self.addWidget(self._facts)
+        self.train_button = TrainButton(document, training_run)
+        self.addWidget(self.train_button)
+        for signal in (document.project_changed, document.data_changed, document.file_changed):
+            signal.connect(self._follow)
+
+    def _follow(self) -> None:
+        document = self._document
+        parameters = f"{document.analysis.totals.parameters:,} parameters"
+        data = document.data_set.title if document.data_set is not None else "no data loaded"
+        self._facts.setText(f"{data} · {parameters}" if document.is_open else "")
