@@ -218,6 +218,11 @@ class Finished(Event):
 
 
 @dataclass(frozen=True)
+class Settled(Event):
+    """The engine has let go of everything a run held: the moment to collect what is left of it."""
+
+
+@dataclass(frozen=True)
 class Cancelled(Event):
     """The request was stopped before it began."""
 

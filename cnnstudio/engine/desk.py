@@ -18,6 +18,7 @@ from cnnstudio.core.messages import (
     Relocated,
     SavedOpened,
     SavedSubject,
+    Settled,
     ShowFeatures,
     ShowKernels,
     Train,
@@ -37,8 +38,9 @@ from cnnstudio.files.saved_model import read_saved
 class Desk:
     """Holds the Keras models; used on the engine's thread alone."""
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], *, beside_a_window: bool = False) -> None:
         self._mailbox = mailbox
+        self._beside_a_window = beside_a_window
         self._emit = emit
         self._subjects = Subjects()
         self._training: Training | None = None
@@ -57,7 +59,14 @@ class Desk:
         finally:
             if isinstance(posted.request, Train):
                 self._subjects.forget()
-                settle()
+                self._settle(posted.ticket)
+
+    def _settle(self, ticket: int) -> None:
+        """Beside a window the collecting is the window's: a widget must not be collected on this thread."""
+        if self._beside_a_window:
+            self._emit(Settled(ticket))
+        else:
+            settle()
 
     def _answer(self, posted: Posted) -> None:
         ticket, request = posted.ticket, posted.request

@@ -38,7 +38,7 @@ class Session:
             from cnnstudio.engine.desk import Desk
 
             self._emit(EngineState(0, True, started.text, started.versions))
-            self._serve(Desk(self._mailbox, self._emit))
+            self._serve(Desk(self._mailbox, self._emit, beside_a_window=self._beside_a_window))
         else:
             self._emit(EngineState(0, False, started.text, {}))
             self._emit(started)

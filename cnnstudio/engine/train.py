@@ -15,7 +15,6 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Epoch, Status
 from cnnstudio.core.scores import Scores
-from cnnstudio.core.spec import FloatArray
 from cnnstudio.data import library
 from cnnstudio.data.split import Parts, Validation, split
 from cnnstudio.engine import memory
@@ -25,6 +24,7 @@ from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
 from cnnstudio.engine.report import LOWER_RATE, Counts, Diverged, Reporter
 from cnnstudio.engine.start import versions
 from cnnstudio.engine.subjects import Live, Loaded, Subjects, same_file
+from cnnstudio.engine.tensors import prepared_tensor
 from cnnstudio.files.project_file import ProjectFile, copy_run
 
 WHAT_FAILED = "Training ended with an error inside Keras."
@@ -32,14 +32,14 @@ WHAT_FAILED = "Training ended with an error inside Keras."
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """The pictures as the network receives them, float32 (n, height, width, channels), and the labels for the loss."""
+    """The pictures as the network receives them, float32 tensors (n, height, width, channels), and the labels."""
 
     parts: Parts
     labels: tuple[str, ...]
     prepared: Prepared
-    x: FloatArray
+    x: Any
     y: Any
-    x_validation: FloatArray
+    x_validation: Any
     y_validation: Any
 
 
@@ -71,9 +71,9 @@ def material(project: Project) -> Material:
         parts,
         data.labels,
         prepared,
-        prepared.apply(parts.x_train),
+        prepared_tensor(prepared, parts.x_train),
         targets(plan.loss, parts.y_train, data.classes),
-        prepared.apply(parts.x_validation),
+        prepared_tensor(prepared, parts.x_validation),
         targets(plan.loss, parts.y_validation, data.classes),
     )
 

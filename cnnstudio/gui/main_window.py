@@ -25,6 +25,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.collector import Collector
 from cnnstudio.gui.data.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._background.crashed.connect(self.crash_reporter.report)
         self.document = Document(self._background, self)
         self.bridge = bridge or Bridge(self)
+        self._collector = Collector(self.bridge, self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
         self._loading = DataLoading(self.document, self._background)
@@ -363,6 +365,7 @@ class MainWindow(QMainWindow):
         self.bridge.close(self._patience_ms)
         self.document.close()
         self._background.close()
+        self._collector.close()
         event.accept()
 
     def _agrees_to_lose_changes(self, refusal: StudioError) -> bool:

@@ -1,6 +1,6 @@
 """How long the process lives on after its window was closed, at different moments; one JSON line, seconds.
 
-    python tests/benchmarks/closing.py [--times 3]
+python tests/benchmarks/closing.py [--times 3]
 """
 
 import argparse

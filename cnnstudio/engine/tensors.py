@@ -1,0 +1,18 @@
+"""Pictures as tensors, made bit by bit so that the window goes on being drawn."""
+
+from typing import Any
+
+import tensorflow as tf
+
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.data.dataset import Pictures
+
+_PART_BYTES = 2_000_000
+"""Making a tensor of a numpy array holds Python's lock while it is copied: 70 ms for 22 MB, 5 ms for this much."""
+
+
+def prepared_tensor(prepared: Prepared, pictures: Pictures) -> Any:
+    """A float32 tensor (n, height, width, channels) of pictures with values 0 to 255, as the network receives them."""
+    step = max(1, _PART_BYTES // (4 * pictures[0].size))
+    parts = [tf.constant(prepared.apply(pictures[start : start + step])) for start in range(0, len(pictures), step)]
+    return tf.concat(parts, axis=0)  # without the lock

@@ -1,0 +1,48 @@
+"""Python's cyclic garbage collection on the GUI thread, and nowhere else.
+
+The collector runs on whichever thread happens to allocate. Beside a busy engine that is seldom the GUI thread, and a
+widget that is collected on another one takes the program down with it.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from cnnstudio.core.messages import Event, Settled
+from cnnstudio.gui.bridge import Bridge
+
+_LOOK_MS = 500
+
+
+class Collector(QObject):
+    """Takes the collector's place from its making to ``close``: looks twice a second whether there is enough to do."""
+
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._was_on = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        bridge.event.connect(self._receive)
+
+    @Slot()
+    def look(self) -> None:
+        """Collects the oldest generation that has passed Python's own threshold."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [generation for generation in (2, 1, 0) if counts[generation] > thresholds[generation]]
+        if due:
+            gc.collect(due[0])
+
+    def close(self) -> None:
+        """Gives collection back to Python."""
+        self._timer.stop()
+        if self._was_on:
+            gc.enable()
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        if isinstance(event, Settled):
+            # TensorFlow keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing.
+            gc.collect()
+            gc.freeze()

@@ -1,0 +1,61 @@
+"""Garbage collection while a window is open."""
+
+import gc
+import threading
+from typing import ClassVar
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.messages import Settled
+from cnnstudio.gui.collector import Collector
+from tests.gui.fakes import FakeBridge
+
+
+class Cycle:
+    """Garbage that only the collector finds, and that says on which thread it was found."""
+
+    found_on: ClassVar[list[threading.Thread]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        Cycle.found_on.append(threading.current_thread())
+
+
+def litter() -> None:
+    for _ in range(5_000):
+        Cycle()
+
+
+def test_that_garbage_of_any_thread_is_collected_on_the_gui_thread_alone(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    try:
+        thread = threading.Thread(target=litter)
+        thread.start()
+        thread.join()
+        assert not Cycle.found_on
+        collector.look()
+        assert len(Cycle.found_on) == 5_000
+        assert set(Cycle.found_on) == {threading.main_thread()}
+    finally:
+        collector.close()
+    assert gc.isenabled()
+
+
+def test_that_what_a_run_left_is_collected_and_then_left_alone(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    try:
+        Cycle()
+        before = gc.get_freeze_count()
+        bridge.event.emit(Settled(1))
+        assert len(Cycle.found_on) == 1
+        assert gc.get_freeze_count() > before
+    finally:
+        collector.close()
+        gc.unfreeze()
