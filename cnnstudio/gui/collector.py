@@ -8,7 +8,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from cnnstudio.core.messages import Event, Settled
+from cnnstudio.core.messages import EngineState, Event, Failed, Settled
 from cnnstudio.gui.bridge import Bridge
 
 _LOOK_MS = 500
@@ -20,6 +20,7 @@ class Collector(QObject):
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
+        self._is_importing = False
         gc.disable()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -28,7 +29,12 @@ class Collector(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collects the oldest generation that has passed Python's own threshold."""
+        """Collects the oldest generation that has passed Python's own threshold.
+
+        Not while TensorFlow is imported: its half a million objects are no garbage, and walking them takes 250 ms.
+        """
+        if self._is_importing:
+            return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = [generation for generation in (2, 1, 0) if counts[generation] > thresholds[generation]]
         if due:
@@ -42,7 +48,11 @@ class Collector(QObject):
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
-        if isinstance(event, Settled):
+        if isinstance(event, EngineState):
+            self._is_importing = not event.ready
+        elif isinstance(event, Failed) and event.ticket == 0:
+            self._is_importing = False  # TensorFlow could not be started
+        elif isinstance(event, Settled):
             # TensorFlow keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing.
             gc.collect()
             gc.freeze()

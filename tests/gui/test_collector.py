@@ -7,7 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import Settled
+from cnnstudio.core.messages import EngineState, Settled
 from cnnstudio.gui.collector import Collector
 from tests.gui.fakes import FakeBridge
 
@@ -44,6 +44,22 @@ def test_that_garbage_of_any_thread_is_collected_on_the_gui_thread_alone(qtbot: 
     finally:
         collector.close()
     assert gc.isenabled()
+
+
+def test_that_nothing_is_collected_while_the_engine_is_imported(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    try:
+        bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
+        litter()
+        collector.look()
+        assert not Cycle.found_on
+        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        collector.look()
+        assert len(Cycle.found_on) == 5_000
+    finally:
+        collector.close()
 
 
 def test_that_what_a_run_left_is_collected_and_then_left_alone(qtbot: QtBot) -> None:
