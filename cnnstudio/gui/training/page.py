@@ -258,12 +258,16 @@ def _settings_width(whole: int) -> int:
 
 
 def curves_of(history: History, name: str) -> list[Curve]:
-    """The curves of ``"loss"`` or ``"accuracy"``: every batch behind, training and validation an epoch before it."""
+    """The curves of ``"loss"`` or ``"accuracy"``: every batch behind, training and validation an epoch before it.
+
+    Those of the epochs are there from the first batch on, still empty: making them when the first epoch ends, with the
+    engine at its busiest, would hold the window up.
+    """
     curves = []
     if len(history.batch_positions):
         positions, steps = history.batch_positions, round(1 / history.batch_positions[0])
         curves.append(Curve("each batch", positions, history.batch_values(name), "training", "faint", steps))
-    if len(history.epochs):
+    if curves or history.epochs:
         positions = history.epoch_positions
         curves.append(Curve("training", positions, history.epoch_values(name), "training"))
         curves.append(Curve("validation", positions, history.epoch_values(f"val_{name}"), "validation", "dashed"))
