@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -84,7 +85,12 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._place = QStackedWidget()
-        self.message_bar = MessageBar(self._place)
+        middle = QWidget()
+        around = QVBoxLayout(middle)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._place)
+        # Beside the pages and not among them: a page that is shown is put on top of its siblings.
+        self.message_bar = MessageBar(middle)
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
@@ -96,7 +102,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
-        layout.addWidget(self._place, 1)
+        layout.addWidget(middle, 1)
         self.setCentralWidget(body)
         self._status = StatusBar(self.document, self.training_run)
         self.setStatusBar(self._status)

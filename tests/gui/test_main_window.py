@@ -220,6 +220,16 @@ def test_that_an_old_error_is_taken_back_when_another_run_begins(
     assert window.message_bar.text == ""
 
 
+def test_that_news_stay_on_top_when_another_page_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.message_bar.say("Something was refused.", "error")
+    for page in ("draw", "train", "build"):
+        window.show_page(page)
+        middle = window.message_bar.mapTo(window, window.message_bar.rect().center())
+        top = window.childAt(middle)
+        assert top is window.message_bar or window.message_bar.isAncestorOf(top)
+
+
 def test_that_the_engines_state_stands_in_the_status_bar(window: MainWindow, bridge: FakeBridge) -> None:
     bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
     label = window.findChild(QWidget, "status.engine")
