@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import (
     Activation,
@@ -98,7 +99,7 @@ class Zoo:
             branches.append((Layer(self._name("conv2d"), spec),))
             ends.append(spec.output_shape(shape))
         alike = all(end == ends[0] for end in ends)
-        block = Block(self._name("block"), tuple(branches), "add" if alike else "concatenate")
+        block = Block(self._name("block"), Parallel("add" if alike else "concatenate"), tuple(branches))
         channels = ends[0][2] if alike else sum(end[2] for end in ends)
         return block, (*shape[:2], channels)
 
@@ -118,9 +119,9 @@ class Zoo:
         else:
             wider = Layer(self._name("conv2d"), Conv2D(shape[2] + 1, (1, 1)))
             taller = Layer(self._name("zero_padding2d"), ZeroPadding2D((1, 1), (0, 0)))
-            choices.append(Block(self._name("block"), ((), (taller,)), "concatenate"))
+            choices.append(Block(self._name("block"), Parallel(), ((), (taller,))))
             if shape[2] > 1:  # Keras adds one channel to many by repeating it; we refuse that too
-                choices.append(Block(self._name("block"), ((), (wider,)), "add"))
+                choices.append(Block(self._name("block"), Parallel("add"), ((), (wider,))))
         return pick.choice(choices)
 
 

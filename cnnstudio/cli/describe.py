@@ -10,7 +10,6 @@ from cnnstudio.cli.target import find_preset, network_of
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.network import Layer
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
 from cnnstudio.files.lock import ProjectLock
@@ -137,6 +136,6 @@ def _print_summary(analysis: Analysis) -> None:
 
 
 def _cells(row: Row) -> list[str]:
-    settings = row.node.spec.summary() if isinstance(row.node, Layer) else row.node.merge
+    settings = row.node.spec.summary()
     shape = shape_in_words(row.output_shape) if row.output_shape else "problem" if row.problem else "–"
     return ["  " * row.depth + row.name, row.kind, settings, shape, f"{row.params.total:,}", row.arithmetic]

@@ -1,17 +1,17 @@
 """What follows from a network without building it: each layer's shape, count, cost, receptive field and problem.
 
-All shapes are without the batch axis. Receptive field: A. Araujo, W. Norris, J. Sim, "Computing Receptive Fields of
-Convolutional Neural Networks" (Distill, 2019): r ← r + (k − 1)·j, j ← j·s, from r = j = 1.
+All shapes are without the batch axis.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from cnnstudio.core import ending
+from cnnstudio.core import cautions, ending, fixes
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import Activation, Dense, Flatten
+from cnnstudio.core.field import WHOLE, Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.core.spec import Pair, Params, Shape
 
 MAX_VALUES = 2**31
@@ -19,26 +19,8 @@ MAX_VALUES = 2**31
 
 MAX_PARAMETERS = 2_000_000_000
 
-
-@dataclass(frozen=True)
-class Fix:
-    """A way out of a problem: what the button says and the network after it."""
-
-    label: str
-    network: Network
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a layer cannot work at its place, in words, with the ways out that are known, the best one first."""
-
-    text: str
-    fixes: tuple[Fix, ...] = ()
-
-    @property
-    def fix(self) -> Fix | None:
-        """The best way out; None when none is known."""
-        return self.fixes[0] if self.fixes else None
+BYTES = 4
+"""Bytes of one number: networks compute in float32."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +29,9 @@ class Row:
 
     Attributes:
         output_shape: None for a layer with a problem, and for those after it.
-        receptive_field: Rows and columns of the input that one output number sees; None after a problem.
+        field: What one output number sees of the picture; None after a problem.
+        problem: Why it cannot work at its place.
+        caution: What is probably not meant, though it works.
         depth: How many blocks it stands in.
     """
 
@@ -57,8 +41,9 @@ class Row:
     output_shape: Shape | None = None
     params: Params = Params()
     multiply_adds: int = 0
-    receptive_field: Pair | None = None
+    field: Field | None = None
     problem: Problem | None = None
+    caution: Problem | None = None
 
     @property
     def depth(self) -> int:
@@ -70,7 +55,17 @@ class Row:
 
     @property
     def kind(self) -> str:
-        return self.node.spec.kind if isinstance(self.node, Layer) else "Block"
+        return self.node.spec.kind
+
+    @property
+    def receptive_field(self) -> Pair | None:
+        """Rows and columns of the picture that one output number sees."""
+        return None if self.field is None else self.field.size
+
+    @property
+    def memory(self) -> int:
+        """Bytes of the output for one picture; 0 while it is not known."""
+        return 0 if self.output_shape is None else math.prod(self.output_shape) * BYTES
 
     @property
     def arithmetic(self) -> str:
@@ -80,7 +75,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over all layers."""
+    """Sums over all layers.
+
+    Attributes:
+        memory: Bytes of all layers' outputs for one picture, which training keeps until the weights are updated.
+    """
 
     parameters: int = 0
     trainable: int = 0
@@ -88,6 +87,7 @@ class Totals:
     weights: int = 0
     biases: int = 0
     multiply_adds: int = 0
+    memory: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,17 @@ class Analysis:
     rows: tuple[Row, ...]
     totals: Totals
     output_shape: Shape | None
+    _places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def problems(self) -> tuple[Row, ...]:
         """The rows that have a problem of their own."""
         return tuple(row for row in self.rows if row.problem)
+
+    @property
+    def cautions(self) -> tuple[Row, ...]:
+        """The rows at which something is probably not meant."""
+        return tuple(row for row in self.rows if row.caution)
 
     @property
     def counted_to(self) -> str:
@@ -119,14 +125,19 @@ class Analysis:
         """The row at ``path``."""
         return next((row for row in self.rows if row.path == path), None)
 
+    def row_of(self, name: str) -> Row | None:
+        """The row of the node called ``name``."""
+        if not self._places:
+            self._places.update((row.name, number) for number, row in enumerate(self.rows))
+        return self.rows[self._places[name]] if name in self._places else None
+
 
 @dataclass(frozen=True)
 class _Flow:
-    """What runs from layer to layer: the shape, the receptive field and its step on the input."""
+    """What runs from layer to layer: the shape, and what one of its numbers sees of the picture."""
 
     shape: Shape | None
-    field: Pair = (1, 1)
-    jump: Pair = (1, 1)
+    field: Field = Field()
 
 
 def analyse(network: Network, classes: int | None = None, loss: str | None = None) -> Analysis:
@@ -136,14 +147,20 @@ def analyse(network: Network, classes: int | None = None, loss: str | None = Non
         classes: When given, the last layer is also held against it: the network must end with that many numbers.
         loss: When given, by Keras's name, the activation at the end must be one it can be computed from.
     """
-    rows, flow = _row_of_nodes(network, network.nodes, (), _Flow(network.input_shape))
-    if network.nodes and flow.shape is not None:
-        rows = _checked_end(network, rows, flow.shape, classes, loss)
-    totals = _totals(rows)
-    return Analysis(network, tuple(rows), totals, None if any(row.problem for row in rows) else flow.shape)
+    rows, flow = _rows_of(network, network.nodes, (), _Flow(network.input_shape))
+    problem = _problem_at_end(network, rows, flow.shape, classes, loss)
+    sound = {row.path: row.input_shape for row in rows if row.input_shape is not None and row.output_shape is not None}
+    noted = cautions.found(network, sound)
+    if problem is not None:
+        noted.pop(problem[0], None)
+        rows = [replace(row, problem=problem[1]) if row.path == problem[0] else row for row in rows]
+    if noted:
+        rows = [replace(row, caution=noted[row.path]) if row.path in noted and not row.problem else row for row in rows]
+    broken = any(row.problem for row in rows)
+    return Analysis(network, tuple(rows), _totals(rows), None if broken else flow.shape)
 
 
-def _row_of_nodes(network: Network, nodes: tuple[Node, ...], prefix: Path, flow: _Flow) -> tuple[list[Row], _Flow]:
+def _rows_of(network: Network, nodes: tuple[Node, ...], prefix: Path, flow: _Flow) -> tuple[list[Row], _Flow]:
     rows: list[Row] = []
     for index, node in enumerate(nodes):
         path = (*prefix, index)
@@ -160,134 +177,87 @@ def _layer_row(network: Network, path: Path, layer: Layer, flow: _Flow) -> tuple
     if flow.shape is None:
         return Row(path, layer, None), flow
     try:
-        shape = layer.spec.output_shape(flow.shape)
-        if math.prod(shape) > MAX_VALUES:
-            raise SpecError(f"{shape_in_words(shape)} is more numbers for one picture than can be handled.")
-        params = layer.spec.params(flow.shape)
-        if params.total > MAX_PARAMETERS:
-            raise SpecError(f"{params.total:,} parameters in one layer are more than can be trained here.")
+        shape, params = _worked_out(layer, flow.shape)
     except SpecError as error:
-        problem = Problem(str(error), _fixes(network, path, layer, flow.shape))
-        return Row(path, layer, flow.shape, problem=problem), _Flow(None)
-    after = _after(layer, flow, shape, network.input_shape)
+        ways = fixes.of_layer(network, path, layer, flow.shape)
+        return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
+    window = layer.spec.window(flow.shape)
+    height, width, _ = network.input_shape
+    seen = Field((height, width), WHOLE, (0, 0)) if window is None else seen_through(window, flow.field)
     cost = layer.spec.multiply_adds(flow.shape)
-    return Row(path, layer, flow.shape, shape, params, cost, after.field), after
+    return Row(path, layer, flow.shape, shape, params, cost, seen), _Flow(shape, seen)
 
 
-def _after(layer: Layer, flow: _Flow, shape: Shape, input_shape: Shape) -> _Flow:
-    window = layer.spec.window()
-    if window is None and isinstance(layer.spec, Dense) and flow.shape is not None and len(flow.shape) > 1:
-        return _Flow(shape, flow.field, flow.jump)  # a dense layer on a picture works on each pixel by itself
-    if window is None:
-        return _Flow(shape, (input_shape[0], input_shape[1]), (1, 1))
-    (rows, columns), (down, right) = flow.field, flow.jump
-    field = (rows + (window.size[0] - 1) * down, columns + (window.size[1] - 1) * right)
-    return _Flow(shape, field, (down * window.strides[0], right * window.strides[1]))
+def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:
+    """Output shape and weights; raises SpecError when the layer cannot work on ``shape`` or is too large."""
+    after = layer.spec.output_shape(shape)
+    if math.prod(after) > MAX_VALUES:
+        raise SpecError(f"{shape_in_words(after)} is more numbers for one picture than can be handled.")
+    params = layer.spec.params(shape)
+    if params.total > MAX_PARAMETERS:
+        raise SpecError(f"{params.total:,} parameters in one layer are more than can be trained here.")
+    return after, params
 
 
 def _block_rows(network: Network, path: Path, block: Block, flow: _Flow) -> tuple[list[Row], _Flow]:
     inner: list[Row] = []
     ends: list[_Flow] = []
     for number, branch in enumerate(block.branches):
-        rows, end = _row_of_nodes(network, branch, (*path, number), flow)
+        rows, end = _rows_of(network, branch, (*path, number), flow)
         inner.extend(rows)
         ends.append(end)
-    if flow.shape is None or any(end.shape is None for end in ends):
+    shapes = tuple(end.shape for end in ends if end.shape is not None)
+    if flow.shape is None or len(shapes) < len(ends):
         return [Row(path, block, flow.shape), *inner], _Flow(None)
-    shapes = [end.shape for end in ends if end.shape is not None]
     try:
-        shape = merged_shape(block, shapes)
+        shape = block.spec.output_shape(shapes)
     except SpecError as error:
-        return [Row(path, block, flow.shape, problem=Problem(str(error))), *inner], _Flow(None)
-    field = (max(end.field[0] for end in ends), max(end.field[1] for end in ends))
-    jump = (max(end.jump[0] for end in ends), max(end.jump[1] for end in ends))
-    return [Row(path, block, flow.shape, shape, receptive_field=field), *inner], _Flow(shape, field, jump)
+        ways = tuple(
+            Fix(label, network.put(path, changed))
+            for label, changed in fixes.changed_blocks(network, block, shapes)
+            if _works(network, path, changed, flow)
+        )
+        return [Row(path, block, flow.shape, problem=Problem(str(error), ways)), *inner], _Flow(None)
+    seen = joined(tuple(end.field for end in ends))
+    return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
 
 
-def merged_shape(block: Block, shapes: list[Shape]) -> Shape:
-    """The shape of branches put together; raises SpecError when they do not fit."""
-    first = shapes[0]
-    if block.merge == "add" and any(shape != first for shape in shapes):
-        found = ", ".join(shape_in_words(shape) for shape in shapes)
-        raise SpecError(f"Only branches of the same shape can be added; these give {found}.")
-    if any(shape[:-1] != first[:-1] for shape in shapes):
-        found = ", ".join(shape_in_words(shape) for shape in shapes)
-        raise SpecError(f"Only branches of the same height and width can be joined; these give {found}.")
-    return first if block.merge == "add" else (*first[:-1], sum(shape[-1] for shape in shapes))
+def _works(network: Network, path: Path, block: Block, flow: _Flow) -> bool:
+    """Whether ``block`` works at ``path``; its own ways out are not sought, which could go on for ever."""
+    ends = [_rows_of(network, branch, (*path, number), flow)[1] for number, branch in enumerate(block.branches)]
+    shapes = tuple(end.shape for end in ends if end.shape is not None)
+    if len(shapes) < len(ends):
+        return False
+    try:
+        block.spec.output_shape(shapes)
+    except SpecError:
+        return False
+    return True
 
 
-def _fixes(network: Network, path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
-    """The simple changes of this one layer after which it works at its place, or is gone from it."""
-    remove = Fix("Remove this layer", network.remove(path))
-    settings = layer.spec.to_plain()
-    if settings.get("padding", "same") != "same" and len(shape) == 3:
-        changed = network.change(path, padding="same")
-        node = changed.node(path)
-        assert isinstance(node, Layer)
-        try:
-            node.spec.output_shape(shape)
-        except SpecError:
-            return ()
-        return Fix("Use padding “same”", changed), remove
-    return (remove,) if len(shape) == 1 else ()
-
-
-def _checked_end(network: Network, rows: list[Row], shape: Shape, classes: int | None, loss: str | None) -> list[Row]:
-    """The rows, with a problem where the network does not end with one number a class that the loss can take."""
-    path: Path | None = (len(network.nodes) - 1,)
-    problem = None
-    if classes is not None and shape != (classes,):
-        problem = _size_problem(network, shape, classes, loss)
-    elif loss is not None and len(shape) == 1:
-        path = ending.deciding_path(network)
-        problem = _activation_problem(network, rows, loss)
-    if problem is None:
-        return rows
-    return [replace(row, problem=problem) if row.path == path else row for row in rows]
-
-
-def _size_problem(network: Network, shape: Shape, classes: int, loss: str | None) -> Problem:
-    end, path = network.nodes[-1], (len(network.nodes) - 1,)
-    is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
-    if len(shape) > 1:
-        flat = Layer(network.fresh_name("flatten"), Flatten())
-        where = path if is_dense else (len(network.nodes),)
-        text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)),))
-    text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
-    best = ending.best_activation(loss)
-    if not is_dense:
-        dense = Layer(network.fresh_name("dense"), Dense(classes, best))
-        label = f"Add Dense with {classes} units"
-        return Problem(text, (Fix(label, network.insert((len(network.nodes),), dense)),))
-    if loss is None or ending.accepts(loss, ending.end_activation(network)):
-        return Problem(text, (Fix(f"Set units to {classes}", network.change(path, units=classes)),))
-    changed = network.change(path, units=classes, activation=best)
-    return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
-
-
-def _activation_problem(network: Network, rows: list[Row], loss: str) -> Problem | None:
-    """What is wrong with the function the output goes through, for a network that ends with a list of numbers."""
-    activation, best = ending.end_activation(network), ending.best_activation(loss)
-    path = ending.deciding_path(network)
-    if path is None or ending.accepts(loss, activation):
+def _problem_at_end(
+    network: Network, rows: list[Row], shape: Shape | None, classes: int | None, loss: str | None
+) -> tuple[Path, Problem] | None:
+    """Where and why the network does not end with one number a class that the loss can take."""
+    if not rows or shape is None:
         return None
-    shape = next(row.output_shape for row in rows if row.path == path)
-    if shape is not None and len(shape) == 1:
-        fix = Fix(f"Set activation to {best}", network.change(path, activation=best))
-    else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
-        last = Layer(network.fresh_name("activation"), Activation(best))
-        fix = Fix(f"Add {best} at the end", network.insert((len(network.nodes),), last))
-    return Problem(ending.why_refused(loss, activation), (fix,))
+    if classes is not None and shape != (classes,):
+        return (len(network.nodes) - 1,), ending.size_problem(network, shape, classes, loss)
+    path = ending.deciding_path(network)
+    if loss is None or path is None or len(shape) != 1:
+        return None
+    before = next(row.output_shape for row in rows if row.path == path)
+    problem = ending.activation_problem(network, before, loss)
+    return None if problem is None else (path, problem)
 
 
 def _totals(rows: list[Row]) -> Totals:
-    every = [row.params for row in rows]
-    return Totals(
-        sum(each.total for each in every),
-        sum(each.trainable for each in every),
-        sum(each.frozen for each in every),
-        sum(each.weights for each in every),
-        sum(each.biases for each in every),
-        sum(row.multiply_adds for row in rows),
-    )
+    total = trainable = biases = cost = memory = 0
+    for row in rows:
+        if row.params.arrays:
+            total += row.params.total
+            trainable += row.params.trainable
+            biases += row.params.biases
+        cost += row.multiply_adds
+        memory += row.memory
+    return Totals(total, trainable, total - trainable, total - biases, biases, cost, memory)

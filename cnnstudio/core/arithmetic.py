@@ -67,3 +67,24 @@ def _slide_one(
 def size_in_words(size: Pair) -> str:
     """``(3, 3)`` as "3×3"."""
     return f"{size[0]}×{size[1]}"
+
+
+def padding_around(length: int, size: int, stride: int, padding: Padding, dilation: int = 1) -> tuple[int, int]:
+    """Numbers of padding before and after one axis of ``length``.
+
+    ``"same"`` needs (⌈n / s⌉ − 1)·s + k' − n in all, and puts the odd one behind
+    (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2).
+    """
+    if padding == "same":
+        spread = (size - 1) * dilation + 1
+        whole = max((math.ceil(length / stride) - 1) * stride + spread - length, 0)
+        return whole // 2, whole - whole // 2
+    return (0, 0) if isinstance(padding, str) else (padding, padding)
+
+
+def padding_before(shape: Shape, size: Pair, strides: Pair, padding: Padding, dilation: Pair = (1, 1)) -> Pair:
+    """Rows of padding above and columns at the left of a picture of ``shape``."""
+    above, left = (
+        padding_around(shape[axis], size[axis], strides[axis], padding, dilation[axis])[0] for axis in (0, 1)
+    )
+    return above, left

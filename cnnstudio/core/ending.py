@@ -1,8 +1,11 @@
-"""How a network ends: the function its output goes through, and whether a loss can be computed from that."""
+"""How a network ends: its size, the function its output goes through, and whether a loss can be computed from that."""
 
-from cnnstudio.core.layers import Flatten
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.layers import Activation, Dense, Flatten
 from cnnstudio.core.network import Layer, Network, Path
 from cnnstudio.core.plan import LOSSES
+from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.spec import Shape
 
 _PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
 
@@ -30,7 +33,7 @@ def end_activation(network: Network) -> str:
     """The activation the output comes out of, Keras's name; ``"linear"`` where no function is applied at the end."""
     path = deciding_path(network)
     node = network.node(path) if path is not None else None
-    return node.spec.activation_name() if isinstance(node, Layer) else "linear"
+    return node.spec.activation_name() if node is not None else "linear"
 
 
 def accepts(loss: str, activation: str) -> bool:
@@ -50,3 +53,44 @@ def why_refused(loss: str, activation: str) -> str:
         f"The network ends with {activation}, but {name} needs {best_activation(loss)}, "
         f"so that the outputs are probabilities."
     )
+
+
+def size_problem(network: Network, shape: Shape, classes: int, loss: str | None) -> Problem:
+    """What is wrong with a network that ends with ``shape`` where one number for each of ``classes`` is needed."""
+    end, path = network.nodes[-1], (len(network.nodes) - 1,)
+    is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
+    if len(shape) > 1:
+        flat = Layer(network.fresh_name("flatten"), Flatten())
+        where = path if is_dense else (len(network.nodes),)
+        text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
+        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)),))
+    text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
+    best = best_activation(loss)
+    if not is_dense:
+        dense = Layer(network.fresh_name("dense"), Dense(classes, best))
+        label = f"Add Dense with {classes} units"
+        return Problem(text, (Fix(label, network.insert((len(network.nodes),), dense)),))
+    if loss is None or accepts(loss, end_activation(network)):
+        return Problem(text, (Fix(f"Set units to {classes}", network.change(path, units=classes)),))
+    changed = network.change(path, units=classes, activation=best)
+    return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
+
+
+def activation_problem(network: Network, shape: Shape | None, loss: str) -> Problem | None:
+    """What is wrong with the function the output goes through, for a network that ends with a list of numbers.
+
+    Args:
+        shape: What the node at ``deciding_path`` gives out.
+    """
+    activation, best = end_activation(network), best_activation(loss)
+    path = deciding_path(network)
+    if path is None or accepts(loss, activation):
+        return None
+    node = network.node(path)
+    can_be_set = isinstance(node, Layer) and "activation" in node.spec.to_plain()
+    if can_be_set and shape is not None and len(shape) == 1:
+        fix = Fix(f"Set activation to {best}", network.change(path, activation=best))
+    else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
+        last = Layer(network.fresh_name("activation"), Activation(best))
+        fix = Fix(f"Add {best} at the end", network.insert((len(network.nodes),), last))
+    return Problem(why_refused(loss, activation), (fix,))

@@ -8,8 +8,6 @@ from cnnstudio.core.network import Layer
 
 def what_it_does(row: Row) -> str:
     """The kind's own sentence."""
-    if not isinstance(row.node, Layer):
-        return "Sends its input through several branches and puts their outputs together."
     return " ".join((row.node.spec.__doc__ or "").split())
 
 
@@ -25,7 +23,7 @@ def window_arithmetic(row: Row) -> str:
     if row.input_shape is None or row.output_shape is None or not isinstance(row.node, Layer):
         return ""
     spec = row.node.spec
-    window = spec.window()
+    window = spec.window(row.input_shape)
     if window is None or not isinstance(spec, (Conv2D, MaxPooling2D, AveragePooling2D)):
         return ""
     before, after, size, stride = row.input_shape[0], row.output_shape[0], window.size[0], window.strides[0]

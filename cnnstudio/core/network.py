@@ -7,18 +7,22 @@ block that stands there. Every edit returns a new network and leaves the old one
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
+from cnnstudio.core.blocks import BLOCK_KINDS, Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.spec import BlockSpec, LayerSpec, Shape
 
 Path = tuple[int, ...]
-Merge = Literal["add", "concatenate"]
 
-MAX_LAYERS = 2_000
+MAX_LAYERS = 4_000
 MAX_DEPTH = 16
 MAX_SIDE = 65_536
+
+HELPERS = {"ZeroPadding2D": "pad", "Add": "add"}
+"""What stands behind a node's name in the name of a Keras layer that only helps it: ``conv2d_1_pad``."""
+
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,62}")
 
 
@@ -42,21 +46,18 @@ class Layer:
 
 @dataclass(frozen=True)
 class Block:
-    """Branches that all read the same input; their outputs are added or joined channel by channel.
+    """Branches that all read the same input, and how their outputs become one.
 
-    A branch without layers hands its input through: a body beside an empty branch, added, is a residual block.
+    A branch without layers hands its input through.
     """
 
     name: str
+    spec: BlockSpec
     branches: tuple[tuple["Node", ...], ...]
-    merge: Merge = "add"
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        if not 2 <= len(self.branches) <= 8:
-            raise SpecError("A block has 2 to 8 branches.")
-        if self.merge not in ("add", "concatenate"):
-            raise SpecError("The branches of a block are either added or concatenated.")
+        self.spec.check_branches(len(self.branches))
 
 
 Node = Layer | Block
@@ -78,7 +79,12 @@ class Network:
         )
         if not sound:
             raise SpecError(f"The input is height × width × channels, each from 1 to {MAX_SIDE:,}.")
-        names = [node.name for _, node in walk(self.nodes)]
+        names, depth = [], 0
+        for path, node in walk(self.nodes):
+            names.append(node.name)
+            depth = max(depth, len(path) // 2)
+        if depth > MAX_DEPTH:
+            raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
         if len(names) > MAX_LAYERS:
             raise SpecError(f"A network has at most {MAX_LAYERS:,} layers.")
         if len(set(names)) < len(names):
@@ -105,13 +111,12 @@ class Network:
 
     def fresh_name(self, base: str) -> str:
         """A name no node has yet: ``conv2d_1``, ``conv2d_2`` …"""
-        taken = {node.name for _, node in walk(self.nodes)}
-        return _fresh_name(base, taken)
+        return _Names(self).fresh(base)
 
     def insert(self, path: Path, *new: Node) -> "Network":
         """With ``new`` nodes before what stands at ``path``; names already taken are made fresh."""
-        taken = {node.name for _, node in walk(self.nodes)}
-        nodes = tuple(_renamed(node, taken) for node in new)
+        names = _Names(self)
+        nodes = tuple(names.renamed(node) for node in new)
         return self._edit(path, lambda row, index: (*row[:index], *nodes, *row[index:]))
 
     def remove(self, *paths: Path) -> "Network":
@@ -138,10 +143,11 @@ class Network:
         return self._edit(source, moved)
 
     def change(self, path: Path, **settings: Any) -> "Network":
-        """With some settings of the layer at ``path`` changed; raises SpecError when a value cannot be."""
-        layer = self.node(path)
-        assert isinstance(layer, Layer)
-        return self.put(path, replace(layer, spec=replace(layer.spec, **settings)))
+        """With some settings of the node at ``path`` changed; raises SpecError when a value cannot be."""
+        node = self.node(path)
+        if isinstance(node, Layer):
+            return self.put(path, replace(node, spec=replace(node.spec, **settings)))
+        return self.put(path, replace(node, spec=replace(node.spec, **settings)))
 
     def rename(self, path: Path, name: str) -> "Network":
         """With another name for the node at ``path``; raises SpecError when it is taken or cannot be used."""
@@ -188,23 +194,31 @@ def _outermost(paths: tuple[Path, ...]) -> set[Path]:
     return {path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))}
 
 
-def _fresh_name(base: str, taken: set[str]) -> str:
-    number = 1
-    while f"{base}_{number}" in taken:
-        number += 1
-    return f"{base}_{number}"
+class _Names:
+    """The names of a network that are taken, and new ones."""
 
+    def __init__(self, network: Network) -> None:
+        self._taken = {node.name for _, node in walk(network.nodes)}
+        self._numbers: dict[str, int] = {}
 
-def _renamed(node: Node, taken: set[str]) -> Node:
-    """The node with a name that is not taken; it and what is in it are added to ``taken``."""
-    name = node.name
-    if name in taken:
-        name = _fresh_name(re.sub(r"_\d+$", "", name), taken)
-    taken.add(name)
-    if isinstance(node, Layer):
-        return replace(node, name=name)
-    branches = tuple(tuple(_renamed(inner, taken) for inner in branch) for branch in node.branches)
-    return replace(node, name=name, branches=branches)
+    def fresh(self, base: str) -> str:
+        """``base_1``, or the first number behind that is free; taken from now on."""
+        number = self._numbers.get(base, 1)
+        while f"{base}_{number}" in self._taken:
+            number += 1
+        self._numbers[base] = number + 1
+        name = f"{base}_{number}"
+        self._taken.add(name)
+        return name
+
+    def renamed(self, node: Node) -> Node:
+        """The node and what is in it, with a fresh name for each that is taken."""
+        name = self.fresh(re.sub(r"_\d+$", "", node.name)) if node.name in self._taken else node.name
+        self._taken.add(name)
+        if isinstance(node, Layer):
+            return replace(node, name=name)
+        branches = tuple(tuple(self.renamed(inner) for inner in branch) for branch in node.branches)
+        return replace(node, name=name, branches=branches)
 
 
 def new_layer(network: Network, kind: str) -> Layer:
@@ -227,9 +241,9 @@ def _node_to_plain(node: Node) -> dict[str, Any]:
     if isinstance(node, Layer):
         return {"kind": node.spec.kind, "name": node.name, "settings": node.spec.to_plain()}
     return {
-        "kind": "Block",
+        "kind": node.spec.kind,
         "name": node.name,
-        "merge": node.merge,
+        "settings": node.spec.to_plain(),
         "branches": [nodes_to_plain(branch) for branch in node.branches],
     }
 
@@ -257,11 +271,15 @@ def _node_from_plain(plain: Any, depth: int) -> Node:
     if not isinstance(plain, dict) or not isinstance(plain.get("kind"), str):
         raise SpecError("A layer has a kind, a name and settings.")
     kind, name = plain["kind"], check_name(plain.get("name"))
-    if kind == "Block":
-        branches = plain.get("branches")
-        if not isinstance(branches, list) or not isinstance(plain.get("merge"), str):
-            raise SpecError(f"The block {name!r} needs branches and how they are merged.")
-        return Block(name, tuple(nodes_from_plain(each, depth + 1) for each in branches), plain["merge"])
-    if kind not in KINDS:
+    if kind in KINDS:
+        return Layer(name, KINDS[kind].from_plain(plain.get("settings", {})))
+    if kind not in BLOCK_KINDS and kind != "Block":
         raise SpecError(f"The layer {name!r} is of a kind this version does not know: {kind[:40]!r}.")
-    return Layer(name, KINDS[kind].from_plain(plain.get("settings", {})))
+    branches = plain.get("branches")
+    if not isinstance(branches, list):
+        raise SpecError(f"The block {name!r} needs branches.")
+    if kind == "Block":  # how files of the first days call what is a Parallel now
+        spec: BlockSpec = Parallel.from_plain({"merge": plain.get("merge")})
+    else:
+        spec = BLOCK_KINDS[kind].from_plain(plain.get("settings", {}))
+    return Block(name, spec, tuple(nodes_from_plain(each, depth + 1) for each in branches))

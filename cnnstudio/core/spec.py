@@ -23,10 +23,14 @@ Pair = tuple[int, int]
 Padding = str | int
 """``"valid"``, ``"same"``, or a number of pixels put on every side."""
 
-FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "text"]
+FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "text", "integers", "numbers"]
+"""``"integers"`` and ``"numbers"`` are short rows of them, of any length up to ``Setting.most``."""
 
 KINDS: dict[str, type["LayerSpec"]] = {}
 """Every layer kind by name; filled when the modules of :mod:`cnnstudio.core.layers` are imported."""
+
+BLOCK_KINDS: dict[str, type["BlockSpec"]] = {}
+"""Every block kind by name; filled when :mod:`cnnstudio.core.blocks` is imported."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,12 @@ class Setting:
     """How one field of a settings dataclass is named, checked and edited.
 
     Attributes:
-        low, high: The closed range of a number, or of both parts of a pair.
+        low, high: The closed range of a number, or of each part of a pair or row.
         above: Whether ``low`` itself is excluded.
         choices: The allowed values of a choice.
         names: What the person reads for each choice; the value itself where it is missing.
         more: Whether the form folds it under "More settings".
+        most: How many numbers a row may have.
     """
 
     label: str
@@ -50,6 +55,7 @@ class Setting:
     choices: tuple[Any, ...] = ()
     names: Mapping[Any, str] = field(default_factory=dict)
     more: bool = False
+    most: int = 0
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
@@ -57,12 +63,21 @@ class Setting:
             if not isinstance(value, (tuple, list)) or len(value) != 2:
                 raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {_short(value)}.")
             return (self._integer(value[0]), self._integer(value[1]))
+        if self.form in ("integers", "numbers"):
+            return self._row(value)
         if self.form == "integer" or (self.form == "padding" and value not in ("valid", "same")):
             return self._integer(value)
         if self.form == "number":
             return self._number(value)
         self._plain(value)
         return value
+
+    def _row(self, value: Any) -> tuple[Any, ...]:
+        what = "whole numbers" if self.form == "integers" else "numbers"
+        if not isinstance(value, (tuple, list)) or not 1 <= len(value) <= self.most:
+            raise SpecError(f"{self.label} is 1 to {self.most:,} {what}, not {_short(value)}.")
+        check = self._integer if self.form == "integers" else self._number
+        return tuple(check(each) for each in value)
 
     def _plain(self, value: Any) -> None:
         if self.form == "flag" and not isinstance(value, bool):
@@ -118,9 +133,11 @@ def setting(
     choices: tuple[Any, ...] = (),
     names: Mapping[Any, str] | None = None,
     more: bool = False,
+    most: int = 0,
 ) -> Any:
     """A dataclass field that is a setting; its form follows from its default unless it is named."""
-    found = Setting(label, form or _form_of(default, choices), help, low, high, above, choices, dict(names or {}), more)
+    kind = form or _form_of(default, choices)
+    found = Setting(label, kind, help, low, high, above, choices, dict(names or {}), more, most)
     return field(default=default, metadata={"setting": found})
 
 
@@ -222,10 +239,19 @@ class Params:
 
 @dataclass(frozen=True)
 class Window:
-    """The window a layer slides over its input, for the receptive field: size and step, rows then columns."""
+    """How a layer slides over its input, for the receptive field; rows, then columns.
 
-    size: Pair
-    strides: Pair
+    Attributes:
+        size: Input numbers that one output number sees, holes of a dilation counted in.
+        strides: Input numbers from one output number to the next.
+        before: Numbers of padding above and at the left of the input; negative where the layer cuts that many off.
+        enlarged: Output numbers to each step of ``strides``, above 1 where the layer makes the picture larger.
+    """
+
+    size: Pair = (1, 1)
+    strides: Pair = (1, 1)
+    before: Pair = (0, 0)
+    enlarged: Pair = (1, 1)
 
 
 KerasLayer = tuple[str, dict[str, Any]]
@@ -262,13 +288,28 @@ class LayerSpec(Settings):
         """Multiplications, each with its addition, for one picture; 0 for kinds that hold no kernel."""
         return 0
 
-    def window(self) -> Window | None:
-        """The window it slides over the rows and columns of its input; None when it does not slide."""
-        return Window((1, 1), (1, 1))
+    def window(self, shape: Shape) -> Window | None:
+        """How it slides over the rows and columns of an input of ``shape``; None when each output sees all of it."""
+        return Window()
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, "LayerSpec"], ...]:
+        """Changes of its own settings that may help where ``output_shape`` refuses ``shape``.
+
+        Each with the words for its button, the best first; whoever asks tries them before showing them.
+        """
+        return ()
 
     def keras(self) -> tuple[KerasLayer, ...]:
         """The Keras layers it stands for, in order; the last carries the layer's name."""
         raise NotImplementedError
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        """The layer whose last Keras layer has these arguments, as ``get_config`` of Keras writes them.
+
+        Takes exactly the arguments that ``keras`` gives; raises SpecError for values no layer of this kind has.
+        """
+        return cls.from_plain(dict(arguments))
 
     def summary(self) -> str:
         """The settings in a few words for the layer's card, "3×3 · same · relu"."""
@@ -276,4 +317,48 @@ class LayerSpec(Settings):
 
     def activation_name(self) -> str:
         """The activation the layer ends with, Keras's name, ``"linear"`` for none."""
+        return "linear"
+
+
+@dataclass(frozen=True)
+class BlockSpec(Settings):
+    """A block kind: how several branches that read the same input become one output.
+
+    A kind's docstring is what the person reads under "What it does".
+    """
+
+    kind: ClassVar[str]
+    base_name: ClassVar[str]
+
+    def __init_subclass__(cls, kind: str, base_name: str) -> None:
+        super().__init_subclass__()
+        cls.kind, cls.base_name = kind, base_name
+        BLOCK_KINDS[kind] = cls
+
+    def check_branches(self, count: int) -> None:
+        """Raises SpecError when a block of this kind cannot have ``count`` branches."""
+        raise NotImplementedError
+
+    def branch_title(self, number: int, count: int) -> str:
+        """What branch ``number`` of ``count`` is called on its own row, counted from 0."""
+        raise NotImplementedError
+
+    def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
+        """The shape of the branches' outputs put together; raises SpecError in the user's words."""
+        raise NotImplementedError
+
+    def merge_name(self) -> str:
+        """``"add"``, ``"average"`` or ``"concatenate"``."""
+        raise NotImplementedError
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        """The Keras layers behind the branches: the one that merges them and what follows; the last has the name."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """The settings in a few words for the block's card."""
+        return ""
+
+    def activation_name(self) -> str:
+        """The activation the block ends with, Keras's name, ``"linear"`` for none."""
         return "linear"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.ending import end_activation
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.network import Block, Layer, Network, Node, walk
+from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.plan import Plan
 from cnnstudio.files.weights_blob import Weights
 
@@ -21,7 +21,7 @@ def build(network: Network) -> KerasModel:
     """A Keras model whose layers carry the network's names; raises what Keras raises if the network cannot work.
 
     A plain stack becomes a ``Sequential``. A network with blocks becomes a functional model in which the layer that
-    adds or joins the branches carries the block's name.
+    ends the block carries its name.
     """
     names = {node.name for _, node in walk(network.nodes)}
     start = keras.Input(network.input_shape, name=_free("input", names))
@@ -31,27 +31,24 @@ def build(network: Network) -> KerasModel:
     return keras.Model(start, _through(network.nodes, start, names), name=_free("network", names))
 
 
-def keras_layers(layer: Layer, taken: set[str]) -> list[Any]:
-    """The Keras layers of one of ours; the last has its name, one before it the name with ``_pad``."""
-    *before, last = layer.spec.keras()
+def keras_layers(node: Node, taken: set[str]) -> list[Any]:
+    """The Keras layers of a node; the last has its name, one before it the name with what it is for behind it."""
+    *before, last = node.spec.keras()
     made = []
     for kind, arguments in before:
-        name = _free(f"{layer.name}_pad", taken)
+        name = _free(f"{node.name}_{HELPERS[kind]}", taken)
         taken.add(name)
         made.append(getattr(keras.layers, kind)(name=name, **arguments))
     kind, arguments = last
-    return [*made, getattr(keras.layers, kind)(name=layer.name, **arguments)]
+    return [*made, getattr(keras.layers, kind)(name=node.name, **arguments)]
 
 
 def _through(nodes: tuple[Node, ...], tensor: Any, taken: set[str]) -> Any:
     for node in nodes:
-        if isinstance(node, Layer):
-            for each in keras_layers(node, taken):
-                tensor = each(tensor)
-        else:
-            ends = [_through(branch, tensor, taken) for branch in node.branches]
-            merge = keras.layers.Add if node.merge == "add" else keras.layers.Concatenate
-            tensor = merge(name=node.name)(ends)
+        if isinstance(node, Block):
+            tensor = [_through(branch, tensor, taken) for branch in node.branches]
+        for each in keras_layers(node, taken):
+            tensor = each(tensor)
     return tensor
 
 

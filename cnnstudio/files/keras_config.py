@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import KINDS
-from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
-from cnnstudio.core.spec import LayerSpec, settings_of
+from cnnstudio.core.layers import KINDS, Activation
+from cnnstudio.core.network import HELPERS, MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
+from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import plain, quoted
 
-MERGES = {"Add": "add", "Concatenate": "concatenate"}
-_PADDED = "_pad"
+_MERGE_OF = {kind: name for name, kind in MERGES.items()}
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
         "name",
         "inbound_nodes",
     }
-    if unknown or not isinstance(kind, str) or (kind not in KINDS and kind not in MERGES):
+    if unknown or not isinstance(kind, str) or (kind not in KINDS and kind not in _MERGE_OF):
         raise SpecError(f"The layer {quoted(name)} is of the kind {quoted(kind)}, which is not known here.")
     if layer.get("module") != "keras.layers" or layer.get("registered_name") not in (None, kind):
         raise SpecError(f"The layer {quoted(name)} is not one of Keras's own.")
-    if kind in MERGES:
+    if kind in _MERGE_OF:
         _check_common(name, config, set())
         return KerasNode(kind, name, None, inputs)
     if len(inputs) != 1:
@@ -98,22 +98,13 @@ def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
 
 
 def _spec(kind: str, name: str, config: dict[str, Any]) -> LayerSpec:
-    # ZeroPadding2D is the one kind whose Keras arguments are not our settings.
-    wanted = {"padding"} if kind == "ZeroPadding2D" else set(settings_of(KINDS[kind]))
+    wanted = set(KINDS[kind]().keras()[-1][1])
     _check_common(name, config, wanted)
     missing = sorted(wanted - set(config))
     if missing:
         raise SpecError(f"The layer {quoted(name)} lacks {quoted(missing[0])}.")
-    settings = {key: config[key] for key in sorted(wanted)}
-    if kind == "ZeroPadding2D":
-        pairs = settings["padding"]
-        if not isinstance(pairs, list) or len(pairs) != 2:
-            raise SpecError(f"The padding of {quoted(name)} cannot be read.")
-        settings = {"rows": pairs[0], "columns": pairs[1]}
-    elif not isinstance(settings.get("padding", ""), str):
-        raise SpecError(f"The padding of {quoted(name)} cannot be read.")
     try:
-        return KINDS[kind].from_plain(settings)
+        return KINDS[kind].from_keras({key: config[key] for key in sorted(wanted)})
     except SpecError as error:
         raise SpecError(f"The layer {quoted(name)}: {plain(error, 90)}") from error
 
@@ -227,8 +218,7 @@ def _unfolded(nodes: tuple[KerasNode, ...], first: str, last: str) -> tuple[Node
                 found.append(Layer(end, node.spec))
             else:
                 branches = tuple(row(each, above[end], depth + 1) for each in node.inputs)
-                merge: Any = MERGES[node.kind]
-                found.append(Block(end, branches, merge))
+                found.append(Block(end, Parallel(_MERGE_OF[node.kind]), branches))
             end = above[end]
             if len(seen) > len(nodes):
                 raise SpecError("The network's branches cross; only nested blocks are known here.")
@@ -265,24 +255,37 @@ def _forks(nodes: tuple[KerasNode, ...], first: str) -> dict[str, str]:
 
 
 def _folded(row: list[Node]) -> tuple[Node, ...]:
-    """With each pair of ``NAME_pad`` and ``NAME`` put back into one convolution with padding in pixels."""
+    """With each helper, as ``NAME_pad`` before ``NAME``, put back into the node it belongs to."""
     result: list[Node] = []
     for node in row:
-        pixels = _pixels_before(result[-1], node) if result else None
-        if pixels is not None and isinstance(node, Layer):
-            plain_spec = {**node.spec.to_plain(), "padding": pixels}
-            result[-1] = Layer(node.name, type(node.spec).from_plain(plain_spec))
+        whole = _put_together(result[-1], node) if result else None
+        if whole is not None:
+            result[-1] = whole
         else:
             result.append(node)
     return tuple(result)
 
 
-def _pixels_before(before: Node, node: Node) -> int | None:
-    if not isinstance(before, Layer) or not isinstance(node, Layer) or before.name != node.name + _PADDED:
+def _put_together(before: Node, node: Node) -> Node | None:
+    if not isinstance(node, Layer):
+        return None
+    if isinstance(before, Block):
+        is_end = isinstance(node.spec, Activation) and before.name == f"{node.name}_{HELPERS['Add']}"
+        if is_end and before.spec == Parallel("add") and len(before.branches) == 2:
+            return Block(node.name, Residual(node.spec.activation_name()), before.branches)
+        return None
+    pixels = _pixels_before(before, node)
+    if pixels is None:
+        return None
+    return Layer(node.name, type(node.spec).from_plain({**node.spec.to_plain(), "padding": pixels}))
+
+
+def _pixels_before(before: Layer, node: Layer) -> int | None:
+    if before.name != f"{node.name}_{HELPERS['ZeroPadding2D']}":
         return None
     frame, spec = before.spec.to_plain(), node.spec.to_plain()
     sides = {*frame.get("rows", ()), *frame.get("columns", ())}
-    same = before.spec.kind == "ZeroPadding2D" and node.spec.kind == "Conv2D" and spec["padding"] == "valid"
+    same = before.spec.kind == "ZeroPadding2D" and node.spec.family == "convolution" and spec["padding"] == "valid"
     return sides.pop() if same and len(sides) == 1 else None
 
 

@@ -77,6 +77,7 @@ class Document(QObject):
         self._background = background
         self.undo_stack = QUndoStack(self)
         self._project = _EMPTY
+        self._answered: tuple[tuple[Project, int | None], Analysis] | None = None
         self._analysis = analyse(_EMPTY.network)
         self._data_set: DataSet | None = None
         self._runs: tuple[Run, ...] = ()
@@ -164,6 +165,7 @@ class Document(QObject):
         """
         if project == self._project or self._is_refusing_edits():
             return
+        self._analysed(project)  # what cannot be analysed is raised here and not in the middle of Qt's undo stack
         self.undo_stack.push(_Edit(self, project, text, merge))
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
@@ -283,9 +285,14 @@ class Document(QObject):
         self.file_changed.emit()
 
     def _analyse(self) -> None:
-        self._analysis = analyse(
-            self._project.network, self._data_set.classes if self._data_set else None, self._project.plan.loss
-        )
+        self._analysis = self._analysed(self._project)
+
+    def _analysed(self, project: Project) -> Analysis:
+        """The analysis of a project for the data that are loaded; the last one is kept."""
+        question = (project, self._data_set.classes if self._data_set else None)
+        if self._answered is None or self._answered[0][0] is not project or self._answered[0][1] != question[1]:
+            self._answered = question, analyse(project.network, question[1], project.plan.loss)
+        return self._answered[1]
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
         """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""

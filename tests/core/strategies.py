@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network
@@ -48,7 +49,10 @@ def networks(draw: st.DrawFn, blocks: bool = True) -> Network:
     def node(depth: int) -> Layer | Block:
         if blocks and depth < 2 and draw(st.integers(0, 5)) == 0:
             branches = tuple(row(depth + 1, 3) for _ in range(draw(st.integers(2, 3))))
-            return Block(next(names), branches, draw(st.sampled_from(["add", "concatenate"])))
+            spec = draw(st.sampled_from([Residual(), Parallel("add"), Parallel(), Parallel("average")]))
+            if isinstance(spec, Residual):
+                branches = branches[:2]
+            return Block(next(names), spec, branches)
         return Layer(next(names), draw(specs()))
 
     def row(depth: int, most: int) -> tuple[Layer | Block, ...]:

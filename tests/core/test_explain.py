@@ -2,6 +2,7 @@
 
 from cnnstudio.core import explain
 from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Flatten, MaxPooling2D
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.presets import stack
@@ -40,6 +41,6 @@ def test_that_what_does_not_apply_is_empty() -> None:
 
 
 def test_that_a_block_is_explained_too() -> None:
-    (row,) = analyse(Network((28, 28, 1), (Block("b", ((), ())),))).rows
+    (row,) = analyse(Network((28, 28, 1), (Block("b", Parallel("add"), ((), ())),))).rows
     assert "several branches" in explain.what_it_does(row)
     assert explain.window_arithmetic(row) == ""

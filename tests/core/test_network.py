@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnstudio.core import network as networks_module
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten
 from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, from_plain, new_layer, to_plain, walk
@@ -26,7 +27,7 @@ def _names(network: Network) -> list[str]:
 @pytest.fixture
 def nested() -> Network:
     """a, a block of (b, c) beside nothing, d."""
-    return Network(SHAPE, (*_layers("a"), Block("block", (_layers("b", "c"), ())), *_layers("d")))
+    return Network(SHAPE, (*_layers("a"), Block("block", Parallel("add"), (_layers("b", "c"), ())), *_layers("d")))
 
 
 def test_that_a_layer_is_put_before_what_stands_at_the_path() -> None:
@@ -103,16 +104,16 @@ def test_that_an_input_that_is_no_picture_is_refused(shape: Any) -> None:
 
 def test_that_a_network_has_a_greatest_size() -> None:
     Network(SHAPE, _layers(*(f"a{number}" for number in range(MAX_LAYERS))))
-    with pytest.raises(SpecError, match="at most 2,000 layers"):
+    with pytest.raises(SpecError, match="at most 4,000 layers"):
         Network(SHAPE, _layers(*(f"a{number}" for number in range(MAX_LAYERS + 1))))
 
 
 def test_that_a_block_has_two_to_eight_branches() -> None:
     for count in (0, 1, 9):
         with pytest.raises(SpecError, match="2 to 8 branches"):
-            Block("b", ((),) * count)
-    with pytest.raises(SpecError, match="added or concatenated"):
-        Block("b", ((), ()), "multiply")  # type: ignore[arg-type]
+            Block("b", Parallel(), ((),) * count)
+    with pytest.raises(SpecError, match="one of concatenate, add, average"):
+        Parallel("multiply")
 
 
 @given(networks(), st.data())

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Dropout, Flatten
 from cnnstudio.core.network import Block, Layer, Network
@@ -59,7 +60,7 @@ def test_that_names_the_engine_adds_give_way_to_the_persons() -> None:
 
 def test_that_a_residual_block_adds_its_input() -> None:
     body = (Layer("conv", Conv2D(1, (1, 1), activation="linear", use_bias=False)),)
-    network = Network((3, 3, 1), (Block("residual", (body, ())),))
+    network = Network((3, 3, 1), (Block("residual", Parallel("add"), (body, ())),))
     keras_model = build(network)
     keras_model.get_layer("conv").set_weights([np.full((1, 1, 1, 1), 2.0)])
     assert np.array_equal(keras_model(np.ones((1, 3, 3, 1), np.float32)), np.full((1, 3, 3, 1), 3.0))

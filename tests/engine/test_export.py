@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import Exported, ExportKeras, Failed, OpenSaved, RunSubject, SavedOpened
 from cnnstudio.core.network import Block, Layer, Network
@@ -98,7 +99,11 @@ def test_that_a_network_with_blocks_is_exported_or_refused_in_words(
     bench: Bench, project: Project, tmp_path: Path
 ) -> None:
     body = (Layer("inner", Conv2D(1, padding=1)),)
-    nodes = (Block("residual", (body, ())), Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
+    nodes = (
+        Block("residual", Residual("linear"), (body, ())),
+        Layer("flat", Flatten()),
+        Layer("end", Dense(10, "softmax")),
+    )
     run, _ = bench.train(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
     event = bench.work(ExportKeras(subject=run, path=str(tmp_path / "blocks.keras")))[-1]
     assert isinstance(event, Exported) or (isinstance(event, Failed) and not event.details), event

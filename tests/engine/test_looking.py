@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.messages import (
     ExportKeras,
     Failed,
@@ -137,7 +138,7 @@ def test_that_a_network_with_blocks_is_looked_into_by_the_names_of_its_blocks(be
     from cnnstudio.core.network import Block, Layer
 
     body = (Layer("inner", Conv2D(1, padding=1)),)
-    nodes = (Block("residual", (body, ())), Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
+    nodes = (Block("residual", Residual(), (body, ())), Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
     subject, _ = bench.train(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
     maps = {}
     for name in ("inner", "residual"):

@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 import pytest
 
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Conv2D, Dense
 from cnnstudio.core.network import Block, Layer
@@ -138,7 +139,7 @@ def test_that_branches_become_nested_blocks(made):
     assert [node.name for node in nodes] == ["c1", "sum", "both", "flat", "end"]
     total, both = nodes[1], nodes[2]
     assert [[node.name for node in branch] for branch in total.branches] == [["c3_pad", "c2", "c3"], ["m"]]
-    assert both == Block("both", ((), (Block("inner", ((), ()), "add"),)), "concatenate")
+    assert both == Block("both", Parallel(), ((), (Block("inner", Parallel("add"), ((), ())),)))
 
 
 def test_that_labels_and_preprocessing_of_ours_are_read(made, tmp_path, refused):

@@ -3,7 +3,7 @@
 from cnnstudio.core.layers.convolution import Conv2D
 from cnnstudio.core.layers.dense import Activation, Dense
 from cnnstudio.core.layers.normalisation import BatchNormalization
-from cnnstudio.core.layers.pooling import AveragePooling2D, MaxPooling2D
+from cnnstudio.core.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
 from cnnstudio.core.layers.regularisation import Dropout
 from cnnstudio.core.layers.shaping import Flatten, ZeroPadding2D
 from cnnstudio.core.spec import KINDS
@@ -28,6 +28,8 @@ __all__ = [
     "Dense",
     "Dropout",
     "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
     "MaxPooling2D",
     "ZeroPadding2D",
 ]

@@ -1,8 +1,11 @@
 """Kinds that slide learned kernels over a picture."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from cnnstudio.core import arithmetic
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window, setting
 
@@ -53,8 +56,12 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
         rows, columns, channels = self.output_shape(shape)
         return rows * columns * channels * self.kernel_size[0] * self.kernel_size[1] * shape[2]
 
-    def window(self) -> Window:
-        return Window(self.kernel_size, self.strides)
+    def window(self, shape: Shape) -> Window:
+        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding)
+        return Window(self.kernel_size, self.strides, before)
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        return (("Use padding “same”", replace(self, padding="same")),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         # Keras refuses padding in pixels; a ZeroPadding2D before a "valid" convolution is the same thing.
@@ -72,6 +79,12 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
             },
         )
         return (("ZeroPadding2D", {"padding": pixels}), convolution) if pixels else (convolution,)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        if not isinstance(arguments["padding"], str):
+            raise SpecError("Its padding cannot be read.")
+        return cls.from_plain(dict(arguments))
 
     def summary(self) -> str:
         parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]

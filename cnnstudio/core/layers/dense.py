@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, setting
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
     def multiply_adds(self, shape: Shape) -> int:
         return math.prod(shape) * self.units
 
-    def window(self) -> None:
-        return None
+    def window(self, shape: Shape) -> Window | None:
+        return None if len(shape) == 1 else Window()  # on a picture it works on each pixel by itself
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return (("Dense", {"units": self.units, "activation": self.activation, "use_bias": self.use_bias}),)

@@ -1,6 +1,6 @@
 """Kinds that shrink a picture by summing up small windows of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, setting
@@ -25,8 +25,12 @@ class _Pooling(LayerSpec):
         rows, columns, channels = arithmetic.picture(shape, self.kind)
         return (*arithmetic.slide(rows, columns, self.pool_size, self.strides, self.padding, self.kind), channels)
 
-    def window(self) -> Window:
-        return Window(self.pool_size, self.strides)
+    def window(self, shape: Shape) -> Window:
+        before = arithmetic.padding_before(shape, self.pool_size, self.strides, self.padding)
+        return Window(self.pool_size, self.strides, before)
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        return (("Use padding “same”", replace(self, padding="same")),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}),)
@@ -48,3 +52,37 @@ class MaxPooling2D(_Pooling, kind="MaxPooling2D", family="pooling", base_name="m
 @dataclass(frozen=True)
 class AveragePooling2D(_Pooling, kind="AveragePooling2D", family="pooling", base_name="average_pooling2d"):
     """Takes the mean of each small window: the picture shrinks and grows smoother."""
+
+
+@dataclass(frozen=True)
+class _GlobalPooling(LayerSpec):
+    """What both kinds of global pooling share: every channel becomes one number."""
+
+    keepdims: bool = setting(
+        False, "Keep as picture", help="The output stays a picture of 1 × 1 pixel instead of a list.", more=True
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels = arithmetic.picture(shape, self.kind)[2]
+        return (1, 1, channels) if self.keepdims else (channels,)
+
+    def window(self, shape: Shape) -> None:
+        return None
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((self.kind, {"keepdims": self.keepdims}),)
+
+    def summary(self) -> str:
+        return "1 × 1" if self.keepdims else ""
+
+
+@dataclass(frozen=True)
+class GlobalMaxPooling2D(_GlobalPooling, kind="GlobalMaxPooling2D", family="pooling", base_name="global_max_pooling2d"):
+    """Keeps the largest number of each channel: whether a pattern is anywhere in the picture."""
+
+
+@dataclass(frozen=True)
+class GlobalAveragePooling2D(
+    _GlobalPooling, kind="GlobalAveragePooling2D", family="pooling", base_name="global_average_pooling2d"
+):
+    """Takes the mean of each channel: how much of a pattern is in the whole picture."""

@@ -1,10 +1,13 @@
 """Kinds that change the shape and compute nothing."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from cnnstudio.core import arithmetic
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, setting
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, setting
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,18 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
         rows, columns, channels = arithmetic.picture(shape, "ZeroPadding2D")
         return (rows + sum(self.rows), columns + sum(self.columns), channels)
 
+    def window(self, shape: Shape) -> Window:
+        return Window(before=(self.rows[0], self.columns[0]))
+
     def keras(self) -> tuple[KerasLayer, ...]:
         return (("ZeroPadding2D", {"padding": (self.rows, self.columns)}),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        pairs = arguments["padding"]
+        if not isinstance(pairs, (list, tuple)) or len(pairs) != 2:
+            raise SpecError("Its padding is not two pairs of numbers.")
+        return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
 
     def summary(self) -> str:
         top, bottom, left, right = (*self.rows, *self.columns)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.analysis import Fix, Problem, Row
+from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Layer
+from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.document import Document
 
 FAMILY_ICONS = {
@@ -52,11 +53,8 @@ def card_of(row: Row) -> Card:
     shape = shape_in_words(row.output_shape) if row.output_shape else ""
     count = row.params.total
     parameters = f"{count:,} parameters" if count else ""
-    if isinstance(row.node, Layer):
-        spec = row.node.spec
-        return Card(row.name, row.kind, spec.summary(), shape, parameters, spec.family, row.depth, row.problem)
-    words = f"{len(row.node.branches)} branches, {'added' if row.node.merge == 'add' else 'joined'}"
-    return Card(row.name, "Block", words, shape, "", "block", row.depth, row.problem)
+    family = row.node.spec.family if isinstance(row.node, Layer) else "block"
+    return Card(row.name, row.kind, row.node.spec.summary(), shape, parameters, family, row.depth, row.problem)
 
 
 def input_card(document: Document) -> Card:

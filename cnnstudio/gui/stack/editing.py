@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 
-from cnnstudio.core.analysis import Fix
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import (
     Layer,
@@ -15,6 +14,7 @@ from cnnstudio.core.network import (
     nodes_to_plain,
     walk,
 )
+from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core import explain
-from cnnstudio.core.analysis import Fix, Problem, Row
+from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Layer
+from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon

@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from cnnstudio.core.analysis import Fix, Problem
 from cnnstudio.core.network import Path
+from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer
@@ -27,7 +28,7 @@ def refusals(document: Document) -> list[StudioError]:
 def with_block(document: Document) -> None:
     """conv2d_1, then a block of one branch with two layers and an empty one, then dropout_3."""
     inner = (Layer("dropout_1", Dropout()), Layer("dropout_2", Dropout()))
-    nodes = (Layer("conv2d_1", Conv2D()), Block("block_1", (inner, ())), Layer("dropout_3", Dropout()))
+    nodes = (Layer("conv2d_1", Conv2D()), Block("block_1", Parallel("add"), (inner, ())), Layer("dropout_3", Dropout()))
     network = document.project.network
     document.change_network(network.remove(*((index,) for index in range(7))).insert((0,), *nodes), "Blocks")
     document.undo_stack.clear()
@@ -162,9 +163,9 @@ def test_that_foreign_text_is_refused_in_words(document: Document, selection: Se
 
 def test_that_more_layers_than_can_be_handled_are_refused_in_words(document: Document, selection: Selection) -> None:
     said = refusals(document)
-    many = [{"kind": "Flatten", "name": f"f{number}", "settings": {}} for number in range(2000)]
+    many = [{"kind": "Flatten", "name": f"f{number}", "settings": {}} for number in range(4000)]
     editing.paste(document, selection, json.dumps(many))
-    assert "at most 2,000" in said[0].text
+    assert "at most 4,000" in said[0].text
     assert names(document) == LENET
 
 

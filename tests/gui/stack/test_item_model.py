@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer, Network, new_layer
 from cnnstudio.gui.document import Document
@@ -58,10 +59,10 @@ def test_that_the_stack_reads_like_the_network(rows: StackItemModel) -> None:
 
 
 def test_that_layers_in_a_block_are_indented(document: Document, rows: StackItemModel) -> None:
-    block = Block("block_1", ((Layer("dropout_1", Dropout()),), ()))
+    block = Block("block_1", Parallel("add"), ((Layer("dropout_1", Dropout()),), ()))
     document.change_network(Network((8, 8, 1), (block,)), "Block")
     assert drawn(rows).splitlines()[1:] == [
-        "block_1 | 2 branches, added | 8 × 8 × 1",
+        "block_1 | add | 8 × 8 × 1",
         "  dropout_1 | rate 0.5 | 8 × 8 × 1",
     ]
 

@@ -1,0 +1,111 @@
+"""The two kinds of block: branches that read the same input and become one output again."""
+
+from dataclasses import dataclass
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
+from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, KerasLayer, Shape, setting
+
+MERGES = {"concatenate": "Concatenate", "add": "Add", "average": "Average"}
+"""How branches are put together, with the Keras layer that does it."""
+
+MAX_BRANCHES = 8
+
+
+@dataclass(frozen=True)
+class Residual(BlockSpec, kind="Residual", base_name="residual"):
+    """Adds what its body makes of the input to the input itself, so that deep networks still learn.
+
+    The shortcut hands the input on as it is; where the body changes the shape, a 1×1 convolution in the shortcut
+    makes it fit. (K. He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385.)
+    """
+
+    activation: str = setting(
+        "relu",
+        "Activation",
+        choices=ACTIVATIONS,
+        names=ACTIVATION_NAMES,
+        help="The function the sum goes through.",
+    )
+
+    def check_branches(self, count: int) -> None:
+        if count != 2:
+            raise SpecError("A residual block has a body and a shortcut.")
+
+    def branch_title(self, number: int, count: int) -> str:
+        return "Shortcut" if number else "Body"
+
+    def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
+        body, shortcut = shapes
+        if body != shortcut:
+            raise SpecError(
+                f"The body gives {shape_in_words(body)} and the shortcut {shape_in_words(shortcut)}; "
+                f"only equal shapes can be added."
+            )
+        return body
+
+    def merge_name(self) -> str:
+        return "add"
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        # The activation stands there even where it is linear: so a file tells a residual block from branches added.
+        return ("Add", {}), ("Activation", {"activation": self.activation})
+
+    def summary(self) -> str:
+        return "add" if self.activation == "linear" else f"add · {self.activation}"
+
+    def activation_name(self) -> str:
+        return self.activation
+
+
+@dataclass(frozen=True)
+class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
+    """Sends its input through several branches side by side and puts their outputs together.
+
+    (C. Szegedy et al., "Going Deeper with Convolutions", arXiv:1409.4842.)
+    """
+
+    merge: str = setting(
+        "concatenate",
+        "Put together",
+        choices=tuple(MERGES),
+        names={
+            "concatenate": "concatenate: channels side by side",
+            "add": "add: number by number",
+            "average": "average: the mean, number by number",
+        },
+        help="How the branches' outputs become one. Adding and averaging need equal shapes; concatenating needs "
+        "equal height and width.",
+    )
+
+    def check_branches(self, count: int) -> None:
+        if not 2 <= count <= MAX_BRANCHES:
+            raise SpecError(f"A parallel block has 2 to {MAX_BRANCHES} branches.")
+
+    def branch_title(self, number: int, count: int) -> str:
+        return f"Branch {number + 1} of {count}"
+
+    def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
+        first = shapes[0]
+        found = ", ".join(shape_in_words(shape) for shape in shapes)
+        if self.merge != "concatenate":
+            if any(shape != first for shape in shapes):
+                verb = "added" if self.merge == "add" else "averaged"
+                raise SpecError(f"Only branches of the same shape can be {verb}; these give {found}.")
+            return first
+        if any(shape[:-1] != first[:-1] for shape in shapes):
+            raise SpecError(f"Only branches of the same height and width can be joined; these give {found}.")
+        return (*first[:-1], sum(shape[-1] for shape in shapes))
+
+    def merge_name(self) -> str:
+        return self.merge
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((MERGES[self.merge], {}),)
+
+    def summary(self) -> str:
+        return self.merge
+
+
+__all__ = ["BLOCK_KINDS", "MAX_BRANCHES", "MERGES", "Parallel", "Residual"]
