@@ -122,7 +122,7 @@ class Network:
     def remove(self, *paths: Path) -> "Network":
         """Without the nodes at ``paths``."""
         result = self
-        for path in sorted(_outermost(paths), reverse=True):
+        for path in sorted(outermost(paths), reverse=True):
             result = result._edit(path, lambda row, index: (*row[:index], *row[index + 1 :]))
         return result
 
@@ -189,7 +189,7 @@ def _edited(
     return (*row[:index], replace(block, branches=tuple(branches)), *row[index + 1 :])
 
 
-def _outermost(paths: tuple[Path, ...]) -> set[Path]:
+def outermost(paths: tuple[Path, ...]) -> set[Path]:
     """The paths that do not lie inside a block that is itself among them."""
     return {path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))}
 

@@ -1,0 +1,131 @@
+"""Edits of a network's structure: blocks made and taken apart, layers repeated, a kind put in another's place.
+
+Every edit returns a new network and raises SpecError in words where it cannot be.
+"""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from cnnstudio.core.blocks import MAX_BRANCHES, Residual
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import KINDS
+from cnnstudio.core.network import Block, Layer, Network, Node, Path, outermost
+from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, LayerSpec, Settings, settings_of
+
+MAX_TIMES = 100
+
+_Kind = TypeVar("_Kind", bound=Settings)
+
+
+def wrap(network: Network, paths: tuple[Path, ...], spec: BlockSpec) -> Network:
+    """With the neighbours at ``paths`` as the first branch of a new block; its second branch is empty."""
+    row = _neighbours(paths, "put into a block")
+    nodes = tuple(network.node(path) for path in row)
+    block = Block(network.fresh_name(spec.base_name), spec, (nodes, ()))
+    return network.remove(*row).insert(row[0], block)
+
+
+def unwrap(network: Network, path: Path) -> Network:
+    """With a block's layers in its place: those of the body, or of all parallel branches one after the other."""
+    block = _block(network, path)
+    branches = block.branches[:1] if isinstance(block.spec, Residual) else block.branches
+    return network.remove(path).insert(path, *(node for branch in branches for node in branch))
+
+
+def repeat(network: Network, paths: tuple[Path, ...], times: int) -> Network:
+    """With the neighbours at ``paths`` standing there ``times`` times in a row; the copies have names of their own."""
+    if not 2 <= times <= MAX_TIMES:
+        raise SpecError(f"Layers can be repeated 2 to {MAX_TIMES} times, not {times:,}.")
+    row = _neighbours(paths, "repeated")
+    nodes = tuple(network.node(path) for path in row)
+    return network.insert((*row[0][:-1], row[-1][-1] + 1), *(nodes * (times - 1)))
+
+
+def replace_kind(network: Network, path: Path, kind: str) -> Network:
+    """With another kind in the place of a layer or block; settings that both have are kept.
+
+    A name that came from the kind comes from the new one; a name the person gave stays.
+    """
+    node = network.node(path)
+    if kind == node.spec.kind:
+        return network
+    name = _fresh_for(network, kind) if _is_given_by_kind(node) else node.name
+    if isinstance(node, Layer) and kind in KINDS:
+        return network.put(path, Layer(name, _like(KINDS[kind], node.spec)))
+    if isinstance(node, Block) and kind in BLOCK_KINDS:
+        spec = _like(BLOCK_KINDS[kind], node.spec)
+        branches = node.branches
+        if isinstance(spec, Residual) and len(branches) > 2:
+            raise SpecError(f"A residual block has a body and a shortcut; {node.name} has {len(branches)} branches.")
+        return network.put(path, Block(name, spec, branches))
+    raise SpecError("A layer can take the place of a layer, and a block that of a block.")
+
+
+def add_branch(network: Network, path: Path) -> Network:
+    """With one more, empty branch in the block at ``path``."""
+    block = _block(network, path)
+    return network.put(path, replace(block, branches=(*block.branches, ())))
+
+
+def remove_branch(network: Network, path: Path, number: int) -> Network:
+    """Without branch ``number`` of the block at ``path``, and without what is in it."""
+    block = _block(network, path)
+    rest = (*block.branches[:number], *block.branches[number + 1 :])
+    if isinstance(block.spec, Residual):
+        raise SpecError("A residual block keeps its body and its shortcut; remove what is in them instead.")
+    if len(rest) < 2:
+        raise SpecError(f"A parallel block has 2 to {MAX_BRANCHES} branches: unwrap it instead.")
+    return network.put(path, replace(block, branches=rest))
+
+
+def move_branch(network: Network, path: Path, number: int, to: int) -> Network:
+    """With branch ``number`` of the block at ``path`` as its branch ``to``."""
+    block = _block(network, path)
+    branches = list(block.branches)
+    branches.insert(to, branches.pop(number))
+    return network.put(path, replace(block, branches=tuple(branches)))
+
+
+def are_neighbours(paths: tuple[Path, ...]) -> bool:
+    """Whether nodes stand next to each other in one row, what is inside a block among them left out."""
+    row = sorted(outermost(paths))
+    return bool(row) and all(path == (*row[0][:-1], row[0][-1] + step) for step, path in enumerate(row))
+
+
+def _neighbours(paths: tuple[Path, ...], verb: str) -> list[Path]:
+    if not paths:
+        raise SpecError(f"Select the layers that are to be {verb}.")
+    if not are_neighbours(paths):
+        raise SpecError(f"Only layers that stand next to each other can be {verb} together.")
+    return sorted(outermost(paths))
+
+
+def _block(network: Network, path: Path) -> Block:
+    node = network.node(path)
+    if not isinstance(node, Block):
+        raise SpecError(f"{node.name} is no block.")
+    return node
+
+
+def _like(kind: type[_Kind], old: Settings) -> _Kind:
+    """A ``kind`` with the settings it shares with ``old``, as far as it can have their values."""
+    values = {}
+    for name, setting in settings_of(kind).items():
+        if hasattr(old, name):
+            try:
+                values[name] = setting.check(getattr(old, name))
+            except SpecError:
+                continue  # a value of another sort, as padding in pixels where there is only "same" and "valid"
+    return kind(**values)
+
+
+def _is_given_by_kind(node: Node) -> bool:
+    base, _, number = node.name.rpartition("_")
+    return base == node.spec.base_name and number.isdigit()
+
+
+def _fresh_for(network: Network, kind: str) -> str:
+    spec: type[LayerSpec] | type[BlockSpec] | None = KINDS.get(kind) or BLOCK_KINDS.get(kind)
+    if spec is None:
+        raise SpecError(f"There is no layer of the kind {kind[:40]!r}.")
+    return network.fresh_name(spec.base_name)

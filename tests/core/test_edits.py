@@ -1,0 +1,133 @@
+"""The structural edits of a network."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnstudio.core import edits
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import Activation, AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
+from cnnstudio.core.network import Block, Layer, Network, Node, walk
+from cnnstudio.core.presets import stack
+from tests.core.strategies import networks
+
+PLAIN = Network((8, 8, 1), stack(Conv2D(4), Conv2D(8), MaxPooling2D(), Flatten(), Dense(10, "softmax")))
+
+
+def outline(nodes: tuple[Node, ...]) -> str:
+    """A network's structure as text: names, and blocks as their branches in brackets."""
+    return " ".join(
+        node.name if isinstance(node, Layer) else f"{node.name}[{' | '.join(map(outline, node.branches))}]"
+        for node in nodes
+    )
+
+
+def test_that_neighbours_become_the_body_of_a_residual_block() -> None:
+    found = edits.wrap(PLAIN, ((1,), (0,)), Residual())
+    assert outline(found.nodes) == "residual_1[conv2d_1 conv2d_2 | ] max_pooling2d_1 flatten_1 dense_1"
+
+
+def test_that_only_neighbours_can_be_put_into_a_block() -> None:
+    for paths in (((0,), (2,)), ()):
+        with pytest.raises(SpecError):
+            edits.wrap(PLAIN, paths, Residual())
+
+
+def test_that_layers_of_a_selected_block_need_no_place_of_their_own() -> None:
+    block = edits.wrap(PLAIN, ((0,), (1,)), Parallel())
+    assert edits.are_neighbours(((0,), (0, 0, 0), (0, 0, 1), (1,)))
+    assert outline(edits.wrap(block, ((0,), (0, 0, 1), (1,)), Residual()).nodes).startswith("residual_1[parallel_1[")
+
+
+@given(networks(), st.data())
+def test_that_unwrapping_takes_wrapping_back(network: Network, data: st.DataObject) -> None:
+    rows = sorted({path[:-1] for path, _ in walk(network.nodes)})
+    if not rows:
+        return
+    row = data.draw(st.sampled_from(rows))
+    count = sum(1 for path, _ in walk(network.nodes) if path[:-1] == row)
+    start = data.draw(st.integers(0, count - 1))
+    end = data.draw(st.integers(start, count - 1))
+    spec = data.draw(st.sampled_from([Residual(), Parallel()]))
+    wrapped = edits.wrap(network, tuple((*row, index) for index in range(start, end + 1)), spec)
+    assert edits.unwrap(wrapped, (*row, start)) == network
+
+
+def test_that_unwrapping_a_parallel_block_loses_no_layer() -> None:
+    branches = (stack(Conv2D(4)), (Layer("other", Conv2D(4)),))
+    network = Network((8, 8, 1), (Block("both", Parallel("add"), branches),))
+    assert outline(edits.unwrap(network, (0,)).nodes) == "conv2d_1 other"
+
+
+def test_that_repeated_layers_stand_there_as_often_as_was_asked() -> None:
+    found = edits.repeat(PLAIN, ((0,), (1,)), 3)
+    assert outline(found.nodes).startswith("conv2d_1 conv2d_2 conv2d_3 conv2d_4 conv2d_5 conv2d_6 max_pooling2d_1")
+    assert [node.spec for node in found.nodes[:6]] == [PLAIN.nodes[0].spec, PLAIN.nodes[1].spec] * 3
+
+
+def test_that_a_repeated_block_has_fresh_names_inside() -> None:
+    found = edits.repeat(edits.wrap(PLAIN, ((0,),), Residual()), ((0,),), 2)
+    assert outline(found.nodes).startswith("residual_1[conv2d_1 | ] residual_2[conv2d_3 | ] conv2d_2")
+
+
+@pytest.mark.parametrize("times", [-1, 0, 1, 101])
+def test_that_layers_are_repeated_two_to_a_hundred_times(times: int) -> None:
+    with pytest.raises(SpecError, match="2 to 100 times"):
+        edits.repeat(PLAIN, ((0,),), times)
+
+
+def test_that_another_kind_keeps_the_settings_both_have() -> None:
+    network = Network((8, 8, 1), stack(MaxPooling2D((3, 3), (1, 1), "same")))
+    (node,) = edits.replace_kind(network, (0,), "AveragePooling2D").nodes
+    assert node == Layer("average_pooling2d_1", AveragePooling2D((3, 3), (1, 1), "same"))
+
+
+def test_that_a_value_the_other_kind_cannot_have_is_left_behind() -> None:
+    network = Network((8, 8, 1), stack(Conv2D(4, padding=2, strides=(2, 2))))
+    (node,) = edits.replace_kind(network, (0,), "MaxPooling2D").nodes
+    assert node.spec == MaxPooling2D((2, 2), (2, 2), "valid")
+
+
+def test_that_a_name_the_person_gave_stays() -> None:
+    network = Network((8, 8, 1), (Layer("edges", Conv2D(4, activation="tanh")),))
+    assert edits.replace_kind(network, (0,), "Activation").nodes == (Layer("edges", Activation("tanh")),)
+
+
+def test_that_a_block_can_become_one_of_the_other_kind() -> None:
+    network = edits.wrap(PLAIN, ((0,),), Residual())
+    assert outline(edits.replace_kind(network, (0,), "Parallel").nodes).startswith("parallel_1[conv2d_1 | ]")
+    with pytest.raises(SpecError, match="place of"):
+        edits.replace_kind(network, (0,), "Conv2D")
+    three = edits.add_branch(edits.replace_kind(network, (0,), "Parallel"), (0,))
+    with pytest.raises(SpecError, match="3 branches"):
+        edits.replace_kind(three, (0,), "Residual")
+
+
+def test_that_branches_come_go_and_change_places() -> None:
+    network = edits.add_branch(edits.wrap(PLAIN, ((0,),), Parallel()), (0,))
+    moved = edits.move_branch(network, (0,), 0, 2)
+    assert outline(moved.nodes).startswith("parallel_1[ |  | conv2d_1]")
+    assert outline(edits.remove_branch(moved, (0,), 2).nodes).startswith("parallel_1[ | ]")
+    with pytest.raises(SpecError, match="unwrap it"):
+        edits.remove_branch(edits.wrap(PLAIN, ((0,),), Parallel()), (0,), 0)
+    with pytest.raises(SpecError, match="body and its shortcut"):
+        edits.remove_branch(edits.wrap(PLAIN, ((0,),), Residual()), (0,), 1)
+
+
+def test_that_a_block_has_at_most_eight_branches() -> None:
+    network = edits.wrap(PLAIN, ((0,),), Parallel())
+    for _ in range(6):
+        network = edits.add_branch(network, (0,))
+    with pytest.raises(SpecError, match="2 to 8 branches"):
+        edits.add_branch(network, (0,))
+
+
+def test_that_a_residual_block_around_a_convolution_offers_a_projection() -> None:
+    network = edits.wrap(PLAIN, ((0,), (1,), (2,)), Residual())
+    problem = analyse(network).rows[0].problem
+    assert problem is not None
+    assert problem.text.startswith("The body gives 2 × 2 × 8 and the shortcut 8 × 8 × 1")
+    assert problem.fixes[0].label == "Add a 1×1 projection to the shortcut"
+    assert analyse(problem.fixes[0].network).problems == ()
