@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from cnnstudio.core import cautions, ending, fixes
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import WHOLE, Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
-from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.problem import Fix, Problem, Put
 from cnnstudio.core.spec import Pair, Params, Shape
 
 MAX_VALUES = 2**31
@@ -102,6 +103,7 @@ class Analysis:
     rows: tuple[Row, ...]
     totals: Totals
     output_shape: Shape | None
+    _steps: "dict[str, _Step]" = field(default_factory=dict, compare=False, repr=False)
     _places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -134,58 +136,124 @@ class Analysis:
 
 @dataclass(frozen=True)
 class _Flow:
-    """What runs from layer to layer: the shape, and what one of its numbers sees of the picture."""
+    """What runs from node to node: the shape, what one of its numbers sees of the picture, and what stands above."""
 
     shape: Shape | None
     field: Field = Field()
+    above: Above = Above()
 
 
-def analyse(network: Network, classes: int | None = None, loss: str | None = None) -> Analysis:
+@dataclass(frozen=True)
+class _Step:
+    """One node worked out: where it stood and what it was given, its rows, and what goes on from it."""
+
+    path: Path
+    node: Node
+    given: _Flow
+    rows: tuple[Row, ...]
+    gives: _Flow
+
+
+def analyse(
+    network: Network, classes: int | None = None, loss: str | None = None, before: Analysis | None = None
+) -> Analysis:
     """The rows and totals of ``network``.
 
     Args:
         classes: When given, the last layer is also held against it: the network must end with that many numbers.
         loss: When given, by Keras's name, the activation at the end must be one it can be computed from.
+        before: An analysis of a network like it, of which every row that is still true is taken over.
     """
-    rows, flow = _rows_of(network, network.nodes, (), _Flow(network.input_shape))
-    problem = _problem_at_end(network, rows, flow.shape, classes, loss)
-    sound = {row.path: row.input_shape for row in rows if row.input_shape is not None and row.output_shape is not None}
-    noted = cautions.found(network, sound)
-    if problem is not None:
-        noted.pop(problem[0], None)
-        rows = [replace(row, problem=problem[1]) if row.path == problem[0] else row for row in rows]
-    if noted:
-        rows = [replace(row, caution=noted[row.path]) if row.path in noted and not row.problem else row for row in rows]
+    like = before is not None and before.network.input_shape == network.input_shape
+    work = _Work(network, before._steps if before is not None and like else {})
+    rows, flow = work.row_of_nodes(network.nodes, (), _Flow(network.input_shape))
+    end = _problem_at_end(network, rows, flow.shape, classes, loss)
+    if end is not None:
+        path, problem = end
+        rows = [replace(row, problem=problem, caution=None) if row.path == path else row for row in rows]
     broken = any(row.problem for row in rows)
-    return Analysis(network, tuple(rows), _totals(rows), None if broken else flow.shape)
+    return Analysis(network, tuple(rows), _totals(rows), None if broken else flow.shape, work.steps)
 
 
-def _rows_of(network: Network, nodes: tuple[Node, ...], prefix: Path, flow: _Flow) -> tuple[list[Row], _Flow]:
-    rows: list[Row] = []
-    for index, node in enumerate(nodes):
-        path = (*prefix, index)
+class _Work:
+    """One analysis under way; ``steps`` is what the next one may take over."""
+
+    def __init__(self, network: Network, known: dict[str, _Step]) -> None:
+        self._network = network
+        self._known = known
+        self.steps: dict[str, _Step] = {}
+
+    def row_of_nodes(self, nodes: tuple[Node, ...], prefix: Path, flow: _Flow) -> tuple[list[Row], _Flow]:
+        """The rows of nodes that follow each other, and what comes out behind them."""
+        rows: list[Row] = []
+        for index, node in enumerate(nodes):
+            step = self._step((*prefix, index), node, flow)
+            self.steps[node.name] = step
+            rows.extend(step.rows)
+            flow = step.gives
+        return rows, flow
+
+    def _step(self, path: Path, node: Node, flow: _Flow) -> _Step:
+        known = self._known.get(node.name)
+        if known is not None and known.node is node and known.path == path and known.given == flow:
+            if isinstance(node, Block):  # what is in it is known, too
+                inner = (row.name for row in known.rows[1:])
+                self.steps.update((name, self._known[name]) for name in inner)
+            return known
         if isinstance(node, Layer):
-            row, flow = _layer_row(network, path, node, flow)
-            rows.append(row)
-        else:
-            inner, flow = _block_rows(network, path, node, flow)
-            rows.extend(inner)
-    return rows, flow
+            row, gives = self._layer(path, node, flow)
+            return _Step(path, node, flow, (row,), gives)
+        rows, gives = self._block(path, node, flow)
+        return _Step(path, node, flow, tuple(rows), gives)
 
+    def _layer(self, path: Path, layer: Layer, flow: _Flow) -> tuple[Row, _Flow]:
+        if flow.shape is None:
+            return Row(path, layer, None), flow
+        try:
+            shape, params = _worked_out(layer, flow.shape)
+        except SpecError as error:
+            ways = fixes.of_layer(path, layer, flow.shape)
+            return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
+        window = layer.spec.window(flow.shape)
+        height, width, _ = self._network.input_shape
+        seen = Field((height, width), WHOLE, (0, 0)) if window is None else seen_through(window, flow.field)
+        here = Placed(path, layer, flow.shape)
+        caution = cautions.found(here, flow.above, params)
+        cost = layer.spec.multiply_adds(flow.shape)
+        row = Row(path, layer, flow.shape, shape, params, cost, seen, caution=caution)
+        return row, _Flow(shape, seen, flow.above.then(here))
 
-def _layer_row(network: Network, path: Path, layer: Layer, flow: _Flow) -> tuple[Row, _Flow]:
-    if flow.shape is None:
-        return Row(path, layer, None), flow
-    try:
-        shape, params = _worked_out(layer, flow.shape)
-    except SpecError as error:
-        ways = fixes.of_layer(network, path, layer, flow.shape)
-        return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
-    window = layer.spec.window(flow.shape)
-    height, width, _ = network.input_shape
-    seen = Field((height, width), WHOLE, (0, 0)) if window is None else seen_through(window, flow.field)
-    cost = layer.spec.multiply_adds(flow.shape)
-    return Row(path, layer, flow.shape, shape, params, cost, seen), _Flow(shape, seen)
+    def _block(self, path: Path, block: Block, flow: _Flow) -> tuple[list[Row], _Flow]:
+        inner: list[Row] = []
+        ends: list[_Flow] = []
+        for number, branch in enumerate(block.branches):
+            rows, end = self.row_of_nodes(branch, (*path, number), replace(flow, above=Above()))
+            inner.extend(rows)
+            ends.append(end)
+        shapes = tuple(end.shape for end in ends if end.shape is not None)
+        if flow.shape is None or len(shapes) < len(ends):
+            return [Row(path, block, flow.shape), *inner], _Flow(None)
+        try:
+            shape = block.spec.output_shape(shapes)
+        except SpecError as error:
+            problem = Problem(str(error), self._ways_out(path, block, flow, shapes))
+            return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
+        seen = joined(tuple(end.field for end in ends))
+        return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
+
+    def _ways_out(self, path: Path, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
+        """The changes of a block after which it works; each is tried, without seeking its own ways out."""
+        candidates = fixes.changed_blocks(self._network, block, shapes)
+        return tuple(Fix(label, Put(path, changed)) for label, changed in candidates if self._works(changed, flow))
+
+    def _works(self, block: Block, flow: _Flow) -> bool:
+        trial = _Work(self._network, {})
+        ends = [trial.row_of_nodes(branch, (0, 0), flow)[1].shape for branch in block.branches]
+        shapes = tuple(shape for shape in ends if shape is not None)
+        try:
+            return len(shapes) == len(ends) and bool(block.spec.output_shape(shapes))
+        except SpecError:
+            return False
 
 
 def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:
@@ -197,42 +265,6 @@ def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:
     if params.total > MAX_PARAMETERS:
         raise SpecError(f"{params.total:,} parameters in one layer are more than can be trained here.")
     return after, params
-
-
-def _block_rows(network: Network, path: Path, block: Block, flow: _Flow) -> tuple[list[Row], _Flow]:
-    inner: list[Row] = []
-    ends: list[_Flow] = []
-    for number, branch in enumerate(block.branches):
-        rows, end = _rows_of(network, branch, (*path, number), flow)
-        inner.extend(rows)
-        ends.append(end)
-    shapes = tuple(end.shape for end in ends if end.shape is not None)
-    if flow.shape is None or len(shapes) < len(ends):
-        return [Row(path, block, flow.shape), *inner], _Flow(None)
-    try:
-        shape = block.spec.output_shape(shapes)
-    except SpecError as error:
-        ways = tuple(
-            Fix(label, network.put(path, changed))
-            for label, changed in fixes.changed_blocks(network, block, shapes)
-            if _works(network, path, changed, flow)
-        )
-        return [Row(path, block, flow.shape, problem=Problem(str(error), ways)), *inner], _Flow(None)
-    seen = joined(tuple(end.field for end in ends))
-    return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
-
-
-def _works(network: Network, path: Path, block: Block, flow: _Flow) -> bool:
-    """Whether ``block`` works at ``path``; its own ways out are not sought, which could go on for ever."""
-    ends = [_rows_of(network, branch, (*path, number), flow)[1] for number, branch in enumerate(block.branches)]
-    shapes = tuple(end.shape for end in ends if end.shape is not None)
-    if len(shapes) < len(ends):
-        return False
-    try:
-        block.spec.output_shape(shapes)
-    except SpecError:
-        return False
-    return True
 
 
 def _problem_at_end(

@@ -1,115 +1,107 @@
 """What works but is probably not meant: two softmaxes, layers that collapse into one, a layer of gigabytes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
-from cnnstudio.core.network import Block, Layer, Network, Node, Path
-from cnnstudio.core.problem import Fix, Problem
-from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.network import Layer, Path
+from cnnstudio.core.problem import Fix, Insert, Problem, Put, Remove
+from cnnstudio.core.spec import LayerSpec, Params, Shape, settings_of
 
 LARGE = 2**30
 """Bytes of weights in one layer from which on a caution is given."""
 
 _BYTES = 4
-
-Shapes = Mapping[Path, Shape]
-_Noted = tuple[Path, Problem]
+_FUNCTIONS = ("Activation", "Softmax")
 
 
-def found(network: Network, shapes: Shapes) -> dict[Path, Problem]:
-    """The cautions of a network by the path of the node they are shown at; at most one a node, the gravest.
+@dataclass(frozen=True)
+class Placed:
+    """A layer at its path, with the shape it is given."""
 
-    Args:
-        shapes: The input shape of each node that works at its place.
+    path: Path
+    layer: Layer
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Above:
+    """What stands above a layer in its own row of nodes; None at the beginning of the row and behind a block.
+
+    Attributes:
+        last: The node right above it, when that is a layer.
+        working: The last layer above it that does more than let numbers pass, in the sense of the rules here.
     """
-    noted: dict[Path, Problem] = {}
-    for path, problem in _in_row(network, network.nodes, (), shapes):
-        noted.setdefault(path, problem)
-    return noted
+
+    last: Placed | None = None
+    working: Placed | None = None
+
+    def then(self, placed: Placed) -> "Above":
+        """What stands above the node after ``placed``."""
+        return Above(placed, self.working if _is_passed_over(placed.layer.spec) else placed)
 
 
-def _in_row(network: Network, nodes: tuple[Node, ...], prefix: Path, shapes: Shapes) -> Iterator[_Noted]:
-    before: tuple[Path, LayerSpec] | None = None  # the last layer that changes values, if no block stands between
-    for index, node in enumerate(nodes):
-        path = (*prefix, index)
-        if isinstance(node, Block):
-            for number, branch in enumerate(node.branches):
-                yield from _in_row(network, branch, (*path, number), shapes)
-            before = None
-            continue
-        shape, spec = shapes.get(path), node.spec
-        if shape is not None:
-            yield from _of_layer(network, path, spec, shape)
-            if before is not None:
-                yield from _of_pair(network, before, (path, spec), shapes)
-        if not _keeps_sense(spec):
-            before = path, spec
+def found(here: Placed, above: Above, params: Params) -> Problem | None:
+    """What is probably not meant with a layer that works, the gravest first."""
+    size = params.total * _BYTES
+    if size >= LARGE:
+        words = f"This layer needs {size / 2**30:.1f} GB for its weights alone, and training several times that."
+        return Problem(words, _smaller(above.last))
+    if isinstance(here.layer.spec, Dense) and len(here.shape) == 3:
+        rows, columns, _ = here.shape
+        words = f"This layer works on each of the {rows} × {columns} pixels by itself, as its input is a picture."
+        flat = Layer("flatten_1", Flatten())
+        return Problem(words, (Fix("Insert Flatten before it", Insert(here.path, flat)),))
+    if above.working is None or _is_passed_over(here.layer.spec):
+        return None
+    return _of_pair(above.working, here)
 
 
-def _keeps_sense(spec: LayerSpec) -> bool:
-    """Whether two layers stay next to each other, for the rules below, with this one between them."""
+def _is_passed_over(spec: LayerSpec) -> bool:
+    """Whether the layers around this one act as if they stood next to each other."""
     return spec.family == "regularisation" or isinstance(spec, Flatten) or spec.kind == "BatchNormalization"
 
 
-def _of_layer(network: Network, path: Path, spec: LayerSpec, shape: Shape) -> Iterator[_Noted]:
-    size = spec.params(shape).total * _BYTES
-    if size >= LARGE:
-        words = f"This layer needs {size / 2**30:.1f} GB for its weights alone, and training several times that."
-        yield path, Problem(words, _smaller(network, path))
-    if isinstance(spec, Dense) and len(shape) == 3 and path != (len(network.nodes) - 1,):
-        flat = Layer(network.fresh_name("flatten"), Flatten())
-        words = f"This layer works on each of the {shape[0]} × {shape[1]} pixels by itself, as its input is a picture."
-        yield path, Problem(words, (Fix("Insert Flatten before it", network.insert(path, flat)),))
-
-
-def _of_pair(
-    network: Network, first: tuple[Path, LayerSpec], second: tuple[Path, LayerSpec], shapes: Shapes
-) -> Iterator[_Noted]:
-    (before, one), (path, other) = first, second
-    name = network.node(before).name
-    if one.activation_name() == "softmax":
-        if other.activation_name() == "softmax" and isinstance(other, Activation):
-            words = f"Two softmaxes: {name} has made probabilities already, and a second softmax flattens them."
-            yield path, Problem(words, (Fix("Remove this layer", network.remove(path)),))
-        elif not isinstance(other, Activation):
-            words = f"{name} ends with softmax, which belongs at the end: here it lets little through."
-            yield path, Problem(words, _with_activation(network, before, one))
-    elif _collapses(one, other, shapes.get(before), shapes.get(path)):
+def _of_pair(before: Placed, here: Placed) -> Problem | None:
+    one, other, name = before.layer.spec, here.layer.spec, before.layer.name
+    activation = one.activation_name()
+    if activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS:
+        words = f"Two softmaxes: {name} has made probabilities already, and a second softmax flattens them."
+        return Problem(words, (Fix("Remove this layer", Remove(here.path)),))
+    if activation == "softmax" and other.kind not in _FUNCTIONS:
+        words = f"{name} ends with softmax, which belongs at the end: here it lets little through."
+        return Problem(words, _with_relu(before))
+    if _collapses(before, here):
         words = f"No activation between {name} and this layer: together they can do no more than one layer alone."
-        yield path, Problem(words, _with_activation(network, before, one))
-    elif isinstance(other, Activation) and other.activation == one.activation_name() in ("relu", "relu6"):
-        words = f"{name} has gone through {other.activation} already; a second time changes nothing."
-        yield path, Problem(words, (Fix("Remove this layer", network.remove(path)),))
+        return Problem(words, _with_relu(before))
+    if isinstance(other, Activation) and other.activation == activation and activation in ("relu", "relu6"):
+        words = f"{name} has gone through {activation} already; a second time changes nothing."
+        return Problem(words, (Fix("Remove this layer", Remove(here.path)),))
+    return None
 
 
-def _collapses(one: LayerSpec, other: LayerSpec, before: Shape | None, between: Shape | None) -> bool:
+def _collapses(before: Placed, here: Placed) -> bool:
     """Whether two linear layers in a row are no more than one.
 
     A narrow layer between wide ones is left alone: it forces the product to a low rank, which may be meant.
     """
-    alike = (isinstance(one, Dense) and isinstance(other, Dense)) or (
-        isinstance(one, Conv2D) and isinstance(other, Conv2D)
-    )
-    if not alike or one.activation_name() != "linear" or before is None or between is None:
+    one, other = before.layer.spec, here.layer.spec
+    if not isinstance(one, (Dense, Conv2D)) or type(one) is not type(other) or one.activation_name() != "linear":
         return False
-    after = other.units if isinstance(other, Dense) else other.filters if isinstance(other, Conv2D) else 0
-    return between[-1] >= min(before[-1], after)
+    after = other.output_shape(here.shape)[-1]
+    return here.shape[-1] >= min(before.shape[-1], after)
 
 
-def _with_activation(network: Network, path: Path, spec: LayerSpec) -> tuple[Fix, ...]:
-    if "activation" not in spec.to_plain():
+def _with_relu(placed: Placed) -> tuple[Fix, ...]:
+    spec = placed.layer.spec
+    if "activation" not in settings_of(spec):
         return ()
-    return (Fix(f"Set activation of {network.node(path).name} to relu", network.change(path, activation="relu")),)
+    changed = replace(placed.layer, spec=type(spec).from_plain({**spec.to_plain(), "activation": "relu"}))
+    return (Fix(f"Set activation of {placed.layer.name} to relu", Put(placed.path, changed)),)
 
 
-def _smaller(network: Network, path: Path) -> tuple[Fix, ...]:
+def _smaller(above: Placed | None) -> tuple[Fix, ...]:
     """Global average pooling in the place of the Flatten before a dense layer: one number a channel."""
-    if not path[-1]:
+    if above is None or not isinstance(above.layer.spec, Flatten) or len(above.shape) != 3:
         return ()
-    before = (*path[:-1], path[-1] - 1)
-    node = network.node(before)
-    if not isinstance(node, Layer) or not isinstance(node.spec, Flatten):
-        return ()
-    pooled = network.put(before, replace(node, spec=GlobalAveragePooling2D()))
-    return (Fix(f"Make {node.name} a GlobalAveragePooling2D", pooled),)
+    pooled = replace(above.layer, spec=GlobalAveragePooling2D())
+    return (Fix(f"Make {above.layer.name} a GlobalAveragePooling2D", Put(above.path, pooled)),)

@@ -1,10 +1,12 @@
 """How a network ends: its size, the function its output goes through, and whether a loss can be computed from that."""
 
+from typing import Any
+
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.layers import Activation, Dense, Flatten
 from cnnstudio.core.network import Layer, Network, Path
 from cnnstudio.core.plan import LOSSES
-from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.problem import Fix, Insert, Problem, Put
 from cnnstudio.core.spec import Shape
 
 _PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
@@ -60,19 +62,19 @@ def size_problem(network: Network, shape: Shape, classes: int, loss: str | None)
     end, path = network.nodes[-1], (len(network.nodes) - 1,)
     is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
     if len(shape) > 1:
-        flat = Layer(network.fresh_name("flatten"), Flatten())
+        flat = Layer("flatten_1", Flatten())
         where = path if is_dense else (len(network.nodes),)
         text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", network.insert(where, flat)),))
+        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", Insert(where, flat)),))
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
     best = best_activation(loss)
     if not is_dense:
-        dense = Layer(network.fresh_name("dense"), Dense(classes, best))
+        dense = Layer("dense_1", Dense(classes, best))
         label = f"Add Dense with {classes} units"
-        return Problem(text, (Fix(label, network.insert((len(network.nodes),), dense)),))
+        return Problem(text, (Fix(label, Insert((len(network.nodes),), dense)),))
     if loss is None or accepts(loss, end_activation(network)):
-        return Problem(text, (Fix(f"Set units to {classes}", network.change(path, units=classes)),))
-    changed = network.change(path, units=classes, activation=best)
+        return Problem(text, (Fix(f"Set units to {classes}", _changed(network, path, units=classes)),))
+    changed = _changed(network, path, units=classes, activation=best)
     return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
 
 
@@ -89,8 +91,12 @@ def activation_problem(network: Network, shape: Shape | None, loss: str) -> Prob
     node = network.node(path)
     can_be_set = isinstance(node, Layer) and "activation" in node.spec.to_plain()
     if can_be_set and shape is not None and len(shape) == 1:
-        fix = Fix(f"Set activation to {best}", network.change(path, activation=best))
+        fix = Fix(f"Set activation to {best}", _changed(network, path, activation=best))
     else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
-        last = Layer(network.fresh_name("activation"), Activation(best))
-        fix = Fix(f"Add {best} at the end", network.insert((len(network.nodes),), last))
+        last = Layer("activation_1", Activation(best))
+        fix = Fix(f"Add {best} at the end", Insert((len(network.nodes),), last))
     return Problem(why_refused(loss, activation), (fix,))
+
+
+def _changed(network: Network, path: Path, **settings: Any) -> Put:
+    return Put(path, network.change(path, **settings).node(path))

@@ -7,11 +7,11 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
-from cnnstudio.core.problem import Fix
+from cnnstudio.core.problem import Fix, Put, Remove
 from cnnstudio.core.spec import Shape
 
 
-def of_layer(network: Network, path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
+def of_layer(path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
     """The changes of this one layer after which it works on ``shape``, and last its removal."""
     found = []
     for label, spec in layer.spec.repairs(shape):
@@ -19,8 +19,8 @@ def of_layer(network: Network, path: Path, layer: Layer, shape: Shape) -> tuple[
             spec.output_shape(shape)
         except SpecError:
             continue
-        found.append(Fix(label, network.put(path, replace(layer, spec=spec))))
-    return (*found, Fix("Remove this layer", network.remove(path)))
+        found.append(Fix(label, Put(path, replace(layer, spec=spec))))
+    return (*found, Fix("Remove this layer", Remove(path)))
 
 
 def changed_blocks(network: Network, block: Block, shapes: tuple[Shape, ...]) -> tuple[tuple[str, Block], ...]:

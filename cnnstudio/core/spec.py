@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -215,19 +216,19 @@ class Params:
     arrays: tuple[Weight, ...] = ()
     arithmetic: str = ""
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(each.size for each in self.arrays)
 
-    @property
+    @cached_property
     def trainable(self) -> int:
         return sum(each.size for each in self.arrays if each.trainable)
 
-    @property
+    @cached_property
     def frozen(self) -> int:
         return self.total - self.trainable
 
-    @property
+    @cached_property
     def biases(self) -> int:
         return sum(each.size for each in self.arrays if each.name == "bias")
 

@@ -291,7 +291,8 @@ class Document(QObject):
         """The analysis of a project for the data that are loaded; the last one is kept."""
         question = (project, self._data_set.classes if self._data_set else None)
         if self._answered is None or self._answered[0][0] is not project or self._answered[0][1] != question[1]:
-            self._answered = question, analyse(project.network, question[1], project.plan.loss)
+            found = analyse(project.network, question[1], project.plan.loss, before=self._analysis)
+            self._answered = question, found
         return self._answered[1]
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:

@@ -1,10 +1,14 @@
 """What follows from a network: shapes, counts, receptive fields, problems and their fixes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel
+from cnnstudio.core.edits import repeat
 from cnnstudio.core.layers import (
     Activation,
     AveragePooling2D,
@@ -17,11 +21,11 @@ from cnnstudio.core.layers import (
     ZeroPadding2D,
 )
 from cnnstudio.core.layers.activations import ACTIVATIONS
-from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.network import Block, Layer, Network, walk
 from cnnstudio.core.presets import stack
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.spec import LayerSpec, Padding, Pair
-from tests.core.strategies import networks
+from tests.core.strategies import networks, specs
 
 
 def _network(*specs: LayerSpec, size: int = 28) -> Network:
@@ -71,7 +75,7 @@ def test_that_a_kernel_too_large_is_mended_by_padding(padding: Padding) -> None:
     fix = _problem(network, "conv2d_1").fix
     assert fix is not None
     assert fix.label == "Use padding “same”"
-    assert analyse(fix.network).problems == ()
+    assert analyse(fix.applied(network)).problems == ()
 
 
 def test_that_a_picture_layer_after_flatten_is_mended_by_removing_it() -> None:
@@ -80,7 +84,7 @@ def test_that_a_picture_layer_after_flatten_is_mended_by_removing_it() -> None:
     assert "a list of 784 numbers" in problem.text
     assert problem.fix is not None
     assert problem.fix.label == "Remove this layer"
-    assert analyse(problem.fix.network, 10).problems == ()
+    assert analyse(problem.fix.applied(network), 10).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -98,17 +102,19 @@ def test_that_an_end_that_does_not_fit_the_classes_is_mended(specs: tuple[LayerS
     problem = _problem(network, last, 10)
     assert problem.fix is not None
     assert problem.fix.label == label
-    assert analyse(problem.fix.network, 10).problems == ()
+    assert analyse(problem.fix.applied(network), 10).problems == ()
     assert analyse(network).problems == ()
 
 
 def test_that_a_picture_at_the_end_is_mended_in_two_steps() -> None:
-    first = _problem(_network(Conv2D(), MaxPooling2D()), "max_pooling2d_1", 10).fix
+    network = _network(Conv2D(), MaxPooling2D())
+    first = _problem(network, "max_pooling2d_1", 10).fix
     assert first is not None
     assert first.label == "Add Flatten"
-    second = _problem(first.network, "flatten_1", 10).fix
+    flat = first.applied(network)
+    second = _problem(flat, "flatten_1", 10).fix
     assert second is not None
-    assert analyse(second.network, 10).problems == ()
+    assert analyse(second.applied(flat), 10).problems == ()
 
 
 def test_that_an_output_no_memory_could_hold_is_refused() -> None:
@@ -164,7 +170,7 @@ def test_that_a_problem_in_a_branch_is_mended_there() -> None:
     network = Network((4, 4, 3), (Block("block", Parallel("add"), ((Layer("wide", Conv2D(3, (9, 9))),), ())),))
     fix = _problem(network, "wide").fix
     assert fix is not None
-    assert analyse(fix.network).output_shape == (4, 4, 3)
+    assert analyse(fix.applied(network)).output_shape == (4, 4, 3)
 
 
 def test_that_an_empty_network_gives_its_input_out() -> None:
@@ -191,7 +197,7 @@ def test_that_a_fix_takes_its_problem_away(network: Network) -> None:
     for row in analyse(network).problems:
         assert row.problem is not None
         if row.problem.fix is not None:
-            names = {other.name for other in analyse(row.problem.fix.network).problems}
+            names = {other.name for other in analyse(row.problem.fix.applied(network)).problems}
             assert row.name not in names
 
 
@@ -215,7 +221,7 @@ def test_that_an_end_that_does_not_fit_the_loss_is_mended(specs: tuple[LayerSpec
     assert row.problem is not None
     assert row.problem.fix is not None
     assert row.problem.fix.label == label
-    assert analyse(row.problem.fix.network, 10, loss).problems == ()
+    assert analyse(row.problem.fix.applied(_network(*specs)), 10, loss).problems == ()
 
 
 def test_that_an_activation_that_does_not_fit_is_said_on_its_own_row() -> None:
@@ -252,14 +258,15 @@ def test_that_the_fix_of_an_end_leaves_an_end_without_problem(network: Network) 
             break
         assert problems[0].problem is not None
         assert problems[0].problem.fix is not None
-        network = problems[0].problem.fix.network
+        network = problems[0].problem.fix.applied(network)
     assert analyse(network, 10, "categorical_crossentropy").problems == ()
 
 
 def test_that_a_layer_that_does_not_fit_can_also_go() -> None:
-    problem = _problem(_network(*[MaxPooling2D()] * 5), "max_pooling2d_5")
+    network = _network(*[MaxPooling2D()] * 5)
+    problem = _problem(network, "max_pooling2d_5")
     assert [fix.label for fix in problem.fixes] == ["Use padding “same”", "Remove this layer"]
-    assert all(not analyse(fix.network).problems for fix in problem.fixes)
+    assert all(not analyse(fix.applied(network)).problems for fix in problem.fixes)
 
 
 def test_that_the_layer_is_named_up_to_which_the_totals_count() -> None:
@@ -273,3 +280,25 @@ def test_that_large_numbers_of_a_count_are_parted_by_thousands() -> None:
     assert rows[0].arithmetic == "(3·3·1 + 1) · 2,048 = 20,480"
     assert rows[1].arithmetic == "3·3·2,048 · 1,024 = 18,874,368"
     assert rows[3].arithmetic == "(589,824 + 1) · 10 = 5,898,250"
+
+
+@given(networks(), st.data())
+def test_that_an_analysis_made_from_the_one_before_is_the_same_as_a_fresh_one(
+    network: Network, data: st.DataObject
+) -> None:
+    before = analyse(network, 10)
+    for _ in range(3):
+        paths = [path for path, _ in walk(network.nodes)]
+        match data.draw(st.sampled_from(["remove", "insert", "input", "repeat"])):
+            case "remove" if paths:
+                network = network.remove(data.draw(st.sampled_from(paths)))
+            case "insert" if paths:
+                network = network.insert(data.draw(st.sampled_from(paths)), Layer("new_1", data.draw(specs())))
+            case "repeat" if paths:
+                network = repeat(network, (data.draw(st.sampled_from(paths)),), 2)
+            case "input":
+                network = replace(network, input_shape=data.draw(st.sampled_from([(9, 9, 1), (32, 32, 3)])))
+        after = analyse(network, 10, before=before)
+        assert after == analyse(network, 10)
+        assert after.rows == analyse(network, 10).rows
+        before = after

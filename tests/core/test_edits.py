@@ -130,4 +130,4 @@ def test_that_a_residual_block_around_a_convolution_offers_a_projection() -> Non
     assert problem is not None
     assert problem.text.startswith("The body gives 2 × 2 × 8 and the shortcut 8 × 8 × 1")
     assert problem.fixes[0].label == "Add a 1×1 projection to the shortcut"
-    assert analyse(problem.fixes[0].network).problems == ()
+    assert analyse(problem.fixes[0].applied(network)).problems == ()

@@ -1,11 +1,11 @@
 """What one card of the stack says, as plain words, and the icon of each layer family."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Layer
-from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.problem import Fix, Problem, SetInput
 from cnnstudio.gui.document import Document
 
 FAMILY_ICONS = {
@@ -71,5 +71,5 @@ def input_problem(document: Document) -> Problem | None:
     if data is None or data.input_shape == network.input_shape:
         return None
     ours, theirs = shape_in_words(network.input_shape), shape_in_words(data.input_shape)
-    fix = Fix(f"Set the input to {theirs}", replace(network, input_shape=data.input_shape))
+    fix = Fix(f"Set the input to {theirs}", SetInput(data.input_shape))
     return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))

@@ -109,7 +109,7 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
 
 def apply_fix(document: Document, fix: Fix) -> None:
     """Does what a fix proposes."""
-    document.change_network(fix.network, fix.label)
+    document.change_network(fix.applied(document.project.network), fix.label)
 
 
 def place_after(network: Network, current: str | None) -> Path:
