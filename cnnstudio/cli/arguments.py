@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import cnnstudio
-from cnnstudio.cli import describe, work
+from cnnstudio.cli import describe, diagram, work
+from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.tables import FORMATS
 
 COMMANDS = ("presets", "new", "summary", "train", "evaluate", "predict", "export")
 
@@ -62,11 +63,12 @@ def _describing(command: _Command) -> None:
     presets = command("presets", describe.presets, "Lists the ready-made projects.")
     _json(presets)
     new = command("new", describe.new, "Makes a project file from a preset.")
-    new.add_argument("preset", metavar="PRESET", help=", ".join(preset.name for preset in PRESETS))
+    new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
     summary = command("summary", describe.summary, "Shows a network layer by layer: shapes, parameters, cost.")
     _target(summary)
+    summary.add_argument("--format", choices=tuple(FORMATS), default="table", help="how the table is written")
     _json(summary)
 
 
@@ -103,10 +105,16 @@ def _using(command: _Command) -> None:
     _target(predict)
     predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
     _json(predict)
-    export = command("export", work.export, "Writes a trained network for other programs.")
+    export = command("export", diagram.export, "Writes a trained network for other programs, or any as a picture.")
     _target(export)
-    export.add_argument("--to", required=True, choices=("keras",), help="the format")
+    export.add_argument("--to", required=True, choices=("keras", *diagram.PICTURES), help="the format")
     export.add_argument("-o", "--output", metavar="OUT", required=True, help="the file to write")
+    export.add_argument("--style", choices=tuple(STYLES), help="of a picture: boxes to scale, or a block diagram")
+    export.add_argument(
+        "--theme", choices=tuple(THEMES), help="of a picture; print needs no colour, and is a PDF's own"
+    )
+    export.add_argument("--width", type=int, metavar="PX", help="of a PNG; 300 dots per inch otherwise")
+    export.add_argument("--no-fold", action="store_true", help="draw every repeat of equal parts of a picture")
 
 
 def _target(parser: argparse.ArgumentParser) -> None:

@@ -5,13 +5,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.cli.output import print_json, print_table, say
+from cnnstudio.cli.output import print_json, print_table, print_text, say
 from cnnstudio.cli.target import find_preset, network_of
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
+from cnnstudio.core.tables import FORMATS
+from cnnstudio.core.tables import summary as table_of
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile, save_as
 
@@ -25,10 +27,11 @@ def presets(arguments: argparse.Namespace) -> int:
                 {
                     "name": each.name,
                     "title": each.title,
+                    "group": each.group,
                     "text": each.text,
                     "input_shape": each.project.network.input_shape,
                     "parameters": parameters,
-                    "data_set": each.project.data.source,
+                    "data_set": each.project.data.source or None,
                 }
                 for each, parameters in found
             ]
@@ -38,13 +41,14 @@ def presets(arguments: argparse.Namespace) -> int:
         [
             each.name,
             each.title,
+            each.group,
             shape_in_words(each.project.network.input_shape),
             f"{count:,}",
-            each.project.data.source,
+            each.project.data.source or "–",
         ]
         for each, count in found
     ]
-    print_table(["Name", "Title", "Input", "Parameters", "Data set"], rows, right=[3])
+    print_table(["Name", "Title", "Group", "Input", "Parameters", "Data set"], rows, right=[4])
     return 0
 
 
@@ -81,10 +85,12 @@ def _write(path: Path, project: Project) -> None:
 def summary(arguments: argparse.Namespace) -> int:
     """Shows the rows and totals of a network."""
     found = analyse(network_of(arguments.target, arguments.number))
+    if arguments.json and arguments.format != "table":
+        raise StudioError("--json and --format exclude each other.", "Leave one of them out.")
     if arguments.json:
         print_json(_summary_plain(found))
     else:
-        _print_summary(found)
+        print_text(FORMATS[arguments.format](table_of(found)))
     return 0
 
 
@@ -100,6 +106,7 @@ def _summary_plain(analysis: Analysis) -> dict[str, Any]:
             "weights": totals.weights,
             "biases": totals.biases,
             "multiply_adds": totals.multiply_adds,
+            "memory": totals.memory,
         },
         "problems": [f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem],
     }
@@ -118,24 +125,8 @@ def _row_plain(row: Row) -> dict[str, Any]:
         "arithmetic": row.arithmetic,
         "multiply_adds": row.multiply_adds,
         "receptive_field": row.receptive_field,
+        "memory": row.memory,
         "problem": row.problem.text if row.problem else None,
+        "caution": row.caution.text if row.caution else None,
         "depth": row.depth,
     }
-
-
-def _print_summary(analysis: Analysis) -> None:
-    head = ["Layer", "Kind", "Settings", "Output", "Parameters", "How they come about"]
-    rows = [["input", "", "", shape_in_words(analysis.network.input_shape), "", ""], *map(_cells, analysis.rows)]
-    print_table(head, rows, right=[4])
-    totals = analysis.totals
-    frozen = f" ({totals.trainable:,} trained, {totals.frozen:,} not)" if totals.frozen else ""
-    say(f"\n{totals.parameters:,} parameters{frozen}, {totals.multiply_adds:,} multiply-adds for one picture")
-    for row in analysis.problems:
-        if row.problem:
-            say(f"{row.name}: {row.problem.text}")
-
-
-def _cells(row: Row) -> list[str]:
-    settings = row.node.spec.summary()
-    shape = shape_in_words(row.output_shape) if row.output_shape else "problem" if row.problem else "–"
-    return ["  " * row.depth + row.name, row.kind, settings, shape, f"{row.params.total:,}", row.arithmetic]

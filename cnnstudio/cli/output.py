@@ -37,3 +37,9 @@ def say(text: str) -> None:
     """A line for people; letters the terminal does not have become question marks."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding))
+
+
+def print_text(text: str) -> None:
+    """A whole document, its line ends as they are; letters the terminal does not have become question marks."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))

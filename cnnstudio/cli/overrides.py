@@ -9,6 +9,7 @@ from typing import Any
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.data.sources import source
 
 _PARTS = ("plan", "data", "preprocessing")
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -24,7 +25,8 @@ def overridden(project: Project, arguments: argparse.Namespace) -> Project:
         if getattr(arguments, name) is not None:
             values[part][name] = getattr(arguments, name)
     if "path" in values["data"]:
-        values["data"].setdefault("source", "mnist")
+        own = source(project.data.source)
+        values["data"].setdefault("source", own.name if own is not None and own.takes_file else "mnist")
     plan = project.plan
     if "optimizer" in values["plan"]:
         # First, so that the optimiser's usual rate comes with it unless another one is asked for.

@@ -1,5 +1,6 @@
 """What a command is about: a project with its runs, a preset, or a saved network."""
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,9 @@ def find_preset(name: str) -> Preset:
     """The preset; raises StudioError with the names there are."""
     found = preset(name)
     if found is None:
-        known = ", ".join(each.name for each in PRESETS)
-        raise StudioError(f"There is no preset called “{name[:60]}”.", f"The presets are: {known}.")
+        alike = difflib.get_close_matches(name[:60].lower(), [each.name for each in PRESETS], cutoff=0.5)
+        hint = f"Is it {' or '.join(alike)}? " if alike else ""
+        raise StudioError(f"There is no preset called “{name[:60]}”.", f"{hint}See: cnnstudio presets.")
     return found
 
 

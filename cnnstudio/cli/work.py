@@ -27,6 +27,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.run import Epoch
+from cnnstudio.data import library
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -47,6 +48,7 @@ def train(arguments: argparse.Namespace) -> int:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
             project = overridden(file.project(), arguments)
+        library.locate(project.data.source, project.data.path or None)  # before TensorFlow takes its time to start
         found = _serve([Train(file=str(path), project=project, name=arguments.name)])
     finally:
         lock.release()

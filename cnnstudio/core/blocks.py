@@ -18,8 +18,10 @@ class Residual(BlockSpec, kind="Residual", base_name="residual"):
     """Adds what its body makes of the input to the input itself, so that deep networks still learn.
 
     The shortcut hands the input on as it is; where the body changes the shape, a 1×1 convolution in the shortcut
-    makes it fit. (K. He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385.)
+    makes it fit.
     """
+
+    # K. He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385.
 
     activation: str = setting(
         "relu",
@@ -61,10 +63,9 @@ class Residual(BlockSpec, kind="Residual", base_name="residual"):
 
 @dataclass(frozen=True)
 class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
-    """Sends its input through several branches side by side and puts their outputs together.
+    """Sends its input through several branches side by side and puts their outputs together."""
 
-    (C. Szegedy et al., "Going Deeper with Convolutions", arXiv:1409.4842.)
-    """
+    # C. Szegedy et al., "Going Deeper with Convolutions", arXiv:1409.4842.
 
     merge: str = setting(
         "concatenate",

@@ -24,7 +24,8 @@ def deciding_path(network: Network) -> Path | None:
 
     Dropout and Flatten at the end leave the values alone and are looked through.
     """
-    for index, node in reversed(list(enumerate(network.nodes))):
+    for index in range(len(network.nodes) - 1, -1, -1):
+        node = network.nodes[index]
         if isinstance(node, Layer) and (node.spec.family == "regularisation" or isinstance(node.spec, Flatten)):
             continue
         return (index,)

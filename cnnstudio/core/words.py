@@ -13,3 +13,12 @@ def plain(text: object, limit: int = 60) -> str:
 def quoted(name: object) -> str:
     """A name in quotes, at most 42 characters; of a path its last part."""
     return f"“{plain((name.name or name) if isinstance(name, PurePath) else name, 40)}”"
+
+
+def memory(size: int) -> str:
+    """Bytes as a person reads them: "46.1 kB", "5.9 MB" (1 MB = 1,000,000 bytes)."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            value = size / factor
+            return f"{value:.3g} {unit}" if value < 999.5 else f"{value:,.0f} {unit}"
+    return f"{size} B"

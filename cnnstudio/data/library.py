@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import keras_home, resource
-from cnnstudio.data import npz
+from cnnstudio.data import cifar, npz
 from cnnstudio.data.dataset import DataSet, Labels
 from cnnstudio.data.sources import SOURCES, source
 
@@ -46,50 +46,83 @@ _shelf = _Shelf()
 
 
 def load(source: str, path: str | None = None) -> DataSet:
-    """The data set of that source, or the full MNIST read from ``path`` when one is named.
+    """The data set of that source, or read from ``path`` when one is named; a source that is built in has none.
 
-    Raises DataMissing when the data is not on this machine, StudioError for a file that cannot be taken.
+    Raises DataMissing when the data is not on this machine, StudioError for a file that cannot be taken or where no
+    source is chosen.
     """
-    return _shelf.get(source, _file(source, path))
+    return _shelf.get(source, locate(source, path))
 
 
-def keras_file() -> Path:
-    """Where Keras keeps the full MNIST once it has been downloaded."""
-    return keras_home() / "datasets" / "mnist.npz"
+def datasets_folder() -> Path:
+    """Where Keras keeps data sets."""
+    return keras_home() / "datasets"
 
 
-def _file(name: str, path: str | None) -> Path:
+def keras_file(source: str = "mnist") -> Path:
+    """Where Keras keeps the data set once it has been downloaded: a file, or for CIFAR-10 a folder."""
+    if source == "mnist":
+        return datasets_folder() / "mnist.npz"
+    by_keras_3 = datasets_folder() / f"{cifar.FOLDER}-target" / cifar.FOLDER
+    by_others = datasets_folder() / cifar.FOLDER  # Keras 2, and a person who unpacks the archive by hand
+    return by_others if cifar.is_whole(by_others) and not cifar.is_whole(by_keras_3) else by_keras_3
+
+
+def by_hand(source: str) -> str:
+    """What to do where a download fails."""
+    where = datasets_folder()
+    own = (
+        f"unpack cifar-10-python.tar.gz in {where}" if source == "cifar-10" else f"put a copy of mnist.npz into {where}"
+    )
+    return f"Check the connection and try again; or {own}; or name an .npz file that holds it."
+
+
+def locate(name: str, path: str | None = None) -> Path:
+    """Where the data of a source are; raises what ``load`` raises where they are nowhere. Nothing is read."""
     if name == "mnist-10k":
         return resource("data", "mnist_10k_lzma.npz")
-    if name != "mnist":
+    if not name:
+        words = "Choose one on the Data page, or with --set data.source=mnist-10k in a terminal."
+        raise StudioError("No data set is chosen for this project.", words)
+    offered = source(name)
+    if offered is None:
         known = ", ".join(one.name for one in SOURCES)
         raise StudioError(f"There is no data set called “{name[:60]}”.", f"The data sets are: {known}.")
     if path:
         return Path(path).expanduser()
-    if keras_file().is_file():
-        return keras_file()
+    place = keras_file(name)
+    if cifar.is_whole(place) if name == "cifar-10" else place.is_file():
+        return place
+    if name == "cifar-10":
+        raise DataMissing(
+            "CIFAR-10 is not on this computer yet.",
+            f"Download it on the Data page, name an .npz file that holds it, or unpack cifar-10-python.tar.gz in "
+            f"{datasets_folder()}.",
+        )
     raise DataMissing(
         "The full MNIST is not on this computer yet.",
-        f"Download it, name an .npz file that holds it, or put mnist.npz into {keras_file().parent}.",
+        f"Download it, name an .npz file that holds it, or put mnist.npz into {place.parent}.",
     )
 
 
 def _key(name: str, file: Path) -> _Key:
     try:
-        facts = file.stat()
+        facts = [part.stat() for part in (sorted(file.iterdir()) if file.is_dir() else (file,))]
     except OSError:
         return name, str(file), 0, 0  # reading it will say in words why not
-    return name, str(file.resolve()), facts.st_mtime_ns, facts.st_size
+    newest = max((each.st_mtime_ns for each in facts), default=0)
+    return name, str(file.resolve()), newest, sum(each.st_size for each in facts)
 
 
 def _read(name: str, file: Path) -> DataSet:
-    x_train, y_train, x_test, y_test = npz.read(file)
+    x_train, y_train, x_test, y_test = cifar.read(file) if name == "cifar-10" and file.is_dir() else npz.read(file)
     offered = source(name)
-    own = name == "mnist" and file != keras_file()
+    assert offered is not None
+    own = offered.takes_file and file != keras_file(name)
     return DataSet(
         name=name,
-        title=file.name if own or offered is None else offered.title,
-        labels=_names(y_train, y_test),
+        title=file.name if own else offered.title,
+        labels=_names(name, y_train, y_test),
         x_train=x_train,
         y_train=y_train,
         x_test=x_test,
@@ -97,12 +130,14 @@ def _read(name: str, file: Path) -> DataSet:
     )
 
 
-def _names(*parts: Labels) -> tuple[str, ...]:
-    """The digits, and further numbers when the file has more classes."""
+def _names(name: str, *parts: Labels) -> tuple[str, ...]:
+    """The digits or CIFAR-10's classes; numbers when the file has more classes than ten."""
     highest = max((int(labels.max()) for labels in parts if labels.size), default=0)
     if highest >= _MOST_CLASSES:
         raise StudioError(
             f"The labels run up to {highest:,}; the most classes CNN Studio takes is {_MOST_CLASSES:,}.",
             "Number the classes 0, 1, 2, … without gaps.",
         )
+    if name == "cifar-10" and highest < len(cifar.CLASSES):
+        return cifar.CLASSES
     return tuple(str(label) for label in range(max(10, highest + 1)))

@@ -30,7 +30,8 @@ class Scorer:
 
         def step(pictures: Any, truth: Any) -> Any:
             outputs = loaded.keras_model(pictures, training=False)
-            return loss(truth, outputs), tf.argmax(outputs, axis=-1)
+            # The penalties of L1 and L2 belong to the loss, as in the figures of training and validation.
+            return loss(truth, outputs) + sum(loaded.keras_model.losses), tf.argmax(outputs, axis=-1)
 
         with collector_off():
             shape = (None, *loaded.network.input_shape)

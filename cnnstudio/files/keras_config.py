@@ -11,7 +11,7 @@ from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS, Activation
 from cnnstudio.core.network import HELPERS, MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
-from cnnstudio.core.spec import LayerSpec
+from cnnstudio.core.spec import LayerSpec, settings_of
 from cnnstudio.core.words import plain, quoted
 
 _MERGE_OF = {kind: name for name, kind in MERGES.items()}
@@ -145,14 +145,16 @@ def _is_whole(value: Any) -> bool:
     return value is None or type(value) is int
 
 
+_KERNELS = ("kernel", "depthwise", "pointwise")
+
 _IGNORABLE: dict[str, Callable[[Any], bool]] = {
     "name": lambda value: isinstance(value, str),
     "trainable": lambda value: value is True,
     "dtype": _is_float32,
     "data_format": lambda value: value == "channels_last",
-    "dilation_rate": lambda value: value == [1, 1],
-    "groups": lambda value: value == 1,
-    "axis": lambda value: value == -1,
+    "axis": lambda value: value in (-1, [-1]),
+    "invert": lambda value: value is False,
+    "rms_scaling": lambda value: value is False,
     "seed": _is_whole,
     "noise_shape": _is_null,
     "synchronized": lambda value: value is False,
@@ -161,10 +163,10 @@ _IGNORABLE: dict[str, Callable[[Any], bool]] = {
     "renorm_momentum": lambda value: isinstance(value, float),
     "quantization_config": _is_null,
     "activity_regularizer": _is_null,
-    **{f"{name}_initializer": _is_usual_initialiser for name in ("kernel", "bias", "beta", "gamma")},
+    **{f"{name}_initializer": _is_usual_initialiser for name in ("bias", "beta", "gamma", "alpha")},
     **{f"moving_{name}_initializer": _is_usual_initialiser for name in ("mean", "variance")},
-    **{f"{name}_regularizer": _is_null for name in ("kernel", "bias", "beta", "gamma")},
-    **{f"{name}_constraint": _is_null for name in ("kernel", "bias", "beta", "gamma")},
+    **{f"{name}_regularizer": _is_null for name in ("bias", "beta", "gamma", "alpha")},
+    **{f"{name}_constraint": _is_null for name in (*_KERNELS, "bias", "beta", "gamma", "alpha")},
 }
 
 
@@ -174,11 +176,21 @@ def _inputs(layer: Any) -> tuple[str, ...]:
         (node,) = layer["inbound_nodes"]
         (given,) = node["args"]
         tensors = given if isinstance(given, list) else [given]
-        if node["kwargs"] or any(tensor["class_name"] != "__keras_tensor__" for tensor in tensors):
+        if not _changes_nothing(node["kwargs"]) or any(
+            tensor["class_name"] != "__keras_tensor__" for tensor in tensors
+        ):
             raise ValueError
         return tuple(_only_tensor(tensor["config"]["keras_history"], "layer") for tensor in tensors)
     except (TypeError, KeyError, ValueError) as error:
         raise SpecError("A layer is used more than once, or in a way that is not known here.") from error
+
+
+def _changes_nothing(call: Any) -> bool:
+    """Whether a layer's call in a graph was the plain one: what is noted as training gives way to the network's own."""
+    return isinstance(call, dict) and all(
+        (key == "training" and (value is None or isinstance(value, bool))) or (key == "mask" and value is None)
+        for key, value in call.items()
+    )
 
 
 def _only_tensor(history: Any, what: str) -> str:
@@ -285,7 +297,8 @@ def _pixels_before(before: Layer, node: Layer) -> int | None:
         return None
     frame, spec = before.spec.to_plain(), node.spec.to_plain()
     sides = {*frame.get("rows", ()), *frame.get("columns", ())}
-    same = before.spec.kind == "ZeroPadding2D" and node.spec.family == "convolution" and spec["padding"] == "valid"
+    takes_pixels = "padding" in spec and settings_of(node.spec)["padding"].form == "padding"
+    same = before.spec.kind == "ZeroPadding2D" and takes_pixels and spec["padding"] == "valid"
     return sides.pop() if same and len(sides) == 1 else None
 
 

@@ -33,6 +33,11 @@ class Actions(QObject):
         self.redo.setIconText("Redo")
         self.train = self._make("Train", "play", "Ctrl+R", "")
         self.stop = self._make("Stop", "square", "Ctrl+.", "Stop training; what was learned is kept")
+        self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
+        self.diagram = self._make(
+            "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
+        )
+        self.diagram.setCheckable(True)
         self.about = self._make("About CNN Studio", "info", "", "")
         self._follow()
         document.file_changed.connect(self._follow)
@@ -48,13 +53,34 @@ class Actions(QObject):
         file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
         file.addAction(self.quit)
-        menu_bar.addMenu("&Edit").addActions([self.undo, self.redo])
+        self.edit_menu = menu_bar.addMenu("&Edit")
+        self.edit_menu.addActions([self.undo, self.redo])
+        self.layer_menu = menu_bar.addMenu("&Layer")
+        self.layer_menu.setEnabled(False)
         view = menu_bar.addMenu("&View")
         view.addActions(pages)
+        view.addAction(self.diagram)
         view.addSeparator()
         view.addActions(theme.actions())
+        view.addSeparator()
+        view.addAction(self.commands)
         menu_bar.addMenu("&Train").addActions([self.train, self.stop])
         menu_bar.addMenu("&Help").addAction(self.about)
+
+    def all(self) -> list[QAction]:
+        """Every action, in the menus' order."""
+        file = [self.start_page, self.open, self.save, self.save_as, self.export, self.quit]
+        return [*file, self.undo, self.redo, self.train, self.stop, self.diagram, self.commands, self.about]
+
+    def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
+        """Puts what edits layers into the menus, once there is a stack to edit; ``layer`` in groups."""
+        self.edit_menu.addSeparator()
+        self.edit_menu.addActions(edit)
+        for number, group in enumerate(layer):
+            if number:
+                self.layer_menu.addSeparator()
+            self.layer_menu.addActions(group)
+        self.layer_menu.setEnabled(True)
 
     def _make(self, text: str, icon_name: str, keys: str | QKeySequence.StandardKey, tip: str) -> QAction:
         action = QAction(text, self)
@@ -71,6 +97,7 @@ class Actions(QObject):
     def _follow(self) -> None:
         there = self._document.is_open
         self.save.setEnabled(there)
+        self.diagram.setEnabled(there)
         self.save_as.setEnabled(there)
         self.export.setEnabled(there and self._document.chosen_run is not None)
 

@@ -115,7 +115,8 @@ class Document(QObject):
     def why_not_train(self) -> str:
         """Why the project cannot be trained, in words; empty when it can."""
         if self._data_set is None:
-            return "The data are not loaded yet."
+            chosen = bool(self._project.data.source)
+            return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
         return why_not_train(self._project, self._analysis, self._data_set.input_shape)
 
     @property

@@ -27,7 +27,10 @@ from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.collector import Collector
+from cnnstudio.gui.command_palette import CommandPalette
+from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.loading import DataLoading
+from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
@@ -109,6 +112,9 @@ class MainWindow(QMainWindow):
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
+        self.command_palette = CommandPalette(
+            self, lambda: all_commands(self.menuBar(), self.document, self.selection, self.pages, self.new_project)
+        )
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
@@ -122,12 +128,15 @@ class MainWindow(QMainWindow):
         actions.quit.triggered.connect(self.close)
         actions.train.triggered.connect(self.train)
         actions.stop.triggered.connect(self.training_run.stop)
+        actions.diagram.triggered.connect(lambda: self.show_page("build"))
+        actions.commands.triggered.connect(self.command_palette.open)
         actions.about.triggered.connect(self._about)
         self._tools.train_button.train_requested.connect(self.train)
         self._tools.train_button.stop_requested.connect(self.training_run.stop)
         self._rail.chosen.connect(self.show_page)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._rail.mark)
+        self.pages.shown.connect(self._follow_page)
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
         self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
         self.start_page.open_requested.connect(self.ask_open)
@@ -163,6 +172,7 @@ class MainWindow(QMainWindow):
         self._place.setCurrentWidget(self.start_page)
         self.pages.current = ""
         self._rail.mark("")
+        self._follow_page("")
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -254,12 +264,24 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def _page_made(self, name: str, page: QWidget) -> None:
         match name:
+            case "build":
+                diagram = DiagramPanel(self.document, self.selection)
+                page.set_diagram(diagram, self._actions.diagram)
+                edits = page.stack.edits
+                self._actions.add_edits(edits.for_edit_menu(), edits.for_layer_menu())
+                self._follow_page(self.pages.current)
             case "train":
                 page.export_requested.connect(self.ask_export)
                 self._tell_engine_state()
             case "inspect" | "draw":
                 page.train_requested.connect(self.train)
                 page.build_requested.connect(lambda: self.show_page("build"))
+
+    @Slot(str)
+    def _follow_page(self, name: str) -> None:
+        """Layers are edited where they are in sight."""
+        if self.pages.is_made("build"):
+            self.pages.page("build").stack.edits.set_active(name == "build")
 
     @Slot(object)
     def _receive(self, event: Event) -> None:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.core.network import Block
 from cnnstudio.gui.document import Document
 
 
 class Selection(QObject):
-    """The selected nodes by name, so that a selection survives moves, undo and redo.
+    """The selected nodes by name, or one branch of a block; it survives moves, undo and redo.
 
     A name that the network no longer has is dropped; ``current`` is the one whose settings are shown.
     """
@@ -17,6 +18,7 @@ class Selection(QObject):
         super().__init__(document)
         self._document = document
         self._names: tuple[str, ...] = ()
+        self._branch: tuple[str, int] | None = None
         document.project_changed.connect(self._drop_missing)
 
     @property
@@ -28,12 +30,31 @@ class Selection(QObject):
         """The node selected last."""
         return self._names[-1] if self._names else None
 
+    @property
+    def branch(self) -> tuple[str, int] | None:
+        """The block and the number of its branch, while a branch is selected and no node."""
+        return self._branch
+
     def select(self, *names: str) -> None:
         """Selects these nodes, the last one as the current."""
-        if names != self._names:
-            self._names = names
+        self._put(names, None)
+
+    def select_branch(self, block: str, number: int) -> None:
+        """Selects a branch of a block."""
+        self._put((), (block, number))
+
+    def _put(self, names: tuple[str, ...], branch: tuple[str, int] | None) -> None:
+        if names != self._names or branch != self._branch:
+            self._names, self._branch = names, branch
             self.changed.emit()
 
     def _drop_missing(self) -> None:
-        there = {row.name for row in self._document.analysis.rows}
-        self.select(*(name for name in self._names if name in there))
+        analysis = self._document.analysis
+        names = tuple(name for name in self._names if analysis.row_of(name) is not None)
+        branch = self._branch
+        if branch is not None:
+            row = analysis.row_of(branch[0])
+            block = row.node if row is not None else None
+            if not isinstance(block, Block) or branch[1] >= len(block.branches):
+                branch = None
+        self._put(names, branch)

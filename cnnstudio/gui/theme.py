@@ -5,7 +5,7 @@ colour-blind eyes, darkened or lightened until each has 3:1 contrast on every ba
 (WCAG 2.2, 1.4.11); text has 4.5:1 (1.4.3).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -13,7 +13,18 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 Choice = Literal["system", "light", "dark"]
-Family = Literal["input", "convolution", "pooling", "shaping", "dense", "activation", "normalisation", "regularisation"]
+Family = Literal[
+    "input",
+    "convolution",
+    "pooling",
+    "shaping",
+    "dense",
+    "activation",
+    "normalisation",
+    "regularisation",
+    "augmentation",
+    "block",
+]
 
 _CHECKED_WIDGETS = ("QCheckBox", "QRadioButton")
 _FOLLOWER = "theme.follower"
@@ -49,10 +60,12 @@ class Theme:
     activation: str
     normalisation: str
     regularisation: str
+    block: str
+    augmentation: str
 
     def colour(self, name: str) -> QColor:
         """The colour of that name; KeyError when there is none."""
-        if name not in {field.name for field in fields(self)} - {"dark"}:
+        if name == "dark" or name not in self.__dataclass_fields__:
             raise KeyError(name)
         return QColor(getattr(self, name))
 
@@ -89,6 +102,8 @@ LIGHT = Theme(
     activation="#8a7f00",
     normalisation="#b8578c",
     regularisation="#2f8fc4",
+    block="#4b4ac6",
+    augmentation="#7d62b5",
 )
 
 DARK = Theme(
@@ -118,6 +133,8 @@ DARK = Theme(
     activation="#d8ca3c",
     normalisation="#cc79a7",
     regularisation="#56b4e9",
+    block="#999cff",
+    augmentation="#a88fd8",
 )
 
 

@@ -1,5 +1,7 @@
 """Numbers as a person reads them."""
 
+from cnnstudio.core import words
+
 
 def duration(seconds: float) -> str:
     """ "8 s", "1 min 48 s", "2 h 5 min"."""
@@ -20,8 +22,4 @@ def percent(share: float, digits: int = 1) -> str:
 
 def memory(count: int) -> str:
     """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
-    size = count * 4
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= factor:
-            return f"{size / factor:.3g} {unit}"
-    return f"{size} B"
+    return words.memory(count * 4)

@@ -31,6 +31,9 @@ def test_that_the_gallery_lists_every_preset_with_its_figures(capsys: pytest.Cap
     assert found["lenet"]["parameters"] == 431_080
     assert found["lenet"]["input_shape"] == [28, 28, 1]
     assert found["lenet"]["data_set"] == "mnist-10k"
+    assert found["lenet"]["group"] == "First steps"
+    assert found["vgg16"]["parameters"] == 138_357_544
+    assert found["vgg16"]["data_set"] is None
 
 
 def test_that_the_gallery_is_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,6 +43,8 @@ def test_that_the_gallery_is_a_table_for_people(capsys: pytest.CaptureFixture[st
         "Classic",
         "MNIST",
         "CNN",
+        "First",
+        "steps",
         "28",
         "×",
         "28",
@@ -95,7 +100,9 @@ def test_that_the_summary_holds_what_the_contract_names(capsys: pytest.CaptureFi
         "arithmetic": "(3·3·1 + 1) · 32 = 320",
         "multiply_adds": 194_688,
         "receptive_field": [3, 3],
+        "memory": 86_528,
         "problem": None,
+        "caution": None,
         "depth": 0,
     }
     assert found["totals"]["parameters"] == found["totals"]["trainable"] == 1_199_882
@@ -189,3 +196,30 @@ def test_that_a_reader_who_leaves_early_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("preset_name", "words"),
+    [("vgg16", "No data set is chosen for this project."), ("cifar-cnn", "CIFAR-10 is not on this computer yet.")],
+)
+def test_that_training_without_data_says_what_to_do(
+    preset_name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.cnnstudio"
+    main(["new", preset_name, "-o", str(path)])
+    capsys.readouterr()
+    assert main(["train", str(path)]) == 2
+    assert words in _error(capsys)
+
+
+def test_that_a_name_nearly_right_is_answered_with_those_like_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "preset:resnet"]) == 2
+    error = _error(capsys)
+    assert "resnet-50" in error
+    assert "resnet-20" in error
+    assert "cnnstudio presets" in error
+
+
+def test_that_the_help_of_new_names_no_thirty_presets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "--help"]) == 0
+    assert "densenet" not in capsys.readouterr().out

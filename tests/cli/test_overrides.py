@@ -7,15 +7,19 @@ import pytest
 
 from cnnstudio.cli.overrides import overridden
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
 
 PROJECT = PRESETS[0].project
 
 
 def _given(*assignments: str, **options: int) -> Project:
+    return overridden(PROJECT, _arguments(*assignments, **options))
+
+
+def _arguments(*assignments: str, **options: int) -> argparse.Namespace:
     named = {"epochs": None, "batch_size": None, "seed": None, "subset": None, **options}
-    return overridden(PROJECT, argparse.Namespace(set=list(assignments), **named))
+    return argparse.Namespace(set=list(assignments), **named)
 
 
 def test_that_nothing_given_changes_nothing() -> None:
@@ -60,3 +64,12 @@ def test_that_what_cannot_be_set_is_said(assignment: str, words: str) -> None:
     with pytest.raises((StudioError, SpecError)) as caught:
         _given(assignment)
     assert words in str(caught.value)
+
+
+def test_that_a_file_is_read_as_what_the_project_learns_from() -> None:
+    cifar, digits = preset("cifar-cnn"), preset("lenet")
+    assert cifar is not None
+    assert digits is not None
+    named = _arguments("data.path=/a/b.npz")
+    assert overridden(cifar.project, named).data.source == "cifar-10"
+    assert overridden(digits.project, named).data.source == "mnist"

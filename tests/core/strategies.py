@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network
@@ -17,6 +17,12 @@ def _value(setting: Setting) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one a
     match setting.form:
         case "integer":
             return st.integers(low, high)
+        case "integers":
+            return st.lists(st.integers(low, high), min_size=1, max_size=min(setting.most, 4)).map(tuple)
+        case "numbers":
+            return st.lists(
+                st.floats(setting.low, setting.high, allow_subnormal=False), min_size=1, max_size=min(setting.most, 4)
+            ).map(tuple)
         case "number":
             return st.floats(setting.low, setting.high, exclude_min=setting.above, allow_subnormal=False)
         case "flag":
@@ -49,7 +55,7 @@ def networks(draw: st.DrawFn, blocks: bool = True) -> Network:
     def node(depth: int) -> Layer | Block:
         if blocks and depth < 2 and draw(st.integers(0, 5)) == 0:
             branches = tuple(row(depth + 1, 3) for _ in range(draw(st.integers(2, 3))))
-            spec = draw(st.sampled_from([Residual(), Parallel("add"), Parallel(), Parallel("average")]))
+            spec = draw(st.sampled_from([Residual(), Residual("linear"), *map(Parallel, MERGES)]))
             if isinstance(spec, Residual):
                 branches = branches[:2]
             return Block(next(names), spec, branches)

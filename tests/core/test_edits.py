@@ -131,3 +131,17 @@ def test_that_a_residual_block_around_a_convolution_offers_a_projection() -> Non
     assert problem.text.startswith("The body gives 2 × 2 × 8 and the shortcut 8 × 8 × 1")
     assert problem.fixes[0].label == "Add a 1×1 projection to the shortcut"
     assert analyse(problem.fixes[0].applied(network)).problems == ()
+
+
+@given(networks(), st.sampled_from(["relu", "tanh"]))
+def test_that_changing_many_layers_is_changing_each_of_them(network: Network, activation: str) -> None:
+    found = [(path, node) for path, node in walk(network.nodes) if "activation" in node.spec.to_plain()]
+    one_by_one = network
+    for path, _ in found:
+        one_by_one = one_by_one.change(path, activation=activation)
+    assert edits.change_all(network, [node.name for _, node in found], activation=activation) == one_by_one
+
+
+def test_that_a_value_that_cannot_be_changes_no_layer() -> None:
+    with pytest.raises(SpecError, match="Filters is from 1"):
+        edits.change_all(PLAIN, ["conv2d_1", "conv2d_2"], filters=0)

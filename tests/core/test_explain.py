@@ -1,46 +1,272 @@
-"""A row of the analysis in words and sums."""
+"""A row of the analysis in words and sums; every sum that is shown is worked out again here."""
 
-from cnnstudio.core import explain
-from cnnstudio.core.analysis import Row, analyse
-from cnnstudio.core.blocks import Parallel
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Flatten, MaxPooling2D
-from cnnstudio.core.network import Block, Network
+import math
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from cnnstudio.core.analysis import Analysis, Row, analyse
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.explain import Explanation, explained, field_lines, inside, size_lines, window_lines, work_lines
+from cnnstudio.core.explain.counts import parameter_lines
+from cnnstudio.core.layers import (
+    KINDS,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Cropping2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    Permute,
+    PReLU,
+    Reshape,
+    SeparableConv2D,
+    UpSampling2D,
+    ZeroPadding2D,
+)
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import stack
-from cnnstudio.core.spec import LayerSpec
+from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
+from tests.core.strategies import networks
+
+_SUM = re.compile(r"[\d(⌊⌈][\d,()⌊⌋⌈⌉·+−/ ]*(?: = [\d(⌊⌈][\d,()⌊⌋⌈⌉·+−/ ]*)+")
+_SIGNS = {"·": "*", "−": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"}
 
 
 def _row(*specs: LayerSpec) -> Row:
     return analyse(Network((28, 28, 1), stack(*specs))).rows[-1]
 
 
+def _lines(found: Explanation) -> tuple[str, ...]:
+    return (*found.sizes, *found.parameters, *found.work, *found.window, *found.sees)
+
+
+def _worked_out(text: str) -> Fraction:
+    """The value of one side of a shown sum."""
+    source = re.sub(r"\d+", lambda digits: f"Fraction({digits[0]})", text.replace(",", ""))
+    for sign, python in _SIGNS.items():
+        source = source.replace(sign, python)
+    return eval(source, {"Fraction": Fraction, "floor": math.floor, "ceil": math.ceil})
+
+
+def _check_sums(line: str) -> int:
+    """Fails unless both sides of every sum in a line are equal; says how many there were."""
+    found = _SUM.findall(line)
+    for each in found:
+        values = {_worked_out(side.strip(" ,")) for side in each.split(" = ")}
+        assert len(values) == 1, line
+    return len(found)
+
+
+def _all_rows(analysis: Analysis) -> list[Explanation]:
+    return [explained(row, analysis, 128) for row in analysis.rows]
+
+
+@given(networks())
+def test_that_every_sum_shown_has_the_value_shown(network: Network) -> None:
+    for found in _all_rows(analyse(network)):
+        for line in _lines(found):
+            _check_sums(line)
+
+
+@given(networks())
+def test_that_every_line_is_one_line_of_words(network: Network) -> None:
+    for found in _all_rows(analyse(network)):
+        assert found.does
+        assert all(line and line == " ".join(line.split()) for line in _lines(found))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_that_every_kind_is_explained(kind: type[LayerSpec]) -> None:
+    analysis = analyse(Network((28, 28, 12), (Layer("it", kind()),)))
+    found = explained(analysis.rows[0], analysis, 128)
+    assert found.does.endswith((".", ")"))
+    if analysis.rows[0].problem is None:
+        assert found.sizes
+        assert found.parameters
+        assert found.work[-1].startswith("Output: ")
+        for line in _lines(found):
+            _check_sums(line)
+
+
 def test_that_a_convolution_is_explained_with_its_own_numbers() -> None:
-    row = _row(Conv2D(64), Conv2D(32, (5, 5), (2, 2), 1))
-    assert explain.shape_arithmetic(row) == "26 × 26 × 64 → 12 × 12 × 32"
-    assert explain.window_arithmetic(row) == "⌊(26 + 2·1 − 5) / 2⌋ + 1 = 12"
-    assert explain.parameter_arithmetic(row) == "(5·5·64 + 1) · 32 = 51,232 parameters"
-    assert explain.receptive_field_in_words(row) == "Each output number sees 7×7 pixels of the picture."
-    assert "kernels" in explain.what_it_does(row)
+    network = Network((28, 28, 1), stack(Conv2D(64), Conv2D(32, (5, 5), (2, 2), 1)))
+    analysis = analyse(network)
+    assert explained(analysis.rows[-1], analysis, 100) == Explanation(
+        does="Slides small learned kernels over the picture. Each makes one output channel, bright where its "
+        "pattern is.",
+        sizes=(
+            "26 × 26 × 64 → 12 × 12 × 32",
+            "⌊(n + 2p − k) / s⌋ + 1",
+            "⌊(26 + 2·1 − 5) / 2⌋ + 1 = 12 rows and columns",
+        ),
+        parameters=("(5·5·64 + 1) · 32 = 51,232 parameters", "weights: 5·5·64·32 = 51,200", "biases: 32"),
+        work=(
+            "12·12 · 5·5·64·32 = 7,372,800 multiply-adds a picture",
+            "Output: 12·12·32 = 4,608 numbers, 18.4 kB a picture, 1.84 MB a batch of 100",
+        ),
+        window=("Padding with zeros: 1 on every side.",),
+        sees=(
+            "Each output number sees 7×7 pixels of the picture.",
+            "The next one sees as much, 2 pixels further on.",
+            "At the edge a part of it lies in the padding, where all numbers are zero.",
+        ),
+    )
 
 
 def test_that_same_padding_rounds_up_and_no_bias_adds_nothing() -> None:
     row = _row(Conv2D(8, strides=(3, 3), padding="same", use_bias=False))
-    assert explain.window_arithmetic(row) == "⌈28 / 3⌉ = 10"
-    assert explain.parameter_arithmetic(row) == "3·3·1 · 8 = 72 parameters"
+    assert size_lines(row)[1:] == ("⌈n / s⌉ with padding “same”", "⌈28 / 3⌉ = 10 rows and columns")
+    assert parameter_lines(row) == ("3·3·1 · 8 = 72 parameters", "weights: 3·3·1·8 = 72")
 
 
-def test_that_frozen_parameters_are_named() -> None:
-    assert explain.parameter_arithmetic(_row(Conv2D(8), BatchNormalization())).endswith("16 of them not trained")
+def test_that_an_even_kernel_has_its_padding_behind() -> None:
+    row = _row(Conv2D(8, (2, 2), padding="same"))
+    assert window_lines(row) == ("Padding with zeros: 0 above and at the left, 1 below and at the right.",)
 
 
-def test_that_what_does_not_apply_is_empty() -> None:
-    flat = _row(Flatten())
-    assert explain.parameter_arithmetic(flat) == explain.window_arithmetic(flat) == ""
-    broken = _row(Flatten(), MaxPooling2D())
-    assert explain.shape_arithmetic(broken) == explain.window_arithmetic(broken) == ""
-    assert explain.receptive_field_in_words(broken) == ""
+def test_that_rows_and_columns_are_apart_where_they_differ() -> None:
+    row = _row(AveragePooling2D((2, 3), (2, 3)))
+    assert size_lines(row)[2:] == ("⌊(28 − 2) / 2⌋ + 1 = 14 rows", "⌊(28 − 3) / 3⌋ + 1 = 9 columns")
+    assert window_lines(row) == ("Column 28 is used by no window.",)
 
 
-def test_that_a_block_is_explained_too() -> None:
-    (row,) = analyse(Network((28, 28, 1), (Block("b", Parallel("add"), ((), ())),))).rows
-    assert "several branches" in explain.what_it_does(row)
-    assert explain.window_arithmetic(row) == ""
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (MaxPooling2D((5, 5), (5, 5)), "Rows and columns 26–28 are used by no window."),
+        (MaxPooling2D((1, 1), (14, 14)), "Rows and columns 2–14 and 16–28 are used by no window."),
+        (
+            MaxPooling2D((1, 1), (3, 3)),
+            "18 of 28 rows and columns are used by no window, as the steps are too wide.",
+        ),
+        (MaxPooling2D(), "Every row and column of the input is used; no padding."),
+    ],
+)
+def test_that_what_a_stride_leaves_unused_is_named(spec: LayerSpec, words: str) -> None:
+    assert window_lines(_row(spec)) == (words,)
+
+
+def test_that_a_frame_of_zeros_is_added_up() -> None:
+    row = _row(ZeroPadding2D((1, 2), (1, 2)))
+    assert size_lines(row)[1:] == ("n + b + a (before, after)", "28 + 1 + 2 = 31 rows and columns")
+
+
+@pytest.mark.parametrize(
+    ("spec", "lines"),
+    [
+        (
+            Conv2D(8, dilation_rate=(2, 2)),
+            ("k′ = (3 − 1)·2 + 1 = 5", "⌊(n − k′) / s⌋ + 1", "⌊(28 − 5) / 1⌋ + 1 = 24 rows and columns"),
+        ),
+        (Conv2DTranspose(8), ("(n − 1)·s + k", "(28 − 1)·2 + 3 = 57 rows and columns")),
+        (Conv2DTranspose(8, padding="same"), ("n · s", "28 · 2 = 56 rows and columns")),
+        (Conv2DTranspose(8, (3, 3), (4, 4)), ("n · s", "28 · 4 = 112 rows and columns")),
+        (
+            Conv2DTranspose(8, output_padding=1),
+            ("(n − 1)·s + k + o", "(28 − 1)·2 + 3 + 1 = 58 rows and columns"),
+        ),
+        (
+            DepthwiseConv2D(depth_multiplier=3),
+            ("⌊(n − k) / s⌋ + 1", "⌊(28 − 3) / 1⌋ + 1 = 26 rows and columns", "1 · 3 = 3 channels"),
+        ),
+        (UpSampling2D((2, 3)), ("n · u", "28 · 2 = 56 rows", "28 · 3 = 84 columns")),
+        (Cropping2D((2, 3), (2, 3)), ("n − b − a (before, after)", "28 − 2 − 3 = 23 rows and columns")),
+        (Reshape((49, 16)), ("28·28·1 = 49·16 = 784 numbers",)),
+        (Permute((3, 1, 2)), ("The same numbers, with the axes in another order",)),
+        (PReLU(), ()),
+    ],
+    ids=str,
+)
+def test_that_each_way_to_a_size_has_its_own_formula(spec: LayerSpec, lines: tuple[str, ...]) -> None:
+    assert size_lines(_row(spec))[1:] == lines
+
+
+def test_that_a_separable_convolution_counts_both_of_its_kernels() -> None:
+    row = _row(Conv2D(4), SeparableConv2D(8))
+    assert parameter_lines(row)[1:] == (
+        "depthwise kernel: 3·3·4·1 = 36",
+        "pointwise kernel: 1·1·4·8 = 32",
+        "biases: 8",
+    )
+    assert work_lines(row, 1)[0] == "24·24 · (3·3·4·1 + 1·1·4·8) = 39,168 multiply-adds a picture"
+
+
+def test_that_flatten_is_a_product_and_pooling_all_is_one_number_a_channel() -> None:
+    assert size_lines(_row(Conv2D(20, (5, 5)), Flatten())) == ("24 × 24 × 20 → 11,520", "24·24·20 = 11,520 numbers")
+    pooled = _row(Conv2D(20), GlobalAveragePooling2D())
+    assert size_lines(pooled)[1:] == ("One number for each of the 20 channels",)
+
+
+def test_that_frozen_parameters_are_named_with_their_arrays() -> None:
+    assert parameter_lines(_row(Conv2D(8), BatchNormalization())) == (
+        "4 · 8 = 32 parameters, 16 of them not trained",
+        "gamma: 8",
+        "beta: 8",
+        "moving mean: 8, not trained",
+        "moving variance: 8, not trained",
+    )
+
+
+def test_that_a_dense_layer_multiplies_every_weight_once() -> None:
+    assert work_lines(_row(Flatten(), Dense(10)), 32) == (
+        "784·10 = 7,840 multiply-adds a picture",
+        "Output: 10 numbers, 40 B a picture, 1.28 kB a batch of 32",
+    )
+
+
+def test_that_after_a_problem_nothing_is_claimed() -> None:
+    analysis = analyse(Network((28, 28, 1), stack(Flatten(), MaxPooling2D())))
+    found = explained(analysis.rows[-1], analysis, 32)
+    assert found == Explanation(found.does)
+
+
+def test_that_a_dense_layer_sees_the_whole_picture_and_an_activation_only_its_pixel() -> None:
+    picture = (28, 28, 1)
+    assert field_lines(_row(Flatten(), Dense(10)), picture) == ("Each output number sees the whole picture.",)
+    assert field_lines(_row(BatchNormalization()), picture) == ()
+
+
+def _block(spec: Parallel | Residual, *branches: tuple[LayerSpec, ...]) -> Analysis:
+    layers = stack(*(spec for branch in branches for spec in branch))
+    taken = iter(layers)
+    parts = tuple(tuple(next(taken) for _ in branch) for branch in branches)
+    return analyse(Network((28, 28, 4), (Block("b", spec, parts),)))
+
+
+def test_that_branches_put_side_by_side_add_up_their_channels() -> None:
+    analysis = _block(Parallel(), (Conv2D(8, (1, 1)),), (), (Conv2D(3, padding="same"),))
+    found = explained(analysis.rows[0], analysis, 32)
+    assert found.sizes == (
+        "28 × 28 × 4 → 28 × 28 × 15",
+        "Branch 1 of 3: 28 × 28 × 8",
+        "Branch 2 of 3: 28 × 28 × 4",
+        "Branch 3 of 3: 28 × 28 × 3",
+        "8 + 4 + 3 = 15 channels",
+    )
+    assert found.parameters == (
+        "40 + 111 = 151 parameters in it",
+        "109,760 multiply-adds a picture",
+        "The longest way through it has 1 layer.",
+    )
+
+
+def test_that_a_residual_block_adds_number_by_number() -> None:
+    analysis = _block(Residual(), (Conv2D(4, padding="same"), Conv2D(4, padding="same")), ())
+    found = explained(analysis.rows[0], analysis, 32)
+    assert found.sizes[-1] == "Added number by number: 28 × 28 × 4"
+    assert found.parameters[-1] == "The longest way through it has 2 layers."
+    assert [row.name for row in inside(analysis.rows[0], analysis)] == ["conv2d_1", "conv2d_2"]
+
+
+@pytest.mark.parametrize("kind", BLOCK_KINDS)
+def test_that_an_empty_block_is_explained(kind: str) -> None:
+    analysis = analyse(Network((8, 8, 2), (Block("b", BLOCK_KINDS[kind](), ((), ())),)))
+    found = explained(analysis.rows[0], analysis, 32)
+    assert found.parameters == ("0 parameters in it", "The longest way through it has 0 layers.")

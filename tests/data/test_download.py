@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.download import DownloadCancelled, download_mnist
+from cnnstudio.data.download import DownloadCancelled, download
 from cnnstudio.data.library import keras_file
 
 BODY = bytes(range(256)) * 1000
@@ -45,7 +45,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def fetch(url: str, digest: str = DIGEST, cancel: bool = False) -> list[tuple[int, int]]:
     seen: list[tuple[int, int]] = []
-    download_mnist(lambda done, total: seen.append((done, total)), lambda: cancel, url=url, sha256=digest)
+    download("mnist", lambda done, total: seen.append((done, total)), lambda: cancel, url=url, sha256=digest)
     return seen
 
 

@@ -98,3 +98,9 @@ def test_that_the_built_in_source_says_its_test_part_is_not_the_official_one() -
 @pytest.mark.skipif(not FULL.is_file(), reason="the full MNIST for tests is not at hand")
 def test_that_all_sixty_thousand_pictures_open_from_a_named_file() -> None:
     assert load("mnist", str(FULL)).x_train.shape == (60_000, 28, 28, 1)
+
+
+def test_that_no_source_is_said_in_words() -> None:
+    with pytest.raises(StudioError, match="No data set is chosen") as caught:
+        load("")
+    assert "Data page" in caught.value.hint

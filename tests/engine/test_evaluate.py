@@ -9,6 +9,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from cnnstudio.core.messages import Evaluate, Evaluated, ExportKeras, Failed, RunSubject, SavedSubject
+from cnnstudio.core.network import Layer
 from cnnstudio.core.plan import LOSSES, DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
@@ -49,6 +50,18 @@ def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: 
     np.testing.assert_allclose([each.precision for each in ours], precision)
     np.testing.assert_allclose([each.recall for each in ours], recall)
     assert [each.support for each in ours] == support.tolist()
+
+
+def test_that_penalties_on_weights_belong_to_the_loss_as_in_keras(bench: Bench, project: Project) -> None:
+    end = project.network.nodes[-1]
+    assert isinstance(end, Layer)
+    punished = project.network.put((len(project.network.nodes) - 1,), replace(end, spec=replace(end.spec, l2=0.05)))
+    subject, _ = bench.train(with_plan(replace(project, network=punished), epochs=1))
+    scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
+    data = library.load("mnist", project.data.path)
+    x = data.x_test / np.float32(255)
+    theirs = keras_model_of(subject).evaluate(x, data.y_test, verbose=0, return_dict=True)
+    assert scores.loss == pytest.approx(theirs["loss"], rel=1e-5)
 
 
 def test_that_more_pictures_than_a_batch_are_averaged_over_all(

@@ -165,7 +165,12 @@ def layer_of(config, name):
     ("name", "key", "value"),
     [
         ("conv2d_1", "groups", 2),
-        ("conv2d_1", "dilation_rate", [2, 2]),
+        ("conv2d_1", "dilation_rate", [0, 2]),
+        ("conv2d_1", "kernel_initializer", {"module": "keras.initializers", "class_name": "Constant", "config": {}}),
+        ("conv2d_1", "kernel_initializer", {"class_name": "HeNormal", "config": {"gain": 3}}),
+        ("conv2d_1", "kernel_regularizer", {"class_name": "L2", "config": {"l2": "much"}}),
+        ("conv2d_1", "kernel_regularizer", {"module": "os", "class_name": "L2", "config": {"l2": 0.1}}),
+        ("conv2d_1", "kernel_constraint", {"class_name": "MaxNorm"}),
         ("conv2d_1", "data_format", "channels_first"),
         ("conv2d_1", "kernel_regularizer", {"class_name": "L2"}),
         ("conv2d_1", "kernel_initializer", {"module": "os", "class_name": "system", "config": {}}),

@@ -263,3 +263,32 @@ def test_that_closing_with_changes_that_cannot_be_saved_asks_first(
     assert not window.close()
     assert window.isVisible()
     assert window.close()
+
+
+def test_that_the_command_palette_reaches_menus_kinds_and_layers(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    palette = window.command_palette
+    assert palette.isVisible()
+    for wanted in ("File: Save as", "Add Residual", "Go to layer dense_1", "New project: LeNet"):
+        palette.field.setText(wanted.casefold())
+        assert palette.shown()[0] == wanted
+    palette.field.setText("go dense 2")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert window.selection.names == ("dense_2",)
+
+
+def test_that_layers_are_edited_from_the_menus_while_the_stack_is_in_sight(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    menus = {action.text(): action.menu() for action in window.menuBar().actions()}
+    texts = [action.text() for name in ("&Edit", "&Layer") for action in menus[name].actions()]
+    assert {"Cut", "Select all", "Wrap in Residual", "Replace with", "Fold all blocks"} <= set(texts)
+    wrap = next(action for action in menus["&Layer"].actions() if action.text() == "Wrap in Residual")
+    assert wrap.isEnabled()
+    window.show_page("data")
+    assert not wrap.isEnabled()
+    window.show_page("build")
+    wrap.trigger()
+    assert window.document.undo_stack.undoText() == "Wrap conv2d_1 in Residual"

@@ -1,35 +1,115 @@
-"""Every layer kind, a module a family. A new kind is a class here and nothing anywhere else."""
+"""Every layer kind, a module or two a family. A new kind is a class here and nothing anywhere else."""
 
-from cnnstudio.core.layers.convolution import Conv2D
-from cnnstudio.core.layers.dense import Activation, Dense
-from cnnstudio.core.layers.normalisation import BatchNormalization
+from cnnstudio.core.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from cnnstudio.core.layers.augmentation import (
+    RandomElasticTransform,
+    RandomErasing,
+    RandomFlip,
+    RandomPerspective,
+    RandomRotation,
+    RandomShear,
+    RandomTranslation,
+    RandomZoom,
+)
+from cnnstudio.core.layers.colour import (
+    RandomBrightness,
+    RandomColorDegeneration,
+    RandomColorJitter,
+    RandomContrast,
+    RandomGaussianBlur,
+    RandomGrayscale,
+    RandomHue,
+    RandomInvert,
+    RandomPosterization,
+    RandomSaturation,
+    RandomSharpness,
+)
+from cnnstudio.core.layers.convolution import Conv2D, Conv2DTranspose
+from cnnstudio.core.layers.dense import Dense
+from cnnstudio.core.layers.depthwise import DepthwiseConv2D, SeparableConv2D
+from cnnstudio.core.layers.normalisation import (
+    BatchNormalization,
+    GroupNormalization,
+    LayerNormalization,
+    Normalization,
+    Rescaling,
+    UnitNormalization,
+)
 from cnnstudio.core.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
-from cnnstudio.core.layers.regularisation import Dropout
-from cnnstudio.core.layers.shaping import Flatten, ZeroPadding2D
+from cnnstudio.core.layers.regularisation import (
+    AlphaDropout,
+    Dropout,
+    GaussianDropout,
+    GaussianNoise,
+    SpatialDropout2D,
+)
+from cnnstudio.core.layers.shaping import Cropping2D, Flatten, Permute, Reshape, UpSampling2D, ZeroPadding2D
 from cnnstudio.core.spec import KINDS
 
 FAMILIES = {
     "convolution": "Convolution",
     "pooling": "Pooling",
-    "dense": "Dense and activation",
+    "dense": "Dense",
+    "activation": "Activation",
     "normalisation": "Normalisation",
     "regularisation": "Regularisation",
+    "augmentation": "Augmentation",
     "shaping": "Shape",
 }
 """The families in the palette's order, and what the person reads for each."""
 
 __all__ = [
+    "ELU",
     "FAMILIES",
     "KINDS",
     "Activation",
+    "AlphaDropout",
     "AveragePooling2D",
     "BatchNormalization",
     "Conv2D",
+    "Conv2DTranspose",
+    "Cropping2D",
     "Dense",
+    "DepthwiseConv2D",
     "Dropout",
     "Flatten",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GroupNormalization",
+    "LayerNormalization",
+    "LeakyReLU",
     "MaxPooling2D",
+    "Normalization",
+    "PReLU",
+    "Permute",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomElasticTransform",
+    "RandomErasing",
+    "RandomFlip",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
+    "RandomRotation",
+    "RandomSaturation",
+    "RandomSharpness",
+    "RandomShear",
+    "RandomTranslation",
+    "RandomZoom",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "SeparableConv2D",
+    "Softmax",
+    "SpatialDropout2D",
+    "UnitNormalization",
+    "UpSampling2D",
     "ZeroPadding2D",
 ]

@@ -1,5 +1,9 @@
 """The activation functions that layers may end with (https://keras.io/api/layers/activations/)."""
 
+from typing import Any
+
+from cnnstudio.core.spec import setting
+
 ACTIVATIONS = (
     "linear",
     "relu",
@@ -17,6 +21,24 @@ ACTIVATIONS = (
     "relu6",
     "mish",
     "softmax",
+    "celu",
+    "hard_silu",
+    "hard_tanh",
+    "hard_shrink",
+    "soft_shrink",
+    "tanh_shrink",
+    "log_sigmoid",
+    "log_softmax",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "sparsemax",
+    "squareplus",
 )
+"""All of Keras's that keep the shape and need no settings: so not ``glu`` (half the channels) and ``threshold``."""
 
 ACTIVATION_NAMES = {"linear": "none (linear)"}
+
+
+def activation(help: str = "The function each output number goes through.") -> Any:
+    """The setting ``activation`` of a layer."""
+    return setting("relu", "Activation", choices=ACTIVATIONS, names=ACTIVATION_NAMES, help=help)

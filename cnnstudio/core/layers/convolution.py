@@ -1,12 +1,13 @@
-"""Kinds that slide learned kernels over a picture."""
+"""Kinds that slide learned kernels over a picture, each position giving one output number a kernel."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
+from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window, setting
 
 
@@ -14,83 +15,206 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Sh
 class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d"):
     """Slides small learned kernels over the picture. Each makes one output channel, bright where its pattern is."""
 
-    filters: int = setting(
-        32, "Filters", low=1, high=4096, help="How many kernels are learned; each makes one output channel."
+    filters: int = sliding.filters()
+    kernel_size: Pair = sliding.kernel_size()
+    strides: Pair = sliding.strides()
+    padding: Padding = sliding.padding()
+    activation: str = activations.activation()
+    use_bias: bool = kernels.use_bias()
+    dilation_rate: Pair = sliding.dilation_rate()
+    groups: int = setting(
+        1,
+        "Groups",
+        low=1,
+        high=4096,
+        help="Splits the channels into so many groups, each with its own kernels, which see only their group.",
+        more=True,
     )
-    kernel_size: Pair = setting((3, 3), "Kernel size", low=1, high=255, help="Rows and columns of each kernel.")
-    strides: Pair = setting(
-        (1, 1), "Strides", low=1, high=255, help="How far the kernel moves each step; 2 halves the picture."
-    )
-    padding: Padding = setting(
-        "valid",
-        "Padding",
-        form="padding",
-        low=0,
-        high=255,
-        help="valid: the kernel stays inside. same: zeros around keep the size. Or a number of pixels on every side.",
-    )
-    activation: str = setting(
-        "relu",
-        "Activation",
-        choices=ACTIVATIONS,
-        names=ACTIVATION_NAMES,
-        help="The function each output number goes through.",
-    )
-    use_bias: bool = setting(True, "Bias", help="Adds one learned number to each output channel.", more=True)
+    kernel_initializer: str = kernels.initialiser()
+    l1: float = kernels.penalty("L1")
+    l2: float = kernels.penalty("L2")
 
     def output_shape(self, shape: Shape) -> Shape:
-        rows, columns, _ = arithmetic.picture(shape, "Conv2D")
-        return (
-            *arithmetic.slide(rows, columns, self.kernel_size, self.strides, self.padding, "Conv2D"),
-            self.filters,
+        rows, columns, channels = arithmetic.picture(shape, "Conv2D")
+        sliding.check_steps(self.strides, self.dilation_rate, "Conv2D")
+        for count, what in ((channels, "channels of its input"), (self.filters, "filters")):
+            if count % self.groups:
+                raise SpecError(f"{count:,} {what} cannot be split into {self.groups:,} equal groups.")
+        size = arithmetic.slide(
+            rows, columns, self.kernel_size, self.strides, self.padding, "Conv2D", self.dilation_rate
         )
+        return (*size, self.filters)
 
     def params(self, shape: Shape) -> Params:
-        kernel = Weight("kernel", (*self.kernel_size, shape[2], self.filters))
+        channels = shape[2] // self.groups
+        kernel = Weight("kernel", (*self.kernel_size, channels, self.filters))
+        inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{channels:,}"
+        if not self.use_bias:
+            return Params((kernel,), f"{inside} · {self.filters:,}")
+        return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters:,}")
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Output numbers times the numbers of one kernel: H'·W'·F · k·k·C/groups."""
+        rows, columns, channels = self.output_shape(shape)
+        return rows * columns * channels * math.prod(self.kernel_size) * (shape[2] // self.groups)
+
+    def window(self, shape: Shape) -> Window:
+        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
+
+    def repairs(self, shape: Shape) -> sliding.Repairs:
+        found: list[tuple[str, LayerSpec]] = [("Use padding “same”", replace(self, padding="same"))]
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            found.append(("Set strides to 1 × 1", replace(self, strides=(1, 1))))
+            found.append(("Set dilation to 1 × 1", replace(self, dilation_rate=(1, 1))))
+        if self.groups > 1:
+            common = math.gcd(self.groups, self.filters, shape[-1])
+            found.append((f"Set groups to {common}", replace(self, groups=common)))
+        return tuple(found)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        arguments = {
+            "filters": self.filters,
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "dilation_rate": self.dilation_rate,
+            "groups": self.groups,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            **kernels.to_keras(("kernel",), self.kernel_initializer, self.l1, self.l2),
+        }
+        return sliding.as_keras("Conv2D", self.padding, arguments)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        sliding.check_padding(arguments)
+        return cls.from_plain(kernels.from_keras(("kernel",), arguments))
+
+    def summary(self) -> str:
+        parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
+        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        parts += [f"{self.groups} groups"] if self.groups > 1 else []
+        return " · ".join([*parts, self.activation])
+
+    def activation_name(self) -> str:
+        return self.activation
+
+
+@dataclass(frozen=True)
+class Conv2DTranspose(LayerSpec, kind="Conv2DTranspose", family="convolution", base_name="conv2d_transpose"):
+    """A convolution run backwards: every input number paints a learned pattern, so the picture grows by the strides."""
+
+    filters: int = sliding.filters()
+    kernel_size: Pair = sliding.kernel_size()
+    strides: Pair = setting(
+        (2, 2), "Strides", low=1, high=255, help="How far the patterns lie apart; 2 doubles the picture."
+    )
+    padding: str = setting(
+        "valid",
+        "Padding",
+        choices=("valid", "same"),
+        help="valid: whole patterns, so the picture also grows by the kernel. same: cut to strides times the input.",
+    )
+    activation: str = activations.activation()
+    use_bias: bool = kernels.use_bias()
+    output_padding: int = setting(
+        -1,
+        "Output padding",
+        low=-1,
+        high=254,
+        help="Rows added below and columns added at the right, fewer than the strides. −1: chosen by Keras.",
+        more=True,
+    )
+    # TensorFlow computes it on graphics cards and with oneDNN, but not on processors without that.
+    dilation_rate: Pair = sliding.dilation_rate()
+    kernel_initializer: str = kernels.initialiser()
+    l1: float = kernels.penalty("L1")
+    l2: float = kernels.penalty("L2")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """With k' = (k − 1)·d + 1 and p the output padding: (n − 1)·s + k' + p, "same" (n − 1)·s + (k' mod 2) + p.
+
+        Where p is Keras's choice: (n − 1)·s + max(k', s), "same" n·s
+        (Keras 3.15, ``compute_conv_transpose_output_shape``).
+        """
+        rows, columns, _ = arithmetic.picture(shape, self.kind)
+        sliding.check_steps(self.strides, self.dilation_rate, self.kind)
+        if self.output_padding >= min(self.strides):
+            raise SpecError("Output padding must be smaller than both strides. Set it to −1, or use larger strides.")
+        return self._length(rows, 0), self._length(columns, 1), self.filters
+
+    def _length(self, length: int, axis: int) -> int:
+        size, stride = sliding.spread(self.kernel_size, self.dilation_rate)[axis], self.strides[axis]
+        if self.output_padding < 0:
+            return length * stride if self.padding == "same" else (length - 1) * stride + max(size, stride)
+        if self.padding == "valid":
+            return (length - 1) * stride + size + self.output_padding
+        if size % 2 + self.output_padding == 0:
+            raise SpecError("With an even kernel and padding “same”, output padding is at least 1. Set it to −1.")
+        return (length - 1) * stride + size % 2 + self.output_padding
+
+    def params(self, shape: Shape) -> Params:
+        kernel = Weight("kernel", (*self.kernel_size, self.filters, shape[2]))
         inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{shape[2]:,}"
         if not self.use_bias:
             return Params((kernel,), f"{inside} · {self.filters:,}")
         return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters:,}")
 
     def multiply_adds(self, shape: Shape) -> int:
-        rows, columns, channels = self.output_shape(shape)
-        return rows * columns * channels * self.kernel_size[0] * self.kernel_size[1] * shape[2]
+        """Input numbers times the pattern each paints, what is cut off at the edge included: H·W·C · k·k·F."""
+        return math.prod(shape) * math.prod(self.kernel_size) * self.filters
 
     def window(self, shape: Shape) -> Window:
-        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding)
-        return Window(self.kernel_size, self.strides, before)
+        """Of output number o, the inputs ⌈(o + c − k' + 1) / s⌉ to ⌊(o + c) / s⌋, where c numbers are cut off before.
 
-    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
-        return (("Use padding “same”", replace(self, padding="same")),)
+        As a box of ⌈k' / s⌉ that moves 1/s input numbers a step it holds what the first output sees, and is off by
+        less than one input number elsewhere.
+        """
+        size, after = sliding.spread(self.kernel_size, self.dilation_rate), self.output_shape(shape)
+        cut = (0, 0)
+        if self.padding == "same":
+            over = [max((shape[axis] - 1) * self.strides[axis] + size[axis] - after[axis], 0) for axis in (0, 1)]
+            cut = over[0] // 2, over[1] // 2
+        seen = math.ceil(size[0] / self.strides[0]), math.ceil(size[1] / self.strides[1])
+        before = (size[0] - 1 - cut[0]) // self.strides[0], (size[1] - 1 - cut[1]) // self.strides[1]
+        return Window(seen, (1, 1), before, self.strides)
+
+    def repairs(self, shape: Shape) -> sliding.Repairs:
+        found: list[tuple[str, LayerSpec]] = []
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            found.append(("Set dilation to 1 × 1", replace(self, dilation_rate=(1, 1))))
+            found.append(("Set strides to 1 × 1", replace(self, strides=(1, 1))))
+        if self.output_padding >= 0:
+            found.append(("Let Keras choose the output padding", replace(self, output_padding=-1)))
+        return tuple(found)
 
     def keras(self) -> tuple[KerasLayer, ...]:
-        # Keras refuses padding in pixels; a ZeroPadding2D before a "valid" convolution is the same thing.
-        pixels = self.padding if isinstance(self.padding, int) else 0
-        padding = self.padding if isinstance(self.padding, str) else "valid"
-        convolution = (
-            "Conv2D",
-            {
-                "filters": self.filters,
-                "kernel_size": self.kernel_size,
-                "strides": self.strides,
-                "padding": padding,
-                "activation": self.activation,
-                "use_bias": self.use_bias,
-            },
-        )
-        return (("ZeroPadding2D", {"padding": pixels}), convolution) if pixels else (convolution,)
+        arguments = {
+            "filters": self.filters,
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "padding": self.padding,
+            "output_padding": None if self.output_padding < 0 else (self.output_padding, self.output_padding),
+            "dilation_rate": self.dilation_rate,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            **kernels.to_keras(("kernel",), self.kernel_initializer, self.l1, self.l2),
+        }
+        return ((self.kind, arguments),)
 
     @classmethod
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        if not isinstance(arguments["padding"], str):
-            raise SpecError("Its padding cannot be read.")
-        return cls.from_plain(dict(arguments))
+        found = kernels.from_keras(("kernel",), arguments)
+        given = found["output_padding"]
+        if given is not None and (not isinstance(given, (list, tuple)) or len(given) != 2 or given[0] != given[1]):
+            raise SpecError("Its output padding is not the same for rows and columns.")
+        if given is not None and (type(given[0]) is not int or given[0] < 0):
+            raise SpecError("Its output padding is no number of rows.")
+        return cls.from_plain({**found, "output_padding": -1 if given is None else given[0]})
 
     def summary(self) -> str:
         parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
-        if self.strides != (1, 1):
-            parts.append(f"strides {arithmetic.size_in_words(self.strides)}")
-        parts.append(self.padding if isinstance(self.padding, str) else f"{self.padding} px padding")
+        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
         return " · ".join([*parts, self.activation])
 
     def activation_name(self) -> str:

@@ -1,9 +1,11 @@
-"""Fully connected layers, and activation as a layer of its own."""
+"""Fully connected layers."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
-from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
+from cnnstudio.core.layers import activations, kernels
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
 
 
@@ -14,14 +16,13 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
     units: int = setting(
         128, "Units", low=1, high=65536, help="How many output numbers; in the last layer, one a class."
     )
-    activation: str = setting(
-        "relu",
-        "Activation",
-        choices=ACTIVATIONS,
-        names=ACTIVATION_NAMES,
-        help="The function each output number goes through; softmax turns the last layer into probabilities.",
+    activation: str = activations.activation(
+        "The function each output number goes through; softmax turns the last layer into probabilities."
     )
     use_bias: bool = setting(True, "Bias", help="Adds one learned number to each output.", more=True)
+    kernel_initializer: str = kernels.initialiser()
+    l1: float = kernels.penalty("L1")
+    l2: float = kernels.penalty("L2")
 
     def output_shape(self, shape: Shape) -> Shape:
         return (*shape[:-1], self.units)
@@ -33,41 +34,27 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
         return Params((kernel, Weight("bias", (self.units,))), f"({shape[-1]:,} + 1) · {self.units:,}")
 
     def multiply_adds(self, shape: Shape) -> int:
+        """Every input number times every unit; on a picture, for each pixel."""
         return math.prod(shape) * self.units
 
     def window(self, shape: Shape) -> Window | None:
         return None if len(shape) == 1 else Window()  # on a picture it works on each pixel by itself
 
     def keras(self) -> tuple[KerasLayer, ...]:
-        return (("Dense", {"units": self.units, "activation": self.activation, "use_bias": self.use_bias}),)
+        arguments = {
+            "units": self.units,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            **kernels.to_keras(("kernel",), self.kernel_initializer, self.l1, self.l2),
+        }
+        return (("Dense", arguments),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        return cls.from_plain(kernels.from_keras(("kernel",), arguments))
 
     def summary(self) -> str:
         return f"{self.units:,} units · {self.activation}"
-
-    def activation_name(self) -> str:
-        return self.activation
-
-
-@dataclass(frozen=True)
-class Activation(LayerSpec, kind="Activation", family="dense", base_name="activation"):
-    """Sends every number through a function. Without one between them, two layers are no better than one."""
-
-    activation: str = setting(
-        "relu",
-        "Activation",
-        choices=ACTIVATIONS,
-        names=ACTIVATION_NAMES,
-        help="The function each number goes through.",
-    )
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
-
-    def keras(self) -> tuple[KerasLayer, ...]:
-        return (("Activation", {"activation": self.activation}),)
-
-    def summary(self) -> str:
-        return self.activation
 
     def activation_name(self) -> str:
         return self.activation

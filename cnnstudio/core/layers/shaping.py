@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cnnstudio.core import arithmetic
@@ -48,3 +48,158 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
     def summary(self) -> str:
         top, bottom, left, right = (*self.rows, *self.columns)
         return f"{top} px" if top == bottom == left == right else f"{top}, {bottom} · {left}, {right} px"
+
+
+@dataclass(frozen=True)
+class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="cropping2d"):
+    """Cuts rows and columns off the edges of the picture."""
+
+    rows: Pair = setting((1, 1), "Top, bottom", low=0, high=65536, help="Rows cut off above and below.")
+    columns: Pair = setting((1, 1), "Left, right", low=0, high=65536, help="Columns cut off on the left and right.")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, channels = arithmetic.picture(shape, self.kind)
+        if sum(self.rows) >= rows or sum(self.columns) >= columns:
+            raise SpecError(
+                f"Cutting {sum(self.rows):,} rows and {sum(self.columns):,} columns off a picture of {rows:,} × "
+                f"{columns:,} leaves nothing. Cut off less."
+            )
+        return rows - sum(self.rows), columns - sum(self.columns), channels
+
+    def window(self, shape: Shape) -> Window:
+        return Window(before=(-self.rows[0], -self.columns[0]))
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        return (("Cut off 1 on every side", replace(self, rows=(1, 1), columns=(1, 1))),)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((self.kind, {"cropping": (self.rows, self.columns)}),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        pairs = arguments["cropping"]
+        if not isinstance(pairs, (list, tuple)) or len(pairs) != 2:
+            raise SpecError("What it cuts off is not two pairs of numbers.")
+        return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
+
+    def summary(self) -> str:
+        top, bottom, left, right = (*self.rows, *self.columns)
+        return f"{top} px" if top == bottom == left == right else f"{top}, {bottom} · {left}, {right} px"
+
+
+_REACH = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}
+"""How many input numbers each way of filling in looks at on either side of an output number's place."""
+
+
+@dataclass(frozen=True)
+class UpSampling2D(LayerSpec, kind="UpSampling2D", family="shaping", base_name="up_sampling2d"):
+    """Makes the picture larger by repeating its pixels, or by filling in between them. Learns nothing."""
+
+    size: Pair = setting((2, 2), "Times", low=1, high=64, help="How many times as many rows and columns.")
+    interpolation: str = setting(
+        "nearest",
+        "Filling in",
+        choices=tuple(_REACH),
+        names={"nearest": "nearest: repeat each pixel", "bilinear": "bilinear: between neighbours"},
+        help="How the new pixels come about.",
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, channels = arithmetic.picture(shape, self.kind)
+        return rows * self.size[0], columns * self.size[1], channels
+
+    def window(self, shape: Shape) -> Window:
+        """Exact at the first output number; elsewhere off by less than one input number."""
+        reach = [_REACH[self.interpolation] if times > 1 else 0 for times in self.size]
+        seen = max(2 * reach[0], 1), max(2 * reach[1], 1)
+        return Window(seen, (1, 1), (reach[0], reach[1]), self.size)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((self.kind, {"size": self.size, "interpolation": self.interpolation}),)
+
+    def summary(self) -> str:
+        return f"{arithmetic.size_in_words(self.size)} · {self.interpolation}"
+
+
+@dataclass(frozen=True)
+class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
+    """Lays the same numbers out in another shape, row by row."""
+
+    target_shape: tuple[int, ...] = setting(
+        (-1,),
+        "Shape",
+        form="integers",
+        low=-1,
+        high=2**31 - 1,
+        most=3,
+        help="The sizes of the new shape, as height, width, channels. One may be −1: as many as are left.",
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        count = math.prod(shape)
+        known = math.prod(size for size in self.target_shape if size != -1)
+        words = arithmetic.shape_in_words(shape)
+        if 0 in self.target_shape:
+            raise SpecError("A shape has no size of 0. Use −1 for a size that follows from the others.")
+        if self.target_shape.count(-1) > 1:
+            raise SpecError("Only one size of the shape can be −1. Give the others as numbers.")
+        if count % known if -1 in self.target_shape else count != known:
+            wanted = " × ".join("?" if size == -1 else f"{size:,}" for size in self.target_shape)
+            raise SpecError(
+                f"The {count:,} numbers of {words} do not fill the shape {wanted}. Change a size, or use −1."
+            )
+        return tuple(count // known if size == -1 else size for size in self.target_shape)
+
+    def window(self, shape: Shape) -> Window | None:
+        after = self.output_shape(shape)
+        return Window() if len(after) == 1 or after[:2] == shape[:2] else None
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        ways: list[tuple[str, LayerSpec]] = []
+        sizes = tuple(max(size, 1) for size in self.target_shape)
+        for place in reversed(range(len(sizes))):
+            others = (*sizes[:place], -1, *sizes[place + 1 :])
+            words = " × ".join("−1" if size == -1 else f"{size:,}" for size in others)
+            ways.append((f"Set the shape to {words}", replace(self, target_shape=others)))
+        return (*ways, ("Make it one list", replace(self, target_shape=(-1,))))
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((self.kind, {"target_shape": self.target_shape}),)
+
+    def summary(self) -> str:
+        return " × ".join("−1" if size == -1 else f"{size:,}" for size in self.target_shape)
+
+
+@dataclass(frozen=True)
+class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
+    """Swaps the axes: 2, 1, 3 turns rows into columns and columns into rows."""
+
+    dims: tuple[int, ...] = setting(
+        (2, 1, 3),
+        "Axes",
+        form="integers",
+        low=1,
+        high=3,
+        most=3,
+        help="Which input axis becomes the first, second and third: 1 is the rows, 2 the columns, 3 the channels.",
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        wanted = list(range(1, len(shape) + 1))
+        if sorted(self.dims) != wanted:
+            numbers = ", ".join(map(str, wanted))
+            raise SpecError(f"Its input has {len(shape)} axes, so the axes are {numbers} in any order, each once.")
+        return tuple(shape[axis - 1] for axis in self.dims)
+
+    def window(self, shape: Shape) -> Window | None:
+        return Window() if self.dims == tuple(range(1, len(shape) + 1)) else None
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        dims = {1: (1,), 2: (2, 1), 3: (2, 1, 3)}[len(shape)]
+        return ((f"Set the axes to {', '.join(map(str, dims))}", replace(self, dims=dims)),)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return ((self.kind, {"dims": self.dims}),)
+
+    def summary(self) -> str:
+        return ", ".join(map(str, self.dims))

@@ -1,4 +1,4 @@
-"""Downloads the full MNIST on a thread of its own, so that saving never waits for a slow line."""
+"""Downloads a data set on a thread of its own, so that saving never waits for a slow line."""
 
 import threading
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.download import DownloadCancelled, download_mnist
+from cnnstudio.data.download import DownloadCancelled, download
 
-Fetch = Callable[[Callable[[int, int], None], Callable[[], bool]], Path]
-"""``download_mnist``, or what stands in for it."""
+Fetch = Callable[[str, Callable[[int, int], None], Callable[[], bool]], Path]
+"""``download``, or what stands in for it."""
 
 
 class Downloading(QObject):
@@ -25,39 +25,42 @@ class Downloading(QObject):
 
     _ended = Signal(object)
 
-    def __init__(self, fetch: Fetch = download_mnist, parent: QObject | None = None) -> None:
+    def __init__(self, fetch: Fetch = download, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fetch = fetch
         self._stop = threading.Event()
         self._active = False
+        self.source = ""
+        """What is or was downloaded last."""
         self._ended.connect(self._deliver)
 
     @property
     def is_active(self) -> bool:
         return self._active
 
-    def start(self) -> None:
+    def start(self, source: str) -> None:
         """Begins; does nothing while a download is on."""
         if self._active:
             return
+        self.source = source
         self._active = True
         self._stop = threading.Event()
         # A daemon: a server that keeps silent must not hold up the end of the program. Until it is verified, the file
         # has another name, so nothing half is left under its own.
-        threading.Thread(target=self._work, args=(self._stop,), name="download", daemon=True).start()
+        threading.Thread(target=self._work, args=(source, self._stop), name="download", daemon=True).start()
 
     def cancel(self) -> None:
         """Ends it with the next bytes that arrive; nothing is kept."""
         self._stop.set()
 
-    def _work(self, stop: threading.Event) -> None:
+    def _work(self, source: str, stop: threading.Event) -> None:
         def progress(done: int, total: int) -> None:
             if not stop.is_set():
                 self.progressed.emit(done, total)
 
         error: Exception | None = None
         try:
-            self._fetch(progress, stop.is_set)
+            self._fetch(source, progress, stop.is_set)
         except Exception as raised:  # told on the GUI thread, where our own mistakes are raised
             error = raised
         try:

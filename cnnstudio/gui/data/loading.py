@@ -59,6 +59,11 @@ class DataLoading(QObject):
     def _load(self, source: str, path: str) -> None:
         self._request += 1
         request = self._request
+        if not source:  # none is chosen yet, which is no error
+            self.is_loading, self.error, self.is_missing = False, "", False
+            self._document.set_data_set(None)
+            self.changed.emit()
+            return
         self.is_loading, self.error, self.is_missing = True, "", False
 
         def put(data: DataSet) -> None:

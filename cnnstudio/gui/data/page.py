@@ -35,8 +35,7 @@ from cnnstudio.gui.widgets.panel import Panel
 
 _PARTS = (("train", "Training pictures"), ("test", "Test pictures"))
 _NO_PICTURES = "There are no pictures to show.\n\nGet the data at the left, or take the built-in set."
-_FULL = "mnist"
-"""The source for which a file may be named."""
+_NOT_CHOSEN = "No data set is chosen for this network.\n\nChoose one at the left."
 
 
 class DataPage(QWidget):
@@ -148,7 +147,7 @@ class DataPage(QWidget):
         state.download_wanted.connect(self._download)
         state.cancel_wanted.connect(downloading.cancel)
         state.choose_wanted.connect(self._ask_file)
-        state.forget_wanted.connect(lambda: self.choose(_FULL))
+        state.forget_wanted.connect(lambda: self.choose(self._source))
         downloading.progressed.connect(self._progressed)
         downloading.finished.connect(self._downloaded)
         downloading.cancelled.connect(lambda: self._download_ended(""))
@@ -158,6 +157,10 @@ class DataPage(QWidget):
         self._class.currentIndexChanged.connect(self._filter)
         self._counts.class_clicked.connect(lambda number: self._class.setCurrentIndex(number + 1))
         self._thumbnails.selectionModel().currentChanged.connect(self._show_chosen)
+
+    @property
+    def _source(self) -> str:
+        return self._document.project.data.source
 
     # What the person does
 
@@ -177,14 +180,14 @@ class DataPage(QWidget):
         start = str(Path(self._document.project.data.path or self._last_file or Path.home() / "any").parent)
         name, _ = QFileDialog.getOpenFileName(self, "Choose a data set", start, "NumPy archives (*.npz)")
         if name:
-            self.choose(_FULL, name)
+            self.choose(self._source, name)
 
     @Slot()
     def _download(self) -> None:
         self._refusal = ""
         self._show_state()
         self._state.show_download((0, 0))
-        self._downloading.start()
+        self._downloading.start(self._source)
 
     @Slot(int, int)
     def _progressed(self, done: int, total: int) -> None:
@@ -195,7 +198,7 @@ class DataPage(QWidget):
     def _downloaded(self) -> None:
         self._failures = 0
         self._download_ended("")
-        if self._document.project.data.source == _FULL:
+        if self._source == self._downloading.source:
             self.loading.reload()
 
     @Slot(object)
@@ -223,13 +226,18 @@ class DataPage(QWidget):
 
     def _show_state(self) -> None:
         recipe, loading = self._document.project.data, self.loading
-        full = recipe.source == _FULL
+        offered = source(recipe.source)
+        takes_file = offered is not None and offered.takes_file
         place = ""
-        if full and self._document.data_set is not None and not loading.is_loading:
-            place = found_words(Path(recipe.path) if recipe.path else keras_file())
+        if takes_file and self._document.data_set is not None and not loading.is_loading:
+            place = found_words(Path(recipe.path) if recipe.path else keras_file(recipe.source))
         words = self._refusal or loading.error or ("Loading…" if loading.is_loading else "")
         self._state.show_state(
-            place, words, missing=full and loading.is_missing, can_choose=full, own_file=full and bool(recipe.path)
+            place,
+            words,
+            missing=offered.download if offered is not None and loading.is_missing else "",
+            can_choose=takes_file,
+            own_file=takes_file and bool(recipe.path),
         )
 
     def _show_data(self) -> None:
@@ -248,7 +256,7 @@ class DataPage(QWidget):
         self._filter()
 
     def _show_empty(self) -> None:
-        words = "Loading the pictures…" if self.loading.is_loading else _NO_PICTURES
+        words = "Loading the pictures…" if self.loading.is_loading else _NO_PICTURES if self._source else _NOT_CHOSEN
         self._empty.setText(words)
         self._place.setCurrentWidget(self._empty if self._data is None else self._thumbnails)
 

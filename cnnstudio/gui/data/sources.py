@@ -3,7 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -139,7 +149,8 @@ class SourceList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.selectionModel().currentChanged.connect(self._current_changed)
+        # Not the current one, which Qt also sets when the keyboard only comes to the list.
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
         self._shown = ""
 
     def show_source(self, name: str, data: DataSet | None = None) -> None:
@@ -150,9 +161,11 @@ class SourceList(QListView):
         for row, source in enumerate(SOURCES):
             if source.name == name:
                 self.setCurrentIndex(self.model().index(row, 0))
+        if not name:
+            self.clearSelection()
 
-    def _current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        name = current.data(Qt.ItemDataRole.UserRole)
+    def _selection_changed(self, chosen: QItemSelection) -> None:
+        name = next((index.data(Qt.ItemDataRole.UserRole) for index in chosen.indexes()), "")
         if name and name != self._shown:
             self._shown = name
             self.source_chosen.emit(name)
@@ -181,7 +194,7 @@ class SourceState(QWidget):
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._words = QLabel(wordWrap=True, objectName="data.source.words")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._download = _button("data.source.download", "download", "Download (11 MB)", self.download_wanted)
+        self._download = _button("data.source.download", "download", "Download", self.download_wanted)
         self._choose = _button("data.source.choose", "folder-open", "Choose an .npz file…", self.choose_wanted)
         self._forget = _button("data.source.forget", "x", "Forget this file", self.forget_wanted)
         self._forget.setToolTip("Takes Keras's own copy again, or offers to download it")
@@ -202,11 +215,11 @@ class SourceState(QWidget):
             column.addLayout(line)
         self.show_download(None)
 
-    def show_state(self, place: str, words: str, *, missing: bool, can_choose: bool, own_file: bool) -> None:
+    def show_state(self, place: str, words: str, *, missing: str, can_choose: bool, own_file: bool) -> None:
         """Says where the data are, or in ``words`` why they are not there.
 
         Args:
-            missing: Whether a download would help.
+            missing: How much a download that would help is, "11 MB"; empty where none would.
             can_choose: Whether a file may be named for this source.
             own_file: Whether one is named.
         """
@@ -214,7 +227,9 @@ class SourceState(QWidget):
         self._place.setVisible(bool(place))
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self._missing = missing
+        self._missing = bool(missing)
+        self._download.setText(f"Download ({missing})")
+        self._download.setAccessibleName(self._download.text())
         self._choose.setVisible(can_choose)
         self._forget.setVisible(own_file)
         self._show_buttons()

@@ -1,34 +1,44 @@
-"""What one card of the stack says, as plain words, and the icon of each layer family."""
+"""What one line of the stack says, as plain words, and the icon of each layer family."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cnnstudio.core.analysis import Row
+from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Layer
 from cnnstudio.core.problem import Fix, Problem, SetInput
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.stack.entries import Entry, Sort
 
 FAMILY_ICONS = {
     "input": "image",
     "convolution": "grid-3x3",
     "pooling": "minimize-2",
     "dense": "network",
+    "activation": "activity",
     "normalisation": "scale",
     "regularisation": "droplets",
+    "augmentation": "wand-sparkles",
     "shaping": "rows-3",
     "block": "layers",
 }
 """The Lucide icon of each layer family, of the input and of blocks."""
 
+BLOCK_ICONS = {"Residual": "workflow", "Parallel": "columns-2"}
+
+MERGE_ICONS = {"add": "circle-plus", "average": "sigma", "concatenate": "merge"}
+"""The icon of each way in which branches become one."""
+
 
 @dataclass(frozen=True)
 class Card:
-    """One card's words.
+    """One line's words.
 
     Attributes:
-        family: Whose colour and icon it has.
+        family: Whose colour it has.
+        icon: The Lucide icon it has.
         shape: What comes out, "24 × 24 × 20"; empty while it is not known.
-        depth: How many blocks it stands in.
+        depth: In how many blocks it stands.
+        caution: What is probably not meant; shown where there is no problem.
     """
 
     title: str
@@ -39,22 +49,51 @@ class Card:
     family: str
     depth: int = 0
     problem: Problem | None = None
+    caution: Problem | None = None
+    sort: Sort = "layer"
+    icon: str = ""
+    folded: bool = False
+
+    @property
+    def trouble(self) -> Problem | None:
+        """The problem, or else the caution."""
+        return self.problem or self.caution
 
     @property
     def in_words(self) -> str:
         """Everything on the card in one line, for a screen reader."""
-        problem = f"Problem: {self.problem.text}" if self.problem else ""
-        parts = (self.title, self.kind, self.settings, self.shape, self.parameters, problem)
+        folded = "folded" if self.folded else ""
+        sign = "Problem" if self.problem else "Caution"
+        trouble = f"{sign}: {self.trouble.text}" if self.trouble else ""
+        parts = (self.title, self.kind, self.settings, self.shape, self.parameters, folded, trouble)
         return ", ".join(part for part in parts if part)
 
 
-def card_of(row: Row) -> Card:
-    """The card of a node."""
-    shape = shape_in_words(row.output_shape) if row.output_shape else ""
-    count = row.params.total
-    parameters = f"{count:,} parameters" if count else ""
+def card_of(entry: Entry, analysis: Analysis) -> Card:
+    """The card of any line but the input's."""
+    row = entry.row
+    assert row is not None
+    match entry.sort:
+        case "branch":
+            return _branch_line(entry, row)
+        case "end":
+            return _closing_line(entry, row)
+        case "block":
+            return _header(entry, row, analysis.rows[slice(*entry.inside)])
     family = row.node.spec.family if isinstance(row.node, Layer) else "block"
-    return Card(row.name, row.kind, row.node.spec.summary(), shape, parameters, family, row.depth, row.problem)
+    parameters = parameters_in_words(row.params.total)
+    return Card(
+        row.name,
+        row.kind,
+        row.node.spec.summary(),
+        _shape(row),
+        parameters,
+        family,
+        entry.depth,
+        row.problem,
+        row.caution,
+        icon=FAMILY_ICONS.get(family, "box"),
+    )
 
 
 def input_card(document: Document) -> Card:
@@ -62,7 +101,8 @@ def input_card(document: Document) -> Card:
     data = document.data_set
     source = data.title if data is not None else "no data loaded yet"
     shape = shape_in_words(document.project.network.input_shape)
-    return Card("Input", "", source, shape, "", "input", problem=input_problem(document))
+    problem = input_problem(document)
+    return Card("Input", "", source, shape, "", "input", problem=problem, sort="input", icon=FAMILY_ICONS["input"])
 
 
 def input_problem(document: Document) -> Problem | None:
@@ -73,3 +113,61 @@ def input_problem(document: Document) -> Problem | None:
     ours, theirs = shape_in_words(network.input_shape), shape_in_words(data.input_shape)
     fix = Fix(f"Set the input to {theirs}", SetInput(data.input_shape))
     return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))
+
+
+def layers_in_words(count: int) -> str:
+    """ "1 layer", "12 layers"."""
+    return "1 layer" if count == 1 else f"{count:,} layers"
+
+
+def parameters_in_words(count: int) -> str:
+    """ "36,928 parameters"; empty for none."""
+    return ("1 parameter" if count == 1 else f"{count:,} parameters") if count else ""
+
+
+def _header(entry: Entry, row: Row, inside: tuple[Row, ...]) -> Card:
+    layers = [each for each in inside if isinstance(each.node, Layer)]
+    count = layers_in_words(len(layers))
+    parameters = parameters_in_words(sum(each.params.total for each in layers if each.params.arrays))
+    settings = " · ".join(filter(None, (row.node.spec.summary(), count)))
+    problem, caution = row.problem, row.caution
+    if entry.trouble is not None:
+        problem = problem or _within(entry.trouble.problem, entry.trouble.name)
+        caution = caution or _within(entry.trouble.caution, entry.trouble.name)
+    return Card(
+        row.name,
+        row.kind,
+        settings,
+        _shape(row),
+        parameters,
+        "block",
+        entry.depth,
+        problem,
+        caution,
+        "block",
+        BLOCK_ICONS.get(row.kind, FAMILY_ICONS["block"]),
+        entry.folded,
+    )
+
+
+def _within(problem: Problem | None, name: str) -> Problem | None:
+    return None if problem is None else replace(problem, text=f"In {name}: {problem.text}")
+
+
+def _branch_line(entry: Entry, row: Row) -> Card:
+    block = entry.block
+    assert block is not None
+    title = block.spec.branch_title(entry.branch, len(block.branches))
+    settings = "" if block.branches[entry.branch] else "hands its input on"
+    return Card(title, "", settings, "", "", "block", entry.depth, sort="branch")
+
+
+def _closing_line(entry: Entry, row: Row) -> Card:
+    block = entry.block
+    assert block is not None
+    icon = MERGE_ICONS.get(block.spec.merge_name(), "circle-plus")
+    return Card(block.spec.summary(), "", "", _shape(row), "", "block", entry.depth, sort="end", icon=icon)
+
+
+def _shape(row: Row) -> str:
+    return shape_in_words(row.output_shape) if row.output_shape else ""

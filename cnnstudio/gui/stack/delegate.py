@@ -1,112 +1,121 @@
-"""Draws a row of the stack as a card: what the layer is, what it makes of its input, and what is wrong with it."""
+"""Draws a line of the stack: a card that says what a layer is and makes of its input, or a line of a block."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cnnstudio.core.network import Path
+from cnnstudio.core.problem import Problem
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.stack.cards import FAMILY_ICONS, Card
-from cnnstudio.gui.stack.item_model import CARD, HAS_PROBLEM
+from cnnstudio.gui.stack.brackets import paint_brackets, paint_pile
+from cnnstudio.gui.stack.cards import Card
+from cnnstudio.gui.stack.item_model import CARD, StackItemModel
+from cnnstudio.gui.stack.places import BAR, ICON, Places, Placing, line_height, step_of
 from cnnstudio.gui.theme import Theme, theme_of
 
-GAP = 8
-"""Pixels between two cards."""
-
-_MARGIN = 8
-_BAR = 6
-_ICON = 18
-_TEXT_LEFT = _BAR + 12 + _ICON + 12
-_RIGHT = 12
-_INDENT = 24
 _ALIGN = Qt.AlignmentFlag
 _ELIDE = Qt.TextElideMode.ElideRight
+_LEFT = _ALIGN.AlignLeft | _ALIGN.AlignVCenter
+_RIGHT = _ALIGN.AlignRight | _ALIGN.AlignVCenter
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Where the parts of a card are, in the coordinates of its row; ``fixes`` has a place for each fix."""
-
-    card: QRect
-    first_line: QRect
-    second_line: QRect
-    reason: QRect
-    fixes: tuple[QRect, ...]
-
-
 class CardDelegate(QStyledItemDelegate):
-    """Cards of one height, but for those with a problem, which grow by its words."""
+    """Lines of three heights, but for cards with trouble, which grow by its words."""
 
-    def __init__(self, view: QAbstractItemView, *, editable: bool) -> None:
+    def __init__(self, view: QAbstractItemView, rows: StackItemModel, *, editable: bool) -> None:
         super().__init__(view)
-        self._view = view
-        self._editable = editable
-        self._wrapped: dict[tuple[str, int, str], int] = {}
+        self._view, self._rows = view, rows
+        self._placing = Placing(editable)
         self._bold: dict[str, QFont] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self.marked: frozenset[Path] = frozenset()
+        """The paths of the selected blocks, whose brackets are drawn in the accent colour."""
 
     def fixes_at(self, index: QModelIndex) -> tuple[QRect, ...]:
-        """Where each fix of a row can be clicked, in the viewport."""
-        card: Card = index.data(CARD)
-        return self._places(self._view.visualRect(index), card, self._view.font()).fixes
+        """Where each fix of a line can be clicked, in the viewport."""
+        return self._places_of(index).fixes
+
+    def chevron_at(self, index: QModelIndex) -> QRect:
+        """Where a block's header can be clicked to fold it, in the viewport; empty for all other lines."""
+        return self._places_of(index).chevron
+
+    def heights(self, width: int) -> list[int]:
+        """The height of every line in a viewport of ``width``."""
+        metrics = self._view.fontMetrics()
+        usual = {sort: line_height(metrics, sort) for sort in ("input", "layer", "block", "branch", "end")}
+        entries = self._rows.entries
+        found = [usual[entry[1]] for entry in entries]
+        # What has trouble is seen in the analysis, so that no card is made for the thousands that have none.
+        grown = [
+            number
+            for number, entry in enumerate(entries)
+            if (row := entry[3]) is None or row.problem or row.caution or entry[7]
+        ]
+        for number in grown:
+            card = self._rows.card(number)
+            if card.trouble is not None and card.sort not in ("branch", "end"):
+                found[number] = self._height(card, width)
+        return found
 
     # What Qt calls
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if not index.data(HAS_PROBLEM):  # Qt asks for every row after every edit
-            return QSize(160, _base_height(self._view.fontMetrics()) + GAP)
-        card: Card = index.data(CARD)
-        area = QRect(0, 0, self._view.viewport().width(), 0)
-        return QSize(160, self._places(area, card, self._view.font()).card.height() + GAP)
+        return QSize(160, self._height(index.data(CARD), self._view.viewport().width()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        card: Card = index.data(CARD)
-        rect, state = option.rect, option.state
-        font = self._view.font()
+        number = index.row()
+        card, entry = self._rows.card(number), self._rows.entries[number]
+        rect, state, font = option.rect, option.state.value, self._view.font()
         theme = theme_of(self._view.palette())
-        places = self._places(rect, card, font)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        step = step_of(rect.width(), self._rows.deepest)
+        places = self._placing.places(rect, card, font, step)
+        selected = bool(state & _SELECTED)
+        hovered = bool(state & _HOVERED)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter, places.card, card, theme, selected, bool(state & QStyle.StateFlag.State_MouseOver))
-        if state & QStyle.StateFlag.State_HasFocus:
+        if entry.depth or card.sort == "block":
+            paint_brackets(painter, rect, entry, places, step, theme, self.marked)
+        if card.folded:
+            paint_pile(painter, places.card, theme)
+        if card.sort in ("branch", "end"):
+            self._paint_slim(painter, places, card, theme, font, selected, hovered)
+        else:
+            self._paint_card(painter, places, card, theme, font, selected, hovered)
+        if state & _FOCUSED:
             _paint_focus(painter, places.card, theme)
-        self._paint_icon(painter, places.card, places.first_line.height(), card)
-        self._paint_words(painter, places, card, theme, font)
-        if card.problem is not None:
-            self._paint_problem(painter, places, card, theme, font)
         painter.restore()
 
     # Private
 
-    def _places(self, row: QRect, card: Card, font: QFont) -> _Places:
-        metrics = QFontMetrics(font)
-        line = metrics.height()
-        left = row.left() + _MARGIN + card.depth * _INDENT
-        area = QRect(left, row.top() + GAP // 2, row.right() - _MARGIN - left, _base_height(metrics))
-        text_left, width = left + _TEXT_LEFT, area.width() - _TEXT_LEFT - _RIGHT
-        first = QRect(text_left, area.top() + 8, width, line)
-        second = QRect(text_left, first.bottom() + 5, width, line)
-        reason, fixes = QRect(), []
-        if card.problem is not None:
-            reason = QRect(text_left, second.bottom() + 7, width, self._wrapped_height(card.problem.text, width, font))
-            bottom = reason.bottom()
-            labels = [fix.label for fix in card.problem.fixes] if self._editable else []
-            fixes = _buttons(labels, QRect(text_left, bottom + 7, width, line + 10), metrics)
-            area.setBottom((fixes[-1].bottom() if fixes else bottom) + 9)
-        return _Places(area, first, second, reason, tuple(fixes))
+    def _places_of(self, index: QModelIndex) -> Places:
+        line = self._view.visualRect(index)
+        step = step_of(line.width(), self._rows.deepest)
+        return self._placing.places(line, self._rows.card(index.row()), self._view.font(), step)
 
-    def _wrapped_height(self, text: str, width: int, font: QFont) -> int:
-        key = (text, width, font.key())
-        if key not in self._wrapped:
-            if len(self._wrapped) > 500:
-                self._wrapped.clear()
-            area = QRect(0, 0, max(width, 1), 10_000)
-            self._wrapped[key] = QFontMetrics(font).boundingRect(area, Qt.TextFlag.TextWordWrap, text).height()
-        return self._wrapped[key]
+    def _height(self, card: Card, width: int) -> int:
+        if card.trouble is None or card.sort in ("branch", "end"):
+            return line_height(self._view.fontMetrics(), card.sort)
+        step = step_of(width, self._rows.deepest)
+        return self._placing.places(QRect(0, 0, width, 0), card, self._view.font(), step).card.bottom() + 5
+
+    def _paint_card(
+        self, painter: QPainter, places: Places, card: Card, theme: Theme, font: QFont, selected: bool, hovered: bool
+    ) -> None:
+        self._paint_frame(painter, places.card, card, theme, selected, hovered)
+        colour = "muted" if card.family == "block" else card.family
+        self._icon(card.icon, "block" if card.sort == "block" else colour).paint(painter, places.icon)
+        if card.sort == "block":
+            chevron = QRect(0, 0, 16, 16)
+            chevron.moveCenter(places.chevron.center())
+            self._icon("chevron-right" if card.folded else "chevron-down", "text").paint(painter, chevron)
+        self._paint_words(painter, places, card, theme, font)
+        if card.trouble is not None:
+            self._paint_trouble(painter, places, card.trouble, _tone(card), theme, font)
 
     def _paint_frame(
         self, painter: QPainter, area: QRect, card: Card, theme: Theme, selected: bool, hovered: bool
@@ -116,54 +125,71 @@ class CardDelegate(QStyledItemDelegate):
         painter.fillPath(outline, theme.colour("selected_card" if selected else "card"))
         painter.save()
         painter.setClipPath(outline)
-        painter.fillRect(QRect(area.topLeft(), QSize(_BAR, area.height())), theme.family(card.family))
+        painter.fillRect(QRect(area.topLeft(), QSize(BAR, area.height())), theme.family(card.family))
         painter.restore()
-        colour = "accent" if selected else "error" if card.problem else "muted" if hovered else "card_border"
+        usual = "muted" if hovered else "card_border"
+        colour = "accent" if selected else _tone(card) if card.trouble else usual
         painter.strokePath(outline, QPen(theme.colour(colour), 2 if selected else 1))
 
-    def _paint_icon(self, painter: QPainter, area: QRect, line: int, card: Card) -> None:
-        colour = card.family if card.family != "block" else "muted"
-        top = area.top() + 8 + (line * 2 + 4 - _ICON) // 2
-        self._icon(FAMILY_ICONS.get(card.family, "box"), colour).paint(
-            painter, QRect(area.left() + _BAR + 12, top, _ICON, _ICON)
-        )
-
-    def _paint_words(self, painter: QPainter, places: _Places, card: Card, theme: Theme, font: QFont) -> None:
+    def _paint_words(self, painter: QPainter, places: Places, card: Card, theme: Theme, font: QFont) -> None:
         """The name comes first; for want of room the kind goes, the shape steps down, then settings go."""
         bold, metrics = self._bold_of(font), QFontMetrics(font)
         first, second = places.first_line, places.second_line
-        left, right = _ALIGN.AlignLeft | _ALIGN.AlignVCenter, _ALIGN.AlignRight | _ALIGN.AlignVCenter
         used = QFontMetrics(bold).horizontalAdvance(card.title)
         room = first.width() - used - 12 - metrics.horizontalAdvance(card.shape)
         is_beside = room >= 0
         below = card.parameters if is_beside else card.shape
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first if is_beside else second, right, card.shape)
+        shape = metrics.elidedText(card.shape, _ELIDE, first.width())
+        painter.drawText(first if is_beside else second, _RIGHT, shape)
         painter.setPen(theme.colour("muted"))
-        if is_beside:
-            painter.drawText(second, right, card.parameters)
         room_below = second.width() - metrics.horizontalAdvance(below) - 12
-        painter.drawText(second, left, fitting(card.settings, room_below, metrics))
+        if is_beside and room_below >= 0:
+            painter.drawText(second, _RIGHT, card.parameters)
+        elif is_beside:
+            room_below = second.width()
+        painter.drawText(second, _LEFT, fitting(card.settings, room_below, metrics))
         if metrics.horizontalAdvance(card.kind) + 10 <= room:
-            painter.drawText(first.adjusted(used + 10, 0, 0, 0), left, card.kind)
+            painter.drawText(first.adjusted(used + 10, 0, 0, 0), _LEFT, card.kind)
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first, left, QFontMetrics(bold).elidedText(card.title, _ELIDE, first.width()))
+        painter.drawText(first, _LEFT, QFontMetrics(bold).elidedText(card.title, _ELIDE, first.width()))
 
-    def _paint_problem(self, painter: QPainter, places: _Places, card: Card, theme: Theme, font: QFont) -> None:
-        assert card.problem is not None
-        left = places.card.left() + _BAR + 12
-        self._icon("triangle-alert", "error").paint(painter, QRect(left, places.reason.top(), _ICON, _ICON))
+    def _paint_trouble(
+        self, painter: QPainter, places: Places, trouble: Problem, tone: str, theme: Theme, font: QFont
+    ) -> None:
+        left = places.card.left() + BAR + 12
+        sign = "triangle-alert" if tone == "error" else "circle-alert"
+        self._icon(sign, tone).paint(painter, QRect(left, places.reason.top(), ICON, ICON))
         painter.setFont(font)
-        painter.setPen(theme.colour("error"))
-        painter.drawText(places.reason, Qt.TextFlag.TextWordWrap, card.problem.text)
+        painter.setPen(theme.colour(tone))
+        painter.drawText(places.reason, Qt.TextFlag.TextWordWrap, trouble.text)
         painter.setPen(QPen(theme.colour("accent"), 1))
         painter.setBrush(theme.colour("button"))
-        for place, fix in zip(places.fixes, card.problem.fixes, strict=False):
+        for place, fix in zip(places.fixes, trouble.fixes, strict=False):
             painter.drawRoundedRect(place.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             label = QFontMetrics(font).elidedText(fix.label, _ELIDE, place.width() - 16)
             painter.drawText(place, _ALIGN.AlignCenter, label)
+
+    def _paint_slim(
+        self, painter: QPainter, places: Places, card: Card, theme: Theme, font: QFont, selected: bool, hovered: bool
+    ) -> None:
+        if selected or (hovered and card.sort == "branch"):
+            painter.setPen(QPen(theme.colour("accent" if selected else "card_border"), 1.5 if selected else 1))
+            painter.setBrush(theme.colour("selected_card" if selected else "card"))
+            painter.drawRoundedRect(places.card.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        line = places.first_line
+        if card.sort == "end":
+            self._icon(card.icon, "block").paint(painter, places.icon)
+            parts = [(card.title, font, "muted"), (f"→ {card.shape}" if card.shape else "", font, "text")]
+            metrics = QFontMetrics(font)
+            if card.shape and metrics.horizontalAdvance(f"{card.title} → {card.shape}") + 6 > line.width():
+                parts = parts[1:]  # what comes out says more than how
+        else:
+            small = (f"· {card.settings}" if card.settings else "", font, "muted")
+            parts = [(card.title, self._bold_of(font), "block"), small]
+        _paint_parts(painter, line, parts, theme)
 
     def _bold_of(self, font: QFont) -> QFont:
         if font.key() not in self._bold:
@@ -178,18 +204,20 @@ class CardDelegate(QStyledItemDelegate):
         return self._icons[name, colour]
 
 
-def _buttons(labels: list[str], first: QRect, metrics: QFontMetrics) -> list[QRect]:
-    """A place for each label, beside each other within ``first``, below each other where the room ends."""
-    found: list[QRect] = []
-    for label in labels:
-        place = QRect(first)
-        place.setWidth(min(metrics.horizontalAdvance(label) + 24, first.width()))
-        if found:
-            place.moveTopLeft(found[-1].topRight() + QPoint(9, 0))
-            if place.right() > first.right():
-                place.moveTopLeft(QPoint(first.left(), found[-1].bottom() + 7))
-        found.append(place)
-    return found
+def _tone(card: Card) -> str:
+    return "error" if card.problem else "warning"
+
+
+def _paint_parts(painter: QPainter, line: QRect, parts: list[tuple[str, QFont, str]], theme: Theme) -> None:
+    """Words beside each other, each in its font and colour, as far as they fit."""
+    left = line.left()
+    for words, font, colour in parts:
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        painter.setPen(theme.colour(colour))
+        place = QRect(left, line.top(), max(line.right() - left, 0), line.height())
+        painter.drawText(place, _LEFT, metrics.elidedText(words, _ELIDE, place.width()))
+        left += metrics.horizontalAdvance(words) + 6
 
 
 def _paint_focus(painter: QPainter, area: QRect, theme: Theme) -> None:
@@ -210,8 +238,3 @@ def fitting(settings: str, room: int, metrics: QFontMetrics) -> str:
             return words
     cut = metrics.elidedText(settings, _ELIDE, room)
     return cut if len(parts) == 1 and len(cut) > 8 else ""
-
-
-def _base_height(metrics: QFontMetrics) -> int:
-    """The height of a card without a problem: two lines and the air around them."""
-    return 2 * metrics.height() + 4 + 2 * 8

@@ -1,4 +1,4 @@
-"""What the keyboard and the context menu of an editable stack do."""
+"""What the keyboard, the menus and the context menu do to an editable stack."""
 
 from __future__ import annotations
 
@@ -7,73 +7,183 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QInputDialog, QMenu
 
+from cnnstudio.core import edits
+from cnnstudio.core.network import Block
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack import blocks, editing, moving
+from cnnstudio.gui.stack.kind_menu import KindMenu
 
 if TYPE_CHECKING:
     from cnnstudio.gui.stack.view import StackView
 
+MOST_TIMES = 50
+
 
 class EditActions(QObject):
-    """The actions of one view, with icons and shortcuts that hold while the view has the keyboard."""
+    """The actions of one view, with icons and shortcuts that hold while the view, or its page, has the keyboard."""
 
     def __init__(self, document: Document, selection: Selection, view: StackView) -> None:
         super().__init__(view)
         self._document, self._selection, self._view = document, selection, view
-        keys = QKeySequence.StandardKey
-        self.fix = self._make("Fix it", "wand-sparkles", self._fix, "Alt+Return")
-        self.settings = self._make("Settings", "sliders-horizontal", view.settings_wanted.emit, "F2")
-        self._separate()
-        self.cut = self._make("Cut", "scissors", self._cut, keys.Cut)
-        self.copy = self._make("Copy", "copy", self._copy, keys.Copy)
-        self.paste = self._make("Paste", "clipboard-paste", self._paste, keys.Paste)
-        self.duplicate = self._make("Duplicate", "copy-plus", self._edit(editing.duplicate), "Ctrl+D")
-        self._separate()
-        self.move_up = self._make("Move up", "arrow-up", self._edit(editing.move_up), "Alt+Up")
-        self.move_down = self._make("Move down", "arrow-down", self._edit(editing.move_down), "Alt+Down")
-        self._separate()
-        self.remove = self._make("Remove", "trash-2", self._edit(editing.remove), keys.Delete, "Backspace")
-        selection.changed.connect(self.follow)
-        document.project_changed.connect(self.follow)
-        view.input_selected.connect(self.follow)
+        self._active = True
+        self._make_actions()
+        self._make_menus()
+        self.context_menu = self._make_context_menu()
+        view.addActions(self.all())
+        for signal in (selection.changed, document.project_changed, view.input_selected):
+            signal.connect(self.follow)
+        view.item_model.folding_changed.connect(self.follow)
+        self.follow()
+
+    def all(self) -> list[QAction]:
+        """Every action that can be done at once, in the menus' order; those of the menus of kinds are left out."""
+        layer = [action for group in self.for_layer_menu() for action in group if action.menu() is None]
+        return [*self.for_edit_menu(), *layer]
+
+    def for_edit_menu(self) -> list[QAction]:
+        """What stands under Undo and Redo."""
+        return [self.cut, self.copy, self.paste, self.duplicate, self.remove, self.select_all, self.find]
+
+    def for_layer_menu(self) -> list[list[QAction]]:
+        """The rest, in groups."""
+        return [
+            [self.fix, self.settings, self.rename],
+            [self.insert_before.menuAction(), self.insert_after.menuAction(), self.replace.menuAction()],
+            [self.move_up, self.move_down, self.repeat],
+            self.for_blocks(),
+            self._view.folds.all(),
+        ]
+
+    def for_blocks(self) -> list[QAction]:
+        """What makes, changes and undoes blocks."""
+        made = [self.wrap_residual, self.wrap_parallel, self.unwrap]
+        return [*made, self.select_block, self.add_branch, self.remove_branch]
+
+    def for_page(self) -> list[QAction]:
+        """Those whose shortcuts hold on the whole page, as no text field has a use for them."""
+        made = [self.duplicate, self.fix, self.move_up, self.move_down, self.repeat, self.rename, self.find]
+        return [*made, *self.for_blocks(), *self._view.folds.all()]
+
+    def set_active(self, active: bool) -> None:
+        """Says whether the stack is in sight: what cannot be seen is not edited from a menu."""
+        self._active = active
         self.follow()
 
     def follow(self) -> None:
         """Enables what can be done with what is selected now."""
-        some = bool(self._selection.names)
-        for action in (self.cut, self.copy, self.duplicate, self.remove):
+        document, selection, active = self._document, self._selection, self._active
+        some, folded = active and bool(selection.names), self._view.item_model.folded
+        paths = tuple(editing.selected_paths(document, selection.names)) if some else ()
+        for action in (self.cut, self.copy, self.duplicate, self.settings, self.rename):
             action.setEnabled(some)
-        self.move_up.setEnabled(some and editing.can_move(self._document, self._selection, -1))
-        self.move_down.setEnabled(some and editing.can_move(self._document, self._selection, 1))
-        self.settings.setEnabled(some)
-        problem = self._view.problem
-        fix = problem.fix if problem is not None else None
-        self.fix.setVisible(fix is not None)
-        self.fix.setEnabled(fix is not None)
-        self.fix.setText(fix.label if fix is not None else "Fix it")
+        for menu in (self.insert_before, self.insert_after, self.replace):
+            menu.setEnabled(some)
+        for action in (self.wrap_residual, self.wrap_parallel, self.repeat):
+            action.setEnabled(some and edits.are_neighbours(paths))
+        for action in (self.paste, self.find, self.select_all):
+            action.setEnabled(active)
+        self.move_up.setEnabled(active and moving.can_move(document, selection, -1, folded))
+        self.move_down.setEnabled(active and moving.can_move(document, selection, 1, folded))
+        self.unwrap.setEnabled(active and blocks.block_in_hand(document, selection) is not None)
+        self.select_block.setEnabled(active and blocks.block_around(document, selection) is not None)
+        self.add_branch.setEnabled(active and blocks.can_add_branch(document, selection))
+        can_remove_branch = active and blocks.can_remove_branch(document, selection)
+        self.remove_branch.setEnabled(can_remove_branch)
+        self.remove.setEnabled(some or can_remove_branch)
+        row = document.analysis.row_of(selection.current or "")
+        is_block = row is not None and isinstance(row.node, Block)
+        self.replace.offer(layers=not is_block, blocks=is_block)
+        self._follow_fix()
+
+    # Making
+
+    def _make_actions(self) -> None:
+        keys, view, make, edit = QKeySequence.StandardKey, self._view, self._make, self._edit
+        self.fix = make("Fix it", "wand-sparkles", self._fix, "Alt+Return")
+        self.settings = make("Settings", "sliders-horizontal", view.settings_wanted.emit, "F2")
+        self.rename = make("Rename…", "pencil", view.rename_wanted.emit, "Shift+F2")
+        self.cut = make("Cut", "scissors", self._cut, keys.Cut)
+        self.copy = make("Copy", "copy", self._copy, keys.Copy)
+        self.paste = make("Paste", "clipboard-paste", self._paste, keys.Paste)
+        self.duplicate = make("Duplicate", "copy-plus", edit(editing.duplicate), "Ctrl+D")
+        self.remove = make("Remove", "trash-2", self._remove, keys.Delete, "Backspace")
+        self.select_all = make("Select all", "list-checks", view.select_all, keys.SelectAll)
+        self.move_up = make("Move up", "arrow-up", self._move(moving.move_up), "Alt+Up")
+        self.move_down = make("Move down", "arrow-down", self._move(moving.move_down), "Alt+Down")
+        wrap = blocks.wrap
+        self.wrap_residual = make("Wrap in Residual", "workflow", lambda: wrap(*self._both, "Residual"), "Ctrl+G")
+        self.wrap_parallel = make(
+            "Wrap in Parallel", "columns-2", lambda: wrap(*self._both, "Parallel"), "Ctrl+Shift+G"
+        )
+        self.unwrap = make("Unwrap block", "ungroup", edit(blocks.unwrap), "Ctrl+U")
+        self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+R")
+        self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
+        self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
+        self.remove_branch = make("Remove branch", "circle-x", edit(blocks.remove_branch))
+        self.find = make("Find a layer to add", "search", view.search_wanted.emit, "Ctrl+F")
+
+    def _make_menus(self) -> None:
+        self.insert_before = self._kind_menu("Insert before", "arrow-up-to-line", editing.insert_before)
+        self.insert_after = self._kind_menu("Insert after", "arrow-down-to-line", editing.insert_after)
+        self.replace = self._kind_menu("Replace with", "replace", editing.replace_kind)
+
+    def _kind_menu(self, title: str, icon_name: str, edit: Callable[[Document, Selection, str], None]) -> KindMenu:
+        menu = KindMenu(title, icon_name, self._view)
+        menu.chosen.connect(lambda kind: edit(*self._both, kind))
+        return menu
+
+    def _make_context_menu(self) -> QMenu:
+        menu, block = QMenu(self._view), QMenu("Block", self._view)
+        block.setIcon(icon("layers"))
+        block.addActions(self.for_blocks())
+        groups = (
+            [self.fix, self.settings, self.rename],
+            [self.cut, self.copy, self.paste, self.duplicate, self.select_all],
+            [self.insert_before.menuAction(), self.insert_after.menuAction(), self.replace.menuAction()],
+            [self.move_up, self.move_down, self.repeat],
+            [block.menuAction(), *self._view.folds.all()],
+            [self.remove],
+        )
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            menu.addActions(group)
+        return menu
 
     def _make(
         self, text: str, icon_name: str, do: Callable[[], None], *keys: str | QKeySequence.StandardKey
     ) -> QAction:
         action = QAction(icon(icon_name), text, self)
-        action.setObjectName(f"stack.{text.lower().replace(' ', '_')}")
+        action.setObjectName(f"stack.{text.lower().rstrip('…').replace(' ', '_')}")
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"{text} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text.rstrip('…')} ({shortcut})" if shortcut else text.rstrip("…"))
         action.triggered.connect(lambda _=False: do())
-        self._view.addAction(action)
         return action
 
-    def _separate(self) -> None:
-        line = QAction(self)
-        line.setSeparator(True)
-        self._view.addAction(line)
+    @property
+    def _both(self) -> tuple[Document, Selection]:
+        return self._document, self._selection
 
     def _edit(self, edit: Callable[[Document, Selection], None]) -> Callable[[], None]:
         return lambda: edit(self._document, self._selection)
+
+    def _move(self, move: Callable[[Document, Selection, frozenset[str]], None]) -> Callable[[], None]:
+        return lambda: move(self._document, self._selection, self._view.item_model.folded)
+
+    # Doing
+
+    def _follow_fix(self) -> None:
+        problem = self._view.problem
+        fix = problem.fix if problem is not None and self._active else None
+        self.fix.setVisible(fix is not None)
+        self.fix.setEnabled(fix is not None)
+        self.fix.setText(fix.label if fix is not None else "Fix it")
 
     def _fix(self) -> None:
         problem = self._view.problem
@@ -90,3 +200,28 @@ class EditActions(QObject):
     def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()
         editing.paste(self._document, self._selection, text, self._view.place_for_new())
+
+    def _remove(self) -> None:
+        if self._selection.branch is not None:
+            blocks.remove_branch(self._document, self._selection)
+        else:
+            editing.remove(self._document, self._selection)
+
+    def _select_block(self) -> None:
+        name = blocks.block_around(self._document, self._selection)
+        if name is not None:
+            self._selection.select(name)
+
+    def _ask_repeat(self) -> None:
+        """Asks how often in a small window that lets everything else go on."""
+        box = QInputDialog(self._view)
+        box.setObjectName("stack.repeat_times")
+        box.setWindowTitle("Repeat")
+        box.setLabelText("How many times are the selected layers to stand there?")
+        box.setInputMode(QInputDialog.InputMode.IntInput)
+        box.setIntRange(2, MOST_TIMES)
+        box.setIntValue(3)
+        box.setOkButtonText("Repeat")
+        box.intValueSelected.connect(lambda times: editing.repeat(self._document, self._selection, times))
+        box.finished.connect(box.deleteLater)
+        box.open()

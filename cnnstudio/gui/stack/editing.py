@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 
+from cnnstudio.core import edits
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import (
+    Block,
     Layer,
     Network,
     Node,
@@ -12,72 +14,74 @@ from cnnstudio.core.network import (
     new_layer,
     nodes_from_plain,
     nodes_to_plain,
+    outermost,
     walk,
 )
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
+from cnnstudio.core.spec import BLOCK_KINDS, KINDS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 
 
 def add_kind(document: Document, selection: Selection, kind: str, at: Path | None = None) -> None:
-    """Adds a new layer before what stands at ``at``; without it after the current node, else at the end."""
+    """Adds a new layer or an empty block before what stands at ``at``; without it after the current node or branch.
+
+    Of a new block the first branch is selected, so that what is added next goes into it.
+    """
     network = document.project.network
-    _add(document, selection, (new_layer(network, kind),), at, f"Add {kind}")
+    node = new_layer(network, kind) if kind in KINDS else _new_block(network, kind)
+    if _add(document, selection, (node,), at, f"Add {kind}") and isinstance(node, Block):
+        selection.select_branch(selection.current or node.name, 0)
+
+
+def insert_before(document: Document, selection: Selection, kind: str) -> None:
+    """Adds a new layer or block before the first selected node."""
+    paths = selected_paths(document, selection.names)
+    add_kind(document, selection, kind, paths[0] if paths else None)
+
+
+def insert_after(document: Document, selection: Selection, kind: str) -> None:
+    """Adds a new layer or block after the last selected node."""
+    paths = selected_paths(document, selection.names)
+    add_kind(document, selection, kind, after(paths[-1]) if paths else None)
 
 
 def remove(document: Document, selection: Selection, verb: str = "Remove") -> None:
     """Removes the selected nodes; the one that takes their place is selected."""
     network = document.project.network
-    paths = selected_paths(network, selection.names)
+    paths = selected_paths(document, selection.names)
     if not paths:
         return
-    before = names_of(network)
-    after = network.remove(*paths)
-    selected = followed(before, names_of(after), selection.names)
-    _put(document, selection, lambda: after, f"{verb} {_in_words(network, paths)}", selected)
-
-
-def move_up(document: Document, selection: Selection) -> None:
-    """Moves each selected node one place up within its row."""
-    _move_by_one(document, selection, -1)
-
-
-def move_down(document: Document, selection: Selection) -> None:
-    """Moves each selected node one place down within its row."""
-    _move_by_one(document, selection, 1)
-
-
-def can_move(document: Document, selection: Selection, step: int) -> bool:
-    """Whether any selected node can go one place up (−1) or down (+1)."""
-    network = document.project.network
-    return _moved_by_one(network, selected_paths(network, selection.names), step) != network
-
-
-def move_to(document: Document, selection: Selection, names: tuple[str, ...], at: Path) -> None:
-    """Moves nodes, in their order, before what stands at ``at`` today; into itself a block cannot go."""
-    network = document.project.network
-    paths = selected_paths(network, names)
-    if not paths or any(at[: len(path)] == path for path in paths if len(at) > len(path)):
-        return
-    nodes = tuple(network.node(path) for path in paths)
-    moved = network.remove(*paths).insert(_without(at, paths), *nodes)
-    _put(document, selection, lambda: moved, f"Move {_in_words(network, paths)}", _names(nodes))
+    before = tuple(row.node.name for row in document.analysis.rows)
+    gone = set(selection.names).union(*(_names_in(network.node(path)) for path in paths))
+    left = tuple(name for name in before if name not in gone)
+    selected = followed(before, left, selection.names)
+    put(document, selection, lambda: network.remove(*paths), f"{verb} {in_words(network, paths)}", selected)
 
 
 def duplicate(document: Document, selection: Selection) -> None:
     """Puts copies of the selected nodes, with names of their own, after the last of them."""
     network = document.project.network
-    paths = selected_paths(network, selection.names)
+    paths = selected_paths(document, selection.names)
     if paths:
         nodes = tuple(network.node(path) for path in paths)
-        _add(document, selection, nodes, _after(paths[-1]), f"Duplicate {_in_words(network, paths)}")
+        _add(document, selection, nodes, after(paths[-1]), f"Duplicate {in_words(network, paths)}")
+
+
+def repeat(document: Document, selection: Selection, times: int) -> None:
+    """Lets the selected neighbours stand there ``times`` times in a row."""
+    network = document.project.network
+    paths = tuple(selected_paths(document, selection.names))
+    if paths:
+        text = f"Repeat {in_words(network, list(paths))} {times} times"
+        put(document, selection, lambda: edits.repeat(network, paths, times), text, selection.names)
 
 
 def copied(document: Document, selection: Selection) -> str:
     """The selected nodes as JSON text for the clipboard; empty when none is selected."""
     network = document.project.network
-    nodes = tuple(network.node(path) for path in selected_paths(network, selection.names))
+    nodes = tuple(network.node(path) for path in selected_paths(document, selection.names))
     return json.dumps(nodes_to_plain(nodes), ensure_ascii=False, indent=1) if nodes else ""
 
 
@@ -95,10 +99,20 @@ def paste(document: Document, selection: Selection, text: str, at: Path | None =
     _add(document, selection, nodes, at, f"Paste {words}")
 
 
+def replace_kind(document: Document, selection: Selection, kind: str) -> None:
+    """Puts another kind in the place of the current node; settings that both have are kept."""
+    network, name = document.project.network, selection.current
+    path = path_of(document, name)
+    if path is None or name is None:
+        return
+    if put(document, selection, lambda: edits.replace_kind(network, path, kind), f"Replace {name} with {kind}", ()):
+        selection.select(current_name(document, path))
+
+
 def rename(document: Document, selection: Selection, name: str, new: str) -> None:
     """Gives a node another name; raises SpecError, in words, when it is taken or cannot be used."""
     network = document.project.network
-    path = network.path_of(name)
+    path = path_of(document, name)
     if path is None or name == new:
         return
     renamed = network.rename(path, new)
@@ -112,17 +126,36 @@ def apply_fix(document: Document, fix: Fix) -> None:
     document.change_network(fix.applied(document.project.network), fix.label)
 
 
-def place_after(network: Network, current: str | None) -> Path:
-    """The place after the node called ``current``, or at the end of the stack."""
-    path = network.path_of(current) if current is not None else None
-    return (len(network.nodes),) if path is None else _after(path)
+# Places and selected nodes
 
 
-def selected_paths(network: Network, names: tuple[str, ...]) -> list[Path]:
+def place_for_new(document: Document, selection: Selection) -> Path:
+    """Before what a new node goes: after the current one, at the end of the selected branch, or of the stack."""
+    network = document.project.network
+    if selection.branch is not None:
+        name, number = selection.branch
+        path = path_of(document, name)
+        if path is not None:
+            return (*path, number, row_length(network, (*path, number, 0)))
+    path = path_of(document, selection.current)
+    return (len(network.nodes),) if path is None else after(path)
+
+
+def after(path: Path) -> Path:
+    """The place behind the node at ``path``."""
+    return (*path[:-1], path[-1] + 1)
+
+
+def path_of(document: Document, name: str | None) -> Path | None:
+    """The path of the node called ``name``."""
+    row = document.analysis.row_of(name) if name is not None else None
+    return None if row is None else row.path
+
+
+def selected_paths(document: Document, names: tuple[str, ...]) -> list[Path]:
     """The paths of nodes by name, top to bottom, without those inside a block that is itself among them."""
-    wanted = set(names)
-    paths = [path for path, node in walk(network.nodes) if node.name in wanted]
-    return [path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))]
+    paths = (path_of(document, name) for name in names)
+    return sorted(outermost(tuple(path for path in paths if path is not None)))
 
 
 def names_of(network: Network) -> tuple[str, ...]:
@@ -133,6 +166,15 @@ def names_of(network: Network) -> tuple[str, ...]:
 def current_name(document: Document, path: Path) -> str:
     """The name of the node at ``path`` as the network is now."""
     return document.project.network.node(path).name
+
+
+def row_length(network: Network, path: Path) -> int:
+    """How many nodes stand in the row of nodes in which ``path`` lies."""
+    if len(path) == 1:
+        return len(network.nodes)
+    block = network.node(path[:-2])
+    assert isinstance(block, Block)
+    return len(block.branches[path[-2]])
 
 
 def followed(before: tuple[str, ...], after: tuple[str, ...], selected: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,19 +191,7 @@ def followed(before: tuple[str, ...], after: tuple[str, ...], selected: tuple[st
     return (after[min(place, len(after) - 1)],)
 
 
-def _add(document: Document, selection: Selection, nodes: tuple[Node, ...], at: Path | None, text: str) -> None:
-    network = document.project.network
-    place = place_after(network, selection.current) if at is None else at
-
-    def added() -> Network:
-        return network.insert(place, *nodes)
-
-    if _put(document, selection, added, text, ()):
-        count = range(place[-1], place[-1] + len(nodes))
-        selection.select(*(current_name(document, (*place[:-1], index)) for index in count))
-
-
-def _put(
+def put(
     document: Document,
     selection: Selection,
     make: Callable[[], Network],
@@ -169,64 +199,50 @@ def _put(
     selected: tuple[str, ...],
 ) -> bool:
     """Makes the network and puts it in place; what cannot be is told as refused. Says whether it was done."""
+    before = document.project.network
     try:
         network = make()
+        document.change_network(network, text)
     except SpecError as error:
         document.refused.emit(StudioError(str(error)))
         return False
-    document.change_network(network, text)
-    if document.project.network != network:
+    if document.project.network is before:
         return False
     if selected:
         selection.select(*selected)
     return True
 
 
-def _move_by_one(document: Document, selection: Selection, step: int) -> None:
+def _new_block(network: Network, kind: str) -> Block:
+    spec = BLOCK_KINDS[kind]()
+    return Block(network.fresh_name(spec.base_name), spec, ((), ()))
+
+
+def _add(document: Document, selection: Selection, nodes: tuple[Node, ...], at: Path | None, text: str) -> bool:
     network = document.project.network
-    paths = selected_paths(network, selection.names)
-    moved = _moved_by_one(network, paths, step)
-    way = "up" if step < 0 else "down"
-    _put(document, selection, lambda: moved, f"Move {_in_words(network, paths)} {way}", selection.names)
+    place = place_for_new(document, selection) if at is None else at
+
+    def added() -> Network:
+        return network.insert(place, *nodes)
+
+    if not put(document, selection, added, text, ()):
+        return False
+    count = range(place[-1], place[-1] + len(nodes))
+    selection.select(*(current_name(document, (*place[:-1], index)) for index in count))
+    return True
 
 
-def _moved_by_one(network: Network, paths: list[Path], step: int) -> Network:
-    """With each node at ``paths`` one place on, as far as its row reaches; a group at the end stays as it is."""
-    stuck: set[Path] = set()
-    for path in paths if step < 0 else reversed(paths):
-        target = (*path[:-1], path[-1] + step)
-        if target in stuck or target[-1] < 0 or target[-1] >= _row_length(network, path):
-            stuck.add(path)
-        else:
-            network = network.move(path, target if step < 0 else (*path[:-1], path[-1] + 2))
-    return network
+def names_at(network: Network, paths: list[Path]) -> tuple[str, ...]:
+    """The names of the nodes at ``paths``."""
+    return tuple(network.node(path).name for path in paths)
 
 
-def _row_length(network: Network, path: Path) -> int:
-    """How many nodes stand in the row of nodes in which ``path`` lies."""
-    if len(path) == 1:
-        return len(network.nodes)
-    block = network.node(path[:-2])
-    assert not isinstance(block, Layer)
-    return len(block.branches[path[-2]])
+def _names_in(node: Node) -> set[str]:
+    if isinstance(node, Layer):
+        return {node.name}
+    return {node.name}.union(*(_names_in(inner) for branch in node.branches for inner in branch))
 
 
-def _without(place: Path, removed: list[Path]) -> Path:
-    """Where ``place`` lies once the nodes at ``removed`` are gone."""
-    steps = list(place)
-    for depth in range(0, len(place), 2):
-        above = [path for path in removed if path[:-1] == place[:depth] and path[-1] < place[depth]]
-        steps[depth] -= len(above)
-    return tuple(steps)
-
-
-def _after(path: Path) -> Path:
-    return (*path[:-1], path[-1] + 1)
-
-
-def _names(nodes: tuple[Node, ...]) -> tuple[str, ...]:
-    return tuple(node.name for node in nodes)
-
-
-def _in_words(network: Network, paths: list[Path]) -> str:
+def in_words(network: Network, paths: list[Path]) -> str:
+    """The name of the one node, or how many they are."""
     return network.node(paths[0]).name if len(paths) == 1 else f"{len(paths)} layers"

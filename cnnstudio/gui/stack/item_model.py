@@ -1,4 +1,4 @@
-"""The stack's rows for Qt: adapts the document's analysis and stores nothing else."""
+"""The stack's lines for Qt: adapts the document's analysis, and knows which blocks are folded."""
 
 import json
 from typing import Any
@@ -8,144 +8,207 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
+from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.stack import entries
 from cnnstudio.gui.stack.cards import Card, card_of, input_card
+from cnnstudio.gui.stack.entries import Entry
 
 CARD = Qt.ItemDataRole.UserRole + 1
-"""The role under which a row gives its Card."""
-
-HAS_PROBLEM = Qt.ItemDataRole.UserRole + 2
-"""The role under which a row says whether its card has a problem; cheaper than the whole card."""
+"""The role under which a line gives its Card."""
 
 NODES_MIME = "application/x-cnnstudio-nodes"
 """Names of nodes of this stack, as JSON, while they are dragged."""
 
 KIND_MIME = "application/x-cnnstudio-kind"
-"""The name of a layer kind, dragged from the palette."""
+"""The name of a layer kind or of a block kind, dragged from the palette."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_SEEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_SELECTED = _SEEN | Qt.ItemFlag.ItemIsSelectable
+_DRAGGED = _SELECTED | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class StackItemModel(QAbstractListModel):
-    """Row 0 is the input, row n the n-th row of the analysis.
+    """Line 0 is the input; behind it the lines that ``entries`` makes of the analysis.
 
-    An edit that keeps the names only tells which rows changed; one that adds, takes away or moves rows says so;
-    anything else is a reset. Rows are dragged by name, and where they were dropped is told by signals.
+    An edit that keeps the lines only tells which of them changed; one that adds, takes away or moves lines says so;
+    where nothing is left it is a reset. Nodes are dragged by name, and where they were dropped is told by signals.
+    Which blocks are folded is kept by name, so it survives every edit, also one that takes the block away and back.
     """
 
     nodes_dropped = Signal(object, object)
     """The names of nodes of this stack, and the path before which they were dropped."""
     kind_dropped = Signal(str, object)
-    """A layer kind, and the path before which it was dropped."""
+    """A kind, and the path before which it was dropped."""
+    folding_changed = Signal()
 
     def __init__(self, document: Document, *, editable: bool, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
         self._editable = editable
-        self._analysis = document.analysis
+        self._folded: frozenset[str] = frozenset()
+        self._cards: dict[int, Card] = {}
         self._input = input_card(document)
         self.is_updating = False
+        self._take(document.analysis, entries.entries_of(document.analysis))
         document.project_changed.connect(self.update_rows)
+        document.opened.connect(self._unfold_quietly)
 
     # What it shows
 
     @property
     def analysis(self) -> Analysis:
-        """What the rows are made from."""
+        """What the lines are made from."""
         return self._analysis
 
-    def row_of(self, name: str) -> int:
-        """The number of the row of a node; −1 when there is none of that name."""
-        return next((number for number, row in enumerate(self._analysis.rows, 1) if row.name == name), -1)
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines, top to bottom."""
+        return self._entries
+
+    @property
+    def deepest(self) -> int:
+        """The depth of the deepest line."""
+        return self._deepest
+
+    def row_of(self, key: str) -> int:
+        """The number of the line of a node, or of any other key; −1 when none is shown."""
+        return self._places.get(key, -1)
 
     def row(self, number: int) -> Row | None:
-        """What the analysis says of row ``number``; None for the input."""
-        return self._analysis.rows[number - 1] if 1 <= number <= len(self._analysis.rows) else None
+        """What the analysis says of the node whose card line ``number`` is; None for all other lines."""
+        entry = self.entry(number)
+        return entry.row if entry is not None and entry.name else None
+
+    def entry(self, number: int) -> Entry | None:
+        """Line ``number``; None when there is none."""
+        return self._entries[number] if 0 <= number < len(self._entries) else None
 
     def card(self, number: int) -> Card:
-        """The card of row ``number``."""
-        return self._input if number == 0 else card_of(self._analysis.rows[number - 1])
+        """The card of line ``number``."""
+        if number == 0:
+            return self._input
+        if number not in self._cards:
+            self._cards[number] = card_of(self._entries[number], self._analysis)
+        return self._cards[number]
 
     def place_before(self, number: int) -> Path:
-        """The path before which a drop above row ``number`` puts its nodes."""
-        row = self.row(max(number, 1))
-        return (len(self._analysis.network.nodes),) if row is None else row.path
+        """The path before which a drop above line ``number`` puts its nodes."""
+        return entries.drop_path(self._entries, number, self._analysis.network)
+
+    # Folding
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The names of the blocks of which only the header is shown."""
+        return self._folded
+
+    def set_folded(self, names: frozenset[str]) -> None:
+        """Folds these blocks and no others."""
+        if names == self._folded:
+            return
+        self._folded = names
+        self.is_updating = True
+        self._replace(self._analysis)
+        self.is_updating = False
+        self.folding_changed.emit()
+
+    def _unfold_quietly(self) -> None:
+        self.set_folded(frozenset())
 
     # Following the document
 
     def update_rows(self) -> None:
         """Takes the document's analysis over, telling views as little as is true."""
-        old, new = self._analysis, self._document.analysis
-        before, after = _names(old), _names(new)
         old_input, self._input = self._input, input_card(self._document)
+        self._keep_folded_what_was_renamed()
         self.is_updating = True
-        if before == after:
-            self._analysis = new
-            self._tell_changes(old.rows, new.rows, old_input != self._input)
-        else:
-            self._restructure(before, after, new)
+        self._replace(self._document.analysis, input_too=old_input != self._input)
         self.is_updating = False
 
-    def _tell_changes(self, old: tuple[Row, ...], new: tuple[Row, ...], input_too: bool) -> None:
-        changed = [number for number, pair in enumerate(zip(old, new, strict=True), 1) if pair[0] != pair[1]]
-        if input_too:
-            changed.insert(0, 0)
-        if changed:
-            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+    def _keep_folded_what_was_renamed(self) -> None:
+        if not self._folded:
+            return
+        old, new = self._analysis, self._document.analysis
+        for name in self._folded:
+            row = old.row_of(name)
+            if row is not None and new.row_of(name) is None and len(old.rows) == len(new.rows):
+                other = new.row(row.path)
+                if other is not None and other.kind == row.kind and old.row_of(other.name) is None:
+                    self._folded = self._folded - {name} | {other.name}
 
-    def _restructure(self, before: list[str], after: list[str], new: Analysis) -> None:
-        start = _common(before, after)
-        end = _common(before[start:][::-1], after[start:][::-1])
-        gone, come = before[start : len(before) - end], after[start : len(after) - end]
-        first = start + 1  # row 0 is the input
-        turn = _turn(gone, come)
-        if len(gone) == len(come) == 1:  # renamed
-            self._analysis = new
-        elif not gone:
-            self.beginInsertRows(_NOWHERE, first, first + len(come) - 1)
-            self._analysis = new
-            self.endInsertRows()
-        elif not come:
-            self.beginRemoveRows(_NOWHERE, first, first + len(gone) - 1)
-            self._analysis = new
-            self.endRemoveRows()
+    def _take(self, analysis: Analysis, made: list[Entry]) -> None:
+        self._analysis = analysis
+        self._entries = made
+        self._keys = [entry[0] for entry in made]
+        self._places = {key: number for number, key in enumerate(self._keys)}
+        self._deepest = max(entry[2] for entry in made)
+        self._cards.clear()
+
+    def _replace(self, analysis: Analysis, *, input_too: bool = False) -> None:
+        old, new = self._entries, entries.entries_of(analysis, self._folded)
+        before, after = self._keys, [entry[0] for entry in new]
+        if before == after:
+            span = entries.changed(old, new)
+            self._take(analysis, new)
+            if input_too:
+                span = (0, span[1] if span else 0)
+            if span:
+                self.dataChanged.emit(self.index(span[0]), self.index(span[1]))
+            return
+        start, end_before, end_after = entries.span(before, after)
+        turn = entries.turned(before[start:end_before], after[start:end_after])
+        if not turn and start == 1 and end_before == len(before) > 1 and end_after == len(after) > 1:
+            self.beginResetModel()
+            self._take(analysis, new)
+            self.endResetModel()
+            return
+        if end_before - start == end_after - start == 1:  # renamed
+            self._take(analysis, new)
         elif turn:
-            self.beginMoveRows(_NOWHERE, first, first + turn - 1, _NOWHERE, first + len(gone))
-            self._analysis = new
+            self.beginMoveRows(_NOWHERE, start, start + turn - 1, _NOWHERE, end_before)
+            self._take(analysis, new)
             self.endMoveRows()
         else:
-            self.beginResetModel()
-            self._analysis = new
-            self.endResetModel()
+            self._swap(analysis, new, start, end_before, end_after)
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
+    def _swap(self, analysis: Analysis, new: list[Entry], start: int, end_before: int, end_after: int) -> None:
+        """Takes lines away, then puts others in their place."""
+        if end_before > start:
+            self.beginRemoveRows(_NOWHERE, start, end_before - 1)
+            self._take(analysis, new[:start] + new[end_after:])
+            self.endRemoveRows()
+        if end_after > start:
+            self.beginInsertRows(_NOWHERE, start, end_after - 1)
+            self._take(analysis, new)
+            self.endInsertRows()
 
     # What Qt calls
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._analysis.rows) + 1
+        return 0 if parent.isValid() else len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         if role == CARD:
             return self.card(index.row())
-        if role == HAS_PROBLEM:
-            row = self.row(index.row())
-            return (self._input if row is None else row).problem is not None
         if role == Qt.ItemDataRole.DisplayRole:
-            row = self.row(index.row())
-            return "Input" if row is None else row.name
+            return self._entries[index.row()].name or self.card(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole or (role == Qt.ItemDataRole.ToolTipRole and not self._editable):
             return self.card(index.row()).in_words  # a stack beside something else may be too narrow for all of it
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag
         if not index.isValid():
-            return flags.ItemIsDropEnabled if self._editable else flags.NoItemFlags
-        usual = flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemNeverHasChildren
-        return usual | flags.ItemIsDragEnabled if self._editable and index.row() else usual
+            return Qt.ItemFlag.ItemIsDropEnabled if self._editable else Qt.ItemFlag.NoItemFlags
+        entry = self._entries[index.row()]
+        if entry.sort == "end":  # stands for its block, which is selected by its header
+            return _SEEN
+        return _DRAGGED if self._editable and entry.name else _SELECTED
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
@@ -163,7 +226,8 @@ class StackItemModel(QAbstractListModel):
         return mime
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        return self._editable and (data.hasFormat(NODES_MIME) or _text(data, KIND_MIME) in KINDS)
+        kind = _text(data, KIND_MIME)
+        return self._editable and (data.hasFormat(NODES_MIME) or kind in KINDS or kind in BLOCK_KINDS)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         if not self.canDropMimeData(data, action, row, column, parent):
@@ -176,27 +240,10 @@ class StackItemModel(QAbstractListModel):
         return True
 
 
+def dragged_names(data: QMimeData) -> tuple[str, ...]:
+    """The names of the nodes that are dragged; empty for anything else."""
+    return tuple(json.loads(_text(data, NODES_MIME))) if data.hasFormat(NODES_MIME) else ()
+
+
 def _text(data: QMimeData, mime: str) -> str:
     return bytes(data.data(mime).data()).decode(errors="replace")
-
-
-def _names(analysis: Analysis) -> list[str]:
-    return [row.name for row in analysis.rows]
-
-
-def _common(first: list[str], second: list[str]) -> int:
-    """How many items both lists begin with."""
-    count = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-def _turn(before: list[str], after: list[str]) -> int:
-    """How many of the first of ``before`` went to the end to make ``after``; 0 when that is not what happened."""
-    if len(before) != len(after) or not before or after[0] not in before:
-        return 0
-    count = before.index(after[0])
-    return count if before[count:] + before[:count] == after else 0

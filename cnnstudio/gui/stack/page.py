@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -44,9 +44,13 @@ class BuildPage(QWidget):
         self._empty.clicked.connect(lambda: self._add(_FIRST_KIND))
         self.stack.input_selected.connect(self.properties.set_input_selected)
         self.stack.settings_wanted.connect(self.properties.focus_settings)
+        self.stack.rename_wanted.connect(self._focus_name)
+        self.stack.search_wanted.connect(self._focus_search)
         self.totals.problem_wanted.connect(selection.select)
         document.project_changed.connect(self._follow)
         document.opened.connect(self._begin_anew)
+        assert self.stack.edits is not None
+        self.addActions(self.stack.edits.for_page())
         self._follow()
         self.stack.begin()
 
@@ -59,8 +63,10 @@ class BuildPage(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(4, 8, 4, 4)
         column.setSpacing(4)
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self.stack)
         column.addLayout(self._header())
-        column.addWidget(self.stack, 1)
+        column.addWidget(self._centre, 1)
         column.addWidget(self.totals)
         splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=5)
         splitter.setObjectName("build.splitter")
@@ -74,7 +80,7 @@ class BuildPage(QWidget):
         self.setFocusProxy(self.stack)
 
     def _header(self) -> QHBoxLayout:
-        header = QHBoxLayout()
+        self._head = header = QHBoxLayout()
         header.setContentsMargins(8, 0, 8, 0)
         header.setSpacing(4)
         title = heading("Network")
@@ -93,8 +99,26 @@ class BuildPage(QWidget):
             header.addWidget(_button(name, action))
         return header
 
+    def set_diagram(self, diagram: QWidget, shown: QAction) -> None:
+        """Puts the diagram into the place of the stack, to be seen instead of it while ``shown`` is checked."""
+        self._centre.addWidget(diagram)
+        button = _button("show_diagram", shown)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._head.addWidget(button)
+        shown.toggled.connect(lambda on: self._centre.setCurrentWidget(diagram if on else self.stack))
+
     def _add(self, kind: str) -> None:
         editing.add_kind(self._document, self._selection, kind, self.stack.place_for_new())
+
+    def _focus_name(self) -> None:
+        field = self.properties.findChild(QLineEdit, "build.name")
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+
+    def _focus_search(self) -> None:
+        self.palette_of_kinds.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.palette_of_kinds.search.selectAll()
 
     def _follow(self) -> None:
         analysis = self._document.analysis

@@ -1,16 +1,26 @@
 """The palette: every layer kind by family, found by typing, added by a click, a key or a drag."""
 
+from dataclasses import fields
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from cnnstudio.core.layers import FAMILIES, KINDS
+from cnnstudio.core.layers import FAMILIES
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import FAMILY_ICONS
 from cnnstudio.gui.stack.item_model import KIND_MIME
+from cnnstudio.gui.stack.search_words import family_titles, rank, sentence
+from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 _KIND = Qt.ItemDataRole.UserRole
+
+_AIR = 5
+"""Pixels that a line is higher than its text."""
+
+_OPEN_FAMILIES = ("convolution", "pooling", "dense", "shaping")
+"""The families that a first network needs; the others begin folded."""
 
 
 class Palette(QWidget):
@@ -23,12 +33,13 @@ class Palette(QWidget):
         super().__init__(parent)
         self.search = _Search()
         self.tree = _Tree()
+        self._ranks: dict[str, int] = {}
         self._nothing = MutedLabel(wordWrap=True)
         self._nothing.hide()
         title: QLabel = heading("Layers")
         title.setBuddy(self.search)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 8, 8)
+        layout.setContentsMargins(8, 12, 4, 8)
         layout.setSpacing(8)
         layout.addWidget(title)
         layout.addWidget(self.search)
@@ -46,21 +57,27 @@ class Palette(QWidget):
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
+        self._ranks = {}
         for family in self.tree.families():
             items = [family.child(number) for number in range(family.childCount())]
             for item in items:
-                sought = f"{item.text(0)} {family.text(0)} {item.toolTip(0)}".casefold()
-                item.setHidden(not all(word in sought for word in words))
+                found = rank(item.data(0, _KIND), family.text(0), words) if words else 0
+                item.setHidden(found is None)
+                if found is not None:
+                    self._ranks[item.data(0, _KIND)] = found
             family.setHidden(all(item.isHidden() for item in items))
+        self.tree.unfold_all(bool(words))
         self._mark_first()
-        self._nothing.setText(f"There is no layer for “{text}”.")
-        self._nothing.setVisible(not self._shown())
+        self._nothing.setVisible(not self._ranks)
+        self._nothing.setText(f"No layer is called “{text.strip()}”. Try “pool”, “norm” or “skip”.")
 
     def _mark_first(self) -> None:
-        """Marks what Enter adds: the first kind whose name has what was typed, else the first that is shown."""
-        words = self.search.text().casefold().split()
-        by_name = [item for item in self._shown() if words and words[0] in item.text(0).casefold()]
-        self.tree.setCurrentItem(next(iter(by_name or self._shown()), None) if words else None)
+        """Marks what Enter will add: the first of those that the words name best."""
+        shown = self._shown() if self.search.text().strip() else []
+        best = min(shown, key=lambda item: self._ranks[item.data(0, _KIND)], default=None)
+        self.tree.setCurrentItem(best)
+        if best is not None:
+            self.tree.scrollToItem(best)
 
     def _shown(self) -> list[QTreeWidgetItem]:
         return [item for item in self.tree.kinds() if not item.isHidden()]
@@ -73,7 +90,11 @@ class Palette(QWidget):
     # What Qt calls
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down goes from the search field into the tree."""
+        """Down goes from the search field into the tree; Escape empties the field."""
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
             marked = self.tree.currentItem() or next(iter(self._shown()), None)
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
@@ -92,7 +113,7 @@ class _Search(QLineEdit):
         super().__init__(placeholderText="Find a layer", clearButtonEnabled=True)
         self.setObjectName("build.search")
         self.setAccessibleName("Find a layer")
-        self.setToolTip("Enter adds the first layer found")
+        self.setToolTip("Enter adds the layer that is marked, Escape shows all again")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -114,14 +135,20 @@ class _Tree(QTreeWidget):
         self.setAccessibleName("Layers to add")
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
-        self.setIndentation(16)
+        self.setIndentation(10)
         self.setIconSize(QSize(16, 16))
         self.setDragEnabled(True)
         self.setMouseTracking(True)
-        for family, title in FAMILIES.items():
-            self._add_family(family, title)
+        families = {title: family for family, title in FAMILIES.items()}
+        for title, kinds in family_titles().items():
+            self._add_family(families.get(title, "block"), title, kinds)
         self.expandAll()
-        self.setMinimumWidth(self.sizeHintForColumn(0) + 8)
+        self._folds: list[bool] | None = None
+        """Which families were unfolded before the search began."""
+        self.setMinimumWidth(self._widest())
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for family in self.families():
+            family.setExpanded(families.get(family.text(0), "block") in (*_OPEN_FAMILIES, "block"))
         self.itemClicked.connect(self._mouse_clicked)
 
     def families(self) -> list[QTreeWidgetItem]:
@@ -132,17 +159,34 @@ class _Tree(QTreeWidget):
         """The items that can be added, top to bottom."""
         return [family.child(number) for family in self.families() for number in range(family.childCount())]
 
-    def _add_family(self, family: str, title: str) -> None:
+    def unfold_all(self, search: bool) -> None:
+        """While one searches every family is open; after it each is as it was before."""
+        if search:
+            self._folds = self._folds or [family.isExpanded() for family in self.families()]
+            self.expandAll()  # anew at each letter: it passes over what is hidden
+        elif self._folds is not None:
+            for family, was_open in zip(self.families(), self._folds, strict=True):
+                family.setExpanded(was_open)
+            self._folds = None
+
+    def _add_family(self, family: str, title: str, kinds: tuple[str, ...]) -> None:
+        height = QSize(0, self.fontMetrics().height() + _AIR)
         top = QTreeWidgetItem(self, [title])
+        top.setSizeHint(0, height)
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        for name, kind in KINDS.items():
-            if kind.family != family:
-                continue
+        for name in kinds:
             item = QTreeWidgetItem(top, [name])
+            item.setSizeHint(0, height)
             item.setData(0, _KIND, name)
-            item.setIcon(0, icon(FAMILY_ICONS.get(family, "box"), family))
-            item.setToolTip(0, " ".join((kind.__doc__ or "").split()))
-            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, item.toolTip(0))
+            item.setIcon(0, icon(FAMILY_ICONS.get(family, "box"), _colour(family)))
+            item.setToolTip(0, f"{name}: {sentence(name)}")
+            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, sentence(name))
+
+    def _widest(self) -> int:
+        """The room for every name but those of pictures changed at random: long, seldom used, whole in the tool tip."""
+        names = [item.text(0) for item in self.kinds() if not item.text(0).startswith("Random")]
+        room = max(self.fontMetrics().horizontalAdvance(name) for name in names)
+        return room + 2 * self.indentation() + self.iconSize().width() + 4 * _AIR
 
     def _mouse_clicked(self, item: QTreeWidgetItem) -> None:
         self._clicked(item)
@@ -186,3 +230,8 @@ class _Tree(QTreeWidget):
         drag.setPixmap(item.icon(0).pixmap(24, 24))
         drag.exec(Qt.DropAction.CopyAction)
         self.clearSelection()
+
+
+def _colour(family: str) -> str:
+    """The theme's name of a family's colour."""
+    return family if family in {field.name for field in fields(Theme)} else "muted"

@@ -5,7 +5,9 @@ from html import escape
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.network import Layer
+from cnnstudio.core.words import memory as size_in_words
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
@@ -51,7 +53,8 @@ class TotalsLine(QWidget):
 
     def follow(self) -> None:
         """Shows the document's totals as they are now."""
-        self._counts.say(*totals_in_words(self._document.analysis))
+        batch_size = self._document.project.plan.batch_size
+        self._counts.say(*totals_in_words(self._document.analysis, batch_size), tip=_what_counts(batch_size))
         self.setAccessibleName(self._counts.full)
         look, colour, words = self._judge()
         self._verdict.setText(words)
@@ -59,18 +62,18 @@ class TotalsLine(QWidget):
 
     def _judge(self) -> tuple[str, str, str]:
         """The icon, its colour and the words."""
-        document, problems = self._document, self._document.analysis.problems
+        document, analysis = self._document, self._document.analysis
         if not document.project.network.nodes:
             return "info", "accent", "The network is empty: add a first layer from the palette at the left."
-        if problems:
-            number = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-            name = escape(problems[0].name)
-            return "triangle-alert", "error", f'{number}, at <a href="{name}">{name}</a>.'
-        if document.data_set is None:
-            return "circle-check", "good", "No problems found."
-        if document.why_not_train:
-            return "triangle-alert", "error", escape(document.why_not_train)
-        return "circle-check", "good", f"No problems found. Output fits {document.data_set.classes} classes."
+        problems, cautions = _noted(analysis.problems, "problem"), _noted(analysis.cautions, "caution")
+        if analysis.problems:
+            return "triangle-alert", "error", " ".join(filter(None, (problems, cautions)))
+        if document.data_set is not None and document.why_not_train:
+            return "triangle-alert", "error", " ".join(filter(None, (escape(document.why_not_train), cautions)))
+        fits = f"Output fits {document.data_set.classes} classes." if document.data_set is not None else ""
+        if cautions:
+            return "circle-alert", "warning", " ".join(filter(None, ("No problems.", cautions, fits)))
+        return "circle-check", "good", " ".join(filter(None, ("No problems found.", fits)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -81,25 +84,46 @@ class TotalsLine(QWidget):
 
 def network_in_words(analysis: Analysis) -> tuple[str, ...]:
     """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it."""
-    count = sum(1 for _ in analysis.network.layers())
+    count = sum(isinstance(row.node, Layer) for row in analysis.rows)
     layers = "1 layer" if count == 1 else f"{count} layers"
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
     return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
 
 
-def totals_in_words(analysis: Analysis) -> tuple[str, ...]:
+def totals_in_words(analysis: Analysis, batch_size: int) -> tuple[str, ...]:
     """Every total with its name, in one line, then the same with less in it."""
     totals, parameters = analysis.totals, _parameters(analysis)
     parts = f"{totals.trainable:,} trainable, {totals.frozen:,} frozen"
     kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
     cost = f"{totals.multiply_adds:,} multiply-adds"
+    kept = f"{size_in_words(totals.memory * batch_size)} a batch"
     return (
-        f"{parameters}: {parts} · {kinds} · {cost}",
-        f"{parameters}: {parts} · {cost}",
+        f"{parameters}: {parts} · {kinds} · {cost} · {kept}",
+        f"{parameters}: {parts} · {cost} · {kept}",
+        f"{parameters} · {cost} · {kept}",
         f"{parameters} · {cost}",
         parameters,
     )
+
+
+def _what_counts(batch_size: int) -> str:
+    """What the figures of the line mean, for its tool tip."""
+    return (
+        "Multiply-adds: multiplications, each with its addition, for one picture.\n"
+        f"A batch: what all layers give out for the {batch_size:,} pictures of one batch, which training keeps in "
+        "memory; the weights, their gradients and the optimiser's own numbers come on top."
+    )
+
+
+def _noted(rows: tuple[Row, ...], word: str) -> str:
+    """ "2 problems, the first at dense_1." with a link to it; empty without any."""
+    if not rows:
+        return ""
+    name = escape(rows[0].name)
+    if len(rows) == 1:
+        return f'1 {word}, at <a href="{name}">{name}</a>.'
+    return f'{len(rows):,} {word}s, the first at <a href="{name}">{name}</a>.'
 
 
 def _parameters(analysis: Analysis) -> str:

@@ -23,15 +23,17 @@ class Card(Panel):
 class MutedLabel(QLabel):
     """A label in the theme's quieter text colour, also after the theme has changed."""
 
+    colour = "muted"
+
     def __init__(self, text: str = "", parent: QWidget | None = None, **properties: object) -> None:
         super().__init__(text, parent, **properties)
         self._mute()
 
     def _mute(self) -> None:
-        muted = theme_of(self.palette()).colour("muted")
-        if self.palette().color(QPalette.ColorRole.WindowText) != muted:
+        colour = theme_of(self.palette()).colour(self.colour)
+        if self.palette().color(QPalette.ColorRole.WindowText) != colour:
             palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, muted)
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
             self.setPalette(palette)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -23,6 +23,9 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 _LARGEST = 2**31 - 1
 _BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
+_LONG_LIST = 20
+"""How many choices a list shows before it scrolls."""
+
 _PIXELS = 2
 """Where "pixels" stands among the choices of a padding."""
 
@@ -49,7 +52,7 @@ def _teach(widget: QWidget) -> None:
     if isinstance(widget, QAbstractSpinBox):
         widget.setAccelerated(True)
         widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        widget.setMinimumWidth(56)
+        widget.setMinimumWidth(52)
 
 
 class IntegerBox(QSpinBox):
@@ -95,7 +98,7 @@ class NumberBox(QDoubleSpinBox):
         self._high = math.inf if setting.high is None else setting.high
         self._by_factor = setting.above
         self.setLocale(QLocale.c())
-        self.setDecimals(15)
+        self.setDecimals(20)  # 1/255 keeps every digit
         self.setRange(-1e9, 1e9)
         self.setKeyboardTracking(False)
         _teach(self)
@@ -111,6 +114,8 @@ class NumberBox(QDoubleSpinBox):
         return f"{value:.10g}"
 
     def valueFromText(self, text: str) -> float:
+        if text == self.textFromValue(self.value()):  # shown with fewer digits than it has, and left alone
+            return self.value()
         try:
             return float(text)
         except ValueError:
@@ -180,7 +185,7 @@ class FlagBox(QCheckBox):
 
 
 class ChoiceBox(ElidingCombo):
-    """One of the setting's choices."""
+    """One of the setting's choices; typing the beginning of its name finds one, in the list and without it."""
 
     edited = Signal(object)
     finished = Signal()
@@ -192,6 +197,7 @@ class ChoiceBox(ElidingCombo):
         _teach(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(_LONG_LIST)
         self.currentIndexChanged.connect(lambda index: self.edited.emit(self._choices[index]))
 
     def value(self) -> object:
@@ -230,7 +236,10 @@ class TextBox(QLineEdit):
 
 
 class PairBox(QWidget):
-    """Two whole numbers, rows × columns. While both are equal the second follows the first."""
+    """Two whole numbers, rows × columns. While both are equal the second follows the first.
+
+    A label of two words, as "Top, bottom", names its parts itself.
+    """
 
     edited = Signal(object)
     finished = Signal()
@@ -243,7 +252,8 @@ class PairBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._rows, 1)
-        layout.addWidget(QLabel("×"))
+        self.parts = tuple(setting.label.lower().split(", ")) if ", " in setting.label else ("rows", "columns")
+        layout.addWidget(QLabel("," if ", " in setting.label else "×"))
         layout.addWidget(self._columns, 1)
         self.setFocusProxy(self._rows)
         self._rows.edited.connect(self._rows_edited)
@@ -274,6 +284,37 @@ class PairBox(QWidget):
         self.edited.emit(self.value())
 
 
+class RowBox(QLineEdit):
+    """A row of numbers as "28, 28, 1", parted by commas or spaces; it speaks when the row is finished.
+
+    What cannot be read as numbers is its value as it was typed, so that words can say what is wanted.
+    """
+
+    edited = Signal(object)
+    finished = Signal()
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self._read = int if setting.form == "integers" else float
+        _teach(self)
+        self.editingFinished.connect(self._speak)
+
+    def value(self) -> tuple[float, ...] | str:
+        try:
+            return tuple(self._read(part) for part in re.split(r"[,;×\s]+", self.text().strip(" ,;")) if part)
+        except ValueError:
+            return self.text()
+
+    def set_value(self, value: tuple[float, ...]) -> None:
+        """Shows ``value`` without a signal."""
+        self.setText(", ".join(f"{number:.10g}" for number in value))
+        self.setCursorPosition(0)
+
+    def _speak(self) -> None:
+        self.edited.emit(self.value())
+        self.finished.emit()
+
+
 class PaddingBox(QWidget):
     """valid, same, or a number of pixels."""
 
@@ -282,11 +323,11 @@ class PaddingBox(QWidget):
 
     def __init__(self, setting: Setting) -> None:
         super().__init__()
-        self._mode, self._pixels = QComboBox(), IntegerBox(setting)
-        self._mode.addItems(["valid (none)", "same size", "in pixels"])
+        self._mode, self._pixels = ElidingCombo(), IntegerBox(setting)
+        self._mode.addItems(["valid (none)", "same size", "pixels"])
         _teach(self._mode)
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._mode.setMinimumContentsLength(6)
+        self._mode.setMinimumContentsLength(4)
         self._pixels.setSuffix(" px")
         self._pixels.set_value(1)
         layout = QHBoxLayout(self)
@@ -320,7 +361,7 @@ class PaddingBox(QWidget):
         self.edited.emit(self.value())
 
 
-Editor = IntegerBox | NumberBox | FlagBox | ChoiceBox | TextBox | PairBox | PaddingBox
+Editor = IntegerBox | NumberBox | FlagBox | ChoiceBox | TextBox | PairBox | RowBox | PaddingBox
 
 _EDITORS: dict[str, type[Editor]] = {
     "integer": IntegerBox,
@@ -330,6 +371,8 @@ _EDITORS: dict[str, type[Editor]] = {
     "text": TextBox,
     "pair": PairBox,
     "padding": PaddingBox,
+    "integers": RowBox,
+    "numbers": RowBox,
 }
 
 

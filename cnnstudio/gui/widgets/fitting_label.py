@@ -13,6 +13,7 @@ class FittingLabel(MutedLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._wordings: tuple[str, ...] = ("",)
+        self._tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -21,9 +22,10 @@ class FittingLabel(MutedLabel):
         """What it says where there is room."""
         return self._wordings[0]
 
-    def say(self, *wordings: str) -> None:
-        """Takes wordings of the same fact, the longest first."""
-        self._wordings = wordings
+    def say(self, *wordings: str, tip: str = "") -> None:
+        """Takes wordings of the same fact, the longest first, and what the tool tip adds to them."""
+        self._wordings, self._tip = wordings, tip
+        self.setAccessibleDescription(tip)
         self.setAccessibleName(self.full)
         self._fit()
 
@@ -33,7 +35,7 @@ class FittingLabel(MutedLabel):
         shortest = metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room)
         words = next(fitting, shortest)
         self.setText(words)
-        self.setToolTip("" if words == self.full else self.full)
+        self.setToolTip("\n\n".join(filter(None, ("" if words == self.full else self.full, self._tip))))
 
     # What Qt calls
 

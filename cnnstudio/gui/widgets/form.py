@@ -13,7 +13,6 @@ from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _LABEL_WIDTH = 88
-_PARTS = {PairBox: ("rows", "columns"), PaddingBox: ("kind", "pixels")}
 
 
 class SettingsForm(QWidget):
@@ -33,7 +32,7 @@ class SettingsForm(QWidget):
         Args:
             names: The settings to show, in this order; all of them when empty.
             prefix: Editors are called ``prefix.name``; the form's own object name when empty.
-            label_width: How wide the column of labels is at least, to line up with what stands above the form.
+            label_width: How wide the column of labels is, to line up with what stands above the form.
         """
         super().__init__(parent)
         self._names = tuple(names)
@@ -144,9 +143,12 @@ class SettingsForm(QWidget):
 
 
 def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
-    """A label at the left of ``buddy``, right-aligned in a column at least ``width`` wide."""
+    """A label at the left of ``buddy``, right-aligned in a column ``width`` wide; a longer one is wrapped."""
     label = QLabel(text)
     label.setMinimumWidth(width)
+    if label.fontMetrics().horizontalAdvance(text) > width:
+        label.setWordWrap(True)  # a longer label would take the room of every field of the form
+        label.setMaximumWidth(width)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     label.setContentsMargins(0, 5, 0, 0)
     label.setBuddy(buddy)
@@ -234,7 +236,9 @@ class _Field(QWidget):
         editor.setAccessibleDescription(self._setting.help)
         editor.setToolTip(self._setting.help)
         if isinstance(editor, (PairBox, PaddingBox)):
-            for box, part in zip(editor.boxes(), _PARTS[type(editor)], strict=True):
-                box.setObjectName(f"{object_name}.{part}")
+            parts = editor.parts if isinstance(editor, PairBox) else ("kind", "pixels")
+            for number, (box, part) in enumerate(zip(editor.boxes(), parts, strict=True)):
+                named = ("rows", "columns")[number] if isinstance(editor, PairBox) else part
+                box.setObjectName(f"{object_name}.{named}")
                 box.setAccessibleName(f"{label}, {part}")
                 box.setAccessibleDescription(self._setting.help)

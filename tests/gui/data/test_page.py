@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
@@ -26,6 +26,7 @@ from cnnstudio.gui.data.sources import SourceList
 from cnnstudio.gui.data.thumbnails import Thumbnails
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.rasters import picture_image
+from tests.data.batches import write_batches
 
 Kind = TypeVar("Kind", bound=QObject)
 
@@ -37,7 +38,8 @@ class Server:
         self.go = threading.Event()
         self.error: Exception | None = None
 
-    def fetch(self, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Path:
+    def fetch(self, source: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Path:
+        assert source == "mnist"
         progress(5_500_000, 11_000_000)
         assert self.go.wait(10)
         if cancelled():
@@ -275,3 +277,61 @@ def test_that_preprocessing_is_changed_by_the_form(page: DataPage, document: Doc
     assert "0.00 … 255.00" in find(page, QLabel, "data.preprocessing.effect").text()
     document.undo_stack.undo()
     assert document.project.preprocessing.method == "scale"
+
+
+def test_that_a_network_without_data_asks_for_them_without_an_error(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    told: list[StudioError] = []
+    document.refused.connect(told.append)
+    page.hide()
+    vgg = preset("vgg16")
+    assert vgg is not None
+    with qtbot.waitSignal(document.opened):
+        document.new(vgg.project, "VGG16")
+    qtbot.waitUntil(lambda: not page.loading.is_loading)
+    page.show()
+    assert told == []
+    assert document.data_set is None
+    assert document.why_not_train == "Choose data on the Data page first."
+    assert find(page, QLabel, "data.empty").text().startswith("No data set is chosen")
+    assert not find(page, QPushButton, "data.source.download").isVisible()
+    assert not find(page, SourceList, "data.source").selectionModel().hasSelection()
+
+
+def test_that_the_keyboard_passes_the_list_of_sources_without_choosing_one(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    page.choose("")
+    sources = find(page, SourceList, "data.source")
+    sources.setFocus(Qt.FocusReason.TabFocusReason)
+    assert document.project.data.source == ""
+    qtbot.keyClick(sources, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: document.data_set is not None or page.loading.is_missing)
+    assert document.project.data.source != ""
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: document.data_set is None)
+    assert not sources.selectionModel().hasSelection()
+
+
+def test_that_missing_colour_pictures_offer_their_own_download(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    page.choose("cifar-10")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
+    assert find(page, QPushButton, "data.source.download").text() == "Download (170 MB)"
+    words = find(page, QLabel, "data.source.words").text()
+    assert "CIFAR-10 is not on this computer yet" in words
+    assert "cifar-10-python.tar.gz" in words
+
+
+def test_that_colour_pictures_in_kerass_cache_are_shown_with_their_classes(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    write_batches(keras_file("cifar-10"))
+    page.choose("cifar-10")
+    qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.name == "cifar-10")
+    classes = find(page, QComboBox, "data.class")
+    assert [classes.itemText(index) for index in (1, 10)] == ["airplane", "truck"]
+    assert find(page, QLabel, "data.source.place").text() == f"Found in {keras_file('cifar-10')}"
+    assert "32 × 32 pixels, colour (3 channels)" in find(page, QLabel, "data.facts").text()

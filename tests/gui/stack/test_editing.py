@@ -10,7 +10,7 @@ from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack import editing, moving
 
 LENET = "conv2d_1 max_pooling2d_1 conv2d_2 max_pooling2d_2 flatten_1 dense_1 dense_2"
 
@@ -49,7 +49,7 @@ def test_that_a_kind_goes_to_the_end_when_nothing_is_selected(document: Document
 
 def test_that_one_undo_takes_an_edit_back(document: Document, selection: Selection) -> None:
     selection.select("conv2d_1", "dense_1")
-    for edit in (editing.remove, editing.move_down, editing.duplicate):
+    for edit in (editing.remove, moving.move_down, editing.duplicate):
         selection.select("conv2d_1", "dense_1")
         before = document.project
         edit(document, selection)
@@ -74,55 +74,58 @@ def test_that_removing_the_last_selects_the_new_last(document: Document, selecti
 
 def test_that_a_layer_moves_one_place_and_stays_selected(document: Document, selection: Selection) -> None:
     selection.select("conv2d_1")
-    editing.move_down(document, selection)
+    moving.move_down(document, selection)
     assert names(document).startswith("max_pooling2d_1 conv2d_1 conv2d_2")
     assert document.undo_stack.undoText() == "Move conv2d_1 down"
-    editing.move_up(document, selection)
+    moving.move_up(document, selection)
     assert names(document) == LENET
     assert selection.names == ("conv2d_1",)
 
 
 def test_that_a_group_at_the_top_stays_together(document: Document, selection: Selection) -> None:
     selection.select("conv2d_1", "max_pooling2d_1")
-    assert not editing.can_move(document, selection, -1)
-    editing.move_up(document, selection)
+    assert not moving.can_move(document, selection, -1)
+    moving.move_up(document, selection)
     assert names(document) == LENET
     assert document.undo_stack.count() == 0
 
 
 def test_that_several_layers_move_down_in_their_order(document: Document, selection: Selection) -> None:
     selection.select("conv2d_1", "max_pooling2d_1")
-    editing.move_down(document, selection)
+    moving.move_down(document, selection)
     assert names(document).startswith("conv2d_2 conv2d_1 max_pooling2d_1 max_pooling2d_2")
 
 
 def test_that_dropped_layers_stand_before_the_one_they_were_dropped_on(
     document: Document, selection: Selection
 ) -> None:
-    editing.move_to(document, selection, ("conv2d_1", "conv2d_2"), (5,))
+    moving.move_to(document, selection, ("conv2d_1", "conv2d_2"), (5,))
     assert names(document) == "max_pooling2d_1 max_pooling2d_2 flatten_1 conv2d_1 conv2d_2 dense_1 dense_2"
     assert selection.names == ("conv2d_1", "conv2d_2")
 
 
 def test_that_a_layer_can_be_moved_into_a_block_after_it(document: Document, selection: Selection) -> None:
     with_block(document)
-    editing.move_to(document, selection, ("conv2d_1",), (1, 0, 1))
+    moving.move_to(document, selection, ("conv2d_1",), (1, 0, 1))
     assert names(document) == "block_1 dropout_1 conv2d_1 dropout_2 dropout_3"
     assert document.project.network.path_of("conv2d_1") == (0, 0, 1)
 
 
 def test_that_a_block_is_not_moved_into_itself(document: Document, selection: Selection) -> None:
     with_block(document)
-    editing.move_to(document, selection, ("block_1",), (1, 0, 0))
+    moving.move_to(document, selection, ("block_1",), (1, 0, 0))
     assert document.undo_stack.count() == 0
 
 
-def test_that_a_layer_in_a_block_moves_within_its_branch(document: Document, selection: Selection) -> None:
+def test_that_a_layer_in_a_block_moves_within_its_branch_and_out_at_its_end(
+    document: Document, selection: Selection
+) -> None:
     with_block(document)
     selection.select("dropout_2")
-    editing.move_up(document, selection)
+    moving.move_up(document, selection)
     assert names(document) == "conv2d_1 block_1 dropout_2 dropout_1 dropout_3"
-    assert not editing.can_move(document, selection, -1)
+    moving.move_up(document, selection)
+    assert names(document) == "conv2d_1 dropout_2 block_1 dropout_1 dropout_3"
 
 
 def test_that_a_block_takes_along_what_is_selected_inside_it(document: Document, selection: Selection) -> None:

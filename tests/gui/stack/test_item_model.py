@@ -62,8 +62,11 @@ def test_that_layers_in_a_block_are_indented(document: Document, rows: StackItem
     block = Block("block_1", Parallel("add"), ((Layer("dropout_1", Dropout()),), ()))
     document.change_network(Network((8, 8, 1), (block,)), "Block")
     assert drawn(rows).splitlines()[1:] == [
-        "block_1 | add | 8 × 8 × 1",
+        "block_1 | add · 1 layer | 8 × 8 × 1",
+        "  Branch 1 of 2",
         "  dropout_1 | rate 0.5 | 8 × 8 × 1",
+        "  Branch 2 of 2 | hands its input on",
+        "  add | 8 × 8 × 1",
     ]
 
 
@@ -112,7 +115,7 @@ def test_that_a_move_moves_rows(
 
 def test_that_another_network_is_a_reset(document: Document, rows: StackItemModel) -> None:
     spies = what_it_tells(rows)
-    document.change_network(Network((8, 8, 1), (Layer("x", Conv2D()), Layer("dense_2", Dropout()))), "Other")
+    document.change_network(Network((8, 8, 1), (Layer("x", Conv2D()), Layer("y", Dropout()))), "Other")
     assert "reset" in told(spies)
     assert rows.rowCount() == 3
 

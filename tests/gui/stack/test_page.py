@@ -67,16 +67,6 @@ def test_that_a_key_in_the_form_changes_the_network_the_totals_and_the_arithmeti
     assert page.totals.words.startswith(f"{document.analysis.totals.parameters:,} parameters")
 
 
-def test_that_the_arithmetic_shows_shape_window_count_and_field(page: BuildPage) -> None:
-    assert text(page, "build.arithmetic").splitlines() == [
-        "28 × 28 × 1 → 24 × 24 × 20",
-        "⌊(28 − 5) / 1⌋ + 1 = 24",
-        "(5·5·1 + 1) · 20 = 520 parameters",
-        "288,000 multiply-adds a picture",
-        "Each output number sees 5×5 pixels of the picture.",
-    ]
-
-
 def test_that_steps_in_one_field_are_one_undo(page: BuildPage, document: Document, qtbot: QtBot) -> None:
     before = document.project
     for _ in range(5):
@@ -238,7 +228,7 @@ def test_that_totals_say_less_in_one_line_where_there_is_less_room(page: BuildPa
     label = page.totals.findChild(FittingLabel)
     assert label is not None
     assert label.text() == "431,080 parameters · 2,293,000 multiply-adds"
-    assert label.toolTip() == label.full
+    assert label.toolTip().startswith(label.full)
 
 
 def test_that_the_keyboard_begins_in_the_stack(page: BuildPage, document: Document, qtbot: QtBot) -> None:

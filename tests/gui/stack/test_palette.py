@@ -7,6 +7,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import FAMILIES, KINDS
+from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.stack.palette import Palette
 
 
@@ -26,12 +27,13 @@ def test_that_every_kind_is_there_under_its_family(palette: Palette) -> None:
         for family in palette.tree.families()
         for item in (family.child(number) for number in range(family.childCount()))
     }
-    assert found == {name: FAMILIES[kind.family] for name, kind in KINDS.items()}
+    layers = {name: FAMILIES[kind.family] for name, kind in KINDS.items()}
+    assert found == {**layers, **dict.fromkeys(BLOCK_KINDS, "Blocks")}
 
 
 def test_that_a_kind_says_what_it_does(palette: Palette) -> None:
     tips = {item.text(0): item.toolTip(0) for item in palette.tree.kinds()}
-    assert tips["Flatten"] == "Lays all numbers of the picture out in one long list, as dense layers need it."
+    assert tips["Flatten"] == "Flatten: Lays all numbers of the picture out in one long list, as dense layers need it."
 
 
 def test_that_a_click_adds(palette: Palette, qtbot: QtBot) -> None:
@@ -110,7 +112,7 @@ def test_that_nothing_found_is_said(palette: Palette, qtbot: QtBot) -> None:
     assert palette.shown_kinds() == []
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     palette.search.clear()
-    assert len(palette.shown_kinds()) == len(KINDS)
+    assert len(palette.shown_kinds()) == len(KINDS) + len(BLOCK_KINDS)
 
 
 def test_that_down_goes_from_the_search_into_the_tree(palette: Palette, qtbot: QtBot) -> None:
@@ -120,3 +122,55 @@ def test_that_down_goes_from_the_search_into_the_tree(palette: Palette, qtbot: Q
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     assert palette.tree.hasFocus()
     assert palette.tree.currentItem().text(0) == "Dropout"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("convolution", "Conv2D"),
+        ("deconvolution", "Conv2DTranspose"),
+        ("skip", "Residual"),
+        ("inception", "Parallel"),
+        ("fully connected", "Dense"),
+        ("max pool", "MaxPooling2D"),
+        ("batchnorm", "BatchNormalization"),
+    ],
+)
+def test_that_what_people_call_a_layer_finds_it_first(palette: Palette, qtbot: QtBot, words: str, kind: str) -> None:
+    spy = QSignalSpy(palette.chosen)
+    qtbot.keyClicks(palette.search, words)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert spy.at(0) == [kind]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *BLOCK_KINDS])
+def test_that_every_kind_is_found_by_its_own_name(palette: Palette, qtbot: QtBot, kind: str) -> None:
+    spy = QSignalSpy(palette.chosen)
+    palette.search.setText(kind)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert spy.at(0) == [kind]
+
+
+def test_that_escape_shows_all_again_with_the_folds_as_they_were(palette: Palette, qtbot: QtBot) -> None:
+    before = [family.isExpanded() for family in palette.tree.families()]
+    assert not all(before)
+    qtbot.keyClicks(palette.search, "random")
+    visible = [family for family in palette.tree.families() if not family.isHidden()]
+    assert all(family.isExpanded() for family in visible)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert palette.search.text() == ""
+    assert [family.isExpanded() for family in palette.tree.families()] == before
+
+
+def test_that_names_have_room_and_a_cut_one_is_whole_in_its_tip(palette: Palette) -> None:
+    palette.tree.expandAll()
+    for item in palette.tree.kinds():
+        assert item.toolTip(0).startswith(f"{item.text(0)}: ")
+        if not item.text(0).startswith("Random"):
+            index = palette.tree.indexFromItem(item)
+            assert palette.tree.visualRect(index).left() + _needed(palette, item.text(0)) <= palette.tree.minimumWidth()
+
+
+def _needed(palette: Palette, name: str) -> int:
+    """The room an item needs: its icon, a gap, the name and a margin on each side."""
+    return 16 + 8 + palette.tree.fontMetrics().horizontalAdvance(name) + 6

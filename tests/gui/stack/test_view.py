@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack import editing, moving
 from cnnstudio.gui.stack.item_model import KIND_MIME
 from cnnstudio.gui.stack.view import StackView
 
@@ -156,7 +156,7 @@ def test_that_a_moved_card_stays_selected_and_current(
     view: StackView, document: Document, selection: Selection
 ) -> None:
     selection.select("dense_2")
-    editing.move_up(document, selection)
+    moving.move_up(document, selection)
     assert selected(view) == ["dense_2"]
     assert view.currentIndex().row() == 6
 
@@ -303,7 +303,7 @@ def test_that_where_nothing_can_be_edited_keys_edit_nothing(
     assert selection.names == ("conv2d_1", "conv2d_2")
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert len(names(document)) == 7
-    assert view.actions() == []
+    assert [action.text() for action in view.actions()] == ["Fold all blocks", "Unfold all blocks"]
 
 
 def test_that_two_stacks_keep_one_selection(

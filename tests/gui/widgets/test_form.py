@@ -6,13 +6,22 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.layers import KINDS, Conv2D, Dropout
+from cnnstudio.core.layers import KINDS, Conv2D, Dropout, Rescaling
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting
-from cnnstudio.gui.widgets.editors import ChoiceBox, FlagBox, IntegerBox, NumberBox, PaddingBox, PairBox, TextBox
+from cnnstudio.gui.widgets.editors import (
+    ChoiceBox,
+    FlagBox,
+    IntegerBox,
+    NumberBox,
+    PaddingBox,
+    PairBox,
+    RowBox,
+    TextBox,
+)
 from cnnstudio.gui.widgets.form import SettingsForm
 
 
@@ -26,6 +35,9 @@ class Everything(Settings):
     size: Pair = setting((3, 3), "Size", low=1, high=9)
     padding: Padding = setting("valid", "Padding", form="padding", low=0, high=20)
     title: str = setting("x", "Title")
+    shape: tuple[int, ...] = setting((28, 28), "Shape", form="integers", low=-1, high=99, most=3)
+    means: tuple[float, ...] = setting((0.5,), "Means", form="numbers", low=-9, high=9, most=3)
+    edges: Pair = setting((1, 1), "Top, bottom", low=0, high=9)
 
 
 @pytest.fixture
@@ -56,15 +68,21 @@ def test_that_each_setting_has_the_editor_of_its_form(form: SettingsForm) -> Non
         "size": PairBox,
         "padding": PaddingBox,
         "title": TextBox,
+        "shape": RowBox,
+        "means": RowBox,
+        "edges": PairBox,
     }
 
 
 def test_that_showing_says_nothing(form: SettingsForm) -> None:
     spy = QSignalSpy(form.changed)
-    shown = Everything(9, 0.25, 2.0, False, "a", (2, 5), 7, "y")
+    shown = Everything(9, 0.25, 2.0, False, "a", (2, 5), 7, "y", (7, 7, 3), (0.25, -1.5), (0, 2))
     form.show(shown)
     assert spy.count() == 0
-    assert [form.editor(name).value() for name in shown.to_plain()] == [9, 0.25, 2.0, False, "a", (2, 5), 7, "y"]
+    assert [form.editor(name).value() for name in shown.to_plain()] == [
+        *(9, 0.25, 2.0, False, "a", (2, 5), 7, "y"),
+        *((7, 7, 3), (0.25, -1.5), (0, 2)),
+    ]
 
 
 @pytest.mark.parametrize("spec", [kind() for kind in KINDS.values()] + [Plan()], ids=lambda spec: type(spec).__name__)
@@ -255,3 +273,74 @@ def test_that_undo_in_a_field_is_the_programs(form: SettingsForm) -> None:
     event.ignore()
     QApplication.sendEvent(form.editor("count"), event)
     assert not event.isAccepted()
+
+
+def test_that_a_row_of_numbers_is_typed_with_commas_or_spaces(form: SettingsForm, qtbot: QtBot) -> None:
+    spy = QSignalSpy(form.changed)
+    for text in ("14, 14, 3", "14 -1", "14×14"):
+        typed(qtbot, form.editor("shape"), text)
+        qtbot.keyClick(form.editor("shape"), Qt.Key.Key_Return)
+    assert [spy.at(index) for index in range(spy.count())] == [
+        ["shape", (14, 14, 3)],
+        ["shape", (14, -1)],
+        ["shape", (14, 14)],
+    ]
+    typed(qtbot, form.editor("means"), "0.5, 1e-3")
+    qtbot.keyClick(form.editor("means"), Qt.Key.Key_Return)
+    assert spy.at(3) == ["means", (0.5, 0.001)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("28, x", "Shape is 1 to 3 whole numbers, not '28, x'."),
+        ("1.5", "Shape is 1 to 3 whole numbers, not '1.5'."),
+        ("", "Shape is 1 to 3 whole numbers, not ()."),
+        ("1, 2, 3, 4", "Shape is 1 to 3 whole numbers, not (1, 2, 3, 4)."),
+        ("100", "Shape is from -1 to 99, not 100."),
+    ],
+)
+def test_that_a_row_that_cannot_be_is_refused_in_words(form: SettingsForm, qtbot: QtBot, text: str, words: str) -> None:
+    spy = QSignalSpy(form.changed)
+    box = form.editor("shape")
+    typed(qtbot, box, text)
+    if not text:
+        qtbot.keyClick(box, Qt.Key.Key_Backspace)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert form.words("shape") == words
+    assert box.value() == (28, 28)
+    assert spy.count() == 0
+
+
+def test_that_a_pair_of_edges_is_named_after_them(form: SettingsForm) -> None:
+    box = form.editor("edges")
+    assert isinstance(box, PairBox)
+    assert [part.accessibleName() for part in box.boxes()] == ["Top, bottom, top", "Top, bottom, bottom"]
+
+
+def test_that_leaving_a_number_alone_keeps_every_digit(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show(Rescaling())
+    spy = QSignalSpy(form.changed)
+    box = form.editor("scale")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert spy.count() == 0
+    assert box.value() == 1 / 255
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_that_every_form_fits_into_the_narrowest_panel(qtbot: QtBot, kind: type[LayerSpec]) -> None:
+    form = SettingsForm(label_width=88)
+    qtbot.addWidget(form)
+    form.show(kind())
+    form.show()
+    for fold in form.findChildren(QToolButton):
+        fold.click()
+    assert form.minimumSizeHint().width() <= 226
+    form.resize(226, form.heightForWidth(226))
+    for label in form.findChildren(QLabel):
+        if label.isVisible() and len(label.text()) > 1:
+            longest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
+            whole = label.fontMetrics().horizontalAdvance(label.text())
+            assert label.width() >= (longest if label.wordWrap() else whole), label.text()

@@ -1,0 +1,63 @@
+"""The network as a picture in a file, which needs neither a trained run nor a screen."""
+
+import argparse
+from pathlib import Path
+
+from cnnstudio.cli.output import say
+from cnnstudio.cli.target import network_of
+from cnnstudio.cli.work import export as export_trained
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.diagram import Drawing, draw, to_svg
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.atomic import write_atomically
+
+PICTURES = ("svg", "pdf", "png")
+
+_PRINTED_AT = 300
+"""Dots per inch that a PNG has when no width is asked for: what journals ask of figures."""
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Writes a trained network for other programs, or a network as a picture."""
+    if arguments.to in PICTURES:
+        return _export_picture(arguments)
+    for name in ("style", "theme", "width"):
+        if getattr(arguments, name) is not None:
+            raise StudioError(f"--{name} is for pictures only.", f"They are {', '.join(PICTURES)}.")
+    return export_trained(arguments)
+
+
+def _export_picture(arguments: argparse.Namespace) -> int:
+    path = Path(arguments.output).expanduser().absolute()
+    kind = arguments.to
+    if path.suffix.lower() != f".{kind}":
+        raise StudioError(f"“{path.name}” does not end in .{kind}.", f"Name it {path.stem}.{kind}.")
+    if not path.parent.is_dir():
+        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+    if arguments.width is not None and kind != "png":
+        raise StudioError("Only a PNG has a width in pixels.", "Leave --width out: the others are sharp at any size.")
+    theme = arguments.theme or ("print" if kind == "pdf" else "light")
+    fold = False if arguments.no_fold else None
+    drawing = draw(analyse(network_of(arguments.target, arguments.number)), arguments.style or "volumes", theme, fold)
+    _write(path, kind, drawing, arguments.width)
+    say(f"Wrote {path.name}.")
+    return 0
+
+
+def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
+    if kind == "svg":
+        text = to_svg(drawing)
+        write_atomically(path, lambda temp: _write_text(temp, text), size=len(text), suffix=".svg")
+        return
+    # Here and not above: the other commands must not need Qt.
+    from cnnstudio.gui.diagram.painting import without_window, write_pdf, write_png
+
+    with without_window():
+        if kind == "pdf":
+            write_pdf(path, drawing)
+        else:
+            write_png(path, drawing, round(drawing.width * _PRINTED_AT / 96) if width is None else width)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,32 @@
+"""The network as a picture: two styles, three themes, one value that every writer draws the same."""
+
+from collections.abc import Callable, Mapping
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.diagram.blocks import draw_blocks
+from cnnstudio.core.diagram.drawing import Drawing
+from cnnstudio.core.diagram.svg import to_svg
+from cnnstudio.core.diagram.themes import THEMES
+from cnnstudio.core.diagram.volumes import draw_volumes
+
+STYLES: Mapping[str, str] = {"volumes": "Volumes to scale", "blocks": "Block diagram"}
+"""Every style and how the person reads it."""
+
+_DRAW: Mapping[str, Callable[[Analysis, str, bool | None], Drawing]] = {
+    "volumes": draw_volumes,
+    "blocks": draw_blocks,
+}
+
+
+def draw(analysis: Analysis, style: str = "volumes", theme: str = "light", fold: bool | None = None) -> Drawing:
+    """The network as a picture; with a problem, up to the layer that cannot work, and the caption says why.
+
+    Args:
+        style: One of ``STYLES``; KeyError for another.
+        theme: One of ``THEMES``.
+        fold: Whether equal parts that follow each other are drawn once; None leaves it to the style.
+    """
+    return _DRAW[style](analysis, theme, fold)
+
+
+__all__ = ["STYLES", "THEMES", "Drawing", "draw", "to_svg"]

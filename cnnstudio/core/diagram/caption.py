@@ -1,0 +1,51 @@
+"""What stands under a diagram: what the colours and sizes mean, the totals, and what is wrong."""
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.diagram.drawing import bounds, text_width, wrapped
+from cnnstudio.core.diagram.pen import LEADING, SMALL, Pen
+from cnnstudio.core.layers import FAMILIES
+
+_NARROWEST = 360.0
+_SWATCH = 12.0
+
+
+def add_caption(pen: Pen, analysis: Analysis, families: list[str], rule: str) -> None:
+    """Writes the caption under everything drawn so far, as wide as that is."""
+    edges = [bounds(item) for item in pen.items]
+    left, bottom = min(edge[0] for edge in edges), max(edge[1] + edge[3] for edge in edges)
+    width = max(max(edge[0] + edge[2] for edge in edges) - left, _NARROWEST)
+    y = _legend(pen, families, left, bottom + 22, width)
+    y = _words(pen, rule, "muted", left, y, width)
+    y = _words(pen, _totals(analysis), "muted", left, y, width)
+    for row in analysis.problems:
+        if row.problem:
+            stops = "Drawn up to" if row.output_shape is None else "Problem at"
+            y = _words(pen, f"{stops} {row.name}: {row.problem.text}", "error", left, y, width)
+
+
+def _legend(pen: Pen, families: list[str], left: float, top: float, width: float) -> float:
+    x, y = left, top
+    for family in families:
+        words = "Input" if family == "input" else FAMILIES.get(family, family.capitalize())
+        room = _SWATCH + 6 + text_width(words, SMALL) + 16
+        if x + room > left + width and x > left:
+            x, y = left, y + LEADING + 4
+        pen.swatch((x, y - _SWATCH + 2, _SWATCH, _SWATCH), family)
+        pen.beside(x + _SWATCH + 6, y, words, size=SMALL)
+        x += room
+    return y + LEADING + 5
+
+
+def _words(pen: Pen, words: str, look: str, left: float, y: float, width: float) -> float:
+    for line in wrapped(words, width, SMALL):
+        pen.beside(left, y, line, look, SMALL)
+        y += LEADING
+    return y + 2
+
+
+def _totals(analysis: Analysis) -> str:
+    count = sum(1 for _ in analysis.network.layers())
+    layers = "1 layer" if count == 1 else f"{count:,} layers"
+    where = f" up to {analysis.counted_to}" if analysis.counted_to else ""
+    totals = analysis.totals
+    return f"{layers} · {totals.parameters:,} parameters · {totals.multiply_adds:,} multiply-adds a picture{where}"

@@ -1,0 +1,236 @@
+"""What a diagram shows: the network as steps one after the other, forks, and repeats; small layers joined to others."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.arithmetic import size_in_words
+from cnnstudio.core.network import Block, Layer, Node, Path
+from cnnstudio.core.spec import LayerSpec, Shape, Window
+
+Names = tuple[str, ...]
+
+_MINOR_FAMILIES = frozenset({"activation", "normalisation", "regularisation", "augmentation"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One figure of the diagram: a layer and the small layers behind it.
+
+    Two steps are equal when they look the same; ``names`` says which nodes of the network they are.
+
+    Attributes:
+        size: The window, ``"3×3"``; empty for a layer without one.
+        count: Filters or units as words; empty for a layer without.
+        details: Other settings in a few words each.
+        notes: The activation, and layers that change no shape, in their order.
+        stopped: Whether the network cannot go on here.
+    """
+
+    kind: str
+    family: str
+    shape: Shape | None
+    size: str = ""
+    count: str = ""
+    details: Names = ()
+    notes: Names = ()
+    stopped: bool = False
+    names: Names = field(default=(), compare=False)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it stands for small layers only, with no figure to join."""
+        return not self.kind
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Lanes side by side that read the same and are put together again.
+
+    Attributes:
+        merge: ``"add"``, ``"average"`` or ``"concatenate"``.
+        main: The lane that goes straight on while the other is led past it; None when all are alike.
+        stopped: Whether the lanes cannot be put together.
+    """
+
+    merge: str
+    lanes: tuple["Chain", ...]
+    main: int | None
+    shape: Shape | None
+    notes: Names = ()
+    stopped: bool = False
+    names: Names = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Equal parts that are drawn once."""
+
+    chain: "Chain"
+    times: int
+
+
+Part = Step | Fork | Repeat
+Chain = tuple[Part, ...]
+
+
+def parts_of(analysis: Analysis) -> Chain:
+    """The steps and forks of a network, the input first, up to the layer that cannot work."""
+    rows = {row.path: row for row in analysis.rows}
+    first = Step("Input", "input", analysis.network.input_shape)
+    return _chain(analysis.network.nodes, (), rows, (first,))[0]
+
+
+def shape_words(shape: Shape) -> str:
+    """``(26, 26, 32)`` as "26×26×32", ``(9216,)`` as "9,216"."""
+    return f"{shape[0]:,}" if len(shape) == 1 else "×".join(str(size) for size in shape)
+
+
+def weight(part: Part) -> int:
+    """How many figures a part draws."""
+    if isinstance(part, Step):
+        return 1
+    if isinstance(part, Repeat):
+        return sum(map(weight, part.chain))
+    return 1 + sum(weight(each) for lane in part.lanes for each in lane)
+
+
+def _chain(nodes: tuple[Node, ...], prefix: Path, rows: Mapping[Path, Row], before: Chain) -> tuple[Chain, bool]:
+    """The parts behind ``before``, and whether they can be followed to their end."""
+    parts = list(before)
+    for index, node in enumerate(nodes):
+        path = (*prefix, index)
+        row = rows[path]
+        if isinstance(node, Block):
+            fork, alive = _fork(path, node, row, rows)
+            parts.append(fork)
+            if not alive:
+                return tuple(parts), False
+        elif row.output_shape is None:
+            parts.append(_step(node, row))
+            return tuple(parts), False
+        elif _is_minor(node.spec, row):
+            _join(parts, node, row.output_shape)
+        else:
+            parts.append(_step(node, row))
+    return tuple(parts), True
+
+
+def _fork(path: Path, block: Block, row: Row, rows: Mapping[Path, Row]) -> tuple[Fork, bool]:
+    found = [_chain(branch, (*path, number), rows, ()) for number, branch in enumerate(block.branches)]
+    lanes = [chain for chain, _ in found]
+    main = _main_lane(block)
+    if main == 0:  # what is led past comes first: it is drawn on the left, or above
+        lanes.reverse()
+        main = 1
+    notes = _activation(block.spec.activation_name())
+    alive = row.output_shape is not None
+    fork = Fork(
+        block.spec.merge_name(),
+        tuple(lanes),
+        main,
+        row.output_shape,
+        notes,
+        stopped=not alive and all(each for _, each in found),
+        names=(block.name,),
+    )
+    return fork, alive
+
+
+def _main_lane(block: Block) -> int | None:
+    if len(block.branches) != 2:
+        return None
+    if block.spec.kind == "Residual":
+        return 0
+    empty = [not branch for branch in block.branches]
+    return empty.index(False) if sum(empty) == 1 else None
+
+
+def _is_minor(spec: LayerSpec, row: Row) -> bool:
+    if spec.kind == "Activation" or spec.family in _MINOR_FAMILIES:
+        return row.input_shape == row.output_shape
+    same = row.input_shape == row.output_shape and not row.multiply_adds and row.input_shape is not None
+    return same and row.input_shape is not None and spec.window(row.input_shape) == Window()
+
+
+def _join(parts: list[Part], layer: Layer, shape: Shape) -> None:
+    """Names a small layer on the part before it, or on a place of its own where there is none."""
+    note = _note(layer.spec)
+    last = parts[-1] if parts else None
+    if isinstance(last, (Step, Fork)):
+        parts[-1] = replace(last, notes=(*last.notes, note), names=(*last.names, layer.name))
+    else:
+        parts.append(Step("", layer.spec.family, shape, notes=(note,), names=(layer.name,)))
+
+
+def _note(spec: LayerSpec) -> str:
+    if spec.kind == "Activation":
+        return spec.activation_name()
+    rate = getattr(spec, "rate", None)
+    number = f" {rate:g}" if isinstance(rate, float) else ""
+    return spec.kind.replace("Normalization", "Norm") + number
+
+
+def _step(layer: Layer, row: Row) -> Step:
+    spec = layer.spec
+    size = _pair(spec, "kernel_size") or _pair(spec, "pool_size") or _pair(spec, "size")
+    count = getattr(spec, "filters", None) or getattr(spec, "units", None)
+    return Step(
+        spec.kind,
+        spec.family,
+        row.output_shape,
+        size_in_words(size) if size else "",
+        f"{count:,}" if isinstance(count, int) else "",
+        _details(spec, size) if size or count else _summary(spec),
+        _activation(spec.activation_name()),
+        stopped=row.output_shape is None,
+        names=(layer.name,),
+    )
+
+
+def _details(spec: LayerSpec, size: tuple[int, int] | None) -> Names:
+    """Stride, dilation, groups and padding, each where it is not the usual one."""
+    usual = size if hasattr(spec, "pool_size") else (1, 1)
+    found = []
+    for name, word, normal in (("strides", "stride", usual), ("dilation_rate", "dilation", (1, 1))):
+        value = _pair(spec, name)
+        if value and value != normal:
+            found.append(f"{word} {value[0] if value[0] == value[1] else size_in_words(value)}")
+    for name, word in (("groups", "groups"), ("depth_multiplier", "depth ×")):
+        value_now = getattr(spec, name, 1)
+        if isinstance(value_now, int) and value_now > 1:
+            found.append(f"{word} {value_now}")
+    padding: Any = getattr(spec, "padding", "valid")
+    if padding not in ("valid", 0):
+        found.append(padding if isinstance(padding, str) else f"{padding} px")
+    return tuple(found)
+
+
+def _summary(spec: LayerSpec) -> Names:
+    words = tuple(word.strip() for word in spec.summary().split("·") if word.strip())
+    return tuple(word for word in words if word != spec.activation_name())
+
+
+def _pair(spec: LayerSpec, name: str) -> tuple[int, int] | None:
+    value = getattr(spec, name, None)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value, value
+    return value if isinstance(value, tuple) and len(value) == 2 else None
+
+
+def _activation(name: str) -> Names:
+    return () if name == "linear" else (name,)
+
+
+def as_picture(shape: Shape) -> tuple[int, int, int] | None:
+    """Rows, columns and channels of an output that is drawn as a picture; None for a list of numbers."""
+    if len(shape) == 3:
+        return shape[0], shape[1], shape[2]
+    return (shape[0], shape[1], 1) if len(shape) == 2 else None
+
+
+def as_length(shape: Shape) -> int:
+    """How many numbers an output has that is drawn as a list."""
+    return math.prod(shape)

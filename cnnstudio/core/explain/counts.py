@@ -1,0 +1,56 @@
+"""A layer's parameters, multiply-adds and memory as sums of its own numbers."""
+
+import math
+
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.network import Layer
+from cnnstudio.core.spec import Shape, Weight
+from cnnstudio.core.words import memory
+
+
+def parameter_lines(row: Row) -> tuple[str, ...]:
+    """ "(3·3·1 + 1) · 32 = 320 parameters", the frozen ones named, then each array of weights and the biases."""
+    params = row.params
+    if not params.arrays:
+        return ("No parameters: nothing to learn here.",)
+    frozen = f", {params.frozen:,} of them not trained" if params.frozen else ""
+    total = f"{row.arithmetic or f'{params.total:,}'} parameters{frozen}"
+    if len(params.arrays) == 1 and not params.arrays[0].name.endswith("kernel"):
+        return (total,)
+    return (total, *(_array_line(each) for each in params.arrays))
+
+
+def work_lines(row: Row, batch_size: int) -> tuple[str, ...]:
+    """Multiply-adds for one picture, and the memory of the output for one picture and for a batch."""
+    if row.output_shape is None:
+        return ()
+    cost = f"{_cost_arithmetic(row)}{row.multiply_adds:,} multiply-adds a picture" if row.multiply_adds else ""
+    count = math.prod(row.output_shape)
+    numbers = f"{_product(row.output_shape)} = {count:,}" if len(row.output_shape) > 1 else f"{count:,}"
+    one, batch = memory(row.memory), memory(row.memory * batch_size)
+    kept = f"Output: {numbers} numbers, {one} a picture, {batch} a batch of {batch_size:,}"
+    return (cost, kept) if cost else (kept,)
+
+
+def _array_line(weight: Weight) -> str:
+    name = {"kernel": "weights", "bias": "biases"}.get(weight.name, weight.name.replace("_", " "))
+    count = f"{_product(weight.shape)} = {weight.size:,}" if len(weight.shape) > 1 else f"{weight.size:,}"
+    return f"{name}: {count}" + ("" if weight.trainable else ", not trained")
+
+
+def _cost_arithmetic(row: Row) -> str:
+    """Each place of the picture times the kernel's numbers, ``"24·24 · 5·5·1·20 = "``; empty where that is not it."""
+    kernels = [weight for weight in row.params.arrays if weight.name.endswith("kernel")]
+    if not kernels or row.output_shape is None or row.input_shape is None or not isinstance(row.node, Layer):
+        return ""
+    size = sum(weight.size for weight in kernels)
+    inside = " + ".join(_product(weight.shape) for weight in kernels)
+    inside = f"({inside})" if len(kernels) > 1 else inside
+    for places in (row.output_shape[:-1], row.input_shape[:-1]):
+        if math.prod(places) * size == row.multiply_adds:
+            return f"{_product(places)} · {inside} = " if places else f"{inside} = "
+    return ""
+
+
+def _product(shape: Shape) -> str:
+    return "·".join(f"{size:,}" for size in shape)

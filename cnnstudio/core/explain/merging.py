@@ -1,0 +1,72 @@
+"""A block in words and sums: how its branches become one output, and what is in it."""
+
+from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.network import Block, Node
+from cnnstudio.core.spec import Shape
+
+_NAMED = 6
+"""A sum of so many numbers is written out."""
+
+
+def inside(row: Row, analysis: Analysis) -> tuple[Row, ...]:
+    """The rows of everything in a block, top to bottom."""
+    length = len(row.path)
+    return tuple(each for each in analysis.rows if len(each.path) > length and each.path[:length] == row.path)
+
+
+def branch_shapes(row: Row, analysis: Analysis) -> tuple[Shape | None, ...]:
+    """What each branch of a block gives out; None where that is not known."""
+    block = row.node
+    if not isinstance(block, Block):
+        return ()
+    ends: dict[int, Shape | None] = dict.fromkeys(range(len(block.branches)), row.input_shape)
+    for each in inside(row, analysis):
+        if len(each.path) == len(row.path) + 2:  # the last one stays
+            ends[each.path[-2]] = each.output_shape
+    return tuple(ends.values())
+
+
+def merge_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
+    """The branches' shapes and how they become one: added, averaged, or put side by side."""
+    block, shapes = row.node, branch_shapes(row, analysis)
+    if not isinstance(block, Block) or row.output_shape is None or row.input_shape is None:
+        return ()
+    known = [shape for shape in shapes if shape is not None]
+    after, count = shape_in_words(row.output_shape), len(block.branches)
+    lines = [f"{shape_in_words(row.input_shape)} → {after}"]
+    lines += [
+        f"{block.spec.branch_title(number, count)}: {shape_in_words(shape)}" for number, shape in enumerate(known)
+    ]
+    if block.spec.merge_name() == "concatenate":
+        channels = " + ".join(f"{shape[-1]:,}" for shape in known)
+        lines.append(f"{channels} = {row.output_shape[-1]:,} {'channels' if len(row.output_shape) == 3 else 'numbers'}")
+    else:
+        verb = "Added" if block.spec.merge_name() == "add" else "Averaged"
+        lines.append(f"{verb} number by number: {after}")
+    return tuple(lines)
+
+
+def block_parameter_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
+    """The sum of the parameters of what is in a block, and how many layers its longest way has."""
+    rows = inside(row, analysis)
+    counts = [each.params.total for each in rows if each.params.total]
+    total = f"{sum(counts):,} parameters"
+    written = " + ".join(f"{count:,}" for count in counts)
+    lines = [f"{written} = {total} in it" if 1 < len(counts) <= _NAMED else f"{total} in it"]
+    frozen = sum(each.params.frozen for each in rows)
+    if frozen:
+        lines[0] += f", {frozen:,} of them not trained"
+    cost = sum(each.multiply_adds for each in rows)
+    if cost:
+        lines.append(f"{cost:,} multiply-adds a picture")
+    longest = depth(row.node)
+    lines.append(f"The longest way through it has {longest} {'layer' if longest == 1 else 'layers'}.")
+    return tuple(lines)
+
+
+def depth(node: Node) -> int:
+    """How many layers stand in a row on the longest way through a node."""
+    if not isinstance(node, Block):
+        return 1
+    return max(sum(depth(each) for each in branch) for branch in node.branches)

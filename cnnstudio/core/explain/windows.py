@@ -1,0 +1,78 @@
+"""What a sliding window does at the edges, in words: padding, holes, and what its stride leaves out."""
+
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.network import Layer
+from cnnstudio.core.sliding import Axis, Run, axes_of
+
+_NAMES = ("row", "column")
+_NAMED = 3
+"""So many runs of unused rows or columns are named one by one."""
+
+
+def axes_of_row(row: Row) -> tuple[Axis, Axis] | None:
+    """The axes of a layer that slides a window; None for every other, and for those that work number by number."""
+    if row.input_shape is None or row.output_shape is None or not isinstance(row.node, Layer):
+        return None
+    axes = axes_of(row.node.spec, row.input_shape)
+    return None if axes is None or (axes[0].is_plain and axes[1].is_plain) else axes
+
+
+def window_lines(row: Row) -> tuple[str, ...]:
+    """Padding on each side, then the rows and columns that no window reads; empty without a window."""
+    axes = axes_of_row(row)
+    if axes is None:
+        return ()
+    lines = (*_padding_lines(axes), *_hole_lines(axes), *_unused_lines(axes))
+    return lines or ("Every row and column of the input is used; no padding.",)
+
+
+def _padding_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
+    sides = [(axis.before, axis.after) for axis in axes]
+    if sides == [(0, 0), (0, 0)]:
+        return ()
+    cuts = any(side < 0 for pair in sides for side in pair)
+    verb = "Cut off" if cuts else "Padding with zeros"
+    (above, below), (left, right) = ((abs(before), abs(after)) for before, after in sides)
+    if above == below == left == right:
+        return (f"{verb}: {above:,} on every side.",)
+    if (above, below) == (left, right):
+        return (f"{verb}: {above:,} above and at the left, {below:,} below and at the right.",)
+    return (f"{verb}: {above:,} above, {below:,} below, {left:,} left, {right:,} right.",)
+
+
+def _hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
+    if axes[0].dilation == axes[1].dilation == 1:
+        return ()
+    sizes = f"{axes[0].size}×{axes[1].size}"
+    spread = f"{axes[0].spread}×{axes[1].spread}"
+    return (f"Dilation spreads the {sizes} kernel over {spread} numbers, with holes between.",)
+
+
+def _unused_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
+    cut = [_not_cut_off(axis) for axis in axes]
+    if cut[0] == cut[1] and axes[0].length == axes[1].length:
+        words = _unused_words(cut[0], "row and column", "rows and columns", axes[0].length)
+        return (words,) if words else ()
+    found = (_unused_words(cut[axis], name, f"{name}s", axes[axis].length) for axis, name in enumerate(_NAMES))
+    return tuple(words for words in found if words)
+
+
+def _not_cut_off(axis: Axis) -> tuple[Run, ...]:
+    """What no window reads though the layer does not cut it off."""
+    low, high = max(-axis.before, 0), axis.length - 1 + min(axis.after, 0)
+    clipped = ((max(first, low), min(last, high)) for first, last in axis.unused())
+    return tuple(run for run in clipped if run[0] <= run[1])
+
+
+def _unused_words(runs: tuple[Run, ...], one: str, several: str, length: int) -> str:
+    """ "Columns 27–28 are used by no window.", counted from 1; empty when all are used."""
+    count = sum(last - first + 1 for first, last in runs)
+    if not count:
+        return ""
+    if count == 1:
+        return f"{one.capitalize()} {runs[0][0] + 1:,} is used by no window."
+    if len(runs) > _NAMED:
+        return f"{count:,} of {length:,} {several} are used by no window, as the steps are too wide."
+    named = [f"{first + 1:,}–{last + 1:,}" if last > first else f"{first + 1:,}" for first, last in runs]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{several.capitalize()} {listed} are used by no window."

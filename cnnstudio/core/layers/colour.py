@@ -1,0 +1,158 @@
+"""Kinds that change the brightness and colours of pictures at random in every training step.
+
+They act in training only: when the network is tried or tested, pictures pass through them as they are.
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import randomness
+from cnnstudio.core.layers.randomness import Augmentation
+from cnnstudio.core.spec import LayerSpec, Pair, Shape, setting
+
+_RGB = (3,)
+
+
+@dataclass(frozen=True)
+class RandomBrightness(Augmentation, kind="RandomBrightness", family="augmentation", base_name="random_brightness"):
+    """Makes pictures lighter or darker at random while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": -1}
+
+    factor: float = randomness.factor(0.2, "How much is added or taken away at most; 1 is from black to white.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomContrast(Augmentation, kind="RandomContrast", family="augmentation", base_name="random_contrast"):
+    """Makes the differences between light and dark larger or smaller at random while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 0}
+
+    factor: float = randomness.factor(0.2, "How much at most: 0.2 is 20 % either way.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomSharpness(Augmentation, kind="RandomSharpness", family="augmentation", base_name="random_sharpness"):
+    """Sharpens pictures by a random amount while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 0}
+
+    factor: float = randomness.factor(0.5, "How much at most.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomGaussianBlur(
+    Augmentation, kind="RandomGaussianBlur", family="augmentation", base_name="random_gaussian_blur"
+):
+    """Blurs pictures by a random amount while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 0, "sigma": 0}
+
+    factor: float = randomness.share()
+    kernel_size: Pair = setting(
+        (3, 3), "Window", low=1, high=31, help="Rows and columns that are blurred together; odd."
+    )
+    sigma: float = randomness.factor(1.0, "The spread of the blur at most, in pixels.", label="Spread")
+    value_range: str = randomness.value_range()
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if any(size % 2 == 0 for size in self.kernel_size):
+            raise SpecError("The window of the blur has odd numbers of rows and columns, such as 3 × 3.")
+        return super().output_shape(shape)
+
+    def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
+        rows, columns = (size + 1 - size % 2 for size in self.kernel_size)
+        return ((f"Set the window to {rows} × {columns}", replace(self, kernel_size=(rows, columns))),)
+
+
+@dataclass(frozen=True)
+class RandomInvert(Augmentation, kind="RandomInvert", family="augmentation", base_name="random_invert"):
+    """Turns pictures into their negatives at random while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 0}
+
+    factor: float = randomness.share()
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomPosterization(
+    Augmentation, kind="RandomPosterization", family="augmentation", base_name="random_posterization"
+):
+    """Leaves fewer shades of every colour, a random number of them, while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 1}
+
+    factor: int = setting(
+        4,
+        "Bits",
+        low=1,
+        high=8,
+        help="Shades are counted in bits: from 1 (2 shades) to fewer than this number are left.",
+    )
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomGrayscale(Augmentation, kind="RandomGrayscale", family="augmentation", base_name="random_grayscale"):
+    """Takes the colours out of some pictures, chosen at random while training."""
+
+    channels: ClassVar[tuple[int, ...]] = (1, 3)
+
+    factor: float = randomness.factor(0.5, "The share of pictures that become grey.", label="Share")
+
+
+@dataclass(frozen=True)
+class RandomHue(Augmentation, kind="RandomHue", family="augmentation", base_name="random_hue"):
+    """Turns the colours of pictures around the colour wheel at random while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": 0}
+    channels: ClassVar[tuple[int, ...]] = _RGB
+
+    factor: float = randomness.factor(0.1, "How far at most; 1 is half around the wheel.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomSaturation(Augmentation, kind="RandomSaturation", family="augmentation", base_name="random_saturation"):
+    """Makes the colours of pictures paler or stronger at random while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": -1}
+    channels: ClassVar[tuple[int, ...]] = _RGB
+
+    factor: float = randomness.factor(0.3, "How much at most.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomColorDegeneration(
+    Augmentation, kind="RandomColorDegeneration", family="augmentation", base_name="random_color_degeneration"
+):
+    """Mixes pictures with their grey version by a random amount while training."""
+
+    lowest: ClassVar[dict[str, float]] = {"factor": -1}
+    channels: ClassVar[tuple[int, ...]] = _RGB
+
+    factor: float = randomness.factor(0.5, "How much at most; 1 takes all colour away.")
+    value_range: str = randomness.value_range()
+
+
+@dataclass(frozen=True)
+class RandomColorJitter(Augmentation, kind="RandomColorJitter", family="augmentation", base_name="random_color_jitter"):
+    """Changes brightness, contrast, saturation and hue of pictures at random while training."""
+
+    channels: ClassVar[tuple[int, ...]] = _RGB
+
+    value_range: str = randomness.value_range()
+    brightness_factor: float = randomness.factor(0.2, "How much lighter or darker at most.", label="Brightness")
+    contrast_factor: float = randomness.factor(0.2, "How much the contrast changes at most.", label="Contrast")
+    saturation_factor: float = randomness.factor(0.2, "How much the colours change at most.", label="Saturation")
+    hue_factor: float = randomness.factor(0.1, "How far the colours turn at most.", label="Hue")
+
+    def summary(self) -> str:
+        strengths = (self.brightness_factor, self.contrast_factor, self.saturation_factor, self.hue_factor)
+        return " · ".join(f"{each:g}" for each in strengths)

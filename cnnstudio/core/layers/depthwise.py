@@ -1,0 +1,170 @@
+"""Convolutions that work on each channel by itself: far fewer weights and multiplications than Conv2D."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from cnnstudio.core import arithmetic
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import activations, kernels, sliding
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window
+
+
+def _check_strides(strides: Pair, kind: str) -> None:
+    # TensorFlow's kernel for it takes equal strides only; the one of oneDNN, on some processors, takes others too.
+    if strides[0] != strides[1]:
+        raise SpecError(f"{kind} moves as far down as to the right: its two strides must be equal.")
+
+
+def _repairs(spec: "DepthwiseConv2D | SeparableConv2D") -> sliding.Repairs:
+    step = max(spec.strides)
+    alike = replace(spec, strides=(step, step))
+    same = replace(spec, padding="same")
+    return (("Use padding “same”", same), (f"Set strides to {step} × {step}", alike))
+
+
+@dataclass(frozen=True)
+class DepthwiseConv2D(LayerSpec, kind="DepthwiseConv2D", family="convolution", base_name="depthwise_conv2d"):
+    """Slides a kernel of its own over each channel; channels are not mixed. A 1×1 Conv2D after it mixes them."""
+
+    kernel_size: Pair = sliding.kernel_size()
+    strides: Pair = sliding.strides()
+    padding: Padding = sliding.padding()
+    activation: str = activations.activation()
+    use_bias: bool = kernels.use_bias()
+    depth_multiplier: int = sliding.depth_multiplier()
+    dilation_rate: Pair = sliding.dilation_rate()
+    kernel_initializer: str = kernels.initialiser()
+    l1: float = kernels.penalty("L1")
+    l2: float = kernels.penalty("L2")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, channels = arithmetic.picture(shape, self.kind)
+        _check_strides(self.strides, self.kind)
+        size = arithmetic.slide(
+            rows, columns, self.kernel_size, self.strides, self.padding, self.kind, self.dilation_rate
+        )
+        return (*size, channels * self.depth_multiplier)
+
+    def params(self, shape: Shape) -> Params:
+        kernel = Weight("kernel", (*self.kernel_size, shape[2], self.depth_multiplier))
+        inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}"
+        times = f"{shape[2]:,}" + (f"·{self.depth_multiplier}" if self.depth_multiplier > 1 else "")
+        if not self.use_bias:
+            return Params((kernel,), f"{inside} · {times}")
+        bias = Weight("bias", (shape[2] * self.depth_multiplier,))
+        return Params((kernel, bias), f"({inside} + 1) · {times}")
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Output numbers times the numbers of one kernel: H'·W'·C·m · k·k."""
+        return math.prod(self.output_shape(shape)) * math.prod(self.kernel_size)
+
+    def window(self, shape: Shape) -> Window:
+        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
+
+    def repairs(self, shape: Shape) -> sliding.Repairs:
+        return _repairs(self)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        arguments = {
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "depth_multiplier": self.depth_multiplier,
+            "dilation_rate": self.dilation_rate,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            **kernels.to_keras(("depthwise",), self.kernel_initializer, self.l1, self.l2),
+        }
+        return sliding.as_keras(self.kind, self.padding, arguments)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        sliding.check_padding(arguments)
+        return cls.from_plain(kernels.from_keras(("depthwise",), arguments))
+
+    def summary(self) -> str:
+        parts = [arithmetic.size_in_words(self.kernel_size)]
+        parts += [f"{self.depth_multiplier} a channel"] if self.depth_multiplier > 1 else []
+        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        return " · ".join([*parts, self.activation])
+
+    def activation_name(self) -> str:
+        return self.activation
+
+
+@dataclass(frozen=True)
+class SeparableConv2D(LayerSpec, kind="SeparableConv2D", family="convolution", base_name="separable_conv2d"):
+    """A convolution in two cheap steps: a kernel for each channel by itself, then a 1×1 mix of the channels.
+
+    (F. Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv:1610.02357.)
+    """
+
+    filters: int = sliding.filters()
+    kernel_size: Pair = sliding.kernel_size()
+    strides: Pair = sliding.strides()
+    padding: Padding = sliding.padding()
+    activation: str = activations.activation()
+    use_bias: bool = kernels.use_bias()
+    depth_multiplier: int = sliding.depth_multiplier()
+    dilation_rate: Pair = sliding.dilation_rate()
+    kernel_initializer: str = kernels.initialiser()
+    l1: float = kernels.penalty("L1")
+    l2: float = kernels.penalty("L2")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, columns, _ = arithmetic.picture(shape, self.kind)
+        _check_strides(self.strides, self.kind)
+        size = arithmetic.slide(
+            rows, columns, self.kernel_size, self.strides, self.padding, self.kind, self.dilation_rate
+        )
+        return (*size, self.filters)
+
+    def params(self, shape: Shape) -> Params:
+        between = shape[2] * self.depth_multiplier
+        first = Weight("depthwise_kernel", (*self.kernel_size, shape[2], self.depth_multiplier))
+        mix = Weight("pointwise_kernel", (1, 1, between, self.filters))
+        each = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{between:,}"
+        if not self.use_bias:
+            return Params((first, mix), f"{each} + {between:,} · {self.filters:,}")
+        bias = Weight("bias", (self.filters,))
+        return Params((first, mix, bias), f"{each} + ({between:,} + 1) · {self.filters:,}")
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Of both steps: H'·W' · (k·k·C·m + C·m·F)."""
+        rows, columns, channels = self.output_shape(shape)
+        return rows * columns * shape[2] * self.depth_multiplier * (math.prod(self.kernel_size) + channels)
+
+    def window(self, shape: Shape) -> Window:
+        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
+
+    def repairs(self, shape: Shape) -> sliding.Repairs:
+        return _repairs(self)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        arguments = {
+            "filters": self.filters,
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "depth_multiplier": self.depth_multiplier,
+            "dilation_rate": self.dilation_rate,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            **kernels.to_keras(("depthwise", "pointwise"), self.kernel_initializer, self.l1, self.l2),
+        }
+        return sliding.as_keras(self.kind, self.padding, arguments)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        sliding.check_padding(arguments)
+        return cls.from_plain(kernels.from_keras(("depthwise", "pointwise"), arguments))
+
+    def summary(self) -> str:
+        parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
+        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        return " · ".join([*parts, self.activation])
+
+    def activation_name(self) -> str:
+        return self.activation

@@ -1,0 +1,114 @@
+"""What the kinds share that change pictures at random: their settings, and how Keras writes these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+from cnnstudio.core import arithmetic
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Shape, setting
+
+_RANGES = {"0 to 1": (0.0, 1.0), "0 to 255": (0.0, 255.0)}
+
+
+def factor(default: float, help: str, *, label: str = "Strength", high: float = 1) -> Any:
+    """A setting of how strong the change may be."""
+    return setting(default, label, help=help, low=0, high=high)
+
+
+def share() -> Any:
+    """The setting ``factor`` of kinds that leave some pictures alone, where Keras draws the chance itself."""
+    words = "How likely a picture is changed at most: Keras draws the chance from 0 to this, so it is half on average."
+    return setting(1.0, "Chance", low=0, high=1, help=words)
+
+
+def value_range() -> Any:
+    """The setting ``value_range``."""
+    words = (
+        "Between which numbers the pictures lie where this layer stands; others are cut off. Pictures are 0 to 1 here "
+        "after the usual preparation, ÷ 255."
+    )
+    return setting("0 to 1", "Numbers of the picture", choices=tuple(_RANGES), help=words)
+
+
+def fill_mode() -> Any:
+    """The setting ``fill_mode``."""
+    names = {
+        "reflect": "reflect: the picture mirrored",
+        "constant": "constant: one number",
+        "wrap": "wrap: the other side of the picture",
+        "nearest": "nearest: the last pixel repeated",
+    }
+    words = "What comes in where the picture was moved away."
+    return setting("reflect", "Fill with", choices=tuple(names), names=names, help=words, more=True)
+
+
+def interpolation() -> Any:
+    """The setting ``interpolation``."""
+    names = {"bilinear": "bilinear: between neighbours", "nearest": "nearest: the pixel at that place"}
+    words = "How a pixel is read between the places of pixels."
+    return setting("bilinear", "Between pixels", choices=tuple(names), names=names, help=words, more=True)
+
+
+def fill_value() -> Any:
+    """The setting ``fill_value``."""
+    return setting(0.0, "Fill number", low=0, high=255, help="What “constant” fills with.", more=True)
+
+
+@dataclass(frozen=True)
+class Augmentation(LayerSpec):
+    """What all kinds of augmentation share: the shape stays, and Keras's arguments have our names.
+
+    Attributes:
+        lowest: The arguments that Keras writes as a pair (low, high) of what is drawn, with the lowest ``low``.
+        channels: The numbers of channels it takes; any where it is empty.
+    """
+
+    lowest: ClassVar[dict[str, float]] = {}
+    channels: ClassVar[tuple[int, ...]] = ()
+
+    def output_shape(self, shape: Shape) -> Shape:
+        found = arithmetic.picture(shape, self.kind)
+        if self.channels and found[2] not in self.channels:
+            wanted = " or ".join(map(str, self.channels))
+            raise SpecError(
+                f"{self.kind} works on colours: pictures of {wanted} channels, not of {found[2]:,}. "
+                f"Put it at the beginning of a network for colour pictures, or remove it."
+            )
+        return found
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        arguments = {each.name: getattr(self, each.name) for each in fields(self)}
+        if "value_range" in arguments:
+            arguments["value_range"] = _RANGES[arguments["value_range"]]
+        return ((self.kind, arguments),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        found = dict(arguments)
+        if "value_range" in found:
+            found["value_range"] = _range_of(found["value_range"])
+        for name, low in cls.lowest.items():
+            found[name] = highest(found[name], low)
+        return cls.from_plain(found)
+
+    def summary(self) -> str:
+        return f"{getattr(self, 'factor', 0):g}"
+
+
+def _range_of(value: Any) -> str:
+    for words, numbers in _RANGES.items():
+        if isinstance(value, (list, tuple)) and tuple(value) == numbers:
+            return words
+    raise SpecError("The range of its numbers is neither 0 to 1 nor 0 to 255.")
+
+
+def highest(value: Any, low: float) -> Any:
+    """f of Keras's pair (−f, f), whose first part is not below ``low``; a number as it is."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    if len(value) != 2 or any(isinstance(each, bool) or not isinstance(each, (int, float)) for each in value):
+        raise SpecError("What it draws from is not two numbers.")
+    if value[0] != max(-value[1], low):
+        raise SpecError("What it draws from is not symmetric, which is not known here.")
+    return value[1]

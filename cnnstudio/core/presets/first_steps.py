@@ -1,0 +1,92 @@
+"""Presets to begin with: small networks whose training takes a minute."""
+
+from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from cnnstudio.core.presets.entry import Preset
+from cnnstudio.core.presets.writing import colours, digits, plan
+from cnnstudio.core.project import Project
+
+_GROUP = "First steps"
+
+
+def _lenet() -> Project:
+    first, second = Conv2D(20, (5, 5)), Conv2D(50, (5, 5))
+    return digits(first, MaxPooling2D(), second, MaxPooling2D(), Flatten(), Dense(500), Dense(10, "softmax"))
+
+
+def _mnist_cnn() -> Project:
+    end = (Flatten(), Dense(128), Dropout(0.5), Dense(10, "softmax"))
+    return digits(Conv2D(32), Conv2D(64), MaxPooling2D(), Dropout(0.25), *end)
+
+
+def _dense() -> Project:
+    first = (Dense(500, "linear"), BatchNormalization(), Dropout(0.5), Activation("relu"))
+    second = (Dense(50, "linear"), BatchNormalization(), Dropout(0.5), Activation("relu"))
+    return digits(Flatten(), *first, *second, Dense(10, "softmax"), method="standardise", plan=plan(10))
+
+
+def _one_conv() -> Project:
+    return digits(Conv2D(32, padding="same"), Flatten(), Dense(10, "softmax"))
+
+
+def _one_layer() -> Project:
+    return digits(Flatten(), Dense(10, "softmax"), plan=plan(10))
+
+
+def _cifar_cnn() -> Project:
+    parts = []
+    for filters, rate in ((32, 0.2), (64, 0.3), (128, 0.4)):
+        parts += [Conv2D(filters, padding="same"), BatchNormalization()] * 2 + [MaxPooling2D(), Dropout(rate)]
+    return colours(*parts, Flatten(), Dense(128), Dropout(0.5), Dense(10, "softmax"), plan=plan(20, batch_size=64))
+
+
+FIRST_STEPS = (
+    Preset(
+        "lenet",
+        "LeNet",
+        "Two convolutions with pooling, then two dense layers: the classic shape of a CNN. After Y. LeCun and others "
+        "(1998), in the sizes of the Caffe and DIGITS examples; about 97 % on the built-in digits after five epochs.",
+        _GROUP,
+        _lenet,
+    ),
+    Preset(
+        "mnist-cnn",
+        "Classic MNIST CNN",
+        "Two convolutions in a row and dropout: the network most courses begin with. It is the architecture of the "
+        "MNIST example that came with Keras from 2015; almost all of its parameters sit in one dense layer.",
+        _GROUP,
+        _mnist_cnn,
+    ),
+    Preset(
+        "dense",
+        "Dense network",
+        "No convolution at all: three dense layers with batch normalisation, to compare with. On few pictures the "
+        "networks with convolutions beat it clearly.",
+        _GROUP,
+        _dense,
+    ),
+    Preset(
+        "one-conv",
+        "One convolution",
+        "A single convolution before the classifier: almost all parameters sit in the last layer. Watch training and "
+        "validation drift apart: it learns its pictures by heart.",
+        _GROUP,
+        _one_conv,
+    ),
+    Preset(
+        "one-layer",
+        "One layer",
+        "The smallest network there is: ten weighted sums of pixels, one a digit. Its weights are pictures to look at "
+        "on the Inspect page; about 90 %, which is what everything else has to beat.",
+        _GROUP,
+        _one_layer,
+    ),
+    Preset(
+        "cifar-cnn",
+        "CIFAR-10 CNN",
+        "Six convolutions in three stages for small colour photographs. In the manner of K. Simonyan and A. Zisserman "
+        "(2014), with batch normalisation and dropout; clearly better than the sheets' CIFAR-10 networks. The pictures "
+        "are downloaded once (170 MB).",
+        _GROUP,
+        _cifar_cnn,
+    ),
+)

@@ -1,0 +1,116 @@
+"""Where a window comes to lie along one axis of its input: its steps, its holes, and what no step reads.
+
+Formulas: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning" (arXiv:1603.07285).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnstudio.core import arithmetic
+from cnnstudio.core.spec import LayerSpec, Shape
+
+Run = tuple[int, int]
+"""First and last of some neighbours, both included, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A window that slides along the rows or along the columns of an input.
+
+    Attributes:
+        length: Numbers of the input along this axis.
+        size: Numbers that the window reads at each step.
+        stride: From one step to the next.
+        dilation: From one number the window reads to the next; 1 without holes.
+        before, after: Padding at both ends; negative where the layer cuts that many numbers off.
+    """
+
+    length: int
+    size: int = 1
+    stride: int = 1
+    dilation: int = 1
+    before: int = 0
+    after: int = 0
+
+    @property
+    def spread(self) -> int:
+        """From the first number the window reads to the last, holes counted in: k' = (k − 1)·d + 1."""
+        return (self.size - 1) * self.dilation + 1
+
+    @property
+    def padded(self) -> int:
+        """The length with its padding."""
+        return self.before + self.length + self.after
+
+    @property
+    def outputs(self) -> int:
+        """Steps of the window: ⌊(padded − k') / s⌋ + 1; 0 where it does not fit."""
+        return max((self.padded - self.spread) // self.stride + 1, 0)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether each output number comes from the input number at its own place."""
+        return (self.size, self.stride, self.before, self.after) == (1, 1, 0, 0)
+
+    def start(self, step: int) -> int:
+        """The input index of the first number that ``step`` reads; below 0 in the padding."""
+        return step * self.stride - self.before
+
+    def reads(self, step: int) -> range:
+        """The input indices that ``step`` reads; those below 0 or from ``length`` on lie in the padding."""
+        start = self.start(step)
+        return range(start, start + self.spread, self.dilation)
+
+    def unused(self) -> tuple[Run, ...]:
+        """The input indices that no step reads, as runs of neighbours."""
+        read = np.zeros(max(self.padded, 0), bool)
+        steps = self.outputs
+        for tap in range(self.size if steps else 0):
+            first = tap * self.dilation
+            read[first : first + (steps - 1) * self.stride + 1 : self.stride] = True
+        low = max(self.before, 0)
+        seen = np.zeros(self.length, bool)
+        kept = read[low : low + self.length + min(self.before, 0) + min(self.after, 0)]
+        shift = max(-self.before, 0)
+        seen[shift : shift + len(kept)] = kept
+        return _runs(np.flatnonzero(~seen).tolist())
+
+
+def axes_of(spec: LayerSpec, shape: Shape) -> tuple[Axis, Axis] | None:
+    """How a layer slides over the rows and the columns of an input of ``shape`` that it accepts.
+
+    None for kinds without a window that slides: those that see everything, make the picture larger, or take a list.
+    """
+    window, after = spec.window(shape), spec.output_shape(shape)
+    if window is None or len(shape) != 3 or len(after) != 3 or window.enlarged != (1, 1):
+        return None
+    padding = getattr(spec, "padding", None)
+    found = []
+    for axis in (0, 1):
+        length, stride, spread, before = shape[axis], window.strides[axis], window.size[axis], window.before[axis]
+        holes = dilation_of(spec, axis)
+        size = (spread - 1) // holes + 1
+        if isinstance(padding, (str, int)):
+            behind = arithmetic.padding_around(length, size, stride, padding, holes)[1]
+        else:
+            behind = (after[axis] - 1) * stride + spread - length - before
+        found.append(Axis(length, size, stride, holes, before, behind))
+    rows, columns = found
+    return (rows, columns) if (rows.outputs, columns.outputs) == after[:2] else None
+
+
+def dilation_of(spec: LayerSpec, axis: int) -> int:
+    """How far apart a kind's kernel reads along an axis; 1 for kinds without dilation."""
+    holes = getattr(spec, "dilation_rate", (1, 1))
+    return int(holes[axis] if isinstance(holes, tuple) else holes)
+
+
+def _runs(indices: list[int]) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    for index in indices:
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return tuple(runs)

@@ -1,0 +1,77 @@
+"""Everything the command palette offers: the menus, every kind of layer, every layer of the network, every preset."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from PySide6.QtWidgets import QMenuBar
+
+from cnnstudio.core.network import walk
+from cnnstudio.core.presets import PRESETS, Preset
+from cnnstudio.core.project import Project
+from cnnstudio.gui.command_palette import Command, commands_of_menu
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack.search_words import family_titles, other_names, sentence
+
+_DEEP = 2
+"""The menus of kinds lie deeper than this; they are so many that they come last."""
+
+_PAGES_WITH_STACK = ("build", "inspect", "draw")
+
+
+class _Pages(Protocol):
+    """What is needed of the window's pages."""
+
+    current: str
+
+    def show(self, name: str) -> None: ...
+
+
+def all_commands(
+    menu_bar: QMenuBar,
+    document: Document,
+    selection: Selection,
+    pages: _Pages,
+    begin: Callable[[Project, str], None],
+) -> Iterator[Command]:
+    """The commands as they are now; ``begin`` starts a project under a title."""
+    menus = list(commands_of_menu(menu_bar))
+    kinds = [command for command in menus if command.text.count(": ") > _DEEP]
+    yield from (command for command in menus if command not in kinds)
+    if document.is_open:
+        yield from _adding(document, selection, pages)
+        yield from _going(document, selection, pages)
+    plus = icon("file-plus-2")
+    for preset in PRESETS:
+
+        def new(preset: Preset = preset) -> None:
+            begin(preset.project, preset.title)
+
+        yield Command(f"New project: {preset.title}", new, "", plus, preset.text)
+    yield from kinds
+
+
+def _adding(document: Document, selection: Selection, pages: _Pages) -> Iterator[Command]:
+    plus = icon("plus")
+    for title, kinds in family_titles().items():
+        for kind in kinds:
+
+            def add(kind: str = kind) -> None:
+                pages.show("build")
+                editing.add_kind(document, selection, kind)
+
+            yield Command(f"Add {kind}", add, "", plus, f"{title} {other_names(kind)} {sentence(kind)}")
+
+
+def _going(document: Document, selection: Selection, pages: _Pages) -> Iterator[Command]:
+    there = icon("layers")
+    for _, node in walk(document.project.network.nodes):
+
+        def go(name: str = node.name) -> None:
+            if pages.current not in _PAGES_WITH_STACK:
+                pages.show("build")
+            selection.select(name)
+
+        yield Command(f"Go to layer {node.name}", go, "", there, node.spec.kind)

@@ -1,0 +1,1 @@
+"""The diagram of the network: shown while it is built, and written as a picture."""

@@ -1,0 +1,67 @@
+"""The files a diagram or a table can become, and how each is written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cnnstudio.core.diagram import Drawing, to_svg
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.tables import FORMATS, Table
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.diagram.painting import write_pdf, write_png
+
+PICTURES: Mapping[str, str] = {
+    "SVG, for text programs and browsers (*.svg)": ".svg",
+    "PDF, for LaTeX and printing (*.pdf)": ".pdf",
+    "PNG, of a width in pixels (*.png)": ".png",
+}
+"""What the file dialog offers, with the ending of each."""
+
+TABLES: Mapping[str, str] = {
+    "Plain text (*.txt)": ".txt",
+    "CSV, for spreadsheets (*.csv)": ".csv",
+    "Markdown (*.md)": ".md",
+    "LaTeX (*.tex)": ".tex",
+}
+
+FORMAT_OF: Mapping[str, str] = {".txt": "table", ".csv": "csv", ".md": "markdown", ".tex": "latex"}
+"""The way to write a table for each ending."""
+
+
+def with_ending(name: str, chosen: str, endings: Mapping[str, str]) -> Path:
+    """The path of a name from a file dialog: its own ending where it is one of these, else that of what was chosen."""
+    path = Path(name)
+    if path.suffix.lower() in endings.values():
+        return path
+    return path.with_name(path.name + endings.get(chosen, next(iter(endings.values()))))
+
+
+def write_drawing(path: Path, drawing: Drawing, width: int) -> None:
+    """Writes an SVG, PDF or PNG by the ending of ``path``; ``width`` is a PNG's, in pixels.
+
+    Raises StudioError in words for whatever is refused.
+    """
+    match path.suffix.lower():
+        case ".svg":
+            _write_text(path, to_svg(drawing))
+        case ".pdf":
+            write_pdf(path, drawing)
+        case ".png":
+            write_png(path, drawing, width)
+        case _:
+            raise StudioError(f"“{path.name}” is no picture.", "Let its name end in .svg, .pdf or .png.")
+
+
+def write_table(path: Path, table: Table) -> None:
+    """Writes a table by the ending of ``path``; raises StudioError in words for whatever is refused."""
+    text = FORMATS[FORMAT_OF[path.suffix.lower()]](table)
+    # Excel takes a CSV for UTF-8 only with the mark in front.
+    _write_text(path, f"\ufeff{text}" if path.suffix.lower() == ".csv" else text)
+
+
+def _write_text(path: Path, text: str) -> None:
+    data = text.encode("utf-8")
+    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix.lower())
+
+
+def _write(temp: Path, data: bytes) -> None:
+    temp.write_bytes(data)

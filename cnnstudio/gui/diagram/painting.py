@@ -1,0 +1,165 @@
+"""A drawing painted by Qt: on the screen, as a PNG of a chosen width, and as a PDF page of lines and letters."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QPolygonF,
+)
+
+from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, Polyline, Text, bounds, is_corner
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.atomic import write_atomically
+
+WIDEST = 16_000
+"""Pixels of a PNG's longer side, at most."""
+
+_POINTS = 72 / 96
+"""Points to a unit of a drawing."""
+_LONGEST_PAGE = 14_400
+"""Points of a PDF page's side, at most (ISO 32000-1, annex C)."""
+_DOTS = 1_200
+"""Dots per inch that positions in a PDF are rounded to; at the default lines and letters come apart."""
+
+
+def paint(painter: QPainter, drawing: Drawing, seen: QRectF | None = None) -> None:
+    """Paints the drawing in its own units; only what touches ``seen`` where that is given."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.fillRect(QRectF(0, 0, drawing.width, drawing.height), QColor(drawing.background))
+    fonts: dict[tuple[float, bool], QFont] = {}
+    for item in drawing.items:
+        if seen is None or seen.intersects(QRectF(*bounds(item)).adjusted(-1, -1, 1, 1)):
+            _paint_item(painter, item, fonts)
+
+
+def to_image(drawing: Drawing, width: int) -> QImage:
+    """The drawing ``width`` pixels wide; raises StudioError where that would be too large a picture."""
+    height = round(width * drawing.height / drawing.width)
+    if width < 1 or max(width, height) > WIDEST:
+        most = min(WIDEST, int(WIDEST * drawing.width / drawing.height))
+        raise StudioError(
+            f"A picture of {width:,} × {height:,} pixels cannot be made.",
+            f"Choose a width from 1 to {most:,} pixels, or write an SVG or a PDF, which are sharp at any size.",
+        )
+    image = QImage(width, max(height, 1), QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise StudioError("There is not enough memory for so large a picture.", "Choose a smaller width.")
+    image.fill(QColor(drawing.background))
+    painter = QPainter(image)
+    painter.scale(width / drawing.width, width / drawing.width)
+    paint(painter, drawing)
+    painter.end()
+    # So that it is printed, or put into a document, as large as it was drawn.
+    image.setDotsPerMeterX(round(96 / 0.0254 * width / drawing.width))
+    image.setDotsPerMeterY(round(96 / 0.0254 * width / drawing.width))
+    return image
+
+
+def write_png(path: Path, drawing: Drawing, width: int) -> None:
+    """Writes a PNG ``width`` pixels wide; raises StudioError in words for whatever is refused."""
+    image = to_image(drawing, width)
+
+    def write(temp: Path) -> None:
+        if not image.save(str(temp), "PNG"):
+            raise OSError("the picture could not be written")
+
+    write_atomically(path, write, suffix=".png")
+
+
+def write_pdf(path: Path, drawing: Drawing) -> None:
+    """Writes one page as large as the drawing, without margins; raises StudioError in words for what is refused."""
+    write_atomically(path, lambda temp: _write_page(temp, drawing), suffix=".pdf")
+
+
+def _write_page(path: Path, drawing: Drawing) -> None:
+    points = min(_POINTS, _LONGEST_PAGE / max(drawing.width, drawing.height))
+    writer = QPdfWriter(str(path))
+    writer.setTitle(drawing.title)
+    writer.setCreator("CNN Studio")
+    writer.setResolution(_DOTS)
+    size = QSizeF(drawing.width * points, drawing.height * points)
+    writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise OSError("the page could not be written")
+    scale = points * _DOTS / 72
+    painter.scale(scale, scale)
+    paint(painter, drawing)
+    if not painter.end():
+        raise OSError("the page could not be written")
+
+
+@contextmanager
+def without_window() -> Iterator[None]:
+    """Lets Qt paint in a program that has no window, and on a machine that has no screen."""
+    if QGuiApplication.instance() is not None:
+        yield
+        return
+    # Other systems need no screen to paint; there the platform without one may lack the fonts.
+    headless = sys.platform.startswith("linux") and "QT_QPA_PLATFORM" not in os.environ
+    application = QGuiApplication(["cnnstudio", *(("-platform", "offscreen") if headless else ())])
+    yield
+    application.shutdown()
+
+
+def _paint_item(painter: QPainter, item: Item, fonts: dict[tuple[float, bool], QFont]) -> None:
+    if isinstance(item, Text):
+        _paint_text(painter, item, fonts)
+        return
+    painter.setPen(_pen(item) if item.stroke else Qt.PenStyle.NoPen)
+    fill = "" if isinstance(item, Polyline) else item.fill
+    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+    if isinstance(item, Box):
+        area = QRectF(item.left, item.top, item.across, item.down)
+        painter.drawRoundedRect(area, item.radius, item.radius)
+        return
+    points = QPolygonF([QPointF(x, y) for x, y in item.points])
+    if isinstance(item, Polygon):
+        painter.drawPolygon(points)
+    else:
+        painter.drawPolyline(points)
+
+
+def _pen(item: Polygon | Polyline | Box) -> QPen:
+    pen = QPen(QColor(item.stroke), item.width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.SquareCap if is_corner(item) else Qt.PenCapStyle.FlatCap)
+    if item.dashed:
+        pen.setDashPattern([4 / item.width, 3 / item.width])
+    return pen
+
+
+def _paint_text(painter: QPainter, text: Text, fonts: dict[tuple[float, bool], QFont]) -> None:
+    key = (text.size, text.bold)
+    if key not in fonts:
+        fonts[key] = _font(*key)
+    font = fonts[key]
+    painter.setFont(font)
+    painter.setPen(QColor(text.colour))
+    width = QFontMetricsF(font).horizontalAdvance(text.words)
+    left = text.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
+    painter.drawText(QPointF(left, text.y), text.words)
+
+
+def _font(size: float, bold: bool) -> QFont:
+    font = QFont()
+    font.setFamilies([*FONTS, "sans-serif"])
+    font.setStyleHint(QFont.StyleHint.SansSerif)
+    font.setPixelSize(round(size))
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # so that words are as wide at every zoom
+    return font

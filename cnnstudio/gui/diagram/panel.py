@@ -1,0 +1,301 @@
+"""The network as a picture or a table, in the place of the stack: live, and saved or copied as it is shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.core.diagram import STYLES, THEMES, Drawing, draw, to_svg
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.tables import FORMATS, summary
+from cnnstudio.gui.diagram import files
+from cnnstudio.gui.diagram.canvas import DiagramCanvas
+from cnnstudio.gui.diagram.painting import WIDEST, to_image
+from cnnstudio.gui.diagram.table import TableView
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+_AS_ON_SCREEN = "As on screen"
+_LONG = 150
+"""Layers from which on the drawing is made on the background thread: 10 ms of the window's time."""
+_CLIPBOARD_SCALE = 2
+_PRINTED_AT = 300 / 96
+_COPIES = {"Plain text": "table", "CSV": "csv", "Markdown": "markdown", "LaTeX": "latex"}
+
+
+class DiagramPanel(QWidget):
+    """Draws the open project's network anew with every edit while it is seen."""
+
+    drawn = Signal()
+    """Another drawing is shown."""
+
+    def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("build.diagram")
+        self._document, self._selection = document, selection
+        self._asked = 0
+        self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._update)
+        self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.canvas, self.table = DiagramCanvas(), TableView()
+        self.style_choice = _combo("build.diagram.style", "Style of the diagram", STYLES)
+        self.theme_choice = _combo("build.diagram.theme", "Colours", {"": _AS_ON_SCREEN, **THEMES})
+        self.fold_choice = QCheckBox("Fold repeats", checked=True)
+        self._news = FittingLabel()
+        self._places = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def news(self) -> str:
+        """What was saved or copied last."""
+        return self._news.full
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        self.tabs.setObjectName("build.diagram.tabs")
+        self.tabs.setAccessibleName("Diagram or table")
+        for text, name in (("Diagram", "network"), ("Table", "table")):
+            self.tabs.addTab(icon(name), text)
+        self.fold_choice.setObjectName("build.diagram.fold")
+        self.fold_choice.setAccessibleName("Fold repeats")
+        self.fold_choice.setToolTip(
+            "Draw equal parts that follow each other once, with how often they stand there; "
+            "boxes to scale are folded in long networks only"
+        )
+        self._copy = QPushButton(icon("copy"), "Copy")
+        self._copy.setObjectName("build.diagram.copy")
+        self._save = QPushButton(icon("file-down"), "Save as…")
+        self._save.setObjectName("build.diagram.save")
+        for button in (self._copy, self._save):
+            button.setAccessibleName(button.text().rstrip("…"))
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.tabs)
+        first.addWidget(self._news, 1)
+        first.addWidget(self._copy)
+        first.addWidget(self._save)
+        self._choices = QWidget()
+        second = QHBoxLayout(self._choices)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.setSpacing(8)
+        for widget in (self.style_choice, self.theme_choice, self.fold_choice):
+            second.addWidget(widget)
+        second.addStretch(1)
+        for button in self._zoom_buttons():
+            second.addWidget(button)
+        self._places.addWidget(self.canvas)
+        self._places.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 0)
+        column.setSpacing(6)
+        column.addLayout(first)
+        column.addWidget(self._choices)
+        column.addWidget(self._places, 1)
+        self.setFocusProxy(self.canvas)
+
+    def _zoom_buttons(self) -> list[IconButton]:
+        buttons = []
+        for name, text, look, act in (
+            ("zoom_out", "Smaller (−)", "minus", self.canvas.zoom_out),
+            ("fit", "Fit into the window (0)", "maximize", self.canvas.fit),
+            ("zoom_in", "Larger (+)", "plus", self.canvas.zoom_in),
+        ):
+            button = IconButton()
+            button.setObjectName(f"build.diagram.{name}")
+            button.setIcon(icon(look))
+            button.setAccessibleName(text.partition(" (")[0])
+            button.setToolTip(text)
+            button.clicked.connect(act)
+            buttons.append(button)
+        return buttons
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._turn)
+        for choice in (self.style_choice, self.theme_choice):
+            choice.currentIndexChanged.connect(self._changed)
+        self.style_choice.currentIndexChanged.connect(self.canvas.fit_to_read)
+        self.fold_choice.toggled.connect(self._changed)
+        self._save.clicked.connect(self.ask_save)
+        self.canvas.chosen.connect(self._choose)
+        self.table.chosen.connect(self._choose)
+        self._document.project_changed.connect(self._changed)
+        self._document.opened.connect(self.canvas.fit_to_read)
+        self._selection.changed.connect(self._mark)
+        self._turn(0)
+
+    # What the person asks for
+
+    @Slot()
+    def ask_save(self) -> None:
+        """Asks for a name, and for a PNG's width, and writes what is shown."""
+        is_table = self.tabs.currentIndex() == 1
+        endings = files.TABLES if is_table else files.PICTURES
+        folder = self._document.path.parent if self._document.is_named and self._document.path else Path.home()
+        title = f"{self._document.title} {'summary' if is_table else 'diagram'}{next(iter(endings.values()))}"
+        name, chosen = QFileDialog.getSaveFileName(self, "Save as", str(folder / title), ";;".join(endings))
+        if not name:
+            return
+        path = files.with_ending(name, chosen, endings)
+        width = self._ask_width() if path.suffix.lower() == ".png" else 1
+        if width:
+            self.save_to(path, width)
+
+    def save_to(self, path: Path, width: int = 1) -> None:
+        """Writes what is shown, by the ending of ``path``; ``width`` is a PNG's, in pixels."""
+        work: Callable[[], None]
+        if self.tabs.currentIndex() == 1:
+            table = summary(self._document.analysis)
+
+            def work() -> None:
+                files.write_table(path, table)
+        else:
+            drawing = self._drawing()
+
+            def work() -> None:
+                files.write_drawing(path, drawing, width)
+
+        self._document.background.run(work, lambda _: self._tell(f"Saved {path.name}."), self._refuse)
+
+    def copy_picture(self) -> None:
+        """Puts the diagram on the clipboard, for picture programs and for those that take SVG."""
+        drawing = self._drawing()
+        width = min(round(drawing.width * _CLIPBOARD_SCALE), int(WIDEST * min(1.0, drawing.width / drawing.height)))
+        both = QMimeData()
+        both.setImageData(to_image(drawing, width))
+        both.setData("image/svg+xml", QByteArray(to_svg(drawing).encode()))
+        QGuiApplication.clipboard().setMimeData(both)
+        self._tell("Copied the picture.")
+
+    def copy_svg(self) -> None:
+        """Puts the text of the SVG file on the clipboard."""
+        QGuiApplication.clipboard().setText(to_svg(self._drawing()))
+        self._tell("Copied the SVG as text.")
+
+    def copy_table(self, title: str) -> None:
+        """Puts the table on the clipboard, written as one of ``_COPIES``."""
+        QGuiApplication.clipboard().setText(FORMATS[_COPIES[title]](summary(self._document.analysis)))
+        self._tell(f"Copied the table: {title}.")
+
+    def _ask_width(self) -> int:
+        """Pixels across; 0 when the person thought better of it."""
+        drawing = self._drawing()
+        most = max(1, int(WIDEST * min(1.0, drawing.width / drawing.height)))
+        usual = min(round(drawing.width * _PRINTED_AT), most)
+        width, agreed = QInputDialog.getInt(
+            self, "PNG", "Width in pixels (300 dots per inch, as for printing):", usual, 1, most, 100
+        )
+        return width if agreed else 0
+
+    # What happens
+
+    @Slot()
+    def _changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    @Slot()
+    def _update(self) -> None:
+        if not self._stale:
+            return
+        self._stale = False
+        self._news.say("")
+        self.table.show_table(summary(self._document.analysis), self._selection.current)
+        self._asked += 1
+        ticket = self._asked
+        if len(self._document.analysis.rows) < _LONG:
+            self._show(ticket, self._drawing())
+            return
+        make = self._maker()
+        self._document.background.run(make, lambda drawing: self._show(ticket, drawing), self._refuse)
+
+    def _show(self, ticket: int, drawing: Drawing) -> None:
+        if ticket == self._asked:  # else a newer one is on its way
+            self.canvas.show_drawing(drawing)
+            self._mark()
+            self.drawn.emit()
+
+    def _drawing(self) -> Drawing:
+        return self._maker()()
+
+    def _maker(self) -> Callable[[], Drawing]:
+        """What makes the drawing, with everything it needs, on whichever thread."""
+        analysis, style = self._document.analysis, self.style_choice.currentData()
+        theme = self.theme_choice.currentData() or ("dark" if theme_of(self.palette()).dark else "light")
+        fold = None if self.fold_choice.isChecked() else False
+        return lambda: draw(analysis, style, theme, fold)
+
+    @Slot()
+    def _mark(self) -> None:
+        self.canvas.mark(self._selection.names)
+        self.table.mark(self._selection.current)
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        self._selection.select(name)
+
+    @Slot(int)
+    def _turn(self, number: int) -> None:
+        """Shows the diagram or the table, and offers its copies."""
+        self._places.setCurrentIndex(number)
+        self._choices.setVisible(number == 0)
+        menu = QMenu(self._copy)
+        if number == 0:
+            menu.addAction("As a picture", self.copy_picture)
+            menu.addAction("As SVG text", self.copy_svg)
+        else:
+            for title in _COPIES:
+                menu.addAction(f"As {title}", lambda title=title: self.copy_table(title))
+        old = self._copy.menu()
+        self._copy.setMenu(menu)
+        if old is not None:
+            old.deleteLater()
+
+    def _tell(self, words: str) -> None:
+        self._news.say(words)
+
+    def _refuse(self, error: StudioError) -> None:
+        self._document.refused.emit(error)
+
+    # What Qt calls
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._soon.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._changed()
+
+
+def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(accessible)
+    combo.setToolTip(accessible)
+    for value, text in choices.items():
+        combo.addItem(text, value)
+    return combo

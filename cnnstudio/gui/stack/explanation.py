@@ -1,0 +1,77 @@
+"""What a selected layer does, worked out with its own numbers and drawn."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.explain import explained
+from cnnstudio.core.explain.fields import sees_all
+from cnnstudio.core.explain.windows import axes_of_row
+from cnnstudio.core.network import Layer
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.stack.field_drawing import FieldDrawing
+from cnnstudio.gui.stack.passage import Passage
+from cnnstudio.gui.stack.window_drawing import WindowDrawing
+
+
+class ExplanationView(QWidget):
+    """Passages of words, with drawings of the window and of the receptive field between them."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.window_drawing = WindowDrawing()
+        self.field_drawing = FieldDrawing()
+        self._does = Passage("What it does")
+        self._arithmetic = Passage("Shape and parameters")
+        self._arithmetic.text.setObjectName("build.arithmetic")
+        self._arithmetic.text.setAccessibleName("Shape and parameter arithmetic")
+        self._window = Passage("How the window moves", self.window_drawing)
+        self._sees = Passage("What one output number sees", self.field_drawing)
+        self._seen: tuple[str, ...] = ()
+        self.field_drawing.moved.connect(self._say_seen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for passage in (self._does, self._arithmetic, self._window, self._sees):
+            column.addWidget(passage)
+        column.addStretch(1)
+
+    def show_row(self, row: Row) -> None:
+        """Explains a node at its place."""
+        analysis, batch_size = self._document.analysis, self._document.project.plan.batch_size
+        found = explained(row, analysis, batch_size)
+        self._does.say(found.does)
+        groups = ["\n".join(lines) for lines in (found.sizes, found.parameters, found.work) if lines]
+        if row.output_shape is None and row.problem is None:
+            groups = ["Known once the problem above it is solved."]
+        self._arithmetic.say("\n\n".join(groups))
+        family = row.node.spec.family if isinstance(row.node, Layer) else "input"
+        axes = axes_of_row(row)
+        self.window_drawing.show_axes(axes, family, " ".join(found.window))
+        has_edges_only = axes is not None and all(axis.size == axis.stride == 1 for axis in axes)
+        self._window.say("\n".join(found.window), "What happens at the edges" if has_edges_only else "")
+        self._show_field(row)
+        self._seen = found.sees
+        self._say_seen()
+
+    def show_words(self, does: str, arithmetic: str = "", title: str = "") -> None:
+        """Shows plain words where no layer is selected."""
+        self._does.say(does, title)
+        self._arithmetic.say(arithmetic)
+        self._window.say("")
+        self._sees.say("")
+
+    def _say_seen(self) -> None:
+        is_drawn = not self.field_drawing.isHidden()
+        self._sees.say("\n".join((*self._seen, *((self.field_drawing.words,) if self._seen and is_drawn else ()))))
+
+    def _show_field(self, row: Row) -> None:
+        field, shape, whole = row.field, row.output_shape, self._document.project.network.input_shape
+        if field is None or shape is None or len(shape) != 3 or sees_all(field, whole):
+            self.field_drawing.hide()
+            return
+        data = self._document.data_set
+        fits = data is not None and data.input_shape[:2] == whole[:2] and len(data.x_train) > 0
+        picture = data.x_train[0] if data is not None and fits else None
+        self.field_drawing.show()
+        self.field_drawing.show_field(field, shape[:2], whole[:2], picture)

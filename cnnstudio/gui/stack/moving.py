@@ -1,0 +1,137 @@
+"""Moves of nodes and branches in the stack, by drop and by key, each one undo step."""
+
+from collections.abc import Set
+
+from cnnstudio.core import edits
+from cnnstudio.core.network import Block, Network, Path
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack import editing
+
+
+def move_to(document: Document, selection: Selection, names: tuple[str, ...], at: Path) -> None:
+    """Moves nodes, in their order, before what stands at ``at`` today; into itself a block cannot go."""
+    network = document.project.network
+    paths = editing.selected_paths(document, names)
+    if paths and not into_itself(paths, at):
+        text = f"Move {editing.in_words(network, paths)}"
+        editing.put(document, selection, lambda: moved(network, paths, at), text, editing.names_at(network, paths))
+
+
+def into_itself(paths: list[Path], at: Path) -> bool:
+    """Whether the place ``at`` lies inside one of the nodes at ``paths``."""
+    return any(len(at) > len(path) and at[: len(path)] == path for path in paths)
+
+
+def move_up(document: Document, selection: Selection, folded: Set[str] = frozenset()) -> None:
+    """Moves what is selected one place up; see ``place_beyond``."""
+    _move_by_one(document, selection, -1, folded)
+
+
+def move_down(document: Document, selection: Selection, folded: Set[str] = frozenset()) -> None:
+    """Moves what is selected one place down; see ``place_beyond``."""
+    _move_by_one(document, selection, 1, folded)
+
+
+def can_move(document: Document, selection: Selection, step: int, folded: Set[str] = frozenset()) -> bool:
+    """Whether anything selected can go one place up (−1) or down (+1)."""
+    network = document.project.network
+    if selection.branch is not None:
+        name, number = selection.branch
+        row = document.analysis.row_of(name)
+        count = len(row.node.branches) if row is not None and isinstance(row.node, Block) else 0
+        return 0 <= number + step < count
+    paths = editing.selected_paths(document, selection.names)
+    if not paths:
+        return False
+    if edits.are_neighbours(tuple(paths)):
+        return place_beyond(network, paths, step, folded) is not None
+    return len(_stuck(network, paths, step)) < len(paths)
+
+
+def place_beyond(network: Network, paths: list[Path], step: int, folded: Set[str] = frozenset()) -> Path | None:
+    """The place one step up or down from neighbours in one row; None at the end of the stack.
+
+    As one sees the lines: past a layer or a folded block; into an open block, at that end from which one comes; from
+    the end of a branch into the next branch; out of the last or the first branch to behind or before the block.
+    """
+    first, last = paths[0], paths[-1]
+    row = first[:-1]
+    beside = last[-1] + 1 if step > 0 else first[-1] - 1
+    if 0 <= beside < editing.row_length(network, first):
+        node = network.node((*row, beside))
+        if isinstance(node, Block) and node.name not in folded:
+            number = 0 if step > 0 else len(node.branches) - 1
+            return (*row, beside, number, 0 if step > 0 else len(node.branches[number]))
+        return (*row, beside + 1 if step > 0 else beside)
+    if not row:
+        return None
+    *around, number = row
+    block = network.node(tuple(around))
+    assert isinstance(block, Block)
+    if 0 <= number + step < len(block.branches):
+        return (*around, number + step, 0 if step > 0 else len(block.branches[number + step]))
+    return (*around[:-1], around[-1] + 1) if step > 0 else tuple(around)
+
+
+def moved(network: Network, paths: list[Path], at: Path) -> Network:
+    """With the nodes at ``paths``, in their order, before what stands at ``at`` today."""
+    nodes = tuple(network.node(path) for path in paths)
+    return network.remove(*paths).insert(_without(at, paths), *nodes)
+
+
+def _move_by_one(document: Document, selection: Selection, step: int, folded: Set[str]) -> None:
+    if selection.branch is not None:
+        _move_branch(document, selection, *selection.branch, step)
+        return
+    network = document.project.network
+    paths = editing.selected_paths(document, selection.names)
+    way = "up" if step < 0 else "down"
+    if not paths:
+        return
+
+    def make() -> Network:
+        if not edits.are_neighbours(tuple(paths)):
+            return _each_in_its_row(network, paths, step)
+        place = place_beyond(network, paths, step, folded)
+        return network if place is None else moved(network, paths, place)
+
+    text = f"Move {editing.in_words(network, paths)} {way}"
+    editing.put(document, selection, make, text, selection.names)
+
+
+def _move_branch(document: Document, selection: Selection, name: str, number: int, step: int) -> None:
+    network, path = document.project.network, editing.path_of(document, name)
+    if path is None or not can_move(document, selection, step):
+        return
+    text = f"Move branch {number + 1} of {name} {'up' if step < 0 else 'down'}"
+    if editing.put(document, selection, lambda: edits.move_branch(network, path, number, number + step), text, ()):
+        selection.select_branch(name, number + step)
+
+
+def _stuck(network: Network, paths: list[Path], step: int) -> set[Path]:
+    """Those of scattered nodes that stand at the end of their row, or behind others that do."""
+    stuck: set[Path] = set()
+    for path in paths if step < 0 else reversed(paths):
+        target = (*path[:-1], path[-1] + step)
+        if target in stuck or target[-1] < 0 or target[-1] >= editing.row_length(network, path):
+            stuck.add(path)
+    return stuck
+
+
+def _each_in_its_row(network: Network, paths: list[Path], step: int) -> Network:
+    """With each of several scattered nodes one place on, as far as its own row reaches."""
+    stuck = _stuck(network, paths, step)
+    for path in paths if step < 0 else reversed(paths):
+        if path not in stuck:
+            network = network.move(path, (*path[:-1], path[-1] - 1 if step < 0 else path[-1] + 2))
+    return network
+
+
+def _without(place: Path, removed: list[Path]) -> Path:
+    """Where ``place`` lies once the nodes at ``removed`` are gone."""
+    steps = list(place)
+    for depth in range(0, len(place), 2):
+        above = [path for path in removed if path[:-1] == place[:depth] and path[-1] < place[depth]]
+        steps[depth] -= len(above)
+    return tuple(steps)

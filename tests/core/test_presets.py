@@ -1,0 +1,121 @@
+"""The gallery as a whole, and how its networks are written down."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.network import Block, Layer, walk
+from cnnstudio.core.plan import DEFAULT_RATES
+from cnnstudio.core.presets import GROUPS, PRESETS, Preset, parallel, preset, residual, stack
+from cnnstudio.core.project import from_json, to_json
+from tests.test_architecture import fresh
+
+every = pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.name)
+
+
+def test_that_names_and_titles_stand_once() -> None:
+    assert max(Counter(each.name for each in PRESETS).values()) == 1
+    assert max(Counter(each.title for each in PRESETS).values()) == 1
+
+
+def test_that_presets_of_one_group_stand_together() -> None:
+    assert GROUPS == ("First steps", "Lab sheets", "Classics", "Modern blocks")
+    assert [each.group for each in PRESETS] == sorted((each.group for each in PRESETS), key=GROUPS.index)
+
+
+@pytest.mark.parametrize(
+    ("name", "total"), [("lenet", 431_080), ("mnist-cnn", 1_199_882), ("dense", 420_260), ("one-conv", 251_210)]
+)
+def test_that_the_oldest_presets_keep_name_and_total(name: str, total: int) -> None:
+    found = preset(name)
+    assert found is not None
+    assert analyse(found.project.network).totals.parameters == total
+
+
+@every
+def test_that_a_preset_has_no_problem_and_nothing_that_is_not_meant(each: Preset) -> None:
+    project = each.project
+    found = analyse(project.network, 10 if project.data.source else None, project.plan.loss)
+    assert found.problems == ()
+    assert found.cautions == ()
+
+
+@every
+def test_that_a_preset_survives_its_file(each: Preset) -> None:
+    assert from_json(to_json(each.project)) == each.project
+
+
+@every
+def test_that_a_preset_says_in_one_short_sentence_what_it_is_for(each: Preset) -> None:
+    assert each.text.startswith(each.line)
+    assert 20 < len(each.line) <= 110
+    assert each.text.endswith(".")
+
+
+@every
+def test_that_data_fit_the_network_or_none_are_named(each: Preset) -> None:
+    shapes = {"mnist-10k": (28, 28, 1), "cifar-10": (32, 32, 3)}
+    project = each.project
+    if project.data.source:
+        assert project.network.input_shape == shapes[project.data.source]
+    else:
+        assert "data of your own" in each.text or "no data set" in each.text
+    assert project.plan.seed == 7
+
+
+@every
+def test_that_adadelta_runs_at_one_and_the_text_says_so(each: Preset) -> None:
+    plan = each.project.plan
+    assert plan.learning_rate == DEFAULT_RATES[plan.optimizer]
+    assert (plan.optimizer == "Adadelta") == ("rate of 1.0" in each.text) or each.name == "faces-head"
+
+
+@every
+def test_that_validation_on_test_pictures_is_said(each: Preset) -> None:
+    assert (each.project.data.validation == "test") == ("validation uses the test pictures" in each.text)
+
+
+def test_that_projects_are_written_only_when_they_are_looked_at() -> None:
+    code = "from cnnstudio.core.presets import PRESETS; print([p.name for p in PRESETS if 'project' in vars(p)])"
+    assert fresh(code) == "[]"
+
+
+def test_that_a_project_is_the_same_object_every_time() -> None:
+    assert all(each.project is each.project for each in PRESETS)
+
+
+def test_that_the_largest_preset_is_written_and_analysed_in_a_part_of_a_frame() -> None:
+    deep = preset("densenet-121")
+    assert deep is not None
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        analyse(deep.make().network)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.05
+
+
+def test_that_an_unknown_name_is_no_preset() -> None:
+    assert preset("nothing") is None
+
+
+def test_that_parts_are_named_after_their_kinds_from_top_to_bottom() -> None:
+    body = (Conv2D(3, padding="same"), Conv2D(3, padding="same"))
+    nodes = stack(Conv2D(3), residual(*body, shortcut=(Conv2D(3, (1, 1)),)), parallel((), body), Flatten(), Dense(2))
+    assert [node.name for _, node in walk(nodes)] == [
+        "conv2d_1",
+        "residual_1",
+        "conv2d_2",
+        "conv2d_3",
+        "conv2d_4",
+        "parallel_1",
+        "conv2d_5",
+        "conv2d_6",
+        "flatten_1",
+        "dense_1",
+    ]
+    assert [type(node) for node in nodes] == [Layer, Block, Block, Layer, Layer]

@@ -1,0 +1,246 @@
+"""The properties panel: forms of layers and blocks, several at once, and every kind explained and drawn."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.blocks import MAX_BRANCHES, Parallel, Residual
+from cnnstudio.core.layers import KINDS, Conv2D, Flatten, MaxPooling2D, ZeroPadding2D
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.sliding import Axis
+from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack.properties import Properties
+from cnnstudio.gui.stack.window_drawing import stretches
+
+
+@pytest.fixture
+def panel(document: Document, selection: Selection, qtbot: QtBot) -> Properties:
+    made = Properties(document, selection)
+    qtbot.addWidget(made)
+    made.resize(316, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    return made
+
+
+def show(document: Document, selection: Selection, spec: LayerSpec, shape: tuple[int, int, int] = (28, 28, 12)) -> None:
+    document.change_network(Network(shape, (Layer("it", spec),)), "Show")
+    selection.select("it")
+
+
+def show_block(document: Document, selection: Selection, block: Block) -> None:
+    document.change_network(Network((28, 28, 12), (block,)), "Show")
+    selection.select(block.name)
+
+
+def text(panel: Properties, name: str = "build.arithmetic") -> str:
+    label = panel.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def pictures() -> DataSet:
+    x = np.zeros((4, 28, 28, 1), np.uint8)
+    y = np.arange(4) % 2
+    return DataSet("tiny", "Tiny", ("a", "b"), x, y, x, y)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *BLOCK_KINDS])
+@pytest.mark.parametrize("width", [260, 420])
+def test_that_nothing_of_any_kind_is_cut_off(
+    panel: Properties, document: Document, selection: Selection, kind: str, width: int
+) -> None:
+    panel.resize(width, 600)
+    if kind in KINDS:
+        show(document, selection, KINDS[kind]())
+    else:
+        show_block(document, selection, Block("it", BLOCK_KINDS[kind](), ((), ())))
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
+    for label in panel.findChildren(QLabel):
+        if label.isVisible() and not label.wordWrap():
+            assert label.sizeHint().width() <= panel.viewport().width(), label.text()
+
+
+def test_that_a_change_goes_to_all_selected_layers_of_the_kind_as_one_step(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    before, steps = document.project.network, document.undo_stack.count()
+    selection.select("conv2d_1", "conv2d_2")
+    words = text(panel, "build.several")
+    assert words == (
+        "2 Conv2D layers are selected: a change goes to all of them. "
+        "Where they differ, the settings of conv2d_2 are shown."
+    )
+    box = panel.findChild(QSpinBox, "build.form.filters")
+    assert box is not None
+    for _ in range(3):
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+    changed = [row.node.spec.filters for row in document.analysis.rows if row.kind == "Conv2D"]
+    assert changed == [53, 53]
+    assert document.undo_stack.count() == steps + 1
+    assert document.undo_stack.undoText() == "Change filters of 2 layers"
+    document.undo_stack.undo()
+    assert document.project.network is before
+
+
+def test_that_layers_of_other_kinds_are_left_alone(panel: Properties, document: Document, selection: Selection) -> None:
+    selection.select("conv2d_1", "dense_1", "conv2d_2")
+    assert text(panel, "build.several") == "3 layers are selected: a change goes to the 2 of the kind Conv2D."
+    selection.select("conv2d_1", "dense_1")
+    assert "of dense_1 alone" in text(panel, "build.several")
+    combo = panel.findChild(QComboBox, "build.form.activation")
+    assert combo is not None
+    combo.setCurrentText("tanh")
+    assert [row.node.spec.activation_name() for row in document.analysis.rows if row.name == "conv2d_1"] == ["relu"]
+
+
+def test_that_a_block_has_settings_and_branches_that_are_added_and_removed(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    show_block(document, selection, Block("b", Parallel(), ((Layer("c", Conv2D(4, padding="same")),), ())))
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Branch 1 of 2" in words
+    assert "1 layer → 28 × 28 × 4" in words
+    assert "empty: the input goes through" in words
+    add = panel.findChild(QPushButton, "build.add_branch")
+    assert add is not None
+    for count in range(3, MAX_BRANCHES + 1):
+        qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+        assert len(document.project.network.nodes[0].branches) == count
+    assert not add.isEnabled()
+    remove = panel.findChild(QWidget, "build.remove_branch.2")
+    assert remove is not None
+    qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert len(document.project.network.nodes[0].branches) == MAX_BRANCHES - 1
+    assert document.undo_stack.undoText() == "Remove branch 2 of b"
+    combo = panel.findChild(QComboBox, "build.form.merge")
+    assert combo is not None
+    combo.setCurrentIndex(1)
+    assert document.project.network.nodes[0].spec == Parallel("add")
+
+
+def test_that_a_residual_block_keeps_its_two_ways(panel: Properties, document: Document, selection: Selection) -> None:
+    show_block(document, selection, Block("b", Residual(), ((), ())))
+    add = panel.findChild(QPushButton, "build.add_branch")
+    assert add is not None
+    assert not add.isVisible()
+    assert {"Body", "Shortcut"} <= {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+
+
+def test_that_a_caution_is_shown_with_its_button(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    document.change_network(document.project.network.change((2,), activation="softmax"), "Soften")
+    noted = document.analysis.cautions[0]
+    selection.select(noted.name)
+    fix = panel.findChild(QPushButton, "build.caution_fix")
+    assert fix is not None
+    assert fix.isVisible()
+    qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
+    assert document.analysis.cautions == ()
+    assert not fix.isVisible()
+
+
+def test_that_every_fix_has_a_button(panel: Properties, document: Document, selection: Selection) -> None:
+    spec = Conv2D(12, (3, 3), (2, 2), groups=5, dilation_rate=(2, 2))
+    show(document, selection, spec)
+    problem = document.analysis.rows[0].problem
+    assert problem is not None
+    shown = [button.text() for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert [fix.label for fix in problem.fixes] == [label for label in shown if label != "Add a branch"]
+
+
+def test_that_the_arithmetic_follows_the_batch_size(panel: Properties, selection: Selection) -> None:
+    selection.select("conv2d_1")
+    assert text(panel).splitlines() == [
+        "28 × 28 × 1 → 24 × 24 × 20",
+        "⌊(n − k) / s⌋ + 1",
+        "⌊(28 − 5) / 1⌋ + 1 = 24 rows and columns",
+        "",
+        "(5·5·1 + 1) · 20 = 520 parameters",
+        "weights: 5·5·1·20 = 500",
+        "biases: 20",
+        "",
+        "24·24 · 5·5·1·20 = 288,000 multiply-adds a picture",
+        "Output: 24·24·20 = 11,520 numbers, 46.1 kB a picture, 5.9 MB a batch of 128",
+    ]
+
+
+def test_that_rows_and_columns_are_drawn_together_only_where_they_are_alike(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    drawing = panel.explanation.window_drawing
+    show(document, selection, MaxPooling2D((5, 5), (5, 5)))
+    assert drawing.strips == (("Rows and columns", Axis(28, 5, 5)),)
+    assert "26–28 are used by no window" in drawing.accessibleDescription()
+    show(document, selection, ZeroPadding2D((1, 2), (0, 0)))
+    assert [title for title, _ in drawing.strips] == ["Rows", "Columns"]
+    show(document, selection, Flatten())
+    assert not drawing.isVisible()
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [Axis(8, 3), Axis(28, 5, 5), Axis(32, 2, 1, 1, 0, 1), Axis(5_000, 7, 2, 1, 3, 3), Axis(65_536, 255, 100)],
+    ids=str,
+)
+@pytest.mark.parametrize("cells", [20, 28, 48])
+def test_that_a_long_input_is_drawn_with_a_gap_between_its_ends(axis: Axis, cells: int) -> None:
+    shown = stretches(axis, cells)
+    assert sum(each.length for each in shown) <= cells
+    assert shown[0].first == -axis.before
+    assert shown[-1].last == axis.length - 1 + axis.after
+    assert (len(shown) == 1) == (axis.padded <= cells)
+
+
+def test_that_the_box_stands_in_the_middle_of_a_picture_of_the_data(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    document.set_data_set(pictures())
+    selection.select("conv2d_2")
+    drawing = panel.explanation.field_drawing
+    assert drawing.place == (4, 4)
+    assert drawing.words == "Row 5, column 5 of the output sees rows 9–22 and columns 9–22."
+    assert drawing.words in [label.text().splitlines()[-1] for label in panel.findChildren(QLabel) if label.text()]
+
+
+def test_that_arrow_keys_and_the_mouse_move_the_box_and_padding_is_said(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    show(document, selection, Conv2D(4, (5, 5), padding="same"))
+    drawing = panel.explanation.field_drawing
+    drawing.setFocus()
+    QTest.keyClick(drawing, Qt.Key.Key_Up)
+    assert drawing.place == (13, 14)
+    drawing.move_to((-5, 0))
+    assert drawing.words == (
+        "Row 1, column 1 of the output sees rows 1–3 and columns 1–3; the rest of its box is padding."
+    )
+    drawing.move_to((99, 99))
+    assert drawing.place == (27, 27)
+
+
+def test_that_a_list_of_numbers_has_no_picture(panel: Properties, selection: Selection) -> None:
+    selection.select("dense_1")
+    assert not panel.explanation.field_drawing.isVisible()
+    assert any(label.text() == "Each output number sees the whole picture." for label in panel.findChildren(QLabel))
+
+
+def test_that_more_settings_stay_unfolded_for_the_next_layer(
+    panel: Properties, selection: Selection, qtbot: QtBot
+) -> None:
+    selection.select("conv2d_1")
+    fold = panel.findChild(QWidget, "build.form.more")
+    assert fold is not None
+    qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+    selection.select("dense_1")
+    bias = panel.findChild(QWidget, "build.form.use_bias")
+    assert bias is not None
+    assert bias.isVisible()
