@@ -195,11 +195,10 @@ class _Work:
 
     def _step(self, path: Path, node: Node, flow: _Flow) -> _Step:
         known = self._known.get(node.name)
-        if known is not None and known.node is node and known.path == path and known.given == flow:
+        if known is not None and known.node is node and (known.given is flow or known.given == flow):
             if isinstance(node, Block):  # what is in it is known, too
-                inner = (row.name for row in known.rows[1:])
-                self.steps.update((name, self._known[name]) for name in inner)
-            return known
+                self.steps.update((row.name, self._known[row.name]) for row in known.rows[1:])
+            return known if known.path == path else _moved(known, path)
         if isinstance(node, Layer):
             row, gives = self._layer(path, node, flow)
             return _Step(path, node, flow, (row,), gives)
@@ -212,12 +211,12 @@ class _Work:
         try:
             shape, params = _worked_out(layer, flow.shape)
         except SpecError as error:
-            ways = fixes.of_layer(path, layer, flow.shape)
+            ways = fixes.of_layer(layer, flow.shape)
             return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
         window = layer.spec.window(flow.shape)
         height, width, _ = self._network.input_shape
         seen = Field((height, width), WHOLE, (0, 0)) if window is None else seen_through(window, flow.field)
-        here = Placed(path, layer, flow.shape)
+        here = Placed(layer, flow.shape)
         caution = cautions.found(here, flow.above, params)
         cost = layer.spec.multiply_adds(flow.shape)
         row = Row(path, layer, flow.shape, shape, params, cost, seen, caution=caution)
@@ -236,15 +235,17 @@ class _Work:
         try:
             shape = block.spec.output_shape(shapes)
         except SpecError as error:
-            problem = Problem(str(error), self._ways_out(path, block, flow, shapes))
+            problem = Problem(str(error), self._ways_out(block, flow, shapes))
             return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
         seen = joined(tuple(end.field for end in ends))
         return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
 
-    def _ways_out(self, path: Path, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
+    def _ways_out(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
         """The changes of a block after which it works; each is tried, without seeking its own ways out."""
         candidates = fixes.changed_blocks(self._network, block, shapes)
-        return tuple(Fix(label, Put(path, changed)) for label, changed in candidates if self._works(changed, flow))
+        return tuple(
+            Fix(label, Put(block.name, changed)) for label, changed in candidates if self._works(changed, flow)
+        )
 
     def _works(self, block: Block, flow: _Flow) -> bool:
         trial = _Work(self._network, {})
@@ -254,6 +255,17 @@ class _Work:
             return len(shapes) == len(ends) and bool(block.spec.output_shape(shapes))
         except SpecError:
             return False
+
+
+def _moved(step: _Step, path: Path) -> _Step:
+    """The same node worked out, at another path."""
+    rows = []
+    for row in step.rows:
+        # Copied by hand: dataclasses.replace takes five times as long, and thousands of rows move with one edit.
+        made = object.__new__(Row)
+        made.__dict__.update(row.__dict__, path=path + row.path[len(step.path) :])
+        rows.append(made)
+    return _Step(path, step.node, step.given, tuple(rows), step.gives)
 
 
 def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:

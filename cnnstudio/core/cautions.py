@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
-from cnnstudio.core.network import Layer, Path
+from cnnstudio.core.network import Layer
 from cnnstudio.core.problem import Fix, Insert, Problem, Put, Remove
 from cnnstudio.core.spec import LayerSpec, Params, Shape, settings_of
 
@@ -16,9 +16,8 @@ _FUNCTIONS = ("Activation", "Softmax")
 
 @dataclass(frozen=True)
 class Placed:
-    """A layer at its path, with the shape it is given."""
+    """A layer with the shape it is given."""
 
-    path: Path
     layer: Layer
     shape: Shape
 
@@ -50,7 +49,7 @@ def found(here: Placed, above: Above, params: Params) -> Problem | None:
         rows, columns, _ = here.shape
         words = f"This layer works on each of the {rows} × {columns} pixels by itself, as its input is a picture."
         flat = Layer("flatten_1", Flatten())
-        return Problem(words, (Fix("Insert Flatten before it", Insert(here.path, flat)),))
+        return Problem(words, (Fix("Insert Flatten before it", Insert(here.layer.name, flat)),))
     if above.working is None or _is_passed_over(here.layer.spec):
         return None
     return _of_pair(above.working, here)
@@ -66,7 +65,7 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
     activation = one.activation_name()
     if activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS:
         words = f"Two softmaxes: {name} has made probabilities already, and a second softmax flattens them."
-        return Problem(words, (Fix("Remove this layer", Remove(here.path)),))
+        return Problem(words, (Fix("Remove this layer", Remove(here.layer.name)),))
     if activation == "softmax" and other.kind not in _FUNCTIONS:
         words = f"{name} ends with softmax, which belongs at the end: here it lets little through."
         return Problem(words, _with_relu(before))
@@ -75,7 +74,7 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
         return Problem(words, _with_relu(before))
     if isinstance(other, Activation) and other.activation == activation and activation in ("relu", "relu6"):
         words = f"{name} has gone through {activation} already; a second time changes nothing."
-        return Problem(words, (Fix("Remove this layer", Remove(here.path)),))
+        return Problem(words, (Fix("Remove this layer", Remove(here.layer.name)),))
     return None
 
 
@@ -96,7 +95,7 @@ def _with_relu(placed: Placed) -> tuple[Fix, ...]:
     if "activation" not in settings_of(spec):
         return ()
     changed = replace(placed.layer, spec=type(spec).from_plain({**spec.to_plain(), "activation": "relu"}))
-    return (Fix(f"Set activation of {placed.layer.name} to relu", Put(placed.path, changed)),)
+    return (Fix(f"Set activation of {placed.layer.name} to relu", Put(placed.layer.name, changed)),)
 
 
 def _smaller(above: Placed | None) -> tuple[Fix, ...]:
@@ -104,4 +103,4 @@ def _smaller(above: Placed | None) -> tuple[Fix, ...]:
     if above is None or not isinstance(above.layer.spec, Flatten) or len(above.shape) != 3:
         return ()
     pooled = replace(above.layer, spec=GlobalAveragePooling2D())
-    return (Fix(f"Make {above.layer.name} a GlobalAveragePooling2D", Put(above.path, pooled)),)
+    return (Fix(f"Make {above.layer.name} a GlobalAveragePooling2D", Put(above.layer.name, pooled)),)

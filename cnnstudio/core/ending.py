@@ -64,7 +64,7 @@ def size_problem(network: Network, shape: Shape, classes: int, loss: str | None)
     is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
     if len(shape) > 1:
         flat = Layer("flatten_1", Flatten())
-        where = path if is_dense else (len(network.nodes),)
+        where = end.name if is_dense else None
         text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
         return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", Insert(where, flat)),))
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
@@ -72,7 +72,7 @@ def size_problem(network: Network, shape: Shape, classes: int, loss: str | None)
     if not is_dense:
         dense = Layer("dense_1", Dense(classes, best))
         label = f"Add Dense with {classes} units"
-        return Problem(text, (Fix(label, Insert((len(network.nodes),), dense)),))
+        return Problem(text, (Fix(label, Insert(None, dense)),))
     if loss is None or accepts(loss, end_activation(network)):
         return Problem(text, (Fix(f"Set units to {classes}", _changed(network, path, units=classes)),))
     changed = _changed(network, path, units=classes, activation=best)
@@ -95,9 +95,9 @@ def activation_problem(network: Network, shape: Shape | None, loss: str) -> Prob
         fix = Fix(f"Set activation to {best}", _changed(network, path, activation=best))
     else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
         last = Layer("activation_1", Activation(best))
-        fix = Fix(f"Add {best} at the end", Insert((len(network.nodes),), last))
+        fix = Fix(f"Add {best} at the end", Insert(None, last))
     return Problem(why_refused(loss, activation), (fix,))
 
 
 def _changed(network: Network, path: Path, **settings: Any) -> Put:
-    return Put(path, network.change(path, **settings).node(path))
+    return Put(network.node(path).name, network.change(path, **settings).node(path))

@@ -6,12 +6,12 @@ from dataclasses import replace
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Conv2D
-from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.network import Block, Layer, Network, Node
 from cnnstudio.core.problem import Fix, Put, Remove
 from cnnstudio.core.spec import Shape
 
 
-def of_layer(path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
+def of_layer(layer: Layer, shape: Shape) -> tuple[Fix, ...]:
     """The changes of this one layer after which it works on ``shape``, and last its removal."""
     found = []
     for label, spec in layer.spec.repairs(shape):
@@ -19,8 +19,8 @@ def of_layer(path: Path, layer: Layer, shape: Shape) -> tuple[Fix, ...]:
             spec.output_shape(shape)
         except SpecError:
             continue
-        found.append(Fix(label, Put(path, replace(layer, spec=spec))))
-    return (*found, Fix("Remove this layer", Remove(path)))
+        found.append(Fix(label, Put(layer.name, replace(layer, spec=spec))))
+    return (*found, Fix("Remove this layer", Remove(layer.name)))
 
 
 def changed_blocks(network: Network, block: Block, shapes: tuple[Shape, ...]) -> tuple[tuple[str, Block], ...]:

@@ -2,43 +2,45 @@
 
 from dataclasses import dataclass, replace
 
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network, Node, Path
 from cnnstudio.core.spec import Shape
 
 
 @dataclass(frozen=True)
 class Put:
-    """Another node in the place of the one at a path."""
+    """Another node in the place of the one called ``name``."""
 
-    path: Path
+    name: str
     node: Node
 
     def applied(self, network: Network) -> Network:
         """The network with it."""
-        return network.put(self.path, self.node)
+        return network.put(_path(network, self.name), self.node)
 
 
 @dataclass(frozen=True)
 class Insert:
-    """A new node before what stands at a path; it gets a name of its own where it needs one."""
+    """A new node before the one called ``name``, or at the end; it gets a name of its own where it needs one."""
 
-    path: Path
+    name: str | None
     node: Node
 
     def applied(self, network: Network) -> Network:
         """The network with it."""
-        return network.insert(self.path, self.node)
+        path = (len(network.nodes),) if self.name is None else _path(network, self.name)
+        return network.insert(path, self.node)
 
 
 @dataclass(frozen=True)
 class Remove:
-    """The node at a path taken away."""
+    """The node called ``name`` taken away."""
 
-    path: Path
+    name: str
 
     def applied(self, network: Network) -> Network:
         """The network without it."""
-        return network.remove(self.path)
+        return network.remove(_path(network, self.name))
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,10 @@ class Problem:
     def fix(self) -> Fix | None:
         """The best way out; None when none is known."""
         return self.fixes[0] if self.fixes else None
+
+
+def _path(network: Network, name: str) -> Path:
+    path = network.path_of(name)
+    if path is None:
+        raise SpecError(f"There is no layer called {name!r} any more.")
+    return path

@@ -64,16 +64,11 @@ class Axis:
 
     def unused(self) -> tuple[Run, ...]:
         """The input indices that no step reads, as runs of neighbours."""
-        read = np.zeros(max(self.padded, 0), bool)
-        steps = self.outputs
-        for tap in range(self.size if steps else 0):
-            first = tap * self.dilation
-            read[first : first + (steps - 1) * self.stride + 1 : self.stride] = True
-        low = max(self.before, 0)
         seen = np.zeros(self.length, bool)
-        kept = read[low : low + self.length + min(self.before, 0) + min(self.after, 0)]
-        shift = max(-self.before, 0)
-        seen[shift : shift + len(kept)] = kept
+        starts = np.arange(self.outputs) * self.stride - self.before
+        for tap in range(self.size):
+            places = starts + tap * self.dilation
+            seen[places[(places >= 0) & (places < self.length)]] = True
         return _runs(np.flatnonzero(~seen).tolist())
 
 

@@ -5,7 +5,6 @@ import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -211,31 +210,37 @@ class Params:
 
     Attributes:
         arithmetic: The count as a sum with this layer's numbers, ``"(3·3·32 + 1) · 64"``; empty without weights.
+        total, trainable, biases: How many numbers they are; counted once, as every row is asked at every edit.
     """
 
     arrays: tuple[Weight, ...] = ()
     arithmetic: str = ""
+    total: int = field(init=False, compare=False, default=0)
+    trainable: int = field(init=False, compare=False, default=0)
+    biases: int = field(init=False, compare=False, default=0)
 
-    @cached_property
-    def total(self) -> int:
-        return sum(each.size for each in self.arrays)
+    def __post_init__(self) -> None:
+        total = trainable = biases = 0
+        for each in self.arrays:
+            size = each.size
+            total += size
+            trainable += size if each.trainable else 0
+            biases += size if each.name == "bias" else 0
+        for name, value in (("total", total), ("trainable", trainable), ("biases", biases)):
+            object.__setattr__(self, name, value)
 
-    @cached_property
-    def trainable(self) -> int:
-        return sum(each.size for each in self.arrays if each.trainable)
-
-    @cached_property
+    @property
     def frozen(self) -> int:
         return self.total - self.trainable
-
-    @cached_property
-    def biases(self) -> int:
-        return sum(each.size for each in self.arrays if each.name == "bias")
 
     @property
     def weights(self) -> int:
         """Everything that is not a bias, so that weights + biases = total."""
         return self.total - self.biases
+
+
+NO_PARAMS = Params()
+"""Of a layer with nothing to learn."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +288,7 @@ class LayerSpec(Settings):
 
     def params(self, shape: Shape) -> Params:
         """The weight arrays for an input of ``shape`` (one that ``output_shape`` accepts)."""
-        return Params()
+        return NO_PARAMS
 
     def multiply_adds(self, shape: Shape) -> int:
         """Multiplications, each with its addition, for one picture; 0 for kinds that hold no kernel."""

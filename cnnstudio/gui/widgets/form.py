@@ -1,6 +1,6 @@
 """A form made from a settings dataclass: one labelled editor a setting, refused values explained beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +13,10 @@ from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _LABEL_WIDTH = 88
+
+
+_Made = tuple[QWidget, dict[str, "_Field"], Callable[[], None]]
+"""The editors of one kind: their widget, each by its setting, and what folds the further settings."""
 
 
 class SettingsForm(QWidget):
@@ -40,7 +44,8 @@ class SettingsForm(QWidget):
         self._label_width = label_width or _LABEL_WIDTH
         self._kind: type[Settings] | None = None
         self._fields: dict[str, _Field] = {}
-        self._content = QWidget()
+        self._made: dict[type[Settings], _Made] = {}
+        self._content = QWidget(self)
         self._unfolded = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +57,7 @@ class SettingsForm(QWidget):
             super().show()
             return
         if type(settings) is not self._kind:
-            self._build(type(settings))
+            self._turn_to(type(settings))
         for name, field in self._fields.items():
             field.show_value(getattr(settings, name))
 
@@ -86,24 +91,35 @@ class SettingsForm(QWidget):
 
     # Private
 
-    def _build(self, kind: type[Settings]) -> None:
+    def _turn_to(self, kind: type[Settings]) -> None:
+        """Puts the editors of ``kind`` into the form. Those of other kinds are kept: making them takes 10 ms."""
         self._layout.removeWidget(self._content)
         self._content.hide()
-        self._content.setParent(None)
-        self._content.deleteLater()
-        self._kind, self._fields, self._content = kind, {}, QWidget()
+        _swap_names(self._content)  # an editor that is found by its name is one that is seen
+        if kind in self._made:
+            _swap_names(self._made[kind][0])
+        else:
+            self._made[kind] = self._build(kind)
+        self._kind = kind
+        self._content, self._fields, show_fold = self._made[kind]
+        self._layout.addWidget(self._content)
+        show_fold()
+        self._content.show()
+
+    def _build(self, kind: type[Settings]) -> _Made:
+        self._fields, content = {}, QWidget(self)
         every = settings_of(kind)
         shown = {name: every[name] for name in self._names or every}
-        column = QVBoxLayout(self._content)
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._rows({name: each for name, each in shown.items() if not each.more}))
-        if any(each.more for each in shown.values()):
-            self._add_more(column, {name: each for name, each in shown.items() if each.more})
-        self._layout.addWidget(self._content)
-        self._content.show()
+        more = {name: each for name, each in shown.items() if each.more}
+        show_fold = self._add_more(column, more) if more else lambda: None
+        return content, self._fields, show_fold
 
-    def _add_more(self, column: QVBoxLayout, shown: dict[str, Setting]) -> None:
+    def _add_more(self, column: QVBoxLayout, shown: dict[str, Setting]) -> Callable[[], None]:
+        """Adds the settings that are folded away; gives what shows them folded or not, as the form is now."""
         fold = IconButton()
         fold.setText("More settings")
         fold.setObjectName(f"{self._prefix or self.objectName() or 'form'}.more")
@@ -123,7 +139,7 @@ class SettingsForm(QWidget):
             show_fold()
 
         fold.clicked.connect(turn)
-        show_fold()
+        return show_fold
 
     def _rows(self, shown: dict[str, Setting]) -> QGridLayout:
         rows = QGridLayout()
@@ -140,6 +156,15 @@ class SettingsForm(QWidget):
             rows.addWidget(field, number, 1)
             self._fields[name] = field
         return rows
+
+
+def _swap_names(content: QWidget) -> None:
+    """Takes the object names of widgets away and keeps them, or gives them back."""
+    for widget in content.findChildren(QWidget):
+        kept = widget.property("kept_name")
+        if kept or widget.objectName():
+            widget.setProperty("kept_name", widget.objectName())
+            widget.setObjectName(kept or "")
 
 
 def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
