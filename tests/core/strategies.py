@@ -1,6 +1,7 @@
 """Networks and values that hypothesis invents."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ def _value(setting: Setting) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one a
             return st.text(max_size=8)
 
 
+@cache  # made anew for every layer of every network, the 51 kinds would take most of the time of the tests
 def specs() -> st.SearchStrategy[LayerSpec]:
     """Any kind with any settings it accepts."""
     return st.one_of(

@@ -86,8 +86,9 @@ def _slid(axis: Axis, *, same: bool) -> _Formula:
     if same:
         return _Formula("⌈n / s⌉ with padding “same”", f"⌈{length:,} / {stride}⌉", value)
     if axis.size == stride == 1:
-        sign, before, after = ("−", -axis.before, -axis.after) if axis.before < 0 else ("+", axis.before, axis.after)
-        rule = "n − b − a" if sign == "−" else "n + b + a"
+        cuts = min(axis.before, axis.after) < 0
+        sign, before, after = ("−", -axis.before, -axis.after) if cuts else ("+", axis.before, axis.after)
+        rule = "n − b − a" if cuts else "n + b + a"
         return _Formula(f"{rule} (before, after)", f"{length:,} {sign} {before:,} {sign} {after:,}", value)
     kernel = "k′" if axis.dilation > 1 else "k"
     padded, rule = f"{length:,}", "n"
