@@ -49,7 +49,10 @@ def _projection(shapes: tuple[Shape, ...]) -> Conv2D | None:
     if len(body) != 3 or len(shortcut) != 3:
         return None
     rows, columns = (math.ceil(shortcut[axis] / body[axis]) for axis in (0, 1))
-    return Conv2D(body[2], (1, 1), (rows, columns), "same", "linear") if max(rows, columns) <= 255 else None
+    try:
+        return Conv2D(body[2], (1, 1), (rows, columns), "same", "linear")
+    except SpecError:  # more channels or longer strides than a convolution may have
+        return None
 
 
 def _with_same_padding(block: Block) -> Block:

@@ -8,7 +8,7 @@ from cnnstudio.core import edits
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import Activation, AveragePooling2D, Conv2D, Dense, Flatten, MaxPooling2D
+from cnnstudio.core.layers import Activation, AveragePooling2D, Conv2D, Dense, DepthwiseConv2D, Flatten, MaxPooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.core.presets import stack
 from tests.core.strategies import networks
@@ -145,3 +145,11 @@ def test_that_changing_many_layers_is_changing_each_of_them(network: Network, ac
 def test_that_a_value_that_cannot_be_changes_no_layer() -> None:
     with pytest.raises(SpecError, match="Filters is from 1"):
         edits.change_all(PLAIN, ["conv2d_1", "conv2d_2"], filters=0)
+
+
+def test_that_a_projection_wider_than_a_convolution_can_be_is_not_offered() -> None:
+    wide = (Layer("wide", DepthwiseConv2D((1, 1), depth_multiplier=8)),)
+    network = Network((4, 4, 1024), (Block("block", Residual(), (wide, ())),))
+    problem = analyse(network).rows[0].problem
+    assert problem is not None
+    assert problem.fixes == ()
