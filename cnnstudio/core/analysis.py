@@ -12,16 +12,13 @@ from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import WHOLE, Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
-from cnnstudio.core.problem import Fix, Problem, Put
-from cnnstudio.core.spec import Pair, Params, Shape
+from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.spec import BYTES, LayerSpec, Pair, Params, Shape
 
 MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""
 
 MAX_PARAMETERS = 2_000_000_000
-
-BYTES = 4
-"""Bytes of one number: networks compute in float32."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +208,7 @@ class _Work:
         try:
             shape, params = _worked_out(layer, flow.shape)
         except SpecError as error:
-            ways = fixes.of_layer(layer, flow.shape)
+            ways = _ways_out(layer, flow.shape)
             return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
         window = layer.spec.window(flow.shape)
         height, width, _ = self._network.input_shape
@@ -235,17 +232,16 @@ class _Work:
         try:
             shape = block.spec.output_shape(shapes)
         except SpecError as error:
-            problem = Problem(str(error), self._ways_out(block, flow, shapes))
+            problem = Problem(str(error), self._ways_out_of_block(block, flow, shapes))
             return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
         seen = joined(tuple(end.field for end in ends))
         return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
 
-    def _ways_out(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
+    def _ways_out_of_block(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
         """The changes of a block after which it works; each is tried, without seeking its own ways out."""
-        candidates = fixes.changed_blocks(self._network, block, shapes)
-        return tuple(
-            Fix(label, Put(block.name, changed)) for label, changed in candidates if self._works(changed, flow)
-        )
+        assert flow.shape is not None
+        candidates = fixes.of_block(block, flow.shape, shapes)
+        return tuple(fix for fix, changed in candidates if self._works(changed, flow))
 
     def _works(self, block: Block, flow: _Flow) -> bool:
         trial = _Work(self._network, {})
@@ -266,6 +262,19 @@ def _moved(step: _Step, path: Path) -> _Step:
         made.__dict__.update(row.__dict__, path=path + row.path[len(step.path) :])
         rows.append(made)
     return _Step(path, step.node, step.given, tuple(rows), step.gives)
+
+
+def _ways_out(layer: Layer, shape: Shape) -> tuple[Fix, ...]:
+    """The changes of one layer after which it works on ``shape``, and last its removal."""
+
+    def works(spec: LayerSpec) -> bool:
+        try:
+            _worked_out(replace(layer, spec=spec), shape)
+        except SpecError:
+            return False
+        return True
+
+    return fixes.of_layer(layer, shape, works)
 
 
 def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:

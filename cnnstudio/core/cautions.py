@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Layer
 from cnnstudio.core.problem import Fix, Insert, Problem, Put, Remove
-from cnnstudio.core.spec import LayerSpec, Params, Shape, settings_of
+from cnnstudio.core.spec import BYTES, LayerSpec, Params, Shape, settings_of
+from cnnstudio.core.words import memory
 
-LARGE = 2**30
+LARGE = 10**9
 """Bytes of weights in one layer from which on a caution is given."""
 
-_BYTES = 4
 _FUNCTIONS = ("Activation", "Softmax")
 
 
@@ -41,11 +41,11 @@ class Above:
 
 def found(here: Placed, above: Above, params: Params) -> Problem | None:
     """What is probably not meant with a layer that works, the gravest first."""
-    size = params.total * _BYTES
+    size = params.total * BYTES
     if size >= LARGE:
-        words = f"This layer needs {size / 2**30:.1f} GB for its weights alone, and training several times that."
+        words = f"This layer needs {memory(size)} for its weights alone, and training several times that."
         return Problem(words, _smaller(above.last))
-    if isinstance(here.layer.spec, Dense) and len(here.shape) == 3:
+    if isinstance(here.layer.spec, Dense) and len(here.shape) == 3 and here.shape[:2] != (1, 1):
         rows, columns, _ = here.shape
         words = f"This layer works on each of the {rows} × {columns} pixels by itself, as its input is a picture."
         flat = Layer("flatten_1", Flatten())
@@ -66,7 +66,7 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
     if activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS:
         words = f"Two softmaxes: {name} has made probabilities already, and a second softmax flattens them."
         return Problem(words, (Fix("Remove this layer", Remove(here.layer.name)),))
-    if activation == "softmax" and other.kind not in _FUNCTIONS:
+    if activation == "softmax" and other.params(here.shape).arrays:
         words = f"{name} ends with softmax, which belongs at the end: here it lets little through."
         return Problem(words, _with_relu(before))
     if _collapses(before, here):

@@ -4,10 +4,10 @@ from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.layers import Activation, Dense, Flatten
-from cnnstudio.core.network import Layer, Network, Path
+from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.problem import Fix, Insert, Problem, Put
-from cnnstudio.core.spec import Shape
+from cnnstudio.core.spec import LayerSpec, Shape
 
 _PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
 
@@ -19,24 +19,54 @@ _ACCEPTED = {
 """The activations each loss can be computed from; every one where the loss is not named."""
 
 
-def deciding_path(network: Network) -> Path | None:
-    """Where the last node stands that changes values; None when there is none.
+_HANDED_ON = ("pooling", "shaping", "regularisation", "augmentation")
+"""Families whose layers hand values on, or a mean or a part of them, so that probabilities stay probabilities."""
 
-    Dropout and Flatten at the end leave the values alone and are looked through.
-    """
+
+def hands_on(spec: LayerSpec) -> bool:
+    """Whether what a layer gives out has gone through the same function as what it was given."""
+    return spec.family in _HANDED_ON or (spec.family == "activation" and spec.activation_name() == "linear")
+
+
+def deciding_path(network: Network) -> Path | None:
+    """Where the last node stands that decides on the function the output has gone through; None without one."""
     for index in range(len(network.nodes) - 1, -1, -1):
         node = network.nodes[index]
-        if isinstance(node, Layer) and (node.spec.family == "regularisation" or isinstance(node.spec, Flatten)):
-            continue
-        return (index,)
+        if not isinstance(node, Layer) or not hands_on(node.spec):
+            return (index,)
     return None
 
 
 def end_activation(network: Network) -> str:
-    """The activation the output comes out of, Keras's name; ``"linear"`` where no function is applied at the end."""
-    path = deciding_path(network)
-    node = network.node(path) if path is not None else None
-    return node.spec.activation_name() if node is not None else "linear"
+    """The function the output has gone through, Keras's name.
+
+    ``"linear"`` where it has gone through none; the names joined by "and" where branches side by side end differently.
+    """
+    return _through(network.nodes, "linear")
+
+
+def ends_in_logits(network: Network) -> bool:
+    """Whether the output has gone through no function, so that softmax or sigmoid is still to be done."""
+    return end_activation(network) == "linear"
+
+
+def _through(nodes: tuple[Node, ...], before: str) -> str:
+    for node in nodes:
+        own = node.spec.activation_name()
+        if own != "linear":
+            before = own
+        elif isinstance(node, Block):
+            before = _merged(node, before)
+        elif not hands_on(node.spec):
+            before = "linear"
+    return before
+
+
+def _merged(block: Block, before: str) -> str:
+    """What branches have gone through together; a sum has gone through nothing: it is as free as a logit."""
+    if block.spec.merge_name() == "add":
+        return "linear"
+    return " and ".join(dict.fromkeys(_through(branch, before) for branch in block.branches))
 
 
 def accepts(loss: str, activation: str) -> bool:
@@ -60,23 +90,40 @@ def why_refused(loss: str, activation: str) -> str:
 
 def size_problem(network: Network, shape: Shape, classes: int, loss: str | None) -> Problem:
     """What is wrong with a network that ends with ``shape`` where one number for each of ``classes`` is needed."""
-    end, path = network.nodes[-1], (len(network.nodes) - 1,)
-    is_dense = isinstance(end, Layer) and isinstance(end.spec, Dense)
     if len(shape) > 1:
-        flat = Layer("flatten_1", Flatten())
-        where = end.name if is_dense else None
-        text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-        return Problem(text, (Fix("Insert Flatten here" if is_dense else "Add Flatten", Insert(where, flat)),))
+        return _picture_problem(network, shape, classes)
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
-    best = best_activation(loss)
-    if not is_dense:
-        dense = Layer("dense_1", Dense(classes, best))
-        label = f"Add Dense with {classes} units"
-        return Problem(text, (Fix(label, Insert(None, dense)),))
-    if loss is None or accepts(loss, end_activation(network)):
-        return Problem(text, (Fix(f"Set units to {classes}", _changed(network, path, units=classes)),))
+    best, path = best_activation(loss), _last_dense(network)
+    if path is None:
+        return Problem(
+            text, (Fix(f"Add Dense with {classes} units", Insert(None, Layer("dense_1", Dense(classes, best)))),)
+        )
+    if loss is None or accepts(loss, end_activation(network)) or path != deciding_path(network):
+        label = "units" if path == (len(network.nodes) - 1,) else f"units of {network.node(path).name}"
+        return Problem(text, (Fix(f"Set {label} to {classes}", _changed(network, path, units=classes)),))
     changed = _changed(network, path, units=classes, activation=best)
     return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
+
+
+def _picture_problem(network: Network, shape: Shape, classes: int) -> Problem:
+    end, flat = network.nodes[-1], Layer("flatten_1", Flatten())
+    text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
+    if isinstance(end, Layer) and isinstance(end.spec, Dense):
+        return Problem(text, (Fix("Insert Flatten here", Insert(end.name, flat)),))
+    return Problem(text, (Fix("Add Flatten", Insert(None, flat)),))
+
+
+def _last_dense(network: Network) -> Path | None:
+    """The last Dense, when what stands behind it leaves the number of its outputs alone."""
+    for index in range(len(network.nodes) - 1, -1, -1):
+        node = network.nodes[index]
+        if not isinstance(node, Layer):
+            return None
+        if isinstance(node.spec, Dense):
+            return (index,)
+        if node.spec.family not in ("activation", "regularisation"):
+            return None
+    return None
 
 
 def activation_problem(network: Network, shape: Shape | None, loss: str) -> Problem | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.network import Network, Node, Path
+from cnnstudio.core.network import Block, Network, Node, Path
 from cnnstudio.core.spec import Shape
 
 
@@ -33,6 +33,23 @@ class Insert:
 
 
 @dataclass(frozen=True)
+class InsertInto:
+    """A new node at the end of a branch of the block called ``name``; it gets a name of its own where it needs one."""
+
+    name: str
+    branch: int
+    node: Node
+
+    def applied(self, network: Network) -> Network:
+        """The network with it."""
+        path = _path(network, self.name)
+        block = network.node(path)
+        if not isinstance(block, Block):
+            raise SpecError(f"{self.name} is no block any more.")
+        return network.insert((*path, self.branch, len(block.branches[self.branch])), self.node)
+
+
+@dataclass(frozen=True)
 class Remove:
     """The node called ``name`` taken away."""
 
@@ -54,6 +71,9 @@ class SetInput:
         return replace(network, input_shape=self.shape)
 
 
+Change = Put | Insert | InsertInto | Remove | SetInput
+
+
 @dataclass(frozen=True)
 class Fix:
     """A way out of a problem: what the button says and what it does to the network that has the problem.
@@ -62,11 +82,13 @@ class Fix:
     """
 
     label: str
-    change: Put | Insert | Remove | SetInput
+    change: Change
+    then: Change | None = None
 
     def applied(self, network: Network) -> Network:
-        """The network after it."""
-        return self.change.applied(network)
+        """The network after it; raises SpecError where it cannot be done any more."""
+        changed = self.change.applied(network)
+        return changed if self.then is None else self.then.applied(changed)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ Padding = str | int
 FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "text", "integers", "numbers"]
 """``"integers"`` and ``"numbers"`` are short rows of them, of any length up to ``Setting.most``."""
 
+BYTES = 4
+"""Bytes of one number: networks compute in float32."""
+
 KINDS: dict[str, type["LayerSpec"]] = {}
 """Every layer kind by name; filled when the modules of :mod:`cnnstudio.core.layers` are imported."""
 

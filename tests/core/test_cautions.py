@@ -11,7 +11,9 @@ from cnnstudio.core.layers import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     MaxPooling2D,
+    Reshape,
 )
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import stack
@@ -84,7 +86,7 @@ def test_that_a_dense_layer_on_a_picture_is_noticed_and_flattened() -> None:
 
 def test_that_a_layer_of_gigabytes_is_noticed_with_a_smaller_way() -> None:
     specs = (Conv2D(64, padding="same"), Flatten(), Dense(2048), Dense(10, "softmax"))
-    assert "This layer needs 2.0 GB" in cautions(*specs, side=64)["dense_1"]
+    assert "This layer needs 2.15 GB" in cautions(*specs, side=64)["dense_1"]
     smaller = analyse(after_first_fix(*specs, side=64))
     assert smaller.cautions == smaller.problems == ()
     assert smaller.totals.parameters < 1_000_000
@@ -104,3 +106,12 @@ def test_that_a_problem_is_said_before_a_caution() -> None:
     (row,) = analyse(network, 10).problems
     assert row.name == "dense_2"
     assert row.caution is None
+
+
+def test_that_a_softmax_before_layers_that_only_hand_on_is_meant() -> None:
+    assert cautions(Conv2D(10, activation="softmax"), GlobalAveragePooling2D()) == {}
+    assert cautions(Flatten(), Dense(10, "softmax"), Reshape((2, 5))) == {}
+
+
+def test_that_a_dense_layer_on_a_picture_of_one_pixel_is_meant() -> None:
+    assert cautions(GlobalAveragePooling2D(keepdims=True), Dense(4)) == {}

@@ -153,3 +153,37 @@ def test_that_a_projection_wider_than_a_convolution_can_be_is_not_offered() -> N
     problem = analyse(network).rows[0].problem
     assert problem is not None
     assert problem.fixes == ()
+
+
+def _labels(network: Network) -> list[str]:
+    """The words of every way out of the first node's problem, after checking that each of them helps."""
+    problem = analyse(network).rows[0].problem
+    assert problem is not None
+    for fix in problem.fixes:
+        assert analyse(fix.applied(network)).rows[0].problem is None, fix.label
+    return [fix.label for fix in problem.fixes]
+
+
+def test_that_a_residual_block_around_a_default_convolution_is_mended_in_one_click() -> None:
+    network = edits.wrap(Network((28, 28, 1), stack(Conv2D())), ((0,),), Residual())
+    assert _labels(network) == ["Use padding “same” and add a 1×1 projection"]
+    strided = edits.wrap(Network((28, 28, 3), stack(Conv2D(strides=(2, 2)))), ((0,),), Residual())
+    assert _labels(strided) == ["Use padding “same” and add a 1×1 projection"]
+
+
+def test_that_a_projection_that_does_not_fit_is_set_to_fit() -> None:
+    body = stack(Conv2D(16, strides=(2, 2), padding="same"))
+    shortcut = (Layer("projection", Conv2D(8, (1, 1))),)
+    labels = _labels(Network((28, 28, 1), (Block("block", Residual(), (body, shortcut)),)))
+    assert labels == ["Make projection fit: 16 filters 1×1 · strides 2×2 · same · relu"]
+
+
+def test_that_a_fix_stays_good_while_other_layers_come() -> None:
+    network = edits.wrap(Network((28, 28, 1), stack(Conv2D(16, padding="same"))), ((0,),), Residual())
+    before = analyse(network)
+    more = network.insert((1,), Layer("conv2d_2", Conv2D()))
+    problem = analyse(more, before=before).rows[0].problem
+    assert problem is not None
+    assert problem.fix is not None
+    mended = problem.fix.applied(more)
+    assert outline(mended.nodes) == "residual_1[conv2d_1 | conv2d_3] conv2d_2"

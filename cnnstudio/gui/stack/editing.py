@@ -122,8 +122,13 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
 
 
 def apply_fix(document: Document, fix: Fix) -> None:
-    """Does what a fix proposes."""
-    document.change_network(fix.applied(document.project.network), fix.label)
+    """Does what a fix proposes; what cannot be is told as refused."""
+    try:
+        network = fix.applied(document.project.network)
+    except SpecError as error:
+        document.refused.emit(StudioError(str(error)))
+        return
+    document.change_network(network, fix.label)
 
 
 # Places and selected nodes

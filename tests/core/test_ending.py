@@ -1,0 +1,94 @@
+"""How a network ends: which function its output has gone through, and how it is made to fit the classes."""
+
+import pytest
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.ending import deciding_path, end_activation, ends_in_logits
+from cnnstudio.core.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    LeakyReLU,
+    Permute,
+    Rescaling,
+    Reshape,
+    Softmax,
+)
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.presets import stack
+from cnnstudio.core.spec import LayerSpec
+
+
+def _network(*specs: LayerSpec) -> Network:
+    return Network((8, 8, 1), stack(*specs))
+
+
+@pytest.mark.parametrize(
+    ("specs", "activation"),
+    [
+        ((Flatten(), Dense(10, "softmax")), "softmax"),
+        ((Flatten(), Dense(10, "linear")), "linear"),
+        ((Flatten(), Dense(10, "softmax"), Reshape((2, 5)), Permute((2, 1)), Flatten()), "softmax"),
+        ((Flatten(), Dense(10, "softmax"), Activation("linear"), Dropout()), "softmax"),
+        ((Conv2D(10, activation="softmax"), GlobalAveragePooling2D()), "softmax"),
+        ((Conv2D(10, activation="linear"), GlobalAveragePooling2D()), "linear"),
+        ((Flatten(), Dense(10, "linear"), Softmax()), "softmax"),
+        ((Flatten(), Dense(10, "softmax"), BatchNormalization()), "linear"),
+        ((Flatten(), Dense(10, "softmax"), Rescaling(2.0)), "linear"),
+        ((Flatten(), Dense(10, "linear"), LeakyReLU()), "leaky_relu"),
+        ((), "linear"),
+    ],
+)
+def test_that_the_function_at_the_end_is_found_through_layers_that_hand_on(
+    specs: tuple[LayerSpec, ...], activation: str
+) -> None:
+    network = _network(*specs)
+    assert end_activation(network) == activation
+    assert ends_in_logits(network) == (activation == "linear")
+
+
+def _heads(merge: str, *activations: str) -> Network:
+    branches = tuple((Layer(f"head_{number}", Dense(10, each)),) for number, each in enumerate(activations))
+    return Network((8, 8, 1), (*stack(Flatten()), Block("both", Parallel(merge), branches)))
+
+
+def test_that_heads_side_by_side_end_as_they_do_when_they_are_averaged() -> None:
+    assert end_activation(_heads("average", "softmax", "softmax")) == "softmax"
+    assert end_activation(_heads("average", "softmax", "linear")) == "softmax and linear"
+    assert end_activation(_heads("add", "linear", "linear")) == "linear"
+    residual = Block("sum", Residual("sigmoid"), (stack(Dense(64)), ()))
+    assert end_activation(Network((8, 8, 1), (Layer("flat", Flatten()), residual))) == "sigmoid"
+
+
+def test_that_an_empty_branch_hands_on_what_stands_above_its_block() -> None:
+    block = Block("both", Parallel("average"), ((), (Layer("drop", Dropout()),)))
+    network = Network((8, 8, 1), (*stack(Flatten(), Dense(10, "softmax")), block))
+    assert end_activation(network) == "softmax"
+
+
+def test_that_heads_that_end_differently_are_refused_in_words() -> None:
+    (row,) = analyse(_heads("average", "softmax", "linear"), 10, "categorical_crossentropy").problems
+    assert row.name == "both"
+    assert row.problem is not None
+    assert "ends with softmax and linear" in row.problem.text
+
+
+def test_that_the_units_are_set_where_the_outputs_are_made() -> None:
+    for tail in ((Activation("softmax"),), (Dropout(), Softmax())):
+        network = _network(Flatten(), Dense(12, "linear"), *tail)
+        (row,) = analyse(network, 10, "categorical_crossentropy").problems
+        assert row.problem is not None
+        assert row.problem.fix is not None
+        assert row.problem.fix.label == "Set units of dense_1 to 10"
+        mended = analyse(row.problem.fix.applied(network), 10, "categorical_crossentropy")
+        assert mended.problems == mended.cautions == ()
+
+
+def test_that_the_layer_that_decides_is_the_last_that_does_more_than_hand_on() -> None:
+    assert deciding_path(_network(Flatten(), Dense(10), Dropout(), Reshape((10,)))) == (1,)
+    assert deciding_path(_network(Flatten(), Dropout())) is None
