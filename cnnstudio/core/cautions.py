@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
-from cnnstudio.core.network import Layer
+from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.problem import Fix, Insert, Problem, Put, Remove
 from cnnstudio.core.spec import BYTES, LayerSpec, Params, Shape, settings_of
 from cnnstudio.core.words import memory
@@ -53,6 +53,14 @@ def found(here: Placed, above: Above, params: Params) -> Problem | None:
     if above.working is None or _is_passed_over(here.layer.spec):
         return None
     return _of_pair(above.working, here)
+
+
+def of_block(block: Block) -> Problem | None:
+    """What is probably not meant with a block that works."""
+    if any(block.branches):
+        return None
+    words = "All its branches are empty, so it only puts its input together with itself: add layers to a branch."
+    return Problem(words, (Fix("Remove this block", Remove(block.name)),))
 
 
 def _is_passed_over(spec: LayerSpec) -> bool:

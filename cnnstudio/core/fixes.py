@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
@@ -36,9 +37,13 @@ def of_block(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterator[Tr
     elif block.spec.merge_name() != "concatenate":
         joined = replace(block, spec=Parallel("concatenate"))
         yield Fix("Concatenate instead", Put(block.name, joined)), joined
-    same = _with_same_padding(block)
+    same = _changed(block, padding="same")
     if same != block:
         yield Fix("Use padding “same” in every branch", Put(block.name, same)), same
+    steady = _changed(same, strides=(1, 1))
+    if steady != same:
+        label = "Set strides to 1" if same == block else "Set strides to 1 and padding to “same”"
+        yield Fix(f"{label} in every branch", Put(block.name, steady)), steady
 
 
 def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterator[Tried]:
@@ -48,10 +53,10 @@ def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterato
         yield from _of_shortcut(block, shape, body)
         return
     yield from _with_projection(block, shape, body, "Add a 1×1 projection to the shortcut")
-    same = _with_same_padding(block)
+    same = _changed(block, padding="same")
     if same != block and len(shape) == 3 and len(body) == 3:
         # How far the body strides cannot be told from its output without "same": only one of these guesses fits.
-        for steps in {(1, 1), _steps(shape, body), (round(shape[0] / body[0]), round(shape[1] / body[1]))}:
+        for steps in {(1, 1), _steps(shape, body), (max(round(shape[0] / body[0]), 1), max(round(shape[1] / body[1]), 1))}:
             size = (math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1]), body[2])
             for fix, changed in _with_projection(same, shape, size, "Use padding “same” and add a 1×1 projection"):
                 yield Fix(fix.label, Put(block.name, same), fix.change), changed
@@ -93,12 +98,13 @@ def _steps(shape: Shape, body: Shape) -> Pair:
     return math.ceil(shape[0] / body[0]), math.ceil(shape[1] / body[1])
 
 
-def _with_same_padding(block: Block) -> Block:
-    def same(node: Node) -> Node:
-        if isinstance(node, Block):
-            return replace(node, branches=tuple(tuple(map(same, branch)) for branch in node.branches))
-        if node.spec.to_plain().get("padding", "same") == "same":
-            return node
-        return replace(node, spec=type(node.spec).from_plain({**node.spec.to_plain(), "padding": "same"}))
+def _changed(block: Block, **settings: Any) -> Block:
+    """The block with these settings in each of its layers that has them."""
 
-    return replace(block, branches=tuple(tuple(map(same, branch)) for branch in block.branches))
+    def changed(node: Node) -> Node:
+        if isinstance(node, Block):
+            return _changed(node, **settings)
+        had = {name: value for name, value in settings.items() if hasattr(node.spec, name)}
+        return replace(node, spec=replace(node.spec, **had)) if had else node
+
+    return replace(block, branches=tuple(tuple(map(changed, branch)) for branch in block.branches))

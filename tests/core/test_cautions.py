@@ -115,3 +115,13 @@ def test_that_a_softmax_before_layers_that_only_hand_on_is_meant() -> None:
 
 def test_that_a_dense_layer_on_a_picture_of_one_pixel_is_meant() -> None:
     assert cautions(GlobalAveragePooling2D(keepdims=True), Dense(4)) == {}
+
+
+def test_that_a_block_of_empty_branches_is_noticed() -> None:
+    network = Network((8, 8, 1), (Block("block", Residual(), ((), ())),))
+    (row,) = analyse(network).cautions
+    assert row.caution is not None
+    assert row.caution.fix is not None
+    assert row.caution.fix.applied(network).nodes == ()
+    half = Block("block", Residual(), (stack(Conv2D(1, padding="same")), ()))
+    assert analyse(Network((8, 8, 1), (half,))).cautions == ()

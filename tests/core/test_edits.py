@@ -187,3 +187,9 @@ def test_that_a_fix_stays_good_while_other_layers_come() -> None:
     assert problem.fix is not None
     mended = problem.fix.applied(more)
     assert outline(mended.nodes) == "residual_1[conv2d_1 | conv2d_3] conv2d_2"
+
+
+def test_that_a_pooling_that_halves_one_branch_is_mended() -> None:
+    pooled = (*stack(MaxPooling2D()), Layer("one", Conv2D(8, (1, 1))))
+    block = Block("block", Parallel(), (pooled, (Layer("other", Conv2D(8)),)))
+    assert _labels(Network((28, 28, 1), (block,))) == ["Set strides to 1 and padding to “same” in every branch"]
