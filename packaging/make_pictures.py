@@ -1,4 +1,5 @@
-"""Makes the README's pictures from the real window: opens LeNet, trains it, visits every page, light and dark.
+"""Makes the README's pictures from the real window: opens LeNet, trains it, visits every page, then
+shows blocks and a diagram; light and dark.
 
     python packaging/make_pictures.py [FOLDER] [--size 1280x800]
 
@@ -19,8 +20,9 @@ if not os.environ.get("DISPLAY"):
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
+from cnnstudio.core.network import Block
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
@@ -68,8 +70,7 @@ class Photographer:
 
     def _page(self, number: int) -> None:
         if number == len(PAGES):
-            self._window.close()
-            QApplication.quit()
+            self._preset("resnet-20", self._blocks)
             return
         name = PAGES[number][0]
         self._window.selection.select("conv2d_2")
@@ -77,6 +78,36 @@ class Photographer:
         if name == "draw":
             draw(page.findChild(QWidget, "draw.canvas"))
         self._soon(lambda: self._themes(name, lambda: self._page(number + 1)))
+
+    def _preset(self, name: str, then: Callable[[], None]) -> None:
+        """Opens a preset; its data need not be there."""
+        found = preset(name)
+        assert found is not None
+        self._window.new_project(found.project, found.title)
+        self._when(lambda: self._window.document.project.network == found.project.network, then)
+
+    def _blocks(self) -> None:
+        """The convolution on the shortcut of the first block that shrinks, with the end of that block in sight."""
+        nodes = self._window.document.project.network.nodes
+        number = next(at for at, node in enumerate(nodes) if isinstance(node, Block) and node.branches[1])
+        block = nodes[number]
+        assert isinstance(block, Block)
+        self._window.pages.show("build")
+        self._window.selection.select(nodes[number + 1].name)
+        self._window.selection.select(block.branches[1][0].name)
+        self._soon(lambda: self._themes("blocks", lambda: self._preset("inception-block", self._diagram)))
+
+    def _diagram(self) -> None:
+        page = self._window.pages.show("build")
+        page.findChild(QAbstractButton, "build.show_diagram").click()
+        style = page.findChild(QComboBox, "build.diagram.style")
+        style.setCurrentIndex(style.findData("blocks"))
+        self._window.selection.select()
+        self._soon(lambda: self._themes("diagram", self._leave))
+
+    def _leave(self) -> None:
+        self._window.close()
+        QApplication.quit()
 
     def _themes(self, name: str, then: Callable[[], None]) -> None:
         self._window.preferences.choose_theme("light")

@@ -67,8 +67,13 @@ def _describing(command: _Command) -> None:
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
     summary = command("summary", describe.summary, "Shows a network layer by layer: shapes, parameters, cost.")
-    _target(summary)
-    summary.add_argument("--format", choices=tuple(FORMATS), default="table", help="how the table is written")
+    _target(summary, "the network as the project has it now")
+    summary.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="table",
+        help="how it is written: table, as usual, is plain text",
+    )
     _json(summary)
 
 
@@ -105,21 +110,34 @@ def _using(command: _Command) -> None:
     _target(predict)
     predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
     _json(predict)
-    export = command("export", diagram.export, "Writes a trained network for other programs, or any as a picture.")
-    _target(export)
-    export.add_argument("--to", required=True, choices=("keras", *diagram.PICTURES), help="the format")
-    export.add_argument("-o", "--output", metavar="OUT", required=True, help="the file to write")
-    export.add_argument("--style", choices=tuple(STYLES), help="of a picture: boxes to scale, or a block diagram")
+    export = command("export", diagram.export, "Writes a trained network for Keras, or any network as a picture.")
+    _target(export, "the latest with weights, and for a picture the project's own network")
     export.add_argument(
-        "--theme", choices=tuple(THEMES), help="of a picture; print needs no colour, and is a PDF's own"
+        "--to",
+        required=True,
+        choices=("keras", *diagram.PICTURES),
+        help="keras: a file with its weights; svg, pdf, png: a picture",
     )
-    export.add_argument("--width", type=int, metavar="PX", help="of a PNG; 300 dots per inch otherwise")
-    export.add_argument("--no-fold", action="store_true", help="draw every repeat of equal parts of a picture")
+    export.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="the file to write; its name ends in the format"
+    )
+    export.add_argument(
+        "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"
+    )
+    export.add_argument(
+        "--theme",
+        choices=tuple(THEMES),
+        help="of a picture: light as usual, print as usual for a PDF; print needs no colour",
+    )
+    export.add_argument("--width", type=int, metavar="PX", help="of a PNG, in pixels; 300 dots per inch otherwise")
+    export.add_argument("--no-fold", action="store_true", help="of a picture: draw every repeat of equal parts")
 
 
-def _target(parser: argparse.ArgumentParser) -> None:
+def _target(parser: argparse.ArgumentParser, otherwise: str = "the latest with weights") -> None:
     parser.add_argument("target", metavar="TARGET", help=_TARGET)
-    parser.add_argument("--run", dest="number", type=int, metavar="N", help="which run; the latest otherwise")
+    parser.add_argument(
+        "--run", dest="number", type=int, metavar="N", help=f"which run of a project; otherwise {otherwise}"
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -21,9 +21,9 @@ def export(arguments: argparse.Namespace) -> int:
     """Writes a trained network for other programs, or a network as a picture."""
     if arguments.to in PICTURES:
         return _export_picture(arguments)
-    for name in ("style", "theme", "width"):
-        if getattr(arguments, name) is not None:
-            raise StudioError(f"--{name} is for pictures only.", f"They are {', '.join(PICTURES)}.")
+    for name in ("style", "theme", "width", "no_fold"):
+        if getattr(arguments, name) not in (None, False):
+            raise StudioError(f"--{name.replace('_', '-')} is for pictures only.", f"They are {', '.join(PICTURES)}.")
     return export_trained(arguments)
 
 
@@ -46,8 +46,8 @@ def _export_picture(arguments: argparse.Namespace) -> int:
 
 def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
     if kind == "svg":
-        text = to_svg(drawing)
-        write_atomically(path, lambda temp: _write_text(temp, text), size=len(text), suffix=".svg")
+        data = to_svg(drawing).encode("utf-8")
+        write_atomically(path, lambda temp: _write_bytes(temp, data), size=len(data), suffix=".svg")
         return
     # Here and not above: the other commands must not need Qt.
     from cnnstudio.gui.diagram.painting import without_window, write_pdf, write_png
@@ -59,5 +59,5 @@ def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
             write_png(path, drawing, round(drawing.width * _PRINTED_AT / 96) if width is None else width)
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -10,15 +10,14 @@ from cnnstudio.core import cautions, ending, fixes
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.field import WHOLE, Field, joined, seen_through
+from cnnstudio.core.field import Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.problem import Fix, Problem
-from cnnstudio.core.spec import BYTES, LayerSpec, Pair, Params, Shape
+from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Params, Shape
 
 MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""
 
-MAX_PARAMETERS = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -177,6 +176,7 @@ class _Work:
 
     def __init__(self, network: Network, known: dict[str, _Step]) -> None:
         self._network = network
+        self._picture = network.input_shape[0], network.input_shape[1]
         self._known = known
         self.steps: dict[str, _Step] = {}
 
@@ -211,8 +211,7 @@ class _Work:
             ways = _ways_out(layer, flow.shape)
             return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
         window = layer.spec.window(flow.shape)
-        height, width, _ = self._network.input_shape
-        seen = Field((height, width), WHOLE, (0, 0)) if window is None else seen_through(window, flow.field)
+        seen = seen_through(window, flow.field, self._picture)
         here = Placed(layer, flow.shape)
         caution = cautions.found(here, flow.above, params)
         cost = layer.spec.multiply_adds(flow.shape)
@@ -234,8 +233,9 @@ class _Work:
         except SpecError as error:
             problem = Problem(str(error), self._ways_out_of_block(block, flow, shapes))
             return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
-        seen = joined(tuple(end.field for end in ends))
-        return [Row(path, block, flow.shape, shape, field=seen), *inner], _Flow(shape, seen)
+        seen = joined(tuple(end.field for end in ends), self._picture)
+        row = Row(path, block, flow.shape, shape, field=seen, caution=cautions.of_block(block))
+        return [row, *inner], _Flow(shape, seen)
 
     def _ways_out_of_block(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
         """The changes of a block after which it works; each is tried, without seeking its own ways out."""
@@ -295,7 +295,9 @@ def _problem_at_end(
     if not rows or shape is None:
         return None
     if classes is not None and shape != (classes,):
-        return (len(network.nodes) - 1,), ending.size_problem(network, shape, classes, loss)
+        last = (len(network.nodes) - 1,)
+        given = next(row.input_shape for row in rows if row.path == last)
+        return last, ending.size_problem(network, given or shape, shape, classes, loss)
     path = ending.deciding_path(network)
     if loss is None or path is None or len(shape) != 1:
         return None

@@ -7,7 +7,7 @@ TensorFlow's page on ``"same"`` padding for how an uneven padding is split.
 import math
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import Padding, Pair, Shape
+from cnnstudio.core.spec import Padding, Pair, Shape, Window
 
 
 def picture(shape: Shape, kind: str) -> tuple[int, int, int]:
@@ -82,9 +82,10 @@ def padding_around(length: int, size: int, stride: int, padding: Padding, dilati
     return (0, 0) if isinstance(padding, str) else (padding, padding)
 
 
-def padding_before(shape: Shape, size: Pair, strides: Pair, padding: Padding, dilation: Pair = (1, 1)) -> Pair:
-    """Rows of padding above and columns at the left of a picture of ``shape``."""
-    above, left = (
-        padding_around(shape[axis], size[axis], strides[axis], padding, dilation[axis])[0] for axis in (0, 1)
+def window(shape: Shape, size: Pair, strides: Pair, padding: Padding, dilation: Pair = (1, 1)) -> Window:
+    """Of a kernel of ``size`` with its holes that slides over a picture of ``shape`` with zeros around it."""
+    (above, below), (left, right) = (
+        padding_around(shape[axis], size[axis], strides[axis], padding, dilation[axis]) for axis in (0, 1)
     )
-    return above, left
+    spread = (size[0] - 1) * dilation[0] + 1, (size[1] - 1) * dilation[1] + 1
+    return Window(spread, strides, (above, left), after=(below, right), dilation=dilation)

@@ -72,9 +72,9 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
         "Put together",
         choices=tuple(MERGES),
         names={
-            "concatenate": "concatenate: channels side by side",
-            "add": "add: number by number",
-            "average": "average: the mean, number by number",
+            "concatenate": "concatenate channels",
+            "add": "add the numbers",
+            "average": "average the numbers",
         },
         help="How the branches' outputs become one. Adding and averaging need equal shapes; concatenating needs "
         "equal height and width.",

@@ -3,14 +3,14 @@
 Every edit returns a new network and raises SpecError in words where it cannot be.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from cnnstudio.core.blocks import MAX_BRANCHES, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.network import Block, Layer, Network, Node, Path, outermost
+from cnnstudio.core.network import Block, Layer, Network, Node, Path, Row, by_row, check_count, outermost, walk
 from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, LayerSpec, Settings, settings_of
 
 MAX_TIMES = 100
@@ -23,14 +23,14 @@ def wrap(network: Network, paths: tuple[Path, ...], spec: BlockSpec) -> Network:
     row = _neighbours(paths, "put into a block")
     nodes = tuple(network.node(path) for path in row)
     block = Block(network.fresh_name(spec.base_name), spec, (nodes, ()))
-    return network.remove(*row).insert(row[0], block)
+    return network.exchange(row, row[0], block)
 
 
 def unwrap(network: Network, path: Path) -> Network:
     """With a block's layers in its place: those of the body, or of all parallel branches one after the other."""
     block = _block(network, path)
     branches = block.branches[:1] if isinstance(block.spec, Residual) else block.branches
-    return network.remove(path).insert(path, *(node for branch in branches for node in branch))
+    return network.exchange((path,), path, *(node for branch in branches for node in branch))
 
 
 def repeat(network: Network, paths: tuple[Path, ...], times: int) -> Network:
@@ -39,7 +39,37 @@ def repeat(network: Network, paths: tuple[Path, ...], times: int) -> Network:
         raise SpecError(f"Layers can be repeated 2 to {MAX_TIMES} times, not {times:,}.")
     row = _neighbours(paths, "repeated")
     nodes = tuple(network.node(path) for path in row)
+    there, more = sum(1 for _ in walk(network.nodes)), sum(1 for _ in walk(nodes))
+    check_count(there + more * (times - 1))  # before thousands of copies are made
     return network.insert((*row[0][:-1], row[-1][-1] + 1), *(nodes * (times - 1)))
+
+
+def move(network: Network, paths: Collection[Path], at: Path) -> Network:
+    """With the nodes at ``paths``, in their order, before what stands at ``at`` today; not into one of themselves."""
+    row = sorted(outermost(paths))
+    return network.exchange(row, at, *(network.node(path) for path in row))
+
+
+def step_each(network: Network, paths: Collection[Path], step: int) -> Network:
+    """With each node at ``paths`` one place up (−1) or down (+1) in its own row, as far as that reaches.
+
+    Those that stand at the end of their row, and those behind them, stay; where all of them do, so does the network.
+    """
+
+    def stepped(indices: set[int]) -> Callable[[Row], Row]:
+        def change(row: Row) -> Row:
+            nodes = list(row)
+            edge = -1 if step < 0 else len(nodes)
+            for index in sorted(indices, reverse=step > 0):
+                if index + step == edge:
+                    edge = index
+                else:
+                    nodes[index], nodes[index + step] = nodes[index + step], nodes[index]
+            return tuple(nodes)
+
+        return change
+
+    return network.edit_rows({row: stepped(indices) for row, indices in by_row(outermost(paths)).items()})
 
 
 def replace_kind(network: Network, path: Path, kind: str) -> Network:
@@ -101,18 +131,19 @@ def move_branch(network: Network, path: Path, number: int, to: int) -> Network:
     return network.put(path, replace(block, branches=tuple(branches)))
 
 
-def are_neighbours(paths: tuple[Path, ...]) -> bool:
+def are_neighbours(paths: Collection[Path]) -> bool:
     """Whether nodes stand next to each other in one row, what is inside a block among them left out."""
     row = sorted(outermost(paths))
-    return bool(row) and all(path == (*row[0][:-1], row[0][-1] + step) for step, path in enumerate(row))
+    return bool(row) and row == [(*row[0][:-1], row[0][-1] + step) for step in range(len(row))]
 
 
 def _neighbours(paths: tuple[Path, ...], verb: str) -> list[Path]:
     if not paths:
         raise SpecError(f"Select the layers that are to be {verb}.")
-    if not are_neighbours(paths):
+    row = sorted(outermost(paths))
+    if not are_neighbours(row):
         raise SpecError(f"Only layers that stand next to each other can be {verb} together.")
-    return sorted(outermost(paths))
+    return row
 
 
 def _block(network: Network, path: Path) -> Block:
@@ -123,10 +154,14 @@ def _block(network: Network, path: Path) -> Block:
 
 
 def _like(kind: type[_Kind], old: Settings) -> _Kind:
-    """A ``kind`` with the settings it shares with ``old``, as far as it can have their values."""
-    values = {}
+    """A ``kind`` with the settings it shares with ``old``, as far as it can have their values.
+
+    Settings are the same only where the person reads the same of them: the "Factor" of a Rescaling and the "Size of
+    the patch" of a RandomErasing are both called ``scale`` in Keras.
+    """
+    values, before = {}, settings_of(old)
     for name, setting in settings_of(kind).items():
-        if hasattr(old, name):
+        if name in before and before[name].label == setting.label:
             try:
                 values[name] = setting.check(getattr(old, name))
             except SpecError:

@@ -1,13 +1,14 @@
 """How a network ends: its size, the function its output goes through, and whether a loss can be computed from that."""
 
+import math
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.layers import Activation, Dense, Flatten
+from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.problem import Fix, Insert, Problem, Put
-from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.spec import MAX_PARAMETERS, LayerSpec, Shape
 
 _PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
 
@@ -88,16 +89,18 @@ def why_refused(loss: str, activation: str) -> str:
     )
 
 
-def size_problem(network: Network, shape: Shape, classes: int, loss: str | None) -> Problem:
-    """What is wrong with a network that ends with ``shape`` where one number for each of ``classes`` is needed."""
+def size_problem(network: Network, given: Shape, shape: Shape, classes: int, loss: str | None) -> Problem:
+    """What is wrong with a network that ends with ``shape`` where one number for each of ``classes`` is needed.
+
+    Args:
+        given: The shape that the last node is given.
+    """
     if len(shape) > 1:
-        return _picture_problem(network, shape, classes)
+        return _picture_problem(network, given, shape, classes)
     text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
     best, path = best_activation(loss), _last_dense(network)
     if path is None:
-        return Problem(
-            text, (Fix(f"Add Dense with {classes} units", Insert(None, Layer("dense_1", Dense(classes, best)))),)
-        )
+        return Problem(text, _with_dense(network.nodes[-1], given, shape, Dense(classes, best)))
     if loss is None or accepts(loss, end_activation(network)) or path != deciding_path(network):
         label = "units" if path == (len(network.nodes) - 1,) else f"units of {network.node(path).name}"
         return Problem(text, (Fix(f"Set {label} to {classes}", _changed(network, path, units=classes)),))
@@ -105,12 +108,29 @@ def size_problem(network: Network, shape: Shape, classes: int, loss: str | None)
     return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
 
 
-def _picture_problem(network: Network, shape: Shape, classes: int) -> Problem:
+def _with_dense(end: Node, given: Shape, shape: Shape, dense: Dense) -> tuple[Fix, ...]:
+    """A last layer; behind a list too long for one, the mean of each channel is taken first."""
+    last, label = Insert(None, Layer("dense_1", dense)), f"Add Dense with {dense.units} units"
+    if dense.params(shape).total <= MAX_PARAMETERS:
+        return (Fix(label, last),)
+    if not isinstance(end, Layer) or not isinstance(end.spec, Flatten) or len(given) != 3:
+        return ()
+    pooled = Put(end.name, Layer(end.name, GlobalAveragePooling2D()))
+    return (Fix(f"Make {end.name} a GlobalAveragePooling2D and a{label[1:]}", pooled, last),)
+
+
+def _picture_problem(network: Network, given: Shape, shape: Shape, classes: int) -> Problem:
     end, flat = network.nodes[-1], Layer("flatten_1", Flatten())
     text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
-    if isinstance(end, Layer) and isinstance(end.spec, Dense):
-        return Problem(text, (Fix("Insert Flatten here", Insert(end.name, flat)),))
-    return Problem(text, (Fix("Add Flatten", Insert(None, flat)),))
+    if not isinstance(end, Layer) or not isinstance(end.spec, Dense):
+        return Problem(text, (Fix("Add Flatten", Insert(None, flat)),))
+    if Dense(classes).params((math.prod(given),)).total > MAX_PARAMETERS and len(given) == 3:
+        flat = Layer("global_average_pooling2d_1", GlobalAveragePooling2D())
+    label = f"Insert {flat.spec.kind} here"
+    if end.spec.units == classes:
+        return Problem(text, (Fix(label, Insert(end.name, flat)),))
+    units = _changed(network, (len(network.nodes) - 1,), units=classes)
+    return Problem(text, (Fix(f"{label} and set units to {classes}", Insert(end.name, flat), units),))
 
 
 def _last_dense(network: Network) -> Path | None:

@@ -56,7 +56,11 @@ def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterato
     same = _changed(block, padding="same")
     if same != block and len(shape) == 3 and len(body) == 3:
         # How far the body strides cannot be told from its output without "same": only one of these guesses fits.
-        for steps in {(1, 1), _steps(shape, body), (max(round(shape[0] / body[0]), 1), max(round(shape[1] / body[1]), 1))}:
+        for steps in {
+            (1, 1),
+            _steps(shape, body),
+            (max(round(shape[0] / body[0]), 1), max(round(shape[1] / body[1]), 1)),
+        }:
             size = (math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1]), body[2])
             for fix, changed in _with_projection(same, shape, size, "Use padding “same” and add a 1×1 projection"):
                 yield Fix(fix.label, Put(block.name, same), fix.change), changed

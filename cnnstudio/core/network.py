@@ -5,8 +5,10 @@ block that stands there. Every edit returns a new network and leaves the old one
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from cnnstudio.core.blocks import BLOCK_KINDS, Parallel
@@ -20,10 +22,16 @@ MAX_LAYERS = 4_000
 MAX_DEPTH = 16
 MAX_SIDE = 65_536
 
-HELPERS = {"ZeroPadding2D": "pad", "Add": "add"}
-"""What stands behind a node's name in the name of a Keras layer that only helps it: ``conv2d_1_pad``."""
+HELPERS = {"ZeroPadding2D": ">pad", "Add": ">add"}
+"""What stands behind a node's name in the name of a Keras layer that only helps it: ``conv2d_1>pad``.
+
+No node's name can have the ">", so that no helper is taken for a node. It is the one character that is left: Keras
+forbids "/", and TensorFlow takes letters, digits, "_", "-", "." and, of what a file's name may have too, ">".
+"""
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,62}")
+_LONGEST_BASE = 57
+"""So much of a name is kept before "_" and up to five digits."""
 
 
 def check_name(name: object) -> str:
@@ -62,6 +70,10 @@ class Block:
 
 Node = Layer | Block
 
+Row = tuple[Node, ...]
+"""Nodes that follow each other: the stack, or one branch of one block. Its prefix is the path of its nodes without
+the last number."""
+
 
 @dataclass(frozen=True)
 class Network:
@@ -85,10 +97,9 @@ class Network:
             depth = max(depth, len(path) // 2)
         if depth > MAX_DEPTH:
             raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
-        if len(names) > MAX_LAYERS:
-            raise SpecError(f"A network has at most {MAX_LAYERS:,} layers.")
+        check_count(len(names))
         if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = Counter(names).most_common(1)[0][0]
             raise SpecError(f"Two layers are called {twice!r}; each name may stand once.")
 
     def layers(self) -> Iterator[tuple[Path, Layer]]:
@@ -115,16 +126,33 @@ class Network:
 
     def insert(self, path: Path, *new: Node) -> "Network":
         """With ``new`` nodes before what stands at ``path``; names already taken are made fresh."""
-        names = _Names(self)
-        nodes = tuple(names.renamed(node) for node in new)
-        return self._edit(path, lambda row, index: (*row[:index], *nodes, *row[index:]))
+        return self.exchange((), path, *new)
 
     def remove(self, *paths: Path) -> "Network":
         """Without the nodes at ``paths``."""
-        result = self
-        for path in sorted(outermost(paths), reverse=True):
-            result = result._edit(path, lambda row, index: (*row[:index], *row[index + 1 :]))
-        return result
+        return self.edit_rows({row: _without(indices) for row, indices in by_row(outermost(paths)).items()})
+
+    def exchange(self, gone: Collection[Path], at: Path, *new: Node) -> "Network":
+        """Without the nodes at ``gone``, and with ``new`` ones before what stands at ``at`` today.
+
+        Names that are taken by what stays are made fresh. Raises SpecError when ``at`` lies inside what goes.
+        """
+        out = outermost(gone)
+        if any(at[:length] in out for length in range(1, len(at), 2)):
+            raise SpecError("A block cannot go into itself.")
+        names = _Names(self, out)
+        check_count(names.count + sum(1 for _ in walk(new)))
+        nodes = tuple(names.renamed(node) for node in new)
+        indices = by_row(out)
+        place = at[-1] - sum(1 for index in indices.get(at[:-1], ()) if index < at[-1])
+        changes = {row: _without(found) for row, found in indices.items()}
+        clear = changes.get(at[:-1], _same)
+
+        def exchanged(row: Row) -> Row:
+            rest = clear(row)
+            return (*rest[:place], *nodes, *rest[place:])
+
+        return self.edit_rows({**changes, at[:-1]: exchanged})
 
     def move(self, source: Path, target: Path) -> "Network":
         """With the node at ``source`` moved, so that it stands before what is at ``target`` today.
@@ -133,21 +161,13 @@ class Network:
         """
         if source[:-1] != target[:-1]:
             raise SpecError("A layer moves within its own row.")
-        start, end = source[-1], target[-1]
-
-        def moved(row: tuple[Node, ...], index: int) -> tuple[Node, ...]:
-            rest = [*row[:index], *row[index + 1 :]]
-            rest.insert(end - 1 if end > start else end, row[index])
-            return tuple(rest)
-
-        return self._edit(source, moved)
+        return self.exchange((source,), target, self.node(source))
 
     def change(self, path: Path, **settings: Any) -> "Network":
         """With some settings of the node at ``path`` changed; raises SpecError when a value cannot be."""
         node = self.node(path)
-        if isinstance(node, Layer):
-            return self.put(path, replace(node, spec=replace(node.spec, **settings)))
-        return self.put(path, replace(node, spec=replace(node.spec, **settings)))
+        spec: Any = replace(node.spec, **settings)
+        return self.put(path, replace(node, spec=spec))
 
     def rename(self, path: Path, name: str) -> "Network":
         """With another name for the node at ``path``; raises SpecError when it is taken or cannot be used."""
@@ -155,10 +175,37 @@ class Network:
 
     def put(self, path: Path, node: Node) -> "Network":
         """With ``node`` in the place of the one at ``path``."""
-        return self._edit(path, lambda row, index: (*row[:index], node, *row[index + 1 :]))
+        index = path[-1]
+        return self.edit_rows({path[:-1]: lambda row: (*row[:index], node, *row[index + 1 :])})
 
-    def _edit(self, path: Path, edit: Callable[[tuple[Node, ...], int], tuple[Node, ...]]) -> "Network":
-        return replace(self, nodes=_edited(self.nodes, path, edit))
+    def edit_rows(self, changes: Mapping[Path, Callable[[Row], Row]]) -> "Network":
+        """With whole rows changed, by their prefixes, in one pass; what is in a row's blocks is changed before it.
+
+        Nodes in which nothing changes stay the very same objects. IndexError where there is no such row.
+        """
+        inner: dict[Path, set[tuple[int, int]]] = {}
+        for prefix in changes:
+            for end in range(2, len(prefix) + 1, 2):
+                inner.setdefault(prefix[: end - 2], set()).add((prefix[end - 2], prefix[end - 1]))
+
+        def changed(row: Row, prefix: Path) -> Row:
+            nodes = list(row)
+            for index, number in inner.get(prefix, ()):
+                block = nodes[index]
+                if not isinstance(block, Block):
+                    raise IndexError(prefix)
+                branches = list(block.branches)
+                branches[number] = changed(branches[number], (*prefix, index, number))
+                nodes[index] = replace(block, branches=tuple(branches))
+            return changes.get(prefix, _same)(tuple(nodes))
+
+        return replace(self, nodes=changed(self.nodes, ()))
+
+
+def check_count(count: int) -> None:
+    """Raises SpecError when a network cannot have so many layers."""
+    if count > MAX_LAYERS:
+        raise SpecError(f"A network has at most {MAX_LAYERS:,} layers.")
 
 
 def walk(nodes: tuple[Node, ...], prefix: Path = ()) -> Iterator[tuple[Path, Node]]:
@@ -175,34 +222,44 @@ def _steps(path: Path) -> Iterator[tuple[int, int]]:
     return zip(path[::2], path[1::2], strict=True)
 
 
-def _edited(
-    row: tuple[Node, ...], path: Path, edit: Callable[[tuple[Node, ...], int], tuple[Node, ...]]
-) -> tuple[Node, ...]:
-    if len(path) == 1:
-        return edit(row, path[0])
-    index, number, *rest = path
-    block = row[index]
-    if not isinstance(block, Block):
-        raise IndexError(path)
-    branches = list(block.branches)
-    branches[number] = _edited(branches[number], tuple(rest), edit)
-    return (*row[:index], replace(block, branches=tuple(branches)), *row[index + 1 :])
-
-
-def outermost(paths: tuple[Path, ...]) -> set[Path]:
+def outermost(paths: Collection[Path]) -> set[Path]:
     """The paths that do not lie inside a block that is itself among them."""
-    return {path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))}
+    found = set(paths)
+    return {path for path in found if not any(path[:length] in found for length in range(1, len(path), 2))}
+
+
+def by_row(paths: Collection[Path]) -> dict[Path, set[int]]:
+    """The last numbers of paths by the prefix of the row in which each stands."""
+    found: dict[Path, set[int]] = {}
+    for path in paths:
+        found.setdefault(path[:-1], set()).add(path[-1])
+    return found
+
+
+def _without(indices: set[int]) -> Callable[[Row], Row]:
+    return lambda row: tuple(node for index, node in enumerate(row) if index not in indices)
+
+
+def _same(row: Row) -> Row:
+    return row
 
 
 class _Names:
-    """The names of a network that are taken, and new ones."""
+    """The names of a network that are taken, and new ones; those of nodes at the paths ``gone`` are free."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, gone: Collection[Path] = ()) -> None:
         self._taken = {node.name for _, node in walk(network.nodes)}
+        for path in gone:
+            self._taken.difference_update(node.name for _, node in walk((network.node(path),)))
         self._numbers: dict[str, int] = {}
 
+    @property
+    def count(self) -> int:
+        return len(self._taken)
+
     def fresh(self, base: str) -> str:
-        """``base_1``, or the first number behind that is free; taken from now on."""
+        """``base_1``, or the first number behind that is free; taken from now on. A long base is cut short."""
+        base = base[:_LONGEST_BASE]
         number = self._numbers.get(base, 1)
         while f"{base}_{number}" in self._taken:
             number += 1
@@ -212,12 +269,15 @@ class _Names:
         return name
 
     def renamed(self, node: Node) -> Node:
-        """The node and what is in it, with a fresh name for each that is taken."""
+        """The node and what is in it, with a fresh name for each that is taken; the very same where none is."""
         name = self.fresh(re.sub(r"_\d+$", "", node.name)) if node.name in self._taken else node.name
         self._taken.add(name)
         if isinstance(node, Layer):
-            return replace(node, name=name)
+            return node if name == node.name else replace(node, name=name)
         branches = tuple(tuple(self.renamed(inner) for inner in branch) for branch in node.branches)
+        pairs = zip(chain(*branches), chain(*node.branches), strict=True)
+        if name == node.name and all(new is old for new, old in pairs):
+            return node  # so that what is known of it is still known after a move
         return replace(node, name=name, branches=branches)
 
 
@@ -258,10 +318,28 @@ def from_plain(plain: Any) -> Network:
     return Network(tuple(shape), nodes_from_plain(plain["nodes"]))
 
 
-def nodes_from_plain(plain: Any, depth: int = 0) -> tuple[Node, ...]:
+def nodes_from_plain(plain: Any) -> tuple[Node, ...]:
     """The nodes that ``nodes_to_plain`` wrote; raises SpecError in words for anything else."""
-    if not isinstance(plain, list) or len(plain) > MAX_LAYERS:
-        raise SpecError(f"A network's layers are a list of at most {MAX_LAYERS:,}.")
+    _check_plain_count(plain)
+    return _row_from_plain(plain, 0)
+
+
+def _check_plain_count(plain: Any) -> None:
+    """Counts what may be nodes before any is made: a stranger's text may hold a hundred thousand."""
+    count, rows = 0, [plain]
+    while rows:
+        row = rows.pop()
+        if isinstance(row, list):
+            count += len(row)
+            check_count(count)
+            for each in row:
+                if isinstance(each, dict) and isinstance(each.get("branches"), list):
+                    rows.extend(each["branches"])
+
+
+def _row_from_plain(plain: Any, depth: int) -> Row:
+    if not isinstance(plain, list):
+        raise SpecError("A network's layers are a list.")
     if depth > MAX_DEPTH:
         raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
     return tuple(_node_from_plain(each, depth) for each in plain)
@@ -282,4 +360,5 @@ def _node_from_plain(plain: Any, depth: int) -> Node:
         spec: BlockSpec = Parallel.from_plain({"merge": plain.get("merge")})
     else:
         spec = BLOCK_KINDS[kind].from_plain(plain.get("settings", {}))
-    return Block(name, spec, tuple(nodes_from_plain(each, depth + 1) for each in branches))
+    spec.check_branches(len(branches))
+    return Block(name, spec, tuple(_row_from_plain(each, depth + 1) for each in branches))

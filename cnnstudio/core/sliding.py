@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.core import arithmetic
 from cnnstudio.core.spec import LayerSpec, Shape
 
 Run = tuple[int, int]
@@ -23,7 +22,7 @@ class Axis:
         size: Numbers that the window reads at each step.
         stride: From one step to the next.
         dilation: From one number the window reads to the next; 1 without holes.
-        before, after: Padding at both ends; negative where the layer cuts that many numbers off.
+        before, after: Numbers beyond the input at both ends; negative where the layer cuts that many off.
     """
 
     length: int
@@ -40,7 +39,7 @@ class Axis:
 
     @property
     def padded(self) -> int:
-        """The length with its padding."""
+        """The length with what lies beyond it."""
         return self.before + self.length + self.after
 
     @property
@@ -54,11 +53,11 @@ class Axis:
         return (self.size, self.stride, self.before, self.after) == (1, 1, 0, 0)
 
     def start(self, step: int) -> int:
-        """The input index of the first number that ``step`` reads; below 0 in the padding."""
+        """The input index of the first number that ``step`` reads; below 0 before the input."""
         return step * self.stride - self.before
 
     def reads(self, step: int) -> range:
-        """The input indices that ``step`` reads; those below 0 or from ``length`` on lie in the padding."""
+        """The input indices that ``step`` reads; those below 0 or from ``length`` on lie beyond the input."""
         start = self.start(step)
         return range(start, start + self.spread, self.dilation)
 
@@ -75,30 +74,25 @@ class Axis:
 def axes_of(spec: LayerSpec, shape: Shape) -> tuple[Axis, Axis] | None:
     """How a layer slides over the rows and the columns of an input of ``shape`` that it accepts.
 
-    None for kinds without a window that slides: those that see everything, make the picture larger, or take a list.
+    None for kinds without a window that slides: those that see everything, make the picture larger, put its numbers
+    elsewhere, or take a list.
     """
-    window, after = spec.window(shape), spec.output_shape(shape)
-    if window is None or len(shape) != 3 or len(after) != 3 or window.enlarged != (1, 1):
+    window = spec.window(shape)
+    slides = window is not None and window.enlarged == (1, 1) and window.axes == "kept"
+    if window is None or not slides or len(shape) != 3 or len(spec.output_shape(shape)) != 3:
         return None
-    padding = getattr(spec, "padding", None)
-    found = []
-    for axis in (0, 1):
-        length, stride, spread, before = shape[axis], window.strides[axis], window.size[axis], window.before[axis]
-        holes = dilation_of(spec, axis)
-        size = (spread - 1) // holes + 1
-        if isinstance(padding, (str, int)):
-            behind = arithmetic.padding_around(length, size, stride, padding, holes)[1]
-        else:
-            behind = (after[axis] - 1) * stride + spread - length - before
-        found.append(Axis(length, size, stride, holes, before, behind))
-    rows, columns = found
-    return (rows, columns) if (rows.outputs, columns.outputs) == after[:2] else None
-
-
-def dilation_of(spec: LayerSpec, axis: int) -> int:
-    """How far apart a kind's kernel reads along an axis; 1 for kinds without dilation."""
-    holes = getattr(spec, "dilation_rate", (1, 1))
-    return int(holes[axis] if isinstance(holes, tuple) else holes)
+    rows, columns = (
+        Axis(
+            shape[axis],
+            (window.size[axis] - 1) // window.dilation[axis] + 1,
+            window.strides[axis],
+            window.dilation[axis],
+            window.before[axis],
+            window.after[axis],
+        )
+        for axis in (0, 1)
+    )
+    return rows, columns
 
 
 def _runs(indices: list[int]) -> tuple[Run, ...]:

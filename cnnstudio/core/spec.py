@@ -29,6 +29,9 @@ FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "te
 BYTES = 4
 """Bytes of one number: networks compute in float32."""
 
+MAX_PARAMETERS = 2_000_000_000
+"""A layer with more is refused."""
+
 KINDS: dict[str, type["LayerSpec"]] = {}
 """Every layer kind by name; filled when the modules of :mod:`cnnstudio.core.layers` are imported."""
 
@@ -44,7 +47,8 @@ class Setting:
         low, high: The closed range of a number, or of each part of a pair or row.
         above: Whether ``low`` itself is excluded.
         choices: The allowed values of a choice.
-        names: What the person reads for each choice; the value itself where it is missing.
+        names: What the person reads for each choice, or for a number with a meaning of its own; the value itself where
+            it is missing.
         more: Whether the form folds it under "More settings".
         most: How many numbers a row may have.
     """
@@ -253,14 +257,23 @@ class Window:
     Attributes:
         size: Input numbers that one output number sees, holes of a dilation counted in.
         strides: Input numbers from one output number to the next.
-        before: Numbers of padding above and at the left of the input; negative where the layer cuts that many off.
+        before: Numbers beyond the input, above and at the left; negative where the layer cuts that many off.
         enlarged: Output numbers to each step of ``strides``, above 1 where the layer makes the picture larger.
+        after: As ``before``, below and at the right.
+        dilation: From one number it reads to the next; 1 without holes.
+        zeros: Whether what lies beyond the input counts as zeros; otherwise it is left out.
+        axes: Whether the output's rows and columns are those of the input, or swapped. ``"mixed"``: from the place of
+            an output number it does not follow where in the input it comes from.
     """
 
     size: Pair = (1, 1)
     strides: Pair = (1, 1)
     before: Pair = (0, 0)
     enlarged: Pair = (1, 1)
+    after: Pair = (0, 0)
+    dilation: Pair = (1, 1)
+    zeros: bool = True
+    axes: Literal["kept", "swapped", "mixed"] = "kept"
 
 
 KerasLayer = tuple[str, dict[str, Any]]

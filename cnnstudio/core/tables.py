@@ -2,16 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.network import Block, Node, Path
 
 HEAD = ("Layer", "Kind", "Settings", "Output", "Weights", "Biases", "Parameters", "How they come about")
 
 _NUMBERS = frozenset({4, 5, 6})
 _INDENT = 2
+
+INSIDE = "In parentheses: what the layers in a block have together. The total counts them once."
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,10 @@ class TableRow:
 
     Attributes:
         depth: How many blocks it stands in.
+        branch: The branch of its block that it stands in, "Branch 2 of 4"; empty outside of blocks.
         counts: Weights, biases, parameters; None where there are none to count.
-        is_node: Whether it is a node of the network; the input and the totals are none.
+        is_sum: Whether the counts are those of the layers in a block, which have rows of their own.
+        is_node: Whether it is a node of the network; the input, the heads of branches and the totals are none.
     """
 
     name: str
@@ -31,11 +36,25 @@ class TableRow:
     counts: tuple[int, int, int] | None = None
     arithmetic: str = ""
     depth: int = 0
+    branch: str = ""
+    is_sum: bool = False
     is_node: bool = False
 
+    @property
+    def is_branch(self) -> bool:
+        """Whether it is the head of a branch, over the nodes in it."""
+        return bool(self.branch) and not self.is_node
+
+    @property
+    def indent(self) -> int:
+        """Steps to the right: a block, its branches, and what stands in them are three."""
+        return 2 * self.depth - self.is_branch
+
     def cells(self, numbers: Callable[[int], str]) -> tuple[str, ...]:
-        """What stands in each column, without indentation."""
+        """What stands in each column, without indentation; sums of a block stand in parentheses."""
         counts = ("", "", "") if self.counts is None else tuple(map(numbers, self.counts))
+        if self.is_sum:
+            counts = tuple(f"({count})" for count in counts)
         return (self.name, self.kind, self.settings, self.output, *counts, self.arithmetic)
 
 
@@ -44,9 +63,9 @@ class Table:
     """The summary of a network.
 
     Attributes:
-        rows: The input, then every node.
+        rows: The input, then every node; over the nodes of a branch, and for a branch without any, its head.
         totals: The last line.
-        notes: Facts under the table: frozen parameters, cost, memory, problems.
+        notes: Facts under the table: frozen parameters, cost, what parentheses mean, problems.
     """
 
     rows: tuple[TableRow, ...]
@@ -57,26 +76,51 @@ class Table:
 def summary(analysis: Analysis) -> Table:
     """The table of a network; after a problem the outputs are not known."""
     first = TableRow("input", "Input", output=shape_in_words(analysis.network.input_shape))
-    rows = (first, *(_row(row) for row in analysis.rows))
+    rows = (first, *_rows(analysis.network.nodes, (), {row.path: row for row in analysis.rows}))
     totals = analysis.totals
     counted = f"Total up to {analysis.counted_to}" if analysis.counted_to else "Total"
     last = TableRow(counted, counts=(totals.weights, totals.biases, totals.parameters))
     return Table(rows, last, _notes(analysis))
 
 
-def _row(row: Row) -> TableRow:
+def _rows(nodes: Sequence[Node], prefix: Path, found: Mapping[Path, Row], branch: str = "") -> Iterator[TableRow]:
+    """The rows of nodes that follow each other, with what is in them."""
+    for index, node in enumerate(nodes):
+        path = (*prefix, index)
+        row = _row(found[path], branch)
+        if not isinstance(node, Block):
+            yield row
+            continue
+        inside = list(_branches(node, path, found))
+        counted = [each.counts for each in inside if each.counts and not each.is_sum]
+        weights, biases, parameters = (sum(counts[number] for counts in counted) for number in range(3))
+        yield replace(row, counts=(weights, biases, parameters), is_sum=True)
+        yield from inside
+
+
+def _branches(block: Block, path: Path, found: Mapping[Path, Row]) -> Iterator[TableRow]:
+    """The head of each branch, then the rows of what is in it."""
+    for number, nodes in enumerate(block.branches):
+        title = block.spec.branch_title(number, len(block.branches))
+        rest = "" if nodes else "empty: hands its input on"
+        yield TableRow(title, settings=rest, depth=len(path) // 2 + 1, branch=title)
+        yield from _rows(nodes, (*path, number), found, title)
+
+
+def _row(row: Row, branch: str) -> TableRow:
     output = shape_in_words(row.output_shape) if row.output_shape else "problem" if row.problem else "–"
     params = row.params
     counts = (params.weights, params.biases, params.total)
     settings = row.node.spec.summary()
-    return TableRow(row.name, row.kind, settings, output, counts, row.arithmetic, row.depth, is_node=True)
+    return TableRow(row.name, row.kind, settings, output, counts, row.arithmetic, row.depth, branch, is_node=True)
 
 
 def _notes(analysis: Analysis) -> tuple[str, ...]:
     totals = analysis.totals
     frozen = f" ({totals.trainable:,} trained, {totals.frozen:,} not)" if totals.frozen else ""
     cost = f"{totals.parameters:,} parameters{frozen}, {totals.multiply_adds:,} multiply-adds for one picture"
-    return (cost, *(f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem))
+    sums = (INSIDE,) if any(isinstance(node, Block) for node in analysis.network.nodes) else ()
+    return (cost, *sums, *(f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem))
 
 
 def as_text(table: Table) -> str:
@@ -97,12 +141,19 @@ def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Comma-separated values (RFC 4180) with whole numbers; the depth in blocks is a column of its own."""
+    """Comma-separated values (RFC 4180) with whole numbers; depth in blocks and branch are columns of their own.
+
+    A row is a node, so branches have no heads here, but a branch without nodes has one. Blocks have no counts: the
+    sum of a column is to be the total, and spreadsheets read a number in parentheses as below zero.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(("Depth", *HEAD))
+    writer.writerow(("Depth", *HEAD, "Branch"))
     for row in (*table.rows, table.totals):
-        writer.writerow((row.depth, *row.cells(str)))
+        if row.is_branch and not row.settings:
+            continue
+        plain = replace(row, counts=None, is_sum=False) if row.is_sum else row
+        writer.writerow((row.depth, *plain.cells(str), row.branch))
     return out.getvalue()
 
 
@@ -129,7 +180,7 @@ def as_latex(table: Table) -> str:
     rows = [" & ".join(map(latex, HEAD)) + r" \\", r"\hline"]
     for row in table.rows:
         cells = [latex(cell) for cell in row.cells(_grouped)]
-        cells[0] = r"\quad " * row.depth + cells[0]
+        cells[0] = r"\quad " * row.indent + cells[0]
         rows.append(" & ".join(cells) + r" \\")
     rows += [r"\hline", " & ".join(latex(cell) for cell in table.totals.cells(_grouped)) + r" \\"]
     notes = [f"% {note.encode('ascii', 'replace').decode()}" for note in table.notes]
@@ -193,7 +244,7 @@ def _grouped(number: int) -> str:
 
 def _indented(row: TableRow, space: str, numbers: Callable[[int], str]) -> tuple[str, ...]:
     name, *rest = row.cells(numbers)
-    return (space * _INDENT * row.depth + name, *rest)
+    return (space * _INDENT * row.indent + name, *rest)
 
 
 FORMATS: Mapping[str, Callable[[Table], str]] = {

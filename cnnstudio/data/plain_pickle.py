@@ -2,32 +2,46 @@
 
 A pickle is a small program, and Python's own reader does what it says. This one knows the instructions that Python 2
 wrote for dictionaries, lists, byte strings, whole numbers and NumPy arrays of bytes, and refuses every other one; the
-three names of NumPy that stand in such files are only recognised, never called. (Instructions: the standard library's
-``pickletools``; an array's state: ``ndarray.__reduce__`` of NumPy.)
+three names of NumPy that stand in such files are only recognised, never called. Nothing that goes as deep as a value
+does (hashing, comparing, printing) is asked of a value before its depth is known: a few bytes can nest tuples so that
+this takes hours, or more memory than the C stack has. (Instructions: the standard library's ``pickletools``; an
+array's state: ``ndarray.__reduce__`` of NumPy.)
 """
 
 import math
 import pickletools
+import stat
 import struct
+from enum import Enum
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.words import quoted
+from cnnstudio.core.words import plain, quoted
 
 LIMIT = 64 * 1024 * 1024
 """The most bytes a file may have."""
 
-_Name = Literal["array", "ndarray", "dtype"]
+MOST = 200_000
+"""The most instructions a file may have, and the most values: a batch of 20,000 pictures has a third of it."""
 
-_NAMES: dict[str, _Name] = {
-    "numpy.core.multiarray _reconstruct": "array",
-    "numpy ndarray": "ndarray",
-    "numpy dtype": "dtype",
-}
-_BYTES = "u1"
+_MAX_NESTING = 8
+_MAX_AXES = 4
+
+
+class _Name(Enum):
+    """A name of NumPy that may stand in such a file."""
+
+    ARRAY = "numpy.core.multiarray _reconstruct"
+    TYPE_OF_ARRAY = "numpy ndarray"
+    TYPE = "numpy dtype"
+
+
+_NAMES = {name.value: name for name in _Name}
+_BYTES = b"u1"
 
 
 class _Refused(Exception):
@@ -54,14 +68,16 @@ def read(path: Path, limit: int = LIMIT) -> Any:
     """
     hint = "Download the data again."
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # opening a pipe may wait for ever
+            raise StudioError(f"{quoted(path)} is not a file.", hint)
+        if state.st_size > limit:
+            raise StudioError(f"{quoted(path)} is larger than such a file can be.", hint)
+        data = path.read_bytes()
     except OSError as error:
         raise StudioError(f"{quoted(path)} cannot be read: {error.strerror}.", hint) from error
-    if len(data) > limit:
-        raise StudioError(f"{quoted(path)} is larger than such a file can be.", hint)
     try:
-        return _finished(_Reader().value_of(data))
+        return _Finishing().finished(_Reader().value_of(data))
     except _Refused as error:
         raise StudioError(f"{quoted(path)} holds {error}, which is not part of such data.", hint) from error
     except _DAMAGED as error:
@@ -78,8 +94,12 @@ class _Reader:
 
     def value_of(self, data: bytes) -> Any:
         """What the pickle leaves on the stack."""
-        for instruction, argument, _ in pickletools.genops(data):
-            self._do(instruction.name, argument)
+        name = ""
+        for instruction, argument, _ in islice(pickletools.genops(data), MOST):
+            name = instruction.name
+            self._do(name, argument)
+        if name != "STOP":
+            raise _Refused(f"more than {MOST:,} instructions")
         return self._stack.pop()
 
     def _do(self, name: str, argument: Any) -> None:
@@ -103,7 +123,7 @@ class _Reader:
                 stack.append({} if name == "EMPTY_DICT" else [] if name == "EMPTY_LIST" else ())
             case "GLOBAL":
                 if argument not in _NAMES:
-                    raise _Refused(f"“{argument.replace(' ', '.')[:60]}”")
+                    raise _Refused(f"“{plain(argument[:80].replace(' ', '.'), 60)}”")
                 stack.append(_NAMES[argument])
             case _:
                 self._gather(name)
@@ -124,7 +144,7 @@ class _Reader:
                 _expect(stack[-1], list).extend(values)
             case "SETITEM" | "SETITEMS":
                 values = self._since_mark() if name == "SETITEMS" else [stack.pop(-2), stack.pop()]
-                _expect(stack[-1], dict).update(zip(values[::2], values[1::2], strict=True))
+                _expect(stack[-1], dict).update(zip(map(_key, values[::2]), values[1::2], strict=True))
             case "REDUCE":
                 arguments, called = stack.pop(), stack.pop()
                 stack.append(_called(called, arguments))
@@ -150,13 +170,22 @@ def _expect(value: Any, kind: type) -> Any:
     return value
 
 
+def _key(value: Any) -> bytes | int:
+    """The value as a key. A tuple is none: its hash takes as long, and as much of the C stack, as it is deep."""
+    if type(value) is not bytes and type(value) is not int:
+        raise ValueError("no key")
+    return value
+
+
 def _called(name: Any, arguments: Any) -> _Array | _ByteType:
     """What stands for the array or the type that NumPy would make."""
-    if name == "array":
+    if name is _Name.ARRAY:
         return _Array()
-    if name == "dtype" and _expect(arguments, tuple)[:1] == (_BYTES.encode(),):
-        return _ByteType()
-    raise _Refused("numbers that are not bytes" if name == "dtype" else "a call")
+    if name is not _Name.TYPE:
+        raise _Refused("a call")
+    if _expect(_expect(arguments, tuple)[0], bytes) != _BYTES:
+        raise _Refused("numbers that are not bytes")
+    return _ByteType()
 
 
 def _array(state: Any) -> Any:
@@ -164,14 +193,34 @@ def _array(state: Any) -> Any:
     _, shape, kind, by_columns, numbers = _expect(state, tuple)
     if not isinstance(kind, _ByteType) or by_columns is not False:
         raise _Refused("numbers that are not bytes")
-    sizes = [_expect(size, int) for size in _expect(shape, tuple)]
-    if min(sizes, default=0) < 0 or math.prod(sizes) != len(_expect(numbers, bytes)):
-        raise ValueError(shape)
+    # Counted before they are multiplied, which would take as long as the square of their number.
+    if len(_expect(shape, tuple)) > _MAX_AXES:
+        raise _Refused(f"an array of more than {_MAX_AXES} axes")
+    sizes = [_expect(size, int) for size in shape]
+    if any(not 0 <= size <= LIMIT for size in sizes) or math.prod(sizes) != len(_expect(numbers, bytes)):
+        raise ValueError("shape")
     return np.frombuffer(numbers, np.uint8).reshape(sizes)
 
 
-def _finished(value: Any) -> Any:
-    """The value with arrays in the places of what stood for them; a dictionary's values are looked at, no deeper."""
-    if isinstance(value, dict):
-        return {key: each.value if isinstance(each, _Array) else each for key, each in value.items()}
-    return value.value if isinstance(value, _Array) else value
+class _Finishing:
+    """Makes plain values of what the instructions left: a copy, so that it is as small and as flat as it is counted."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def finished(self, value: Any, depth: int = 0) -> Any:
+        """The value with arrays in the places of what stood for them."""
+        self._count += 1
+        if self._count > MOST or depth > _MAX_NESTING:
+            raise _Refused("too many values, or values too deep in others")
+        match value:
+            case dict():
+                return {key: self.finished(each, depth + 1) for key, each in value.items()}
+            case list() | tuple():
+                return type(value)(self.finished(each, depth + 1) for each in value)
+            case _Array():
+                return value.value
+            case None | bool() | int() | bytes():
+                return value
+            case _:
+                raise _Refused("a part of an array alone")

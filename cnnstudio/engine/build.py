@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.analysis import Row, analyse
-from cnnstudio.core.ending import end_activation
+from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.plan import Plan
@@ -20,34 +20,40 @@ KerasModel = Any
 def build(network: Network) -> KerasModel:
     """A Keras model whose layers carry the network's names; raises what Keras raises if the network cannot work.
 
+    StudioError for a network of more layers in a row than Keras can follow.
+
     A plain stack becomes a ``Sequential``. A network with blocks becomes a functional model in which the layer that
     ends the block carries its name.
     """
+    try:
+        return _built(network)
+    except RecursionError as error:  # Keras walks along a chain of layers by recursion
+        count = sum(1 for _ in network.layers())
+        words = f"The network is too deep for Keras: {count:,} layers, of which it follows about 900 in a row."
+        raise StudioError(words, "Use fewer layers.") from error
+
+
+def _built(network: Network) -> KerasModel:
     names = {node.name for _, node in walk(network.nodes)}
     start = keras.Input(network.input_shape, name=_free("input", names))
     if not any(isinstance(node, Block) for _, node in walk(network.nodes)):
-        layers = [each for _, layer in network.layers() for each in keras_layers(layer, names)]
+        layers = [each for _, layer in network.layers() for each in keras_layers(layer)]
         return keras.Sequential([start, *layers], name=_free("network", names))
-    return keras.Model(start, _through(network.nodes, start, names), name=_free("network", names))
+    return keras.Model(start, _through(network.nodes, start), name=_free("network", names))
 
 
-def keras_layers(node: Node, taken: set[str]) -> list[Any]:
+def keras_layers(node: Node) -> list[Any]:
     """The Keras layers of a node; the last has its name, one before it the name with what it is for behind it."""
-    *before, last = node.spec.keras()
-    made = []
-    for kind, arguments in before:
-        name = _free(f"{node.name}_{HELPERS[kind]}", taken)
-        taken.add(name)
-        made.append(getattr(keras.layers, kind)(name=name, **arguments))
-    kind, arguments = last
-    return [*made, getattr(keras.layers, kind)(name=node.name, **arguments)]
+    *before, (kind, arguments) = node.spec.keras()
+    helpers = [getattr(keras.layers, helper)(name=node.name + HELPERS[helper], **given) for helper, given in before]
+    return [*helpers, getattr(keras.layers, kind)(name=node.name, **arguments)]
 
 
-def _through(nodes: tuple[Node, ...], tensor: Any, taken: set[str]) -> Any:
+def _through(nodes: tuple[Node, ...], tensor: Any) -> Any:
     for node in nodes:
         if isinstance(node, Block):
-            tensor = [_through(branch, tensor, taken) for branch in node.branches]
-        for each in keras_layers(node, taken):
+            tensor = [_through(branch, tensor) for branch in node.branches]
+        for each in keras_layers(node):
             tensor = each(tensor)
     return tensor
 
@@ -93,14 +99,6 @@ def targets(loss: str, labels: npt.NDArray[np.int64], classes: int) -> npt.NDArr
     if loss == "categorical_crossentropy":
         return labels
     return np.eye(classes, dtype=np.float32)[labels]
-
-
-def ends_in_logits(network: Network) -> bool:
-    """Whether the last layer that computes leaves its numbers as they come, so that softmax is still to be done.
-
-    Dropout and Flatten at the end leave the values alone and are looked through.
-    """
-    return end_activation(network) == "linear"
 
 
 def get_weights(keras_model: KerasModel, network: Network) -> Weights:

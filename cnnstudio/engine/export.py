@@ -14,7 +14,7 @@ from cnnstudio.engine.build import build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.files.atomic import write_atomically
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, read_saved
 
 _METADATA = "metadata.json"
 
@@ -47,7 +47,7 @@ def _copy_with_notes(source: Path, target: Path, loaded: Loaded) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for member in old.infolist():
             if member.filename == _METADATA:
-                notes = json.loads(old.read(member)) | {"cnnstudio": _notes(loaded)}
+                notes = json.loads(old.read(member)) | {METADATA_KEY: _notes(loaded)}
                 new.writestr(member.filename, json.dumps(notes, ensure_ascii=False))
             else:
                 copy = zipfile.ZipInfo(member.filename, member.date_time)
@@ -58,7 +58,7 @@ def _copy_with_notes(source: Path, target: Path, loaded: Loaded) -> None:
 
 def _notes(loaded: Loaded) -> dict[str, Any]:
     prepared = loaded.prepared.to_plain() if loaded.prepared is not None else None
-    return {"labels": list(loaded.labels), "prepared": prepared}
+    return {"version": METADATA_VERSION, "labels": list(loaded.labels), "prepared": prepared}
 
 
 def _check(loaded: Loaded, path: Path) -> None:

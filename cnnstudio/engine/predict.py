@@ -3,12 +3,12 @@
 import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Pictures
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.engine.build import ends_in_logits
 from cnnstudio.engine.subjects import Loaded
 
 

@@ -19,7 +19,10 @@ METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 MAX_FILE = 2**31 - 1
 """From here on zip files need another format, and no network of this program is so large."""
 
-_LIMITS = {METADATA: 1_000_000, CONFIG: 8_000_000, WEIGHTS: MAX_FILE}
+MAX_TEXT = 16_000_000
+"""The most bytes of a description: Keras writes up to 3,000 for one of our layers, of which there are 4,000."""
+
+_LIMITS = {METADATA: 1_000_000, CONFIG: MAX_TEXT, WEIGHTS: MAX_FILE}
 _MAX_MEMBERS = 64
 _MAX_RATIO = 100
 _END = struct.Struct("<4s4H2LH")

@@ -1,18 +1,30 @@
 """The architecture in a ``.keras`` file as our own network, by an allow-list; nothing in it is looked up or called.
 
 What is read is what Keras 3.15 writes (``keras/src/saving/saving_lib.py`` and ``serialization_lib.py``).
+
+A node of ours may be two layers of Keras, the first of them a helper. Which layers are helpers, their names say:
+``NAME>pad`` before ``NAME`` in what this program writes, ``NAME_pad`` in what its first version wrote. That one kept
+a file only if it read back as it was, so none of its files has a layer of such a name that is a person's own. In files
+of anyone else ``NAME_pad`` counts as a helper too, since the network computes the same either way and its padding can
+be changed in one place then; but not beside a ``>``, which only this program writes, and which then marks all helpers.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS, Activation
 from cnnstudio.core.network import HELPERS, MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
-from cnnstudio.core.spec import LayerSpec, settings_of
+from cnnstudio.core.spec import BlockSpec, LayerSpec, settings_of
 from cnnstudio.core.words import plain, quoted
+
+_MARK = ">"
+_FIRST_HELPERS = {"ZeroPadding2D": "_pad", "Add": "_add"}
+_MOST_LAYERS = 2 * MAX_LAYERS + 1
+
+_Helpers = dict[str, str]
 
 _MERGE_OF = {kind: name for name, kind in MERGES.items()}
 
@@ -27,27 +39,45 @@ class KerasNode:
     inputs: tuple[str, ...]
 
 
-def network_of(config: Any) -> tuple[Network, tuple[KerasNode, ...]]:
-    """The network, and Keras's layers in the file's order; raises SpecError naming the layer and what is wrong."""
+@dataclass(frozen=True)
+class _Part:
+    """A node that may still be put together with the next one: its name need not be one that a node may have."""
+
+    name: str
+    spec: LayerSpec | BlockSpec
+    branches: tuple[tuple[Node, ...], ...] = ()
+
+
+def network_of(config: Any, *, marked: bool = False) -> tuple[Network, tuple[KerasNode, ...]]:
+    """The network, and Keras's layers in the file's order; raises SpecError naming the layer and what is wrong.
+
+    Args:
+        marked: Whether it is known that helpers, if there are any, are called ``NAME>pad``.
+    """
     kind = _fields(config, "The file", "class_name", "config").get("class_name")
     if kind not in ("Sequential", "Functional"):
         raise SpecError(f"A network of the class {quoted(kind)} is not known here.")
     inner = _fields(config["config"], "The network", "layers")
     _check_common("The network", inner, {"layers", "build_input_shape", "input_layers", "output_layers"})
-    if not isinstance(inner["layers"], list) or not 2 <= len(inner["layers"]) <= MAX_LAYERS:
+    if not isinstance(inner["layers"], list) or not 2 <= len(inner["layers"]) <= _MOST_LAYERS:
         raise SpecError("The network has no layers, or too many.")
     first, *rest = inner["layers"]
     shape, name = _input(first)
     if kind == "Sequential":
         nodes = _chained(rest, name)
-        order = _sequence(nodes)
+        order = _sequence(nodes, _helpers(nodes, marked))
     else:
         nodes = tuple(_node(plain_layer, _inputs(plain_layer)) for plain_layer in rest)
         ends = [_only_tensor(inner.get(key), "input or output") for key in ("input_layers", "output_layers")]
         if ends[0] != name:
             raise SpecError("The network has more than one input.")
-        order = _unfolded(nodes, name, ends[1])
+        order = _unfolded(nodes, name, ends[1], _helpers(nodes, marked))
     return Network(shape, order), nodes
+
+
+def _helpers(nodes: tuple[KerasNode, ...], marked: bool) -> _Helpers:
+    """What stands behind a node's name in the names of its helpers."""
+    return HELPERS if marked or any(_MARK in node.name for node in nodes) else _FIRST_HELPERS
 
 
 def _chained(plain_layers: list[Any], first: str) -> tuple[KerasNode, ...]:
@@ -202,16 +232,16 @@ def _only_tensor(history: Any, what: str) -> str:
     return history[0]
 
 
-def _sequence(nodes: tuple[KerasNode, ...]) -> tuple[Node, ...]:
-    layers: list[Node] = []
+def _sequence(nodes: tuple[KerasNode, ...], helpers: _Helpers) -> tuple[Node, ...]:
+    layers: list[_Part] = []
     for node in nodes:
         if node.spec is None:
             raise SpecError(f"The layer {quoted(node.name)} has one input only.")
-        layers.append(Layer(node.name, node.spec))
-    return _folded(layers)
+        layers.append(_Part(node.name, node.spec))
+    return _folded(layers, helpers)
 
 
-def _unfolded(nodes: tuple[KerasNode, ...], first: str, last: str) -> tuple[Node, ...]:
+def _unfolded(nodes: tuple[KerasNode, ...], first: str, last: str, helpers: _Helpers) -> tuple[Node, ...]:
     """The tree of a graph that forks and meets in nested blocks; raises SpecError for any other graph."""
     by_name = {node.name: node for node in nodes}
     above = _forks(nodes, first)
@@ -222,19 +252,19 @@ def _unfolded(nodes: tuple[KerasNode, ...], first: str, last: str) -> tuple[Node
     def row(end: str, start: str, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
             raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
-        found: list[Node] = []
+        found: list[_Part] = []
         while end != start:
             node = by_name[end]
             seen.append(end)
             if node.spec is not None:
-                found.append(Layer(end, node.spec))
+                found.append(_Part(end, node.spec))
             else:
                 branches = tuple(row(each, above[end], depth + 1) for each in node.inputs)
-                found.append(Block(end, Parallel(_MERGE_OF[node.kind]), branches))
+                found.append(_Part(end, Parallel(_MERGE_OF[node.kind]), branches))
             end = above[end]
             if len(seen) > len(nodes):
                 raise SpecError("The network's branches cross; only nested blocks are known here.")
-        return _folded(found[::-1])
+        return _folded(found[::-1], helpers)
 
     tree = row(last, first, 0)
     if len(seen) != len(nodes):
@@ -266,39 +296,43 @@ def _forks(nodes: tuple[KerasNode, ...], first: str) -> dict[str, str]:
     return above
 
 
-def _folded(row: list[Node]) -> tuple[Node, ...]:
-    """With each helper, as ``NAME_pad`` before ``NAME``, put back into the node it belongs to."""
-    result: list[Node] = []
-    for node in row:
-        whole = _put_together(result[-1], node) if result else None
+def _folded(row: list[_Part], helpers: _Helpers) -> tuple[Node, ...]:
+    """With each helper, as ``NAME>pad`` before ``NAME``, put back into the node it belongs to."""
+    result: list[_Part] = []
+    for part in row:
+        whole = _put_together(result[-1], part, helpers) if result else None
         if whole is not None:
             result[-1] = whole
         else:
-            result.append(node)
-    return tuple(result)
+            result.append(part)
+    return tuple(
+        Block(part.name, part.spec, part.branches) if isinstance(part.spec, BlockSpec) else Layer(part.name, part.spec)
+        for part in result
+    )
 
 
-def _put_together(before: Node, node: Node) -> Node | None:
-    if not isinstance(node, Layer):
+def _put_together(before: _Part, part: _Part, helpers: _Helpers) -> _Part | None:
+    if isinstance(part.spec, BlockSpec):
         return None
-    if isinstance(before, Block):
-        is_end = isinstance(node.spec, Activation) and before.name == f"{node.name}_{HELPERS['Add']}"
+    if isinstance(before.spec, BlockSpec):
+        is_end = isinstance(part.spec, Activation) and before.name == part.name + helpers["Add"]
         if is_end and before.spec == Parallel("add") and len(before.branches) == 2:
-            return Block(node.name, Residual(node.spec.activation_name()), before.branches)
+            return replace(before, name=part.name, spec=Residual(part.spec.activation_name()))
         return None
-    pixels = _pixels_before(before, node)
+    if before.name != part.name + helpers["ZeroPadding2D"]:
+        return None
+    pixels = _pixels_before(before.spec, part.spec)
     if pixels is None:
         return None
-    return Layer(node.name, type(node.spec).from_plain({**node.spec.to_plain(), "padding": pixels}))
+    return _Part(part.name, type(part.spec).from_plain({**part.spec.to_plain(), "padding": pixels}))
 
 
-def _pixels_before(before: Layer, node: Layer) -> int | None:
-    if before.name != f"{node.name}_{HELPERS['ZeroPadding2D']}":
-        return None
-    frame, spec = before.spec.to_plain(), node.spec.to_plain()
-    sides = {*frame.get("rows", ()), *frame.get("columns", ())}
-    takes_pixels = "padding" in spec and settings_of(node.spec)["padding"].form == "padding"
-    same = before.spec.kind == "ZeroPadding2D" and takes_pixels and spec["padding"] == "valid"
+def _pixels_before(frame: LayerSpec, spec: LayerSpec) -> int | None:
+    """The pixels on every side that ``frame`` adds, if ``spec`` can have them as its own."""
+    around, given = frame.to_plain(), spec.to_plain()
+    sides = {*around.get("rows", ()), *around.get("columns", ())}
+    takes_pixels = "padding" in given and settings_of(spec)["padding"].form == "padding"
+    same = frame.kind == "ZeroPadding2D" and takes_pixels and given["padding"] == "valid"
     return sides.pop() if same and len(sides) == 1 else None
 
 

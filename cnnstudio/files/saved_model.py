@@ -16,7 +16,6 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import MAX_JSON
 from cnnstudio.core.spec import Weight
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_archive as archives
@@ -26,10 +25,14 @@ from cnnstudio.files.keras_weights import Table, read_arrays
 from cnnstudio.files.weights_blob import Weights
 
 METADATA_KEY = "cnnstudio"
-"""In metadata.json: {"labels": [text, …], "prepared": Prepared.to_plain()}; Keras ignores it."""
+"""In metadata.json: {"version": 2, "labels": [text, …], "prepared": Prepared.to_plain()}; Keras ignores it."""
+
+METADATA_VERSION = 2
+"""From 2 on a Keras layer that only helps another is called ``NAME>pad``; before (no "version") ``NAME_pad``."""
 
 _MAX_LABEL = 200
 _SPARE = 16_000_000
+_SPARE_PER_LAYER = 16_000  # a group of HDF5 with two arrays takes 5,000 bytes
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,12 @@ def read_saved(path: Path | str) -> SavedNetwork:
         with archives.opened(path) as archive:
             metadata = _json(archives.text_of(path, archive, archives.METADATA))
             _check_version(metadata)
-            network, nodes = network_of(_json(archives.text_of(path, archive, archives.CONFIG)))
+            config = _json(archives.text_of(path, archive, archives.CONFIG))
+            network, nodes = network_of(config, marked=_version(metadata) > 1)
             analysis = _checked(network)
             names, table = _table(analysis, nodes)
             labels, prepared = _ours(metadata, analysis)
-            _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis)
+            _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis, len(nodes))
             with tempfile.TemporaryDirectory(prefix="cnnstudio-") as folder:
                 copy = Path(folder) / "weights.h5"
                 archives.copy_weights(path, archive, copy)
@@ -72,7 +76,7 @@ def read_saved(path: Path | str) -> SavedNetwork:
 
 
 def _json(text: str) -> Any:
-    if len(text) > MAX_JSON:
+    if len(text) > archives.MAX_TEXT:
         raise SpecError("Its description is too long.")
     try:
         return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
@@ -95,6 +99,15 @@ def _check_version(metadata: Any) -> None:
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     if not isinstance(version, str) or not re.fullmatch(r"3\.\d+\.\d+.{0,20}", version):
         raise SpecError(f"It was not written by Keras 3 but by {plain(version, 20)}.")
+
+
+def _version(metadata: dict[str, Any]) -> int:
+    """The version of our own notes in the file; 1 where it has none."""
+    ours = metadata.get(METADATA_KEY)
+    version = ours.get("version", 1) if isinstance(ours, dict) else 1
+    if type(version) is not int or not 1 <= version <= METADATA_VERSION:
+        raise SpecError("It was written by a newer version of this program.")
+    return version
 
 
 def _checked(network: Network) -> Analysis:
@@ -144,8 +157,8 @@ def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...]
     return tuple(labels), None if prepared is None else Prepared.from_plain(prepared)
 
 
-def _check_size(path: Path, size: int, analysis: Analysis) -> None:
+def _check_size(path: Path, size: int, analysis: Analysis, layers: int) -> None:
     """The weights take what the network needs, an optimiser's state of a few times as much, and some spare."""
-    if size > 4 * analysis.totals.parameters * 5 + _SPARE:
+    if size > 4 * analysis.totals.parameters * 5 + _SPARE + _SPARE_PER_LAYER * layers:
         found = words.megabytes(size)
         raise StudioError(f"The weights in {quoted(path)} are {found}, more than its network has.")

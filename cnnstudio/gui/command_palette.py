@@ -96,9 +96,9 @@ _STAYS_OPEN = (
 def _rank(command: Command, words: list[str]) -> int:
     """0 where words begin words of the text in their order, then in any order, then inside; _NO for none."""
     text = command.text.casefold()
-    parts = text.replace(":", " ").replace("_", " ").split()
-    if not words or text.startswith(" ".join(words)):
+    if text.startswith(" ".join(words)):
         return 0
+    parts = text.replace(":", " ").replace("_", " ").split()
     if all(any(part.startswith(word) for part in parts) for word in words):
         return 1
     if all(word in text for word in words):
@@ -116,11 +116,16 @@ def _is_spread(word: str, text: str) -> bool:
 class CommandPalette(Panel):
     """Lies over a window while it is used: Enter does what is marked, Escape or a click elsewhere closes it."""
 
-    def __init__(self, window: QWidget, gather: Callable[[], Iterable[Command]]) -> None:
-        """``gather`` gives the commands each time the palette opens."""
+    def __init__(self, window: QWidget, gather: Callable[[bool], Iterable[Command]]) -> None:
+        """``gather`` gives the commands each time the palette opens.
+
+        It is called with False for those that are offered before anything is typed, and with True for all of them,
+        once something is.
+        """
         super().__init__(window)
         self._gather = gather
         self._commands: list[Command] = []
+        self._are_all = False
         self._came_from: QWidget | None = None
         self.setObjectName("command_palette")
         self.setAccessibleName("Commands")
@@ -155,7 +160,7 @@ class CommandPalette(Panel):
     def open(self) -> None:
         """Shows the palette with what can be done now."""
         self._came_from = QApplication.focusWidget()
-        self._commands = list(self._gather())
+        self._commands, self._are_all = list(self._gather(False)), False
         self.field.clear()
         self._fill()
         self._place()
@@ -178,8 +183,11 @@ class CommandPalette(Panel):
     # Private
 
     def _fill(self) -> None:
+        text = self.field.text()
+        if text.strip() and not self._are_all and self.isVisible():
+            self._commands, self._are_all = list(self._gather(True)), True
         self._items.clear()
-        for command in found(self._commands, self.field.text())[:_MOST]:
+        for command in found(self._commands, text)[:_MOST]:
             item = QStandardItem(command.icon or QIcon(), command.text)
             item.setData(command, _COMMAND)
             item.setEditable(False)

@@ -1,6 +1,7 @@
 """Everything the command palette offers: the menus, every kind of layer, every layer of the network, every preset."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtWidgets import QMenuBar
@@ -12,7 +13,6 @@ from cnnstudio.gui.command_palette import Command, commands_of_menu
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.search_words import family_titles, other_names, sentence
 
 _DEEP = 2
@@ -26,7 +26,7 @@ class _Pages(Protocol):
 
     current: str
 
-    def show(self, name: str) -> None: ...
+    def show(self, name: str) -> object: ...
 
 
 def all_commands(
@@ -35,14 +35,24 @@ def all_commands(
     selection: Selection,
     pages: _Pages,
     begin: Callable[[Project, str], None],
+    add: Callable[[str], None],
+    *,
+    layers: bool = True,
 ) -> Iterator[Command]:
-    """The commands as they are now; ``begin`` starts a project under a title."""
+    """The commands as they are now.
+
+    Args:
+        begin: Starts a project under a title.
+        add: Adds a kind to the network, as a click in the palette of kinds does.
+        layers: Whether to offer the way to each layer, of which there may be thousands.
+    """
     menus = list(commands_of_menu(menu_bar))
     kinds = [command for command in menus if command.text.count(": ") > _DEEP]
     yield from (command for command in menus if command not in kinds)
     if document.is_open:
-        yield from _adding(document, selection, pages)
-        yield from _going(document, selection, pages)
+        yield from _adding(add)
+        if layers:
+            yield from _going(document, selection, pages)
     plus = icon("file-plus-2")
     for preset in PRESETS:
 
@@ -53,16 +63,12 @@ def all_commands(
     yield from kinds
 
 
-def _adding(document: Document, selection: Selection, pages: _Pages) -> Iterator[Command]:
+def _adding(add: Callable[[str], None]) -> Iterator[Command]:
     plus = icon("plus")
     for title, kinds in family_titles().items():
         for kind in kinds:
-
-            def add(kind: str = kind) -> None:
-                pages.show("build")
-                editing.add_kind(document, selection, kind)
-
-            yield Command(f"Add {kind}", add, "", plus, f"{title} {other_names(kind)} {sentence(kind)}")
+            words = f"{title} {other_names(kind)} {sentence(kind)}"
+            yield Command(f"Add {kind}", partial(add, kind), "", plus, words)
 
 
 def _going(document: Document, selection: Selection, pages: _Pages) -> Iterator[Command]:

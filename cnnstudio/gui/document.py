@@ -23,6 +23,9 @@ _RETRY_MS = 5_000
 _SAVE_DELAY_MS = 300
 """An edit is on disk within a second; a spin box that is held down is written once."""
 
+_ANALYSES = 4
+"""So many of the last analyses are kept."""
+
 _EMPTY = Project(Network((28, 28, 1)))
 
 
@@ -77,7 +80,7 @@ class Document(QObject):
         self._background = background
         self.undo_stack = QUndoStack(self)
         self._project = _EMPTY
-        self._answered: tuple[tuple[Project, int | None], Analysis] | None = None
+        self._answered: tuple[tuple[Project, int | None, Analysis], ...] = ()
         self._analysis = analyse(_EMPTY.network)
         self._data_set: DataSet | None = None
         self._runs: tuple[Run, ...] = ()
@@ -289,12 +292,14 @@ class Document(QObject):
         self._analysis = self._analysed(self._project)
 
     def _analysed(self, project: Project) -> Analysis:
-        """The analysis of a project for the data that are loaded; the last one is kept."""
-        question = (project, self._data_set.classes if self._data_set else None)
-        if self._answered is None or self._answered[0][0] is not project or self._answered[0][1] != question[1]:
-            found = analyse(project.network, question[1], project.plan.loss, before=self._analysis)
-            self._answered = question, found
-        return self._answered[1]
+        """The analysis of a project for the data that are loaded; a few are kept, so that undo has its own at once."""
+        classes = self._data_set.classes if self._data_set else None
+        known = (found for of, count, found in self._answered if of is project and count == classes)
+        found = next(known, None)
+        if found is None:
+            found = analyse(project.network, classes, project.plan.loss, before=self._analysis)
+            self._answered = ((project, classes, found), *self._answered[: _ANALYSES - 1])
+        return found
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
         """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""

@@ -1,6 +1,6 @@
 """The window: makes the parts, puts them in their places and lets them know of each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,13 +10,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EngineState, Event, Failed, Finished, SavedOpened
 from cnnstudio.core.network import Network
@@ -27,15 +25,15 @@ from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.collector import Collector
-from cnnstudio.gui.command_palette import CommandPalette
+from cnnstudio.gui.command_palette import Command, CommandPalette
 from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.loading import DataLoading
-from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
 from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.questions import about, agrees_to_lose_changes, agrees_to_stop
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
@@ -44,6 +42,7 @@ from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.wiring import Wiring
 from cnnstudio.gui.words import percent
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
@@ -61,7 +60,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._patience_ms = patience_ms
         self._painted = False
-        self._engine = EngineState(0, False, "", {})
         self._then_open: Path | None = None
         """A saved network that is tried as soon as the project made from it is on the desk."""
         self.setWindowIcon(application_icon())
@@ -91,9 +89,10 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         around = QVBoxLayout(middle)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self._place)
-        # Beside the pages and not among them: a page that is shown is put on top of its siblings.
-        self.message_bar = MessageBar(middle)
+        around.setSpacing(0)
+        around.addWidget(self._place, 1)
+        self.message_bar = MessageBar()
+        around.addWidget(self.message_bar)
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
@@ -112,9 +111,8 @@ class MainWindow(QMainWindow):
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
-        self.command_palette = CommandPalette(
-            self, lambda: all_commands(self.menuBar(), self.document, self.selection, self.pages, self.new_project)
-        )
+        self._wiring = Wiring(self.pages, parts, self._actions, self)
+        self.command_palette = CommandPalette(self, self._commands)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
@@ -130,13 +128,15 @@ class MainWindow(QMainWindow):
         actions.stop.triggered.connect(self.training_run.stop)
         actions.diagram.triggered.connect(lambda: self.show_page("build"))
         actions.commands.triggered.connect(self.command_palette.open)
-        actions.about.triggered.connect(self._about)
+        actions.about.triggered.connect(lambda: about(self))
         self._tools.train_button.train_requested.connect(self.train)
         self._tools.train_button.stop_requested.connect(self.training_run.stop)
         self._rail.chosen.connect(self.show_page)
-        self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._rail.mark)
-        self.pages.shown.connect(self._follow_page)
+        self.pages.shown.connect(lambda _: self.message_bar.leave_page())
+        self._wiring.train_wanted.connect(self.train)
+        self._wiring.export_wanted.connect(self.ask_export)
+        self._wiring.page_wanted.connect(self.show_page)
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
         self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
         self.start_page.open_requested.connect(self.ask_open)
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.preferences.theme_changed.connect(self._mark_theme)
         self.preferences.refused.connect(self.message_bar.show_error)
         document.refused.connect(self.message_bar.show_error)
+        self._loading.missing.connect(self._offer_data)
         document.opened.connect(self._opened)
         self.transfers.opened.connect(self._begin_with)
         document.removed.connect(self.preferences.forget)
@@ -164,15 +165,17 @@ class MainWindow(QMainWindow):
         self.preferences.drop_missing()
         self._background.run(import_pages, lambda _: self.pages.make_all(), self.document.refused.emit)
 
+    def _commands(self, layers: bool) -> Iterator[Command]:
+        bar, new, add = self.menuBar(), self.new_project, self._wiring.add_kind
+        return all_commands(bar, self.document, self.selection, self.pages, new, add, layers=layers)
+
     # What the person asks for
 
     @Slot()
     def show_start(self) -> None:
         """Shows recent projects and the gallery."""
         self._place.setCurrentWidget(self.start_page)
-        self.pages.current = ""
-        self._rail.mark("")
-        self._follow_page("")
+        self.pages.leave()
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -250,6 +253,12 @@ class MainWindow(QMainWindow):
             path, self._then_open = self._then_open, None
             self._open_saved(path)
 
+    @Slot(object)
+    def _offer_data(self, error: StudioError) -> None:
+        """Data that are only not on this computer yet are no error."""
+        words = f"{error.text} It can be downloaded on the Data page."
+        self.message_bar.say(words, "warning", "Go to Data", lambda: self.show_page("data"))
+
     @Slot()
     def _withdraw_news(self) -> None:
         """An old error is taken back when the data are there after all, or another run begins."""
@@ -261,41 +270,13 @@ class MainWindow(QMainWindow):
         self.training_run.relocate(old, new)
         self.message_bar.say(f"Saved as {new.name}.", "good")
 
-    @Slot(str, object)
-    def _page_made(self, name: str, page: QWidget) -> None:
-        match name:
-            case "build":
-                diagram = DiagramPanel(self.document, self.selection)
-                page.set_diagram(diagram, self._actions.diagram)
-                edits = page.stack.edits
-                self._actions.add_edits(edits.for_edit_menu(), edits.for_layer_menu())
-                self._follow_page(self.pages.current)
-            case "train":
-                page.export_requested.connect(self.ask_export)
-                self._tell_engine_state()
-            case "inspect" | "draw":
-                page.train_requested.connect(self.train)
-                page.build_requested.connect(lambda: self.show_page("build"))
-
-    @Slot(str)
-    def _follow_page(self, name: str) -> None:
-        """Layers are edited where they are in sight."""
-        if self.pages.is_made("build"):
-            self.pages.page("build").stack.edits.set_active(name == "build")
-
     @Slot(object)
     def _receive(self, event: Event) -> None:
         match event:
             case EngineState():
                 self._status.set_engine(event.text)
-                self._engine = event
-                self._tell_engine_state()
             case Failed(ticket=0):
                 self.message_bar.show_error(StudioError(event.text, event.hint))
-
-    def _tell_engine_state(self) -> None:
-        if self.pages.is_made("train"):
-            self.pages.page("train").set_engine_state(self._engine.text, self._engine.ready)
 
     @Slot()
     def _follow(self) -> None:
@@ -337,11 +318,7 @@ class MainWindow(QMainWindow):
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""
         if not self.training_run.is_active:
             then()
-            return
-        words = "A run is training. Stop it and leave this project? What it has learned is kept."
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(self, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
-        if answer == buttons.Yes:
+        elif agrees_to_stop(self):
             self.training_run.stop()
             self.training_run.when_idle(then)
 
@@ -356,13 +333,6 @@ class MainWindow(QMainWindow):
     def _mark_theme(self, name: str) -> None:
         for action in self._themes.actions():
             action.setChecked(action.data() == name)
-
-    def _about(self) -> None:
-        words = (
-            f"<b>CNN Studio {__version__}</b><br>A desktop lab bench for convolutional networks.<br><br>"
-            "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0)."
-        )
-        QMessageBox.about(self, "About CNN Studio", words)
 
     # Qt calls these
 
@@ -384,7 +354,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         refusal = self.document.write_now()
-        if refusal is not None and not self._agrees_to_lose_changes(refusal):
+        if refusal is not None and not agrees_to_lose_changes(self, refusal):
             event.ignore()
             return
         self.preferences.keep_window(self)
@@ -395,12 +365,6 @@ class MainWindow(QMainWindow):
         self._background.close()
         self._collector.close()
         event.accept()
-
-    def _agrees_to_lose_changes(self, refusal: StudioError) -> bool:
-        words = f"The last changes could not be saved. {refusal}\n\nClose all the same and lose them?"
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.warning(self, "Not saved", words, buttons.Close | buttons.Cancel, buttons.Cancel)
-        return answer == buttons.Close
 
 
 def _is_ours(name: str) -> bool:

@@ -12,10 +12,11 @@ from cnnstudio.gui.widgets.empty_state import EmptyState
 
 
 class NoRun(EmptyState):
-    """An empty page that leads to training, to Build where the network has a problem, or to a run with weights."""
+    """An empty page that leads to training, to what keeps from it (data or a problem), or to a run with weights."""
 
     train_requested = Signal()
     build_requested = Signal()
+    data_requested = Signal()
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class NoRun(EmptyState):
             return
         title = "No run has weights yet" if reason else "Train the network first"
         text = escape(why or reason or self._then)
-        mend = "" if self._document.data_set is None else "Go to Build"  # nothing, while the data are on their way
+        mend = "Go to Data" if self._document.data_set is None else "Go to Build"
         self.say(title, text, mend if why else "Train", self._second_words)
 
     @Slot()
@@ -63,6 +64,8 @@ class NoRun(EmptyState):
         best = best_run(self._document.runs)
         if self._reason() and best is not None:
             self._document.choose_run(best.number)
+        elif self._document.data_set is None:
+            self.data_requested.emit()
         elif self._document.why_not_train:
             self.build_requested.emit()
         else:

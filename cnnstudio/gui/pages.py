@@ -55,6 +55,7 @@ class Pages(QObject):
     made = Signal(str, object)
     """A page's name and the page, just made."""
     shown = Signal(str)
+    """The name of the page that is shown now; empty for none of them."""
     all_made = Signal()
 
     def __init__(self, place: QStackedWidget, parts: Parts) -> None:
@@ -90,6 +91,11 @@ class Pages(QObject):
         self.current = name
         self.shown.emit(name)
         return page
+
+    def leave(self) -> None:
+        """Says that none of the pages is shown any more; ``shown`` tells of it with an empty name."""
+        self.current = ""
+        self.shown.emit("")
 
     def make_all(self) -> None:
         """Makes the pages that are still missing, one whenever the event loop has nothing else to do."""

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.network import Block
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.network import Block, Path, outermost
 from cnnstudio.gui.document import Document
 
 
@@ -19,6 +20,7 @@ class Selection(QObject):
         self._document = document
         self._names: tuple[str, ...] = ()
         self._branch: tuple[str, int] | None = None
+        self._found: tuple[tuple[str, ...], Analysis, tuple[Path, ...]] | None = None
         document.project_changed.connect(self._drop_missing)
 
     @property
@@ -34,6 +36,16 @@ class Selection(QObject):
     def branch(self) -> tuple[str, int] | None:
         """The block and the number of its branch, while a branch is selected and no node."""
         return self._branch
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the selected nodes stand, top to bottom, without those inside a block that is itself selected."""
+        names, analysis = self._names, self._document.analysis
+        if self._found is None or self._found[0] is not names or self._found[1] is not analysis:
+            rows = (analysis.row_of(name) for name in names)
+            paths = outermost([row.path for row in rows if row is not None])
+            self._found = names, analysis, tuple(sorted(paths))  # several ask for it after every edit
+        return self._found[2]
 
     def select(self, *names: str) -> None:
         """Selects these nodes, the last one as the current."""

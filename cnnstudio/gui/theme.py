@@ -26,7 +26,7 @@ Family = Literal[
     "block",
 ]
 
-_CHECKED_WIDGETS = ("QCheckBox", "QRadioButton")
+_OUTLINED_WIDGETS = ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox", "QComboBox")
 _FOLLOWER = "theme.follower"
 
 
@@ -184,10 +184,10 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
-def _checked_palette(palette: QPalette, theme: Theme) -> QPalette:
-    """For check boxes and radio buttons, whose outline Fusion draws as the window's colour ``darker(140)``.
+def _outlined_palette(palette: QPalette, theme: Theme) -> QPalette:
+    """For check boxes and fields, whose outline Fusion draws as the window's colour ``darker(140)``.
 
-    On a dark window that is invisible. These widgets draw no background, so their window colour can be
+    On a dark window that is invisible. These widgets draw no background of a window, so their window colour can be
     what makes the outline right without a style sheet for the whole program.
     """
     changed = QPalette(palette)
@@ -212,9 +212,9 @@ class _Follower(QObject):
         theme = DARK if self._wants_dark() else LIGHT
         palette = palette_of(theme)
         self._application.setPalette(palette)
-        for name in _CHECKED_WIDGETS:
+        for name in _OUTLINED_WIDGETS:
             # PySide's stub asks for bytes, which PySide 6.11 itself refuses.
-            QApplication.setPalette(_checked_palette(palette, theme), name)  # type: ignore[arg-type]
+            QApplication.setPalette(_outlined_palette(palette, theme), name)  # type: ignore[arg-type]
         return theme
 
     def _wants_dark(self) -> bool:

@@ -1,9 +1,11 @@
 """How long edits of large networks take until the stack is painted again; prints one JSON line a size.
 
-Run it as ``python tests/benchmarks/editing.py [--layers 200 500 2000]``. Four edits are measured: a step of the first
-layer's Filters box, by key, which changes every row; a layer added above all others, which moves every row; its
-removal; and undo. Every fifth layer stands in a residual block. The clock stops when the event loop has nothing left
-to do and the stack, the form and the totals have been painted. As in the window, garbage is not collected in between.
+Run it as ``python tests/benchmarks/editing.py [--layers 200 500 2000]``. Edits of one layer are measured: a step of
+the first layer's Filters box, by key, which changes every row; a layer added above all others, which moves every row;
+its removal; and undo. Then edits of many: every second node of the stack is selected, removed, brought back by undo,
+and moved down by one place. Every fifth layer stands in a residual block. The clock stops when the event loop has
+nothing left to do and the stack, the form and the totals have been painted. As in the window, garbage is
+not collected in between.
 """
 
 import argparse
@@ -28,7 +30,7 @@ from cnnstudio.gui import theme
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack import editing, moving
 from cnnstudio.gui.stack.page import BuildPage
 
 EDITS = 30
@@ -115,8 +117,25 @@ def measure(application: QApplication, layers: int) -> dict[str, list[float]]:
         times["scroll"].append(bench.time(lambda number=number, end=end: bar.setValue(end // (number + 2))))
         bar.setValue(0)
         application.processEvents()
+    times.update(measure_halves(bench))
     bench.close()
     return {name: sorted(found[5:]) for name, found in times.items()}
+
+
+def measure_halves(bench: Bench) -> dict[str, list[float]]:
+    """Milliseconds of edits of every second node of the stack, which are selected before."""
+    times: dict[str, list[float]] = {"select_half": [], "delete_half": [], "undo_delete": [], "move_half": []}
+    document, selection = bench.document, bench.selection
+    half = [node.name for node in document.project.network.nodes[1:-1:2]]
+    for _ in range(15):
+        selection.select(document.project.network.nodes[0].name)
+        times["select_half"].append(bench.time(lambda: selection.select(*half)))
+        times["delete_half"].append(bench.time(lambda: editing.remove(document, selection)))
+        times["undo_delete"].append(bench.time(document.undo_stack.undo))
+        selection.select(*half)
+        times["move_half"].append(bench.time(lambda: moving.move_down(document, selection)))
+        document.undo_stack.undo()
+    return times
 
 
 def main() -> int:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.blocks import Parallel
-from cnnstudio.core.edits import repeat
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.edits import repeat, wrap
 from cnnstudio.core.layers import (
     Activation,
     AveragePooling2D,
@@ -17,14 +17,16 @@ from cnnstudio.core.layers import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     MaxPooling2D,
     ZeroPadding2D,
 )
 from cnnstudio.core.layers.activations import ACTIVATIONS
-from cnnstudio.core.network import Block, Layer, Network, walk
+from cnnstudio.core.network import Block, Layer, Network, Node, walk
+from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.presets import stack
 from cnnstudio.core.problem import Problem
-from cnnstudio.core.spec import LayerSpec, Padding, Pair
+from cnnstudio.core.spec import LayerSpec, Padding, Pair, Shape
 from tests.core.strategies import networks, specs
 
 
@@ -192,13 +194,61 @@ def test_that_any_stack_is_analysed(network: Network) -> None:
             assert row.params.total == row.params.weights + row.params.biases
 
 
-@given(networks())
-def test_that_a_fix_takes_its_problem_away(network: Network) -> None:
-    for row in analyse(network).problems:
+GOALS = ((None, None), (10, None), *((10, loss) for loss in LOSSES))
+"""The number of classes and the loss that a network is analysed for."""
+
+
+def _stage(network: Network, classes: int | None, name: str) -> int:
+    """How far the node called ``name`` is, which has a problem: a later one shows only when all before are gone."""
+    alone = analyse(network)
+    if any(row.name == name for row in alone.problems):
+        return 0  # it cannot work on what it is given
+    shape = alone.output_shape
+    assert shape is not None
+    return 1 if len(shape) != 1 else 2 if shape != (classes,) else 3  # no list; of another length; of no probabilities
+
+
+def _assert_every_fix_helps(network: Network, goal: tuple[int | None, str | None]) -> None:
+    for row in analyse(network, *goal).problems:
         assert row.problem is not None
-        if row.problem.fix is not None:
-            names = {other.name for other in analyse(row.problem.fix.applied(network)).problems}
-            assert row.name not in names
+        before = _stage(network, goal[0], row.name)
+        for fix in row.problem.fixes:
+            changed = fix.applied(network)
+            assert changed != network, fix.label
+            if row.name in {other.name for other in analyse(changed, *goal).problems}:
+                assert _stage(changed, goal[0], row.name) > before, (fix.label, row.problem.text)
+            if before:
+                assert analyse(changed).problems == (), (fix.label, row.problem.text)
+
+
+@given(networks(), st.sampled_from(GOALS), st.sampled_from([None, (10_000, 10_000, 3)]))
+def test_that_every_fix_takes_its_problem_away(
+    network: Network, goal: tuple[int | None, str | None], large: Shape | None
+) -> None:
+    _assert_every_fix_helps(network if large is None else replace(network, input_shape=large), goal)
+
+
+LARGE = {
+    "parameters in one layer": stack(Flatten(), Dense(10)),
+    "parameters behind a convolution": stack(Conv2D(8), Flatten(), Dense(10, "softmax")),
+    "numbers for one picture": stack(Conv2D(2_048, padding="same"), Flatten(), Dense(10, "softmax")),
+    "an end that is a picture": stack(Conv2D(4)),
+    "an end that is a dense layer on a picture": stack(Conv2D(4), Dense(10)),
+    "an end that is a long list": stack(Conv2D(4), Flatten()),
+    "branches of different shapes": (
+        Block("r", Residual(), (stack(Conv2D(1_024, (3, 3), (2, 2))), ())),
+        *stack(GlobalAveragePooling2D()),
+    ),
+    "branches side by side": (Block("p", Parallel("add"), (stack(Conv2D(64, (5, 5))), ())), *stack(Flatten())),
+}
+
+
+@pytest.mark.parametrize("goal", GOALS)
+@pytest.mark.parametrize("nodes", LARGE.values(), ids=LARGE)
+def test_that_every_fix_of_a_network_for_large_pictures_takes_its_problem_away(
+    nodes: tuple[Node, ...], goal: tuple[int | None, str | None]
+) -> None:
+    _assert_every_fix_helps(Network((10_000, 10_000, 3), nodes), goal)
 
 
 @pytest.mark.parametrize(
@@ -289,13 +339,17 @@ def test_that_an_analysis_made_from_the_one_before_is_the_same_as_a_fresh_one(
     before = analyse(network, 10)
     for _ in range(3):
         paths = [path for path, _ in walk(network.nodes)]
-        match data.draw(st.sampled_from(["remove", "insert", "input", "repeat"])):
+        match data.draw(st.sampled_from(["remove", "insert", "input", "repeat", "wrap"])):
             case "remove" if paths:
                 network = network.remove(data.draw(st.sampled_from(paths)))
             case "insert" if paths:
                 network = network.insert(data.draw(st.sampled_from(paths)), Layer("new_1", data.draw(specs())))
             case "repeat" if paths:
                 network = repeat(network, (data.draw(st.sampled_from(paths)),), 2)
+            case "wrap" if paths:
+                kind = data.draw(st.sampled_from([Residual(), Parallel("add")]))
+                if len(path := data.draw(st.sampled_from(paths))) < 5:
+                    network = wrap(network, (path,), kind)
             case "input":
                 network = replace(network, input_shape=data.draw(st.sampled_from([(9, 9, 1), (32, 32, 3)])))
         after = analyse(network, 10, before=before)

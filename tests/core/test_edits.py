@@ -8,8 +8,19 @@ from cnnstudio.core import edits
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import Activation, AveragePooling2D, Conv2D, Dense, DepthwiseConv2D, Flatten, MaxPooling2D
-from cnnstudio.core.network import Block, Layer, Network, Node, walk
+from cnnstudio.core.layers import (
+    KINDS,
+    Activation,
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GaussianNoise,
+    MaxPooling2D,
+    RandomErasing,
+)
+from cnnstudio.core.network import Block, Layer, Network, Node, outermost, walk
 from cnnstudio.core.presets import stack
 from tests.core.strategies import networks
 
@@ -78,6 +89,44 @@ def test_that_layers_are_repeated_two_to_a_hundred_times(times: int) -> None:
         edits.repeat(PLAIN, ((0,),), times)
 
 
+def test_that_more_layers_than_can_be_are_not_even_copied() -> None:
+    block = edits.wrap(PLAIN, ((0,), (1,)), Residual())
+    network = Network((8, 8, 1), edits.repeat(block, ((0,),), 100).nodes)
+    assert sum(1 for _ in walk(network.nodes)) == 303
+    with pytest.raises(SpecError, match="at most 4,000 layers"):
+        edits.repeat(network, tuple((index,) for index in range(100)), 100)
+
+
+@given(networks(), st.data())
+def test_that_moving_many_at_once_loses_none_and_keeps_their_order(network: Network, data: st.DataObject) -> None:
+    every = [path for path, _ in walk(network.nodes)]
+    if not every:
+        return
+    paths = data.draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
+    at = data.draw(st.sampled_from([*every, (len(network.nodes),)]))
+    row = sorted(outermost(paths))
+    if any(at[: len(path)] == path and len(at) > len(path) for path in row):
+        with pytest.raises(SpecError, match="into itself"):
+            edits.move(network, paths, at)
+        return
+    moved = edits.move(network, paths, at)
+    assert sorted(each.name for _, each in walk(moved.nodes)) == sorted(each.name for _, each in walk(network.nodes))
+    first = moved.path_of(network.node(row[0]).name)
+    assert first is not None
+    landed = [(*first[:-1], first[-1] + number) for number in range(len(row))]
+    assert [moved.node(path) for path in landed] == [network.node(path) for path in row]
+
+
+def test_that_scattered_layers_go_one_place_on_each_in_its_row() -> None:
+    inside = Block("both", Parallel("add"), (tuple(Layer(name, Activation()) for name in "abc"), ()))
+    network = Network((8, 8, 1), (Layer("x", Activation()), inside, Layer("y", Activation())))
+    down = edits.step_each(network, ((0,), (1, 0, 1), (1, 0, 2)), 1)
+    assert outline(down.nodes) == "both[a b c | ] x y"
+    up = edits.step_each(network, ((0,), (1, 0, 1), (1, 0, 2), (2,)), -1)
+    assert outline(up.nodes) == "x y both[b c a | ]"
+    assert edits.step_each(network, ((0,), (1, 0, 0)), -1) == network
+
+
 def test_that_another_kind_keeps_the_settings_both_have() -> None:
     network = Network((8, 8, 1), stack(MaxPooling2D((3, 3), (1, 1), "same")))
     (node,) = edits.replace_kind(network, (0,), "AveragePooling2D").nodes
@@ -88,6 +137,22 @@ def test_that_a_value_the_other_kind_cannot_have_is_left_behind() -> None:
     network = Network((8, 8, 1), stack(Conv2D(4, padding=2, strides=(2, 2))))
     (node,) = edits.replace_kind(network, (0,), "MaxPooling2D").nodes
     assert node.spec == MaxPooling2D((2, 2), (2, 2), "valid")
+
+
+def test_that_settings_that_only_share_a_name_are_not_kept() -> None:
+    for old, kind in (
+        (RandomErasing(scale=0.5), "Rescaling"),
+        (Conv2D(4, groups=1), "GroupNormalization"),
+        (Conv2D(4, (5, 5)), "RandomGaussianBlur"),
+        (GaussianNoise(0.9), "Dropout"),
+    ):
+        (node,) = edits.replace_kind(Network((8, 8, 1), stack(old)), (0,), kind).nodes
+        assert node.spec == KINDS[kind]()
+
+
+def test_that_padding_is_kept_where_the_other_kind_has_it_as_a_choice() -> None:
+    network = Network((8, 8, 1), stack(Conv2D(4, padding="same")))
+    assert edits.replace_kind(network, (0,), "MaxPooling2D").nodes[0].spec == MaxPooling2D((2, 2), (1, 1), "same")
 
 
 def test_that_a_name_the_person_gave_stays() -> None:

@@ -22,6 +22,7 @@ from cnnstudio.core.layers import (
     DepthwiseConv2D,
     Flatten,
     GlobalAveragePooling2D,
+    GroupNormalization,
     MaxPooling2D,
     Permute,
     PReLU,
@@ -35,12 +36,14 @@ from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
 from tests.core.strategies import networks
 
+PICTURE = (28, 28, 1)
+
 _SUM = re.compile(r"[\d(⌊⌈][\d,()⌊⌋⌈⌉·+−/ ]*(?: = [\d(⌊⌈][\d,()⌊⌋⌈⌉·+−/ ]*)+")
 _SIGNS = {"·": "*", "−": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"}
 
 
 def _row(*specs: LayerSpec) -> Row:
-    return analyse(Network((28, 28, 1), stack(*specs))).rows[-1]
+    return analyse(Network(PICTURE, stack(*specs))).rows[-1]
 
 
 def _lines(found: Explanation) -> tuple[str, ...]:
@@ -115,7 +118,7 @@ def test_that_a_convolution_is_explained_with_its_own_numbers() -> None:
         sees=(
             "Each output number sees 7×7 pixels of the picture.",
             "The next one sees as much, 2 pixels further on.",
-            "At the edge a part of it lies in the padding, where all numbers are zero.",
+            "At the edge a part of it lies outside of the picture.",
         ),
     )
 
@@ -129,6 +132,77 @@ def test_that_same_padding_rounds_up_and_no_bias_adds_nothing() -> None:
 def test_that_an_even_kernel_has_its_padding_behind() -> None:
     row = _row(Conv2D(8, (2, 2), padding="same"))
     assert window_lines(row) == ("Padding with zeros: 0 above and at the left, 1 below and at the right.",)
+
+
+@pytest.mark.parametrize(
+    ("spec", "amounts"),
+    [
+        (MaxPooling2D((3, 3), (1, 1), "same"), "1 on every side"),
+        (AveragePooling2D((3, 3), (2, 2), "same"), "0 above and at the left, 1 below and at the right"),
+        (MaxPooling2D((3, 5), (1, 1), "same"), "1 above, 1 below, 2 left, 2 right"),
+    ],
+)
+def test_that_pooling_leaves_out_what_lies_outside(spec: LayerSpec, amounts: str) -> None:
+    row = _row(spec)
+    assert window_lines(row) == (f"The window reaches beyond the edge: {amounts}. What lies outside is left out.",)
+    assert not any("zero" in line for line in field_lines(row, PICTURE))
+
+
+@pytest.mark.parametrize(
+    ("specs", "reaches"),
+    [
+        ((Conv2D(8, (2, 2), padding="same"),), True),
+        ((Conv2D(8, (2, 1), padding="same"),), True),
+        ((MaxPooling2D((3, 3), (2, 2), "same"),), True),
+        ((ZeroPadding2D((0, 0), (0, 3)), Conv2D(8, (1, 2), (1, 2))), True),
+        ((Conv2D(8),), False),
+        ((Conv2D(8, padding="same"), Cropping2D()), False),
+    ],
+)
+def test_that_it_is_said_where_a_field_reaches_outside_at_any_edge(specs: tuple[LayerSpec, ...], reaches: bool) -> None:
+    lines = field_lines(_row(*specs), PICTURE)
+    assert ("At the edge a part of it lies outside of the picture." in lines) == reaches
+
+
+def test_that_the_numbers_of_a_list_are_no_steps_apart() -> None:
+    lines = field_lines(_row(Conv2D(4, strides=(2, 2)), Flatten()), PICTURE)
+    assert lines == ("Each output number sees 3×3 pixels of the picture.",)
+
+
+@pytest.mark.parametrize(
+    ("specs", "step"),
+    [
+        ((UpSampling2D((12, 12)),), "1/12 pixel"),
+        ((MaxPooling2D((5, 5), (5, 5)), UpSampling2D()), "5/2 pixels"),
+        ((MaxPooling2D(), UpSampling2D((2, 4))), "1 row or 1/2 column"),
+        ((UpSampling2D((40, 40)), UpSampling2D((40, 40))), "less than 1/1,000 pixel"),
+        ((Conv2D(4, strides=(3, 2)),), "3 rows or 2 columns"),
+    ],
+)
+def test_that_parts_of_a_pixel_are_given_as_fractions(specs: tuple[LayerSpec, ...], step: str) -> None:
+    assert field_lines(_row(*specs), PICTURE)[1] == f"The next one sees as much, {step} further on."
+
+
+def test_that_swapped_axes_are_said_and_only_other_orders_may_see_everything() -> None:
+    assert field_lines(_row(Conv2D(4, (5, 3), (2, 1)), Permute()), PICTURE) == (
+        "Each output number sees 5×3 pixels of the picture.",
+        "The next one sees as much, 2 rows or 1 column further on.",
+        "Its rows run along the columns of the picture, and its columns along the rows.",
+    )
+    maybe = ("Each output number may see the whole picture.",)
+    assert field_lines(_row(Permute((1, 3, 2))), PICTURE) == maybe
+    assert field_lines(_row(Reshape((14, 56, 1)), Conv2D(4)), PICTURE) == maybe
+    assert field_lines(_row(Permute(), Permute()), PICTURE) == ()
+    sure = ("Each output number sees the whole picture.",)
+    assert field_lines(_row(Reshape((14, 56, 1)), GlobalAveragePooling2D()), PICTURE) == sure
+
+
+def test_that_branches_that_go_different_ways_may_see_everything() -> None:
+    for branch in ((Permute(),), (MaxPooling2D((2, 2), (2, 2)), ZeroPadding2D((7, 7), (7, 7)))):
+        row = _block(Parallel(), branch, ()).rows[0]
+        assert field_lines(row, PICTURE) == ("Each output number may see the whole picture.",)
+    whole = _block(Parallel(), (GroupNormalization(1),), (Conv2D(4, padding="same"),)).rows[0]
+    assert field_lines(whole, PICTURE) == ("Each output number sees the whole picture.",)
 
 
 def test_that_rows_and_columns_are_apart_where_they_differ() -> None:
@@ -166,6 +240,19 @@ def test_that_a_frame_of_zeros_is_added_up() -> None:
             ("k′ = (3 − 1)·2 + 1 = 5", "⌊(n − k′) / s⌋ + 1", "⌊(28 − 5) / 1⌋ + 1 = 24 rows and columns"),
         ),
         (Conv2DTranspose(8), ("(n − 1)·s + k", "(28 − 1)·2 + 3 = 57 rows and columns")),
+        (
+            Conv2DTranspose(8, strides=(1, 1), dilation_rate=(2, 2)),
+            ("k′ = (3 − 1)·2 + 1 = 5", "(n − 1)·s + k′", "(28 − 1)·1 + 5 = 32 rows and columns"),
+        ),
+        (
+            Conv2DTranspose(8, (3, 2), (1, 1), "same", output_padding=0, dilation_rate=(2, 4)),
+            (
+                "k′ = (3 − 1)·2 + 1 = 5 rows",
+                "k′ = (2 − 1)·4 + 1 = 5 columns",
+                "(n − 1)·s + (k′ mod 2) + o",
+                "(28 − 1)·1 + 1 + 0 = 28 rows and columns",
+            ),
+        ),
         (Conv2DTranspose(8, padding="same"), ("n · s", "28 · 2 = 56 rows and columns")),
         (Conv2DTranspose(8, (3, 3), (4, 4)), ("n · s", "28 · 4 = 112 rows and columns")),
         (
@@ -228,9 +315,8 @@ def test_that_after_a_problem_nothing_is_claimed() -> None:
 
 
 def test_that_a_dense_layer_sees_the_whole_picture_and_an_activation_only_its_pixel() -> None:
-    picture = (28, 28, 1)
-    assert field_lines(_row(Flatten(), Dense(10)), picture) == ("Each output number sees the whole picture.",)
-    assert field_lines(_row(BatchNormalization()), picture) == ()
+    assert field_lines(_row(Flatten(), Dense(10)), PICTURE) == ("Each output number sees the whole picture.",)
+    assert field_lines(_row(BatchNormalization()), PICTURE) == ()
 
 
 def _block(spec: Parallel | Residual, *branches: tuple[LayerSpec, ...]) -> Analysis:

@@ -1,7 +1,9 @@
 """Layer kinds without Keras: shapes, arithmetic, words, ways out, and the inverse of what Keras writes."""
 
+import math
 import random
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ from cnnstudio.core.layers import (
     DepthwiseConv2D,
     GroupNormalization,
     LeakyReLU,
+    MaxPooling2D,
     Normalization,
     Permute,
     PReLU,
@@ -39,6 +42,7 @@ from cnnstudio.core.layers import (
     UpSampling2D,
 )
 from cnnstudio.core.layers.kernels import INITIALISERS
+from cnnstudio.core.sliding import axes_of
 from cnnstudio.core.spec import LayerSpec, Shape, Window, settings_of
 from tests.core.strategies import specs
 from tests.random_specs import random_spec
@@ -66,12 +70,32 @@ def test_that_any_layer_on_any_input_gives_a_shape_or_a_sentence(spec: LayerSpec
         words = str(error)
     else:
         assert all(type(size) is int and size >= 1 for size in after)
-        assert spec.multiply_adds(shape) >= 0
+        assert spec.multiply_adds(shape) == _applied(spec, shape)
         window = spec.window(shape)
-        assert window is None or min(*window.size, *window.strides, *window.enlarged) >= 1
+        assert window is None or min(*window.size, *window.strides, *window.enlarged, *window.dilation) >= 1
         return
     assert re.fullmatch(r"[A-Z0-9“].*\.", words)
     assert all(isinstance(changed, LayerSpec) for _, changed in spec.repairs(shape))
+
+
+def _applied(spec: LayerSpec, shape: Shape) -> int:
+    """Every weight of every kernel once at each place: of the input where it paints, of the output otherwise."""
+    places = shape if isinstance(spec, Conv2DTranspose) else spec.output_shape(shape)
+    kernels = [weight.size for weight in spec.params(shape).arrays if weight.name.endswith("kernel")]
+    return math.prod(places[:-1]) * sum(kernels)
+
+
+def test_that_a_convolution_costs_what_its_loops_count() -> None:
+    spec, shape = Conv2D(4, (2, 3), (2, 1), padding=1, groups=2), (5, 4, 6)
+    rows, columns, _ = spec.output_shape(shape)
+    axes = axes_of(spec, shape)
+    assert axes is not None
+    down, right = axes
+    count = 0
+    for row, column, kernel in product(range(rows), range(columns), range(4)):
+        group = range(3) if kernel < 2 else range(3, 6)
+        count += sum(1 for _ in product(down.reads(row), right.reads(column), group))
+    assert spec.multiply_adds(shape) == count
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -195,19 +219,24 @@ def test_that_colours_are_asked_for_where_they_are_needed() -> None:
 @pytest.mark.parametrize(
     ("spec", "window"),
     [
-        (Conv2D(1, (3, 4), padding="same"), Window((3, 4), (1, 1), (1, 1))),
-        (Conv2D(1, (3, 3), dilation_rate=(2, 3), padding="same"), Window((5, 7), (1, 1), (2, 3))),
-        (Conv2D(1, padding=2), Window((3, 3), (1, 1), (2, 2))),
+        (Conv2D(1, (3, 4), padding="same"), Window((3, 4), (1, 1), (1, 1), after=(1, 2))),
+        (
+            Conv2D(1, (3, 3), dilation_rate=(2, 3), padding="same"),
+            Window((5, 7), (1, 1), (2, 3), after=(2, 3), dilation=(2, 3)),
+        ),
+        (Conv2D(1, padding=2), Window((3, 3), (1, 1), (2, 2), after=(2, 2))),
+        (MaxPooling2D((3, 3), (2, 2), "same"), Window((3, 3), (2, 2), (0, 0), after=(1, 1), zeros=False)),
         (Conv2DTranspose(1, (2, 2), (2, 2)), Window((1, 1), (1, 1), (0, 0), (2, 2))),
         (Conv2DTranspose(1, (4, 4), (2, 2), "same"), Window((2, 2), (1, 1), (1, 1), (2, 2))),
-        (Cropping2D((2, 1), (0, 3)), Window(before=(-2, 0))),
+        (Cropping2D((2, 1), (0, 3)), Window(before=(-2, 0), after=(-1, -3))),
         (UpSampling2D((2, 3)), Window(enlarged=(2, 3))),
         (UpSampling2D((2, 1), "bilinear"), Window((2, 1), (1, 1), (1, 0), (2, 1))),
         (GroupNormalization(2), None),
-        (Permute(), None),
+        (Permute(), Window(axes="swapped")),
+        (Permute((1, 3, 2)), Window(axes="mixed")),
         (Permute((1, 2, 3)), Window()),
         (Reshape((28, 20, -1)), Window()),
-        (Reshape((20, 28, 6)), None),
+        (Reshape((20, 28, 6)), Window(axes="mixed")),
     ],
 )
 def test_that_every_window_is_known(spec: LayerSpec, window: Window | None) -> None:
@@ -236,6 +265,22 @@ def test_that_uneven_padding_puts_the_odd_number_behind() -> None:
 )
 def test_that_a_layer_names_the_function_it_ends_with(spec: LayerSpec, name: str) -> None:
     assert spec.activation_name() == name
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (Rescaling(2, -1), "× 2 − 1"),
+        (Rescaling(-0.5, 3), "× −0.5 + 3"),
+        (Rescaling(), "× 0.00392157"),
+        (Conv2D(8, (3, 5), (2, 1), "same", groups=2), "8 filters 3×5 · strides 2×1 · same · 2 groups · relu"),
+        (Conv2DTranspose(8, dilation_rate=(2, 2)), "8 filters 3×3 · strides 2×2 · dilation 2×2 · valid · relu"),
+        (DepthwiseConv2D(depth_multiplier=2, padding=1), "3×3 · 2 a channel · 1 px padding · relu"),
+        (SeparableConv2D(8), "8 filters 3×3 · valid · relu"),
+    ],
+)
+def test_that_the_settings_of_a_layer_stand_on_its_card_in_a_few_words(spec: LayerSpec, words: str) -> None:
+    assert spec.summary() == words
 
 
 @pytest.mark.parametrize("family", FAMILIES)

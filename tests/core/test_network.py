@@ -174,6 +174,54 @@ def test_that_a_kind_of_a_later_version_is_named() -> None:
         networks_module.nodes_from_plain([node])
 
 
+def test_that_the_longest_names_have_copies_too() -> None:
+    names = ["a" * 63, "a" * 62 + "b", "c" * 62]
+    found = Network(SHAPE, _layers(*names)).insert((3,), *_layers(*names))
+    assert _names(found)[3:] == ["a" * 57 + "_1", "a" * 57 + "_2", "c" * 57 + "_1"]
+    assert new_layer(found, "Dense").name == "dense_1"
+
+
+def test_that_a_new_node_goes_into_a_block_as_another_goes_away(nested: Network) -> None:
+    found = nested.exchange(((0,), (1, 0, 0)), (1, 0, 1), *_layers("a", "d"))
+    assert _names(found) == ["block", "a", "d_1", "c", "d"]
+    with pytest.raises(SpecError, match="into itself"):
+        nested.exchange(((1,),), (1, 0, 0), nested.node((1,)))
+
+
+def test_that_what_an_edit_does_not_touch_stays_the_very_same(nested: Network) -> None:
+    found = nested.insert((0,), *_layers("x")).remove((3,))
+    assert found.nodes[2] is nested.nodes[1]
+    assert nested.move((1,), (0,)).nodes[0] is nested.nodes[1]
+    inside = nested.remove((1, 0, 0))
+    assert inside.nodes[0] is nested.nodes[0]
+    assert inside.node((1, 0, 0)) is nested.node((1, 0, 1))
+
+
+@given(networks(), st.data())
+def test_that_removing_many_at_once_is_removing_one_after_the_other(network: Network, data: st.DataObject) -> None:
+    every = [path for path, _ in walk(network.nodes)]
+    paths = data.draw(st.lists(st.sampled_from(every), unique=True)) if every else []
+    one_by_one = network
+    for path in sorted(networks_module.outermost(paths), reverse=True):
+        one_by_one = one_by_one.remove(path)
+    assert network.remove(*paths) == one_by_one
+
+
+def test_that_too_many_layers_are_refused_before_any_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks_module, "Layer", None)
+    many = [{"kind": "Flatten", "name": "f", "settings": {}}] * 2_001
+    block = {"kind": "Parallel", "name": "b", "settings": {}, "branches": [many, many]}
+    for plain in ([*many, *many], [block]):
+        with pytest.raises(SpecError, match="at most 4,000 layers"):
+            networks_module.nodes_from_plain(plain)
+
+
+def test_that_a_block_of_too_many_branches_is_refused_before_they_are_read() -> None:
+    block = {"kind": "Parallel", "name": "b", "settings": {}, "branches": [None] * 9}
+    with pytest.raises(SpecError, match="2 to 8 branches"):
+        networks_module.nodes_from_plain([block])
+
+
 def test_that_an_edit_leaves_the_old_network_as_it_was() -> None:
     old = Network(SHAPE, (Layer("flatten_1", Flatten()), Layer("dense_1", Dense())))
     before = to_plain(old)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pickle
+import random
 import struct
 import tempfile
 from pathlib import Path
@@ -99,6 +100,75 @@ def test_that_a_file_is_never_read_beyond_its_limit(tmp_path: Path) -> None:
         read(tmp_path, text(bytes(200)) + b".", limit=100)
 
 
+PUT, GET = b"q\x00", b"h\x00"
+DOUBLED = b"))" + b"\x86" + (PUT + GET + b"\x86") * 40  # each tuple holds the one before it twice
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"})" + b"\x85" * 2_000_000 + b"K\x01s.", "more than 200,000 instructions"),
+        (b"})" + b"\x85" * 150_000 + b"K\x01s.", "damaged"),
+        (b"}" + DOUBLED + b"K\x01s.", "damaged"),
+        (b"](" + DOUBLED + b"e.", "too deep"),
+        (DOUBLED + b"a.", "damaged"),
+        (b"}K\x01" + b")" + b"\x85" * 150_000 + b"s.", "too deep"),
+        (b"}K\x01](" + b"](K\x01e" * 9 + b"e" * 9 + b"s.", "damaged"),
+        (b"]" + PUT + GET + b"a.", "too many values"),
+        (b"](" + (b"](" + b"K\x01" * 500 + b"e" + PUT + GET * 500) + b"e.", "too many values"),
+        (b"})K\x01s.", "damaged"),
+        (b"}]K\x01s.", "damaged"),
+        (b"}\x88K\x01s.", "damaged"),
+        (b"}NK\x01s.", "damaged"),
+        (b"cnumpy\nndarray\n.", "a part of an array alone"),
+        (b"}U\x04datacnumpy\nndarray\ns.", "a part of an array alone"),
+    ],
+    ids=range(15),
+)
+def test_that_values_deep_in_others_are_refused_before_they_cost_anything(
+    tmp_path: Path, data: bytes, words: str
+) -> None:
+    # Python's own hash of the first would end the process, its hash of the third take hours.
+    with pytest.raises(StudioError, match=words):
+        read(tmp_path, data)
+
+
+def test_that_a_shape_of_many_axes_is_never_multiplied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+    monkeypatch.setattr(plain_pickle.math, "prod", lambda sizes: counted.append(len(sizes)) or 6)
+    shape = b"J" + struct.pack("<i", 2) + b"M" + struct.pack("<H", 3) + b"\x86"
+    many = b"(" + b"J\xff\xff\xff\x7f" * 80_000 + b"t"
+    with pytest.raises(StudioError, match="more than 4 axes"):
+        read(tmp_path, array(NUMBERS).replace(shape, many) + b".")
+    large = b"(" + b"J\xff\xff\xff\x7f" * 4 + b"t"
+    with pytest.raises(StudioError, match="damaged"):
+        read(tmp_path, array(NUMBERS).replace(shape, large) + b".")
+    assert counted == []
+    assert read(tmp_path, array(NUMBERS) + b".").shape == (2, 3)
+    assert counted == [2]
+
+
+def test_that_a_batch_of_ten_thousand_pictures_is_far_within_the_limits(tmp_path: Path) -> None:
+    found = read(tmp_path, batch(np.zeros((10_000, 3072), np.uint8), [7] * 10_000))
+    assert (found[b"data"].shape, len(found[b"labels"])) == ((10_000, 3072), 10_000)
+
+
+def test_that_a_large_file_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "data_batch_1"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    with pytest.raises(StudioError, match="larger than"):
+        plain_pickle.read(path)
+
+
+def test_that_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(StudioError, match="not a file"):
+            plain_pickle.read(path)
+
+
 def test_that_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="cannot be read"):
         plain_pickle.read(tmp_path / "nothing")
@@ -118,3 +188,51 @@ def test_that_a_damaged_batch_is_read_or_refused_in_words(data: st.DataObject | 
         path.write_bytes(whole)
         with contextlib.suppress(StudioError):
             plain_pickle.read(path)
+
+
+def is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(type(key) in (bytes, int) and is_plain(each) for key, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(map(is_plain, value))
+    return value is None or type(value) in (bool, int, bytes) or (value.dtype == np.uint8 and value.ndim <= 4)
+
+
+def mutated(whole: bytes, chance: random.Random) -> bytes:
+    """The batch with a few of its instructions changed, moved, said twice or left out; seldom its pictures."""
+    data = bytearray(whole)
+    for _ in range(chance.randint(1, 5)):
+        place = chance.choice((chance.randrange(420), len(data) - chance.randint(1, 90)))
+        length = chance.choice((0, 1, 2, 4, chance.randrange(60)))
+        piece = bytes(data[place : place + length])
+        match chance.randrange(5):
+            case 0:
+                data[place : place + 1] = chance.randbytes(1)
+            case 1:
+                data[place:place] = chance.choice(b"}])(.0NtesuabRK\x85\x86\x87\x88\x89qhrjc").to_bytes()
+            case 2:
+                data[place : place + length] = b""
+            case 3:
+                data[place:place] = piece * chance.choice((1, 2, 50))
+            case _:
+                other = chance.randrange(420)
+                data[other:other] = piece
+    return bytes(data)
+
+
+def test_that_thousands_of_changed_batches_give_words_or_plain_values(tmp_path: Path) -> None:
+    chance, path = random.Random(20), tmp_path / "data_batch_1"
+    whole = batch(np.full((1, 3072), 60, np.uint8), [1])
+    taken, said = 0, []
+    for _ in range(3_000):
+        path.write_bytes(mutated(whole, chance))
+        try:
+            found = plain_pickle.read(path)
+        except StudioError as error:
+            said.append(str(error))
+        else:
+            taken += 1
+            assert is_plain(found)
+    assert taken + len(said) == 3_000
+    assert min(taken, len(said)) > 100
+    assert all(each.isprintable() and len(each) < 250 for each in said)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.blocks import Residual
-from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, ZeroPadding2D
 from cnnstudio.core.messages import Exported, ExportKeras, Failed, OpenSaved, RunSubject, SavedOpened
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing
@@ -58,6 +58,7 @@ def test_that_only_our_note_is_added_to_what_keras_writes(bench: Bench, run: Run
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == ["config.json", "metadata.json", "model.weights.h5"]
         assert set(json.loads(archive.read("metadata.json"))) == {"keras_version", "date_saved", "cnnstudio"}
+        assert json.loads(archive.read("metadata.json"))["cnnstudio"]["version"] == 2
         assert "cnnstudio" not in archive.read("config.json").decode()
 
 
@@ -95,15 +96,33 @@ def test_that_a_folder_that_is_not_there_is_said_in_words(bench: Bench, run: Run
     assert failed.details == ""
 
 
-def test_that_a_network_with_blocks_is_exported_or_refused_in_words(
-    bench: Bench, project: Project, tmp_path: Path
+END = (Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
+SAME = Conv2D(1, padding="same")
+
+NAMED_LIKE_HELPERS = {
+    "a frame and a convolution": (Layer("conv2d_1_pad", ZeroPadding2D((1, 1), (1, 1))), Layer("conv2d_1", Conv2D(1))),
+    "a frame, and pixels of its own": (Layer("c_pad", ZeroPadding2D((2, 2), (2, 2))), Layer("c", Conv2D(1, padding=1))),
+    "a sum and an activation": (
+        Block("r_add", Parallel("add"), ((Layer("in", SAME),), ())),
+        Layer("r", Activation("relu")),
+    ),
+    "a layer in a residual block": (Block("r", Residual("linear"), ((Layer("r_add", Conv2D(1, padding=1)),), ())),),
+    "a block in a residual block": (
+        Block("r", Residual(), ((Block("r_add", Residual(), ((Layer("r_add_", SAME),), ())), Layer("r_", SAME)), ())),
+    ),
+    "a name as long as can be": (Layer("n" * 63, Conv2D(1, padding=1)),),
+}
+
+
+@pytest.mark.parametrize("nodes", NAMED_LIKE_HELPERS.values(), ids=NAMED_LIKE_HELPERS)
+def test_that_the_file_gives_back_every_block_and_every_name(
+    nodes: tuple[Any, ...], bench: Bench, project: Project, tmp_path: Path
 ) -> None:
-    body = (Layer("inner", Conv2D(1, padding=1)),)
-    nodes = (
-        Block("residual", Residual("linear"), (body, ())),
-        Layer("flat", Flatten()),
-        Layer("end", Dense(10, "softmax")),
-    )
-    run, _ = bench.train(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
-    event = bench.work(ExportKeras(subject=run, path=str(tmp_path / "blocks.keras")))[-1]
-    assert isinstance(event, Exported) or (isinstance(event, Failed) and not event.details), event
+    import keras
+
+    network, path = Network((8, 8, 1), (*nodes, *END)), tmp_path / "out.keras"
+    run, _ = bench.train(with_plan(replace(project, network=network), epochs=1))
+    only(bench.work(ExportKeras(subject=run, path=str(path))), Exported)
+    assert only(bench.work(OpenSaved(path=str(path))), SavedOpened).network == network
+    loaded = keras.models.load_model(path)
+    assert loaded.predict(np.zeros((3, 8, 8, 1), np.float32), verbose=0).shape == (3, 10)

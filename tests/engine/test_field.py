@@ -16,13 +16,16 @@ from cnnstudio.core.layers import (
     Conv2DTranspose,
     Cropping2D,
     DepthwiseConv2D,
+    MaxPooling2D,
+    Permute,
+    Reshape,
     SeparableConv2D,
     UpSampling2D,
     ZeroPadding2D,
 )
 from cnnstudio.core.network import Block, Layer, Network, Node
 from cnnstudio.core.presets import stack
-from cnnstudio.core.spec import LayerSpec, Pair, Shape
+from cnnstudio.core.spec import LayerSpec, Pair, Shape, Window
 
 pytestmark = pytest.mark.usefixtures("ready")
 
@@ -81,6 +84,7 @@ def sliding_spec(pick: random.Random) -> LayerSpec:
             DepthwiseConv2D(size, even, **plain),
             SeparableConv2D(2, size, even, **plain),
             AveragePooling2D(pool, (pick.randint(1, 2), pick.randint(1, 2)), pick.choice(("valid", "same"))),
+            Permute(),
             ZeroPadding2D((pick.randint(0, 2), 1), (pick.randint(0, 2), 1)),
             Cropping2D((pick.randint(0, 2), 1), (pick.randint(0, 2), 0)),
         )
@@ -117,6 +121,39 @@ def test_that_an_output_number_sees_exactly_the_box_that_is_said(seed: int) -> N
     for place in ((0, 0), (0, columns - 1), (rows - 1, 0), (rows - 1, columns - 1)):
         found = seen(keras_model, place)
         assert found is None or holds(said(row, place), found)
+
+
+def test_that_swapped_axes_are_followed_to_the_layers_below() -> None:
+    first = Conv2D(2, (5, 1), (3, 1), activation="linear", use_bias=False)
+    then = Conv2D(2, (2, 7), (1, 2), "same", activation="linear", use_bias=False)
+    network = Network((SIDE, SIDE - 20, 2), stack(first, Permute(), then))
+    rows, keras_model = analyse(network).rows, positive(network)
+    assert [row.output_shape for row in rows] == [(23, 52, 2), (52, 23, 2), (52, 12, 2)]
+    assert [row.receptive_field for row in rows] == [(5, 1), (5, 1), (23, 2)]
+    field = rows[-1].field
+    assert field is not None
+    picture = (SIDE, SIDE - 20)
+    for place in ((0, 0), (30, 5), (0, 6), (50, 0)):
+        assert seen(keras_model, place) == box(field, place, picture)
+    last = seen(keras_model, (51, 11))
+    assert last is not None
+    assert holds(box(field, (51, 11), picture), last)
+
+
+@pytest.mark.parametrize("kind", [AveragePooling2D, MaxPooling2D])
+def test_that_pooling_leaves_out_what_lies_outside_of_its_input(kind: type[LayerSpec]) -> None:
+    spec = kind.from_plain({"pool_size": [3, 4], "strides": [1, 2], "padding": "same"})
+    assert spec.window((6, 7, 2)) == Window((3, 4), (1, 2), (1, 1), after=(1, 2), zeros=False)
+    given = np.full((1, 6, 7, 2), -1, np.float32)
+    assert (positive(Network((6, 7, 2), stack(spec)))(given).numpy() == -1).all()
+
+
+@pytest.mark.parametrize("spec", [Permute((3, 2, 1)), Permute((1, 3, 2)), Reshape((36, 144, 2))])
+def test_that_where_places_are_lost_a_number_may_see_anything_but_is_not_said_to_see_it(spec: LayerSpec) -> None:
+    row = analyse(Network((SIDE, SIDE, 2), stack(Conv2D(2, padding="same"), spec))).rows[-1]
+    assert row.field is not None
+    assert row.field.is_whole
+    assert not row.field.exact
 
 
 @pytest.mark.parametrize("kind", ["residual", "parallel"])

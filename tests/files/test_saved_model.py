@@ -12,12 +12,13 @@ import h5py
 import numpy as np
 import pytest
 
-from cnnstudio.core.blocks import Parallel
-from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Conv2D, Dense
-from cnnstudio.core.network import Block, Layer
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.layers import Activation, Conv2D, Dense
+from cnnstudio.core.network import MAX_LAYERS, Block, Layer
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.files import keras_weights
+from cnnstudio.files.keras_config import network_of
 from cnnstudio.files.saved_model import METADATA_KEY, read_saved
 
 keras = pytest.importorskip("keras")
@@ -132,6 +133,95 @@ def test_that_padding_in_pixels_is_folded_and_settings_are_kept(made):
     assert nodes[1] == Layer("other", Conv2D(2, (3, 3), padding="same", activation="linear", use_bias=False))
     assert nodes[3].spec.to_plain() == {"rows": [1, 2], "columns": [0, 3]}
     assert nodes[-1] == Layer("dense", Dense(4, "softmax"))
+
+
+def framed(names):
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            *[keras.layers.ZeroPadding2D(1, name=name) for name in names],
+            keras.layers.Conv2D(2, 3, name="c"),
+            keras.layers.Conv2D(2, 3, name="d"),
+        ]
+    )
+
+
+def with_note(path, note, model):
+    model.save(path)
+    parts = members(path)
+    metadata = json.loads(parts["metadata.json"])
+    return packed(path, {**parts, "metadata.json": json.dumps({**metadata, METADATA_KEY: note})}) if note else path
+
+
+NOTE = {"labels": ["a", "b"], "prepared": None}
+
+
+@pytest.mark.parametrize(
+    ("note", "names", "expected"),
+    [
+        ({**NOTE, "version": 2}, ["c>pad"], ["c", "d"]),
+        ({**NOTE, "version": 2}, ["c_pad"], ["c_pad", "c", "d"]),
+        ({**NOTE, "version": 2}, ["c_pad", "c>pad"], ["c_pad", "c", "d"]),
+        (NOTE, ["c_pad"], ["c", "d"]),
+        (None, ["c_pad"], ["c", "d"]),
+        (None, ["c>pad"], ["c", "d"]),
+        (None, ["c_pad", "c>pad"], ["c_pad", "c", "d"]),
+        (None, ["d_pad"], ["d_pad", "c", "d"]),
+    ],
+)
+def test_that_a_mark_tells_helpers_from_layers_and_only_files_without_one_go_by_names(note, names, expected, tmp_path):
+    found = read_saved(with_note(tmp_path / "x.keras", note, framed(names))).network
+    assert [node.name for node in found.nodes] == expected
+    is_folded = len(expected) == 1 + len(names)
+    assert found.nodes[-2].spec.padding == (1 if is_folded else "valid")
+
+
+def test_that_a_sum_before_an_activation_goes_by_names_only_where_there_is_no_mark(tmp_path):
+    def summed(name):
+        start = keras.Input((8, 8, 1))
+        total = keras.layers.Add(name=name)([keras.layers.Conv2D(1, 1, name="c")(start), start])
+        return keras.Model(start, keras.layers.Activation("relu", name="r")(total))
+
+    body = (Layer("c", Conv2D(1, (1, 1), activation="linear")),)
+    note = {**NOTE, "labels": ["a"]}
+    whole = (Block("r", Residual("relu"), (body, ())),)
+    apart = (Block("r_add", Parallel("add"), (body, ())), Layer("r", Activation("relu")))
+    for notes, name, expected in [
+        (None, "r_add", whole),
+        (note, "r_add", whole),
+        ({**note, "version": 2}, "r>add", whole),
+        (None, "r>add", whole),
+        ({**note, "version": 2}, "r_add", apart),
+    ]:
+        assert read_saved(with_note(tmp_path / "x.keras", notes, summed(name))).network.nodes == expected
+
+
+def test_that_a_mark_without_its_layer_and_notes_of_the_future_are_refused(tmp_path, refused):
+    path = tmp_path / "x.keras"
+    assert "A name has 1 to 63" in refused(read_saved, with_note(path, None, framed(["d>pad"])))
+    for version in (3, 0, True, "2", None):
+        note = {**NOTE, "version": version}
+        assert "newer version" in refused(read_saved, with_note(path, note, framed(["c>pad"])))
+
+
+def test_that_layers_are_counted_without_their_helpers(tmp_path):
+    framed(["c>pad"]).save(tmp_path / "x.keras")
+    config = json.loads(members(tmp_path / "x.keras")["config.json"])
+    start, frame, layer, _ = config["config"]["layers"]
+
+    def many(count):
+        named = [
+            {**each, "config": {**each["config"], "name": f"c_{number}{mark}"}}
+            for number in range(count)
+            for each, mark in ((frame, ">pad"), (layer, ""))
+        ]
+        return {**config, "config": {**config["config"], "layers": [start, *named]}}
+
+    network, nodes = network_of(many(MAX_LAYERS))
+    assert (len(network.nodes), len(nodes)) == (MAX_LAYERS, 2 * MAX_LAYERS)
+    for count in (MAX_LAYERS + 1, 2 * MAX_LAYERS):
+        with pytest.raises(SpecError, match="too many"):
+            network_of(many(count))
 
 
 def test_that_branches_become_nested_blocks(made):

@@ -36,7 +36,7 @@ class Window(QWidget):
         self.field = QLineEdit()
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
-        self.palette_of_commands = CommandPalette(self, lambda: commands_of_menu(self.bar))
+        self.palette_of_commands = CommandPalette(self, lambda typed: commands_of_menu(self.bar))
 
     def _add(self, menu: QWidget, text: str, keys: str) -> QAction:
         action = menu.addAction(text)
@@ -168,10 +168,14 @@ def document(qtbot: QtBot) -> Iterator[Document]:
     background.close()
 
 
-def _commands(document: Document, selection: Selection, pages: _Pages, begun: list[str]) -> dict[str, Command]:
-    bar = QMenuBar()
-    begin = all_commands(bar, document, selection, pages, lambda project, title: begun.append(title))
-    return {each.text: each for each in begin}
+def _commands(
+    document: Document, selection: Selection, pages: _Pages, done: list[str], *, layers: bool = True
+) -> dict[str, Command]:
+    """All commands by their texts; titles of projects begun and kinds added go to ``done``."""
+    made = all_commands(
+        QMenuBar(), document, selection, pages, lambda _, title: done.append(title), done.append, layers=layers
+    )
+    return {each.text: each for each in made}
 
 
 def test_that_every_kind_every_layer_and_every_preset_is_offered(document: Document) -> None:
@@ -185,9 +189,29 @@ def test_that_every_kind_every_layer_and_every_preset_is_offered(document: Docum
     commands["Go to layer conv2d_2"].do()
     assert (selection.names, pages.shown) == (("conv2d_2",), ["build"])
     commands["Add Dropout"].do()
-    assert [row.kind for row in document.analysis.rows][3] == "Dropout"
     commands[f"New project: {PRESETS[0].title}"].do()
-    assert begun == [PRESETS[0].title]
+    assert begun == ["Dropout", PRESETS[0].title]
+
+
+def test_that_layers_are_gathered_only_once_something_is_typed(
+    document: Document, window: Window, qtbot: QtBot
+) -> None:
+    asked: list[bool] = []
+
+    def gather(typed: bool) -> list[Command]:
+        asked.append(typed)
+        commands = _commands(document, Selection(document), _Pages("build"), [], layers=typed)
+        return list(commands.values())
+
+    palette = CommandPalette(window, gather)
+    palette.open()
+    assert not any("Go to layer" in text for text in palette.shown())
+    qtbot.keyClicks(palette.field, "go dense")
+    assert palette.shown()[:2] == ["Go to layer dense_1", "Go to layer dense_2"]
+    assert asked == [False, True]
+    palette.close_palette()
+    palette.open()
+    assert asked == [False, True, False]
 
 
 def test_that_going_to_a_layer_stays_on_a_page_that_shows_the_stack(document: Document) -> None:

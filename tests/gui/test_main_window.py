@@ -292,3 +292,47 @@ def test_that_layers_are_edited_from_the_menus_while_the_stack_is_in_sight(windo
     window.show_page("build")
     wrap.trigger()
     assert window.document.undo_stack.undoText() == "Wrap conv2d_1 in Residual"
+
+
+def choose(window: MainWindow, words: str) -> None:
+    """Does what the command palette finds first."""
+    window.command_palette.open()
+    window.command_palette.field.setText(words)
+    QTest.keyClick(window.command_palette.field, Qt.Key.Key_Return)
+
+
+def test_that_a_kind_added_by_command_goes_where_a_click_in_the_palette_puts_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    window.pages.page("build").stack.select_input()
+    window.show_page("data")
+    choose(window, "add dropout")
+    assert window.pages.current == "build"
+    assert window.document.project.network.nodes[0].name == "dropout_1"
+
+
+def test_that_what_is_marked_in_the_diagram_is_edited_by_key_and_menu(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.activateWindow()
+    choose(window, "view: diagram")
+    page = window.pages.page("build")
+    assert not page.stack.isVisible()
+    window.selection.select("flatten_1")
+    canvas = page.findChild(QWidget, "build.diagram.canvas")
+    assert canvas is not None
+    canvas.setFocus()
+    assert page.stack.edits.remove.isEnabled()
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert window.document.undo_stack.undoText() == "Remove flatten_1"
+    QTest.keyClick(canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.undo_stack.undoText() == "Duplicate dense_1"
+
+
+def test_that_the_start_page_leaves_every_page(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    edits = window.pages.page("build").stack.edits
+    assert edits.remove.isEnabled()
+    window.show_start()
+    assert window.pages.current == ""
+    assert not edits.remove.isEnabled()

@@ -53,7 +53,7 @@ def draw_blocks(analysis: Analysis, theme_name: str, fold: bool | None) -> Drawi
         (top, left), (bottom, right) = frame.first, frame.last
         right -= _TIMES
         pen.box((left, top, right - left, bottom - top), 8, "", pen.theme.muted, 1, dashed=True)
-        pen.beside(right + 6, (top + bottom) / 2 + 4, f"× {frame.frame.payload}", bold=True, size=12)
+        pen.beside(right + 6, (top + bottom) / 2 + 4, f"× {frame.frame.payload:,}", bold=True, size=12)
     for link in laid.links:
         pen.line([(across, along) for along, across in link.places], link.arrow)
     families: list[str] = []

@@ -84,8 +84,8 @@ def parts_of(analysis: Analysis) -> Chain:
 
 
 def shape_words(shape: Shape) -> str:
-    """``(26, 26, 32)`` as "26×26×32", ``(9216,)`` as "9,216"."""
-    return f"{shape[0]:,}" if len(shape) == 1 else "×".join(str(size) for size in shape)
+    """``(26, 26, 32)`` as "26×26×32", ``(1, 1, 4096)`` as "1×1×4,096"."""
+    return "×".join(f"{size:,}" for size in shape)
 
 
 def weight(part: Part) -> int:
@@ -201,10 +201,10 @@ def _details(spec: LayerSpec, size: tuple[int, int] | None) -> Names:
     for name, word in (("groups", "groups"), ("depth_multiplier", "depth ×")):
         value_now = getattr(spec, name, 1)
         if isinstance(value_now, int) and value_now > 1:
-            found.append(f"{word} {value_now}")
+            found.append(f"{word} {value_now:,}")
     padding: Any = getattr(spec, "padding", "valid")
     if padding not in ("valid", 0):
-        found.append(padding if isinstance(padding, str) else f"{padding} px")
+        found.append(padding if isinstance(padding, str) else f"{padding:,} px")
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """The network as boxes to scale, left to right, as LeNet and AlexNet are drawn.
 
-Rule of the sizes: height and width are linear, the largest picture 120 units high, none below 4; channels run from
+Rule of the sizes: height and width are linear, the largest picture 120 units high but no pixel larger than 8, so that
+a picture of one pixel is small also where it is the largest, and no side below 4; channels run from
 left to right, 4 · c^0.4 units long, since 1 and 2,048 of them must both be seen; a list of n numbers is a bar of
 40 · log10(n) units, at least 10.
 """
@@ -31,6 +32,7 @@ from cnnstudio.core.diagram.pen import LEADING, SIZE, SMALL, Pen, merge_width
 from cnnstudio.core.diagram.themes import theme
 
 _TALLEST = 120.0
+_LARGEST_PIXEL = 8.0
 _SMALLEST = 4.0
 _BACK: Point = (0.36, -0.26)
 """Where the width of a picture goes in the drawing, for one unit of it."""
@@ -76,7 +78,7 @@ def draw_volumes(analysis: Analysis, theme_name: str, fold: bool | None) -> Draw
         (left, top), (right, bottom) = frame.first, frame.last
         top += LEADING
         pen.box((left, top, right - left, bottom - top), 8, "", pen.theme.muted, 1, dashed=True)
-        pen.words((left + right) / 2, top - 4, f"× {frame.frame.payload}", bold=True)
+        pen.words((left + right) / 2, top - 4, f"× {frame.frame.payload:,}", bold=True)
     for link in laid.links:
         pen.line(link.places, link.arrow)
     families: list[str] = []
@@ -91,8 +93,8 @@ def draw_volumes(analysis: Analysis, theme_name: str, fold: bool | None) -> Draw
 
 
 def _scale(chain: Chain) -> float:
-    """Units a pixel: the largest side of any picture becomes the tallest box."""
-    return _TALLEST / max(_largest(part) for part in chain)
+    """Units a pixel: the largest side of any picture becomes the tallest box, as far as its pixels go."""
+    return min(_TALLEST / max(_largest(part) for part in chain), _LARGEST_PIXEL)
 
 
 def _largest(part: Part) -> int:

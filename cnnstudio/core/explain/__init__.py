@@ -20,7 +20,7 @@ class Explanation:
         sizes: How the output shape comes about.
         parameters: Their number as a sum, weights and biases apart.
         work: Multiply-adds, and the memory of the output.
-        window: Padding, holes and what a stride leaves out.
+        window: What lies beyond the edges, holes and what a stride leaves out.
         sees: The receptive field.
     """
 

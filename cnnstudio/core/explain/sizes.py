@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.layers import Conv2DTranspose, DepthwiseConv2D, Flatten, Permute, Reshape
+from cnnstudio.core.layers.pooling import GlobalPooling, Pooling
+from cnnstudio.core.layers.sliding import Convolution, spread
 from cnnstudio.core.network import Layer
-from cnnstudio.core.sliding import Axis, axes_of, dilation_of
+from cnnstudio.core.sliding import Axis, axes_of
 from cnnstudio.core.spec import LayerSpec, Shape
 
 
@@ -46,30 +49,26 @@ def _picture_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, .
     if len(before) != 3 or len(after) != 3:
         return ()
     formulas = _formulas(spec, before)
-    sound = formulas is not None and (formulas[0].value, formulas[1].value) == after[:2]
     lines: list[str] = []
-    if formulas is not None and sound:
+    if formulas is not None:
         rows, columns = formulas
-        lines += _spread_lines(spec, before)
+        lines += _spread_lines(spec)
         lines.append(rows.rule if rows.rule == columns.rule else f"{rows.rule} and {columns.rule}")
         if rows == columns:
             lines.append(f"{rows.numbers} = {rows.value:,} rows and columns")
         else:
             lines += [f"{rows.numbers} = {rows.value:,} rows", f"{columns.numbers} = {columns.value:,} columns"]
-    factor = getattr(spec, "depth_multiplier", 1)
-    if not hasattr(spec, "filters") and factor > 1 and before[2] * factor == after[2]:
-        lines.append(f"{before[2]:,} · {factor} = {after[2]:,} channels")
+    if isinstance(spec, DepthwiseConv2D) and spec.depth_multiplier > 1:
+        lines.append(f"{before[2]:,} · {spec.depth_multiplier} = {after[2]:,} channels")
     return tuple(lines)
 
 
 def _formulas(spec: LayerSpec, shape: Shape) -> tuple[_Formula, _Formula] | None:
-    if hasattr(spec, "kernel_size") and "Transpose" in spec.kind:
+    if isinstance(spec, Conv2DTranspose):
         return _transposed(spec, shape, 0), _transposed(spec, shape, 1)
     axes, window = axes_of(spec, shape), spec.window(shape)
-    if axes is not None and axes[0].is_plain and axes[1].is_plain:
-        return None
-    if axes is not None:
-        same = getattr(spec, "padding", None) == "same"
+    if axes is not None and not (axes[0].is_plain and axes[1].is_plain):
+        same = isinstance(spec, (Convolution, Pooling)) and spec.padding == "same"
         return _slid(axes[0], same=same), _slid(axes[1], same=same)
     if window is not None and window.enlarged != (1, 1):
         rows, columns = (
@@ -99,45 +98,44 @@ def _slid(axis: Axis, *, same: bool) -> _Formula:
     return _Formula(f"⌊({rule} − {kernel}) / s⌋ + 1", f"⌊({padded} − {spread}) / {stride}⌋ + 1", value)
 
 
-def _spread_lines(spec: LayerSpec, shape: Shape) -> list[str]:
+def _spread_lines(spec: LayerSpec) -> list[str]:
     """The kernel with its holes, k′ = (k − 1)·d + 1, for each axis that has holes."""
-    axes = axes_of(spec, shape)
-    if axes is None or axes[0].dilation == axes[1].dilation == 1:
+    if not isinstance(spec, Convolution) or spec.dilation_rate == (1, 1):
         return []
-    found = [f"k′ = ({axis.size} − 1)·{axis.dilation} + 1 = {axis.spread}" for axis in axes]
+    spreads = spread(spec.kernel_size, spec.dilation_rate)
+    found = [
+        f"k′ = ({size} − 1)·{holes} + 1 = {whole}"
+        for size, holes, whole in zip(spec.kernel_size, spec.dilation_rate, spreads, strict=True)
+    ]
     return found[:1] if found[0] == found[1] else [f"{found[0]} rows", f"{found[1]} columns"]
 
 
-def _transposed(spec: LayerSpec, shape: Shape, axis: int) -> _Formula:
+def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> _Formula:
     """(n − 1)·s + k′, never less than n·s; n·s with padding "same"; with an output padding o given,
     (n − 1)·s + k′ + o, and (n − 1)·s + (k′ mod 2) + o with "same" (Keras 3.15's rule).
     """
-    length, stride = shape[axis], int(getattr(spec, "strides", (1, 1))[axis])
-    spread = (int(getattr(spec, "kernel_size", (1, 1))[axis]) - 1) * dilation_of(spec, axis) + 1
-    same, extra = getattr(spec, "padding", "valid") == "same", int(getattr(spec, "output_padding", -1))
+    length, stride, extra = shape[axis], spec.strides[axis], spec.output_padding
+    whole, same = spread(spec.kernel_size, spec.dilation_rate)[axis], spec.padding == "same"
+    kernel = "k′" if spec.dilation_rate[axis] > 1 else "k"
     if extra >= 0:
-        size = spread % 2 if same else spread
-        rule = "(n − 1)·s + (k mod 2) + o" if same else "(n − 1)·s + k + o"
+        size = whole % 2 if same else whole
+        rule = f"(n − 1)·s + ({kernel} mod 2) + o" if same else f"(n − 1)·s + {kernel} + o"
         return _Formula(rule, f"({length:,} − 1)·{stride} + {size} + {extra}", (length - 1) * stride + size + extra)
-    if same or spread < stride:
+    if same or whole < stride:
         return _Formula("n · s", f"{length:,} · {stride}", length * stride)
-    return _Formula("(n − 1)·s + k", f"({length:,} − 1)·{stride} + {spread}", (length - 1) * stride + spread)
+    return _Formula(f"(n − 1)·s + {kernel}", f"({length:,} − 1)·{stride} + {whole}", (length - 1) * stride + whole)
 
 
 def _list_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, ...]:
     """For kinds that lay the same numbers out in another way, and those that make one number of a channel."""
-    window = spec.window(before)
-    if before == after or (window is not None and window.size != (1, 1)):
+    if isinstance(spec, GlobalPooling):
+        return (f"One number for each of the {before[2]:,} channels",)
+    if before == after or not isinstance(spec, (Flatten, Reshape, Permute)):
         return ()
-    if window is None and len(before) == 3 and math.prod(after) == before[2] == after[-1]:
-        return (f"One number for each of the {before[2]:,} channels",) if not hasattr(spec, "units") else ()
-    count = math.prod(before)
-    if count != math.prod(after) or spec.params(before).arrays or hasattr(spec, "pool_size"):
-        return ()
-    if sorted(before) == sorted(after) and len(before) == len(after):
+    if isinstance(spec, Permute):
         return ("The same numbers, with the axes in another order",)
     laid_out = f" = {_product(after)}" if len(after) > 1 else ""
-    return (f"{_product(before)}{laid_out} = {count:,} numbers",) if len(before) > 1 or len(after) > 1 else ()
+    return (f"{_product(before)}{laid_out} = {math.prod(before):,} numbers",)
 
 
 def _product(shape: Shape) -> str:

@@ -1,4 +1,4 @@
-"""What a sliding window does at the edges, in words: padding, holes, and what its stride leaves out."""
+"""What a sliding window does at the edges, in words: what lies beyond, holes, and what its stride leaves out."""
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.network import Layer
@@ -18,26 +18,32 @@ def axes_of_row(row: Row) -> tuple[Axis, Axis] | None:
 
 
 def window_lines(row: Row) -> tuple[str, ...]:
-    """Padding on each side, then the rows and columns that no window reads; empty without a window."""
+    """What lies beyond each side, then the rows and columns that no window reads; empty without a window."""
     axes = axes_of_row(row)
-    if axes is None:
+    if axes is None or row.input_shape is None or not isinstance(row.node, Layer):
         return ()
-    lines = (*_padding_lines(axes), *_hole_lines(axes), *_unused_lines(axes))
+    window = row.node.spec.window(row.input_shape)
+    edges = _edge_lines(axes, zeros=window is None or window.zeros)
+    lines = (*edges, *_hole_lines(axes), *_unused_lines(axes))
     return lines or ("Every row and column of the input is used; no padding.",)
 
 
-def _padding_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
+def _edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
     sides = [(axis.before, axis.after) for axis in axes]
     if sides == [(0, 0), (0, 0)]:
         return ()
-    cuts = any(side < 0 for pair in sides for side in pair)
-    verb = "Cut off" if cuts else "Padding with zeros"
     (above, below), (left, right) = ((abs(before), abs(after)) for before, after in sides)
     if above == below == left == right:
-        return (f"{verb}: {above:,} on every side.",)
-    if (above, below) == (left, right):
-        return (f"{verb}: {above:,} above and at the left, {below:,} below and at the right.",)
-    return (f"{verb}: {above:,} above, {below:,} below, {left:,} left, {right:,} right.",)
+        amounts = f"{above:,} on every side"
+    elif (above, below) == (left, right):
+        amounts = f"{above:,} above and at the left, {below:,} below and at the right"
+    else:
+        amounts = f"{above:,} above, {below:,} below, {left:,} left, {right:,} right"
+    if any(side < 0 for pair in sides for side in pair):
+        return (f"Cut off: {amounts}.",)
+    if zeros:
+        return (f"Padding with zeros: {amounts}.",)
+    return (f"The window reaches beyond the edge: {amounts}. What lies outside is left out.",)
 
 
 def _hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:

@@ -33,7 +33,12 @@ class ReLU(LayerSpec, kind="ReLU", family="activation", base_name="relu"):
     """Keeps numbers above a threshold and sets the others to 0, or to a small part of what they were."""
 
     max_value: float = setting(
-        0.0, "Largest value", low=0, high=1e6, help="Larger numbers are cut to this; 0: no limit."
+        0.0,
+        "Largest value",
+        low=0,
+        high=1e6,
+        names={0.0: "no limit"},
+        help="Larger numbers are cut to this; 0: no limit.",
     )
     negative_slope: float = setting(
         0.0, "Slope below", low=0, high=1e3, help="The factor for numbers below the threshold; 0 sets them to 0."

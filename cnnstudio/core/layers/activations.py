@@ -36,7 +36,7 @@ ACTIVATIONS = (
 )
 """All of Keras's that keep the shape and need no settings: so not ``glu`` (half the channels) and ``threshold``."""
 
-ACTIVATION_NAMES = {"linear": "none (linear)"}
+ACTIVATION_NAMES = {"linear": "linear (none)"}
 
 
 def activation(help: str = "The function each output number goes through.") -> Any:

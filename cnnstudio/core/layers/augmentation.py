@@ -73,7 +73,11 @@ class RandomZoom(Augmentation, kind="RandomZoom", family="augmentation", base_na
         0.1, "How much at most: 0.1 is 10 % either way.", label="Height", high=0.95
     )
     width_factor: float = randomness.factor(
-        0.0, "The same for the width; 0: always as the height, which keeps proportions.", label="Width", high=0.95
+        0.0,
+        "The same for the width; 0: always as the height, which keeps proportions.",
+        label="Width",
+        high=0.95,
+        names={0.0: "as the height"},
     )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
@@ -172,7 +176,13 @@ class RandomErasing(Augmentation, kind="RandomErasing", family="augmentation", b
     factor: float = randomness.share()
     scale: float = randomness.factor(0.33, "The largest part of the picture that is erased.", label="Size of the patch")
     fill_value: float = setting(
-        -1.0, "Fill number", low=-1, high=255, help="What the patch is filled with; −1: random noise.", more=True
+        -1.0,
+        "Fill number",
+        low=-1,
+        high=255,
+        names={-1.0: "noise"},
+        help="What the patch is filled with; −1: random noise.",
+        more=True,
     )
     value_range: str = randomness.value_range()
 

@@ -8,11 +8,12 @@ from typing import Any, Self
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations, kernels, sliding
+from cnnstudio.core.layers.sliding import Convolution
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window, setting
 
 
 @dataclass(frozen=True)
-class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d"):
+class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d"):
     """Slides small learned kernels over the picture. Each makes one output channel, bright where its pattern is."""
 
     filters: int = sliding.filters()
@@ -40,10 +41,7 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
         for count, what in ((channels, "channels of its input"), (self.filters, "filters")):
             if count % self.groups:
                 raise SpecError(f"{count:,} {what} cannot be split into {self.groups:,} equal groups.")
-        size = arithmetic.slide(
-            rows, columns, self.kernel_size, self.strides, self.padding, "Conv2D", self.dilation_rate
-        )
-        return (*size, self.filters)
+        return (*self._slid(rows, columns), self.filters)
 
     def params(self, shape: Shape) -> Params:
         channels = shape[2] // self.groups
@@ -58,10 +56,6 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
         rows, columns, channels = self.output_shape(shape)
         return rows * columns * channels * math.prod(self.kernel_size) * (shape[2] // self.groups)
 
-    def window(self, shape: Shape) -> Window:
-        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
-
     def repairs(self, shape: Shape) -> sliding.Repairs:
         found: list[tuple[str, LayerSpec]] = [("Use padding “same”", replace(self, padding="same"))]
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
@@ -72,36 +66,15 @@ class Conv2D(LayerSpec, kind="Conv2D", family="convolution", base_name="conv2d")
             found.append((f"Set groups to {common}", replace(self, groups=common)))
         return tuple(found)
 
-    def keras(self) -> tuple[KerasLayer, ...]:
-        arguments = {
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "dilation_rate": self.dilation_rate,
-            "groups": self.groups,
-            "activation": self.activation,
-            "use_bias": self.use_bias,
-            **kernels.to_keras(("kernel",), self.kernel_initializer, self.l1, self.l2),
-        }
-        return sliding.as_keras("Conv2D", self.padding, arguments)
+    def _kernels_in_words(self) -> str:
+        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"
 
-    @classmethod
-    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        sliding.check_padding(arguments)
-        return cls.from_plain(kernels.from_keras(("kernel",), arguments))
-
-    def summary(self) -> str:
-        parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
-        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        parts += [f"{self.groups} groups"] if self.groups > 1 else []
-        return " · ".join([*parts, self.activation])
-
-    def activation_name(self) -> str:
-        return self.activation
+    def _steps_in_words(self) -> list[str]:
+        return super()._steps_in_words() + ([f"{self.groups} groups"] if self.groups > 1 else [])
 
 
 @dataclass(frozen=True)
-class Conv2DTranspose(LayerSpec, kind="Conv2DTranspose", family="convolution", base_name="conv2d_transpose"):
+class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution", base_name="conv2d_transpose"):
     """A convolution run backwards: every input number paints a learned pattern, so the picture grows by the strides."""
 
     filters: int = sliding.filters()
@@ -122,6 +95,7 @@ class Conv2DTranspose(LayerSpec, kind="Conv2DTranspose", family="convolution", b
         "Output padding",
         low=-1,
         high=254,
+        names={-1: "Keras's choice"},
         help="Rows added below and columns added at the right, fewer than the strides. −1: chosen by Keras.",
         more=True,
     )
@@ -189,33 +163,18 @@ class Conv2DTranspose(LayerSpec, kind="Conv2DTranspose", family="convolution", b
         return tuple(found)
 
     def keras(self) -> tuple[KerasLayer, ...]:
-        arguments = {
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "padding": self.padding,
-            "output_padding": None if self.output_padding < 0 else (self.output_padding, self.output_padding),
-            "dilation_rate": self.dilation_rate,
-            "activation": self.activation,
-            "use_bias": self.use_bias,
-            **kernels.to_keras(("kernel",), self.kernel_initializer, self.l1, self.l2),
-        }
-        return ((self.kind, arguments),)
+        ((kind, arguments),) = super().keras()
+        given = None if self.output_padding < 0 else (self.output_padding, self.output_padding)
+        return ((kind, {**arguments, "output_padding": given}),)
 
     @classmethod
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        found = kernels.from_keras(("kernel",), arguments)
-        given = found["output_padding"]
+        given = arguments["output_padding"]
         if given is not None and (not isinstance(given, (list, tuple)) or len(given) != 2 or given[0] != given[1]):
             raise SpecError("Its output padding is not the same for rows and columns.")
         if given is not None and (type(given[0]) is not int or given[0] < 0):
             raise SpecError("Its output padding is no number of rows.")
-        return cls.from_plain({**found, "output_padding": -1 if given is None else given[0]})
+        return super().from_keras({**arguments, "output_padding": -1 if given is None else given[0]})
 
-    def summary(self) -> str:
-        parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
-        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return " · ".join([*parts, self.activation])
-
-    def activation_name(self) -> str:
-        return self.activation
+    def _kernels_in_words(self) -> str:
+        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"

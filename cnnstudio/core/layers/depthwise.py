@@ -1,14 +1,13 @@
 """Convolutions that work on each channel by itself: far fewer weights and multiplications than Conv2D."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations, kernels, sliding
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window
+from cnnstudio.core.layers.sliding import Convolution
+from cnnstudio.core.spec import Padding, Pair, Params, Shape, Weight
 
 
 def _check_strides(strides: Pair, kind: str) -> None:
@@ -25,8 +24,10 @@ def _repairs(spec: "DepthwiseConv2D | SeparableConv2D") -> sliding.Repairs:
 
 
 @dataclass(frozen=True)
-class DepthwiseConv2D(LayerSpec, kind="DepthwiseConv2D", family="convolution", base_name="depthwise_conv2d"):
+class DepthwiseConv2D(Convolution, kind="DepthwiseConv2D", family="convolution", base_name="depthwise_conv2d"):
     """Slides a kernel of its own over each channel; channels are not mixed. A 1×1 Conv2D after it mixes them."""
+
+    kernel_names = ("depthwise",)
 
     kernel_size: Pair = sliding.kernel_size()
     strides: Pair = sliding.strides()
@@ -42,10 +43,7 @@ class DepthwiseConv2D(LayerSpec, kind="DepthwiseConv2D", family="convolution", b
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, self.kind)
         _check_strides(self.strides, self.kind)
-        size = arithmetic.slide(
-            rows, columns, self.kernel_size, self.strides, self.padding, self.kind, self.dilation_rate
-        )
-        return (*size, channels * self.depth_multiplier)
+        return (*self._slid(rows, columns), channels * self.depth_multiplier)
 
     def params(self, shape: Shape) -> Params:
         kernel = Weight("kernel", (*self.kernel_size, shape[2], self.depth_multiplier))
@@ -60,46 +58,22 @@ class DepthwiseConv2D(LayerSpec, kind="DepthwiseConv2D", family="convolution", b
         """Output numbers times the numbers of one kernel: H'·W'·C·m · k·k."""
         return math.prod(self.output_shape(shape)) * math.prod(self.kernel_size)
 
-    def window(self, shape: Shape) -> Window:
-        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
-
     def repairs(self, shape: Shape) -> sliding.Repairs:
         return _repairs(self)
 
-    def keras(self) -> tuple[KerasLayer, ...]:
-        arguments = {
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "depth_multiplier": self.depth_multiplier,
-            "dilation_rate": self.dilation_rate,
-            "activation": self.activation,
-            "use_bias": self.use_bias,
-            **kernels.to_keras(("depthwise",), self.kernel_initializer, self.l1, self.l2),
-        }
-        return sliding.as_keras(self.kind, self.padding, arguments)
-
-    @classmethod
-    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        sliding.check_padding(arguments)
-        return cls.from_plain(kernels.from_keras(("depthwise",), arguments))
-
-    def summary(self) -> str:
-        parts = [arithmetic.size_in_words(self.kernel_size)]
-        parts += [f"{self.depth_multiplier} a channel"] if self.depth_multiplier > 1 else []
-        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return " · ".join([*parts, self.activation])
-
-    def activation_name(self) -> str:
-        return self.activation
+    def _kernels_in_words(self) -> str:
+        size = arithmetic.size_in_words(self.kernel_size)
+        return f"{size} · {self.depth_multiplier} a channel" if self.depth_multiplier > 1 else size
 
 
 @dataclass(frozen=True)
-class SeparableConv2D(LayerSpec, kind="SeparableConv2D", family="convolution", base_name="separable_conv2d"):
+class SeparableConv2D(Convolution, kind="SeparableConv2D", family="convolution", base_name="separable_conv2d"):
     """A convolution in two cheap steps: a kernel for each channel by itself, then a 1×1 mix of the channels.
 
     (F. Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv:1610.02357.)
     """
+
+    kernel_names = ("depthwise", "pointwise")
 
     filters: int = sliding.filters()
     kernel_size: Pair = sliding.kernel_size()
@@ -116,10 +90,7 @@ class SeparableConv2D(LayerSpec, kind="SeparableConv2D", family="convolution", b
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, _ = arithmetic.picture(shape, self.kind)
         _check_strides(self.strides, self.kind)
-        size = arithmetic.slide(
-            rows, columns, self.kernel_size, self.strides, self.padding, self.kind, self.dilation_rate
-        )
-        return (*size, self.filters)
+        return (*self._slid(rows, columns), self.filters)
 
     def params(self, shape: Shape) -> Params:
         between = shape[2] * self.depth_multiplier
@@ -136,35 +107,8 @@ class SeparableConv2D(LayerSpec, kind="SeparableConv2D", family="convolution", b
         rows, columns, channels = self.output_shape(shape)
         return rows * columns * shape[2] * self.depth_multiplier * (math.prod(self.kernel_size) + channels)
 
-    def window(self, shape: Shape) -> Window:
-        before = arithmetic.padding_before(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return Window(sliding.spread(self.kernel_size, self.dilation_rate), self.strides, before)
-
     def repairs(self, shape: Shape) -> sliding.Repairs:
         return _repairs(self)
 
-    def keras(self) -> tuple[KerasLayer, ...]:
-        arguments = {
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "depth_multiplier": self.depth_multiplier,
-            "dilation_rate": self.dilation_rate,
-            "activation": self.activation,
-            "use_bias": self.use_bias,
-            **kernels.to_keras(("depthwise", "pointwise"), self.kernel_initializer, self.l1, self.l2),
-        }
-        return sliding.as_keras(self.kind, self.padding, arguments)
-
-    @classmethod
-    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        sliding.check_padding(arguments)
-        return cls.from_plain(kernels.from_keras(("depthwise", "pointwise"), arguments))
-
-    def summary(self) -> str:
-        parts = [f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"]
-        parts += sliding.words_of(self.kernel_size, self.strides, self.padding, self.dilation_rate)
-        return " · ".join([*parts, self.activation])
-
-    def activation_name(self) -> str:
-        return self.activation
+    def _kernels_in_words(self) -> str:
+        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"

@@ -105,7 +105,11 @@ class GroupNormalization(LayerSpec, kind="GroupNormalization", family="normalisa
 
     # Keras takes −1 for as many groups as channels, but writes their number into a file: it could not be read back.
     groups: int = setting(
-        8, "Groups", low=1, high=65536, help="How many groups the channels are split into; it must divide their number."
+        8,
+        "Channel groups",
+        low=1,
+        high=65536,
+        help="How many groups the channels are split into; it must divide their number.",
     )
     epsilon: float = _epsilon()
     center: bool = _center()
@@ -226,4 +230,5 @@ class Rescaling(LayerSpec, kind="Rescaling", family="normalisation", base_name="
         return ((self.kind, {"scale": self.scale, "offset": self.offset}),)
 
     def summary(self) -> str:
-        return f"× {self.scale:g}" + (f" + {self.offset:g}" if self.offset else "")
+        factor = f"× {self.scale:g}".replace("-", "−")
+        return f"{factor} {'−' if self.offset < 0 else '+'} {abs(self.offset):g}" if self.offset else factor

@@ -7,7 +7,7 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, sett
 
 
 @dataclass(frozen=True)
-class _Pooling(LayerSpec):
+class Pooling(LayerSpec):
     """What all kinds of pooling share: a window that slides over each channel by itself."""
 
     pool_size: Pair = setting(
@@ -26,8 +26,7 @@ class _Pooling(LayerSpec):
         return (*arithmetic.slide(rows, columns, self.pool_size, self.strides, self.padding, self.kind), channels)
 
     def window(self, shape: Shape) -> Window:
-        before = arithmetic.padding_before(shape, self.pool_size, self.strides, self.padding)
-        return Window(self.pool_size, self.strides, before)
+        return replace(arithmetic.window(shape, self.pool_size, self.strides, self.padding), zeros=False)
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         return (("Use padding “same”", replace(self, padding="same")),)
@@ -45,17 +44,17 @@ class _Pooling(LayerSpec):
 
 
 @dataclass(frozen=True)
-class MaxPooling2D(_Pooling, kind="MaxPooling2D", family="pooling", base_name="max_pooling2d"):
+class MaxPooling2D(Pooling, kind="MaxPooling2D", family="pooling", base_name="max_pooling2d"):
     """Keeps the largest number of each small window: the picture shrinks, the strongest answers stay."""
 
 
 @dataclass(frozen=True)
-class AveragePooling2D(_Pooling, kind="AveragePooling2D", family="pooling", base_name="average_pooling2d"):
+class AveragePooling2D(Pooling, kind="AveragePooling2D", family="pooling", base_name="average_pooling2d"):
     """Takes the mean of each small window: the picture shrinks and grows smoother."""
 
 
 @dataclass(frozen=True)
-class _GlobalPooling(LayerSpec):
+class GlobalPooling(LayerSpec):
     """What both kinds of global pooling share: every channel becomes one number."""
 
     keepdims: bool = setting(
@@ -77,12 +76,12 @@ class _GlobalPooling(LayerSpec):
 
 
 @dataclass(frozen=True)
-class GlobalMaxPooling2D(_GlobalPooling, kind="GlobalMaxPooling2D", family="pooling", base_name="global_max_pooling2d"):
+class GlobalMaxPooling2D(GlobalPooling, kind="GlobalMaxPooling2D", family="pooling", base_name="global_max_pooling2d"):
     """Keeps the largest number of each channel: whether a pattern is anywhere in the picture."""
 
 
 @dataclass(frozen=True)
 class GlobalAveragePooling2D(
-    _GlobalPooling, kind="GlobalAveragePooling2D", family="pooling", base_name="global_average_pooling2d"
+    GlobalPooling, kind="GlobalAveragePooling2D", family="pooling", base_name="global_average_pooling2d"
 ):
     """Takes the mean of each channel: how much of a pattern is in the whole picture."""

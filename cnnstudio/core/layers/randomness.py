@@ -11,9 +11,11 @@ from cnnstudio.core.spec import KerasLayer, LayerSpec, Shape, setting
 _RANGES = {"0 to 1": (0.0, 1.0), "0 to 255": (0.0, 255.0)}
 
 
-def factor(default: float, help: str, *, label: str = "Strength", high: float = 1) -> Any:
+def factor(
+    default: float, help: str, *, label: str = "Strength", high: float = 1, names: Mapping[float, str] | None = None
+) -> Any:
     """A setting of how strong the change may be."""
-    return setting(default, label, help=help, low=0, high=high)
+    return setting(default, label, help=help, low=0, high=high, names=names)
 
 
 def share() -> Any:

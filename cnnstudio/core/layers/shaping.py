@@ -33,7 +33,7 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
         return (rows + sum(self.rows), columns + sum(self.columns), channels)
 
     def window(self, shape: Shape) -> Window:
-        return Window(before=(self.rows[0], self.columns[0]))
+        return Window(before=(self.rows[0], self.columns[0]), after=(self.rows[1], self.columns[1]))
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return (("ZeroPadding2D", {"padding": (self.rows, self.columns)}),)
@@ -67,7 +67,7 @@ class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="crop
         return rows - sum(self.rows), columns - sum(self.columns), channels
 
     def window(self, shape: Shape) -> Window:
-        return Window(before=(-self.rows[0], -self.columns[0]))
+        return Window(before=(-self.rows[0], -self.columns[0]), after=(-self.rows[1], -self.columns[1]))
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         return (("Cut off 1 on every side", replace(self, rows=(1, 1), columns=(1, 1))),)
@@ -150,9 +150,9 @@ class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
             )
         return tuple(count // known if size == -1 else size for size in self.target_shape)
 
-    def window(self, shape: Shape) -> Window | None:
+    def window(self, shape: Shape) -> Window:
         after = self.output_shape(shape)
-        return Window() if len(after) == 1 or after[:2] == shape[:2] else None
+        return Window(axes="kept" if len(after) == 1 or after[:2] == shape[:2] else "mixed")
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         ways: list[tuple[str, LayerSpec]] = []
@@ -191,8 +191,10 @@ class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
             raise SpecError(f"Its input has {len(shape)} axes, so the axes are {numbers} in any order, each once.")
         return tuple(shape[axis - 1] for axis in self.dims)
 
-    def window(self, shape: Shape) -> Window | None:
-        return Window() if self.dims == tuple(range(1, len(shape) + 1)) else None
+    def window(self, shape: Shape) -> Window:
+        if self.dims == tuple(range(1, len(shape) + 1)):
+            return Window()
+        return Window(axes="swapped" if self.dims in ((2, 1), (2, 1, 3)) else "mixed")
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         dims = {1: (1,), 2: (2, 1), 3: (2, 1, 3)}[len(shape)]

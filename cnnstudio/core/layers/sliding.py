@@ -1,11 +1,12 @@
 """What all convolutions share: their settings, how they move, and padding in pixels for Keras."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, setting
+from cnnstudio.core.layers import kernels
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Shape, Window, setting, settings_of
 
 Repairs = tuple[tuple[str, LayerSpec], ...]
 
@@ -48,36 +49,72 @@ def depth_multiplier() -> Any:
     return setting(1, "Depth multiplier", low=1, high=64, help="How many kernels each input channel has.", more=True)
 
 
-def as_keras(kind: str, padding: Padding, arguments: dict[str, Any]) -> tuple[KerasLayer, ...]:
-    """The Keras layers of a convolution.
-
-    Keras refuses padding in pixels; a ZeroPadding2D before a "valid" convolution is the same thing.
-    """
-    if isinstance(padding, str):
-        return ((kind, {**arguments, "padding": padding}),)
-    convolution = (kind, {**arguments, "padding": "valid"})
-    return ("ZeroPadding2D", {"padding": padding}), convolution
-
-
-def check_padding(arguments: Mapping[str, Any]) -> None:
-    """Raises SpecError unless Keras's padding is a word: pixels stand in a layer of their own."""
-    if not isinstance(arguments["padding"], str):
-        raise SpecError("Its padding cannot be read.")
-
-
 def spread(size: Pair, dilation: Pair) -> Pair:
     """Rows and columns that a kernel covers with the holes of its dilation: (k − 1)·d + 1."""
     return (size[0] - 1) * dilation[0] + 1, (size[1] - 1) * dilation[1] + 1
-
-
-def words_of(size: Pair, strides: Pair, padding: Padding, dilation: Pair) -> list[str]:
-    """How the kernel moves, in the words of a card."""
-    found = [f"strides {arithmetic.size_in_words(strides)}"] if strides != (1, 1) else []
-    found += [f"dilation {arithmetic.size_in_words(dilation)}"] if dilation != (1, 1) else []
-    return [*found, padding if isinstance(padding, str) else f"{padding} px padding"]
 
 
 def check_steps(strides: Pair, dilation: Pair, kind: str) -> None:
     """Raises SpecError for steps and holes at once, which Keras refuses for these kinds."""
     if max(strides) > 1 and max(dilation) > 1:
         raise SpecError(f"{kind} cannot have strides and dilation above 1 at once. Set one of them to 1 × 1.")
+
+
+class Convolution(LayerSpec):
+    """What all convolutions share.
+
+    It is no dataclass: each kind declares these settings itself, in the order in which its form shows them.
+    """
+
+    kernel_names: ClassVar[tuple[str, ...]] = ("kernel",)
+    """What Keras calls the kernels whose initialiser and penalties the settings are for."""
+
+    kernel_size: Pair
+    strides: Pair
+    padding: Padding
+    activation: str
+    dilation_rate: Pair
+    kernel_initializer: str
+    l1: float
+    l2: float
+
+    def window(self, shape: Shape) -> Window:
+        return arithmetic.window(shape, self.kernel_size, self.strides, self.padding, self.dilation_rate)
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        """Keras refuses padding in pixels; a ZeroPadding2D before a "valid" convolution is the same thing."""
+        ours = ("padding", "kernel_initializer", "l1", "l2")
+        arguments = {
+            **{name: getattr(self, name) for name in settings_of(self) if name not in ours},
+            **kernels.to_keras(self.kernel_names, self.kernel_initializer, self.l1, self.l2),
+        }
+        if isinstance(self.padding, str):
+            return ((self.kind, {**arguments, "padding": self.padding}),)
+        return ("ZeroPadding2D", {"padding": self.padding}), (self.kind, {**arguments, "padding": "valid"})
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        if not isinstance(arguments["padding"], str):  # pixels stand in a layer of their own
+            raise SpecError("Its padding cannot be read.")
+        return cls.from_plain(kernels.from_keras(cls.kernel_names, arguments))
+
+    def summary(self) -> str:
+        return " · ".join([self._kernels_in_words(), *self._steps_in_words(), self.activation])
+
+    def activation_name(self) -> str:
+        return self.activation
+
+    def _slid(self, rows: int, columns: int) -> Pair:
+        """Rows and columns of the output; raises SpecError when the kernel does not fit."""
+        return arithmetic.slide(
+            rows, columns, self.kernel_size, self.strides, self.padding, self.kind, self.dilation_rate
+        )
+
+    def _kernels_in_words(self) -> str:
+        raise NotImplementedError
+
+    def _steps_in_words(self) -> list[str]:
+        """How the kernel moves, in the words of a card."""
+        found = [f"strides {arithmetic.size_in_words(self.strides)}"] if self.strides != (1, 1) else []
+        found += [f"dilation {arithmetic.size_in_words(self.dilation_rate)}"] if self.dilation_rate != (1, 1) else []
+        return [*found, self.padding if isinstance(self.padding, str) else f"{self.padding} px padding"]

@@ -20,6 +20,8 @@ class DataLoading(QObject):
 
     changed = Signal()
     """Loading began, or ended with data or with an error."""
+    missing = Signal(object)
+    """A DataMissing: the data are not on this computer yet, and no page in view says so."""
 
     def __init__(self, document: Document, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent or document)
@@ -76,8 +78,10 @@ class DataLoading(QObject):
             if request == self._request:
                 self.is_loading, self.error, self.is_missing = False, str(error), isinstance(error, DataMissing)
                 self._document.set_data_set(None)
-                if not (self.is_missing and self.is_in_view):
+                if not self.is_missing:
                     self._document.refused.emit(error)
+                elif not self.is_in_view:
+                    self.missing.emit(error)
                 self.changed.emit()
 
         self._background.run(lambda: load(source, path or None), put, refuse)

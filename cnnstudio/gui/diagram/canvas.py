@@ -4,17 +4,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QGraphicsItem,
-    QGraphicsScene,
-    QGraphicsView,
-    QStyleOptionGraphicsItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from cnnstudio.core.diagram import Drawing
 from cnnstudio.core.diagram.drawing import Spot
-from cnnstudio.gui.diagram.painting import paint
+from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.theme import theme_of
 
 _STEP = 1.25
@@ -43,7 +37,7 @@ class DiagramCanvas(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setMinimumSize(240, 160)
-        self._picture: _Picture | None = None
+        self._sheet: Sheet | None = None
         self._selected: frozenset[str] = frozenset()
         self._fit: Callable[[], None] | None = self.fit_to_read
         self._pressed = QPoint()
@@ -52,28 +46,25 @@ class DiagramCanvas(QGraphicsView):
     @property
     def drawing(self) -> Drawing | None:
         """What is shown."""
-        return None if self._picture is None else self._picture.drawing
+        return None if self._sheet is None else self._sheet.drawing
 
     @property
     def zoom(self) -> float:
         """Pixels to a unit of the drawing."""
         return self.transform().m11()
 
-    def show_drawing(self, drawing: Drawing) -> None:
+    def show_sheet(self, sheet: Sheet) -> None:
         """Shows another drawing; a zoom that the person chose is kept, and what is scrolled to."""
-        scene, old = self.scene(), self._picture
+        is_first, self._sheet = self._sheet is None, sheet
         bars = (self.horizontalScrollBar(), self.verticalScrollBar())
         values = [bar.value() for bar in bars]
-        self._picture = _Picture(drawing)
-        scene.addItem(self._picture)
-        if old is not None:
-            scene.removeItem(old)
-        scene.setSceneRect(QRectF(0, 0, drawing.width, drawing.height))
+        self.scene().setSceneRect(QRectF(0, 0, sheet.drawing.width, sheet.drawing.height))
         if self._fit is not None:
             self._fit()
-        if old is not None:
+        if not is_first:
             for bar, value in zip(bars, values, strict=True):
                 bar.setValue(value)
+        self.viewport().update()
 
     def mark(self, names: Iterable[str]) -> None:
         """Frames the figures of these nodes."""
@@ -84,13 +75,13 @@ class DiagramCanvas(QGraphicsView):
     def fit(self) -> None:
         """Shows all of it, and keeps doing so until the person zooms."""
         self._fit = self.fit
-        if self._picture is not None:
+        if self._sheet is not None:
             self._scale_to(min(*self._ratios(), _LARGEST_FIT))
 
     def fit_to_read(self) -> None:
         """Shows all of it where its words can be read then; else its beginning, as large as one direction allows."""
         self._fit = self.fit_to_read
-        if self._picture is None:
+        if self._sheet is None:
             return
         low, high = sorted(self._ratios())
         if low >= _READABLE:
@@ -145,6 +136,18 @@ class DiagramCanvas(QGraphicsView):
         self.setBackgroundBrush(QBrush(QColor(theme_of(self.palette()).window)))
 
     # What Qt calls
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
+        if self._sheet is None:
+            super().drawBackground(painter, rect)
+            return
+        ground = self.backgroundBrush().color()
+        viewport = self.viewport()
+        seen = self._sheet.seen(self.viewportTransform(), viewport.size(), viewport.devicePixelRatioF(), ground)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(0, 0, seen)
+        painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         if self.drawing is not None and self._selected:
@@ -204,20 +207,3 @@ class DiagramCanvas(QGraphicsView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
-
-
-class _Picture(QGraphicsItem):
-    """A drawing as the one item of the scene."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self.drawing = drawing
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # so that only what is seen is drawn
-
-    # What Qt calls
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self.drawing.width, self.drawing.height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        paint(painter, self.drawing, option.exposedRect)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, Polyline, Text, bounds, is_corner
+from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, Polyline, Text, is_corner
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import write_atomically
 
@@ -35,14 +35,12 @@ _DOTS = 1_200
 """Dots per inch that positions in a PDF are rounded to; at the default lines and letters come apart."""
 
 
-def paint(painter: QPainter, drawing: Drawing, seen: QRectF | None = None) -> None:
-    """Paints the drawing in its own units; only what touches ``seen`` where that is given."""
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+def paint(painter: QPainter, drawing: Drawing) -> None:
+    """Paints the drawing in its own units."""
     painter.fillRect(QRectF(0, 0, drawing.width, drawing.height), QColor(drawing.background))
-    fonts: dict[tuple[float, bool], QFont] = {}
+    brush = ItemPainter(painter)
     for item in drawing.items:
-        if seen is None or seen.intersects(QRectF(*bounds(item)).adjusted(-1, -1, 1, 1)):
-            _paint_item(painter, item, fonts)
+        brush.paint(item)
 
 
 def to_image(drawing: Drawing, width: int) -> QImage:
@@ -116,22 +114,59 @@ def without_window() -> Iterator[None]:
     application.shutdown()
 
 
-def _paint_item(painter: QPainter, item: Item, fonts: dict[tuple[float, bool], QFont]) -> None:
-    if isinstance(item, Text):
-        _paint_text(painter, item, fonts)
-        return
-    painter.setPen(_pen(item) if item.stroke else Qt.PenStyle.NoPen)
-    fill = "" if isinstance(item, Polyline) else item.fill
-    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
-    if isinstance(item, Box):
-        area = QRectF(item.left, item.top, item.across, item.down)
-        painter.drawRoundedRect(area, item.radius, item.radius)
-        return
-    points = QPolygonF([QPointF(x, y) for x, y in item.points])
-    if isinstance(item, Polygon):
-        painter.drawPolygon(points)
-    else:
-        painter.drawPolyline(points)
+class ItemPainter:
+    """Paints items one after the other; colours, pens and fonts that come again are made once."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self._painter = painter
+        self._colours: dict[str, QColor] = {}
+        self._pens: dict[tuple[str, float, bool, bool], QPen] = {}
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+
+    def paint(self, item: Item) -> None:
+        """Paints one item in the drawing's units."""
+        if isinstance(item, Text):
+            self._text(item)
+            return
+        painter = self._painter
+        painter.setPen(self._pen(item) if item.stroke else Qt.PenStyle.NoPen)
+        fill = "" if isinstance(item, Polyline) else item.fill
+        painter.setBrush(self.colour(fill) if fill else Qt.BrushStyle.NoBrush)
+        if isinstance(item, Box):
+            area = QRectF(item.left, item.top, item.across, item.down)
+            painter.drawRoundedRect(area, item.radius, item.radius)
+            return
+        points = QPolygonF([QPointF(x, y) for x, y in item.points])
+        if isinstance(item, Polygon):
+            painter.drawPolygon(points)
+        else:
+            painter.drawPolyline(points)
+
+    def colour(self, name: str) -> QColor:
+        """The colour of this ``#rrggbb``."""
+        if name not in self._colours:
+            self._colours[name] = QColor(name)
+        return self._colours[name]
+
+    def _text(self, text: Text) -> None:
+        key = (text.size, text.bold)
+        if key not in self._fonts:
+            font = _font(*key)
+            self._fonts[key] = font, QFontMetricsF(font)
+        font, metrics = self._fonts[key]
+        self._painter.setFont(font)
+        self._painter.setPen(self.colour(text.colour))
+        left = text.x
+        if text.anchor != "start":
+            left -= metrics.horizontalAdvance(text.words) / (2 if text.anchor == "middle" else 1)
+        self._painter.drawText(QPointF(left, text.y), text.words)
+
+    def _pen(self, item: Polygon | Polyline | Box) -> QPen:
+        key = (item.stroke, item.width, item.dashed, is_corner(item))
+        if key not in self._pens:
+            self._pens[key] = _pen(item)
+        return self._pens[key]
 
 
 def _pen(item: Polygon | Polyline | Box) -> QPen:
@@ -141,18 +176,6 @@ def _pen(item: Polygon | Polyline | Box) -> QPen:
     if item.dashed:
         pen.setDashPattern([4 / item.width, 3 / item.width])
     return pen
-
-
-def _paint_text(painter: QPainter, text: Text, fonts: dict[tuple[float, bool], QFont]) -> None:
-    key = (text.size, text.bold)
-    if key not in fonts:
-        fonts[key] = _font(*key)
-    font = fonts[key]
-    painter.setFont(font)
-    painter.setPen(QColor(text.colour))
-    width = QFontMetricsF(font).horizontalAdvance(text.words)
-    left = text.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
-    painter.drawText(QPointF(left, text.y), text.words)
 
 
 def _font(size: float, bold: bool) -> QFont:

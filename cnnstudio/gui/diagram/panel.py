@@ -1,10 +1,11 @@
 """The network as a picture or a table, in the place of the stack: live, and saved or copied as it is shown."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,12 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.diagram import STYLES, THEMES, Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.tables import FORMATS, summary
 from cnnstudio.gui.diagram import files
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
 from cnnstudio.gui.diagram.painting import WIDEST, to_image
+from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.diagram.table import TableView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -37,6 +40,8 @@ _AS_ON_SCREEN = "As on screen"
 _LONG = 150
 """Layers from which on the drawing is made on the background thread: 10 ms of the window's time."""
 _CLIPBOARD_SCALE = 2
+_CLIPBOARD_PIXELS = 16_000_000
+"""A copied picture has at most so many, 64 MB: other programs, and this one, hold it in memory more than once."""
 _PRINTED_AT = 300 / 96
 _COPIES = {"Plain text": "table", "CSV": "csv", "Markdown": "markdown", "LaTeX": "latex"}
 
@@ -53,6 +58,7 @@ class DiagramPanel(QWidget):
         self._document, self._selection = document, selection
         self._asked = 0
         self._stale = True
+        self._in_table: Analysis | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self.tabs = QTabBar(drawBase=False, expanding=False)
@@ -157,87 +163,105 @@ class DiagramPanel(QWidget):
         if not name:
             return
         path = files.with_ending(name, chosen, endings)
-        width = self._ask_width() if path.suffix.lower() == ".png" else 1
-        if width:
-            self.save_to(path, width)
+        if path.suffix.lower() == ".png":
+            self._document.background.run(self._maker(), lambda drawing: self._save_png(path, drawing), self._refuse)
+        else:
+            self.save_to(path)
 
     def save_to(self, path: Path, width: int = 1) -> None:
         """Writes what is shown, by the ending of ``path``; ``width`` is a PNG's, in pixels."""
-        work: Callable[[], None]
+        analysis, make = self._document.analysis, self._maker()
         if self.tabs.currentIndex() == 1:
-            table = summary(self._document.analysis)
-
-            def work() -> None:
-                files.write_table(path, table)
+            self._write(path, lambda: files.write_table(path, summary(analysis)))
         else:
-            drawing = self._drawing()
-
-            def work() -> None:
-                files.write_drawing(path, drawing, width)
-
-        self._document.background.run(work, lambda _: self._tell(f"Saved {path.name}."), self._refuse)
+            self._write(path, lambda: files.write_drawing(path, make(), width))
 
     def copy_picture(self) -> None:
         """Puts the diagram on the clipboard, for picture programs and for those that take SVG."""
-        drawing = self._drawing()
-        width = min(round(drawing.width * _CLIPBOARD_SCALE), int(WIDEST * min(1.0, drawing.width / drawing.height)))
-        both = QMimeData()
-        both.setImageData(to_image(drawing, width))
-        both.setData("image/svg+xml", QByteArray(to_svg(drawing).encode()))
-        QGuiApplication.clipboard().setMimeData(both)
-        self._tell("Copied the picture.")
+        make = self._maker()
+
+        def work() -> tuple[Drawing, QImage, bytes]:
+            drawing = make()
+            return drawing, to_image(drawing, _clipboard_width(drawing)), to_svg(drawing).encode()
+
+        self._document.background.run(work, lambda made: self._copy_both(*made), self._refuse)
 
     def copy_svg(self) -> None:
         """Puts the text of the SVG file on the clipboard."""
-        QGuiApplication.clipboard().setText(to_svg(self._drawing()))
-        self._tell("Copied the SVG as text.")
+        make = self._maker()
+        self._copy_text(lambda: to_svg(make()), "Copied the SVG as text.")
 
     def copy_table(self, title: str) -> None:
         """Puts the table on the clipboard, written as one of ``_COPIES``."""
-        QGuiApplication.clipboard().setText(FORMATS[_COPIES[title]](summary(self._document.analysis)))
-        self._tell(f"Copied the table: {title}.")
+        analysis, write = self._document.analysis, FORMATS[_COPIES[title]]
+        self._copy_text(lambda: write(summary(analysis)), f"Copied the table: {title}.")
 
-    def _ask_width(self) -> int:
-        """Pixels across; 0 when the person thought better of it."""
-        drawing = self._drawing()
+    def _save_png(self, path: Path, drawing: Drawing) -> None:
+        """Asks how wide it is to be; writes nothing when the person thought better of it."""
         most = max(1, int(WIDEST * min(1.0, drawing.width / drawing.height)))
         usual = min(round(drawing.width * _PRINTED_AT), most)
         width, agreed = QInputDialog.getInt(
             self, "PNG", "Width in pixels (300 dots per inch, as for printing):", usual, 1, most, 100
         )
-        return width if agreed else 0
+        if agreed:
+            self._write(path, lambda: files.write_drawing(path, drawing, width))
+
+    def _write(self, path: Path, work: Callable[[], None]) -> None:
+        self._document.background.run(work, lambda _: self._tell(f"Saved {path.name}."), self._refuse)
+
+    def _copy_text(self, work: Callable[[], str], news: str) -> None:
+        def copy(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._tell(news)
+
+        self._document.background.run(work, copy, self._refuse)
+
+    def _copy_both(self, drawing: Drawing, image: QImage, svg: bytes) -> None:
+        both = QMimeData()
+        both.setImageData(image)
+        both.setData("image/svg+xml", QByteArray(svg))
+        QGuiApplication.clipboard().setMimeData(both)
+        size = f"{image.width():,} × {image.height():,} pixels"
+        smaller = image.width() < round(drawing.width * _CLIPBOARD_SCALE)
+        rest = ", made smaller to fit the clipboard; “Save as…” has all sizes" if smaller else ""
+        self._tell(f"Copied the picture: {size}{rest}.")
 
     # What happens
 
     @Slot()
     def _changed(self) -> None:
         self._stale = True
+        self._news.say("")
         if self.isVisible():
             self._soon.start()
 
     @Slot()
     def _update(self) -> None:
-        if not self._stale:
-            return
-        self._stale = False
-        self._news.say("")
-        self.table.show_table(summary(self._document.analysis), self._selection.current)
-        self._asked += 1
-        ticket = self._asked
-        if len(self._document.analysis.rows) < _LONG:
-            self._show(ticket, self._drawing())
-            return
-        make = self._maker()
-        self._document.background.run(make, lambda drawing: self._show(ticket, drawing), self._refuse)
+        """Brings up to date what is seen, the table or the diagram; the other waits until it is turned to."""
+        if self.tabs.currentIndex() == 1:
+            self._fill_table()
+        elif self._stale:
+            self._stale = False
+            self._draw()
 
-    def _show(self, ticket: int, drawing: Drawing) -> None:
+    def _draw(self) -> None:
+        self._asked += 1
+        ticket, make = self._asked, self._maker()
+        if len(self._document.analysis.rows) < _LONG:
+            self._show(ticket, Sheet(make()))
+            return
+        self._document.background.run(lambda: Sheet(make()), lambda sheet: self._show(ticket, sheet), self._refuse)
+
+    def _show(self, ticket: int, sheet: Sheet) -> None:
         if ticket == self._asked:  # else a newer one is on its way
-            self.canvas.show_drawing(drawing)
+            self.canvas.show_sheet(sheet)
             self._mark()
             self.drawn.emit()
 
-    def _drawing(self) -> Drawing:
-        return self._maker()()
+    def _fill_table(self) -> None:
+        if self._in_table is not self._document.analysis:
+            self._in_table = self._document.analysis
+            self.table.show_table(summary(self._in_table), self._selection.current)
 
     def _maker(self) -> Callable[[], Drawing]:
         """What makes the drawing, with everything it needs, on whichever thread."""
@@ -248,7 +272,8 @@ class DiagramPanel(QWidget):
 
     @Slot()
     def _mark(self) -> None:
-        self.canvas.mark(self._selection.names)
+        branch = self._selection.branch  # it has no figure of its own
+        self.canvas.mark(self._selection.names if branch is None else (branch[0],))
         self.table.mark(self._selection.current)
 
     @Slot(str)
@@ -260,6 +285,8 @@ class DiagramPanel(QWidget):
         """Shows the diagram or the table, and offers its copies."""
         self._places.setCurrentIndex(number)
         self._choices.setVisible(number == 0)
+        if self.isVisible():
+            self._update()
         menu = QMenu(self._copy)
         if number == 0:
             menu.addAction("As a picture", self.copy_picture)
@@ -282,13 +309,19 @@ class DiagramPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._soon.start()
+        self._soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._changed()
+
+
+def _clipboard_width(drawing: Drawing) -> int:
+    """Twice the drawn size, or as much of it as a clipboard is given."""
+    within = math.sqrt(_CLIPBOARD_PIXELS * drawing.width / drawing.height)
+    tallest = WIDEST * min(1.0, drawing.width / drawing.height)
+    return max(1, int(min(drawing.width * _CLIPBOARD_SCALE, within, tallest)))
 
 
 def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:

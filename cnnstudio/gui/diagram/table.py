@@ -1,67 +1,109 @@
 """The summary of the network as a table on the screen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from cnnstudio.core.tables import HEAD, Table
+from cnnstudio.core.tables import HEAD, INSIDE, Table, TableRow
 
-_INDENT = "      "
+_INDENT = "    "
 _NUMBERS = (4, 5, 6)
+_WORDY = {0: 3, 1: 2, 2: 2, 7: 2}
+"""Columns of words, and their parts of too little room: cut short in the middle there; tool tips have it all."""
+_READABLE = 48
+"""Pixels of any column, at least."""
+_PADDING = 14
+"""Pixels around the words of a cell."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class TableModel(QAbstractTableModel):
-    """Adapts the rows of a summary and its totals; stores nothing else."""
+    """Adapts the rows of a summary and its totals; the words of a cell are made when it is looked at."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[tuple[str, ...]] = []
-        self._names: list[str] = []
+        self._rows: tuple[TableRow, ...] = ()
+        self._numbers: dict[str, int] = {}
+        self.bold = QFont()
+        self.bold.setBold(True)
 
     def show(self, table: Table) -> None:
         """Takes another summary."""
         self.beginResetModel()
-        rows = (*table.rows, table.totals)
-        cells = [row.cells(lambda number: f"{number:,}") for row in rows]
-        self._lines = [(_INDENT * row.depth + line[0], *line[1:]) for row, line in zip(rows, cells, strict=True)]
-        self._names = [row.name if row.is_node else "" for row in rows]
+        self._rows = (*table.rows, table.totals)
+        self._numbers = {row.name: number for number, row in enumerate(self._rows) if row.is_node}
         self.endResetModel()
 
+    def words(self, row: int, column: int) -> str:
+        """What stands in a cell, without indentation."""
+        return self._rows[row].cells(_grouped)[column]
+
+    def _tip(self, row: int, column: int) -> str:
+        """All of a cell's words, and what parentheses mean."""
+        words = self.words(row, column)
+        return f"{words}\n{INSIDE}" if self._rows[row].is_sum and column in _NUMBERS else words
+
+    def longest(self) -> list[str]:
+        """For each column the words with most letters, its head among them."""
+        found = list(HEAD)
+        for row in self._rows:
+            for column, cell in enumerate(_indented(row)):
+                if len(cell) > len(found[column]):
+                    found[column] = cell
+        return found
+
+    def row_of(self, name: str | None) -> int:
+        """The row of a node; -1 for none."""
+        return self._numbers.get(name or "", -1)
+
     def name(self, row: int) -> str:
-        """The node of a row; empty for the input and the totals."""
-        return self._names[row]
+        """The node of a row; empty for the input, the heads of branches and the totals."""
+        return self._rows[row].name if self._rows[row].is_node else ""
 
     # What Qt calls
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
-        return 0 if parent.isValid() else len(self._lines)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(HEAD)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (
-                self._lines[index.row()][index.column()].strip() or None
-                if role == Qt.ItemDataRole.ToolTipRole
-                else (self._lines[index.row()][index.column()])
-            )
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole and index.row() == len(self._lines) - 1:
-            font = QFont()
-            font.setBold(True)
-            return font
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _indented(self._rows[index.row()])[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(index.row(), index.column()) or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(index.column())
+            case Qt.ItemDataRole.FontRole if index.row() == len(self._rows) - 1:
+                return self.bold
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEAD[section]
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return HEAD[section] if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}"
+
+
+def _indented(row: TableRow) -> tuple[str, ...]:
+    name, *rest = row.cells(_grouped)
+    return (_INDENT * row.indent + name, *rest)
 
 
 class TableView(QTableView):
@@ -84,30 +126,59 @@ class TableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setResizeContentsPrecision(200)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setMinimumSectionSize(_READABLE)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ in their end, sums have the result there
         self._marking = False
+        self._wanted: list[int] = []
 
     def show_table(self, table: Table, selected: str | None) -> None:
         """Shows another summary."""
         self.rows.show(table)
-        self.resizeColumnsToContents()
+        metrics = QFontMetrics(self.rows.bold)
+        self._wanted = [metrics.horizontalAdvance(words) + _PADDING for words in self.rows.longest()]
+        self._share_width()
         self.mark(selected)
 
     def mark(self, name: str | None) -> None:
         """Selects the row of a node."""
         self._marking = True
-        row = next((row for row in range(self.rows.rowCount()) if name and self.rows.name(row) == name), -1)
+        row = self.rows.row_of(name)
         if row < 0:
             self.clearSelection()
         elif self.currentIndex().row() != row:
             self.setCurrentIndex(self.rows.index(row, 0))
         self._marking = False
 
+    def _share_width(self) -> None:
+        """Gives every column what it wants, but the wordy ones only a share of what the others leave."""
+        if not self._wanted:
+            return
+        wordy = {column: self._wanted[column] for column in _WORDY}
+        left = self.viewport().width() - sum(self._wanted) + sum(wordy.values())
+        for column, width in (dict(enumerate(self._wanted)) | shared(left, wordy, _WORDY)).items():
+            self.setColumnWidth(column, max(width, _READABLE))
+        spare = self.viewport().width() - sum(map(self.columnWidth, range(len(HEAD))))
+        last = len(HEAD) - 1
+        self.setColumnWidth(last, self.columnWidth(last) + max(spare, 0))
+
     # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and not self._marking and self.rows.name(current.row()):
             self.chosen.emit(self.rows.name(current.row()))
+
+
+def shared(room: int, wanted: Mapping[int, int], parts: Mapping[int, int]) -> dict[int, int]:
+    """What each gets of the room: at most what it wants; those that want more share the rest by their parts."""
+    given: dict[int, int] = {}
+    for number in sorted(wanted, key=lambda each: wanted[each] / parts[each]):
+        rest = sum(parts[each] for each in wanted if each not in given)
+        given[number] = min(wanted[number], room * parts[number] // rest)
+        room -= given[number]
+    return given

@@ -60,6 +60,8 @@ class DrawPage(QWidget):
     train_requested = Signal()
     build_requested = Signal()
     """The network has a problem, which is mended there."""
+    data_requested = Signal()
+    """There are no data, which are had there."""
 
     def __init__(self, document: Document, training_run: TrainingRun, bridge: Bridge) -> None:
         super().__init__()
@@ -89,6 +91,7 @@ class DrawPage(QWidget):
         )
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
+        self._empty.data_requested.connect(self.data_requested)
         self._empty.second_clicked.connect(self._choice.ask_file)
         self._lay_out()
         document.project_changed.connect(self._subject_changed)

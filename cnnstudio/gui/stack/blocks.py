@@ -12,10 +12,10 @@ from cnnstudio.gui.stack import editing
 def wrap(document: Document, selection: Selection, kind: str) -> None:
     """Puts the selected neighbours into a new block of ``kind`` and selects the block."""
     network = document.project.network
-    paths = tuple(editing.selected_paths(document, selection.names))
+    paths = selection.paths
     if not paths:
         return
-    text = f"Wrap {editing.in_words(network, list(paths))} in {kind}"
+    text = f"Wrap {editing.in_words(network, paths)} in {kind}"
     if editing.put(document, selection, lambda: edits.wrap(network, paths, BLOCK_KINDS[kind]()), text, ()):
         selection.select(editing.current_name(document, paths[0]))
 

@@ -1,13 +1,14 @@
-"""The branches of a block as a short list, with a button that adds one."""
+"""The branches of a block as a short list, with a button that adds one; and what can be done with a single one."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.blocks import MAX_BRANCHES
-from cnnstudio.core.network import Block
+from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.stack.cards import nodes_in_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -47,12 +48,12 @@ class Branches(QWidget):
         for number, line in enumerate(self._lines):
             line.setVisible(number < count)
             if number < count:
-                line.show_branch(block.spec.branch_title(number, count), len(block.branches[number]), shapes[number])
+                line.show_branch(block.spec.branch_title(number, count), block.branches[number], shapes[number])
                 line.remove.setVisible(can_grow)
                 line.remove.setEnabled(count > _LEAST)
         self._add.setVisible(can_grow)
         self._add.setEnabled(count < MAX_BRANCHES)
-        self._add.setToolTip("" if count < MAX_BRANCHES else f"A parallel block has at most {MAX_BRANCHES} branches")
+        self._add.setToolTip(_why_full(count))
 
     def _add_line(self) -> None:
         number = len(self._lines)
@@ -60,6 +61,43 @@ class Branches(QWidget):
         line.remove.clicked.connect(lambda: self.remove_wanted.emit(number))
         self._lines.append(line)
         self._list.addWidget(line)
+
+
+class BranchButtons(QWidget):
+    """Buttons for a selected branch of a parallel block."""
+
+    add_wanted = Signal()
+    remove_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._add = self._button("plus", "Add a branch", "build.branch.add", self.add_wanted)
+        self._remove = self._button("x", "Remove this branch", "build.branch.remove", self.remove_wanted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._add)
+        column.addWidget(self._remove)
+
+    def show_block(self, block: Block) -> None:
+        """Shows what can be done with a branch of ``block``; hides where it always has the same."""
+        count = len(block.branches)
+        self.setVisible(block.spec.kind == "Parallel")
+        self._add.setEnabled(count < MAX_BRANCHES)
+        self._add.setToolTip(_why_full(count))
+        self._remove.setEnabled(count > _LEAST)
+        self._remove.setToolTip("" if count > _LEAST else f"A parallel block has at least {_LEAST} branches")
+
+    def _button(self, look: str, words: str, name: str, wanted: SignalInstance) -> QPushButton:
+        button = QPushButton(icon(look), words)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.clicked.connect(wanted)
+        return button
+
+
+def _why_full(count: int) -> str:
+    return "" if count < MAX_BRANCHES else f"A parallel block has at most {MAX_BRANCHES} branches"
 
 
 class _Line(QWidget):
@@ -82,10 +120,10 @@ class _Line(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
-    def show_branch(self, title: str, layers: int, shape: Shape | None) -> None:
+    def show_branch(self, title: str, nodes: tuple[Node, ...], shape: Shape | None) -> None:
         """Shows one branch's words."""
         self._title.setText(title)
-        count = {0: "empty: the input goes through", 1: "1 layer"}.get(layers, f"{layers} layers")
-        self._facts.setText(count if shape is None or not layers else f"{count} → {shape_in_words(shape)}")
+        count = nodes_in_words(nodes) if nodes else "empty: the input goes through"
+        self._facts.setText(count if shape is None or not nodes else f"{count} → {shape_in_words(shape)}")
         self.remove.setAccessibleName(f"Remove {title.lower()}")
         self.remove.setToolTip("Remove this branch and what is in it")

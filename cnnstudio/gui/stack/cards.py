@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.network import Layer
+from cnnstudio.core.network import Layer, Node, walk
 from cnnstudio.core.problem import Fix, Problem, SetInput
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack.entries import Entry, Sort
@@ -115,9 +115,18 @@ def input_problem(document: Document) -> Problem | None:
     return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))
 
 
+def nodes_in_words(nodes: tuple[Node, ...]) -> str:
+    """ "1 layer", "12 layers", with those inside blocks; "1 block, no layers" where there are only blocks."""
+    found = [node for _, node in walk(nodes)]
+    layers = sum(isinstance(node, Layer) for node in found)
+    if not layers and found:
+        return f"{'1 block' if len(found) == 1 else f'{len(found):,} blocks'}, no layers"
+    return layers_in_words(layers)
+
+
 def layers_in_words(count: int) -> str:
-    """ "1 layer", "12 layers"."""
-    return "1 layer" if count == 1 else f"{count:,} layers"
+    """ "no layers", "1 layer", "12 layers"."""
+    return {0: "no layers", 1: "1 layer"}.get(count, f"{count:,} layers")
 
 
 def parameters_in_words(count: int) -> str:

@@ -20,8 +20,6 @@ from cnnstudio.gui.stack.kind_menu import KindMenu
 if TYPE_CHECKING:
     from cnnstudio.gui.stack.view import StackView
 
-MOST_TIMES = 50
-
 
 class EditActions(QObject):
     """The actions of one view, with icons and shortcuts that hold while the view, or its page, has the keyboard."""
@@ -69,7 +67,10 @@ class EditActions(QObject):
         return [*made, *self.for_blocks(), *self._view.folds.all()]
 
     def set_active(self, active: bool) -> None:
-        """Says whether the stack is in sight: what cannot be seen is not edited from a menu."""
+        """Says whether the stack, or the diagram in its place, is in sight: what cannot be seen is not edited.
+
+        The diagram marks what is selected and follows every edit, so nothing is done blindly there.
+        """
         self._active = active
         self.follow()
 
@@ -77,13 +78,14 @@ class EditActions(QObject):
         """Enables what can be done with what is selected now."""
         document, selection, active = self._document, self._selection, self._active
         some, folded = active and bool(selection.names), self._view.item_model.folded
-        paths = tuple(editing.selected_paths(document, selection.names)) if some else ()
+        paths = selection.paths if some else ()
+        are_neighbours = edits.are_neighbours(paths)
         for action in (self.cut, self.copy, self.duplicate, self.settings, self.rename):
             action.setEnabled(some)
         for menu in (self.insert_before, self.insert_after, self.replace):
             menu.setEnabled(some)
         for action in (self.wrap_residual, self.wrap_parallel, self.repeat):
-            action.setEnabled(some and edits.are_neighbours(paths))
+            action.setEnabled(some and are_neighbours)
         for action in (self.paste, self.find, self.select_all):
             action.setEnabled(active)
         self.move_up.setEnabled(active and moving.can_move(document, selection, -1, folded))
@@ -219,7 +221,7 @@ class EditActions(QObject):
         box.setWindowTitle("Repeat")
         box.setLabelText("How many times are the selected layers to stand there?")
         box.setInputMode(QInputDialog.InputMode.IntInput)
-        box.setIntRange(2, MOST_TIMES)
+        box.setIntRange(2, edits.MAX_TIMES)
         box.setIntValue(3)
         box.setOkButtonText("Repeat")
         box.intValueSelected.connect(lambda times: editing.repeat(self._document, self._selection, times))

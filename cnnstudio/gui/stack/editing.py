@@ -1,7 +1,7 @@
 """Every edit of the stack, each one undo step with its words; the selection follows what was edited."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cnnstudio.core import edits
 from cnnstudio.core.errors import SpecError, StudioError
@@ -15,7 +15,6 @@ from cnnstudio.core.network import (
     nodes_from_plain,
     nodes_to_plain,
     outermost,
-    walk,
 )
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
@@ -37,20 +36,20 @@ def add_kind(document: Document, selection: Selection, kind: str, at: Path | Non
 
 def insert_before(document: Document, selection: Selection, kind: str) -> None:
     """Adds a new layer or block before the first selected node."""
-    paths = selected_paths(document, selection.names)
+    paths = selection.paths
     add_kind(document, selection, kind, paths[0] if paths else None)
 
 
 def insert_after(document: Document, selection: Selection, kind: str) -> None:
     """Adds a new layer or block after the last selected node."""
-    paths = selected_paths(document, selection.names)
+    paths = selection.paths
     add_kind(document, selection, kind, after(paths[-1]) if paths else None)
 
 
 def remove(document: Document, selection: Selection, verb: str = "Remove") -> None:
     """Removes the selected nodes; the one that takes their place is selected."""
     network = document.project.network
-    paths = selected_paths(document, selection.names)
+    paths = selection.paths
     if not paths:
         return
     before = tuple(row.node.name for row in document.analysis.rows)
@@ -63,7 +62,7 @@ def remove(document: Document, selection: Selection, verb: str = "Remove") -> No
 def duplicate(document: Document, selection: Selection) -> None:
     """Puts copies of the selected nodes, with names of their own, after the last of them."""
     network = document.project.network
-    paths = selected_paths(document, selection.names)
+    paths = selection.paths
     if paths:
         nodes = tuple(network.node(path) for path in paths)
         _add(document, selection, nodes, after(paths[-1]), f"Duplicate {in_words(network, paths)}")
@@ -72,16 +71,16 @@ def duplicate(document: Document, selection: Selection) -> None:
 def repeat(document: Document, selection: Selection, times: int) -> None:
     """Lets the selected neighbours stand there ``times`` times in a row."""
     network = document.project.network
-    paths = tuple(selected_paths(document, selection.names))
+    paths = selection.paths
     if paths:
-        text = f"Repeat {in_words(network, list(paths))} {times} times"
+        text = f"Repeat {in_words(network, paths)} {times} times"
         put(document, selection, lambda: edits.repeat(network, paths, times), text, selection.names)
 
 
 def copied(document: Document, selection: Selection) -> str:
     """The selected nodes as JSON text for the clipboard; empty when none is selected."""
     network = document.project.network
-    nodes = tuple(network.node(path) for path in selected_paths(document, selection.names))
+    nodes = tuple(network.node(path) for path in selection.paths)
     return json.dumps(nodes_to_plain(nodes), ensure_ascii=False, indent=1) if nodes else ""
 
 
@@ -160,12 +159,7 @@ def path_of(document: Document, name: str | None) -> Path | None:
 def selected_paths(document: Document, names: tuple[str, ...]) -> list[Path]:
     """The paths of nodes by name, top to bottom, without those inside a block that is itself among them."""
     paths = (path_of(document, name) for name in names)
-    return sorted(outermost(tuple(path for path in paths if path is not None)))
-
-
-def names_of(network: Network) -> tuple[str, ...]:
-    """Every node's name, top to bottom."""
-    return tuple(node.name for _, node in walk(network.nodes))
+    return sorted(outermost([path for path in paths if path is not None]))
 
 
 def current_name(document: Document, path: Path) -> str:
@@ -189,10 +183,11 @@ def followed(before: tuple[str, ...], after: tuple[str, ...], selected: tuple[st
     if came and len(came) < len(after):
         return came
     left = tuple(name for name in selected if name in new)
-    gone = [before.index(name) for name in selected if name in old]
-    if left or not gone or not after:
+    if left or not after or old.isdisjoint(selected):
         return left
-    place = sum(1 for name in before[: min(gone)] if name in new)
+    wanted = set(selected)
+    first = next(number for number, name in enumerate(before) if name in wanted)
+    place = sum(1 for name in before[:first] if name in new)
     return (after[min(place, len(after) - 1)],)
 
 
@@ -237,7 +232,7 @@ def _add(document: Document, selection: Selection, nodes: tuple[Node, ...], at: 
     return True
 
 
-def names_at(network: Network, paths: list[Path]) -> tuple[str, ...]:
+def names_at(network: Network, paths: Sequence[Path]) -> tuple[str, ...]:
     """The names of the nodes at ``paths``."""
     return tuple(network.node(path).name for path in paths)
 
@@ -248,6 +243,6 @@ def _names_in(node: Node) -> set[str]:
     return {node.name}.union(*(_names_in(inner) for branch in node.branches for inner in branch))
 
 
-def in_words(network: Network, paths: list[Path]) -> str:
+def in_words(network: Network, paths: Sequence[Path]) -> str:
     """The name of the one node, or how many they are."""
     return network.node(paths[0]).name if len(paths) == 1 else f"{len(paths)} layers"

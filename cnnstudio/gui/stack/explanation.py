@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.explain import explained
-from cnnstudio.core.explain.fields import sees_all
 from cnnstudio.core.explain.windows import axes_of_row
 from cnnstudio.core.network import Layer
 from cnnstudio.gui.document import Document
@@ -67,7 +66,7 @@ class ExplanationView(QWidget):
 
     def _show_field(self, row: Row) -> None:
         field, shape, whole = row.field, row.output_shape, self._document.project.network.input_shape
-        if field is None or shape is None or len(shape) != 3 or sees_all(field, whole):
+        if field is None or shape is None or len(shape) != 3 or field.is_whole:
             self.field_drawing.hide()
             return
         data = self._document.data_set

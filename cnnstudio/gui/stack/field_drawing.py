@@ -13,7 +13,7 @@ from cnnstudio.gui.widgets.rasters import picture_image
 
 _LARGEST_SIDE = 208
 _LARGEST_MARGIN = 0.35
-"""How much of the picture's side is kept free around it for a box that reaches into the padding."""
+"""How much of the picture's side is kept free around it for a box that reaches outside."""
 
 _KEYS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -68,10 +68,10 @@ class FieldDrawing(QWidget):
         top, left, bottom, right = box(self._field, self.place, self._picture_size)
         which = f"Row {row + 1:,}, column {column + 1:,} of the output"
         if top >= bottom or left >= right:
-            return f"{which} sees nothing but padding."
-        edges = self._edges()
+            return f"{which} sees nothing of the picture."
+        edges = self._field.edges(self.place)
         is_cut = edges[0] < 0 or edges[1] < 0 or edges[2] > self._picture_size[0] or edges[3] > self._picture_size[1]
-        rest = "; the rest of its box is padding" if is_cut else ""
+        rest = "; the rest of its box lies outside" if is_cut else ""
         return f"{which} sees {_run('row', top, bottom)} and {_run('column', left, right)}{rest}."
 
     def move_to(self, place: Pair) -> None:
@@ -88,19 +88,13 @@ class FieldDrawing(QWidget):
     def _describe(self) -> None:
         self.setAccessibleDescription(self.words)
 
-    def _edges(self) -> tuple[float, float, float, float]:
-        """Top, left, bottom and right of the box, in pixels of the picture, padding counted in."""
-        top, left = (self._field.start[axis] + self.place[axis] * self._field.strides[axis] for axis in (0, 1))
-        return top, left, top + self._field.extent[0], left + self._field.extent[1]
-
     def _margins(self) -> tuple[float, float]:
         """Pixels of the picture kept free at the top and bottom, and at the left and right."""
-        found = []
-        for axis in (0, 1):
-            start, step, extent = self._field.start[axis], self._field.strides[axis], self._field.extent[axis]
-            over = max(-start, start + (self._places[axis] - 1) * step + extent - self._picture_size[axis], 0)
-            found.append(min(over, _LARGEST_MARGIN * self._picture_size[axis]))
-        return found[0], found[1]
+        top, left, _, _ = self._field.edges((0, 0))
+        _, _, bottom, right = self._field.edges((self._places[0] - 1, self._places[1] - 1))
+        rows, columns = self._picture_size
+        down, across = max(-top, bottom - rows, 0.0), max(-left, right - columns, 0.0)
+        return min(down, _LARGEST_MARGIN * rows), min(across, _LARGEST_MARGIN * columns)
 
     def _scale(self, width: float) -> float:
         """Pixels of the screen to one of the picture."""
@@ -123,7 +117,7 @@ class FieldDrawing(QWidget):
             step = self._field.strides[axis]
             middle = self._field.start[axis] + self._field.extent[axis] / 2
             found.append(round((distance / scale - middle) / step) if step else 0)
-        return found[0], found[1]
+        return self._field.turned((found[0], found[1]))
 
     def _paint_grid(self, painter: QPainter, area: QRectF, scale: float) -> None:
         theme = theme_of(self.palette())
@@ -161,7 +155,7 @@ class FieldDrawing(QWidget):
         painter.setPen(QPen(theme.colour("card_border"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
-        top, left, bottom, right = self._edges()
+        top, left, bottom, right = self._field.edges(self.place)
         corner = QPointF(area.left() + left * scale, area.top() + top * scale)
         frame = QRectF(corner, corner + QPointF((right - left) * scale, (bottom - top) * scale))
         shade = theme.colour("accent")

@@ -1,9 +1,9 @@
 """Moves of nodes and branches in the stack, by drop and by key, each one undo step."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from cnnstudio.core import edits
-from cnnstudio.core.network import Block, Network, Path
+from cnnstudio.core.network import Block, Network, Path, by_row
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
@@ -15,10 +15,10 @@ def move_to(document: Document, selection: Selection, names: tuple[str, ...], at
     paths = editing.selected_paths(document, names)
     if paths and not into_itself(paths, at):
         text = f"Move {editing.in_words(network, paths)}"
-        editing.put(document, selection, lambda: moved(network, paths, at), text, editing.names_at(network, paths))
+        editing.put(document, selection, lambda: edits.move(network, paths, at), text, editing.names_at(network, paths))
 
 
-def into_itself(paths: list[Path], at: Path) -> bool:
+def into_itself(paths: Sequence[Path], at: Path) -> bool:
     """Whether the place ``at`` lies inside one of the nodes at ``paths``."""
     return any(len(at) > len(path) and at[: len(path)] == path for path in paths)
 
@@ -41,15 +41,15 @@ def can_move(document: Document, selection: Selection, step: int, folded: Set[st
         row = document.analysis.row_of(name)
         count = len(row.node.branches) if row is not None and isinstance(row.node, Block) else 0
         return 0 <= number + step < count
-    paths = editing.selected_paths(document, selection.names)
+    paths = selection.paths
     if not paths:
         return False
-    if edits.are_neighbours(tuple(paths)):
+    if edits.are_neighbours(paths):
         return place_beyond(network, paths, step, folded) is not None
-    return len(_stuck(network, paths, step)) < len(paths)
+    return any(_has_room(network, row, indices, step) for row, indices in by_row(paths).items())
 
 
-def place_beyond(network: Network, paths: list[Path], step: int, folded: Set[str] = frozenset()) -> Path | None:
+def place_beyond(network: Network, paths: Sequence[Path], step: int, folded: Set[str] = frozenset()) -> Path | None:
     """The place one step up or down from neighbours in one row; None at the end of the stack.
 
     As one sees the lines: past a layer or a folded block; into an open block, at that end from which one comes; from
@@ -74,27 +74,21 @@ def place_beyond(network: Network, paths: list[Path], step: int, folded: Set[str
     return (*around[:-1], around[-1] + 1) if step > 0 else tuple(around)
 
 
-def moved(network: Network, paths: list[Path], at: Path) -> Network:
-    """With the nodes at ``paths``, in their order, before what stands at ``at`` today."""
-    nodes = tuple(network.node(path) for path in paths)
-    return network.remove(*paths).insert(_without(at, paths), *nodes)
-
-
 def _move_by_one(document: Document, selection: Selection, step: int, folded: Set[str]) -> None:
     if selection.branch is not None:
         _move_branch(document, selection, *selection.branch, step)
         return
     network = document.project.network
-    paths = editing.selected_paths(document, selection.names)
+    paths = selection.paths
     way = "up" if step < 0 else "down"
     if not paths:
         return
 
     def make() -> Network:
-        if not edits.are_neighbours(tuple(paths)):
-            return _each_in_its_row(network, paths, step)
+        if not edits.are_neighbours(paths):
+            return edits.step_each(network, paths, step)
         place = place_beyond(network, paths, step, folded)
-        return network if place is None else moved(network, paths, place)
+        return network if place is None else edits.move(network, paths, place)
 
     text = f"Move {editing.in_words(network, paths)} {way}"
     editing.put(document, selection, make, text, selection.names)
@@ -109,29 +103,9 @@ def _move_branch(document: Document, selection: Selection, name: str, number: in
         selection.select_branch(name, number + step)
 
 
-def _stuck(network: Network, paths: list[Path], step: int) -> set[Path]:
-    """Those of scattered nodes that stand at the end of their row, or behind others that do."""
-    stuck: set[Path] = set()
-    for path in paths if step < 0 else reversed(paths):
-        target = (*path[:-1], path[-1] + step)
-        if target in stuck or target[-1] < 0 or target[-1] >= editing.row_length(network, path):
-            stuck.add(path)
-    return stuck
-
-
-def _each_in_its_row(network: Network, paths: list[Path], step: int) -> Network:
-    """With each of several scattered nodes one place on, as far as its own row reaches."""
-    stuck = _stuck(network, paths, step)
-    for path in paths if step < 0 else reversed(paths):
-        if path not in stuck:
-            network = network.move(path, (*path[:-1], path[-1] - 1 if step < 0 else path[-1] + 2))
-    return network
-
-
-def _without(place: Path, removed: list[Path]) -> Path:
-    """Where ``place`` lies once the nodes at ``removed`` are gone."""
-    steps = list(place)
-    for depth in range(0, len(place), 2):
-        above = [path for path in removed if path[:-1] == place[:depth] and path[-1] < place[depth]]
-        steps[depth] -= len(above)
-    return tuple(steps)
+def _has_room(network: Network, row: Path, indices: set[int], step: int) -> bool:
+    """Whether one of some nodes in a row can go on: not when all of them are the row's first, or its last."""
+    count = len(indices)
+    if step < 0:
+        return max(indices) >= count
+    return min(indices) < editing.row_length(network, (*row, 0)) - count

@@ -1,9 +1,11 @@
 """The name of the selected layer as a field, and why another one cannot be had."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from cnnstudio.gui.widgets.form import ErrorWords, form_label
+from cnnstudio.gui.widgets.error_words import ErrorWords
+from cnnstudio.gui.widgets.form import form_label
 
 
 class NameRow(QWidget):
@@ -13,7 +15,7 @@ class NameRow(QWidget):
 
     def __init__(self, label_width: int) -> None:
         super().__init__()
-        self.field = QLineEdit()
+        self.field = _NameField()
         self.field.setObjectName("build.name")
         self.field.setAccessibleName("Name")
         self.field.setToolTip("The layer's name, as it is called in Keras, in files and in tables")
@@ -29,25 +31,42 @@ class NameRow(QWidget):
         row.addWidget(form_label("Name", label_width, self.field), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         self.field.editingFinished.connect(self._finished)
+        self.field.given_up.connect(self._give_up)
 
     def show_name(self, name: str) -> None:
         """Shows ``name``, unless it stood there all the time while another one is being typed."""
         if name != self._kept:
             self._kept = name
-            self.field.setText(name)
+            self._give_up()
 
-    def refuse(self, kept: str, words: str) -> None:
-        """Goes back to the name that is kept and says why."""
-        with QSignalBlocker(self.field):
-            self.field.setText(kept)
+    def refuse(self, words: str) -> None:
+        """Says why the name cannot be had; it stays in the field until it is mended, or given up by Escape."""
         self._error.say(words)
 
     def forget_words(self) -> None:
-        """Takes a refusal back."""
+        """Takes a refusal back, and the name that was refused with it."""
+        if self._error.text():
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.field.setText(self._kept)
         self._error.say("")
 
     def _finished(self) -> None:
         new = self.field.text().strip()
-        if new != self._kept:
-            self._error.say("")
+        if new == self._kept:
+            self._give_up()
+        else:
             self.renamed.emit(new)
+
+
+class _NameField(QLineEdit):
+    """Escape gives up what was typed."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
+        super().keyPressEvent(event)

@@ -40,13 +40,14 @@ class BuildPage(QWidget):
             f"Add {_FIRST_KIND}",
         )
         self._lay_out()
-        self.palette_of_kinds.chosen.connect(self._add)
-        self._empty.clicked.connect(lambda: self._add(_FIRST_KIND))
+        self.palette_of_kinds.chosen.connect(self.add)
+        self.palette_of_kinds.done.connect(lambda: self._centre.currentWidget().setFocus())
+        self._empty.clicked.connect(lambda: self.add(_FIRST_KIND))
         self.stack.input_selected.connect(self.properties.set_input_selected)
         self.stack.settings_wanted.connect(self.properties.focus_settings)
         self.stack.rename_wanted.connect(self._focus_name)
         self.stack.search_wanted.connect(self._focus_search)
-        self.totals.problem_wanted.connect(selection.select)
+        self.totals.problem_wanted.connect(self._show_problem)
         document.project_changed.connect(self._follow)
         document.opened.connect(self._begin_anew)
         assert self.stack.edits is not None
@@ -100,15 +101,28 @@ class BuildPage(QWidget):
         return header
 
     def set_diagram(self, diagram: QWidget, shown: QAction) -> None:
-        """Puts the diagram into the place of the stack, to be seen instead of it while ``shown`` is checked."""
+        """Puts the diagram into the place of the stack, to be seen instead of it while ``shown`` is checked.
+
+        What is selected is marked in it and chosen by a click there, so all that edits the stack holds there as well,
+        by the same keys.
+        """
         self._centre.addWidget(diagram)
+        assert self.stack.edits is not None
+        diagram.addActions(self.stack.edits.all())
         button = _button("show_diagram", shown)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.addWidget(button)
         shown.toggled.connect(lambda on: self._centre.setCurrentWidget(diagram if on else self.stack))
 
-    def _add(self, kind: str) -> None:
+    def add(self, kind: str) -> None:
+        """Adds a new layer or block after the current card, at the end of the selected branch, or of the stack."""
         editing.add_kind(self._document, self._selection, kind, self.stack.place_for_new())
+
+    def _show_problem(self, name: str) -> None:
+        if name:
+            self._selection.select(name)
+        else:
+            self.stack.select_input()
 
     def _focus_name(self) -> None:
         field = self.properties.findChild(QLineEdit, "build.name")

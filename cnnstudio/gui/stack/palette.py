@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.layers import FAMILIES
@@ -28,6 +28,9 @@ class Palette(QWidget):
 
     chosen = Signal(str)
     """A kind that is to be added."""
+
+    done = Signal()
+    """One was found by its name and added, so that the keyboard is wanted elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +88,10 @@ class Palette(QWidget):
     def _add_first(self) -> None:
         item = self.tree.currentItem()
         if item is not None and item.data(0, _KIND) and self.search.text().strip():
-            self.chosen.emit(item.data(0, _KIND))
+            kind = item.data(0, _KIND)
+            self.search.clear()  # words left there would be what Undo takes back
+            self.chosen.emit(kind)
+            self.done.emit()
 
     # What Qt calls
 
@@ -147,6 +153,7 @@ class _Tree(QTreeWidget):
         """Which families were unfolded before the search began."""
         self.setMinimumWidth(self._widest())
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setExpandsOnDoubleClick(False)
         for family in self.families():
             family.setExpanded(families.get(family.text(0), "block") in (*_OPEN_FAMILIES, "block"))
         self.itemClicked.connect(self._mouse_clicked)
@@ -207,6 +214,10 @@ class _Tree(QTreeWidget):
             self._clicked(item)
             return
         super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two quick clicks are two clicks: they add two layers."""
+        self.mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

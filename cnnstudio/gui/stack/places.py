@@ -75,6 +75,10 @@ class Placing:
         chevron = QRect(left + BAR, area.top(), icon.left() - left - BAR, area.height()) if shift else QRect()
         reason, fixes = QRect(), []
         if card.trouble is not None:
+            if not (card.settings or card.parameters or card.shape):  # nothing to say in the second line
+                second = QRect(first)
+                icon.moveTop(first.center().y() - ICON // 2)
+                chevron.setHeight(height + 16)
             left_of_reason = left + BAR + 12 + ICON + 12
             wide = area.right() - _RIGHT - left_of_reason
             tall = self._wrapped_height(card.trouble.text, wide, font)

@@ -13,8 +13,8 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
-from cnnstudio.gui.stack.branches import Branches
-from cnnstudio.gui.stack.cards import input_problem
+from cnnstudio.gui.stack.branches import BranchButtons, Branches
+from cnnstudio.gui.stack.cards import input_problem, nodes_in_words
 from cnnstudio.gui.stack.explanation import ExplanationView
 from cnnstudio.gui.stack.name_row import NameRow
 from cnnstudio.gui.stack.problem_box import ProblemBox
@@ -31,12 +31,15 @@ class Properties(QScrollArea):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._input_is_selected = False
-        self._shown: str | None = None
+        self._shown = ""
+        self._typing: tuple[str, Network, Network] | None = None
+        """What is being typed on, the network before it and the one that was made of it."""
         self._title = heading("")
         self._title.setWordWrap(True)
         self._name = NameRow(_LABEL_WIDTH)
         self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH)
         self._branches = Branches()
+        self._branch_buttons = BranchButtons()
         self._problem = ProblemBox("error", ("build.fix", "build.other_fix"))
         self._caution = ProblemBox("warning", ("build.caution_fix", "build.other_caution_fix"))
         self.explanation = ExplanationView(document)
@@ -45,8 +48,11 @@ class Properties(QScrollArea):
         self._lay_out()
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
+        self._form.settled.connect(self._forget_typing)
         self._branches.add_wanted.connect(self._add_branch)
         self._branches.remove_wanted.connect(self._remove_branch)
+        self._branch_buttons.add_wanted.connect(self._add_branch)
+        self._branch_buttons.remove_wanted.connect(self._remove_selected_branch)
         for box in (self._problem, self._caution):
             box.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
         selection.changed.connect(self.follow)
@@ -71,6 +77,8 @@ class Properties(QScrollArea):
         row = self._row()
         if row is not None:
             self._show_node(row)
+        elif (of := self._branch()) is not None:
+            self._show_branch(*of)
         elif self._input_is_selected:
             self._show_input()
         else:
@@ -92,7 +100,7 @@ class Properties(QScrollArea):
         column.setContentsMargins(8, 12, 12, 12)
         column.setSpacing(8)
         # The problem comes and goes while one edits, so it stands below the fields: nothing moves under the mouse.
-        for widget in (self._title, self._several, self._name, self._form, self._branches):
+        for widget in (self._title, self._several, self._name, self._form, self._branches, self._branch_buttons):
             column.addWidget(widget)
         for widget in (self._problem, self._caution, self.explanation):
             column.addWidget(widget)
@@ -104,24 +112,42 @@ class Properties(QScrollArea):
         current = self._selection.current
         return None if current is None else self._document.analysis.row_of(current)
 
+    def _branch(self) -> tuple[Row, int] | None:
+        """The selected branch's block and its number."""
+        if self._selection.branch is None:
+            return None
+        name, number = self._selection.branch
+        row = self._document.analysis.row_of(name)
+        if row is None or not isinstance(row.node, Block) or number >= len(row.node.branches):
+            return None  # the selection is about to follow
+        return row, number
+
+    def _turn_to(self, shown: str) -> None:
+        """Begins at the top where something else is shown than before."""
+        if shown != self._shown:
+            self._form.forget_words()
+            self._name.forget_words()
+            self._forget_typing()
+            self._shown = shown
+            self.verticalScrollBar().setValue(0)
+
     def _alike(self, row: Row) -> tuple[Row, ...]:
         """The selected nodes of the same kind, which a change of a setting goes to."""
         found = (self._document.analysis.row_of(name) for name in self._selection.names)
         return tuple(each for each in found if each is not None and each.kind == row.kind)
 
     def _show_node(self, row: Row) -> None:
-        if row.name != self._shown:
-            self._form.forget_words()
-            self._name.forget_words()
-            self._shown = row.name
+        self._turn_to(f"node {row.name}")
+        is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
         self._several.setText(self._about_several(row))
-        self._several.setVisible(len(self._selection.names) > 1)
+        self._several.setVisible(not is_one)
         self._name.show_name(row.name)
-        self._name.show()
+        self._name.setVisible(is_one)
         self._form.show(row.node.spec)
         self._form.setVisible(not self._form.is_empty)
         self._branches.setVisible(isinstance(row.node, Block))
+        self._branch_buttons.hide()
         if isinstance(row.node, Block):
             self._branches.show_block(row.node, branch_shapes(row, self._document.analysis))
         self._problem.show_problem(row.problem)
@@ -137,6 +163,22 @@ class Properties(QScrollArea):
         if len(alike) > 1:
             return f"{count} layers are selected: a change goes to the {len(alike)} of the kind {row.kind}."
         return f"{count} layers of several kinds are selected. These are the settings of {row.name} alone."
+
+    def _show_branch(self, row: Row, number: int) -> None:
+        block = row.node
+        assert isinstance(block, Block)
+        title = block.spec.branch_title(number, len(block.branches))
+        self._show_words(f"{title} {'in' if ' of ' in title else 'of'} {row.name}")
+        self._problem.show_problem(None)
+        self._branch_buttons.show_block(block)
+        shape, ways = row.input_shape, branch_shapes(row, self._document.analysis)
+        lines = [nodes_in_words(block.branches[number]) if block.branches[number] else "Empty: the input goes through"]
+        if shape is not None:
+            after = ways[number]
+            lines.append(f"{shape_in_words(shape)} → {'not known yet' if after is None else shape_in_words(after)}")
+        self.explanation.show_words(
+            "The next layer you click goes here, at its end.", "\n".join(lines), title="What to do"
+        )
 
     def _show_input(self) -> None:
         data, network = self._document.data_set, self._document.project.network
@@ -164,10 +206,10 @@ class Properties(QScrollArea):
         self.explanation.show_words(words, title="What to do")
 
     def _show_words(self, title: str) -> None:
-        self._shown = None
+        self._turn_to(title)
         self._title.setText(title)
         self._caution.show_problem(None)
-        for widget in (self._several, self._name, self._form, self._branches):
+        for widget in (self._several, self._name, self._form, self._branches, self._branch_buttons):
             widget.hide()
 
     # What the person does
@@ -178,25 +220,46 @@ class Properties(QScrollArea):
             return
         alike = self._alike(row)
         names = sorted(each.name for each in alike)
+        key, now = f"{' '.join(names)}.{name}", self._document.project.network
+        if self._typing is None or self._typing[0] != key or self._typing[2] is not now:
+            self._typing = (key, now, now)
+        before = self._typing[1]
         try:
-            network = edits.change_all(self._document.project.network, names, **{name: value})
+            network = before if self._form.takes_back else edits.change_all(now, names, **{name: value})
         except SpecError as error:
             self._form.refuse(name, str(error))
             return
         label = settings_of(row.node.spec)[name].label
         whose = row.name if len(alike) == 1 else f"{len(alike)} layers"
-        self._put(network, f"Change {label[0].lower()}{label[1:]} of {whose}", merge=f"{' '.join(names)}.{name}")
+        self._typing = (key, before, network)
+        self._put(network, f"Change {label[0].lower()}{label[1:]} of {whose}", merge=key)
+
+    def _forget_typing(self) -> None:
+        self._typing = None
 
     def _add_branch(self) -> None:
-        row = self._row()
-        if row is not None:
-            self._put(edits.add_branch(self._document.project.network, row.path), f"Add a branch to {row.name}")
+        """Adds one to the selected block, or behind those of the selected one, and selects it there."""
+        row, network, of = self._row(), self._document.project.network, self._branch()
+        row = row or (of[0] if of is not None else None)
+        if row is None or not isinstance(row.node, Block):
+            return
+        text, count = f"Add a branch to {row.name}", len(row.node.branches)
+        done = editing.put(self._document, self._selection, lambda: edits.add_branch(network, row.path), text, ())
+        if done and of is not None:
+            self._selection.select_branch(row.name, count)
+
+    def _remove_selected_branch(self) -> None:
+        of = self._branch()
+        if of is not None:
+            self._selection.select(of[0].name)
+            self._remove_branch(of[1])
 
     def _remove_branch(self, number: int) -> None:
-        row = self._row()
+        row, network = self._row(), self._document.project.network
         if row is not None:
-            network = edits.remove_branch(self._document.project.network, row.path, number)
-            self._put(network, f"Remove branch {number + 1} of {row.name}")
+            text = f"Remove branch {number + 1} of {row.name}"
+            both = self._document, self._selection
+            editing.put(*both, lambda: edits.remove_branch(network, row.path, number), text, ())
 
     def _put(self, network: Network, text: str, merge: str = "") -> None:
         self._document.change_network(network, text, merge=merge)
@@ -210,4 +273,4 @@ class Properties(QScrollArea):
         try:
             editing.rename(self._document, self._selection, row.name, new)
         except SpecError as error:
-            self._name.refuse(row.name, str(error))
+            self._name.refuse(str(error))

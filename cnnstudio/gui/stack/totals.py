@@ -5,17 +5,20 @@ from html import escape
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.analysis import Analysis, Row
-from cnnstudio.core.network import Layer
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.words import memory as size_in_words
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.stack.cards import input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import memory
 
+_INPUT = "the input"
+"""The link to the input's card: no name of a layer has a space."""
+
 
 class TotalsLine(QWidget):
-    """Counts, then one line with a sign: no problems, or the first one with a way to it."""
+    """Counts in two lines, then one with a sign: no problems, or the first one with a way to it."""
 
     problem_wanted = Signal(str)
     """The name of a layer with a problem that the person wants to see; empty for the input."""
@@ -24,15 +27,16 @@ class TotalsLine(QWidget):
         super().__init__(parent)
         self.setObjectName("build.totals")
         self._document = document
-        self._counts = FittingLabel()
-        self._counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._counts, self._cost = FittingLabel(), FittingLabel()
+        for label in (self._counts, self._cost):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sign = Sign()
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setObjectName("build.verdict")
         self._verdict.setAccessibleName("Problems")
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._verdict.linkActivated.connect(self.problem_wanted)
+        self._verdict.linkActivated.connect(lambda link: self.problem_wanted.emit("" if link == _INPUT else link))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -41,6 +45,7 @@ class TotalsLine(QWidget):
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(6)
         column.addWidget(self._counts)
+        column.addWidget(self._cost)
         column.addLayout(line)
         document.project_changed.connect(self.follow)
         document.data_changed.connect(self.follow)
@@ -49,13 +54,14 @@ class TotalsLine(QWidget):
     @property
     def words(self) -> str:
         """Everything it says, a line each."""
-        return f"{self._counts.full}\n{self._verdict.text()}"
+        return f"{self._counts.full}\n{self._cost.full}\n{self._verdict.text()}"
 
     def follow(self) -> None:
         """Shows the document's totals as they are now."""
         batch_size = self._document.project.plan.batch_size
-        self._counts.say(*totals_in_words(self._document.analysis, batch_size), tip=_what_counts(batch_size))
-        self.setAccessibleName(self._counts.full)
+        self._counts.say(*parameters_in_words(self._document.analysis))
+        self._cost.say(*cost_in_words(self._document.analysis, batch_size), tip=_what_counts(batch_size))
+        self.setAccessibleName(f"{self._counts.full}, {self._cost.full}")
         look, colour, words = self._judge()
         self._verdict.setText(words)
         self._sign.set_icon(look, colour)
@@ -65,8 +71,12 @@ class TotalsLine(QWidget):
         document, analysis = self._document, self._document.analysis
         if not document.project.network.nodes:
             return "info", "accent", "The network is empty: add a first layer from the palette at the left."
-        problems, cautions = _noted(analysis.problems, "problem"), _noted(analysis.cautions, "caution")
-        if analysis.problems:
+        problem = input_problem(document)
+        problems = _noted([_INPUT] * (problem is not None) + [row.name for row in analysis.problems], "problem")
+        cautions = _noted([row.name for row in analysis.cautions], "caution")
+        if problem is not None and not analysis.problems:
+            problems = f"{problems.rstrip('.')}: {escape(problem.text)}"
+        if problems:
             return "triangle-alert", "error", " ".join(filter(None, (problems, cautions)))
         if document.data_set is not None and document.why_not_train:
             return "triangle-alert", "error", " ".join(filter(None, (escape(document.why_not_train), cautions)))
@@ -84,27 +94,26 @@ class TotalsLine(QWidget):
 
 def network_in_words(analysis: Analysis) -> tuple[str, ...]:
     """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it."""
-    count = sum(isinstance(row.node, Layer) for row in analysis.rows)
-    layers = "1 layer" if count == 1 else f"{count} layers"
+    layers = nodes_in_words(analysis.network.nodes)
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
     return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
 
 
-def totals_in_words(analysis: Analysis, batch_size: int) -> tuple[str, ...]:
-    """Every total with its name, in one line, then the same with less in it."""
+def parameters_in_words(analysis: Analysis) -> tuple[str, ...]:
+    """How many numbers are learned, of which sorts, in one line; then the same with less in it."""
     totals, parameters = analysis.totals, _parameters(analysis)
-    parts = f"{totals.trainable:,} trainable, {totals.frozen:,} frozen"
+    trained = f"{totals.trainable:,} trained, {totals.frozen:,} not trained"
+    parts = f"{parameters}: {trained}" if totals.frozen else f"{parameters}, all trained"
     kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
-    cost = f"{totals.multiply_adds:,} multiply-adds"
-    kept = f"{size_in_words(totals.memory * batch_size)} a batch"
-    return (
-        f"{parameters}: {parts} · {kinds} · {cost} · {kept}",
-        f"{parameters}: {parts} · {cost} · {kept}",
-        f"{parameters} · {cost} · {kept}",
-        f"{parameters} · {cost}",
-        parameters,
-    )
+    wordings = (f"{parts} · {kinds}", f"{parameters} · {kinds}", parts, parameters)
+    return tuple(sorted(set(wordings), key=len, reverse=True))
+
+
+def cost_in_words(analysis: Analysis, batch_size: int) -> tuple[str, ...]:
+    """What computing takes, in one line; then the same with less in it."""
+    cost = f"{analysis.totals.multiply_adds:,} multiply-adds"
+    return f"{cost} · {size_in_words(analysis.totals.memory * batch_size)} a batch", cost
 
 
 def _what_counts(batch_size: int) -> str:
@@ -116,14 +125,12 @@ def _what_counts(batch_size: int) -> str:
     )
 
 
-def _noted(rows: tuple[Row, ...], word: str) -> str:
+def _noted(names: list[str], word: str) -> str:
     """ "2 problems, the first at dense_1." with a link to it; empty without any."""
-    if not rows:
+    if not names:
         return ""
-    name = escape(rows[0].name)
-    if len(rows) == 1:
-        return f'1 {word}, at <a href="{name}">{name}</a>.'
-    return f'{len(rows):,} {word}s, the first at <a href="{name}">{name}</a>.'
+    link = f'<a href="{escape(names[0])}">{escape("Input" if names[0] == _INPUT else names[0])}</a>'
+    return f"1 {word}, at {link}." if len(names) == 1 else f"{len(names):,} {word}s, the first at {link}."
 
 
 def _parameters(analysis: Analysis) -> str:

@@ -1,4 +1,4 @@
-"""A window's steps over its input, drawn to scale: padding, holes, the first and last steps, and what is left over."""
+"""A window's steps over its input, drawn to scale: edges, holes, the first and last steps, and what is left over."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _BREAK = 2
 
 @dataclass(frozen=True)
 class Stretch:
-    """Neighbouring indices that are drawn, first and last included; those outside of the input are padding."""
+    """Neighbouring indices that are drawn, both included; below 0 and from the length on they lie outside."""
 
     first: int
     last: int

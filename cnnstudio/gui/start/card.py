@@ -52,6 +52,20 @@ class PresetCard(QAbstractButton):
         kinds = dict.fromkeys(row.kind for row in self.analysis.rows)
         return " ".join((preset.title, preset.name, preset.text, preset.group, self.data_title, *kinds)).lower()
 
+    def match(self, words: tuple[str, ...]) -> int:
+        """How well the card is found by all these words in small letters.
+
+        Returns:
+            3 where they are its whole title or name, 2 where its title or name has all of them, 1 where some are only
+            in the rest of what is known of it, 0 where one is not found.
+        """
+        titles = (self.preset.title.lower(), self.preset.name)
+        if " ".join(words) in titles:
+            return 3
+        if any(all(word in title for word in words) for title in titles):
+            return 2
+        return 1 if all(word in self.words for word in words) else 0
+
     @property
     def data_title(self) -> str:
         """The data set in a word or two."""
@@ -115,9 +129,10 @@ class PresetCard(QAbstractButton):
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marked = self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(QColor(theme.accent if marked else theme.card_border), 2 if marked else 1))
-        painter.setBrush(QColor(theme.selected_card if self.isDown() else theme.card))
+        # The keyboard is told by a ring, the pointer by a tint: both may be on cards at once.
+        focused = self.hasFocus()
+        painter.setPen(QPen(theme.colour("accent" if focused else "card_border"), 2 if focused else 1))
+        painter.setBrush(theme.colour("selected_card" if self.isDown() or self.underMouse() else "card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
         painter.drawPixmap(_MARGIN, 12, self._drawing_for(theme))
         self._paint_words(painter, theme)
@@ -127,10 +142,15 @@ class PresetCard(QAbstractButton):
             self.move_wanted.emit(event.key())
         elif event.key() in _ENTER:
             self.click()
-        elif event.text().strip() and event.text().isprintable() and not event.modifiers() & _COMMANDS:
+        elif is_typing(event):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+
+def is_typing(event: QKeyEvent) -> bool:
+    """Whether a key writes a letter, a digit or a sign, and is no command; a space presses buttons."""
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _COMMANDS
 
 
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

@@ -48,6 +48,7 @@ class _Cards(QWidget):
         self.setObjectName("start.gallery")
         self.setAccessibleName("Networks to begin with")
         self._rows: list[list[PresetCard]] = []
+        self._wanted: tuple[str, ...] = ()
         self._groups = [self._group(name) for name in GROUPS]
         self._waiting = [card for group in self._groups for card in group.cards]
         self._nothing = MutedLabel("No network is found by these words.", self)
@@ -65,11 +66,11 @@ class _Cards(QWidget):
         return _Group(title, about, cards)
 
     def search(self, text: str) -> None:
-        """Shows the cards in which all these words are found."""
-        wanted = text.lower().split()
+        """Shows the cards in which all these words are found, those with the words in their title first."""
+        self._wanted = tuple(text.lower().split())
         for group in self._groups:
             for card in group.cards:
-                card.setVisible(all(word in card.words for word in wanted))
+                card.setVisible(card.match(self._wanted) > 0)
         self.arrange()
 
     def focus_first(self) -> None:
@@ -88,8 +89,7 @@ class _Cards(QWidget):
         columns = max(1, (room + _SPACE) // (_NARROWEST + _SPACE))
         width = (room - (columns - 1) * _SPACE) // columns
         self._rows, top = [], 0
-        for group in self._groups:
-            shown = [card for card in group.cards if not card.isHidden()]
+        for group, shown in self._in_order():
             top = self._place_heading(group, top, bool(shown))
             for start in range(0, len(shown), columns):
                 row = shown[start : start + columns]
@@ -102,6 +102,17 @@ class _Cards(QWidget):
         self._nothing.setVisible(not self._rows)
         self._nothing.setGeometry(0, 0, self.width(), self._nothing.sizeHint().height())
         self.setMinimumHeight(max(top, 40))
+
+    def _in_order(self) -> list[tuple[_Group, list[PresetCard]]]:
+        """The groups with their cards that are not searched away, those first that are meant most likely."""
+
+        def doubt(card: PresetCard) -> int:
+            return -card.match(self._wanted)
+
+        found = [
+            (group, sorted((card for card in group.cards if not card.isHidden()), key=doubt)) for group in self._groups
+        ]
+        return sorted(found, key=lambda each: doubt(each[1][0]) if each[1] else 0)
 
     def _place_heading(self, group: _Group, top: int, shown: bool) -> int:
         for label in (group.title, group.about):
@@ -204,9 +215,23 @@ class Gallery(QWidget):
         self._search.returnPressed.connect(self._open_first)
         self._search.left_below.connect(self._cards.focus_first)
         self._cards.chosen.connect(self.chosen)
-        self._cards.typed.connect(self._type)
+        self._cards.typed.connect(self.type)
         self._cards.left_above.connect(self._search.setFocus)
         self._cards.focused.connect(lambda card: self._area.ensureWidgetVisible(card, 0, 48))
+
+    def begin_search(self) -> None:
+        """Gives the keyboard to the search, with its words marked, so that the next ones take their place."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def forget_search(self) -> None:
+        """Shows all cards again."""
+        self._search.clear()
+
+    def type(self, text: str) -> None:
+        """Writes on in the search, which has the keyboard from then on."""
+        self._search.setFocus()
+        self._search.insert(text)
 
     def _find(self, text: str) -> None:
         self._cards.search(text)
@@ -215,7 +240,3 @@ class Gallery(QWidget):
     def _open_first(self) -> None:
         if self._search.text().strip() and self._cards.shown:
             self._cards.shown[0].click()
-
-    def _type(self, text: str) -> None:
-        self._search.setFocus()
-        self._search.insert(text)

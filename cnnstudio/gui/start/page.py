@@ -1,9 +1,11 @@
 """The start page: what to open and what to begin with."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import application_icon, icon
+from cnnstudio.gui.start.card import is_typing
 from cnnstudio.gui.start.gallery import Gallery
 from cnnstudio.gui.start.recent import RecentRow
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -13,7 +15,10 @@ _LEFT = 232
 
 
 class StartPage(QWidget):
-    """Recent projects on the left, the gallery on the right; a click on a card is all it takes to begin."""
+    """Recent projects on the left, the gallery on the right; a click on a card is all it takes to begin.
+
+    While it is shown, whatever is typed in its window goes to the search, wherever the keyboard is.
+    """
 
     preset_chosen = Signal(object)
     """A Preset."""
@@ -27,13 +32,14 @@ class StartPage(QWidget):
         self.setObjectName("page.start")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
-        gallery = Gallery()
-        gallery.chosen.connect(self.preset_chosen)
+        self._gallery = Gallery()
+        self._gallery.chosen.connect(self.preset_chosen)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._gallery.begin_search)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(40, 24, 24, 0)
         layout.setSpacing(40)
         layout.addLayout(self._left(), 0)
-        layout.addWidget(gallery, 1)
+        layout.addWidget(self._gallery, 1)
 
     def set_recent(self, paths: tuple[str, ...]) -> None:
         """Shows these files, newest first."""
@@ -87,3 +93,18 @@ class StartPage(QWidget):
         layout.addLayout(self._recent)
         layout.addStretch(1)
         return layout
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.window().installEventFilter(self)  # a key that nobody has taken comes to the window in the end
+            self._gallery.forget_search()
+            self._gallery.begin_search()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and self.isVisible() and is_typing(event):
+            self._gallery.type(event.text())
+            return True
+        return super().eventFilter(watched, event)

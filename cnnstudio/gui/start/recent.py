@@ -2,10 +2,33 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from cnnstudio.gui.icons import icon
+
+_ROOM_FOR_ICON = 32
+
+
+class _Name(QToolButton):
+    """The name of a file at the left of a flat button; ends in "…" where it does not fit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(autoRaise=True, icon=icon("file"))
+        self._name = name.replace("&", "&&")  # one "&" would underline the next letter
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setText(self._name)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = event.size().width() - _ROOM_FOR_ICON
+        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room))
 
 
 class RecentRow(QWidget):
@@ -17,11 +40,10 @@ class RecentRow(QWidget):
     def __init__(self, path: str) -> None:
         super().__init__()
         there = Path(path)
-        name = QPushButton(icon("file"), there.stem, flat=True)
+        name = _Name(there.stem)
         name.setObjectName("start.recent.open")
         name.setAccessibleName(f"Open {there.stem}")
         name.setToolTip(path)
-        name.setStyleSheet("text-align: left; padding: 6px 8px;")
         name.clicked.connect(lambda: self.opened.emit(path))
         forget = QToolButton(autoRaise=True, icon=icon("x"))
         forget.setToolTip("Take off this list; the file stays")

@@ -1,22 +1,27 @@
 """What the Train page says of runs and of progress, in words."""
 
-from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.presets import PRESETS
+from functools import cache
+
+from cnnstudio.core.network import Layer, Network, Row
+from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.run import Run
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
 
+_Kinds = tuple[object, ...]
+
+
 def architecture(network: Network) -> str:
     """The name of the preset it is, "LeNet-like" where only settings differ, else how many layers it has."""
-    kinds = _kinds(network)
-    for preset in PRESETS:
+    alike = _presets_by_kinds().get(_kinds(network.nodes), ())
+    for preset in alike:
         if network == preset.project.network:
             return preset.title
-    for preset in PRESETS:
-        if kinds == _kinds(preset.project.network):
-            return f"{preset.title}-like"
-    return f"{len(network.nodes)} layers"
+    if alike:
+        return f"{alike[0].title}-like"
+    count = sum(1 for _ in network.layers())
+    return f"{count} layer{'' if count == 1 else 's'}"
 
 
 def run_line(run: Run) -> str:
@@ -94,5 +99,18 @@ def _epochs(count: int) -> str:
     return f"{count} epoch{'' if count == 1 else 's'}"
 
 
-def _kinds(network: Network) -> tuple[str, ...]:
-    return tuple(node.spec.kind if isinstance(node, Layer) else "Block" for node in network.nodes)
+@cache
+def _presets_by_kinds() -> dict[_Kinds, list[Preset]]:
+    """The presets, in their order, by what ``_kinds`` gives; 25 ms at most, once, and most of them are written by then:
+    the start page has drawn them."""
+    found: dict[_Kinds, list[Preset]] = {}
+    for preset in PRESETS:
+        found.setdefault(_kinds(preset.project.network.nodes), []).append(preset)
+    return found
+
+
+def _kinds(row: Row) -> _Kinds:
+    """The kinds of layers and blocks in a row of nodes, those inside the blocks too."""
+    return tuple(
+        node.spec.kind if isinstance(node, Layer) else (node.spec.kind, *map(_kinds, node.branches)) for node in row
+    )

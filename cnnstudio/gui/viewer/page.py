@@ -29,7 +29,7 @@ from cnnstudio.core.messages import (
     ShowFeatures,
     ShowKernels,
 )
-from cnnstudio.core.network import Layer
+from cnnstudio.core.network import Node
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
@@ -41,7 +41,7 @@ from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.viewer.features import FeaturesTab
 from cnnstudio.gui.viewer.kernels import KernelsTab
 from cnnstudio.gui.viewer.picture_chooser import PictureChooser
-from cnnstudio.gui.viewer.subject import Hint, feature_layer, kernel_layer, why_no_picture
+from cnnstudio.gui.viewer.subject import Hint, feature_node, kernel_layer, why_no_picture
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
@@ -58,6 +58,8 @@ class InspectPage(QWidget):
     train_requested = Signal()
     build_requested = Signal()
     """The network has a problem, which is mended there."""
+    data_requested = Signal()
+    """There are no data, which are had there."""
 
     def __init__(
         self, document: Document, selection: Selection, training_run: TrainingRun, bridge: Bridge, stack: QWidget
@@ -122,8 +124,8 @@ class InspectPage(QWidget):
             self._drop(ShowFeatures)
             self._features.show_picture(picture)
             return
-        found = feature_layer(run, self._layer)
-        if isinstance(found, Layer) and (why := self._why_no_picture(run)):
+        found = feature_node(run, self._layer)
+        if not isinstance(found, Hint) and (why := self._why_no_picture(run)):
             found = Hint("No picture to show to the network", why)
         if isinstance(found, Hint) or picture is None:
             self._drop(ShowFeatures)
@@ -186,8 +188,8 @@ class InspectPage(QWidget):
 
     def _show_maps(self, event: FeaturesShown) -> None:
         run = answering_run(self._document)
-        layer = None if run is None else feature_layer(run, event.layer)
-        is_share = isinstance(layer, Layer) and layer.spec.activation_name() == "softmax"
+        node = None if run is None else feature_node(run, event.layer)
+        is_share = node is not None and not isinstance(node, Hint) and node.spec.activation_name() == "softmax"
         self._features.show_maps(event.maps, run.labels if run is not None else (), is_share)
 
     def _show_failure(self, kind: type[Request], event: Failed) -> None:
@@ -240,11 +242,11 @@ class InspectPage(QWidget):
         data = self._document.data_set
         return why_no_picture(run, None if data is None else data.input_shape)
 
-    def _facts(self, run: Run, layer: Layer) -> str:
-        """The layer's settings and shapes as they were in the run."""
+    def _facts(self, run: Run, node: Node) -> str:
+        """The settings and shapes of a layer or block as they were in the run."""
         rows = analyse(run.project.network).rows
-        row = next(row for row in rows if row.name == layer.name)
-        parts = [layer.spec.kind, layer.spec.summary()]
+        row = next(row for row in rows if row.name == node.name)
+        parts = [node.spec.kind, node.spec.summary()]
         if row.input_shape is not None and row.output_shape is not None:
             parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
         return " · ".join(filter(None, parts))
@@ -282,6 +284,7 @@ class InspectPage(QWidget):
         )
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
+        self._empty.data_requested.connect(self.data_requested)
 
     def _lay_out(self, stack: QWidget) -> None:
         label = QLabel("&Run")

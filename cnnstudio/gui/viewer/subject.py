@@ -1,11 +1,11 @@
-"""Which layer of a run can be looked at, and the words when it cannot."""
+"""Which layer or block of a run can be looked at, and the words when it cannot."""
 
 from dataclasses import dataclass
 from html import escape
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.layers import Conv2D
-from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.core.run import Run
 
 _MOST_LINKS = 24
@@ -34,28 +34,31 @@ class Hint:
 
 def kernel_layer(run: Run, name: str | None) -> Layer | Hint:
     """The Conv2D layer called ``name`` as it was in the run, or what to do instead."""
-    every = [layer.name for _, layer in run.project.network.layers() if isinstance(layer.spec, Conv2D)]
+    network = run.project.network
+    every = _convolutions(network.nodes)
     first = every[0] if every else ""
     if not every:
         return Hint("No kernels here", f"The network of {run.name} has no Conv2D layer. Its feature maps can be seen.")
     if name is None:
         return Hint("Choose a convolution", "Select a Conv2D layer in the stack to see the kernels it learned.", first)
-    found = _layer(run.project.network, name)
+    found = _node(network, name)
     if found is None:
         return _missing(run, name, every)
+    if isinstance(found, Block):
+        return _block_hint(found, first)
     if not isinstance(found.spec, Conv2D):
         text = f"{name} is a {found.spec.kind} layer. Select a Conv2D layer in the stack to see the kernels it learned."
         return Hint("This layer has no kernels", text, first)
     return found
 
 
-def feature_layer(run: Run, name: str | None) -> Layer | Hint:
-    """The layer called ``name`` as it was in the run, or what to do instead."""
-    every = [layer.name for _, layer in run.project.network.layers()]
+def feature_node(run: Run, name: str | None) -> Node | Hint:
+    """The layer or block called ``name`` as it was in the run, or what to do instead."""
+    every = [node.name for _, node in walk(run.project.network.nodes)]
     if name is None:
         text = "Select a layer in the stack to see what it makes of the picture above."
         return Hint("Choose a layer", text, every[0] if every else "")
-    return _layer(run.project.network, name) or _missing(run, name, every)
+    return _node(run.project.network, name) or _missing(run, name, every)
 
 
 def why_no_picture(run: Run, shape: tuple[int, ...] | None) -> str:
@@ -69,8 +72,24 @@ def why_no_picture(run: Run, shape: tuple[int, ...] | None) -> str:
     return ""
 
 
-def _layer(network: Network, name: str) -> Layer | None:
-    return next((layer for _, layer in network.layers() if layer.name == name), None)
+def _node(network: Network, name: str) -> Node | None:
+    return next((node for _, node in walk(network.nodes) if node.name == name), None)
+
+
+def _convolutions(nodes: tuple[Node, ...]) -> list[str]:
+    """The names of the Conv2D layers, those inside blocks too."""
+    return [node.name for _, node in walk(nodes) if isinstance(node, Layer) and isinstance(node.spec, Conv2D)]
+
+
+def _block_hint(block: Block, first: str) -> Hint:
+    """``first``: the first Conv2D of the network, for a block that holds none."""
+    inside = _convolutions((block,))
+    if inside:
+        where = "The convolutions inside it have: select one of them to see the kernels it learned."
+    else:
+        where = "It holds no Conv2D layer either. Select one in the stack to see the kernels it learned."
+    text = f"{block.name} is a {block.spec.kind} block. {where} What the block gives is under “Feature maps”."
+    return Hint("A block has no kernels of its own", text, inside[0] if inside else first)
 
 
 def _missing(run: Run, name: str, layers: list[str]) -> Hint:

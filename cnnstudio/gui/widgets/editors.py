@@ -1,168 +1,19 @@
 """One editor for each form a setting may have; all have the signals ``edited`` and ``finished`` and ``set_value``."""
 
-import math
 import re
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from cnnstudio.core.spec import Padding, Pair, Setting
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox, teach
 
-_LARGEST = 2**31 - 1
-_BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
 _LONG_LIST = 20
 """How many choices a list shows before it scrolls."""
 
 _PIXELS = 2
 """Where "pixels" stands among the choices of a padding."""
-
-
-class _Manners(QObject):
-    """Two habits every editor has: the wheel scrolls the page unless one is editing; Undo is the program's."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return True
-        return False
-
-
-def _teach(widget: QWidget) -> None:
-    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    manners = _Manners(widget)
-    widget.installEventFilter(manners)
-    if isinstance(widget, QAbstractSpinBox):
-        widget.setAccelerated(True)
-        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        widget.setMinimumWidth(52)
-
-
-class IntegerBox(QSpinBox):
-    """A whole number. Any number can be typed, so that words can say why it is refused; arrows stay in the range."""
-
-    edited = Signal(object)
-    finished = Signal()
-
-    def __init__(self, setting: Setting) -> None:
-        super().__init__()
-        self._low = -_LARGEST if setting.low is None else math.ceil(setting.low)
-        self._high = _LARGEST if setting.high is None else math.floor(setting.high)
-        self.setRange(-_LARGEST, _LARGEST)
-        _teach(self)
-        self.valueChanged.connect(self.edited.emit)
-        self.editingFinished.connect(self.finished)
-
-    def set_value(self, value: int) -> None:
-        """Shows ``value`` without a signal."""
-        with QSignalBlocker(self):
-            self.setValue(value)
-
-    def stepBy(self, steps: int) -> None:
-        self.setValue(min(max(self.value() + steps, self._low), self._high))
-        self.selectAll()
-
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        return _steps(self.value() > self._low, self.value() < self._high)
-
-
-class NumberBox(QDoubleSpinBox):
-    """A number, also as "1e-4". Arrows go 1, 2, 5, 10 … where the range has no lower end, else by 0.01 or 0.05.
-
-    It speaks when the number is finished, not at each key: on the way to 0.001 stands 0, which may be refused.
-    """
-
-    edited = Signal(object)
-    finished = Signal()
-
-    def __init__(self, setting: Setting) -> None:
-        super().__init__()
-        self._low = -math.inf if setting.low is None else setting.low
-        self._high = math.inf if setting.high is None else setting.high
-        self._by_factor = setting.above
-        self.setLocale(QLocale.c())
-        self.setDecimals(20)  # 1/255 keeps every digit
-        self.setRange(-1e9, 1e9)
-        self.setKeyboardTracking(False)
-        _teach(self)
-        self.valueChanged.connect(self.edited.emit)
-        self.editingFinished.connect(self.finished)
-
-    def set_value(self, value: float) -> None:
-        """Shows ``value`` without a signal."""
-        with QSignalBlocker(self):
-            self.setValue(value)
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.10g}"
-
-    def valueFromText(self, text: str) -> float:
-        if text == self.textFromValue(self.value()):  # shown with fewer digits than it has, and left alone
-            return self.value()
-        try:
-            return float(text)
-        except ValueError:
-            return self.value()
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        text = text.replace(",", ".")
-        if not _BEGUN_NUMBER.fullmatch(text):
-            return QValidator.State.Invalid, text, position
-        try:
-            number = float(text)
-        except ValueError:
-            return QValidator.State.Intermediate, text, position
-        state = QValidator.State.Acceptable if abs(number) <= self.maximum() else QValidator.State.Invalid
-        return state, text, position
-
-    def stepBy(self, steps: int) -> None:
-        value = self.value()
-        for _ in range(abs(steps)):
-            value = self._stepped(value, 1 if steps > 0 else -1)
-        self.setValue(value)
-        self.selectAll()
-
-    def _stepped(self, value: float, direction: int) -> float:
-        if self._by_factor:
-            after = _next_of_1_2_5(value, direction)
-            return after if self._low < after <= self._high else value
-        in_twenties = math.isclose(value * 20, round(value * 20), abs_tol=1e-9) and value * 20 + direction >= 1
-        step = 0.05 if in_twenties else 0.01
-        return round(min(max(value + direction * step, self._low), self._high), 6)
-
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        return _steps(self.value() > self._low, self.value() < self._high)
-
-
-def _steps(down: bool, up: bool) -> QAbstractSpinBox.StepEnabledFlag:
-    flags = QAbstractSpinBox.StepEnabledFlag
-    return (flags.StepDownEnabled if down else flags.StepNone) | (flags.StepUpEnabled if up else flags.StepNone)
-
-
-def _next_of_1_2_5(value: float, direction: int) -> float:
-    """The next number of the series … 0.1, 0.2, 0.5, 1, 2, 5 … above or below a positive ``value``."""
-    decade = math.floor(math.log10(value))
-    series = [float(f"{digit}e{power}") for power in range(decade - 1, decade + 2) for digit in (1, 2, 5)]
-    if direction > 0:
-        return next(each for each in series if each > value * (1 + 1e-9))
-    return next(each for each in reversed(series) if each < value * (1 - 1e-9))
 
 
 class FlagBox(QCheckBox):
@@ -174,6 +25,7 @@ class FlagBox(QCheckBox):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self.toggled.connect(self.edited.emit)
+        self.toggled.connect(lambda _: self.finished.emit())
 
     def value(self) -> bool:
         return self.isChecked()
@@ -194,11 +46,12 @@ class ChoiceBox(ElidingCombo):
         super().__init__()
         self._choices = setting.choices
         self.addItems([setting.names.get(choice, str(choice)) for choice in setting.choices])
-        _teach(self)
+        teach(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(_LONG_LIST)
         self.currentIndexChanged.connect(lambda index: self.edited.emit(self._choices[index]))
+        self.currentIndexChanged.connect(lambda _: self.finished.emit())
 
     def value(self) -> object:
         return self._choices[self.currentIndex()]
@@ -296,7 +149,7 @@ class RowBox(QLineEdit):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self._read = int if setting.form == "integers" else float
-        _teach(self)
+        teach(self)
         self.editingFinished.connect(self._speak)
 
     def value(self) -> tuple[float, ...] | str:
@@ -325,7 +178,7 @@ class PaddingBox(QWidget):
         super().__init__()
         self._mode, self._pixels = ElidingCombo(), IntegerBox(setting)
         self._mode.addItems(["valid (none)", "same size", "pixels"])
-        _teach(self._mode)
+        teach(self._mode)
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._mode.setMinimumContentsLength(4)
         self._pixels.setSuffix(" px")
@@ -338,6 +191,7 @@ class PaddingBox(QWidget):
         self.setFocusProxy(self._mode)
         self._pixels.hide()
         self._mode.currentIndexChanged.connect(self._speak)
+        self._mode.currentIndexChanged.connect(lambda _: self.finished.emit())
         self._pixels.edited.connect(self._speak)
         self._pixels.finished.connect(self.finished)
 

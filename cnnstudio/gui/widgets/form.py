@@ -1,15 +1,16 @@
-"""A form made from a settings dataclass: one labelled editor a setting, refused values explained beside it."""
+"""A form made from a settings dataclass: one labelled editor a setting, refused values explained in words."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
+from cnnstudio.gui.widgets.error_words import ErrorBubble, ErrorWords
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _LABEL_WIDTH = 88
@@ -22,11 +23,15 @@ _Made = tuple[QWidget, dict[str, "_Field"], Callable[[], None]]
 class SettingsForm(QWidget):
     """Shows settings and says which one the person changed; it changes nothing itself.
 
-    A value out of range is refused in words under its field, and the field goes back to the old value when it is left.
+    A value out of range is refused in words, and the field goes back to the old value when it is left. While one types
+    they lie over what is under the field, afterwards they stand under all fields: so none moves under the mouse.
     """
 
     changed = Signal(str, object)
-    """The name of a setting and its new, checked value."""
+    """The name of a setting and its new, checked value; or the old one again, see ``takes_back``."""
+
+    settled = Signal()
+    """What was being typed is finished, or something else is shown in its place."""
 
     def __init__(
         self, names: Sequence[str] = (), parent: QWidget | None = None, *, prefix: str = "", label_width: int = 0
@@ -47,9 +52,13 @@ class SettingsForm(QWidget):
         self._made: dict[type[Settings], _Made] = {}
         self._content = QWidget(self)
         self._unfolded = False
+        self._takes_back = False
+        self._bubble: ErrorBubble | None = None
+        self._left = ErrorWords()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self._content)
+        self._layout.addWidget(self._left)
 
     def show(self, settings: Settings | None = None) -> None:
         """Shows these settings; an editor that shows its value already is left alone. Without any: shows the widget."""
@@ -72,6 +81,14 @@ class SettingsForm(QWidget):
     def refuse(self, name: str, words: str) -> None:
         """Says in words why a value was not taken, and puts the old one back when the field is left."""
         self._fields[name].refuse(words)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether ``changed`` is said because what was typed on became a value that cannot be.
+
+        Its beginning was taken, as 999 on the way to 9999; what was there before the typing is to be put back.
+        """
+        return self._takes_back
 
     @property
     def is_empty(self) -> bool:
@@ -102,9 +119,10 @@ class SettingsForm(QWidget):
             self._made[kind] = self._build(kind)
         self._kind = kind
         self._content, self._fields, show_fold = self._made[kind]
-        self._layout.addWidget(self._content)
+        self._layout.insertWidget(0, self._content)
         show_fold()
         self._content.show()
+        self._show_words()
 
     def _build(self, kind: type[Settings]) -> _Made:
         self._fields, content = {}, QWidget(self)
@@ -150,12 +168,40 @@ class SettingsForm(QWidget):
         for number, (name, each) in enumerate(shown.items()):
             field = _Field(each, f"{self._prefix or self.objectName() or 'form'}.{name}")
             field.edited.connect(lambda value, name=name: self.changed.emit(name, value))
+            field.taken_back.connect(lambda value, name=name: self._take_back(name, value))
+            field.words_changed.connect(self._show_words)
+            field.settled.connect(self.settled)
             label = form_label(each.label, self._label_width, field.editor)
             label.setToolTip(each.help)
             rows.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             rows.addWidget(field, number, 1)
             self._fields[name] = field
         return rows
+
+    def _take_back(self, name: str, value: object) -> None:
+        self._takes_back = True
+        try:
+            self.changed.emit(name, value)
+        finally:
+            self._takes_back = False
+
+    def _show_words(self) -> None:
+        fields = [field for field in self._fields.values() if field.words]
+        self._left.say("\n".join(field.words for field in fields if not field.is_typed_in))
+        typed_in = next((field for field in fields if field.is_typed_in), None)
+        if typed_in is not None and self._bubble is None:
+            self._bubble = ErrorBubble(self.parentWidget() or self)  # it may be longer than the rest of the form
+        if typed_in is not None and self.isVisible():
+            self._bubble.say_under(typed_in, self, typed_in.words)
+        elif self._bubble is not None:
+            self._bubble.hide()
+
+    # What Qt calls
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._bubble is not None:
+            self._bubble.hide()
 
 
 def _swap_names(content: QWidget) -> None:
@@ -180,79 +226,83 @@ def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
     return label
 
 
-class ErrorWords(QLabel):
-    """A line in the theme's error colour, hidden while there is nothing to say."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setForegroundRole(QPalette.ColorRole.BrightText)  # the theme's error colour
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Shows ``words``; hides when there are none."""
-        self.setText(words)
-        self.setVisible(bool(words))
-
-
 class _Field(QWidget):
-    """An editor and, under it, the words that refuse its value."""
+    """An editor, and the words that refuse its value."""
 
     edited = Signal(object)
+    taken_back = Signal(object)
+    """The value from before the typing, after another one was taken on the way to what cannot be."""
+    words_changed = Signal()
+    settled = Signal()
 
     def __init__(self, setting: Setting, object_name: str) -> None:
         super().__init__()
         self._setting = setting
         self._kept: Any = None
+        self._before: Any = None
+        self._words = ""
+        self.is_typed_in = False
+        """Whether a value was refused that is still being typed."""
         self.editor = editor_of(setting)
-        self._error = ErrorWords()
         self._name(object_name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
         layout.addWidget(self.editor)
-        layout.addWidget(self._error)
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
 
     @property
     def words(self) -> str:
-        return self._error.text()
+        return self._words
 
     def show_value(self, value: Any) -> None:
         """Shows ``value``, unless it stood there all the time while another one is being typed."""
-        if value == self._kept and self.words:
+        if value == self._kept and self._words:
             return
-        self._kept = value
-        self.forget_words()
+        if value != self._kept:  # news from elsewhere, as an undo
+            self._kept = self._before = value
+            self.settled.emit()
+        self._say("")
         if self.editor.value() != value:
             self.editor.set_value(value)
 
     def refuse(self, words: str) -> None:
-        self._error.say(words)
-        self.editor.setAccessibleDescription(words)
+        """Says why the value is not taken, and takes back what was taken of it while it was typed."""
+        self._say(words)
+        if self._kept != self._before:
+            self._kept = self._before
+            self.taken_back.emit(self._kept)
 
     def forget_words(self) -> None:
-        if self.words:
-            self._error.say("")
-            self.editor.setAccessibleDescription(self._setting.help)
+        """Takes a refusal back; what is shown next has nothing to do with what was typed."""
+        self._before = self._kept
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.editor.setAccessibleDescription(words or self._setting.help)
+            self.words_changed.emit()
 
     def _edited(self, value: Any) -> None:
+        self.is_typed_in = True
         try:
             value = self._setting.check(value)
         except SpecError as error:
             self.refuse(str(error))
             return
-        self.forget_words()
+        self._say("")
         if value != self._kept:
             self._kept = value
             self.edited.emit(value)
 
     def _finished(self) -> None:
-        if self.words and self.editor.value() != self._kept:
+        self.is_typed_in = False
+        if self._words:
             self.editor.set_value(self._kept)
+            self.words_changed.emit()
+        self._before = self._kept
+        self.settled.emit()
 
     def _name(self, object_name: str) -> None:
         editor, label = self.editor, self._setting.label

@@ -1,34 +1,34 @@
-"""News for the person, in a card over the lower edge of the page: it waits for nobody and moves nothing."""
+"""News for the person, in a strip of its own under the page: it waits for nobody and covers nothing."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.sign import Sign
 
 _ICONS = {"error": "circle-alert", "warning": "triangle-alert", "good": "circle-check", "accent": "info"}
-_MARGIN = 16
-_WIDEST = 760
 _GOOD_NEWS_MS = 8_000
-"""How long news stays that asks for nothing; an error stays until it is closed or overtaken."""
+"""How long news stays that asks for nothing; an error stays until it is closed, overtaken or has been read."""
+
+_READ_MS = {"error": 10_000, "good": 10_000, "warning": 0}
+"""After so long news has been read, and goes with the page it was read on; what is under way stays."""
 
 
 class MessageBar(QWidget):
-    """One message at a time: what happened, what to do next, at most one button. Hidden while there is none.
+    """One message at a time: what happened, what to do next, at most one button. Hidden while there is none."""
 
-    It lies over the lower edge of its parent, so that nothing jumps under the pointer when it comes or goes.
-    """
-
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._tone = "error"
         self._act: Callable[[], None] | None = None
-        self._icon = QLabel()
+        self._age = QElapsedTimer()
+        self._sign = Sign()
         self._text = QLabel(wordWrap=True)
         self._text.setObjectName("message_bar.text")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,13 +43,12 @@ class MessageBar(QWidget):
         self._fade = QTimer(self, singleShot=True, interval=_GOOD_NEWS_MS)
         self._fade.timeout.connect(self.hide)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 10, 10, 10)
+        layout.setContentsMargins(20, 6, 10, 6)
         layout.setSpacing(12)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
-        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -71,15 +70,14 @@ class MessageBar(QWidget):
         self._tone, self._act = tone, act
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._icon.setPixmap(icon(_ICONS[tone], tone).pixmap(20, 20))
+        self._sign.set_icon(_ICONS[tone], tone)
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._fade.stop()
         if tone == "good" and not action:
             self._fade.start()
-        self._place()
+        self._age.start()
         self.show()
-        self.raise_()
         self.update()
 
     def withdraw(self) -> None:
@@ -87,37 +85,24 @@ class MessageBar(QWidget):
         if self._tone in ("error", "warning"):
             self.hide()
 
+    def leave_page(self) -> None:
+        """Another page is shown: takes back a warning, and what has been there long enough to be read."""
+        if not self.isHidden() and self._tone in _READ_MS and self._age.elapsed() >= _READ_MS[self._tone]:
+            self.hide()
+
     def _clicked(self) -> None:
         self.hide()
         if self._act is not None:
             self._act()
 
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        assert parent is not None
-        width = min(parent.width() - 2 * _MARGIN, _WIDEST)
-        height = max(self.heightForWidth(width), self.sizeHint().height() if not self.hasHeightForWidth() else 0)
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - _MARGIN, width, height)
-
     # Qt calls these
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         tint = theme.colour(self._tone)
         tint.setAlphaF(0.10)
-        painter.setPen(QPen(theme.colour(self._tone), 1))
-        painter.setBrush(QColor(theme.card))
-        painter.drawRoundedRect(area, 6, 6)
-        painter.setBrush(tint)
-        painter.drawRoundedRect(area, 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(self._tone))
-        painter.drawRoundedRect(QRectF(0, 0, 6, self.height()), 3, 3)
+        painter.fillRect(self.rect(), QColor(theme.card))
+        painter.fillRect(self.rect(), tint)
+        painter.fillRect(0, 0, self.width(), 1, theme.colour(self._tone))
+        painter.fillRect(0, 0, 6, self.height(), theme.colour(self._tone))

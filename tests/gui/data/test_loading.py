@@ -124,7 +124,7 @@ def test_that_missing_data_are_said_in_words_and_nothing_stays_loaded(
     open_new(document, qtbot)
     qtbot.waitUntil(lambda: title(document) == "mnist-10k")
     library.refused = DataMissing("It is not here.", "Download it.")
-    with qtbot.waitSignal(document.refused):
+    with qtbot.waitSignal(loading.missing), qtbot.assertNotEmitted(document.refused):
         name_data(document, "mnist")
     assert (loading.error, loading.is_missing) == ("It is not here. Download it.", True)
     assert document.data_set is None
@@ -157,7 +157,7 @@ def test_that_reloading_tries_again(document: Document, background: Background, 
     loading = DataLoading(document, background)
     open_new(document, qtbot)
     library.refused = DataMissing("It is not here.")
-    with qtbot.waitSignal(document.refused):
+    with qtbot.waitSignal(loading.missing):
         name_data(document, "mnist")
     library.refused = None
     loading.reload()

@@ -207,11 +207,12 @@ def test_that_what_is_missing_is_told_once_while_the_page_is_in_view(
 ) -> None:
     told: list[StudioError] = []
     document.refused.connect(told.append)
+    page.loading.missing.connect(told.append)
     page.choose("mnist")
     qtbot.waitUntil(lambda: page.loading.is_missing)
     assert told == []
     page.hide()
-    with qtbot.waitSignal(document.refused):
+    with qtbot.waitSignal(page.loading.missing):
         page.loading.reload()
 
 

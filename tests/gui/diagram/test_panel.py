@@ -1,20 +1,25 @@
 """The diagram beside the editor: live, clicked, zoomed, saved and copied."""
 
 import csv
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QInputDialog, QWidget
 
-from cnnstudio.core.diagram import Drawing
+from cnnstudio.core.diagram import Drawing, draw
 from cnnstudio.core.layers import Conv2D, Dense
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.gui import theme
+from cnnstudio.gui.diagram import panel as panel_module
 from cnnstudio.gui.diagram.panel import DiagramPanel
+from cnnstudio.gui.diagram.table import shared
 from cnnstudio.gui.stack.page import BuildPage
 from tests.gui.desk import Desk
 
@@ -164,11 +169,49 @@ def test_that_a_place_that_cannot_be_written_is_said(desk: Desk, panel: DiagramP
 
 def test_that_the_picture_is_copied_for_both_kinds_of_program(desk: Desk, panel: DiagramPanel) -> None:
     panel.copy_picture()
+    desk.qtbot.waitUntil(lambda: panel.news.startswith("Copied the picture: "))
     found = QGuiApplication.clipboard().mimeData()
     assert found.hasImage()
+    drawing = panel.canvas.drawing
+    assert drawing is not None
+    assert QGuiApplication.clipboard().image().width() == 2 * drawing.width
+    assert "smaller" not in panel.news
     assert bytes(found.data("image/svg+xml").data()).startswith(b"<?xml")
     panel.copy_svg()
+    desk.qtbot.waitUntil(lambda: panel.news == "Copied the SVG as text.")
     assert QGuiApplication.clipboard().text().startswith("<?xml")
+
+
+def test_that_a_copied_picture_is_no_larger_than_a_clipboard_bears_and_says_so(
+    desk: Desk, panel: DiagramPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_module, "_CLIPBOARD_PIXELS", 50_000)
+    panel.copy_picture()
+    desk.qtbot.waitUntil(lambda: "made smaller to fit the clipboard" in panel.news)
+    size = QGuiApplication.clipboard().image().size()
+    assert 45_000 < size.width() * size.height() <= 51_000
+    assert f"{size.width()} × {size.height()} pixels" in panel.news
+
+
+def test_that_copies_and_files_are_drawn_beside_the_window(
+    desk: Desk, panel: DiagramPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def drawn(*arguments: object) -> Drawing:
+        threads.append(threading.current_thread().name)
+        return draw(*arguments)
+
+    monkeypatch.setattr(panel_module, "draw", drawn)
+    chosen = (str(tmp_path / "net.png"), "PNG, of a width in pixels (*.png)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (300, True))
+    panel.copy_picture()
+    panel.copy_svg()
+    panel.ask_save()
+    desk.qtbot.waitUntil(lambda: panel.news == "Saved net.png.")
+    assert len(threads) == 3
+    assert all(name.startswith("background") for name in threads)
 
 
 def test_that_the_table_is_shown_copied_and_saved(desk: Desk, panel: DiagramPanel, tmp_path: Path) -> None:
@@ -178,11 +221,64 @@ def test_that_the_table_is_shown_copied_and_saved(desk: Desk, panel: DiagramPane
     assert shown[1] == ["conv2d_1", "6 × 6 × 4", "40"]
     assert shown[-1] == ["Total", "", "553"]
     panel.copy_table("LaTeX")
+    desk.qtbot.waitUntil(lambda: panel.news == "Copied the table: LaTeX.")
     assert r"conv2d\_1" in QGuiApplication.clipboard().text()
     panel.save_to(tmp_path / "net.csv")
     desk.qtbot.waitUntil(lambda: panel.news == "Saved net.csv.")
     with (tmp_path / "net.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [line["Layer"] for line in csv.DictReader(file)][-1] == "Total"
+
+
+def test_that_only_what_is_seen_is_made_anew(desk: Desk, panel: DiagramPanel) -> None:
+    assert panel.table.rows.rowCount() == 0
+    panel.tabs.setCurrentIndex(1)
+    assert panel.table.rows.rowCount() == 6
+    before, network = panel.canvas.drawing, desk.document.project.network
+    desk.document.change_network(network.change((0,), filters=9), "Filters")
+    desk.qtbot.waitUntil(lambda: panel.table.rows.index(1, 3).data() == "6 × 6 × 9")
+    assert panel.canvas.drawing is before
+    panel.tabs.setCurrentIndex(0)
+    assert "6×6×9" in _words(panel)
+    desk.document.change_network(network, "Back")
+    desk.settle()
+    assert panel.table.rows.index(1, 3).data() == "6 × 6 × 9"
+
+
+@pytest.mark.parametrize("width", [640, 1_400])
+def test_that_the_columns_of_the_table_fit(width: int, desk: Desk, panel: DiagramPanel) -> None:
+    panel.resize(width, 600)
+    panel.tabs.setCurrentIndex(1)
+    table = panel.table
+    desk.qtbot.waitUntil(lambda: abs(table.viewport().width() - width) < 20)
+    metrics = QFontMetrics(table.rows.bold)
+    widths = [table.columnWidth(column) for column in range(8)]
+    assert sum(widths) == table.viewport().width()
+    for column in (3, 4, 5, 6, *((0, 1, 2, 7) if width > 1_000 else ())):
+        cells = [table.rows.headerData(column, Qt.Orientation.Horizontal)]
+        cells += [table.rows.index(row, column).data() for row in range(table.rows.rowCount())]
+        assert widths[column] > max(map(metrics.horizontalAdvance, cells)) + 6, cells[0]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(room=st.integers(0, 2_000), wanted=st.lists(st.integers(1, 500), min_size=1, max_size=5))
+def test_that_no_column_gets_more_than_it_wants_and_no_room_is_left_while_one_wants_more(
+    room: int, wanted: list[int]
+) -> None:
+    wishes = dict(enumerate(wanted))
+    given_out = shared(room, wishes, {number: number % 2 + 1 for number in wishes})
+    assert all(given_out[number] <= wish for number, wish in wishes.items())
+    assert sum(given_out.values()) == min(room, sum(wanted))
+
+
+def test_that_numbers_stand_right_and_every_cell_says_all_of_it(desk: Desk, panel: DiagramPanel) -> None:
+    panel.tabs.setCurrentIndex(1)
+    rows, role = panel.table.rows, Qt.ItemDataRole.TextAlignmentRole
+    for column in range(8):
+        looks = {rows.headerData(column, Qt.Orientation.Horizontal, role), rows.index(1, column).data(role)}
+        side = Qt.AlignmentFlag.AlignRight if column in (4, 5, 6) else Qt.AlignmentFlag.AlignLeft
+        assert looks == {side | Qt.AlignmentFlag.AlignVCenter}
+        assert rows.index(1, column).data(Qt.ItemDataRole.ToolTipRole) == rows.index(1, column).data()
+    assert rows.index(0, 7).data(Qt.ItemDataRole.ToolTipRole) is None
 
 
 def test_that_a_row_of_the_table_selects_its_layer_and_follows_the_selection(desk: Desk, panel: DiagramPanel) -> None:

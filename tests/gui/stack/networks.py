@@ -2,7 +2,7 @@
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dropout
-from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.network import Block, Layer, Network, walk
 
 
 def nested() -> Network:
@@ -11,3 +11,8 @@ def nested() -> Network:
     outer = Block("outer", Residual(), ((Layer("a", Conv2D(4, (3, 3), padding="same")), inner), ()))
     nodes = (Layer("first", Conv2D(4, (3, 3), padding="same")), outer, Layer("last", Dropout()))
     return Network((8, 8, 1), nodes)
+
+
+def names_of(network: Network) -> tuple[str, ...]:
+    """Every node's name, top to bottom."""
+    return tuple(node.name for _, node in walk(network.nodes))

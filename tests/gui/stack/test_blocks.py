@@ -8,7 +8,7 @@ from cnnstudio.core.network import Block
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import blocks, editing
-from tests.gui.stack.networks import nested
+from tests.gui.stack.networks import names_of, nested
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def said(document: Document) -> list[StudioError]:
 
 
 def names(document: Document) -> str:
-    return " ".join(editing.names_of(document.project.network))
+    return " ".join(names_of(document.project.network))
 
 
 def block(document: Document, name: str) -> Block:

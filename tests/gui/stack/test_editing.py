@@ -11,12 +11,13 @@ from cnnstudio.core.network import Block, Layer
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing, moving
+from tests.gui.stack.networks import names_of
 
 LENET = "conv2d_1 max_pooling2d_1 conv2d_2 max_pooling2d_2 flatten_1 dense_1 dense_2"
 
 
 def names(document: Document) -> str:
-    return " ".join(editing.names_of(document.project.network))
+    return " ".join(names_of(document.project.network))
 
 
 def refusals(document: Document) -> list[StudioError]:
@@ -170,6 +171,18 @@ def test_that_more_layers_than_can_be_handled_are_refused_in_words(document: Doc
     editing.paste(document, selection, json.dumps(many))
     assert "at most 4,000" in said[0].text
     assert names(document) == LENET
+
+
+def test_that_a_layer_with_the_longest_name_has_copies(document: Document, selection: Selection) -> None:
+    said = refusals(document)
+    selection.select("conv2d_1")
+    editing.rename(document, selection, "conv2d_1", "n" * 63)
+    editing.duplicate(document, selection)
+    selection.select("n" * 63)
+    editing.repeat(document, selection, 2)
+    editing.paste(document, selection, editing.copied(document, selection))
+    assert said == []
+    assert [row.kind for row in document.analysis.rows].count("Conv2D") == 5
 
 
 def test_that_a_renamed_layer_stays_selected(document: Document, selection: Selection) -> None:

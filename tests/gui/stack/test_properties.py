@@ -2,19 +2,21 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blocks import MAX_BRANCHES, Parallel, Residual
-from cnnstudio.core.layers import KINDS, Conv2D, Flatten, MaxPooling2D, ZeroPadding2D
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import KINDS, Conv2D, Flatten, MaxPooling2D, Permute, ZeroPadding2D
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.sliding import Axis
 from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack.branches import Branches
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.window_drawing import stretches
 
@@ -126,6 +128,22 @@ def test_that_a_block_has_settings_and_branches_that_are_added_and_removed(
     assert document.project.network.nodes[0].spec == Parallel("add")
 
 
+def test_that_branches_that_cannot_come_or_go_are_refused_in_words(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    said: list[StudioError] = []
+    document.refused.connect(said.append)
+    branches = panel.findChild(Branches)
+    assert branches is not None
+    for count, ask in ((MAX_BRANCHES, branches.add_wanted.emit), (2, lambda: branches.remove_wanted.emit(0))):
+        show_block(document, selection, Block("b", Parallel(), ((),) * count))
+        before = document.project
+        ask()
+        assert "2 to 8 branches" in said[-1].text
+        assert document.project is before
+    assert len(said) == 2
+
+
 def test_that_a_residual_block_keeps_its_two_ways(panel: Properties, document: Document, selection: Selection) -> None:
     show_block(document, selection, Block("b", Residual(), ((), ())))
     add = panel.findChild(QPushButton, "build.add_branch")
@@ -221,10 +239,34 @@ def test_that_arrow_keys_and_the_mouse_move_the_box_and_padding_is_said(
     assert drawing.place == (13, 14)
     drawing.move_to((-5, 0))
     assert drawing.words == (
-        "Row 1, column 1 of the output sees rows 1–3 and columns 1–3; the rest of its box is padding."
+        "Row 1, column 1 of the output sees rows 1–3 and columns 1–3; the rest of its box lies outside."
     )
     drawing.move_to((99, 99))
     assert drawing.place == (27, 27)
+
+
+def test_that_the_box_of_swapped_axes_moves_along_the_other_side_of_the_picture(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    show(document, selection, Permute())
+    drawing = panel.explanation.field_drawing
+    drawing.move_to((2, 20))
+    assert drawing.words == "Row 3, column 21 of the output sees row 21 and column 3."
+    drawing.setFocus()
+    QTest.keyClick(drawing, Qt.Key.Key_Down)
+    assert drawing.words == "Row 4, column 21 of the output sees row 21 and column 4."
+    pixel = (min(drawing.width(), 208) - 4) / 28
+    drawing.move_to((0, 0))
+    QTest.mouseMove(drawing, QPoint(round(2 + 3.5 * pixel), round(2 + 20.5 * pixel)))
+    assert drawing.place == (3, 20)
+
+
+def test_that_numbers_that_may_come_from_anywhere_have_no_box(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    show(document, selection, Permute((1, 3, 2)))
+    assert not panel.explanation.field_drawing.isVisible()
+    assert any(label.text() == "Each output number may see the whole picture." for label in panel.findChildren(QLabel))
 
 
 def test_that_a_list_of_numbers_has_no_picture(panel: Properties, selection: Selection) -> None:

@@ -14,6 +14,7 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import blocks, editing, moving
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.view import StackView
+from tests.gui.stack.networks import names_of
 
 EDITS = 500
 KINDS = ("Conv2D", "Dropout", "BatchNormalization", "MaxPooling2D", "Flatten", "Residual", "Parallel")
@@ -47,7 +48,7 @@ class Hand:
         """Selects something, then edits, folds, undoes or redoes."""
         self._select()
         document, selection, rows = self._document, self._selection, self._rows
-        names = editing.names_of(document.project.network)
+        names = names_of(document.project.network)
         if len(names) > MOST:
             selection.select(*self._random.sample(names, 8))
             editing.remove(document, selection)
@@ -79,7 +80,7 @@ class Hand:
         edit()
 
     def _select(self) -> None:
-        names = editing.names_of(self._document.project.network)
+        names = names_of(self._document.project.network)
         branches = [entry for entry in self._rows.entries if entry.sort == "branch" and entry.row is not None]
         if branches and self._random.random() < 0.2:
             entry = self._random.choice(branches)

@@ -11,6 +11,7 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing, moving
 from cnnstudio.gui.stack.item_model import KIND_MIME
 from cnnstudio.gui.stack.view import StackView
+from tests.gui.stack.networks import names_of
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def shown(view: StackView, qtbot: QtBot) -> StackView:
 
 
 def names(document: Document) -> list[str]:
-    return list(editing.names_of(document.project.network))
+    return list(names_of(document.project.network))
 
 
 def selected(view: StackView) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core import edits
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -235,7 +236,7 @@ def test_that_repeat_asks_how_often_and_lets_everything_else_go_on(
     assert box is not None
     number = box.findChild(QSpinBox)
     assert number is not None
-    assert (number.minimum(), number.maximum()) == (2, 50)
+    assert (number.minimum(), number.maximum()) == (2, edits.MAX_TIMES)
     number.setValue(2)
     box.accept()
     assert document.undo_stack.undoText() == "Repeat inner 2 times"

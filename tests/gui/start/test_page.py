@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
@@ -191,7 +191,7 @@ def test_that_recent_files_stay_in_view_while_the_gallery_scrolls(page: StartPag
     area = page.findChild(QScrollArea)
     assert area is not None
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    recent = page.findChild(QPushButton, "start.recent.open")
+    recent = page.findChild(QToolButton, "start.recent.open")
     assert recent is not None
     assert recent.text() == "digits"
     assert page.rect().contains(recent.rect().translated(recent.mapTo(page, recent.rect().topLeft())))

@@ -5,7 +5,7 @@ from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.gui.viewer.subject import Hint, feature_layer, kernel_layer, why_no_picture
+from cnnstudio.gui.viewer.subject import Hint, feature_node, kernel_layer, why_no_picture
 from tests.gui.desk import LABELS, small_network
 
 
@@ -34,14 +34,14 @@ def test_that_a_network_without_convolutions_offers_none() -> None:
 
 
 def test_that_a_layer_added_since_is_said_and_the_runs_layers_are_links() -> None:
-    hint = feature_layer(run(small_network()), "conv2d_9")
+    hint = feature_node(run(small_network()), "conv2d_9")
     assert isinstance(hint, Hint)
     assert hint.title == "Run 1 has no layer called conv2d_9"
     assert '<a href="dense_1">dense_1</a>' in hint.rich_text
 
 
 def test_that_a_runs_name_is_not_read_as_html() -> None:
-    hint = feature_layer(run(small_network(), "<b>x</b>"), "conv2d_9")
+    hint = feature_node(run(small_network(), "<b>x</b>"), "conv2d_9")
     assert isinstance(hint, Hint)
     assert "<b>" not in hint.rich_text
 

@@ -1,0 +1,31 @@
+"""What the window asks and says in boxes of their own."""
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from cnnstudio import __version__
+from cnnstudio.core.errors import StudioError
+
+
+def agrees_to_stop(window: QWidget) -> bool:
+    """Whether the run that is on may be stopped to leave its project."""
+    words = "A run is training. Stop it and leave this project? What it has learned is kept."
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(window, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
+    return answer == buttons.Yes
+
+
+def agrees_to_lose_changes(window: QWidget, refusal: StudioError) -> bool:
+    """Whether to close although the last changes could not be written, and why not."""
+    words = f"The last changes could not be saved. {refusal}\n\nClose all the same and lose them?"
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.warning(window, "Not saved", words, buttons.Close | buttons.Cancel, buttons.Cancel)
+    return answer == buttons.Close
+
+
+def about(window: QWidget) -> None:
+    """Says what the program is and whose work is in it."""
+    words = (
+        f"<b>CNN Studio {__version__}</b><br>A desktop lab bench for convolutional networks.<br><br>"
+        "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0)."
+    )
+    QMessageBox.about(window, "About CNN Studio", words)

@@ -1,0 +1,222 @@
+"""Boxes for one whole number or one number, some of whose values are called by a word, as "no limit"."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
+
+from cnnstudio.core.spec import Setting
+
+_LARGEST = 2**31 - 1
+_BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
+_WHOLE_NUMBER = re.compile(r"[-+]?\d{1,60}")
+
+Answer = tuple[QValidator.State, str, int]
+
+
+class _Manners(QObject):
+    """Two habits every editor has: the wheel scrolls the page unless one is editing; Undo is the program's."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return True
+        return False
+
+
+def teach(widget: QWidget) -> None:
+    """Gives an editor its manners."""
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    manners = _Manners(widget)
+    widget.installEventFilter(manners)
+    if isinstance(widget, QAbstractSpinBox):
+        widget.setAccelerated(True)
+        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        widget.setMinimumWidth(52)
+
+
+class _Names(QObject):
+    """The words for some values of a box; a click on one selects it, so that a number typed takes its place."""
+
+    def __init__(self, box: QAbstractSpinBox, names: Mapping[float, str]) -> None:
+        super().__init__(box)
+        self._names = names
+        if names:
+            box.lineEdit().installEventFilter(self)
+
+    def of(self, value: float) -> str | None:
+        """What ``value`` is called; None where it is a number like others."""
+        return self._names.get(value)
+
+    def value_of(self, text: str) -> float | None:
+        """The value that is called ``text``; None for any other text."""
+        return next((value for value, name in self._names.items() if name == text.strip()), None)
+
+    def judge(self, text: str) -> QValidator.State | None:
+        """Whether ``text`` is a name or may become one; None where it is neither."""
+        if self.value_of(text) is not None:
+            return QValidator.State.Acceptable
+        begun = text.strip() and any(name.startswith(text.strip()) for name in self._names.values())
+        return QValidator.State.Intermediate if begun else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        clicked = event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and isinstance(watched, QLineEdit) and self.value_of(watched.text()) is not None:
+            watched.selectAll()
+        return False
+
+
+class IntegerBox(QSpinBox):
+    """A whole number. Any number can be typed, so that words can say why it is refused; arrows stay in the range."""
+
+    edited = Signal(object)
+    finished = Signal()
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self._names = _Names(self, setting.names)
+        self._low = -_LARGEST if setting.low is None else math.ceil(setting.low)
+        self._high = _LARGEST if setting.high is None else math.floor(setting.high)
+        self.setRange(-_LARGEST, _LARGEST)
+        teach(self)
+        self.valueChanged.connect(lambda _: self.edited.emit(self.value()))
+        self.lineEdit().textEdited.connect(self._typed)
+        self.editingFinished.connect(self.finished)
+
+    def value(self) -> int:
+        """The number as it stands there, of any length."""
+        text = self.cleanText().strip()
+        return int(text) if _WHOLE_NUMBER.fullmatch(text) else super().value()
+
+    def set_value(self, value: int) -> None:
+        """Shows ``value`` without a signal."""
+        with QSignalBlocker(self):
+            self.setValue(min(max(value, -_LARGEST), _LARGEST))
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(min(max(super().value() + steps, self._low), self._high))
+        self.selectAll()
+        self.finished.emit()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        return _steps(super().value() > self._low, super().value() < self._high)
+
+    def textFromValue(self, value: int) -> str:
+        return self._names.of(value) or super().textFromValue(value)
+
+    def valueFromText(self, text: str) -> int:
+        named = self._names.value_of(text)
+        return super().valueFromText(text) if named is None else int(named)
+
+    def validate(self, text: str, position: int) -> Answer:
+        state = self._names.judge(text)
+        if state is None and _is_huge(text.removesuffix(self.suffix())):
+            state = QValidator.State.Intermediate
+        return super().validate(text, position) if state is None else (state, text, position)
+
+    def _typed(self) -> None:
+        """Speaks of a number too long for Qt, too, and of the one that is left of it."""
+        if _WHOLE_NUMBER.fullmatch(self.cleanText().strip()):
+            self.edited.emit(self.value())
+
+
+def _is_huge(text: str) -> bool:
+    """Whether it is a whole number that Qt's box cannot hold."""
+    return bool(_WHOLE_NUMBER.fullmatch(text.strip())) and abs(int(text)) > _LARGEST
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number, also as "1e-4". Arrows go 1, 2, 5, 10 … where the range has no lower end, else by 0.01 or 0.05.
+
+    It speaks when the number is finished, not at each key: on the way to 0.001 stands 0, which may be refused.
+    """
+
+    edited = Signal(object)
+    finished = Signal()
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self._names = _Names(self, setting.names)
+        self._low = -math.inf if setting.low is None else setting.low
+        self._high = math.inf if setting.high is None else setting.high
+        self._by_factor = setting.above
+        self.setLocale(QLocale.c())
+        self.setDecimals(20)  # 1/255 keeps every digit
+        self.setRange(-1e9, 1e9)
+        self.setKeyboardTracking(False)
+        teach(self)
+        self.valueChanged.connect(self.edited.emit)
+        self.editingFinished.connect(self.finished)
+
+    def set_value(self, value: float) -> None:
+        """Shows ``value`` without a signal."""
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+    def textFromValue(self, value: float) -> str:
+        return self._names.of(value) or f"{value:.10g}"
+
+    def valueFromText(self, text: str) -> float:
+        named = self._names.value_of(text)
+        if named is not None:
+            return named
+        if text == self.textFromValue(self.value()):  # shown with fewer digits than it has, and left alone
+            return self.value()
+        try:
+            return float(text)
+        except ValueError:
+            return self.value()
+
+    def validate(self, text: str, position: int) -> Answer:
+        named = self._names.judge(text)
+        if named is not None:
+            return named, text, position
+        text = text.replace(",", ".")
+        if not _BEGUN_NUMBER.fullmatch(text):
+            return QValidator.State.Invalid, text, position
+        try:
+            number = float(text)
+        except ValueError:
+            return QValidator.State.Intermediate, text, position
+        state = QValidator.State.Acceptable if abs(number) <= self.maximum() else QValidator.State.Invalid
+        return state, text, position
+
+    def stepBy(self, steps: int) -> None:
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = self._stepped(value, 1 if steps > 0 else -1)
+        self.setValue(value)
+        self.selectAll()
+
+    def _stepped(self, value: float, direction: int) -> float:
+        if self._by_factor:
+            after = _next_of_1_2_5(value, direction)
+            return after if self._low < after <= self._high else value
+        in_twenties = math.isclose(value * 20, round(value * 20), abs_tol=1e-9) and value * 20 + direction >= 1
+        step = 0.05 if in_twenties else 0.01
+        return round(min(max(value + direction * step, self._low), self._high), 6)
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        return _steps(self.value() > self._low, self.value() < self._high)
+
+
+def _steps(down: bool, up: bool) -> QAbstractSpinBox.StepEnabledFlag:
+    flags = QAbstractSpinBox.StepEnabledFlag
+    return (flags.StepDownEnabled if down else flags.StepNone) | (flags.StepUpEnabled if up else flags.StepNone)
+
+
+def _next_of_1_2_5(value: float, direction: int) -> float:
+    """The next number of the series … 0.1, 0.2, 0.5, 1, 2, 5 … above or below a positive ``value``."""
+    decade = math.floor(math.log10(value))
+    series = [float(f"{digit}e{power}") for power in range(decade - 1, decade + 2) for digit in (1, 2, 5)]
+    if direction > 0:
+        return next(each for each in series if each > value * (1 + 1e-9))
+    return next(each for each in reversed(series) if each < value * (1 - 1e-9))
