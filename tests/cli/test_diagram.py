@@ -72,8 +72,8 @@ def test_that_the_room_an_svg_needs_is_counted_in_bytes(tmp_path: Path, monkeypa
     [
         (["--to", "svg", "-o", "net.png"], "does not end in .svg"),
         (["--to", "svg", "-o", "none/net.svg"], "There is no folder"),
-        (["--to", "png", "-o", "net.png", "--width", "0"], "Choose a width from 1 to"),
-        (["--to", "png", "-o", "net.png", "--width", "1000000"], "Choose a width from 1 to"),
+        (["--to", "png", "-o", "net.png", "--width", "0"], "Choose a width from 64 to"),
+        (["--to", "png", "-o", "net.png", "--width", "1000000"], "Choose a width from 64 to"),
         (["--to", "svg", "-o", "net.svg", "--width", "100"], "Only a PNG has a width"),
         (["--to", "keras", "-o", "net.keras", "--style", "blocks"], "--style is for pictures only"),
         (["--to", "keras", "-o", "net.keras", "--no-fold"], "--no-fold is for pictures only"),

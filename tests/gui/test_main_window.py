@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import (
@@ -336,3 +336,59 @@ def test_that_the_start_page_leaves_every_page(window: MainWindow, qtbot: QtBot)
     window.show_start()
     assert window.pages.current == ""
     assert not edits.remove.isEnabled()
+
+
+def test_that_data_a_preset_lacks_are_offered_and_not_told_as_an_error(window: MainWindow, qtbot: QtBot) -> None:
+    refused: list[object] = []
+    window.document.refused.connect(refused.append)
+    found = preset("resnet-20")
+    assert found is not None
+    window.new_project(found.project, found.title)
+    qtbot.waitUntil(lambda: window.message_bar.text.startswith("CIFAR-10 is not on this computer yet."))
+    assert window.pages.current == "build"
+    button = window.findChild(QAbstractButton, "message_bar.action")
+    assert button is not None
+    assert button.text() == "Go to Data"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.pages.current == "data"
+    assert window.message_bar.text == ""
+    assert refused == []
+
+
+def test_that_the_offer_of_data_goes_when_a_project_with_data_is_opened(window: MainWindow, qtbot: QtBot) -> None:
+    found = preset("resnet-20")
+    assert found is not None
+    window.new_project(found.project, found.title)
+    qtbot.waitUntil(lambda: window.message_bar.text != "")
+    window.show_start()
+    assert window.message_bar.text == ""
+    begin(window, qtbot)
+    assert window.message_bar.text == ""
+
+
+@pytest.mark.parametrize("page", ["inspect", "draw"])
+def test_that_pages_without_data_lead_to_the_data_page(window: MainWindow, qtbot: QtBot, page: str) -> None:
+    found = preset("vgg16")
+    assert found is not None
+    window.new_project(found.project, found.title)
+    qtbot.waitUntil(lambda: window.pages.current == "build")
+    window.show_page(page)
+    button = window.findChild(QAbstractButton, f"{page}.empty.button")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.pages.current == "data"
+
+
+def test_that_typing_on_the_start_page_searches_wherever_the_keyboard_is(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.show_start()
+    rail = window.findChild(QAbstractButton, "rail.train")
+    search = window.findChild(QLineEdit, "start.search")
+    assert rail is not None
+    assert search is not None
+    rail.setFocus()
+    QTest.keyClick(rail, "v")
+    assert search.text() == "v"
+    window.show_page("train")
+    QTest.keyClick(rail, "g")
+    assert search.text() == "v"

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, Family, Theme, apply, palette_of, theme_of
@@ -72,9 +72,9 @@ def test_that_a_widget_tells_the_theme_by_its_palette(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
-@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
-def test_that_an_unchecked_box_can_be_seen(
-    qtbot: QtBot, qapp: QApplication, choice: str, kind: type[QCheckBox | QRadioButton]
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton, QLineEdit, QSpinBox, QComboBox])
+def test_that_an_empty_box_or_field_can_be_seen(
+    qtbot: QtBot, qapp: QApplication, choice: str, kind: type[QWidget]
 ) -> None:
     theme = apply(qapp, "dark" if choice == "dark" else "light")
     box = kind()
@@ -83,7 +83,9 @@ def test_that_an_unchecked_box_can_be_seen(
     picture = box.grab().toImage()
     window = QColor(qapp.palette().color(QPalette.ColorRole.Window))
     best = max(
-        contrast(picture.pixelColor(x, y), window) for x in range(picture.width()) for y in range(picture.height())
+        contrast(picture.pixelColor(x, y), window)
+        for x in range(12 if kind in (QCheckBox, QRadioButton) else 2)  # the outline, without what is written inside
+        for y in range(picture.height())
     )
     assert best >= 3
     assert theme_of(box.palette()) is theme

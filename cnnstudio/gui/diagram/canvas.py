@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QLabel, QWidget
 
 from cnnstudio.core.diagram import Drawing
 from cnnstudio.core.diagram.drawing import Spot
@@ -15,8 +15,11 @@ _STEP = 1.25
 _NEAREST, _FARTHEST = 8.0, 0.02
 _LARGEST_FIT = 1.6
 """A small network is not blown up further than this to fill the place."""
-_READABLE = 0.6
-"""Where all of a drawing fits only below this zoom, it begins as wide or as high as the place instead."""
+_FITTED = 0.35
+"""Where all of a drawing fits only below this zoom, its beginning is shown at a zoom at which it is read instead."""
+_READABLE = 0.75
+"""The zoom at which the small words, 10 units high, are still read well."""
+_HINT = "Zoomed to {zoom:.0%}: 0 fits it all"
 _CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
 
@@ -40,7 +43,10 @@ class DiagramCanvas(QGraphicsView):
         self._sheet: Sheet | None = None
         self._selected: frozenset[str] = frozenset()
         self._fit: Callable[[], None] | None = self.fit_to_read
+        self._from_start = True
         self._pressed = QPoint()
+        self.hint = QLabel(self, visible=False, margin=4, autoFillBackground=True)
+        self.hint.setObjectName("build.diagram.hint")
         self._colour()
 
     @property
@@ -55,16 +61,22 @@ class DiagramCanvas(QGraphicsView):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Shows another drawing; a zoom that the person chose is kept, and what is scrolled to."""
-        is_first, self._sheet = self._sheet is None, sheet
+        self._sheet = sheet
         bars = (self.horizontalScrollBar(), self.verticalScrollBar())
         values = [bar.value() for bar in bars]
         self.scene().setSceneRect(QRectF(0, 0, sheet.drawing.width, sheet.drawing.height))
         if self._fit is not None:
             self._fit()
-        if not is_first:
+        if not self._from_start:
             for bar, value in zip(bars, values, strict=True):
                 bar.setValue(value)
+        self._from_start = False
         self.viewport().update()
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """Lets the next sheet be shown from its start, fitted, whatever was zoomed and scrolled to before."""
+        self._fit, self._from_start = self.fit_to_read, True
 
     def mark(self, names: Iterable[str]) -> None:
         """Frames the figures of these nodes."""
@@ -75,20 +87,22 @@ class DiagramCanvas(QGraphicsView):
     def fit(self) -> None:
         """Shows all of it, and keeps doing so until the person zooms."""
         self._fit = self.fit
+        self.hint.hide()
         if self._sheet is not None:
             self._scale_to(min(*self._ratios(), _LARGEST_FIT))
 
     def fit_to_read(self) -> None:
-        """Shows all of it where its words can be read then; else its beginning, as large as one direction allows."""
+        """Shows all of it unless it would be too small; then its beginning, and says how to see all of it."""
         self._fit = self.fit_to_read
         if self._sheet is None:
             return
-        low, high = sorted(self._ratios())
-        if low >= _READABLE:
-            self._scale_to(min(low, _LARGEST_FIT))
+        fitted = min(*self._ratios(), _LARGEST_FIT)
+        self.hint.setVisible(fitted < _FITTED)
+        if fitted >= _FITTED:
+            self._scale_to(fitted)
             return
-        bar = self.verticalScrollBar().sizeHint().width() / max(self.maximumViewportSize().width(), 1)
-        self._scale_to(min(max(high * (1 - 2 * bar), low), 1.0))
+        self._scale_to(_READABLE)
+        self._place_hint()
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
         self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
 
@@ -105,7 +119,13 @@ class DiagramCanvas(QGraphicsView):
         """Makes it larger or smaller around the mouse."""
         wanted = min(max(self.zoom * factor, _FARTHEST), _NEAREST)
         self._fit = None
+        self.hint.hide()
         self.scale(wanted / self.zoom, wanted / self.zoom)
+
+    def _place_hint(self) -> None:
+        self.hint.setText(_HINT.format(zoom=self.zoom))
+        self.hint.adjustSize()
+        self.hint.move(self.viewport().geometry().bottomLeft() - QPoint(0, self.hint.height() - 1))
 
     def zoom_in(self) -> None:
         """A step nearer."""

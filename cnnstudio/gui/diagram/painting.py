@@ -26,6 +26,8 @@ from cnnstudio.files.atomic import write_atomically
 
 WIDEST = 16_000
 """Pixels of a PNG's longer side, at most."""
+NARROWEST = 64
+"""Pixels of a PNG's width, at least: on fewer nothing is told from anything else."""
 
 _POINTS = 72 / 96
 """Points to a unit of a drawing."""
@@ -46,11 +48,12 @@ def paint(painter: QPainter, drawing: Drawing) -> None:
 def to_image(drawing: Drawing, width: int) -> QImage:
     """The drawing ``width`` pixels wide; raises StudioError where that would be too large a picture."""
     height = round(width * drawing.height / drawing.width)
-    if width < 1 or max(width, height) > WIDEST:
-        most = min(WIDEST, int(WIDEST * drawing.width / drawing.height))
+    most = widest(drawing)
+    least = min(NARROWEST, most)
+    if not least <= width <= most:
         raise StudioError(
             f"A picture of {width:,} × {height:,} pixels cannot be made.",
-            f"Choose a width from 1 to {most:,} pixels, or write an SVG or a PDF, which are sharp at any size.",
+            f"Choose a width from {least} to {most:,} pixels, or write an SVG or a PDF, which are sharp at any size.",
         )
     image = QImage(width, max(height, 1), QImage.Format.Format_RGB32)
     if image.isNull():
@@ -64,6 +67,11 @@ def to_image(drawing: Drawing, width: int) -> QImage:
     image.setDotsPerMeterX(round(96 / 0.0254 * width / drawing.width))
     image.setDotsPerMeterY(round(96 / 0.0254 * width / drawing.width))
     return image
+
+
+def widest(drawing: Drawing) -> int:
+    """Pixels of the width of a PNG of this drawing, at most."""
+    return max(1, int(WIDEST * min(1.0, drawing.width / drawing.height)))
 
 
 def write_png(path: Path, drawing: Drawing, width: int) -> None:

@@ -7,11 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -21,28 +18,27 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.diagram import STYLES, THEMES, Drawing, draw, to_svg
+from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.tables import FORMATS, summary
 from cnnstudio.gui.diagram import files
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
-from cnnstudio.gui.diagram.painting import WIDEST, to_image
+from cnnstudio.gui.diagram.choices import Choices
+from cnnstudio.gui.diagram.painting import to_image, widest
 from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.diagram.table import TableView
+from cnnstudio.gui.diagram.width import ask_width
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.icon_button import IconButton
 
-_AS_ON_SCREEN = "As on screen"
 _LONG = 150
 """Layers from which on the drawing is made on the background thread: 10 ms of the window's time."""
 _CLIPBOARD_SCALE = 2
 _CLIPBOARD_PIXELS = 16_000_000
 """A copied picture has at most so many, 64 MB: other programs, and this one, hold it in memory more than once."""
-_PRINTED_AT = 300 / 96
 _COPIES = {"Plain text": "table", "CSV": "csv", "Markdown": "markdown", "LaTeX": "latex"}
 
 
@@ -61,11 +57,11 @@ class DiagramPanel(QWidget):
         self._in_table: Analysis | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
-        self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self.canvas, self.table = DiagramCanvas(), TableView()
-        self.style_choice = _combo("build.diagram.style", "Style of the diagram", STYLES)
-        self.theme_choice = _combo("build.diagram.theme", "Colours", {"": _AS_ON_SCREEN, **THEMES})
-        self.fold_choice = QCheckBox("Fold repeats", checked=True)
+        self._choices = Choices(self.canvas)
+        self.style_choice, self.theme_choice = self._choices.style_choice, self._choices.theme_choice
+        self.fold_choice = self._choices.fold_choice
         self._news = FittingLabel()
         self._places = QStackedWidget()
         self._lay_out()
@@ -83,12 +79,6 @@ class DiagramPanel(QWidget):
         self.tabs.setAccessibleName("Diagram or table")
         for text, name in (("Diagram", "network"), ("Table", "table")):
             self.tabs.addTab(icon(name), text)
-        self.fold_choice.setObjectName("build.diagram.fold")
-        self.fold_choice.setAccessibleName("Fold repeats")
-        self.fold_choice.setToolTip(
-            "Draw equal parts that follow each other once, with how often they stand there; "
-            "boxes to scale are folded in long networks only"
-        )
         self._copy = QPushButton(icon("copy"), "Copy")
         self._copy.setObjectName("build.diagram.copy")
         self._save = QPushButton(icon("file-down"), "Save as…")
@@ -101,15 +91,6 @@ class DiagramPanel(QWidget):
         first.addWidget(self._news, 1)
         first.addWidget(self._copy)
         first.addWidget(self._save)
-        self._choices = QWidget()
-        second = QHBoxLayout(self._choices)
-        second.setContentsMargins(0, 0, 0, 0)
-        second.setSpacing(8)
-        for widget in (self.style_choice, self.theme_choice, self.fold_choice):
-            second.addWidget(widget)
-        second.addStretch(1)
-        for button in self._zoom_buttons():
-            second.addWidget(button)
         self._places.addWidget(self.canvas)
         self._places.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -120,33 +101,17 @@ class DiagramPanel(QWidget):
         column.addWidget(self._places, 1)
         self.setFocusProxy(self.canvas)
 
-    def _zoom_buttons(self) -> list[IconButton]:
-        buttons = []
-        for name, text, look, act in (
-            ("zoom_out", "Smaller (−)", "minus", self.canvas.zoom_out),
-            ("fit", "Fit into the window (0)", "maximize", self.canvas.fit),
-            ("zoom_in", "Larger (+)", "plus", self.canvas.zoom_in),
-        ):
-            button = IconButton()
-            button.setObjectName(f"build.diagram.{name}")
-            button.setIcon(icon(look))
-            button.setAccessibleName(text.partition(" (")[0])
-            button.setToolTip(text)
-            button.clicked.connect(act)
-            buttons.append(button)
-        return buttons
-
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn)
         for choice in (self.style_choice, self.theme_choice):
             choice.currentIndexChanged.connect(self._changed)
-        self.style_choice.currentIndexChanged.connect(self.canvas.fit_to_read)
+        self.style_choice.currentIndexChanged.connect(self.canvas.begin_anew)
         self.fold_choice.toggled.connect(self._changed)
         self._save.clicked.connect(self.ask_save)
         self.canvas.chosen.connect(self._choose)
         self.table.chosen.connect(self._choose)
         self._document.project_changed.connect(self._changed)
-        self._document.opened.connect(self.canvas.fit_to_read)
+        self._document.opened.connect(self._opened)
         self._selection.changed.connect(self._mark)
         self._turn(0)
 
@@ -198,15 +163,12 @@ class DiagramPanel(QWidget):
 
     def _save_png(self, path: Path, drawing: Drawing) -> None:
         """Asks how wide it is to be; writes nothing when the person thought better of it."""
-        most = max(1, int(WIDEST * min(1.0, drawing.width / drawing.height)))
-        usual = min(round(drawing.width * _PRINTED_AT), most)
-        width, agreed = QInputDialog.getInt(
-            self, "PNG", "Width in pixels (300 dots per inch, as for printing):", usual, 1, most, 100
-        )
-        if agreed:
+        width = ask_width(self, drawing)
+        if width is not None:
             self._write(path, lambda: files.write_drawing(path, drawing, width))
 
     def _write(self, path: Path, work: Callable[[], None]) -> None:
+        self._tell("")
         self._document.background.run(work, lambda _: self._tell(f"Saved {path.name}."), self._refuse)
 
     def _copy_text(self, work: Callable[[], str], news: str) -> None:
@@ -227,6 +189,11 @@ class DiagramPanel(QWidget):
         self._tell(f"Copied the picture: {size}{rest}.")
 
     # What happens
+
+    @Slot()
+    def _opened(self) -> None:
+        self.canvas.begin_anew()
+        self._changed()
 
     @Slot()
     def _changed(self) -> None:
@@ -303,6 +270,7 @@ class DiagramPanel(QWidget):
         self._news.say(words)
 
     def _refuse(self, error: StudioError) -> None:
+        self._tell("")  # news of what went well before is not to stand beside it
         self._document.refused.emit(error)
 
     # What Qt calls
@@ -320,15 +288,4 @@ class DiagramPanel(QWidget):
 def _clipboard_width(drawing: Drawing) -> int:
     """Twice the drawn size, or as much of it as a clipboard is given."""
     within = math.sqrt(_CLIPBOARD_PIXELS * drawing.width / drawing.height)
-    tallest = WIDEST * min(1.0, drawing.width / drawing.height)
-    return max(1, int(min(drawing.width * _CLIPBOARD_SCALE, within, tallest)))
-
-
-def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setAccessibleName(accessible)
-    combo.setToolTip(accessible)
-    for value, text in choices.items():
-        combo.addItem(text, value)
-    return combo
+    return max(1, int(min(drawing.width * _CLIPBOARD_SCALE, within, widest(drawing))))

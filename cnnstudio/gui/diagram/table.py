@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from cnnstudio.core.tables import HEAD, INSIDE, Table, TableRow
+from cnnstudio.gui.theme import theme_of
 
-_INDENT = "    "
+_INDENT = "  "
 _NUMBERS = (4, 5, 6)
-_WORDY = {0: 3, 1: 2, 2: 2, 7: 2}
+_WORDY = {0: 4, 1: 2, 2: 2, 7: 2}
 """Columns of words, and their parts of too little room: cut short in the middle there; tool tips have it all."""
 _READABLE = 48
 """Pixels of any column, at least."""
+_TINT = 0.35
+"""How much of the accent is in the ground of the selected row."""
 _PADDING = 14
 """Pixels around the words of a cell."""
 
@@ -48,9 +51,11 @@ class TableModel(QAbstractTableModel):
         return f"{words}\n{INSIDE}" if self._rows[row].is_sum and column in _NUMBERS else words
 
     def longest(self) -> list[str]:
-        """For each column the words with most letters, its head among them."""
+        """For each column the words with most letters, its head among them; heads of branches have all columns."""
         found = list(HEAD)
         for row in self._rows:
+            if row.is_branch:
+                continue
             for column, cell in enumerate(_indented(row)):
                 if len(cell) > len(found[column]):
                     found[column] = cell
@@ -59,6 +64,10 @@ class TableModel(QAbstractTableModel):
     def row_of(self, name: str | None) -> int:
         """The row of a node; -1 for none."""
         return self._numbers.get(name or "", -1)
+
+    def heads(self) -> list[int]:
+        """The rows that are heads of branches."""
+        return [number for number, row in enumerate(self._rows) if row.is_branch]
 
     def name(self, row: int) -> str:
         """The node of a row; empty for the input, the heads of branches and the totals."""
@@ -103,6 +112,8 @@ def _grouped(number: int) -> str:
 
 def _indented(row: TableRow) -> tuple[str, ...]:
     name, *rest = row.cells(_grouped)
+    if row.is_branch and row.settings:  # its one cell says it all
+        name = f"{name}, {row.settings}"
     return (_INDENT * row.indent + name, *rest)
 
 
@@ -131,10 +142,14 @@ class TableView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ in their end, sums have the result there
         self._marking = False
         self._wanted: list[int] = []
+        self._colour()
 
     def show_table(self, table: Table, selected: str | None) -> None:
         """Shows another summary."""
+        self.clearSpans()
         self.rows.show(table)
+        for head in self.rows.heads():
+            self.setSpan(head, 0, 1, len(HEAD))
         metrics = QFontMetrics(self.rows.bold)
         self._wanted = [metrics.horizontalAdvance(words) + _PADDING for words in self.rows.longest()]
         self._share_width()
@@ -149,6 +164,14 @@ class TableView(QTableView):
         elif self.currentIndex().row() != row:
             self.setCurrentIndex(self.rows.index(row, 0))
         self._marking = False
+
+    def _colour(self) -> None:
+        """Marks the selected row by a tint that the words of every cell are read on, as text of this theme."""
+        theme, palette = theme_of(self.palette()), self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, mixed(theme.colour("accent"), theme.colour("base"), _TINT))
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
+        if palette != self.palette():
+            self.setPalette(palette)
 
     def _share_width(self) -> None:
         """Gives every column what it wants, but the wordy ones only a share of what the others leave."""
@@ -168,10 +191,21 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and not self._marking and self.rows.name(current.row()):
             self.chosen.emit(self.rows.name(current.row()))
+
+
+def mixed(one: QColor, other: QColor, part: float) -> QColor:
+    """So much of one colour, the rest of the other."""
+    pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
+    return QColor(*(round(part * a + (1 - part) * b) for a, b in pairs))
 
 
 def shared(room: int, wanted: Mapping[int, int], parts: Mapping[int, int]) -> dict[int, int]:

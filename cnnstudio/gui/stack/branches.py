@@ -8,7 +8,7 @@ from cnnstudio.core.blocks import MAX_BRANCHES
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.stack.cards import nodes_in_words
+from cnnstudio.gui.stack.cards import branch_in_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -123,7 +123,7 @@ class _Line(QWidget):
     def show_branch(self, title: str, nodes: tuple[Node, ...], shape: Shape | None) -> None:
         """Shows one branch's words."""
         self._title.setText(title)
-        count = nodes_in_words(nodes) if nodes else "empty: the input goes through"
+        count = branch_in_words(nodes)
         self._facts.setText(count if shape is None or not nodes else f"{count} → {shape_in_words(shape)}")
         self.remove.setAccessibleName(f"Remove {title.lower()}")
         self.remove.setToolTip("Remove this branch and what is in it")

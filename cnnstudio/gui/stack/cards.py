@@ -1,5 +1,6 @@
 """What one line of the stack says, as plain words, and the icon of each layer family."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis, Row
@@ -115,13 +116,17 @@ def input_problem(document: Document) -> Problem | None:
     return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))
 
 
-def nodes_in_words(nodes: tuple[Node, ...]) -> str:
-    """ "1 layer", "12 layers", with those inside blocks; "1 block, no layers" where there are only blocks."""
-    found = [node for _, node in walk(nodes)]
-    layers = sum(isinstance(node, Layer) for node in found)
-    if not layers and found:
-        return f"{'1 block' if len(found) == 1 else f'{len(found):,} blocks'}, no layers"
+def nodes_in_words(nodes: Collection[Node]) -> str:
+    """ "1 layer", "12 layers" of nodes, all that is inside blocks among them; "1 block, no layers" for blocks alone."""
+    layers = sum(isinstance(node, Layer) for node in nodes)
+    if not layers and nodes:
+        return f"{'1 block' if len(nodes) == 1 else f'{len(nodes):,} blocks'}, no layers"
     return layers_in_words(layers)
+
+
+def branch_in_words(branch: tuple[Node, ...]) -> str:
+    """How many layers are in a branch, with those inside its blocks."""
+    return nodes_in_words([node for _, node in walk(branch)]) if branch else "empty: the input goes through"
 
 
 def layers_in_words(count: int) -> str:

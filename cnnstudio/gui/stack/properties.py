@@ -14,7 +14,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.branches import BranchButtons, Branches
-from cnnstudio.gui.stack.cards import input_problem, nodes_in_words
+from cnnstudio.gui.stack.cards import branch_in_words, input_problem
 from cnnstudio.gui.stack.explanation import ExplanationView
 from cnnstudio.gui.stack.name_row import NameRow
 from cnnstudio.gui.stack.problem_box import ProblemBox
@@ -172,7 +172,7 @@ class Properties(QScrollArea):
         self._problem.show_problem(None)
         self._branch_buttons.show_block(block)
         shape, ways = row.input_shape, branch_shapes(row, self._document.analysis)
-        lines = [nodes_in_words(block.branches[number]) if block.branches[number] else "Empty: the input goes through"]
+        lines = [branch_in_words(block.branches[number]).capitalize()]
         if shape is not None:
             after = ways[number]
             lines.append(f"{shape_in_words(shape)} → {'not known yet' if after is None else shape_in_words(after)}")

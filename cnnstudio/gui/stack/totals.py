@@ -94,7 +94,7 @@ class TotalsLine(QWidget):
 
 def network_in_words(analysis: Analysis) -> tuple[str, ...]:
     """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it."""
-    layers = nodes_in_words(analysis.network.nodes)
+    layers = nodes_in_words([row.node for row in analysis.rows])
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
     return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
@@ -105,6 +105,8 @@ def parameters_in_words(analysis: Analysis) -> tuple[str, ...]:
     totals, parameters = analysis.totals, _parameters(analysis)
     trained = f"{totals.trainable:,} trained, {totals.frozen:,} not trained"
     parts = f"{parameters}: {trained}" if totals.frozen else f"{parameters}, all trained"
+    if not totals.parameters:
+        return (parameters,)
     kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
     wordings = (f"{parts} · {kinds}", f"{parameters} · {kinds}", parts, parameters)
     return tuple(sorted(set(wordings), key=len, reverse=True))

@@ -138,6 +138,7 @@ class TrainPage(QWidget):
             self._run.state is State.WAITING,
             live,
             run.test if run is not None else None,
+            self._document.why_not_train,
         )
         if mark == self._drawn:
             return
@@ -229,7 +230,9 @@ class TrainPage(QWidget):
     def _empty_words(self, run: Run | None, name: str) -> str:
         if self._run.is_active:
             return _FIRST_BATCH
-        return _NO_RUN[name] if run is None else _NO_EPOCH
+        if run is not None:
+            return _NO_EPOCH
+        return _NO_RUN[name].partition("\n")[0] if self._document.why_not_train else _NO_RUN[name]
 
     @Slot(object)
     def _remember(self, event: Event) -> None:

@@ -194,14 +194,14 @@ class SettingsForm(QWidget):
         if typed_in is not None and self.isVisible():
             self._bubble.say_under(typed_in, self, typed_in.words)
         elif self._bubble is not None:
-            self._bubble.hide()
+            self._bubble.say("")
 
     # What Qt calls
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if self._bubble is not None:
-            self._bubble.hide()
+            self._bubble.say("")
 
 
 def _swap_names(content: QWidget) -> None:

@@ -107,7 +107,7 @@ def test_that_two_thousand_layers_are_drawn_in_about_a_second() -> None:
 def test_that_a_long_row_of_equal_layers_is_one_box_with_its_number() -> None:
     for style in STYLES:
         drawing = draw(analyse(long_network(2_000, different=False)), style)
-        assert "× 2000" in _words(drawing)
+        assert "× 2,000" in _words(drawing)
         assert drawing.height < 500
         assert len(drawing.spots[0].names) == 2_000
 
@@ -162,6 +162,18 @@ def test_that_sides_of_pictures_are_to_scale() -> None:
     heights = [spot.area[3] - words_above for spot in spots]
     # Height and the lead of the width are both linear, so the whole box is.
     assert heights[0] == pytest.approx(2 * heights[1], abs=0.5)
+
+
+def test_that_pictures_of_one_pixel_are_small_and_all_numbers_are_written_alike() -> None:
+    network = Network((1, 1, 4096), (Layer("f", Flatten()), Layer("d", Dense(400)), Layer("e", Dense(8))))
+    figures = {spot.names: spot.area[3] - 15 for spot in draw(analyse(network)).spots}  # without the words above
+    assert figures[("f",)] > figures[("d",)] > figures[("e",)]
+    pictures = draw(analyse(Network((1, 1, 4096), (Layer("p", MaxPooling2D((1, 1))),)))).spots
+    assert all(spot.area[3] - 15 < 12 for spot in pictures)
+    for style in STYLES:
+        words = _words(draw(analyse(network), style)).splitlines()
+        assert {"1×1×4,096", "4,096"} <= set(words)
+        assert "1×1×4096" not in words
 
 
 def test_that_a_network_with_a_problem_is_drawn_up_to_it_and_says_why() -> None:

@@ -75,8 +75,8 @@ def test_that_a_pdf_is_one_page_of_the_drawings_size_with_letters_in_it(tmp_path
 
 
 def test_that_too_large_a_picture_is_refused_in_words(qtbot: QtBot) -> None:
-    for width in (0, -5, painting.WIDEST + 1):
-        with pytest.raises(StudioError, match="Choose a width from 1 to"):
+    for width in (0, -5, painting.NARROWEST - 1, painting.WIDEST + 1):
+        with pytest.raises(StudioError, match="Choose a width from 64 to"):
             painting.to_image(_drawing(), width)
 
 

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QInputDialog, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QPushButton, QWidget
 
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.diagram import Drawing, draw
 from cnnstudio.core.layers import Conv2D, Dense
-from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.presets import preset
 from cnnstudio.gui import theme
 from cnnstudio.gui.diagram import panel as panel_module
 from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.diagram.table import shared
+from cnnstudio.gui.diagram.width import width_dialog
 from cnnstudio.gui.stack.page import BuildPage
 from tests.gui.desk import Desk
 
@@ -103,6 +106,102 @@ def test_that_keys_zoom_and_0_fits_again(desk: Desk, panel: DiagramPanel) -> Non
     assert drawing.width * panel.canvas.zoom <= panel.canvas.maximumViewportSize().width()
 
 
+def _is_all_seen(panel: DiagramPanel) -> bool:
+    area, room = panel.canvas.sceneRect(), panel.canvas.maximumViewportSize()
+    zoom = panel.canvas.zoom
+    return area.width() * zoom <= room.width() + 1 and area.height() * zoom <= room.height() + 1
+
+
+def _open(desk: Desk, panel: DiagramPanel, name: str) -> None:
+    found = preset(name)
+    assert found is not None
+    with desk.qtbot.waitSignals([desk.document.opened, panel.drawn]):
+        desk.document.new(found.project, name)
+    desk.settle()
+
+
+def test_that_another_project_and_another_style_are_shown_whole_whatever_was_zoomed_before(
+    desk: Desk, panel: DiagramPanel
+) -> None:
+    for _ in range(6):
+        desk.qtbot.keyClick(panel.canvas, Qt.Key.Key_Plus)
+    _open(desk, panel, "resnet-50")
+    assert _is_all_seen(panel)
+    assert panel.canvas.zoom > 0.35
+    assert panel.canvas.hint.isHidden()
+    desk.qtbot.keyClick(panel.canvas, Qt.Key.Key_Plus)
+    assert not _is_all_seen(panel)
+    with desk.qtbot.waitSignal(panel.drawn):
+        panel.style_choice.setCurrentIndex(panel.style_choice.findData("blocks"))
+    assert _is_all_seen(panel)
+
+
+def test_that_what_would_be_too_small_begins_at_its_start_and_says_how_all_is_seen(
+    desk: Desk, panel: DiagramPanel
+) -> None:
+    panel.resize(340, 300)
+    _open(desk, panel, "resnet-50")
+    canvas = panel.canvas
+    assert canvas.zoom == 0.75
+    assert canvas.mapToScene(canvas.viewport().rect().topLeft()) == QPointF(0, 0)
+    assert canvas.hint.isVisible()
+    assert canvas.hint.text() == "Zoomed to 75%: 0 fits it all"
+    assert canvas.viewport().geometry().contains(canvas.hint.geometry())
+    desk.qtbot.keyClick(canvas, Qt.Key.Key_0)
+    assert _is_all_seen(panel)
+    assert canvas.hint.isHidden()
+
+
+@pytest.mark.parametrize("width", [380, 640])
+def test_that_no_choice_is_cut_off(width: int, desk: Desk, panel: DiagramPanel) -> None:
+    panel.resize(width, 500)
+    desk.qtbot.waitUntil(lambda: panel.width() == width)
+    assert panel.minimumSizeHint().width() <= width
+    for choice in (panel.style_choice, panel.theme_choice, panel.fold_choice):
+        desk.qtbot.waitUntil(lambda choice=choice: choice.width() >= choice.sizeHint().width())
+    assert panel.tabs.width() >= panel.tabs.sizeHint().width()
+
+
+def test_that_the_width_of_a_png_is_asked_for_in_a_plain_box(desk: Desk, panel: DiagramPanel) -> None:
+    drawing = panel.canvas.drawing
+    assert drawing is not None
+    dialog = width_dialog(panel, drawing)
+    desk.qtbot.addWidget(dialog)
+    assert (dialog.intMinimum(), dialog.intMaximum()) == (64, 16_000)
+    assert dialog.intValue() == round(drawing.width * 300 / 96)
+    assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton))
+    assert len(dialog.findChildren(QPushButton)) == 2
+    resizing = Qt.WindowType.WindowMinimizeButtonHint | Qt.WindowType.WindowMaximizeButtonHint
+    assert not dialog.windowFlags() & resizing
+
+
+def test_that_the_table_names_branches_and_sums_blocks(desk: Desk, panel: DiagramPanel) -> None:
+    panel.tabs.setCurrentIndex(1)
+    block = Block("r", Residual(), ((Layer("c", Conv2D(1, padding="same")),), ()))
+    desk.document.change_network(desk.document.project.network.insert((0,), block), "Block")
+    rows = panel.table.rows
+    desk.qtbot.waitUntil(lambda: rows.rowCount() == 10)
+    shown = [(rows.index(row, 0).data().strip(), rows.index(row, 6).data()) for row in range(1, 5)]
+    assert shown == [("r", "(10)"), ("Body", ""), ("c", "10"), ("Shortcut, empty: hands its input on", "")]
+    assert [panel.table.columnSpan(row, 0) for row in range(1, 5)] == [1, 8, 1, 8]
+    assert "counts them once" in rows.index(1, 6).data(Qt.ItemDataRole.ToolTipRole)
+    panel.table.setCurrentIndex(rows.index(3, 0))
+    assert desk.selection.current == "c"
+
+
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_that_the_words_of_a_selected_row_are_read_on_its_ground(look: str, desk: Desk, panel: DiagramPanel) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    chosen = theme.apply(application, look)
+    desk.settle()
+    palette = panel.table.palette()
+    words, ground = palette.color(QPalette.ColorRole.HighlightedText), palette.color(QPalette.ColorRole.Highlight)
+    assert words == chosen.colour("text")
+    assert abs(words.lightness() - ground.lightness()) > 110
+    theme.apply(application, "light")
+
+
 def test_that_style_and_colours_are_chosen(desk: Desk, panel: DiagramPanel) -> None:
     with desk.qtbot.waitSignal(panel.drawn):
         panel.style_choice.setCurrentIndex(panel.style_choice.findData("blocks"))
@@ -154,7 +253,7 @@ def test_that_the_dialog_asks_for_a_name_and_a_width(
 ) -> None:
     chosen = (str(tmp_path / "net"), "PNG, of a width in pixels (*.png)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (900, True))
+    monkeypatch.setattr(panel_module, "ask_width", lambda *_: 900)
     panel.ask_save()
     desk.qtbot.waitUntil(lambda: panel.news == "Saved net.png.")
     with Image.open(tmp_path / "net.png") as picture:
@@ -165,6 +264,14 @@ def test_that_a_place_that_cannot_be_written_is_said(desk: Desk, panel: DiagramP
     with desk.qtbot.waitSignal(desk.document.refused) as refused:
         panel.save_to(tmp_path / "none" / "a.svg")
     assert "does not exist" in str(refused.args[0])
+
+
+def test_that_a_refusal_takes_the_news_of_the_save_before_away(desk: Desk, panel: DiagramPanel, tmp_path: Path) -> None:
+    panel.save_to(tmp_path / "a.svg")
+    desk.qtbot.waitUntil(lambda: panel.news == "Saved a.svg.")
+    with desk.qtbot.waitSignal(desk.document.refused):
+        panel.save_to(tmp_path / "none" / "a.svg")
+    assert panel.news == ""
 
 
 def test_that_the_picture_is_copied_for_both_kinds_of_program(desk: Desk, panel: DiagramPanel) -> None:
@@ -205,7 +312,7 @@ def test_that_copies_and_files_are_drawn_beside_the_window(
     monkeypatch.setattr(panel_module, "draw", drawn)
     chosen = (str(tmp_path / "net.png"), "PNG, of a width in pixels (*.png)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (300, True))
+    monkeypatch.setattr(panel_module, "ask_width", lambda *_: 300)
     panel.copy_picture()
     panel.copy_svg()
     panel.ask_save()

@@ -84,11 +84,11 @@ def test_that_a_value_out_of_range_is_refused_in_words(page: BuildPage, document
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, "9999")
-    assert document.analysis.rows[0].node.spec.filters == 999
+    assert document.analysis.rows[0].node.spec.filters == 20
     words = "Filters is from 1 to 4,096, not 9,999."
     assert any(label.text() == words and label.isVisible() for label in page.findChildren(QLabel))
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert box.value() == 999
+    assert box.value() == 20
 
 
 def test_that_another_layer_of_the_kind_does_not_inherit_the_words(
@@ -127,7 +127,7 @@ def test_that_a_name_that_cannot_be_is_refused_beside_the_field(
     field = name_field(page)
     field.setText(name)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert field.text() == "conv2d_1"
+    assert field.text() == name
     assert any(words in label.text() and label.isVisible() for label in page.findChildren(QLabel))
     assert document.undo_stack.count() == 0
 
@@ -217,7 +217,7 @@ def test_that_an_end_the_loss_cannot_take_is_said_and_mended(
 
 def test_that_totals_say_how_far_they_count(page: BuildPage, document: Document) -> None:
     document.change_network(document.project.network.change((2,), kernel_size=(40, 40)), "Too large")
-    assert page.totals.words.startswith("520 parameters up to conv2d_2: 520 trainable")
+    assert page.totals.words.startswith("520 parameters up to conv2d_2, all trained")
 
 
 def test_that_totals_say_less_in_one_line_where_there_is_less_room(page: BuildPage, document: Document) -> None:
@@ -225,10 +225,10 @@ def test_that_totals_say_less_in_one_line_where_there_is_less_room(page: BuildPa
     page.resize(876, 500)
     page.layout().activate()
     assert page.totals.height() == height
-    label = page.totals.findChild(FittingLabel)
-    assert label is not None
-    assert label.text() == "431,080 parameters · 2,293,000 multiply-adds"
-    assert label.toolTip().startswith(label.full)
+    counts, cost = page.totals.findChildren(FittingLabel)
+    assert counts.text() == "431,080 parameters · 430,500 weights, 580 biases"
+    assert counts.toolTip().startswith(counts.full)
+    assert cost.text().startswith("2,293,000 multiply-adds · ")
 
 
 def test_that_the_keyboard_begins_in_the_stack(page: BuildPage, document: Document, qtbot: QtBot) -> None:
@@ -309,3 +309,21 @@ def test_that_everything_one_can_use_has_a_name(page: BuildPage) -> None:
 def test_that_the_names_of_the_contract_are_there(page: BuildPage) -> None:
     for name in ("stack", "build.palette", "build.search", "build.form", "build.arithmetic", "build.totals"):
         assert page.findChild(object, name) is not None, name
+
+
+def test_that_after_adding_from_the_search_keys_edit_the_stack(
+    page: BuildPage, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    search = page.palette_of_kinds.search
+    search.setFocus()
+    qtbot.keyClicks(search, "flatten")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert page.stack.hasFocus()
+    assert selection.current == "flatten_2"
+
+
+def test_that_the_problem_of_the_input_leads_to_its_card(page: BuildPage, selection: Selection) -> None:
+    selection.select("conv2d_1")
+    page.totals.problem_wanted.emit("")
+    assert selection.names == ()
+    assert page.stack.currentIndex().row() == 0

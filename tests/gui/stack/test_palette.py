@@ -1,9 +1,10 @@
 """The palette finds kinds by typing and adds them by click and key."""
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPalette
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import FAMILIES, KINDS
@@ -44,6 +45,28 @@ def test_that_a_click_adds(palette: Palette, qtbot: QtBot) -> None:
     assert [spy.at(0), spy.count()] == [["Dense"], 1]
 
 
+def click_twice_quickly(palette: Palette, qtbot: QtBot, place: QPointF) -> None:
+    """The second press of two quick ones comes as a double click."""
+    area, left, none = palette.tree.viewport(), Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    qtbot.mouseClick(area, left, pos=place.toPoint())
+    for sort, held in ((QEvent.Type.MouseButtonDblClick, left), (QEvent.Type.MouseButtonRelease, none)):
+        where = QPointF(area.mapToGlobal(place))
+        QApplication.sendEvent(area, QMouseEvent(sort, place, where, left, held, Qt.KeyboardModifier.NoModifier))
+
+
+def test_that_two_quick_clicks_add_two(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.chosen)
+    dense = next(item for item in palette.tree.kinds() if item.text(0) == "Dense")
+    click_twice_quickly(palette, qtbot, QPointF(palette.tree.visualItemRect(dense).center()))
+    assert [spy.at(index) for index in range(spy.count())] == [["Dense"], ["Dense"]]
+
+
+def test_that_two_quick_clicks_on_a_family_leave_it_as_it_was(palette: Palette, qtbot: QtBot) -> None:
+    family = palette.tree.families()[0]
+    click_twice_quickly(palette, qtbot, QPointF(palette.tree.visualItemRect(family).center()))
+    assert family.isExpanded()
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_that_a_key_adds(palette: Palette, qtbot: QtBot, key: Qt.Key) -> None:
     spy = QSignalSpy(palette.chosen)
@@ -58,6 +81,15 @@ def test_that_typing_narrows_and_enter_adds_the_first(palette: Palette, qtbot: Q
     assert palette.shown_kinds()[:2] == ["MaxPooling2D", "AveragePooling2D"]
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert spy.at(0) == ["MaxPooling2D"]
+
+
+def test_that_enter_clears_the_search_and_gives_the_keyboard_away(palette: Palette, qtbot: QtBot) -> None:
+    spy = QSignalSpy(palette.done)
+    qtbot.keyClicks(palette.search, "flatten")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert palette.search.text() == ""
+    assert len(palette.shown_kinds()) == len(KINDS) + len(BLOCK_KINDS)
+    assert spy.count() == 1
 
 
 def test_that_a_name_comes_before_a_description(palette: Palette, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blocks import MAX_BRANCHES, Parallel, Residual
@@ -155,7 +155,7 @@ def test_that_a_residual_block_keeps_its_two_ways(panel: Properties, document: D
 def test_that_a_caution_is_shown_with_its_button(
     panel: Properties, document: Document, selection: Selection, qtbot: QtBot
 ) -> None:
-    document.change_network(document.project.network.change((2,), activation="softmax"), "Soften")
+    document.change_network(document.project.network.change((5,), activation="softmax"), "Soften")
     noted = document.analysis.cautions[0]
     selection.select(noted.name)
     fix = panel.findChild(QPushButton, "build.caution_fix")
@@ -286,3 +286,99 @@ def test_that_more_settings_stay_unfolded_for_the_next_layer(
     bias = panel.findChild(QWidget, "build.form.use_bias")
     assert bias is not None
     assert bias.isVisible()
+
+
+def test_that_a_chosen_branch_says_what_goes_there_and_how_to_have_more(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    show_block(document, selection, Block("b", Parallel(), ((Layer("c", Conv2D(4, padding="same")),), ())))
+    selection.select_branch("b", 0)
+    words = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Branch 1 of 2 in b" in words
+    assert "The next layer you click goes here, at its end." in words
+    assert text(panel) == "1 layer\n28 × 28 × 12 → 28 × 28 × 4"
+    add, remove = (panel.findChild(QPushButton, f"build.branch.{name}") for name in ("add", "remove"))
+    assert add is not None
+    assert remove is not None
+    assert not remove.isEnabled()
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert selection.branch == ("b", 2)
+    qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert len(document.project.network.nodes[0].branches) == 2
+    assert selection.names == ("b",)
+    assert not remove.isVisible()
+
+
+def test_that_a_body_has_a_title_and_no_buttons(panel: Properties, document: Document, selection: Selection) -> None:
+    show_block(document, selection, Block("b", Residual(), ((), ())))
+    selection.select_branch("b", 0)
+    assert "Body of b" in [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert text(panel) == "Empty: the input goes through\n28 × 28 × 12 → 28 × 28 × 12"
+    assert not any(button.isVisible() for button in panel.findChildren(QPushButton))
+
+
+def test_that_the_panel_begins_at_its_top_for_another_layer_only(
+    panel: Properties, selection: Selection, qtbot: QtBot
+) -> None:
+    panel.resize(316, 300)
+    selection.select("conv2d_1")
+    bar = panel.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 60)
+    bar.setValue(60)
+    box = panel.findChild(QSpinBox, "build.form.filters")
+    assert box is not None
+    box.stepUp()
+    assert bar.value() == 60
+    selection.select("conv2d_2")
+    assert bar.value() == 0
+
+
+def test_that_a_number_too_large_leaves_no_trace(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    selection.select("conv2d_1", "conv2d_2")
+    before, steps = document.project, document.undo_stack.count()
+    box = panel.findChild(QSpinBox, "build.form.filters")
+    assert box is not None
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "999")
+    assert {row.node.spec.filters for row in document.analysis.rows if row.kind == "Conv2D"} == {999}
+    qtbot.keyClicks(box, "99")
+    assert document.project == before
+    assert document.undo_stack.count() == steps
+    assert box.text() == "99999"
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "50"
+
+
+def test_that_a_refused_name_stays_until_it_is_mended_or_given_up(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    selection.select("conv2d_1")
+    field = panel.findChild(QLineEdit, "build.name")
+    assert field is not None
+    for mend in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "conv2d_2")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        panel.setFocus()
+        document.change_network(document.project.network.change((0,), filters=int(mend) % 50 + 2), "Meanwhile")
+        assert field.text() == "conv2d_2"
+        words = [label for label in panel.findChildren(QLabel) if "conv2d_2" in label.text() and label.isVisible()]
+        assert words
+        if mend == Qt.Key.Key_Return:
+            qtbot.keyClicks(field, "0")
+        qtbot.keyClick(field, mend)
+        assert not words[0].isVisible()
+    assert document.project.network.nodes[0].name == "conv2d_20"
+
+
+def test_that_several_layers_have_no_name(panel: Properties, selection: Selection) -> None:
+    selection.select("conv2d_1", "conv2d_2")
+    field = panel.findChild(QLineEdit, "build.name")
+    assert field is not None
+    assert not field.isVisible()
+    selection.select("conv2d_1")
+    assert field.isVisible()

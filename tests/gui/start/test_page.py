@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
 from cnnstudio.gui.start.card import PresetCard
 from cnnstudio.gui.start.page import StartPage
+from cnnstudio.gui.theme import DARK, LIGHT, palette_of, theme_of
 
 
 @pytest.fixture
@@ -206,3 +208,96 @@ def test_that_the_buttons_at_the_left_ask_for_what_they_say(page: StartPage, qtb
     assert button is not None
     with qtbot.waitSignal(page.open_requested if name == "start.open" else page.empty_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_that_what_stands_in_a_title_is_found_before_what_stands_in_a_text(page: StartPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(search(page), "vgg16")
+    found = [card(page, name) for name in shown(page)]
+    assert len(found) > 2
+    first = min(found, key=lambda each: (each.y(), each.x()))
+    assert first.preset.name == "vgg16"
+    with qtbot.waitSignal(page.preset_chosen) as chosen:
+        qtbot.keyClick(search(page), Qt.Key.Key_Return)
+    assert chosen.args[0].name == "vgg16"
+
+
+def test_that_the_order_is_the_old_one_after_a_search(page: StartPage) -> None:
+    before = [(each.x(), each.y()) for each in page.findChildren(PresetCard)]
+    search(page).setText("vgg16")
+    search(page).clear()
+    assert [(each.x(), each.y()) for each in page.findChildren(PresetCard)] == before
+
+
+@pytest.mark.parametrize("name", ["start.open", "start.recent.open", "start.preset.lenet"])
+def test_that_typing_goes_to_the_search_wherever_the_keyboard_is(page: StartPage, qtbot: QtBot, name: str) -> None:
+    button = page.findChild(QAbstractButton, name)
+    assert button is not None
+    button.setFocus()
+    for letter in "vgg":
+        qtbot.keyClick(page.focusWidget(), letter)
+    assert search(page).text() == "vgg"
+    assert has_focus(page) == "start.search"
+
+
+def test_that_ctrl_f_goes_to_the_search(page: StartPage, qtbot: QtBot) -> None:
+    search(page).setText("old")
+    card(page, "lenet").setFocus()
+    qtbot.keyClick(card(page, "lenet"), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert has_focus(page) == "start.search"
+    qtbot.keyClicks(page.focusWidget(), "new")
+    assert search(page).text() == "new"
+
+
+def test_that_a_search_is_forgotten_when_the_page_is_shown_again(page: StartPage) -> None:
+    search(page).setText("vgg16")
+    page.hide()
+    page.show()
+    assert search(page).text() == ""
+    assert len(shown(page)) == len(PRESETS)
+    assert has_focus(page) == "start.search"
+
+
+def test_that_the_keyboard_and_the_pointer_mark_a_card_differently(page: StartPage) -> None:
+    one = card(page, "lenet")
+    theme = theme_of(page.palette())
+
+    def looks() -> tuple[bool, bool]:
+        image = one.grab().toImage()
+        inside, edge = image.pixelColor(one.width() // 2, 6), image.pixelColor(one.width() // 2, 1)
+        return inside == theme.colour("selected_card"), edge == theme.colour("accent")
+
+    search(page).setFocus()
+    assert looks() == (False, False)
+    one.setFocus()
+    assert looks() == (False, True)
+    search(page).setFocus()
+    one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert looks() == (True, False)
+
+
+def test_that_recent_names_can_be_read_after_the_theme_has_changed(page: StartPage) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    recent = page.findChild(QAbstractButton, "start.recent.open")
+    assert recent is not None
+    before = QPalette(application.palette())
+    try:
+        for theme in (DARK, LIGHT):
+            application.setPalette(palette_of(theme))
+            image = recent.grab().toImage()
+            background = image.pixelColor(image.width() - 3, image.height() // 2).lightness()
+            shades = [
+                image.pixelColor(x, y).lightness() for x in range(26, image.width()) for y in range(image.height())
+            ]
+            assert max(abs(shade - background) for shade in shades) > 120
+    finally:
+        application.setPalette(before)
+
+
+def test_that_a_long_recent_name_ends_in_an_ellipsis(page: StartPage) -> None:
+    width = page.findChild(QAbstractButton, "start.empty").width()  # type: ignore[union-attr]
+    page.set_recent((f"/a/{'long ' * 30}.cnnstudio",))
+    QApplication.sendPostedEvents()
+    recent = page.findChildren(QToolButton, "start.recent.open")[-1]
+    assert recent.width() <= width
+    assert "…" in recent.text()

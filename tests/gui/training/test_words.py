@@ -1,9 +1,13 @@
 """What the Train page says of runs."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
 from cnnstudio.core.project import Project
@@ -67,3 +71,30 @@ def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state
 )
 def test_that_the_end_of_a_run_is_told_in_words(status: Status, epochs: int, reason: str, words: str) -> None:
     assert ending(run(status, epochs), reason)[0] == words
+
+
+def test_that_layers_inside_blocks_are_counted_and_kinds_of_blocks_told_apart() -> None:
+    body = (Layer("conv2d_1", Conv2D(4, padding="same")), Layer("dropout_1", Dropout()))
+    nodes = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(10)))
+    network = Network((8, 8, 4), (Block("residual_1", Residual(), (body, ())), *nodes))
+    assert architecture(network) == "4 layers"
+    resnet = project("resnet-20").network
+    assert architecture(replace(resnet, input_shape=(64, 64, 3))) == "ResNet-20-like"
+    path = resnet.path_of("residual_1")
+    assert path is not None
+    block = resnet.node(path)
+    assert isinstance(block, Block)
+    changed = resnet.put(path, replace(block, spec=Parallel("add")))
+    assert architecture(changed) == f"{sum(1 for _ in resnet.layers())} layers"
+
+
+def test_that_one_layer_is_one() -> None:
+    assert architecture(Network((8, 8, 1), (Layer("dense_1", Dense(10)),))) == "1 layer"
+
+
+def test_that_a_long_network_is_called_in_time() -> None:
+    network = replace(project("densenet-121").network, input_shape=(96, 96, 3))
+    architecture(network)
+    start = time.perf_counter()
+    assert architecture(network) == "DenseNet-121-like"
+    assert time.perf_counter() - start < 0.02

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton, QWidget
 
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -22,7 +23,7 @@ from cnnstudio.core.messages import (
     ShowFeatures,
     ShowKernels,
 )
-from cnnstudio.core.network import Layer
+from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.viewer.features import FeaturesTab
 from cnnstudio.gui.viewer.kernels import KernelsTab
@@ -375,3 +376,33 @@ def test_that_it_fits_into_the_smallest_window(desk: Desk, make: Make) -> None:
     answer_kernels(desk, some_kernels(20, 50))
     assert page.minimumSizeHint().width() + 200 <= 876  # the stack stands beside it
     assert page.minimumSizeHint().height() <= 500
+
+
+def test_that_a_trained_blocks_output_is_asked_for_and_described(desk: Desk, make: Make) -> None:
+    network = small_network()
+    body = (Layer("conv2d_3", Conv2D(6, padding="same")),)
+    desk.document.change_network(network.insert((2,), Block("residual_1", Residual(), (body, ()))), "Add Residual")
+    desk.add_run(network=desk.document.project.network)
+    desk.selection.select("residual_1")
+    page = make()
+    desk.qtbot.waitUntil(lambda: kernels_tab(page).hint.startswith("A block has no kernels of its own"))
+    assert page.findChild(QPushButton, "inspect.kernels.hint.button").text() == "Show conv2d_3"
+    show_features(page)
+    request = desk.wait_for(ShowFeatures)
+    assert isinstance(request, ShowFeatures)
+    assert request.layer == "residual_1"
+    answer_features(desk, np.zeros((4, 4, 6), np.float32))
+    tiled = features_tab(page).grid.tiled
+    assert tiled is not None
+    assert tiled.count == 6
+    facts = [label.text() for label in features_tab(page).findChildren(QLabel)]
+    assert "Residual · add · relu · 4 × 4 × 6 → 4 × 4 × 6" in facts
+
+
+def test_that_without_data_a_button_leads_to_them(desk: Desk, make: Make) -> None:
+    page = make()
+    desk.document.set_data_set(None)
+    button = page.findChild(QPushButton, "inspect.empty.button")
+    assert button.text() == "Go to Data"
+    with desk.qtbot.waitSignal(page.data_requested):
+        button.click()

@@ -1,7 +1,10 @@
 """Which layer can be looked at, and the words when it cannot."""
 
-from cnnstudio.core.layers import Dense, Flatten
-from cnnstudio.core.network import Layer, Network
+import pytest
+
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -51,3 +54,26 @@ def test_that_pictures_of_another_size_are_refused_with_both_sizes() -> None:
     assert "8 × 8 × 1" in words
     assert "28 × 28 × 1" in words
     assert why_no_picture(run(small_network()), (8, 8, 1)) == ""
+
+
+def with_blocks() -> Network:
+    """A residual block that holds a convolution, and a parallel one that holds none, before a convolution."""
+    body = (Layer("conv2d_1", Conv2D(4, padding="same")),)
+    pools = ((Layer("max_pooling2d_1", MaxPooling2D()),), (Layer("max_pooling2d_2", MaxPooling2D()),))
+    blocks = (Block("residual_1", Residual(), (body, ())), Block("parallel_1", Parallel(), pools))
+    return Network((8, 8, 1), (Layer("conv2d_9", Conv2D(4)), *blocks, Layer("flatten_1", Flatten())))
+
+
+@pytest.mark.parametrize(("name", "offer"), [("residual_1", "conv2d_1"), ("parallel_1", "conv2d_9")])
+def test_that_a_block_has_no_kernels_and_the_first_convolution_in_it_is_offered(name: str, offer: str) -> None:
+    hint = kernel_layer(run(with_blocks()), name)
+    assert isinstance(hint, Hint)
+    assert hint.title == "A block has no kernels of its own"
+    assert hint.offer == offer
+
+
+@pytest.mark.parametrize("name", ["residual_1", "parallel_1", "conv2d_1"])
+def test_that_the_maps_of_blocks_and_of_what_is_in_them_can_be_looked_at(name: str) -> None:
+    found = feature_node(run(with_blocks()), name)
+    assert not isinstance(found, Hint)
+    assert found.name == name

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.layers import KINDS, Conv2D, Dropout, Rescaling
+from cnnstudio.core.layers import KINDS, Conv2D, Conv2DTranspose, Dropout, ReLU, Rescaling
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting
 from cnnstudio.gui.widgets.editors import (
@@ -22,6 +22,7 @@ from cnnstudio.gui.widgets.editors import (
     RowBox,
     TextBox,
 )
+from cnnstudio.gui.widgets.error_words import ErrorBubble, ErrorWords
 from cnnstudio.gui.widgets.form import SettingsForm
 
 
@@ -153,10 +154,119 @@ def test_that_the_words_go_with_the_next_good_value(form: SettingsForm, qtbot: Q
     assert form.editor("count").accessibleDescription() == "How many."
 
 
+def test_that_a_value_that_becomes_illegal_is_taken_back_as_a_whole(form: SettingsForm, qtbot: QtBot) -> None:
+    said: list[tuple[object, bool]] = []
+    form.changed.connect(lambda _, value: said.append((value, form.takes_back)))
+    box = form.editor("count")
+    typed(qtbot, box, "99999999999")
+    assert said == [(9, False), (4, True)]
+    assert form.words("count") == "Count is from 1 to 50, not 99,999,999,999."
+    assert box.text() == "99999999999"
+    qtbot.keyClick(box, Qt.Key.Key_Backspace)
+    assert form.words("count") == "Count is from 1 to 50, not 9,999,999,999."
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == 4
+    assert said == [(9, False), (4, True)]
+
+
+def test_that_a_step_is_what_is_gone_back_to(form: SettingsForm, qtbot: QtBot) -> None:
+    box = form.editor("count")
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    spy = QSignalSpy(form.changed)
+    typed(qtbot, box, "77")
+    assert [spy.at(index)[1] for index in range(spy.count())] == [7, 5]
+
+
+def test_that_a_pair_is_taken_back_as_a_whole(form: SettingsForm, qtbot: QtBot) -> None:
+    spy = QSignalSpy(form.changed)
+    rows = form.findChild(IntegerBox, "form.size.rows")
+    assert rows is not None
+    typed(qtbot, rows, "77777777777")
+    assert [spy.at(index)[1] for index in range(spy.count())] == [(7, 7), (3, 3)]
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert form.editor("size").value() == (3, 3)
+
+
+def test_that_no_field_moves_as_words_come_and_go(form: SettingsForm, qtbot: QtBot) -> None:
+    boxes = [form.editor(name) for name in ("count", "rate", "edges")]
+
+    def places() -> list[QPoint]:
+        form.layout().activate()
+        return [box.mapTo(form, QPoint(0, 0)) for box in boxes]
+
+    def shown() -> list[ErrorWords]:
+        return [label for label in form.findChildren(ErrorWords) if label.isVisible()]
+
+    before = places()
+    typed(qtbot, form.editor("count"), "99")
+    assert places() == before
+    (bubble,) = shown()
+    assert isinstance(bubble, ErrorBubble)
+    assert bubble.geometry().top() >= form.editor("count").mapTo(form, QPoint(0, form.editor("count").height())).y()
+    form.editor("rate").setFocus()
+    (left,) = shown()
+    assert left.text() == "Count is from 1 to 50, not 99."
+    assert not isinstance(left, ErrorBubble)
+    assert places() == before
+    typed(qtbot, form.editor("count"), "8")
+    assert shown() == []
+
+
+def test_that_a_value_refused_from_outside_is_put_back(form: SettingsForm, qtbot: QtBot) -> None:
+    form.changed.connect(lambda name, value: form.takes_back or form.refuse(name, "That cannot be."))
+    choice = form.editor("choice")
+    assert isinstance(choice, ChoiceBox)
+    choice.setCurrentIndex(0)
+    assert (form.words("choice"), choice.value()) == ("That cannot be.", "b")
+
+
+def test_that_a_number_with_a_meaning_of_its_own_is_shown_as_a_word(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show(ReLU())
+    form.show()
+    box = form.editor("max_value")
+    assert (box.text(), box.value()) == ("no limit", 0)
+    spy = QSignalSpy(form.changed)
+    field = box.findChild(QLineEdit)
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    qtbot.keyClicks(box, "6")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    typed(qtbot, box, "0")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert [spy.at(index)[1] for index in range(spy.count())] == [6, 0]
+    assert box.text() == "no limit"
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert box.value() == 0.05
+    typed(qtbot, box, "no limit")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == 0
+
+
+def test_that_a_whole_number_may_have_a_word_too(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show(Conv2DTranspose())
+    box = form.editor("output_padding")
+    assert (box.text(), box.value()) == ("Keras's choice", -1)
+    box.stepBy(1)
+    assert (box.text(), box.value()) == ("0", 0)
+    box.stepBy(-1)
+    assert box.text() == "Keras's choice"
+
+
+def test_that_typing_the_beginning_of_linear_finds_it(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show(Conv2D())
+    qtbot.keyClicks(form.editor("activation"), "li")
+    assert form.editor("activation").value() == "linear"
+
+
 def test_that_what_is_being_typed_survives_news_of_the_same_settings(form: SettingsForm, qtbot: QtBot) -> None:
     box = form.editor("count")
     typed(qtbot, box, "99")
-    form.show(Everything(count=9))  # what the document kept: 9 was typed on the way to 99
+    form.show(Everything())  # what the document has: 9 was taken on the way to 99, and taken back
     assert form.editor("count") is box
     assert (box.value(), form.words("count")) == (99, "Count is from 1 to 50, not 99.")
     form.show(Everything(count=5))  # undone meanwhile

@@ -1,0 +1,88 @@
+"""How the diagram is shown, in one line of choices, or in two where it is narrow."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from cnnstudio.core.diagram import STYLES, THEMES
+from cnnstudio.gui.diagram.canvas import DiagramCanvas
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+_AS_ON_SCREEN = "As on screen"
+_GAP = 8
+
+
+class Choices(QWidget):
+    """Style, colours, folding and zoom of a diagram; no word of them is ever cut off."""
+
+    def __init__(self, canvas: DiagramCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.style_choice = _combo("build.diagram.style", "Style of the diagram", STYLES)
+        self.theme_choice = _combo("build.diagram.theme", "Colours", {"": _AS_ON_SCREEN, **THEMES})
+        self.fold_choice = QCheckBox("Fold repeats", checked=True)
+        self.fold_choice.setObjectName("build.diagram.fold")
+        self.fold_choice.setAccessibleName("Fold repeats")
+        self.fold_choice.setToolTip(
+            "Draw equal parts that follow each other once, with how often they stand there; "
+            "boxes to scale are folded in long networks only"
+        )
+        self._parts = (
+            _line(self.style_choice, self.theme_choice),
+            _line(self.fold_choice, None, *_zoom_buttons(canvas)),
+        )
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(_GAP)
+        self._lines.addLayout(self._parts[0])
+        self._lines.addLayout(self._parts[1], 1)
+
+    # What Qt calls
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(part.sizeHint().width() for part in self._parts), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(part.sizeHint().width() for part in self._parts) + _GAP
+        ways = QBoxLayout.Direction
+        self._lines.setDirection(ways.TopToBottom if event.size().width() < needed else ways.LeftToRight)
+
+
+def _line(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other, each as wide as its words at least; None is what gives way between them."""
+    line = QHBoxLayout()
+    line.setSpacing(_GAP)
+    for widget in widgets:
+        if widget is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(widget)
+    return line
+
+
+def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(accessible)
+    combo.setToolTip(accessible)
+    for value, text in choices.items():
+        combo.addItem(text, value)
+    return combo
+
+
+def _zoom_buttons(canvas: DiagramCanvas) -> list[IconButton]:
+    buttons = []
+    for name, text, look, act in (
+        ("zoom_out", "Smaller (−)", "minus", canvas.zoom_out),
+        ("fit", "Fit into the window (0)", "maximize", canvas.fit),
+        ("zoom_in", "Larger (+)", "plus", canvas.zoom_in),
+    ):
+        button = IconButton()
+        button.setObjectName(f"build.diagram.{name}")
+        button.setIcon(icon(look))
+        button.setAccessibleName(text.partition(" (")[0])
+        button.setToolTip(text)
+        button.clicked.connect(act)
+        buttons.append(button)
+    return buttons

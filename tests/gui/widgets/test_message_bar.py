@@ -1,0 +1,78 @@
+"""News: how long it stays, and what takes it away."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.gui.widgets import message_bar
+from cnnstudio.gui.widgets.message_bar import MessageBar
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    column = QVBoxLayout(made)
+    column.addWidget(QLabel("The page"), 1)
+    column.addWidget(MessageBar())
+    made.resize(600, 400)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def bar(place: QWidget) -> MessageBar:
+    found = place.findChild(MessageBar)
+    assert found is not None
+    return found
+
+
+def test_that_it_covers_nothing(place: QWidget, bar: MessageBar) -> None:
+    bar.show_error(StudioError("The file cannot be read. " * 12, "Choose another one."))
+    place.layout().activate()
+    page = place.findChild(QLabel)
+    assert page is not None
+    assert page.text() == "The page"
+    assert page.geometry().bottom() < bar.geometry().top()
+    assert bar.geometry().bottom() < place.height()
+    words = bar.findChild(QLabel, "message_bar.text")
+    assert words is not None
+    assert words.height() >= words.heightForWidth(words.width())
+
+
+@pytest.mark.parametrize(
+    ("tone", "read", "stays"),
+    [
+        ("error", False, True),
+        ("error", True, False),
+        ("warning", False, False),
+        ("good", False, True),
+        ("good", True, False),
+        ("accent", True, True),
+    ],
+)
+def test_that_news_goes_with_the_page_once_it_was_read(
+    bar: MessageBar, monkeypatch: pytest.MonkeyPatch, tone: str, read: bool, stays: bool
+) -> None:
+    if read:
+        monkeypatch.setattr(message_bar, "_READ_MS", dict.fromkeys(message_bar._READ_MS, 0))
+    bar.say("News.", tone, "Show", lambda: None)
+    bar.leave_page()
+    assert (bar.text == "News.") == stays
+
+
+@pytest.mark.parametrize(("tone", "stays"), [("error", False), ("warning", False), ("good", True), ("accent", True)])
+def test_that_what_no_longer_holds_is_taken_back(bar: MessageBar, tone: str, stays: bool) -> None:
+    bar.say("News.", tone)
+    bar.withdraw()
+    assert (bar.text == "News.") == stays
+
+
+def test_that_its_button_acts_and_takes_it_away(bar: MessageBar) -> None:
+    pressed: list[str] = []
+    bar.say("News.", "warning", "Go", lambda: pressed.append(bar.text))
+    button = bar.findChild(QPushButton, "message_bar.action")
+    assert button is not None
+    button.click()
+    assert pressed == [""]
