@@ -67,7 +67,7 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
         return tuple(found)
 
     def _kernels_in_words(self) -> str:
-        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"
+        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"
 
     def _steps_in_words(self) -> list[str]:
         return super()._steps_in_words() + ([f"{self.groups} groups"] if self.groups > 1 else [])
@@ -177,4 +177,4 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
         return super().from_keras({**arguments, "output_padding": -1 if given is None else given[0]})
 
     def _kernels_in_words(self) -> str:
-        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"
+        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"

@@ -111,4 +111,4 @@ class SeparableConv2D(Convolution, kind="SeparableConv2D", family="convolution",
         return _repairs(self)
 
     def _kernels_in_words(self) -> str:
-        return f"{self.filters} filters {arithmetic.size_in_words(self.kernel_size)}"
+        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"
