@@ -19,7 +19,6 @@ MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""
 
 
-
 @dataclass(frozen=True)
 class Row:
     """One node of the stack and what is known about it.

@@ -94,9 +94,12 @@ _STAYS_OPEN = (
 
 
 def _rank(command: Command, words: list[str]) -> int:
-    """0 where words begin words of the text in their order, then in any order, then inside; _NO for none."""
-    text = command.text.casefold()
-    if text.startswith(" ".join(words)):
+    """−1 for the whole name, 0 for its beginning or the text's, then words anywhere; _NO for none."""
+    text, sought = command.text.casefold(), " ".join(words)
+    name = text.rpartition(": ")[2]
+    if name == sought:
+        return -1
+    if text.startswith(sought) or name.startswith(sought):
         return 0
     parts = text.replace(":", " ").replace("_", " ").split()
     if all(any(part.startswith(word) for part in parts) for word in words):

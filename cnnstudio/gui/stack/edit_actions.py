@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from cnnstudio.core import edits
 from cnnstudio.core.network import Block
@@ -16,6 +16,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import blocks, editing, moving
 from cnnstudio.gui.stack.kind_menu import KindMenu
+from cnnstudio.gui.widgets.number_question import number_question
 
 if TYPE_CHECKING:
     from cnnstudio.gui.stack.view import StackView
@@ -216,14 +217,9 @@ class EditActions(QObject):
 
     def _ask_repeat(self) -> None:
         """Asks how often in a small window that lets everything else go on."""
-        box = QInputDialog(self._view)
-        box.setObjectName("stack.repeat_times")
-        box.setWindowTitle("Repeat")
-        box.setLabelText("How many times are the selected layers to stand there?")
-        box.setInputMode(QInputDialog.InputMode.IntInput)
-        box.setIntRange(2, edits.MAX_TIMES)
-        box.setIntValue(3)
-        box.setOkButtonText("Repeat")
+        question = f"How often should they stand there, one after the other? (2 to {edits.MAX_TIMES})"
+        span = (2, edits.MAX_TIMES)
+        box = number_question(self._view, "stack.repeat_times", "Repeat", question, span, 3, "Repeat")
         box.intValueSelected.connect(lambda times: editing.repeat(self._document, self._selection, times))
         box.finished.connect(box.deleteLater)
         box.open()

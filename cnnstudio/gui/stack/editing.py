@@ -180,7 +180,7 @@ def followed(before: tuple[str, ...], after: tuple[str, ...], selected: tuple[st
     """What is to be selected after an edit: what came, else what is left, else what took its place."""
     old, new = set(before), set(after)
     came = tuple(name for name in after if name not in old)
-    if came and len(came) < len(after):
+    if came and (len(came) < len(after) or not before):
         return came
     left = tuple(name for name in selected if name in new)
     if left or not after or old.isdisjoint(selected):

@@ -41,7 +41,8 @@ class BuildPage(QWidget):
         )
         self._lay_out()
         self.palette_of_kinds.chosen.connect(self.add)
-        self.palette_of_kinds.done.connect(lambda: self._centre.currentWidget().setFocus())
+        for left in (self.palette_of_kinds.done, self.properties.keyboard_freed):
+            left.connect(lambda: self._centre.currentWidget().setFocus())
         self._empty.clicked.connect(lambda: self.add(_FIRST_KIND))
         self.stack.input_selected.connect(self.properties.set_input_selected)
         self.stack.settings_wanted.connect(self.properties.focus_settings)

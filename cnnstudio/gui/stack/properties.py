@@ -1,7 +1,7 @@
 """The settings of the selected card, what it does, and its shapes and counts worked out."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core import edits
 from cnnstudio.core.analysis import Row
@@ -26,6 +26,9 @@ _LABEL_WIDTH = 88
 
 class Properties(QScrollArea):
     """One panel for whatever is selected: a layer, a block, several, the input, or nothing."""
+
+    keyboard_freed = Signal()
+    """The editor that had the keyboard is gone, as another kind is shown."""
 
     def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,7 @@ class Properties(QScrollArea):
 
     def follow(self) -> None:
         """Shows what is selected as it is now."""
+        before = QApplication.focusWidget()
         row = self._row()
         if row is not None:
             self._show_node(row)
@@ -83,6 +87,8 @@ class Properties(QScrollArea):
             self._show_input()
         else:
             self._show_nothing()
+        if before is not None and self.isAncestorOf(before) and not before.isVisibleTo(self):
+            self.keyboard_freed.emit()  # or Qt would hand it to whatever comes next in the window
 
     # Private
 

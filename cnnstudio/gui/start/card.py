@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cnnstudio.core.analysis import Analysis, analyse

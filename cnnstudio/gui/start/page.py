@@ -1,7 +1,7 @@
 """The start page: what to open and what to begin with."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import application_icon, icon
@@ -104,7 +104,12 @@ class StartPage(QWidget):
             self._gallery.begin_search()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and self.isVisible() and is_typing(event):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self.isVisible()
+            and is_typing(event)
+        ):
             self._gallery.type(event.text())
             return True
         return super().eventFilter(watched, event)

@@ -8,7 +8,6 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
-
 _Kinds = tuple[object, ...]
 
 

@@ -11,6 +11,7 @@ from cnnstudio.core.presets import preset
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -327,3 +328,26 @@ def test_that_the_problem_of_the_input_leads_to_its_card(page: BuildPage, select
     page.totals.problem_wanted.emit("")
     assert selection.names == ()
     assert page.stack.currentIndex().row() == 0
+
+
+def test_that_the_stack_gets_the_keyboard_when_its_editor_goes(
+    page: BuildPage, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(page.stack.hasFocus)
+    selection.select("conv2d_1")
+    editor = page.findChild(QSpinBox, "build.form.filters")
+    assert editor is not None
+    editor.setFocus()
+    selection.select("flatten_1")
+    assert page.stack.hasFocus()
+
+
+def test_that_layers_that_come_back_by_undo_are_selected_again(
+    page: BuildPage, document: Document, selection: Selection
+) -> None:
+    every = tuple(node.name for node in document.project.network.nodes)
+    selection.select(*every)
+    editing.remove(document, selection)
+    assert selection.names == ()
+    document.undo_stack.undo()
+    assert set(selection.names) == set(every)

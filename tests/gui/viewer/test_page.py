@@ -397,12 +397,3 @@ def test_that_a_trained_blocks_output_is_asked_for_and_described(desk: Desk, mak
     assert tiled.count == 6
     facts = [label.text() for label in features_tab(page).findChildren(QLabel)]
     assert "Residual · add · relu · 4 × 4 × 6 → 4 × 4 × 6" in facts
-
-
-def test_that_without_data_a_button_leads_to_them(desk: Desk, make: Make) -> None:
-    page = make()
-    desk.document.set_data_set(None)
-    button = page.findChild(QPushButton, "inspect.empty.button")
-    assert button.text() == "Go to Data"
-    with desk.qtbot.waitSignal(page.data_requested):
-        button.click()
