@@ -9,7 +9,7 @@ divides j by u.
 import math
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.spec import Pair, Window
+from cnnstudio.core.spec import PLACE_BY_PLACE, Pair, Window
 
 Steps = tuple[float, float]
 WHOLE: Steps = (0.0, 0.0)
@@ -65,6 +65,8 @@ def whole(picture: Pair, exact: bool = True) -> Field:
 
 def seen_through(window: Window | None, before: Field, picture: Pair) -> Field:
     """What an output number of a layer with this window sees, where each of its input numbers sees ``before``."""
+    if window is PLACE_BY_PLACE:  # most layers of a deep network, so it is not worked out for each
+        return before
     if window is None or window.axes == "mixed":
         return whole(picture, exact=window is None)
     (rows, columns), (down, right), (top, left) = before.extent, before.strides, before.start

@@ -276,6 +276,9 @@ class Window:
     axes: Literal["kept", "swapped", "mixed"] = "kept"
 
 
+PLACE_BY_PLACE = Window()
+"""Of a layer whose every output number comes from the input number at its own place."""
+
 KerasLayer = tuple[str, dict[str, Any]]
 """The name of a class in ``keras.layers`` and its plain arguments."""
 
@@ -312,7 +315,7 @@ class LayerSpec(Settings):
 
     def window(self, shape: Shape) -> Window | None:
         """How it slides over the rows and columns of an input of ``shape``; None when each output sees all of it."""
-        return Window()
+        return PLACE_BY_PLACE
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, "LayerSpec"], ...]:
         """Changes of its own settings that may help where ``output_shape`` refuses ``shape``.

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Softmax(LayerSpec, kind="Softmax", family="activation", base_name="softmax
         return shape
 
     def window(self, shape: Shape) -> Window | None:
-        return None if len(shape) == 1 else Window()
+        return None if len(shape) == 1 else PLACE_BY_PLACE
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return (("Softmax", {}),)

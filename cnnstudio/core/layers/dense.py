@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from cnnstudio.core.layers import activations, kernels
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
         return math.prod(shape) * self.units
 
     def window(self, shape: Shape) -> Window | None:
-        return None if len(shape) == 1 else Window()  # on a picture it works on each pixel by itself
+        return None if len(shape) == 1 else PLACE_BY_PLACE  # on a picture it works on each pixel by itself
 
     def keras(self) -> tuple[KerasLayer, ...]:
         arguments = {

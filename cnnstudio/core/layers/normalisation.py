@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
 
 
 def _epsilon() -> Any:
@@ -89,7 +89,7 @@ class LayerNormalization(LayerSpec, kind="LayerNormalization", family="normalisa
         return _counted(_learned(shape[-1], self.scale, self.center), shape[-1])
 
     def window(self, shape: Shape) -> Window | None:
-        return None if len(shape) == 1 else Window()
+        return None if len(shape) == 1 else PLACE_BY_PLACE
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"epsilon": self.epsilon, "center": self.center, "scale": self.scale}),)
@@ -152,7 +152,7 @@ class UnitNormalization(LayerSpec, kind="UnitNormalization", family="normalisati
         return shape
 
     def window(self, shape: Shape) -> Window | None:
-        return None if len(shape) == 1 else Window()
+        return None if len(shape) == 1 else PLACE_BY_PLACE
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {}),)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, setting
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Pair, Shape, Window, setting
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
 
     def window(self, shape: Shape) -> Window:
         if self.dims == tuple(range(1, len(shape) + 1)):
-            return Window()
+            return PLACE_BY_PLACE
         return Window(axes="swapped" if self.dims in ((2, 1), (2, 1, 3)) else "mixed")
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
