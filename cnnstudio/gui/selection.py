@@ -20,6 +20,8 @@ class Selection(QObject):
         self._document = document
         self._names: tuple[str, ...] = ()
         self._branch: tuple[str, int] | None = None
+        self.is_dropping = False
+        """Whether ``changed`` tells of a name that an edit took away, before others have followed that edit."""
         self._found: tuple[tuple[str, ...], Analysis, tuple[Path, ...]] | None = None
         document.project_changed.connect(self._drop_missing)
 
@@ -69,4 +71,6 @@ class Selection(QObject):
             block = row.node if row is not None else None
             if not isinstance(block, Block) or branch[1] >= len(block.branches):
                 branch = None
+        self.is_dropping = True
         self._put(names, branch)
+        self.is_dropping = False

@@ -58,7 +58,7 @@ class Properties(QScrollArea):
         self._branch_buttons.remove_wanted.connect(self._remove_selected_branch)
         for box in (self._problem, self._caution):
             box.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
-        selection.changed.connect(self.follow)
+        selection.changed.connect(self._follow_selection)
         document.project_changed.connect(self.follow)
         document.data_changed.connect(self.follow)
         self.follow()
@@ -91,6 +91,10 @@ class Properties(QScrollArea):
             self.keyboard_freed.emit()  # or Qt would hand it to whatever comes next in the window
 
     # Private
+
+    def _follow_selection(self) -> None:
+        if not self._selection.is_dropping:  # in the middle of an edit, at whose end all is followed anyway
+            self.follow()
 
     def _lay_out(self) -> None:
         self.setObjectName("build.form")
