@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
-
-ThemeName = Literal["light", "dark", "print"]
 
 THEMES: Mapping[str, str] = {"light": "Light", "dark": "Dark", "print": "Print, no colour"}
 """Every theme and how the person reads it."""

@@ -66,9 +66,6 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
             found.append((f"Set groups to {common}", replace(self, groups=common)))
         return tuple(found)
 
-    def _kernels_in_words(self) -> str:
-        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"
-
     def _steps_in_words(self) -> list[str]:
         return super()._steps_in_words() + ([f"{self.groups} groups"] if self.groups > 1 else [])
 
@@ -175,6 +172,3 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
         if given is not None and (type(given[0]) is not int or given[0] < 0):
             raise SpecError("Its output padding is no number of rows.")
         return super().from_keras({**arguments, "output_padding": -1 if given is None else given[0]})
-
-    def _kernels_in_words(self) -> str:
-        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"

@@ -109,6 +109,3 @@ class SeparableConv2D(Convolution, kind="SeparableConv2D", family="convolution",
 
     def repairs(self, shape: Shape) -> sliding.Repairs:
         return _repairs(self)
-
-    def _kernels_in_words(self) -> str:
-        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"

@@ -69,6 +69,7 @@ class Convolution(LayerSpec):
     kernel_names: ClassVar[tuple[str, ...]] = ("kernel",)
     """What Keras calls the kernels whose initialiser and penalties the settings are for."""
 
+    filters: int
     kernel_size: Pair
     strides: Pair
     padding: Padding
@@ -111,7 +112,7 @@ class Convolution(LayerSpec):
         )
 
     def _kernels_in_words(self) -> str:
-        raise NotImplementedError
+        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"
 
     def _steps_in_words(self) -> list[str]:
         """How the kernel moves, in the words of a card."""
