@@ -5,11 +5,12 @@ stale answer can be told from a fresh one. Arrays in events are read-only.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
@@ -102,6 +103,16 @@ class Predict(Look):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Augment(Look):
+    """``count`` variants of a picture, (height, width, channels) 0 to 255, drawn by ``seed``; Augmented."""
+
+    picture: Pictures
+    augmentation: tuple[Augmentation, ...]
+    count: int = 8
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenSaved(Request):
     """Read a saved ``.keras`` file; answered by SavedOpened."""
 
@@ -113,20 +124,27 @@ class Evaluate(Request):
     """Score the subject on the test pictures of ``data``; answered by Evaluated.
 
     Attributes:
-        preprocessing: ``"auto"`` takes the subject's own, or where none is known tries the usual ones.
+        preprocessing: A method's name; ``"auto"`` takes the subject's own, or where none is known tries the usual
+            ones.
     """
 
     subject: Subject
     data: DataRecipe
-    preprocessing: Literal["auto", "raw", "scale", "standardise"] = "auto"
+    preprocessing: str = "auto"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExportKeras(Request):
-    """Write the subject as a plain ``.keras`` file at ``path``; answered by Exported."""
+    """Write the subject as a plain ``.keras`` file at ``path``; answered by Exported.
+
+    Attributes:
+        with_scaling: Whether the scaling of values goes into the file as its first layers, so that it takes pictures
+            with values from 0 to 255.
+    """
 
     subject: Subject
     path: str
+    with_scaling: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,6 +298,13 @@ class Evaluated(Event):
     subject: Subject
     scores: Scores
     prepared: Prepared
+
+
+@dataclass(frozen=True)
+class Augmented(Event):
+    """Variants of a picture, (count, height, width, channels) 0 to 255."""
+
+    pictures: Pictures
 
 
 @dataclass(frozen=True)

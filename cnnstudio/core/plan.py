@@ -103,3 +103,50 @@ class DataRecipe(Settings):
         high=0.9,
         help="The part of the training pictures kept for validation.",
     )
+    labels: str = setting(
+        "auto",
+        "Labels from",
+        choices=("auto", "folders", "names", "csv"),
+        names={
+            "auto": "wherever they are found",
+            "folders": "the folders: one a class",
+            "names": "the file names: 7_123.png, cat.4.jpg",
+            "csv": "a CSV file beside the pictures",
+        },
+        more=True,
+        help="Where a folder or zip of pictures says which class each belongs to.",
+    )
+    test_share: float = setting(
+        0.2,
+        "Test share",
+        low=0.01,
+        high=0.9,
+        help="The part of the pictures set aside for the test where the data have no test part of their own.",
+    )
+    draw: str = setting(
+        "stratified",
+        "Draw",
+        choices=("stratified", "random", "first"),
+        names={
+            "stratified": "each class its share",
+            "random": "at random",
+            "first": "the first ones, in order",
+        },
+        help="How a subset and the validation pictures are taken from the training pictures. “Each class its share” "
+        "keeps the proportions of the classes.",
+    )
+    seed: int = setting(
+        7,
+        "Seed of the split",
+        low=0,
+        high=2**31 - 1,
+        help="The same seed draws the same pictures, whatever the seed of the training.",
+    )
+    megapixels: int = setting(
+        64,
+        "Largest picture",
+        low=1,
+        high=1024,
+        more=True,
+        help="Pictures with more million pixels are left out: a small file may unpack to more than the memory holds.",
+    )

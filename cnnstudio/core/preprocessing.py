@@ -1,48 +1,159 @@
 """What happens to a picture before the first layer; the same for training, evaluation and the pad."""
 
-import math
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core import layers
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import FloatArray, Settings, setting
+from cnnstudio.core.geometry import COLOURS, MODES, Geometry
+from cnnstudio.core.layers.randomness import BYTE_RANGE, Augmentation
+from cnnstudio.core.packing import pack, unpack
+from cnnstudio.core.spec import KINDS, FloatArray, Pair, Settings, Shape, setting, settings_of
 
 METHODS = {
     "raw": "Raw, 0 to 255",
     "scale": "÷ 255, so 0 to 1",
-    "standardise": "Standardised: mean 0, spread 1",
+    "signed": "÷ 127.5 − 1, so −1 to 1",
+    "standardise": "Standardised channel by channel",
+    "standardise_picture": "Standardised picture by picture",
+    "standardise_pixel": "Standardised pixel by pixel",
 }
+FITTED = ("standardise", "standardise_pixel")
+"""The methods that measure the training pictures."""
 
-_SPREAD_FLOOR = 1e-3
-"""The least spread that is divided by: a channel that never changes must not blow up."""
+MAX_AUGMENTATIONS = 16
+MAX_SIDE = 4096
+
+PICTURE_FLOOR = 1.0
+"""Standardising picture by picture divides by √(variance + floor²): a blank picture becomes zeros."""
+
+_FIRST_FLOOR = 1e-3
+"""The floor of runs that were stored before it was a setting."""
+
+
+class PictureRows(Protocol):
+    """Pictures that are read part by part: uint8 (n, height, width, channels), in memory or not."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> npt.NDArray[Any]: ...
 
 
 @dataclass(frozen=True)
 class Preprocessing(Settings):
-    """What is done to every picture; a value of the project and of each of its runs."""
+    """What is done to every picture; a value of the project and of each of its runs.
+
+    In this order: colour, inversion, size, augmentation (in training only), and the scaling of values.
+
+    Attributes:
+        augmentation: Random changes of the training pictures, as in Keras's layers of these names; they see values
+            from 0 to 255.
+    """
 
     method: str = setting(
         "scale",
-        "Preprocessing",
+        "Values",
         choices=tuple(METHODS),
         names=METHODS,
-        help="Small numbers around zero make training faster and steadier.",
+        help="Small numbers around zero make training faster and steadier. What standardising subtracts and divides "
+        "by is measured on the training pictures only.",
     )
+    floor: float = setting(
+        10.0,
+        "Least deviation",
+        low=0.001,
+        high=255,
+        more=True,
+        help="Standardising never divides by less, in steps of 0 to 255. A pixel that is always black while training "
+        "has the deviation 0: without a floor a single grey dot there would become a huge number.",
+    )
+    size: Pair = setting(
+        (0, 0),
+        "Size",
+        low=0,
+        high=MAX_SIDE,
+        help="Rows and columns to which every picture is brought; 0 leaves the pictures as they are, or where they "
+        "differ takes the size most of them have.",
+    )
+    mode: str = setting(
+        "stretch",
+        "Other proportions",
+        choices=tuple(MODES),
+        names=MODES,
+        help="What is done to a picture that is wider or taller than the size asks for.",
+    )
+    colour: str = setting(
+        "keep",
+        "Colour",
+        choices=tuple(COLOURS),
+        names=COLOURS,
+        help="Grey pictures have one number a pixel, colour pictures three.",
+    )
+    invert: bool = setting(
+        False,
+        "Invert",
+        help="Swaps dark and light: MNIST has light digits on a dark ground, most pictures of digits dark ones on "
+        "light paper.",
+    )
+    augmentation: tuple[Augmentation, ...] = field(default=())
 
-    def fit(self, pictures: npt.NDArray[Any]) -> "Prepared":
-        """The preprocessing with what it learns from the training pictures, (n, height, width, channels), 0 to 255."""
-        if self.method != "standardise":
-            return Prepared(self.method)
-        # Summed picture by picture row: a float copy of all pixels at once would take eight times the memory.
-        count = pictures.size // pictures.shape[-1]
-        axes = (0, 1, 2)
-        mean = pictures.sum(axes, dtype=np.float64) / count
-        square = sum(np.square(part, dtype=np.float64).sum(axes) for part in _parts(pictures)) / count
-        spread = np.sqrt(np.maximum(square - np.square(mean), 0))
-        return Prepared(self.method, tuple(map(float, mean)), tuple(map(float, spread)))
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.augmentation) > MAX_AUGMENTATIONS:
+            raise SpecError(f"There are at most {MAX_AUGMENTATIONS} augmentations.")
+        if not all(isinstance(each, Augmentation) for each in self.augmentation):
+            raise SpecError("An augmentation is a layer of the family augmentation.")
+        object.__setattr__(self, "augmentation", tuple(map(_on_bytes, self.augmentation)))
+
+    @property
+    def geometry(self) -> Geometry:
+        """What is done to the shape of the pictures."""
+        return Geometry(self.size, self.mode, self.colour, self.invert)
+
+    def check_augmentation(self, shape: Shape) -> None:
+        """Raises SpecError in words when an augmentation cannot take pictures of this shape."""
+        for each in self.augmentation:
+            each.output_shape(shape)
+
+    def fit(self, pictures: PictureRows, between: Callable[[], None] = lambda: None) -> "Prepared":
+        """The preprocessing with what it learns from the training pictures, (n, height, width, channels), 0 to 255.
+
+        Args:
+            between: Called between parts of the pictures; what it raises ends the measuring.
+        """
+        if self.method not in FITTED:
+            return Prepared(self)
+        axes = (0,) if self.method == "standardise_pixel" else (0, 1, 2)
+        total = square = np.zeros(())
+        # Part by part: a float copy of all pixels at once would take eight times the memory.
+        for part in _parts(pictures):
+            total = total + part.sum(axes, dtype=np.float64)
+            square = square + np.square(part, dtype=np.float64).sum(axes)
+            between()
+        count = len(pictures) if len(axes) == 1 else int(np.prod(pictures.shape[:3]))
+        mean = total / count
+        spread = np.sqrt(np.maximum(square / count - np.square(mean), 0))
+        return Prepared(self, _measured(mean), _measured(spread))
+
+    def to_plain(self) -> dict[str, Any]:
+        plain = super().to_plain()
+        augmentation = [{"kind": each.kind, "settings": each.to_plain()} for each in self.augmentation]
+        return {**plain, "augmentation": augmentation} if augmentation else plain
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        if not isinstance(plain, dict):
+            return super().from_plain(plain)
+        rest = {name: value for name, value in plain.items() if name != "augmentation"}
+        return replace(super().from_plain(rest), augmentation=_augmentation(plain.get("augmentation", [])))
 
 
 @dataclass(frozen=True)
@@ -50,49 +161,106 @@ class Prepared:
     """A preprocessing ready to be applied.
 
     Attributes:
-        mean, spread: Of each channel over the training pictures, in 0 to 255; empty unless it standardises.
+        mean, spread: Measured on the training pictures, in 0 to 255: one number a channel, or one a number of the
+            picture row by row; empty unless it measures. ``spread`` is the standard deviation as it was found.
     """
 
-    method: str = "scale"
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
     mean: tuple[float, ...] = ()
     spread: tuple[float, ...] = ()
 
+    @property
+    def method(self) -> str:
+        return self.preprocessing.method
+
+    @cached_property
+    def centre(self) -> FloatArray:
+        """What is subtracted, (numbers,) float32."""
+        return np.asarray(self.mean, np.float32)
+
+    @cached_property
+    def divisor(self) -> FloatArray:
+        """What is divided by, (numbers,) float32: the spread, and at least the floor."""
+        return np.maximum(np.asarray(self.spread, np.float32), np.float32(self.preprocessing.floor))
+
     def apply(self, pictures: npt.NDArray[Any]) -> FloatArray:
-        """What the network receives, float32, for pictures with values 0 to 255 and channels on the last axis."""
-        result: FloatArray = np.asarray(pictures, np.float32)
-        if self.method == "scale":
-            return np.asarray(result / np.float32(255), np.float32)
-        if self.method == "standardise":
-            spread = np.maximum(np.asarray(self.spread, np.float32), np.float32(_SPREAD_FLOOR))
-            return np.asarray((result - np.asarray(self.mean, np.float32)) / spread, np.float32)
-        return result
+        """What the network receives, float32, for pictures (…, height, width, channels) with values 0 to 255."""
+        values = np.asarray(pictures, np.float32)
+        match self.method:
+            case "scale":
+                return np.asarray(values / np.float32(255), np.float32)
+            case "signed":
+                return np.asarray(values / np.float32(127.5) - np.float32(1), np.float32)
+            case "standardise":
+                return np.asarray((values - self.centre) / self.divisor, np.float32)
+            case "standardise_pixel":
+                shape = values.shape[-3:]
+                return np.asarray((values - self.centre.reshape(shape)) / self.divisor.reshape(shape), np.float32)
+            case "standardise_picture":
+                axes = (-3, -2, -1)
+                centred = values - values.mean(axes, keepdims=True)
+                variance = np.square(centred).mean(axes, keepdims=True)
+                return np.asarray(centred / np.sqrt(variance + np.float32(PICTURE_FLOOR**2)), np.float32)
+        return values
+
+    def fits(self, shape: Shape) -> bool:
+        """Whether what was measured belongs to pictures (height, width, channels) of this shape."""
+        if self.method not in FITTED:
+            return True
+        return len(self.mean) == (shape[2] if self.method == "standardise" else int(np.prod(shape)))
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values."""
-        return {"method": self.method, "mean": list(self.mean), "spread": list(self.spread)}
+        return {"preprocessing": self.preprocessing.to_plain(), "mean": pack(self.mean), "spread": pack(self.spread)}
 
     @classmethod
     def from_plain(cls, plain: Any) -> "Prepared":
-        """What ``to_plain`` wrote; raises SpecError for anything else."""
-        if not isinstance(plain, dict) or plain.get("method") not in tuple(METHODS):
+        """What ``to_plain`` wrote, of this version or the first; raises SpecError for anything else."""
+        if not isinstance(plain, dict):
             raise SpecError("The preprocessing is not one this version knows.")
-        mean, spread = (_numbers(plain.get(name, [])) for name in ("mean", "spread"))
-        if len(mean) != len(spread) or bool(mean) != (plain["method"] == "standardise"):
+        if "preprocessing" in plain:
+            preprocessing = Preprocessing.from_plain(plain["preprocessing"])
+        elif plain.get("method") in ("raw", "scale", "standardise"):
+            preprocessing = Preprocessing(plain["method"], _FIRST_FLOOR)
+        else:
+            raise SpecError("The preprocessing is not one this version knows.")
+        mean, spread = unpack(plain.get("mean", [])), unpack(plain.get("spread", []))
+        if len(mean) != len(spread) or bool(mean) != (preprocessing.method in FITTED):
             raise SpecError("The preprocessing's mean and spread do not belong together.")
-        return cls(plain["method"], mean, spread)
+        return cls(preprocessing, mean, spread)
 
 
-def _numbers(plain: Any) -> tuple[float, ...]:
-    if not isinstance(plain, list) or len(plain) > 4096:
-        raise SpecError("A preprocessing holds a short list of numbers.")
-    try:
-        numbers = tuple(float(each) for each in plain if isinstance(each, (int, float)))
-    except OverflowError as error:
-        raise SpecError("A preprocessing holds finite numbers.") from error
-    if len(numbers) < len(plain) or not all(map(math.isfinite, numbers)):
-        raise SpecError("A preprocessing holds finite numbers.")
-    return numbers
+def _measured(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    """Row by row, each as exact as it is kept in a file."""
+    return unpack(pack(tuple(map(float, values.ravel()))))
 
 
-def _parts(pictures: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    return [pictures[start : start + 1024] for start in range(0, len(pictures), 1024)]
+def _augmentation(plain: Any) -> tuple[Augmentation, ...]:
+    if not isinstance(plain, list) or len(plain) > MAX_AUGMENTATIONS:
+        raise SpecError(f"Augmentations are a list of at most {MAX_AUGMENTATIONS}.")
+    return tuple(_one_augmentation(each) for each in plain)
+
+
+def _one_augmentation(plain: Any) -> Augmentation:
+    known = augmentations()
+    if not isinstance(plain, dict) or set(plain) != {"kind", "settings"} or plain["kind"] not in known:
+        raise SpecError("An augmentation is not one this version knows.")
+    return known[plain["kind"]].from_plain(plain["settings"])
+
+
+def augmentations() -> dict[str, type[Augmentation]]:
+    """Every kind of augmentation by its name."""
+    assert layers.augmentation  # their module has filled KINDS
+    return {name: kind for name, kind in KINDS.items() if issubclass(kind, Augmentation)}
+
+
+def _on_bytes(augmentation: Augmentation) -> Augmentation:
+    """Set to pictures with values from 0 to 255, where the kind asks for the range."""
+    if "value_range" not in settings_of(augmentation):
+        return augmentation
+    return type(augmentation).from_plain({**augmentation.to_plain(), "value_range": BYTE_RANGE})
+
+
+def _parts(pictures: PictureRows) -> Iterator[npt.NDArray[Any]]:
+    step = max(1, 16_000_000 // int(np.prod(pictures.shape[1:])))
+    return (pictures[start : start + step] for start in range(0, len(pictures), step))

@@ -1,16 +1,36 @@
 """A data set: labelled pictures in a training and a test part, checked once and then unchanging."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.data.stored import StoredPictures
 
-Pictures = NDArray[np.uint8]
+Picture = NDArray[np.uint8]
+"""(height, width, channels), 0 to 255."""
+
+Pictures = NDArray[np.uint8] | StoredPictures
+"""(n, height, width, channels), in memory or in a file; both have a shape and a length and are indexed alike."""
+
+PartName = Literal["train", "test"]
 Labels = NDArray[np.int64]
 _Number = TypeVar("_Number", bound=np.generic)
+
+
+class Originals(Protocol):
+    """The pictures as they were before they were brought to one shape."""
+
+    def read(self, part: PartName, number: int) -> Picture:
+        """The picture of that number in its part, of any size; slow where it is a file. Raises StudioError."""
+        ...
+
+    def name(self, part: PartName, number: int) -> str:
+        """The file it came from, inside its folder or archive: "cats/7.png"; empty where there is none."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +39,12 @@ class DataSet:
 
     ``labels`` are the names of the classes: label ``k`` in ``y_train`` is called ``labels[k]``.
     Raises StudioError, in words, when the arrays do not fit together.
+
+    Attributes:
+        own_test: Whether the test part is the source's own; otherwise it is a share set aside of its pictures.
+        findings: What was noticed while the data were read: files left out, sizes that differ, inverted digits.
+        originals: The pictures as the source has them; None where they are what stands here.
+        sizes: The sizes of the original pictures in words where they differ, "28 × 30 to 558 × 420".
     """
 
     name: str
@@ -28,6 +54,10 @@ class DataSet:
     y_train: Labels
     x_test: Pictures
     y_test: Labels
+    own_test: bool = True
+    findings: tuple[Finding, ...] = ()
+    originals: Originals | None = None
+    sizes: str = ""
 
     def __post_init__(self) -> None:
         for part, pictures, labels in (
@@ -42,7 +72,7 @@ class DataSet:
                 "Both parts must have pictures of one size and the same number of channels.",
             )
         for field in ("x_train", "y_train", "x_test", "y_test"):
-            object.__setattr__(self, field, read_only(getattr(self, field)))
+            object.__setattr__(self, field, _unchanging(getattr(self, field)))
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -64,6 +94,15 @@ class DataSet:
     def test_counts(self) -> tuple[int, ...]:
         """How many test pictures each class has."""
         return _counts(self.y_test, self.classes)
+
+
+def take(pictures: Pictures, numbers: NDArray[np.intp]) -> Pictures:
+    """Some of the pictures: a read-only copy, or of pictures in a file those very ones, still there."""
+    return pictures.select(numbers) if isinstance(pictures, StoredPictures) else read_only(pictures[numbers])
+
+
+def _unchanging(array: Any) -> Any:
+    return array if isinstance(array, StoredPictures) else read_only(array)
 
 
 def read_only(array: NDArray[_Number]) -> NDArray[_Number]:

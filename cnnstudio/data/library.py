@@ -2,18 +2,27 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.paths import keras_home, resource
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import cifar, npz
 from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.reshaping import reshape_all
 from cnnstudio.data.sources import SOURCES, source
+from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.watch import NOBODY, Watch
+
+AS_THEY_ARE = Geometry()
 
 _MOST_CLASSES = 1000
 _KEPT = 3
 
-_Key = tuple[str, str, int, int]
+_Key = tuple[str, str, int, int, Geometry]
 
 
 class DataMissing(StudioError):
@@ -30,12 +39,12 @@ class _Shelf:
         self._lock = threading.Lock()
         self._kept: OrderedDict[_Key, DataSet] = OrderedDict()
 
-    def get(self, name: str, file: Path) -> DataSet:
+    def get(self, name: str, file: Path, geometry: Geometry, watch: Watch) -> DataSet:
         """The data set in the file, read again only when the file has changed."""
         with self._lock:
-            key = _key(name, file)
+            key = (*_facts(name, file), geometry)
             if key not in self._kept:
-                self._kept[key] = _read(name, file)
+                self._kept[key] = _reshaped(_read(name, file), geometry, watch)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
@@ -45,13 +54,18 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-def load(source: str, path: str | None = None) -> DataSet:
-    """The data set of that source, or read from ``path`` when one is named; a source that is built in has none.
+def load(recipe: DataRecipe, geometry: Geometry = AS_THEY_ARE, watch: Watch = NOBODY) -> DataSet:
+    """The data set the recipe names, its pictures brought to one shape; division and subset are not its business.
 
     Raises DataMissing when the data is not on this machine, StudioError for a file that cannot be taken or where no
-    source is chosen.
+    source is chosen, and LoadingStopped.
     """
-    return _shelf.get(source, locate(source, path))
+    return _shelf.get(recipe.source, locate(recipe.source, recipe.path or None), geometry, watch)
+
+
+def what_is_loaded(recipe: DataRecipe, geometry: Geometry) -> Hashable:
+    """Equal for recipes that load the very same data set."""
+    return recipe.source, recipe.path, recipe.labels, recipe.test_share, recipe.seed, recipe.megapixels, geometry
 
 
 def datasets_folder() -> Path:
@@ -105,13 +119,23 @@ def locate(name: str, path: str | None = None) -> Path:
     )
 
 
-def _key(name: str, file: Path) -> _Key:
+def _facts(name: str, file: Path) -> tuple[str, str, int, int]:
     try:
         facts = [part.stat() for part in (sorted(file.iterdir()) if file.is_dir() else (file,))]
     except OSError:
         return name, str(file), 0, 0  # reading it will say in words why not
     newest = max((each.st_mtime_ns for each in facts), default=0)
     return name, str(file.resolve()), newest, sum(each.st_size for each in facts)
+
+
+def _reshaped(data: DataSet, geometry: Geometry, watch: Watch) -> DataSet:
+    if not geometry.changes(data.input_shape):
+        return data
+    shape = geometry.shape(data.input_shape)
+    parts = (data.x_train, data.x_test)
+    assert not any(isinstance(part, StoredPictures) for part in parts)
+    x_train, x_test = (reshape_all(part[:], geometry, (shape[0], shape[1], shape[2]), watch) for part in parts)
+    return replace(data, x_train=x_train, x_test=x_test)
 
 
 def _read(name: str, file: Path) -> DataSet:

@@ -67,7 +67,8 @@ def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None]) -> 
     A saved network that does not say how its pictures are prepared is tried with the usual ways, and the one with
     the best accuracy is taken.
     """
-    data = library.load(request.data.source, request.data.path or None)
+    geometry = (loaded.prepared or Prepared()).preprocessing.geometry
+    data = library.load(request.data, geometry)
     check_size(loaded.network, data.input_shape)
     if data.classes != len(loaded.labels):
         raise StudioError(

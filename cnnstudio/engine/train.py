@@ -16,7 +16,7 @@ from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Epoch, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.data import library
-from cnnstudio.data.split import Parts, Validation, split
+from cnnstudio.data.split import Parts, split
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import build, compile_, get_weights, set_weights, targets
 from cnnstudio.engine.evaluate import Scorer
@@ -58,13 +58,12 @@ def material(project: Project) -> Material:
     Nothing of the size of the data or the network is allocated before it is known to fit into memory.
     """
     recipe, plan = project.data, project.plan
-    data = library.load(recipe.source, recipe.path or None)
+    data = library.load(recipe, project.preprocessing.geometry)
     analysis = analyse(project.network, data.classes, plan.loss)
     refused = why_not_train(project, analysis, data.input_shape)
     if refused:
         raise StudioError(refused, "Mend it in the stack, then train again.")
-    validation: Validation = "test" if recipe.validation == recipe.TEST else "share"
-    parts = split(data, subset=recipe.subset, validation=validation, share=recipe.validation_share, seed=plan.seed)
+    parts = split(data, recipe)
     memory.require(memory.to_train(analysis, plan, len(parts.x_train) + len(parts.x_validation)))
     prepared = project.preprocessing.fit(parts.x_train)
     return Material(

@@ -25,9 +25,9 @@ from cnnstudio.files.keras_weights import Table, read_arrays
 from cnnstudio.files.weights_blob import Weights
 
 METADATA_KEY = "cnnstudio"
-"""In metadata.json: {"version": 2, "labels": [text, …], "prepared": Prepared.to_plain()}; Keras ignores it."""
+"""In metadata.json: {"version": 3, "labels": [text, …], "prepared": Prepared.to_plain()}; Keras ignores it."""
 
-METADATA_VERSION = 2
+METADATA_VERSION = 3
 """From 2 on a Keras layer that only helps another is called ``NAME>pad``; before (no "version") ``NAME_pad``."""
 
 _MAX_LABEL = 200

@@ -310,9 +310,9 @@ class MainWindow(QMainWindow):
     def _begin_with(self, saved: SavedOpened, path: Path) -> None:
         if self.document.is_open:
             return
-        method = saved.prepared.method if saved.prepared is not None else Preprocessing().method
+        preprocessing = saved.prepared.preprocessing if saved.prepared is not None else Preprocessing()
         self._then_open = path
-        self.new_project(Project(saved.network, preprocessing=Preprocessing(method)), path.stem)
+        self.new_project(Project(saved.network, preprocessing=preprocessing), path.stem)
 
     def _leave_training(self, then: Callable[[], None]) -> None:
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from cnnstudio.cli import main
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
@@ -73,7 +74,7 @@ def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
 
 def test_that_an_exported_file_says_the_same_as_its_run(trained: tuple[Path, Any], tmp_path: Path) -> None:
     path, first = trained
-    picture = library.load("mnist-10k").x_test[0, ..., 0]
+    picture = library.load(DataRecipe("mnist-10k")).x_test[0, ..., 0]
     Image.fromarray(picture).save(tmp_path / "digit.png")
     assert _studio("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras").returncode == 0
     (saved,) = _json("predict", tmp_path / "a.keras", tmp_path / "digit.png")

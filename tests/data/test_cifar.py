@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import cifar
 from cnnstudio.data.download import download
 from cnnstudio.data.library import DataMissing, datasets_folder, keras_file, load
@@ -16,7 +17,7 @@ from tests.data.batches import batch, write_archive, write_batches
 def test_that_pictures_are_turned_into_rows_columns_and_colours() -> None:
     folder = datasets_folder() / cifar.FOLDER
     pictures = write_batches(folder)
-    data = load("cifar-10")
+    data = load(DataRecipe("cifar-10"))
     assert data.title == "CIFAR-10"
     assert data.x_train.shape == (20, 32, 32, 3)
     assert data.x_test.shape == (4, 32, 32, 3)
@@ -29,16 +30,16 @@ def test_that_pictures_are_turned_into_rows_columns_and_colours() -> None:
 
 def test_that_the_place_of_keras_3_is_taken_before_the_place_of_keras_2() -> None:
     write_batches(datasets_folder() / cifar.FOLDER, count=2)
-    assert len(load("cifar-10").x_test) == 2
+    assert len(load(DataRecipe("cifar-10")).x_test) == 2
     newer = datasets_folder() / f"{cifar.FOLDER}-target" / cifar.FOLDER
     write_batches(newer, count=3)
     assert keras_file("cifar-10") == newer
-    assert len(load("cifar-10").x_test) == 3
+    assert len(load(DataRecipe("cifar-10")).x_test) == 3
 
 
 def test_that_what_is_missing_is_said_with_where_to_put_it() -> None:
     with pytest.raises(DataMissing, match="not on this computer") as caught:
-        load("cifar-10")
+        load(DataRecipe("cifar-10"))
     assert str(datasets_folder()) in caught.value.hint
     assert "cifar-10-python.tar.gz" in caught.value.hint
 
@@ -48,14 +49,14 @@ def test_that_half_a_folder_counts_as_missing() -> None:
     write_batches(folder)
     (folder / "data_batch_4").unlink()
     with pytest.raises(DataMissing):
-        load("cifar-10")
+        load(DataRecipe("cifar-10"))
 
 
 def test_that_a_named_file_has_the_names_of_the_classes(tmp_path: Path) -> None:
     path = tmp_path / "cifar.npz"
     pictures, labels = np.zeros((4, 32, 32, 3), np.uint8), np.array([[0], [9], [3], [1]], np.uint8)
     np.savez(path, x_train=pictures, y_train=labels, x_test=pictures, y_test=labels)
-    data = load("cifar-10", str(path))
+    data = load(DataRecipe("cifar-10", str(path)))
     assert (data.title, data.labels[9]) == ("cifar.npz", "truck")
 
 
@@ -65,7 +66,7 @@ def test_that_labels_must_be_one_of_ten_for_each_picture(labels: list[int]) -> N
     write_batches(folder)
     (folder / "data_batch_2").write_bytes(batch(np.zeros((2, 3072), np.uint8), labels))
     with pytest.raises(StudioError, match="not a batch of CIFAR-10"):
-        load("cifar-10")
+        load(DataRecipe("cifar-10"))
 
 
 def test_that_only_the_batches_are_taken_out_of_an_archive(tmp_path: Path) -> None:
@@ -97,4 +98,4 @@ def test_that_a_download_is_unpacked_to_where_keras_3_looks(tmp_path: Path) -> N
     assert place == datasets_folder() / "cifar-10-batches-py-target" / "cifar-10-batches-py"
     assert (datasets_folder() / "cifar-10-batches-py-target_archive").is_file()
     assert seen[-1] == archive.stat().st_size
-    assert len(load("cifar-10").x_train) == 20
+    assert len(load(DataRecipe("cifar-10")).x_train) == 20

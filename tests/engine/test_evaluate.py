@@ -36,7 +36,7 @@ def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: 
 
     subject, _ = bench.train(with_plan(project, loss=loss, epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
-    data = library.load("mnist", project.data.path)
+    data = library.load(DataRecipe("mnist", project.data.path))
     keras_model, x = keras_model_of(subject), data.x_test / np.float32(255)
     theirs = keras_model.evaluate(x, targets(loss, data.y_test, 10), verbose=0, return_dict=True)
     predicted = keras_model.predict(x, verbose=0).argmax(1)
@@ -58,7 +58,7 @@ def test_that_penalties_on_weights_belong_to_the_loss_as_in_keras(bench: Bench, 
     punished = project.network.put((len(project.network.nodes) - 1,), replace(end, spec=replace(end.spec, l2=0.05)))
     subject, _ = bench.train(with_plan(replace(project, network=punished), epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
-    data = library.load("mnist", project.data.path)
+    data = library.load(DataRecipe("mnist", project.data.path))
     x = data.x_test / np.float32(255)
     theirs = keras_model_of(subject).evaluate(x, data.y_test, verbose=0, return_dict=True)
     assert scores.loss == pytest.approx(theirs["loss"], rel=1e-5)

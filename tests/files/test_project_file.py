@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 import pytest
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
 from cnnstudio.files import atomic, project_file, schema, weights_blob
@@ -37,7 +37,7 @@ def test_that_a_file_of_version_1_opens_with_every_value(tmp_path):
         newest, seventh = file.weights(2)
     assert (first.number, first.name, first.status) == (1, "first try", "finished")
     assert first.labels == ("null", "eins é")
-    assert first.prepared == Prepared("standardise", (33.25,), (78.5,))
+    assert first.prepared == Prepared(Preprocessing("standardise", 0.001), (33.25,), (78.5,))
     assert first.started == "2026-11-21T10:00:00+01:00"
     assert first.versions["keras"] == "3.15.1"
     assert first.epochs[1] == Epoch(2, 0.5, 0.5, 0.5, 0.75, 1.5)

@@ -17,6 +17,7 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
@@ -45,7 +46,7 @@ def document(qtbot: QtBot) -> Iterator[Document]:
     made = Document(background)
     with qtbot.waitSignal(made.opened):
         made.new(lenet(), "LeNet")
-    made.set_data_set(load("mnist-10k"))
+    made.set_data_set(load(DataRecipe("mnist-10k")))
     yield made
     made.close()
     background.close()

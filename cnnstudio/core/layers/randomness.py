@@ -8,7 +8,8 @@ from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Shape, setting
 
-_RANGES = {"0 to 1": (0.0, 1.0), "0 to 255": (0.0, 255.0)}
+BYTE_RANGE = "0 to 255"
+_RANGES = {"0 to 1": (0.0, 1.0), BYTE_RANGE: (0.0, 255.0)}
 
 
 def factor(

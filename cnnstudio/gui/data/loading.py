@@ -1,14 +1,16 @@
 """Loads the data a project names whenever it names others, without holding the window up."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.library import DataMissing, load
+from cnnstudio.data.library import DataMissing, load, what_is_loaded
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-
-_Key = tuple[str, str]
 
 
 class DataLoading(QObject):
@@ -26,7 +28,7 @@ class DataLoading(QObject):
     def __init__(self, document: Document, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent or document)
         self._document, self._background = document, background
-        self._wanted: _Key | None = None
+        self._wanted: Hashable = None
         self._request = 0
         self.is_loading = False
         self.error = ""
@@ -43,11 +45,12 @@ class DataLoading(QObject):
     def reload(self) -> None:
         """Tries again, as after a download."""
         self._wanted = self._key()
-        self._load(*self._wanted)
+        project = self._document.project
+        self._load(project.data, project.preprocessing.geometry)
 
-    def _key(self) -> _Key:
-        recipe = self._document.project.data
-        return recipe.source, recipe.path
+    def _key(self) -> Hashable:
+        project = self._document.project
+        return what_is_loaded(project.data, project.preprocessing.geometry)
 
     def _follow(self) -> None:
         if self._document.is_open and self._key() != self._wanted:
@@ -58,10 +61,10 @@ class DataLoading(QObject):
         if self._document.data_set is None and not self.is_loading:
             self.reload()
 
-    def _load(self, source: str, path: str) -> None:
+    def _load(self, recipe: DataRecipe, geometry: Geometry) -> None:
         self._request += 1
         request = self._request
-        if not source:  # none is chosen yet, which is no error
+        if not recipe.source:  # none is chosen yet, which is no error
             self.is_loading, self.error, self.is_missing = False, "", False
             self._document.set_data_set(None)
             self.changed.emit()
@@ -84,5 +87,5 @@ class DataLoading(QObject):
                     self.missing.emit(error)
                 self.changed.emit()
 
-        self._background.run(lambda: load(source, path or None), put, refuse)
+        self._background.run(lambda: load(recipe, geometry), put, refuse)
         self.changed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPus
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.data.dataset import DataSet
@@ -46,7 +47,7 @@ class Server:
             raise DownloadCancelled("The download was stopped.")
         if self.error is not None:
             raise self.error
-        built_in = load("mnist-10k")
+        built_in = load(DataRecipe("mnist-10k"))
         keras_file().parent.mkdir(parents=True)
         parts = {name: getattr(built_in, name)[:50] for name in ("x_train", "y_train", "x_test", "y_test")}
         np.savez(keras_file(), **parts)
@@ -93,7 +94,7 @@ def press(page: DataPage, qtbot: QtBot, name: str) -> None:
 
 def small_file(folder: Path) -> Path:
     """An archive of nine training and nine test pictures."""
-    built_in = load("mnist-10k")
+    built_in = load(DataRecipe("mnist-10k"))
     parts = {name: getattr(built_in, name)[:9] for name in ("x_train", "y_train", "x_test", "y_test")}
     np.savez(folder / "own.npz", **parts)
     return folder / "own.npz"
@@ -101,7 +102,7 @@ def small_file(folder: Path) -> Path:
 
 def test_that_the_pictures_of_the_project_are_shown_with_number_and_class(page: DataPage) -> None:
     model = find(page, Thumbnails, "data.thumbnails").pictures()
-    data = load("mnist-10k")
+    data = load(DataRecipe("mnist-10k"))
     assert model.rowCount() == 8000
     assert model.data(model.index(1234, 0)) == f"{data.y_train[1234]}, no. 1234"
     assert find(page, QLabel, "data.chosen").text() == "8,000 pictures"
@@ -111,7 +112,7 @@ def test_that_pictures_are_filtered_by_part_and_class(page: DataPage) -> None:
     model = find(page, Thumbnails, "data.thumbnails").pictures()
     find(page, QComboBox, "data.part").setCurrentIndex(1)
     find(page, QComboBox, "data.class").setCurrentIndex(8)
-    data = load("mnist-10k")
+    data = load(DataRecipe("mnist-10k"))
     assert model.rowCount() == data.test_counts[7]
     assert {model.parts(row)[0] for row in range(model.rowCount())} == {"7"}
 

@@ -1,0 +1,40 @@
+"""How long work on data goes on telling how far it is, and may be told to stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cnnstudio.core.errors import StudioError
+
+
+class LoadingStopped(StudioError):
+    """The person stopped the loading; what was there before stays."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far it is: ``what`` in words, "Reading pictures"; ``total`` is 0 where it is not known yet."""
+
+    what: str
+    done: int
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Whom long work tells, and asks whether to go on; called from whatever thread does the work.
+
+    Attributes:
+        tell: Takes a Progress, ten times a second or less often.
+        stopped: Whether the person wants it to end.
+    """
+
+    tell: Callable[[Progress], None] = lambda progress: None
+    stopped: Callable[[], bool] = lambda: False
+
+    def check(self) -> None:
+        """Raises LoadingStopped when it is to end."""
+        if self.stopped():
+            raise LoadingStopped("Loading was stopped.", "The data of before stay.")
+
+
+NOBODY = Watch()
