@@ -52,7 +52,7 @@ def _sized(image: Image.Image, side: Pair, mode: str) -> Image.Image:
     across, down = columns / image.width, rows / image.height
     factor = max(across, down) if mode == "crop" else min(across, down)
     if mode == "crop":
-        width, height = columns / factor, rows / factor
+        width, height = min(columns / factor, image.width), min(rows / factor, image.height)
         left, top = (image.width - width) / 2, (image.height - height) / 2
         return image.resize((columns, rows), _FILTER, (left, top, left + width, top + height))
     inner = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))

@@ -1,7 +1,10 @@
 """Pictures of one shape in a file, read as they are asked for: more of them than the memory holds."""
 
+import copy
 import itertools
 import threading
+import weakref
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,35 +15,53 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import quoted
 
 
-class StoredPictures:
-    """Pictures (n, height, width, channels) uint8, one after the other in a file; indexed as an array is.
+class _File:
+    """The open file, shared by all selections of its pictures; closed when the last of them is gone."""
 
-    Every access reads from the file and gives new arrays, so that memory stays bounded. May be used from any thread.
-
-    Args:
-        numbers: Which pictures of the file these are, in their order; None: all ``count`` of them.
-        keep: Anything that is to live as long as these pictures, as a lock on the file.
-    """
-
-    dtype = np.dtype(np.uint8)
-    ndim = 4
-
-    def __init__(
-        self,
-        path: Path,
-        picture: tuple[int, int, int],
-        count: int,
-        numbers: NDArray[np.intp] | None = None,
-        keep: Any = None,
-    ) -> None:
-        self._path, self._picture, self._keep = path, picture, keep
-        self._numbers = np.arange(count) if numbers is None else numbers
-        self._size = int(np.prod(picture))
+    def __init__(self, path: Path, keep: Any) -> None:
+        self._path, self._keep = path, keep
         self._lock = threading.Lock()
         try:
             self._file = path.open("rb", buffering=0)
         except OSError as error:
             raise _gone(path) from error
+        self.close = weakref.finalize(self, self._file.close)
+
+    def read(self, targets: Iterable[tuple[int, NDArray[np.uint8]]]) -> None:
+        """Fills each array with the bytes from that place on."""
+        with self._lock:
+            for place, target in targets:
+                try:
+                    self._file.seek(place)
+                    self._fill(target)
+                except (OSError, ValueError) as error:
+                    raise _gone(self._path) from error
+
+    def _fill(self, target: NDArray[np.uint8]) -> None:
+        while target.size:
+            count = self._file.readinto(target.data)
+            if not count:
+                raise _gone(self._path)
+            target = target[count:]
+
+
+class StoredPictures:
+    """Pictures (n, height, width, channels) uint8, one after the other in a file; indexed as an array is.
+
+    Every access reads from the file and gives new arrays, so that memory stays bounded. May be used from any thread.
+    Raises StudioError when the file is gone or cut short.
+
+    Args:
+        keep: Anything that is to live as long as these pictures and all selections of them, as a lock on the file.
+    """
+
+    dtype = np.dtype(np.uint8)
+    ndim = 4
+
+    def __init__(self, path: Path, picture: tuple[int, int, int], count: int, keep: Any = None) -> None:
+        self._picture, self._size = picture, int(np.prod(picture))
+        self._numbers: NDArray[np.intp] = np.arange(count)
+        self._file = _File(path, keep)
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -62,30 +83,20 @@ class StoredPictures:
 
     def select(self, numbers: NDArray[np.intp]) -> "StoredPictures":
         """Some of these pictures, still in the file."""
-        return StoredPictures(self._path, self._picture, 0, self._numbers[numbers], self._keep)
+        some = copy.copy(self)
+        some._numbers = self._numbers[numbers]
+        return some
 
     def close(self) -> None:
-        """Lets go of the file; nothing can be read any more."""
+        """Lets go of the file, for all selections too; nothing can be read any more."""
         self._file.close()
 
     def _read(self, wanted: NDArray[np.intp]) -> NDArray[np.uint8]:
         result = np.empty((len(wanted), *self._picture), np.uint8)
-        rows = result.reshape(-1)
-        with self._lock:
-            for start, stop in _runs(wanted):
-                self._file.seek(int(wanted[start]) * self._size)
-                self._fill(rows[start * self._size : stop * self._size])
+        rows, size = result.reshape(-1), self._size
+        runs = _runs(wanted)
+        self._file.read((int(wanted[start]) * size, rows[start * size : stop * size]) for start, stop in runs)
         return result
-
-    def _fill(self, target: NDArray[np.uint8]) -> None:
-        while target.size:
-            try:
-                count = self._file.readinto(target.data)
-            except (OSError, ValueError) as error:
-                raise _gone(self._path) from error
-            if not count:
-                raise _gone(self._path)
-            target = target[count:]
 
 
 def _runs(numbers: NDArray[np.intp]) -> list[tuple[int, int]]:

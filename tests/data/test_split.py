@@ -1,4 +1,6 @@
-"""The parts of a run are drawn by its seed and nothing else."""
+"""The parts of a run are drawn by their recipe and nothing else."""
+
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -6,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import Parts, split
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.split import Parts, divide, set_aside, split, stratified
+
+DRAWS = st.sampled_from(["stratified", "random", "first"])
+LABELS = st.lists(st.integers(0, 5), min_size=1, max_size=120).map(lambda numbers: np.asarray(numbers, np.int64))
 
 
 def numbered(count: int = 100) -> DataSet:
@@ -19,15 +25,16 @@ def numbered(count: int = 100) -> DataSet:
 
 
 def pixels(parts: Parts) -> tuple[set[int], set[int]]:
-    return set(parts.x_train.ravel().tolist()), set(parts.x_validation.ravel().tolist())
+    return set(parts.x_train[:].ravel().tolist()), set(parts.x_validation[:].ravel().tolist())
 
 
-@given(st.integers(2, 100), st.floats(0.05, 0.95), st.integers(0, 2**32 - 1))
+@given(st.integers(2, 100), st.floats(0.05, 0.9), st.integers(0, 2**31 - 1), DRAWS)
 def test_that_training_and_validation_share_no_picture_and_use_what_was_asked(
-    subset: int, share: float, seed: int
+    subset: int, share: float, seed: int, draw: str
 ) -> None:
+    recipe = DataRecipe(subset=subset, validation_share=share, seed=seed, draw=draw)
     try:
-        parts = split(numbered(), subset=subset, validation="share", share=share, seed=seed)
+        parts = split(numbered(), recipe)
     except StudioError:
         assert round(subset * share) in {0, subset}
         return
@@ -35,45 +42,82 @@ def test_that_training_and_validation_share_no_picture_and_use_what_was_asked(
     assert not train & held
     assert len(train) + len(held) == subset
     assert len(held) == round(subset * share)
-    np.testing.assert_array_equal(parts.y_train, parts.x_train.ravel() % 10)
-    np.testing.assert_array_equal(parts.y_validation, parts.x_validation.ravel() % 10)
+    np.testing.assert_array_equal(parts.y_train, parts.x_train[:].ravel() % 10)
+    np.testing.assert_array_equal(parts.y_validation, parts.x_validation[:].ravel() % 10)
+    whole = np.concatenate([parts.division.train, parts.division.validation, parts.division.unused])
+    np.testing.assert_array_equal(np.sort(whole), np.arange(100))
+
+
+@given(LABELS, st.integers(0, 2**31 - 1), st.data())
+def test_that_every_beginning_of_a_stratified_order_keeps_the_classes_shares(
+    labels: Labels, seed: int, data: st.DataObject
+) -> None:
+    order = stratified(labels, seed)
+    np.testing.assert_array_equal(np.sort(order), np.arange(len(labels)))
+    first = data.draw(st.integers(0, len(labels)))
+    for label in np.unique(labels):
+        wanted = first * np.count_nonzero(labels == label) / len(labels)
+        assert abs(np.count_nonzero(labels[order[:first]] == label) - wanted) <= 1 + 1e-9
 
 
 def test_that_one_seed_draws_the_same_pictures_and_another_does_not() -> None:
-    first, again, other = (
-        pixels(split(numbered(), subset=50, validation="share", share=0.2, seed=seed)) for seed in (4, 4, 5)
-    )
+    first, again, other = (pixels(split(numbered(), DataRecipe(subset=50, seed=seed))) for seed in (4, 4, 5))
     assert first == again != other
 
 
-def test_that_a_smaller_subset_lies_within_a_larger_one() -> None:
-    small, large = (split(numbered(), subset=count, validation="test", share=0.0, seed=1) for count in (20, 40))
-    assert pixels(small)[0] < pixels(large)[0]
+@given(DRAWS, st.integers(1, 99), st.integers(1, 99))
+def test_that_a_smaller_subset_lies_within_a_larger_one(draw: str, one: int, other: int) -> None:
+    recipe = DataRecipe(validation=DataRecipe.TEST, draw=draw, seed=1)
+    small, large = (split(numbered(), replace(recipe, subset=count)) for count in sorted((one, other)))
+    assert pixels(small)[0] <= pixels(large)[0]
+
+
+def test_that_the_first_ones_are_taken_in_order_and_the_last_of_them_validate() -> None:
+    parts = split(numbered(), DataRecipe(subset=50, validation_share=0.2, draw="first"))
+    assert parts.division.train.tolist() == list(range(40))
+    assert parts.division.validation.tolist() == list(range(40, 50))
 
 
 def test_that_the_test_part_can_serve_for_validation_and_nothing_is_copied() -> None:
     data = numbered()
-    parts = split(data, subset=0, validation="test", share=0.2, seed=0)
+    parts = split(data, DataRecipe(validation=DataRecipe.TEST))
     assert np.shares_memory(parts.x_train, data.x_train)
     assert np.shares_memory(parts.x_validation, data.x_test)
     assert len(parts.x_train) == 100
+    assert len(parts.division.validation) == 0
 
 
 def test_that_the_parts_refuse_to_be_written_to() -> None:
-    parts = split(numbered(), subset=10, validation="share", share=0.5, seed=0)
-    assert not any(getattr(parts, name).flags.writeable for name in parts.__dataclass_fields__)
+    parts = split(numbered(), DataRecipe(subset=10, validation_share=0.5))
+    assert not any(getattr(parts, each.name).flags.writeable for each in fields(parts) if each.name != "division")
 
 
 @pytest.mark.parametrize(
     ("subset", "share", "words"),
     [
-        (0, 0.0, "leaves no picture to validate with"),
-        (0, 1.0, "leaves no picture to train on"),
         (2, 0.1, "of 2 pictures leaves none to validate with"),
         (2, 0.9, "of 2 pictures leaves none to train on"),
-        (101, 0.2, "has 100 training pictures; 101 were asked for"),
+        (101, 0.2, "There are 100 training pictures; 101 were asked for"),
     ],
 )
 def test_that_a_part_without_pictures_is_refused_in_words(subset: int, share: float, words: str) -> None:
     with pytest.raises(StudioError, match=words):
-        split(numbered(), subset=subset, validation="share", share=share, seed=0)
+        split(numbered(), DataRecipe(subset=subset, validation_share=share))
+
+
+@given(LABELS, st.floats(0.01, 0.9), st.integers(0, 100))
+def test_that_what_is_set_aside_for_the_test_is_no_training_picture(labels: Labels, share: float, seed: int) -> None:
+    try:
+        kept, aside = set_aside(labels, share, seed)
+    except StudioError:
+        assert round(len(labels) * share) in {0, len(labels)}
+        return
+    assert len(aside) == round(len(labels) * share)
+    np.testing.assert_array_equal(np.sort(np.concatenate([kept, aside])), np.arange(len(labels)))
+
+
+@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize("draw", ["stratified", "random", "first"])
+def test_that_hardly_any_pictures_are_refused_and_not_divided(count: int, draw: str) -> None:
+    with pytest.raises(StudioError, match="leaves none"):
+        divide(np.zeros(count, np.int64), DataRecipe(draw=draw, validation_share=0.5))
