@@ -38,7 +38,8 @@ def test_that_the_oldest_presets_keep_name_and_total(name: str, total: int) -> N
 @every
 def test_that_a_preset_has_no_problem_and_nothing_that_is_not_meant(each: Preset) -> None:
     project = each.project
-    found = analyse(project.network, 10 if project.data.source else None, project.plan.loss)
+    classes = {"": None, "photos-7": 7}.get(project.data.source, 10)
+    found = analyse(project.network, classes, project.plan.loss)
     assert found.problems == ()
     assert found.cautions == ()
 
@@ -57,7 +58,12 @@ def test_that_a_preset_says_in_one_short_sentence_what_it_is_for(each: Preset) -
 
 @every
 def test_that_data_fit_the_network_or_none_are_named(each: Preset) -> None:
-    shapes = {"mnist-10k": (28, 28, 1), "cifar-10": (32, 32, 3)}
+    shapes = {
+        "mnist-10k": (28, 28, 1),
+        "fashion-10k": (28, 28, 1),
+        "photos-7": (64, 64, 3),
+        "cifar-10": (32, 32, 3),
+    }
     project = each.project
     if project.data.source:
         assert project.network.input_shape == shapes[project.data.source]
