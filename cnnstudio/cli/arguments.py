@@ -5,14 +5,23 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import cnnstudio
-from cnnstudio.cli import describe, diagram, work
+from cnnstudio.cli import data, describe, diagram, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
+from cnnstudio.data.sources import SOURCES
 
-COMMANDS = ("presets", "new", "summary", "train", "evaluate", "predict", "export")
+COMMANDS = ("presets", "new", "data", "summary", "train", "evaluate", "predict", "export")
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras file"
+
+_SOURCE = (
+    f"{', '.join(each.name for each in SOURCES)}, or the path of a folder or zip of pictures, an .npz file, IDX files, "
+    "or CIFAR's folder or archive"
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,6 +75,15 @@ def _describing(command: _Command) -> None:
     new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
+    described = command("data", data.data, "Describes a data set: what is in it, and what is odd about it.")
+    described.add_argument("source", metavar="SOURCE", help=_SOURCE)
+    described.add_argument(
+        "--labels",
+        choices=settings_of(DataRecipe())["labels"].choices,
+        default="auto",
+        help="where a folder or zip of pictures says which class each belongs to",
+    )
+    _json(described)
     summary = command("summary", describe.summary, "Shows a network layer by layer: shapes, parameters, cost.")
     _target(summary, "the network as the project has it now")
     summary.add_argument(
@@ -80,6 +98,8 @@ def _describing(command: _Command) -> None:
 def _training(command: _Command) -> None:
     train = command("train", work.train, "Trains a project and keeps the run in its file; Ctrl+C ends it early.")
     train.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
+    train.add_argument("--data", metavar="SOURCE", help=f"what to learn from: {_SOURCE}")
+    train.add_argument("--preprocessing", choices=tuple(METHODS), help="how the values of the pictures are scaled")
     train.add_argument("--name", default="", help="what the run is called")
     train.add_argument("--epochs", type=int, metavar="N")
     train.add_argument("--batch-size", type=int, metavar="N")
@@ -90,7 +110,7 @@ def _training(command: _Command) -> None:
         action="append",
         default=[],
         metavar="PART.KEY=VALUE",
-        help="any other setting of this run, as plan.optimizer=SGD, data.source=mnist, preprocessing.method=raw",
+        help="any other setting of this run, as plan.optimizer=SGD, data.draw=first, preprocessing.size=32x32",
     )
     _json(train)
 
@@ -98,11 +118,15 @@ def _training(command: _Command) -> None:
 def _using(command: _Command) -> None:
     evaluate = command("evaluate", work.evaluate, "Scores a trained network on test pictures.")
     _target(evaluate)
-    evaluate.add_argument("--data", metavar="PATH|NAME", help="a built-in data set, or an .npz file")
+    evaluate.add_argument(
+        "--data",
+        metavar="SOURCE",
+        help=f"{_SOURCE}; where these have no test part of their own, all of them are scored",
+    )
     evaluate.add_argument(
         "--preprocessing",
         default="auto",
-        choices=("auto", "raw", "scale", "standardise"),
+        choices=("auto", *METHODS),
         help="auto: the run's own, or for a file that does not say, the one that does best",
     )
     _json(evaluate)
@@ -120,6 +144,11 @@ def _using(command: _Command) -> None:
     )
     export.add_argument(
         "-o", "--output", metavar="OUT", required=True, help="the file to write; its name ends in the format"
+    )
+    export.add_argument(
+        "--with-scaling",
+        action="store_true",
+        help="for Keras: the scaling goes in as the first layers; the file takes pictures 0 to 255",
     )
     export.add_argument(
         "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"

@@ -20,6 +20,8 @@ _PRINTED_AT = 300
 def export(arguments: argparse.Namespace) -> int:
     """Writes a trained network for other programs, or a network as a picture."""
     if arguments.to in PICTURES:
+        if arguments.with_scaling:
+            raise StudioError("--with-scaling is for Keras only.", "Leave it out for a picture.")
         return _export_picture(arguments)
     for name in ("style", "theme", "width", "no_fold"):
         if getattr(arguments, name) not in (None, False):

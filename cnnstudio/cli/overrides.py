@@ -1,15 +1,20 @@
 """Settings of one run that are given on the command line."""
 
 import argparse
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting, settings_of
-from cnnstudio.data.sources import source
+from cnnstudio.data.sources import FILE, source
+
+_BETWEEN = re.compile(r"\s*[x×,]\s*")
+"""What stands between the numbers of a pair: 32x32, 32,32."""
 
 _PARTS = ("plan", "data", "preprocessing")
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -24,9 +29,16 @@ def overridden(project: Project, arguments: argparse.Namespace) -> Project:
     for part, name in (("plan", "epochs"), ("plan", "batch_size"), ("plan", "seed"), ("data", "subset")):
         if getattr(arguments, name) is not None:
             values[part][name] = getattr(arguments, name)
-    if "path" in values["data"]:
+    if arguments.preprocessing is not None:
+        values["preprocessing"]["method"] = arguments.preprocessing
+    if arguments.data is not None:
+        found = data_recipe(arguments.data)
+        values["data"] |= {"source": found.source, "path": found.path}
+    elif "source" in values["data"]:
+        values["data"].setdefault("path", "")  # that of another source is not its own
+    elif "path" in values["data"]:
         own = source(project.data.source)
-        values["data"].setdefault("source", own.name if own is not None and own.takes_file else "mnist")
+        values["data"]["source"] = own.name if own is not None and own.takes_file else FILE
     plan = project.plan
     if "optimizer" in values["plan"]:
         # First, so that the optimiser's usual rate comes with it unless another one is asked for.
@@ -68,7 +80,8 @@ def _value(setting: Setting, name: str, text: str) -> Any:
             case "flag":
                 return _FLAGS[text.lower()]
             case "pair":
-                return tuple(int(each) for each in text.split(","))
+                numbers = [int(each) for each in _BETWEEN.split(text)]
+                return (numbers[0], numbers[-1]) if len(numbers) <= 2 else tuple(numbers)
             case "padding":
                 return text if text in ("valid", "same") else int(text)
             case "choice" | "text":

@@ -1,7 +1,7 @@
 """What a command is about: a project with its runs, a preset, or a saved network."""
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
@@ -10,7 +10,9 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS, Preset, preset
 from cnnstudio.core.run import Run
-from cnnstudio.data.sources import SOURCES
+from cnnstudio.core.words import quoted
+from cnnstudio.data import opening
+from cnnstudio.data.sources import FILE, SOURCES, source
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
 
@@ -72,15 +74,27 @@ def trained(target: str, run: int | None) -> Trained:
     return Trained(RunSubject(str(path), found.number), found.project.network, found.labels, found.project.data)
 
 
-def data_recipe(name: str) -> DataRecipe:
-    """The data set called ``name``, or the file of that name, all of it."""
-    if any(source.name == name for source in SOURCES):
-        return DataRecipe(source=name)
+def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
+    """The data set called ``name``, or what is in the file or folder of that name.
+
+    Args:
+        otherwise: What the rest is taken from: which part of the pictures is used, and how they are divided.
+    """
+    recipe = DataRecipe() if otherwise is None else otherwise
+    if source(name) is not None:
+        return replace(recipe, source=name, path="")
     path = Path(name).expanduser()
-    if not path.is_file():
-        known = ", ".join(source.name for source in SOURCES)
-        raise StudioError(f"There is no data set and no file called “{name[:80]}”.", f"The data sets are: {known}.")
-    return DataRecipe(source="mnist", path=str(path.absolute()))
+    try:
+        there = bool(name) and path.exists()
+    except (OSError, ValueError):  # a name that is none
+        there = False
+    if not there:
+        known = ", ".join(each.name for each in SOURCES)
+        raise StudioError(
+            f"There is no data set, file or folder called {quoted(name)}.",
+            f"The data sets are: {known}. {opening.KNOWN}",
+        )
+    return replace(recipe, source=FILE, path=str(path.absolute()))
 
 
 def _run_of(file: ProjectFile, number: int | None) -> Run:

@@ -25,9 +25,10 @@ from cnnstudio.core.messages import (
     Request,
     Train,
 )
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.run import Epoch
-from cnnstudio.data import library
+from cnnstudio.data import library, opening
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -48,11 +49,18 @@ def train(arguments: argparse.Namespace) -> int:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
             project = overridden(file.project(), arguments)
-        library.locate(project.data.source, project.data.path or None)  # before TensorFlow takes its time to start
+        _check_there(project.data)
         found = _serve([Train(file=str(path), project=project, name=arguments.name)])
     finally:
         lock.release()
     return _trained(found, arguments.json)
+
+
+def _check_there(recipe: DataRecipe) -> None:
+    """Raises what loading would raise where there is no such data; before TensorFlow takes its time to start."""
+    place = library.locate(recipe.source, recipe.path or None)
+    if recipe.path:
+        opening.kind_of(place)
 
 
 def _trained(found: Collector, as_json: bool) -> int:
@@ -93,6 +101,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     """Scores a trained network on test pictures."""
     target = trained(arguments.target, arguments.number)
     data = target.data if arguments.data is None else data_recipe(arguments.data)
+    _check_there(data)
     found = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
     evaluated = next(event for event in found if isinstance(event, Evaluated))
     scores = evaluated.scores
@@ -151,7 +160,7 @@ def export(arguments: argparse.Namespace) -> int:
         raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
-    _answers([ExportKeras(subject=target.subject, path=str(path))])
+    _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)])
     say(f"Wrote {path.name}.")
     return 0
 

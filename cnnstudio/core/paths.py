@@ -30,6 +30,18 @@ def config_folder() -> Path:
     return _home("config") or _platform_folder("APPDATA", "XDG_CONFIG_HOME", ".config")
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again: pictures that were decoded once. Whoever tidies up may empty it."""
+    if own := _home("cache"):
+        return own
+    if sys.platform == "win32":
+        named = os.environ.get("LOCALAPPDATA")
+        return (Path(named) if named else Path.home() / "AppData" / "Local") / "CNN Studio" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "CNN Studio"
+    return _platform_folder("", "XDG_CACHE_HOME", ".cache")
+
+
 def keras_home() -> Path:
     """Keras's own folder, KERAS_HOME or ``~/.keras``; its ``datasets`` holds downloaded data sets."""
     named = os.environ.get("KERAS_HOME")

@@ -1,5 +1,6 @@
 """What happens to a picture before the first layer; the same for training, evaluation and the pad."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,6 +32,12 @@ MAX_SIDE = 4096
 
 PICTURE_FLOOR = 1.0
 """Standardising picture by picture divides by √(variance + floor²): a blank picture becomes zeros."""
+
+_SMALL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a word begins inside a name, as in ElasticTransform."""
+
+_AT_ONCE = 4_000_000
+"""So many numbers are measured at once: as float64 they take eight times as many bytes."""
 
 _FIRST_FLOOR = 1e-3
 """The floor of runs that were stored before it was a setting."""
@@ -227,7 +234,32 @@ class Prepared:
         mean, spread = unpack(plain.get("mean", [])), unpack(plain.get("spread", []))
         if len(mean) != len(spread) or bool(mean) != (preprocessing.method in FITTED):
             raise SpecError("The preprocessing's mean and spread do not belong together.")
+        if any(each < 0 for each in spread):
+            raise SpecError("A deviation is never negative.")
         return cls(preprocessing, mean, spread)
+
+
+_SHORT = {
+    "raw": "raw, 0 to 255",
+    "scale": "÷ 255",
+    "signed": "÷ 127.5 − 1",
+    "standardise": "standardised per channel",
+    "standardise_picture": "standardised per picture",
+    "standardise_pixel": "standardised per pixel",
+}
+
+
+def summary(preprocessing: Preprocessing) -> str:
+    """In a few words, "32×32 · grey · ÷ 255 · flip, rotation"; what does nothing is left out."""
+    side, colour = preprocessing.geometry.side, preprocessing.colour
+    parts = (
+        "" if side is None else f"{side[0]}×{side[1]}",
+        "" if colour == "keep" else colour,
+        "inverted" if preprocessing.invert else "",
+        _SHORT[preprocessing.method],
+        ", ".join(_SMALL.sub(" ", each.kind.removeprefix("Random")).lower() for each in preprocessing.augmentation),
+    )
+    return " · ".join(filter(None, parts))
 
 
 def _measured(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
@@ -243,9 +275,10 @@ def _augmentation(plain: Any) -> tuple[Augmentation, ...]:
 
 def _one_augmentation(plain: Any) -> Augmentation:
     known = augmentations()
-    if not isinstance(plain, dict) or set(plain) != {"kind", "settings"} or plain["kind"] not in known:
+    kind = plain.get("kind") if isinstance(plain, dict) and set(plain) == {"kind", "settings"} else None
+    if not isinstance(kind, str) or kind not in known:
         raise SpecError("An augmentation is not one this version knows.")
-    return known[plain["kind"]].from_plain(plain["settings"])
+    return known[kind].from_plain(plain["settings"])
 
 
 def augmentations() -> dict[str, type[Augmentation]]:
@@ -262,5 +295,5 @@ def _on_bytes(augmentation: Augmentation) -> Augmentation:
 
 
 def _parts(pictures: PictureRows) -> Iterator[npt.NDArray[Any]]:
-    step = max(1, 16_000_000 // int(np.prod(pictures.shape[1:])))
+    step = max(1, _AT_ONCE // int(np.prod(pictures.shape[1:])))
     return (pictures[start : start + step] for start in range(0, len(pictures), step))

@@ -71,7 +71,18 @@ class SetInput:
         return replace(network, input_shape=self.shape)
 
 
-Change = Put | Insert | InsertInto | Remove | SetInput
+@dataclass(frozen=True)
+class BringPictures:
+    """The pictures brought to a shape, (height, width, channels), by the project's preprocessing."""
+
+    shape: Shape
+
+    def applied(self, network: Network) -> Network:
+        """The network as it is: it is the pictures that change."""
+        return network
+
+
+Change = Put | Insert | InsertInto | Remove | SetInput | BringPictures
 
 
 @dataclass(frozen=True)

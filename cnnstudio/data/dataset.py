@@ -101,6 +101,14 @@ def take(pictures: Pictures, numbers: NDArray[np.intp]) -> Pictures:
     return pictures.select(numbers) if isinstance(pictures, StoredPictures) else read_only(pictures[numbers])
 
 
+def everything(data: DataSet) -> tuple[Pictures, Labels]:
+    """All pictures with their labels, the training part first: for data that no network at hand has learned from."""
+    y = read_only(np.concatenate([data.y_train, data.y_test]))
+    if isinstance(data.x_train, StoredPictures) and isinstance(data.x_test, StoredPictures):
+        return data.x_train.joined(data.x_test), y
+    return read_only(np.concatenate([data.x_train[:], data.x_test[:]])), y
+
+
 def _unchanging(array: Any) -> Any:
     return array if isinstance(array, StoredPictures) else read_only(array)
 

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from cnnstudio.data import class_names
+
+FILE = "file"
+"""The source of a recipe whose ``path`` says where the data are: a folder, zip, .npz, IDX or CIFAR."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -9,6 +14,8 @@ class Source:
 
     Attributes:
         download: How much is downloaded where it is not on this computer, "11 MB"; empty for what is built in.
+        labels: What its classes are called, in order of their numbers; empty where the files say so.
+        resource: The file under ``resources/data`` that holds it, for what is built in.
     """
 
     name: str
@@ -16,10 +23,12 @@ class Source:
     note: str
     size: str
     download: str = ""
+    labels: tuple[str, ...] = ()
+    resource: str = ""
 
     @property
     def takes_file(self) -> bool:
-        """Whether it can be read from an ``.npz`` file that the person names."""
+        """Whether it can be read from a file that the person names."""
         return bool(self.download)
 
 
@@ -30,26 +39,73 @@ SOURCES: tuple[Source, ...] = (
         note="Handwritten digits, always at hand. Its test part is made of official training images: "
         "it is not the official MNIST test set.",
         size="8,000 training and 2,000 test pictures, 28 × 28 grey",
+        labels=class_names.DIGITS,
+        resource="mnist_10k_lzma.npz",
+    ),
+    Source(
+        name="fashion-10k",
+        title="Fashion-MNIST 10k (built in)",
+        note="Clothes in ten classes, harder to tell apart than digits. A part of the official training and test "
+        "pictures.",
+        size="10,000 training and 2,000 test pictures, 28 × 28 grey",
+        labels=class_names.FASHION,
+        resource="fashion_10k_lzma.npz",
+    ),
+    Source(
+        name="photos-7",
+        title="Pieces of seven photographs (built in)",
+        note="Small colour pictures cut from seven photographs. So few that a network learns them by heart: "
+        "good for seeing over-fitting.",
+        size="560 training and 210 test pictures, 64 × 64 colour",
+        resource="photo_patches7_64.zip",
     ),
     Source(
         name="mnist",
         title="MNIST (full)",
-        note="The whole MNIST with its official test set: from Keras's cache, a download of 11 MB, "
-        "or an .npz file you name.",
+        note="The whole MNIST with its official test set: from Keras's cache, a download of 11 MB, or a file you name.",
         size="60,000 training and 10,000 test pictures, 28 × 28 grey",
         download="11 MB",
+        labels=class_names.DIGITS,
+    ),
+    Source(
+        name="fashion-mnist",
+        title="Fashion-MNIST (full)",
+        note="Clothes in ten classes, with the official test set: from Keras's cache, a download of 31 MB, "
+        "or a file you name.",
+        size="60,000 training and 10,000 test pictures, 28 × 28 grey",
+        download="31 MB",
+        labels=class_names.FASHION,
     ),
     Source(
         name="cifar-10",
         title="CIFAR-10",
         note="Small colour photographs of ten classes, airplane to truck: from Keras's cache, a download of 170 MB, "
-        "or an .npz file you name.",
+        "or a file you name.",
         size="50,000 training and 10,000 test pictures, 32 × 32 colour",
         download="170 MB",
+        labels=class_names.CIFAR_10,
+    ),
+    Source(
+        name="cifar-100",
+        title="CIFAR-100",
+        note="Small colour photographs of a hundred classes, apple to worm: from Keras's cache, a download of 169 MB, "
+        "or a file you name.",
+        size="50,000 training and 10,000 test pictures, 32 × 32 colour",
+        download="169 MB",
+        labels=class_names.CIFAR_100,
+    ),
+    Source(
+        name="cifar-100-coarse",
+        title="CIFAR-100, 20 groups",
+        note="The photographs of CIFAR-100 with the twenty groups its classes belong to, fish to vehicles: the same "
+        "download.",
+        size="50,000 training and 10,000 test pictures, 32 × 32 colour",
+        download="169 MB",
+        labels=class_names.CIFAR_100_COARSE,
     ),
 )
 
 
 def source(name: str) -> Source | None:
-    """The source of that name, or None."""
+    """The source of that name, or None; FILE is none of them."""
     return next((one for one in SOURCES if one.name == name), None)

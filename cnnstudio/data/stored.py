@@ -87,6 +87,14 @@ class StoredPictures:
         some._numbers = self._numbers[numbers]
         return some
 
+    def joined(self, other: "StoredPictures") -> "StoredPictures":
+        """These pictures and after them others of the same file, still in the file."""
+        if self._file is not other._file:
+            raise ValueError("Pictures of two files cannot be joined.")
+        both = copy.copy(self)
+        both._numbers = np.concatenate([self._numbers, other._numbers])
+        return both
+
     def close(self) -> None:
         """Lets go of the file, for all selections too; nothing can be read any more."""
         self._file.close()

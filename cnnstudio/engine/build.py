@@ -11,35 +11,43 @@ from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.plan import Plan
+from cnnstudio.core.spec import KerasLayer
 from cnnstudio.files.weights_blob import Weights
 
 KerasModel = Any
 """A ``keras.Model``; Keras has no types that a checker can use."""
 
 
-def build(network: Network) -> KerasModel:
+def build(network: Network, first: tuple[KerasLayer, ...] = ()) -> KerasModel:
     """A Keras model whose layers carry the network's names; raises what Keras raises if the network cannot work.
 
     StudioError for a network of more layers in a row than Keras can follow.
 
     A plain stack becomes a ``Sequential``. A network with blocks becomes a functional model in which the layer that
     ends the block carries its name.
+
+    Args:
+        first: Keras layers to put before the network's own.
     """
     try:
-        return _built(network)
+        return _built(network, first)
     except RecursionError as error:  # Keras walks along a chain of layers by recursion
         count = sum(1 for _ in network.layers())
         words = f"The network is too deep for Keras: {count:,} layers, of which it follows about 900 in a row."
         raise StudioError(words, "Use fewer layers.") from error
 
 
-def _built(network: Network) -> KerasModel:
+def _built(network: Network, first: tuple[KerasLayer, ...]) -> KerasModel:
     names = {node.name for _, node in walk(network.nodes)}
     start = keras.Input(network.input_shape, name=_free("input", names))
+    before = [getattr(keras.layers, kind)(name=_free("scaling", names), **given) for kind, given in first]
     if not any(isinstance(node, Block) for _, node in walk(network.nodes)):
         layers = [each for _, layer in network.layers() for each in keras_layers(layer)]
-        return keras.Sequential([start, *layers], name=_free("network", names))
-    return keras.Model(start, _through(network.nodes, start), name=_free("network", names))
+        return keras.Sequential([start, *before, *layers], name=_free("network", names))
+    tensor = start
+    for each in before:
+        tensor = each(tensor)
+    return keras.Model(start, _through(network.nodes, tensor), name=_free("network", names))
 
 
 def keras_layers(node: Node) -> list[Any]:

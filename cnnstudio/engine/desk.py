@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from cnnstudio.core.messages import (
+    Augment,
+    Augmented,
     Cancelled,
     Evaluate,
     Evaluated,
@@ -24,7 +26,9 @@ from cnnstudio.core.messages import (
     Train,
     read_only,
 )
+from cnnstudio.data.watch import LoadingStopped, Watch
 from cnnstudio.engine import export, predict
+from cnnstudio.engine.augment import variants
 from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
@@ -51,7 +55,7 @@ class Desk:
         """Answers one request, whatever happens; the loop goes on."""
         try:
             self._answer(posted)
-        except Stopped:
+        except (Stopped, LoadingStopped):
             self._emit(Cancelled(posted.ticket))
         except Exception as error:
             in_keras = isinstance(posted.request, Train)
@@ -73,10 +77,11 @@ class Desk:
         match request:
             case Train():
                 file = self._file_now(ticket, request.file)
-                self._training = Training(
-                    ticket, request, file, self._emit, lambda: self._between(ticket), self._subjects
-                )
+                watch, between = self._watch(ticket), lambda: self._between(ticket)
+                self._training = Training(ticket, request, file, self._emit, between, self._subjects, watch)
                 self._training.run()
+            case Augment():
+                self._emit(Augmented(ticket, read_only(variants(request))))
             case ShowKernels():
                 kernels = self._subjects.get(request.subject).probe.kernels(request.layer)
                 self._emit(KernelsShown(ticket, request.subject, request.layer, read_only(kernels)))
@@ -89,20 +94,25 @@ class Desk:
                 self._emit(Predicted(ticket, request.subject, loaded.labels, found))
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
-                scores, prepared = evaluate(request, loaded, lambda: self._between(ticket))
+                scores, prepared = evaluate(request, loaded, lambda: self._between(ticket), self._watch(ticket))
                 self._emit(Evaluated(ticket, request.subject, scores, prepared))
             case OpenSaved():
                 saved = read_saved(request.path)
                 subject = SavedSubject(request.path)
                 self._emit(SavedOpened(ticket, subject, saved.network, saved.labels, saved.prepared))
             case ExportKeras():
-                export.export(self._subjects.get(request.subject), request.path)
+                loaded = self._subjects.get(request.subject)
+                export.export(loaded, request.path, with_scaling=request.with_scaling)
                 self._emit(Exported(ticket, request.path))
             case Relocate():
                 self._relocate(ticket, request)
                 self._emit(Relocated(ticket, request.old, request.new))
             case _:
                 raise TypeError(f"The engine knows no request called {type(request).__name__}.")
+
+    def _watch(self, ticket: int) -> Watch:
+        """Ends the reading of data, on whatever thread, when the request is to end."""
+        return Watch(stopped=lambda: self._mailbox.is_stopped(ticket))
 
     def _between(self, ticket: int) -> None:
         """Answers those who look in while another request runs, and ends that one when it is to stop."""

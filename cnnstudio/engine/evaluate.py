@@ -1,24 +1,26 @@
 """Scores a network on labelled pictures, in batches that can be stopped between."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.messages import Evaluate
-from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import METHODS, Prepared
 from cnnstudio.core.scores import Scores, score
 from cnnstudio.data import library
-from cnnstudio.data.dataset import DataSet, Labels, Pictures
+from cnnstudio.data.dataset import DataSet, Labels, Pictures, everything
+from cnnstudio.data.watch import Watch
+from cnnstudio.engine import memory
 from cnnstudio.engine.build import loss_function, targets
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.predict import check_size
 from cnnstudio.engine.subjects import Loaded
-
-BATCH = 256
-"""Pictures that go through the network at once."""
+from cnnstudio.engine.translate import translated
 
 
 class Scorer:
@@ -26,6 +28,7 @@ class Scorer:
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
+        self._batch = memory.batch_to_look(analyse(loaded.network))
         loss = loss_function(loaded.loss, loaded.network)
 
         def step(pictures: Any, truth: Any) -> Any:
@@ -51,8 +54,8 @@ class Scorer:
         labels = self._loaded.labels
         predicted = np.empty(len(x), np.int64)
         total = 0.0
-        for start in range(0, len(x), BATCH):
-            part = slice(start, start + BATCH)
+        for start in range(0, len(x), self._batch):
+            part = slice(start, start + self._batch)
             truth = targets(self._loaded.loss, y[part], len(labels))
             loss, classes = self._step(tf.constant(prepared.apply(x[part])), tf.constant(truth))
             total += float(loss) * len(truth)
@@ -61,29 +64,45 @@ class Scorer:
         return score(labels, y, predicted, total / len(x))
 
 
-def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None]) -> tuple[Scores, Prepared]:
+def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None], watch: Watch) -> tuple[Scores, Prepared]:
     """The scores on the test part of the data, and the preprocessing with which they were reached.
 
-    A saved network that does not say how its pictures are prepared is tried with the usual ways, and the one with
-    the best accuracy is taken.
+    Pictures of any size and colour are brought to the network's input. Data without a test part of their own are
+    scored whole, unless the run was trained on them: then on the part that it has set aside. Classes are told by
+    their names. A saved network that does not say how its pictures are prepared is tried with the usual ways, and
+    the one with the best accuracy is taken.
     """
-    geometry = (loaded.prepared or Prepared()).preprocessing.geometry
-    data = library.load(request.data, geometry)
+    data, own = _data(request.data, loaded, watch)
     check_size(loaded.network, data.input_shape)
-    if data.classes != len(loaded.labels):
-        raise StudioError(
-            f"The data have {data.classes} classes, but the network tells {len(loaded.labels)} apart.",
-            "Choose the data the network was made for.",
-        )
-    scorer = Scorer(loaded)
-    tried = [(scorer.score(each, data.x_test, data.y_test, between), each) for each in _ways(request, loaded, data)]
+    x, y = (data.x_test, data.y_test) if own or data.own_test else everything(data)
+    truth = translated(y, data.labels, loaded.labels)
+    scorer, tried = Scorer(loaded), []
+    for each in _ways(request, loaded, data, between):
+        tried.append((scorer.score(each, x, truth, between), each))
     return max(tried, key=lambda result: result[0].accuracy)
 
 
-def _ways(request: Evaluate, loaded: Loaded, data: DataSet) -> list[Prepared]:
+def _data(recipe: DataRecipe, loaded: Loaded, watch: Watch) -> tuple[DataSet, bool]:
+    """The data in the network's shape, and whether they are those that the run was trained on."""
+    geometry = (loaded.prepared or Prepared()).preprocessing.geometry
+    trained, shape = loaded.data, loaded.network.input_shape
+    if trained is None or (recipe.source, recipe.path) != (trained.source, trained.path):
+        return library.load(recipe, geometry.towards(shape), watch), False
+    # Divided as for the training, so that nothing of what was learned from is tested with.
+    same = replace(recipe, labels=trained.labels, test_share=trained.test_share, seed=trained.seed)
+    data = library.load(same, geometry, watch)
+    if data.input_shape != shape:  # the file has another content by now
+        data = library.load(same, geometry.towards(shape), watch)
+    return data, True
+
+
+def _ways(request: Evaluate, loaded: Loaded, data: DataSet, between: Callable[[], None]) -> list[Prepared]:
     """The preprocessings to try, the likeliest first; standardising takes its figures from the training pictures."""
-    if request.preprocessing != "auto":
-        return [Preprocessing(request.preprocessing).fit(data.x_train)]
-    if loaded.prepared is not None:
-        return [loaded.prepared]
-    return [Preprocessing(method).fit(data.x_train) for method in METHODS]
+    own, named = loaded.prepared, request.preprocessing
+    if own is not None and named in ("auto", own.method):
+        return [own]
+    found = (own or Prepared()).preprocessing
+    return [
+        replace(found, method=method).fit(data.x_train, between)
+        for method in (METHODS if named == "auto" else (named,))
+    ]

@@ -8,6 +8,7 @@ import psutil
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import Plan
+from cnnstudio.engine import feed
 
 MAX_SHARE = 0.8
 """A training that needs a larger share of the available memory is refused."""
@@ -29,7 +30,35 @@ _ACTIVATIONS = 1.5
 """Peak of a step in multiples of a batch of all layers' outputs; measured 1.1 to 1.5 over eight networks."""
 
 _DATA = 3
-"""Copies of the prepared float32 pictures: our own, and the two that ``fit`` makes."""
+"""Copies of the pictures, float32 or as they are: our own, and the two that ``fit`` makes."""
+
+_STREAMED = feed.AT_ONCE + feed.AHEAD + 2
+"""Batches of a file in memory at once: those being read, those that wait, and the one in use, twice."""
+
+_SCALED = 2
+"""Float32 batches at the peak of the front's cast and scaling."""
+
+_AUGMENTED = 4
+"""… and of its augmentation, however many layers: each lets go of what it was given."""
+
+_SCORED_AT_ONCE = 256
+_SCORED_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Feeding:
+    """How pictures come to the network: from a file or not, changed at random or not."""
+
+    streamed: bool = False
+    augmented: bool = False
+
+    @property
+    def as_they_are(self) -> bool:
+        """Whether they come as bytes, to a front that makes float32 of each batch."""
+        return self.streamed or self.augmented
+
+
+_PREPARED = Feeding()
 
 
 @dataclass(frozen=True)
@@ -45,12 +74,24 @@ class Need:
         return self.weights + self.outputs + self.data
 
 
-def to_train(analysis: Analysis, plan: Plan, pictures: int) -> Need:
+def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = _PREPARED) -> Need:
     """What a fit needs at its peak, for that many training and validation pictures together."""
     factor = _PER_OPTIMIZER.get(plan.optimizer, _TWO_SLOTS) + _STORING
-    picture = 4 * math.prod(analysis.network.input_shape)
-    outputs = _ACTIVATIONS * _outputs(analysis) * min(plan.batch_size, pictures)
-    return Need(round(factor * 4 * analysis.totals.parameters), round(outputs), _DATA * picture * pictures)
+    numbers = math.prod(analysis.network.input_shape)
+    batch = min(plan.batch_size, pictures)
+    outputs = _ACTIVATIONS * _outputs(analysis) * batch
+    if not feeding.as_they_are:
+        data = _DATA * 4 * numbers * pictures
+    else:
+        outputs += 4 * numbers * batch * (_SCALED + (_AUGMENTED if feeding.augmented else 0))
+        data = numbers * (_STREAMED * batch if feeding.streamed else _DATA * pictures)
+    return Need(round(factor * 4 * analysis.totals.parameters), round(outputs), data)
+
+
+def batch_to_look(analysis: Analysis) -> int:
+    """How many pictures go through the network at once where nothing is learned: fewer where they are large."""
+    most = _SCORED_BYTES // max(1, round(_ACTIVATIONS * _outputs(analysis)))
+    return max(1, min(_SCORED_AT_ONCE, most))
 
 
 def to_look(analysis: Analysis, batch: int) -> Need:

@@ -11,7 +11,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, set_weights
@@ -24,8 +24,6 @@ from cnnstudio.files.weights_blob import Weights
 _KEPT = 3
 """How many Keras models are kept at hand beside the one in training."""
 
-_PICTURES_AT_ONCE = 256
-
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
@@ -34,6 +32,7 @@ class Loaded:
     Attributes:
         prepared: None when the saved file does not say how pictures are prepared.
         loss: The loss it was trained with, by Keras's name.
+        data: What it was trained on; None where that is not known.
     """
 
     keras_model: KerasModel
@@ -41,6 +40,7 @@ class Loaded:
     labels: tuple[str, ...]
     prepared: Prepared | None
     loss: str = Plan().loss
+    data: DataRecipe | None = None
 
     @cached_property
     def probe(self) -> Probe:
@@ -96,7 +96,8 @@ class Subjects:
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
-                loaded = load(project.network, weights, run.labels, run.prepared, project.plan.loss)
+                plan, data = project.plan, project.data
+                loaded = load(project.network, weights, run.labels, run.prepared, plan.loss, data)
                 self._keep(key, loaded)
         return self._at_hand(key)
 
@@ -128,12 +129,15 @@ def load(
     labels: tuple[str, ...],
     prepared: Prepared | None,
     loss: str = Plan().loss,
+    data: DataRecipe | None = None,
 ) -> Loaded:
     """A Keras model with these weights; one label an output, numbered where there are none."""
     analysis = analyse(network)
     if analysis.output_shape is None:
         raise StudioError("The network of this file cannot work.", "Open it and mend the layer marked in its stack.")
-    memory.require(memory.to_look(analysis, _PICTURES_AT_ONCE))
+    if prepared is not None and not prepared.fits(network.input_shape):
+        raise StudioError("What was measured for the preprocessing does not fit the network.", "Train it again.")
+    memory.require(memory.to_look(analysis, memory.batch_to_look(analysis)))
     # Keras draws the seeds of its first weights from Python's generator. A training beside it must not notice.
     state = random.getstate()
     try:
@@ -144,7 +148,7 @@ def load(
     set_weights(keras_model, network, weights)
     outputs = analysis.output_shape[-1]
     names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
-    return Loaded(keras_model, network, names, prepared, loss)
+    return Loaded(keras_model, network, names, prepared, loss, data)
 
 
 def same_file(one: str, other: str) -> bool:

@@ -3,44 +3,27 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
 
-from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EpochEnded, Event, Finished, Started, Train
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Status
 from cnnstudio.core.scores import Scores
-from cnnstudio.data import library
-from cnnstudio.data.split import Parts, split
-from cnnstudio.engine import memory
-from cnnstudio.engine.build import build, compile_, get_weights, set_weights, targets
+from cnnstudio.data.watch import Watch
+from cnnstudio.engine.build import build, compile_, get_weights, set_weights
 from cnnstudio.engine.evaluate import Scorer
 from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
-from cnnstudio.engine.report import LOWER_RATE, Counts, Diverged, Reporter
+from cnnstudio.engine.front import with_front
+from cnnstudio.engine.material import Material, material
+from cnnstudio.engine.report import LOWER_RATE, Diverged, Reporter
 from cnnstudio.engine.start import versions
 from cnnstudio.engine.subjects import Live, Loaded, Subjects, same_file
-from cnnstudio.engine.tensors import prepared_tensor
 from cnnstudio.files.project_file import ProjectFile, copy_run
 
 WHAT_FAILED = "Training ended with an error inside Keras."
-
-
-@dataclass(frozen=True, eq=False)
-class Material:
-    """The pictures as the network receives them, float32 tensors (n, height, width, channels), and the labels."""
-
-    parts: Parts
-    labels: tuple[str, ...]
-    prepared: Prepared
-    x: Any
-    y: Any
-    x_validation: Any
-    y_validation: Any
 
 
 @dataclass(frozen=True)
@@ -52,31 +35,6 @@ class Outcome:
     text: str = ""
 
 
-def material(project: Project) -> Material:
-    """Reads, divides and prepares the data; raises StudioError when the project cannot be trained on them.
-
-    Nothing of the size of the data or the network is allocated before it is known to fit into memory.
-    """
-    recipe, plan = project.data, project.plan
-    data = library.load(recipe, project.preprocessing.geometry)
-    analysis = analyse(project.network, data.classes, plan.loss)
-    refused = why_not_train(project, analysis, data.input_shape)
-    if refused:
-        raise StudioError(refused, "Mend it in the stack, then train again.")
-    parts = split(data, recipe)
-    memory.require(memory.to_train(analysis, plan, len(parts.x_train) + len(parts.x_validation)))
-    prepared = project.preprocessing.fit(parts.x_train)
-    return Material(
-        parts,
-        data.labels,
-        prepared,
-        prepared_tensor(prepared, parts.x_train),
-        targets(plan.loss, parts.y_train, data.classes),
-        prepared_tensor(prepared, parts.x_validation),
-        targets(plan.loss, parts.y_validation, data.classes),
-    )
-
-
 class Training:
     """One run, from the first picture to the last line in the file.
 
@@ -84,6 +42,7 @@ class Training:
         file: Where the run is written: the request's file, or what it was saved as since.
         between: Answers others and raises Stopped when this run is to end; called between batches.
         subjects: Is told which Keras model trains, for those who look in.
+        watch: Ends the reading of the data when this run is to end.
     """
 
     def __init__(
@@ -94,9 +53,10 @@ class Training:
         emit: Callable[[Event], None],
         between: Callable[[], None],
         subjects: Subjects,
+        watch: Watch,
     ) -> None:
         self._ticket, self._request = ticket, request
-        self._emit, self._between, self._subjects = emit, between, subjects
+        self._emit, self._between, self._subjects, self._watch = emit, between, subjects, watch
         self._path, self._number = file, 0
         self._file: ProjectFile | None = None
         self._epochs: list[Epoch] = []
@@ -140,7 +100,7 @@ class Training:
 
     def _run(self, project: Project) -> None:
         self._between()
-        made = material(project)
+        made = material(project, self._between, self._watch)
         self._between()
         self._file = ProjectFile.open(self._path)
         self._begin(project, made)
@@ -157,7 +117,7 @@ class Training:
             started=started,
             versions=versions(),
         )
-        counts = _counts(project, made)
+        counts = made.counts
         self._emit(
             Started(
                 self._ticket,
@@ -184,31 +144,25 @@ class Training:
         except StudioError as error:
             return Outcome("failed", text=str(error))
         except Exception as error:
-            if is_out_of_memory(error):
-                return Outcome("failed", text=str(out_of_memory()))
+            reason = made.feed.failure or (out_of_memory() if is_out_of_memory(error) else None)
+            if reason is not None:
+                return Outcome("failed", text=str(reason))
             assert self._file is not None
             self._file.end_run(self._number, "failed", None)
             raise
 
     def _fit(self, project: Project, made: Material) -> Loaded:
-        counts = _counts(project, made)
-        reporter = Reporter(self._ticket, counts, self._emit, self._between, self._keep)
+        reporter = Reporter(self._ticket, made.counts, self._emit, self._between, self._keep)
         with reporter.quiet:
             keras.utils.set_random_seed(project.plan.seed)
             keras_model = build(project.network)
-            compile_(keras_model, project.plan, project.network)
-            loaded = Loaded(keras_model, project.network, made.labels, made.prepared, project.plan.loss)
+            trained = keras_model
+            if made.feed.as_they_are:
+                trained = with_front(keras_model, made.prepared, project.network.input_shape)
+            compile_(trained, project.plan, project.network)
+            loaded = Loaded(keras_model, project.network, made.labels, made.prepared, project.plan.loss, project.data)
             self._subjects.live = Live(self._path, self._number, loaded)
-            keras_model.fit(
-                made.x,
-                made.y,
-                batch_size=project.plan.batch_size,
-                epochs=project.plan.epochs,
-                validation_data=(made.x_validation, made.y_validation),
-                shuffle=True,
-                verbose=0,
-                callbacks=[reporter],
-            )
+            trained.fit(**made.feed.arguments, epochs=project.plan.epochs, verbose=0, callbacks=[reporter])
         return loaded
 
     def _keep(self, epoch: Epoch) -> None:
@@ -256,7 +210,3 @@ class Training:
                 outcome.text,
             )
         )
-
-
-def _counts(project: Project, made: Material) -> Counts:
-    return Counts(len(made.x), len(made.x_validation), project.plan.batch_size)

@@ -19,6 +19,8 @@ from cnnstudio.core.layers import KINDS, Activation
 from cnnstudio.core.network import HELPERS, MAX_DEPTH, MAX_LAYERS, Block, Layer, Network, Node
 from cnnstudio.core.spec import BlockSpec, LayerSpec, settings_of
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import keras_scaling
+from cnnstudio.files.keras_scaling import PixelScaling
 
 _MARK = ">"
 _FIRST_HELPERS = {"ZeroPadding2D": "_pad", "Add": "_add"}
@@ -31,12 +33,17 @@ _MERGE_OF = {kind: name for name, kind in MERGES.items()}
 
 @dataclass(frozen=True)
 class KerasNode:
-    """One layer of the file: Keras's class, its name, our spec (None for a merge), the names of its inputs."""
+    """One layer of the file: Keras's class, its name, our spec (None for a merge), the names of its inputs.
+
+    Attributes:
+        pixels: What a first layer does to every pixel by itself; such a layer is none of the network's.
+    """
 
     kind: str
     name: str
     spec: LayerSpec | None
     inputs: tuple[str, ...]
+    pixels: PixelScaling | None = None
 
 
 @dataclass(frozen=True)
@@ -63,16 +70,18 @@ def network_of(config: Any, *, marked: bool = False) -> tuple[Network, tuple[Ker
         raise SpecError("The network has no layers, or too many.")
     first, *rest = inner["layers"]
     shape, name = _input(first)
+    scaling = _scaling(rest[0], shape, name, linked=kind == "Functional")
+    start, rest = (scaling[0].name, rest[1:]) if scaling else (name, rest)
     if kind == "Sequential":
-        nodes = _chained(rest, name)
+        nodes = _chained(rest, start)
         order = _sequence(nodes, _helpers(nodes, marked))
     else:
         nodes = tuple(_node(plain_layer, _inputs(plain_layer)) for plain_layer in rest)
         ends = [_only_tensor(inner.get(key), "input or output") for key in ("input_layers", "output_layers")]
         if ends[0] != name:
             raise SpecError("The network has more than one input.")
-        order = _unfolded(nodes, name, ends[1], _helpers(nodes, marked))
-    return Network(shape, order), nodes
+        order = _unfolded(nodes, start, ends[1], _helpers(nodes, marked))
+    return Network(shape, order), (*scaling, *nodes)
 
 
 def _helpers(nodes: tuple[KerasNode, ...], marked: bool) -> _Helpers:
@@ -100,7 +109,33 @@ def _input(given: Any) -> tuple[tuple[int, ...], str]:
     return tuple(shape[1:]), str(config.get("name"))
 
 
+def _scaling(given: Any, shape: tuple[int, ...], start: str, *, linked: bool) -> tuple[KerasNode, ...]:
+    """The first layer if it standardises pixel by pixel, else nothing."""
+    kind, name, config = _layer(given)
+    if kind != keras_scaling.KIND or not keras_scaling.is_pixel_scaling(config):
+        return ()
+    if linked and _inputs(given) != (start,):
+        raise SpecError(f"The layer {quoted(name)} does not stand right behind the input.")
+    _check_common(name, config, set(keras_scaling.SETTINGS))
+    try:
+        pixels = keras_scaling.pixel_scaling(config, shape)
+    except SpecError as error:
+        raise SpecError(f"The layer {quoted(name)}: {plain(error, 90)}") from error
+    return (KerasNode(kind, name, None, (start,), pixels),)
+
+
 def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
+    kind, name, config = _layer(given)
+    if kind in _MERGE_OF:
+        _check_common(name, config, set())
+        return KerasNode(kind, name, None, inputs)
+    if len(inputs) != 1:
+        raise SpecError(f"The layer {quoted(name)} has {len(inputs)} inputs.")
+    return KerasNode(kind, name, _spec(kind, name, config), inputs)
+
+
+def _layer(given: Any) -> tuple[str, str, dict[str, Any]]:
+    """Class, name and settings of one of Keras's own layers that is known here."""
     layer = _fields(given, "A layer", "class_name", "config")
     kind, config = layer["class_name"], layer["config"]
     name = config.get("name") if isinstance(config, dict) else None
@@ -119,12 +154,7 @@ def _node(given: Any, inputs: tuple[str, ...]) -> KerasNode:
         raise SpecError(f"The layer {quoted(name)} is of the kind {quoted(kind)}, which is not known here.")
     if layer.get("module") != "keras.layers" or layer.get("registered_name") not in (None, kind):
         raise SpecError(f"The layer {quoted(name)} is not one of Keras's own.")
-    if kind in _MERGE_OF:
-        _check_common(name, config, set())
-        return KerasNode(kind, name, None, inputs)
-    if len(inputs) != 1:
-        raise SpecError(f"The layer {quoted(name)} has {len(inputs)} inputs.")
-    return KerasNode(kind, name, _spec(kind, name, config), inputs)
+    return kind, name, config
 
 
 def _spec(kind: str, name: str, config: dict[str, Any]) -> LayerSpec:

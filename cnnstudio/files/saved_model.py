@@ -21,6 +21,7 @@ from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_archive as archives
 from cnnstudio.files import words
 from cnnstudio.files.keras_config import KerasNode, network_of
+from cnnstudio.files.keras_scaling import with_pixels
 from cnnstudio.files.keras_weights import Table, read_arrays
 from cnnstudio.files.weights_blob import Weights
 
@@ -63,6 +64,7 @@ def read_saved(path: Path | str) -> SavedNetwork:
             analysis = _checked(network)
             names, table = _table(analysis, nodes)
             labels, prepared = _ours(metadata, analysis)
+            prepared = _fitting(prepared, nodes, network)
             _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis, len(nodes))
             with tempfile.TemporaryDirectory(prefix="cnnstudio-") as folder:
                 copy = Path(folder) / "weights.h5"
@@ -155,6 +157,16 @@ def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...]
         raise SpecError(f"A class has a name of more than {_MAX_LABEL} characters.")
     prepared = plain.get("prepared")
     return tuple(labels), None if prepared is None else Prepared.from_plain(prepared)
+
+
+def _fitting(prepared: Prepared | None, nodes: tuple[KerasNode, ...], network: Network) -> Prepared | None:
+    """With what a first layer does to every pixel; raises SpecError where it is for pictures of another shape."""
+    pixels = next((node.pixels for node in nodes if node.pixels is not None), None)
+    if pixels is not None:
+        return with_pixels(prepared, pixels)
+    if prepared is not None and not prepared.fits(network.input_shape):
+        raise SpecError("Its preprocessing does not fit the network's input.")
+    return prepared
 
 
 def _check_size(path: Path, size: int, analysis: Analysis, layers: int) -> None:

@@ -19,6 +19,12 @@ class Actions(QObject):
         self._document = document
         self.start_page = self._make("New project…", "file-plus-2", keys.New, "Choose a network to begin with")
         self.open = self._make("Open…", "folder-open", keys.Open, "Open a project or a saved .keras network")
+        self.open_pictures = self._make(
+            "Open pictures…", "images", "Ctrl+Shift+O", "A folder of your own pictures, one sub-folder a class"
+        )
+        self.open_data = self._make(
+            "Open data file…", "database", "", "A .zip of pictures, an .npz, IDX files or CIFAR's archives"
+        )
         self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
         self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
         self.export = self._make("Export the run as .keras…", "file-down", "Ctrl+E", "A plain Keras file of this run")
@@ -50,6 +56,8 @@ class Actions(QObject):
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
         file.addSeparator()
+        file.addActions([self.open_pictures, self.open_data])
+        file.addSeparator()
         file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
         file.addAction(self.quit)
@@ -69,7 +77,8 @@ class Actions(QObject):
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
-        file = [self.start_page, self.open, self.save, self.save_as, self.export, self.quit]
+        file = [self.start_page, self.open, self.open_pictures, self.open_data]
+        file += [self.save, self.save_as, self.export, self.quit]
         return [*file, self.undo, self.redo, self.train, self.stop, self.diagram, self.commands, self.about]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:

@@ -21,6 +21,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
+from cnnstudio.gui import opening
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._then_open: Path | None = None
         """A saved network that is tried as soon as the project made from it is on the desk."""
+        self._then_show = ""
+        """The page that is shown when the project that is on its way is on the desk."""
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -73,7 +76,7 @@ class MainWindow(QMainWindow):
         self._collector = Collector(self.bridge, self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
-        self._loading = DataLoading(self.document, self._background)
+        self._loading = DataLoading(self.document)
         self.preferences = Preferences(self._background, self)
         self._actions = Actions(self.document)
         self._lay_out()
@@ -120,6 +123,8 @@ class MainWindow(QMainWindow):
         actions, document = self._actions, self.document
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(self.ask_open)
+        actions.open_pictures.triggered.connect(lambda: self._open_asked(opening.ask_folder))
+        actions.open_data.triggered.connect(lambda: self._open_asked(opening.ask_file))
         actions.save.triggered.connect(self.save)
         actions.save_as.triggered.connect(self.ask_save_as)
         actions.export.triggered.connect(lambda: self.ask_export(document.chosen_run))
@@ -188,11 +193,27 @@ class MainWindow(QMainWindow):
         self._leave_training(lambda: self.document.new(project, title))
 
     def open_path(self, path: Path) -> None:
-        """Opens a project, or a saved network on the Draw page."""
-        if path.suffix.lower() == ".keras":
-            self._open_saved(path)
+        """Opens a project, a saved network on the Draw page, or data on the Data page."""
+        match opening.kind_of(path):
+            case "network":
+                self._open_saved(path)
+            case "data":
+                self.open_data(path.absolute())
+            case "picture":
+                self.message_bar.say(opening.ONE_PICTURE, "warning")
+            case _:
+                self._leave_training(lambda: self.document.open(path.absolute()))
+
+    def open_data(self, path: Path) -> None:
+        """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
+
+        Its network is empty and takes the pictures' shape; the Data page offers a small one to begin with.
+        """
+        if self.document.is_open:
+            self.pages.show("data").choose_path(path)
         else:
-            self._leave_training(lambda: self.document.open(path.absolute()))
+            self._then_show = "data"
+            self.new_project(opening.project_on(path), opening.title_of(path))
 
     @Slot()
     def ask_open(self) -> None:
@@ -248,7 +269,8 @@ class MainWindow(QMainWindow):
         self.preferences.remember(str(path))
         first = self.document.project.network.nodes
         self.selection.select(*((first[0].name,) if first else ()))
-        self.show_page("train" if self.document.runs else "build")
+        self.show_page(self._then_show or ("train" if self.document.runs else "build"))
+        self._then_show = ""
         if self._then_open is not None:
             path, self._then_open = self._then_open, None
             self._open_saved(path)
@@ -299,6 +321,12 @@ class MainWindow(QMainWindow):
         tone = "error" if event.status == "failed" else "good"
         self.message_bar.say(f"“{run.name}” {words}.{test} {event.text}", tone, "Show", lambda: self.show_page("train"))
 
+    def _open_asked(self, ask: Callable[[QWidget, str], Path | None]) -> None:
+        last = self.document.project.data.path if self.document.is_open else ""
+        path = ask(self, str(Path(last).parent) if last else self.preferences.folder())
+        if path is not None:
+            self.open_data(path)
+
     def _open_saved(self, path: Path) -> None:
         """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
         if self.document.is_open:
@@ -343,14 +371,13 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(_is_ours(url.toLocalFile()) for url in event.mimeData().urls()):
+        if opening.dropped(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls()]
-        path = next((name for name in files if _is_ours(name)), "")
-        if path:
-            self.open_path(Path(path))
+        path = opening.dropped(event)
+        if path is not None:
+            self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         refusal = self.document.write_now()
@@ -360,12 +387,10 @@ class MainWindow(QMainWindow):
         self.preferences.keep_window(self)
         self.hide()  # the engine may take a moment to end; nobody should look at a dead window
         self.training_run.stop()
+        self._loading.close()
+        self.pages.close()
         self.bridge.close(self._patience_ms)
         self.document.close()
         self._background.close()
         self._collector.close()
         event.accept()
-
-
-def _is_ours(name: str) -> bool:
-    return name.lower().endswith((".cnnstudio", ".keras"))

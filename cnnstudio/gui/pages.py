@@ -106,10 +106,16 @@ class Pages(QObject):
             self.page(missing)
             QTimer.singleShot(0, self, self.make_all)
 
+    def close(self) -> None:
+        """Ends what a page does beside the window."""
+        if "data" in self._pages:
+            self._pages["data"].end()
+
     def _data(self) -> QWidget:
         from cnnstudio.gui.data.page import DataPage
 
-        return DataPage(self._parts.document, self._parts.background, self._parts.loading)
+        parts = self._parts
+        return DataPage(parts.document, parts.background, parts.bridge, parts.loading)
 
     def _build(self) -> QWidget:
         from cnnstudio.gui.stack.page import BuildPage

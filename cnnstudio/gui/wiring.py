@@ -39,6 +39,7 @@ class Wiring(QObject):
                 self._follow_page(self._pages.current)
             case "train":
                 page.export_requested.connect(self.export_wanted)
+                page.data_requested.connect(lambda: self.page_wanted.emit("data"))
                 self._tell_engine_state()
             case "inspect" | "draw":
                 page.train_requested.connect(self.train_wanted)

@@ -23,3 +23,10 @@ def percent(share: float, digits: int = 1) -> str:
 def memory(count: int) -> str:
     """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
     return words.memory(count * 4)
+
+
+def figure(value: float) -> str:
+    """A number of any size with three digits that count: "0", "−0.424", "33.3", "21,300"; below 0.0001 it is "0"."""
+    if abs(value) < 1e-4:
+        return "0"
+    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−")

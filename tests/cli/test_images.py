@@ -61,7 +61,7 @@ def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"no picture", "is no picture"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"", "is no picture")]
+    ("content", "words"), [(b"no picture", "not a picture"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"", "it is empty")]
 )
 def test_that_a_file_that_is_no_picture_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "a.png").write_bytes(content)
@@ -74,7 +74,7 @@ def test_that_a_picture_cut_short_is_named(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (100, 100), np.uint8)
     path = _saved(tmp_path, noise)
     path.write_bytes(path.read_bytes()[:3000])
-    with pytest.raises(StudioError, match="damaged"):
+    with pytest.raises(StudioError, match=r"cut short|damaged"):
         read_image(path, GREY)
 
 
@@ -83,17 +83,17 @@ def test_that_a_missing_file_an_empty_page_and_a_folder_are_told_apart(tmp_path:
         read_image(tmp_path / "nowhere.png", GREY)
     with pytest.raises(StudioError, match="is empty"):
         read_image(_saved(tmp_path, np.full((50, 50), 250, np.uint8)), GREY)
-    with pytest.raises(StudioError, match="cannot be opened"):
+    with pytest.raises(StudioError, match="is a folder"):
         read_image(tmp_path, GREY)
 
 
 def test_that_a_huge_picture_is_refused_by_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "MAX_PIXELS", 1024 * 1024)
+    monkeypatch.setattr(images, "MEGAPIXELS", 1)
     path = tmp_path / "big.png"
     Image.new("1", (2000, 2000)).save(path)
-    with pytest.raises(StudioError, match="more than 1 million pixels"):
+    with pytest.raises(StudioError, match="of up to 1 million pixels"):
         read_image(path, GREY)
     monkeypatch.undo()
     Image.new("1", (15_000, 15_000)).save(path)
-    with pytest.raises(StudioError, match="more than 64 million pixels"):
+    with pytest.raises(StudioError, match="of up to 64 million pixels"):
         read_image(path, GREY)

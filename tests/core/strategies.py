@@ -10,6 +10,7 @@ from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.preprocessing import Preprocessing, augmentations
 from cnnstudio.core.spec import LayerSpec, Setting, settings_of
 
 
@@ -47,6 +48,19 @@ def specs() -> st.SearchStrategy[LayerSpec]:
             for kind in KINDS.values()
         )
     )
+
+
+@cache
+def preprocessings() -> st.SearchStrategy[Preprocessing]:
+    """Any preprocessing, with up to three augmentations."""
+    augmentation = st.one_of(
+        *(
+            st.builds(kind, **{name: _value(each) for name, each in settings_of(kind).items()})
+            for kind in augmentations().values()
+        )
+    )
+    values = {name: _value(each) for name, each in settings_of(Preprocessing).items()}
+    return st.builds(Preprocessing, **values, augmentation=st.lists(augmentation, max_size=3).map(tuple))
 
 
 @st.composite

@@ -23,15 +23,15 @@ from cnnstudio.core.project import (
     to_plain,
     why_not_train,
 )
-from tests.core.strategies import JSON, networks, read_or_refused
+from tests.core.strategies import JSON, networks, preprocessings, read_or_refused
 
 PROJECT = PRESETS[0].project
 PLAIN = to_plain(PROJECT)
 
 
-@given(networks(), st.sampled_from(["raw", "scale", "standardise"]), st.integers(1, 99))
-def test_that_a_project_survives_its_text(network: Network, method: str, epochs: int) -> None:
-    project = Project(network, DataRecipe(subset=epochs), Preprocessing(method), Plan(epochs=epochs))
+@given(networks(), preprocessings(), st.integers(1, 99))
+def test_that_a_project_survives_its_text(network: Network, preprocessing: Preprocessing, epochs: int) -> None:
+    project = Project(network, DataRecipe(subset=epochs), preprocessing, Plan(epochs=epochs))
     text = to_json(project)
     assert from_json(text) == project
     assert to_json(from_json(text)) == text

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.data import download as download_module
+from cnnstudio.data import keras_cache
 from cnnstudio.data.download import DownloadCancelled, download
 from cnnstudio.data.library import keras_file
+from cnnstudio.data.sources import SOURCES
 
 BODY = bytes(range(256)) * 1000
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -111,3 +114,35 @@ def test_that_a_cache_that_cannot_be_made_is_said_in_words(server: str) -> None:
     keras_file().parents[1].write_text("a file where the folder should be")
     with pytest.raises(StudioError, match="cannot be written"):
         fetch(f"{server}/whole")
+
+
+def test_that_a_set_of_several_files_is_fetched_one_by_one_and_never_twice(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = f"md5:{hashlib.md5(BODY, usedforsecurity=False).hexdigest()}"
+    pieces = [download_module.Piece(f"{server}/whole", digest, 1 << 20) for _ in range(3)]
+    cut = download_module.Piece(f"{server}/cut", digest, 1 << 20)
+    monkeypatch.setitem(download_module._PIECES, "fashion-mnist", (*pieces, cut))
+    with pytest.raises(StudioError, match="broke off") as caught:
+        download("fashion-mnist", lambda *_: None, lambda: False)
+    assert "train-images-idx3-ubyte.gz" in caught.value.hint
+    folder = keras_file("fashion-mnist")
+    assert folder == keras_file().parent / "fashion-mnist"
+    assert len(list(folder.iterdir())) == 3
+
+    seen: list[tuple[int, int]] = []
+    last = download_module.Piece(f"{server}/whole", digest, 1 << 20)
+    elsewhere = download_module.Piece(f"{server}/elsewhere", digest, 1 << 20)
+    monkeypatch.setitem(download_module._PIECES, "fashion-mnist", (elsewhere, elsewhere, elsewhere, last))
+    assert download("fashion-mnist", lambda done, total: seen.append((done, total)), lambda: False) == folder
+    assert seen[-1] == (4 * len(BODY), 0)
+    assert sorted(each.name for each in folder.iterdir()) == sorted(keras_cache.FASHION)
+
+
+def test_that_every_source_that_can_be_downloaded_has_pieces_with_a_checksum() -> None:
+    for source in SOURCES:
+        if source.download:
+            for piece in download_module._PIECES[source.name]:
+                kind, _, digest = piece.digest.partition(":")
+                assert len(digest) == {"sha256": 64, "md5": 32}[kind]
+                assert piece.url.startswith("https://")

@@ -3,15 +3,26 @@
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.data.library import DataMissing, keras_file, load
+from cnnstudio.data import keras_cache
+from cnnstudio.data.dataset import DataSet, everything
+from cnnstudio.data.facts import facts
+from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, what_is_loaded
+from cnnstudio.data.pictures import importing
+from cnnstudio.data.shelf import Shelf
 from cnnstudio.data.sources import SOURCES, source
+from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.watch import NOBODY, LoadingStopped, Progress, Watch
+from tests.data.idx_files import write_pair
 
 FULL = Path(__file__).parents[2] / "../shared/data/tests/mnist.npz"
 
@@ -33,7 +44,6 @@ def test_that_the_built_in_digits_have_eight_thousand_and_two_thousand_pictures(
 
 
 def test_that_the_built_in_digits_open_in_under_three_tenths_of_a_second() -> None:
-    from cnnstudio.core.paths import resource
     from cnnstudio.data import npz
 
     def seconds() -> float:
@@ -65,7 +75,7 @@ def test_that_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
 def test_that_the_missing_full_set_says_the_three_ways_to_get_it() -> None:
     with pytest.raises(DataMissing) as caught:
         load(DataRecipe("mnist"))
-    assert "Download it, name an .npz" in caught.value.hint
+    assert "Download it, name a file" in caught.value.hint
     assert str(keras_file().parent) in caught.value.hint
 
 
@@ -81,12 +91,12 @@ def test_that_a_named_file_is_called_by_its_name_and_may_have_more_classes(tmp_p
 
 
 def test_that_labels_far_too_high_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="run up to 40,000"):
+    with pytest.raises(StudioError, match="from 0 to 40,000"):
         load(DataRecipe("mnist", str(stand_in(tmp_path / "wild.npz", highest=40_000))))
 
 
 def test_that_an_unknown_source_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(StudioError, match="mnist-10k, mnist"):
+    with pytest.raises(StudioError, match="mnist-10k, fashion-10k, photos-7, mnist"):
         load(DataRecipe("imagenet"))
 
 
@@ -105,3 +115,165 @@ def test_that_no_source_is_said_in_words() -> None:
     with pytest.raises(StudioError, match="No data set is chosen") as caught:
         load(DataRecipe(""))
     assert "Data page" in caught.value.hint
+
+
+def test_that_what_is_built_in_has_its_classes_by_name() -> None:
+    fashion = load(DataRecipe("fashion-10k"))
+    assert (fashion.x_train.shape, fashion.x_test.shape) == ((10_000, 28, 28, 1), (2000, 28, 28, 1))
+    assert (fashion.labels[0], fashion.labels[9]) == ("T-shirt/top", "Ankle boot")
+    photos = load(DataRecipe("photos-7"))
+    assert (photos.x_train.shape, photos.x_test.shape) == ((560, 64, 64, 3), (210, 64, 64, 3))
+    assert photos.labels == ("astronaut", "cat", "coffee", "galaxies", "retina", "rocket", "tissue")
+    assert photos.train_counts == (80,) * 7
+    assert (photos.name, photos.title) == ("photos-7", "Pieces of seven photographs (built in)")
+
+
+def test_that_everything_shipped_has_a_notice_beside_it() -> None:
+    notices = " ".join(path.read_text(encoding="ascii") for path in resource("data").glob("NOTICE-*.txt"))
+    for path in resource("data").iterdir():
+        assert path.name in notices or path.name.startswith("NOTICE-")
+    assert all(one.resource in notices for one in SOURCES)
+
+
+def test_that_the_names_of_a_source_fit_its_classes() -> None:
+    assert {one.name: len(one.labels) for one in SOURCES} == {
+        "mnist-10k": 10,
+        "fashion-10k": 10,
+        "photos-7": 0,
+        "mnist": 10,
+        "fashion-mnist": 10,
+        "cifar-10": 10,
+        "cifar-100": 100,
+        "cifar-100-coarse": 20,
+    }
+
+
+def test_that_the_full_fashion_is_read_from_kerass_four_files() -> None:
+    with pytest.raises(DataMissing, match="Fashion-MNIST") as caught:
+        load(DataRecipe("fashion-mnist"))
+    assert all(name in caught.value.hint for name in keras_cache.FASHION)
+    write_pair(keras_file("fashion-mnist"), "train", packed=True)
+    write_pair(keras_file("fashion-mnist"), "t10k", packed=True)
+    data = load(DataRecipe("fashion-mnist"))
+    assert (data.name, data.title, data.labels[8], data.own_test) == (
+        "fashion-mnist",
+        "Fashion-MNIST (full)",
+        "Bag",
+        True,
+    )
+
+
+def test_that_a_source_may_be_read_from_any_kind_of_file(tmp_path: Path) -> None:
+    write_pair(tmp_path, "train")
+    data = load(DataRecipe("fashion-mnist", str(tmp_path)))
+    assert (data.name, data.title, data.labels[0], data.own_test) == (
+        "fashion-mnist",
+        tmp_path.name,
+        "T-shirt/top",
+        False,
+    )
+
+
+def test_that_what_does_not_change_the_data_does_not_load_them_again(tmp_path: Path) -> None:
+    same = [DataRecipe("mnist-10k"), DataRecipe("mnist-10k", seed=8, subset=5, draw="first", test_share=0.5)]
+    assert load(same[0]) is load(same[1])
+    assert what_is_loaded(same[0], AS_THEY_ARE) == what_is_loaded(same[1], AS_THEY_ARE)
+    own = DataRecipe("file", str(stand_in(tmp_path / "a.npz")))
+    for other in (replace(own, seed=8), replace(own, test_share=0.5), replace(own, path="b.npz")):
+        assert what_is_loaded(own, AS_THEY_ARE) != what_is_loaded(other, AS_THEY_ARE)
+    assert what_is_loaded(own, AS_THEY_ARE) == what_is_loaded(replace(own, subset=5, draw="first"), AS_THEY_ARE)
+
+
+def test_that_the_share_and_the_seed_set_the_test_part_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    np.savez(path, x=np.arange(1600, dtype=np.uint16).reshape(100, 4, 4) % 256, y=np.arange(100) % 4)
+    recipe = DataRecipe("file", str(path), test_share=0.4)
+    data, other = load(recipe), load(replace(recipe, seed=8))
+    assert (len(data.x_train), data.test_counts, data.own_test) == (60, (10,) * 4, False)
+    assert not np.array_equal(data.x_test[:], other.x_test[:])
+
+
+def test_that_pictures_in_another_shape_still_have_their_originals(tmp_path: Path) -> None:
+    recipe = DataRecipe("file", str(stand_in(tmp_path / "a.npz")))
+    data = load(recipe, Geometry((14, 0), colour="colour"))
+    assert data.x_train.shape == (12, 14, 14, 3)
+    assert data.originals is not None
+    assert data.originals.read("test", 3).shape == (28, 28, 1)
+    assert data.originals.name("test", 3) == ""
+    assert load(recipe, Geometry((14, 14), colour="colour")).x_train.shape == (12, 14, 14, 3)
+
+
+def test_that_what_grows_too_large_for_the_memory_goes_to_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.npz"
+    np.savez(path, x=np.random.default_rng(1).integers(0, 256, (30, 8, 8), np.uint8), y=np.arange(30) % 3)
+    recipe, geometry = DataRecipe("file", str(path)), Geometry((16, 16))
+    small = load(recipe, geometry)
+    os.utime(path, ns=(1, 1))
+    monkeypatch.setattr(importing, "most_in_memory", lambda: 1000)
+    told: list[Progress] = []
+    stored = load(recipe, geometry, Watch(told.append))
+    assert isinstance(stored.x_train, StoredPictures)
+    np.testing.assert_array_equal(stored.x_train[:], small.x_train[:])
+    np.testing.assert_array_equal(stored.x_test[:], small.x_test[:])
+    assert everything(stored)[0].shape == (30, 16, 16, 1)
+    assert told[-1] == Progress("Changing the pictures' shape", 30, 30)
+
+
+def test_that_one_long_load_holds_up_no_other_and_who_waits_can_stop(tmp_path: Path) -> None:
+    shelf, begun, go_on = Shelf(), threading.Event(), threading.Event()
+    quick = load(DataRecipe("mnist-10k"))
+
+    def slow() -> DataSet:
+        begun.set()
+        assert go_on.wait(10)
+        return quick
+
+    found: list[DataSet] = []
+    thread = threading.Thread(target=lambda: found.append(shelf.get("slow", slow, NOBODY)))
+    thread.start()
+    assert begun.wait(10)
+    assert shelf.get("quick", lambda: quick, NOBODY) is quick
+    with pytest.raises(LoadingStopped):
+        shelf.get("slow", slow, Watch(stopped=lambda: True))
+    go_on.set()
+    thread.join()
+    assert found == [quick]
+    assert shelf.get("slow", pytest.fail, NOBODY) is quick
+
+
+def test_that_what_could_not_be_loaded_is_tried_again() -> None:
+    shelf = Shelf()
+
+    def refuse() -> DataSet:
+        raise StudioError("no")
+
+    with pytest.raises(StudioError):
+        shelf.get("a", refuse, NOBODY)
+    quick = load(DataRecipe("mnist-10k"))
+    assert shelf.get("a", lambda: quick, NOBODY) is quick
+
+
+def test_that_only_the_last_few_are_kept() -> None:
+    shelf, quick, loads = Shelf(), load(DataRecipe("mnist-10k")), []
+
+    def get(key: int) -> None:
+        shelf.get(key, lambda: loads.append(key) or quick, NOBODY)
+
+    for key in (1, 2, 3, 4, 1, 5, 1, 2):
+        get(key)
+    assert loads == [1, 2, 3, 4, 5, 2]
+
+
+def test_that_a_file_changed_anywhere_in_a_folder_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    file = tmp_path / "deep" / "er" / "a"
+    file.write_bytes(b"1")
+    seen = {facts(tmp_path, NOBODY)}
+    os.utime(file, ns=(5, 5))
+    seen.add(facts(tmp_path, NOBODY))
+    file.with_name("b").symlink_to(tmp_path)
+    seen.add(facts(tmp_path, NOBODY))
+    assert len(seen) == 3
+    assert facts(tmp_path, NOBODY) in seen

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.dataset import DataSet, take
+from cnnstudio.data.dataset import DataSet, everything, take
 from cnnstudio.data.stored import StoredPictures
 
 COUNT = 40
@@ -82,3 +82,21 @@ def test_that_a_file_that_is_cut_short_or_gone_is_told_in_words(tmp_path: Path) 
     path.unlink()
     with pytest.raises(StudioError, match="cannot be read any more"):
         StoredPictures(path, (3, 5, 3), COUNT)
+
+
+def test_that_everything_is_both_parts_in_memory_or_still_in_the_file(stored: StoredPictures, tmp_path: Path) -> None:
+    numbers = np.random.default_rng(1).permutation(len(stored))
+    train, test = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
+    y = np.arange(len(stored), dtype=np.int64) % 2
+    parts = {"y_train": y[train], "y_test": y[test], "name": "x", "title": "x", "labels": ("a", "b")}
+    in_file = DataSet(**parts, x_train=stored.select(train), x_test=stored.select(test))  # type: ignore[arg-type]
+    in_memory = DataSet(**parts, x_train=stored[train], x_test=stored[test])  # type: ignore[arg-type]
+    (x, labels), (array, same) = everything(in_file), everything(in_memory)
+    assert isinstance(x, StoredPictures)
+    assert np.array_equal(x[:], stored[numbers])
+    assert np.array_equal(array, stored[numbers])
+    assert labels.tolist() == same.tolist() == y[numbers].tolist()
+    other = tmp_path / "other.raw"
+    other.write_bytes(bytes(12))
+    with pytest.raises(ValueError, match="two files"):
+        stored.joined(StoredPictures(other, (2, 2, 3), 1))

@@ -1,5 +1,6 @@
 """Scores against Keras's own evaluate and against scikit-learn."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,26 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-from cnnstudio.core.messages import Evaluate, Evaluated, ExportKeras, Failed, RunSubject, SavedSubject
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.messages import (
+    Evaluate,
+    Evaluated,
+    ExportKeras,
+    Failed,
+    FeaturesShown,
+    RunSubject,
+    SavedSubject,
+    ShowFeatures,
+)
 from cnnstudio.core.network import Layer
 from cnnstudio.core.plan import LOSSES, DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
-from cnnstudio.engine.evaluate import BATCH
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.reshaping import reshape_all
+from cnnstudio.engine import memory
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, only, with_plan
 
@@ -69,8 +83,9 @@ def test_that_more_pictures_than_a_batch_are_averaged_over_all(
 ) -> None:
     with np.load(digits) as arrays:
         many = dict(arrays)
+    batch = memory.batch_to_look(analyse(project.network))
     many["x_test"], many["y_test"] = (
-        np.concatenate([many[name]] * 8)[: BATCH * 2 + 5] for name in ("x_test", "y_test")
+        np.concatenate([many[name]] * 8)[: batch * 2 + 5] for name in ("x_test", "y_test")
     )
     path = tmp_path / "many.npz"
     np.savez(path, **many)
@@ -80,7 +95,7 @@ def test_that_more_pictures_than_a_batch_are_averaged_over_all(
     theirs = keras_model_of(subject).evaluate(
         many["x_test"][..., None] / np.float32(255), many["y_test"].astype(np.int64), verbose=0, return_dict=True
     )
-    assert scores.count == BATCH * 2 + 5
+    assert scores.count == batch * 2 + 5
     assert scores.loss == pytest.approx(theirs["loss"], rel=1e-5)
 
 
@@ -105,7 +120,7 @@ def test_that_a_saved_network_without_preprocessing_is_tried_with_the_usual_ones
         only(
             bench.work(Evaluate(subject=SavedSubject(str(path)), data=project.data, preprocessing=method)), Evaluated
         ).scores.accuracy
-        for method in ("raw", "scale", "standardise")
+        for method in METHODS
     ]
     assert found.scores.accuracy == max(tried)
 
@@ -138,7 +153,90 @@ def test_that_an_evaluation_is_stopped_between_batches(
     assert [type(event) for event in events] == [Cancelled]
 
 
-def test_that_data_of_another_size_are_refused_in_words(bench: Bench, project: Project) -> None:
+def test_that_pictures_of_another_size_and_colour_are_brought_to_the_network_s(
+    bench: Bench, project: Project, tmp_path: Path, digits: Path
+) -> None:
+    with np.load(digits) as arrays:
+        large = {name: array.repeat(2, 1).repeat(2, 2) if name[0] == "x" else array for name, array in arrays.items()}
+    for name in ("x_train", "x_test"):
+        large[name] = np.stack([large[name]] * 3, -1)
+    small = dict(large)
+    for name in ("x_train", "x_test"):
+        small[name] = reshape_all(large[name], Geometry((8, 8), colour="grey"), (8, 8, 1))
+    subject, _ = bench.train(with_plan(project, epochs=4))
+    scores = []
+    for arrays in (large, small):
+        path = tmp_path / f"{len(scores)}.npz"
+        np.savez(path, **arrays)
+        scores.append(
+            only(bench.work(Evaluate(subject=subject, data=DataRecipe("mnist", str(path)))), Evaluated).scores
+        )
+    assert scores[0] == scores[1]
+
+
+def foreign(data: DataSet, own_test: bool) -> DataSet:
+    """The same pictures with three classes of other numbers."""
+    keep_train, keep_test = (np.isin(y, (2, 5, 7)) for y in (data.y_train, data.y_test))
+    table = np.array([0, 0, 2, 0, 0, 0, 0, 1, 0, 0])  # 7 is 1, 2 is 2, 5 is 0
+    return replace(
+        data,
+        labels=("5", "7", "2"),
+        x_train=data.x_train[keep_train],
+        y_train=table[data.y_train[keep_train]],
+        x_test=data.x_test[keep_test],
+        y_test=table[data.y_test[keep_test]],
+        own_test=own_test,
+    )
+
+
+@pytest.mark.parametrize(("own_test", "count"), [(True, 21), (False, 93)])
+def test_that_other_data_with_fewer_classes_are_scored_by_their_names_and_whole_without_a_test_part(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, own_test: bool, count: int
+) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=4))
+    other = foreign(library.load(project.data), own_test)
+    monkeypatch.setattr(library, "load", lambda *_: other)
+    scores = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Evaluated).scores
+    assert (scores.count, scores.labels) == (count, tuple("0123456789"))
+    assert [sum(row) for row in scores.confusion] == [count // 3 if number in (2, 5, 7) else 0 for number in range(10)]
+
+
+def test_that_a_part_set_aside_is_the_one_of_the_training_whatever_is_asked(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     subject, _ = bench.train(with_plan(project, epochs=1))
-    failed = only(bench.work(Evaluate(subject=subject, data=DataRecipe("mnist-10k"))), Failed)
-    assert failed.text == "The network expects pictures of 8 × 8 × 1, not of 28 × 28 × 1."
+    asked = []
+
+    def load(recipe: DataRecipe, *_: Any) -> DataSet:
+        asked.append(recipe)
+        return replace(data, own_test=False)
+
+    data = library.load(project.data)
+    monkeypatch.setattr(library, "load", load)
+    request = Evaluate(subject=subject, data=replace(project.data, seed=99, test_share=0.5))
+    assert only(bench.work(request), Evaluated).scores.count == 70
+    assert (asked[0].seed, asked[0].test_share) == (project.data.seed, project.data.test_share)
+
+
+def test_that_a_class_the_network_does_not_know_is_refused_in_words(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    other = replace(library.load(project.data), labels=tuple("abcdefghijk"))
+    monkeypatch.setattr(library, "load", lambda *_: other)
+    failed = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Failed)
+    assert (failed.text, failed.details) == ("The data have 11 classes, but the network tells 10 apart.", "")
+
+
+def test_that_a_run_of_the_first_version_prepares_pictures_as_it_did(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "old.cnnstudio"
+    shutil.copy(Path(__file__).parents[1] / "samples" / "version_1.cnnstudio", path)
+    subject, picture = RunSubject(str(path), 1, 5), np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
+    shown = only(bench.work(ShowFeatures(subject=subject, layer="conv2d_1", picture=picture)), FeaturesShown)
+    with ProjectFile.open(path) as file:
+        run, (_, weights) = file.run(1), file.weights(1, 5)
+    assert (run.prepared.method, run.prepared.mean, run.prepared.spread) == ("standardise", (33.25,), (78.5,))
+    # In the middle of the picture a convolution by hand: no padding there.
+    values = (picture.astype(np.float32) - np.float32(33.25)) / np.float32(78.5)
+    by_hand = np.tensordot(values[2:5, 2:5], weights["conv2d_1/kernel"], 3) + weights["conv2d_1/bias"]
+    np.testing.assert_allclose(shown.maps[3, 3], np.maximum(by_hand, 0), rtol=1e-5)

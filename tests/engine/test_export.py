@@ -11,11 +11,23 @@ import pytest
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, ZeroPadding2D
-from cnnstudio.core.messages import Exported, ExportKeras, Failed, OpenSaved, RunSubject, SavedOpened
+from cnnstudio.core.layers.augmentation import RandomFlip
+from cnnstudio.core.messages import (
+    Exported,
+    ExportKeras,
+    Failed,
+    OpenSaved,
+    Predict,
+    Predicted,
+    RunSubject,
+    SavedOpened,
+    SavedSubject,
+)
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved_model import METADATA_VERSION
 from tests.engine.conftest import Bench, only, with_plan
 
 
@@ -58,7 +70,7 @@ def test_that_only_our_note_is_added_to_what_keras_writes(bench: Bench, run: Run
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == ["config.json", "metadata.json", "model.weights.h5"]
         assert set(json.loads(archive.read("metadata.json"))) == {"keras_version", "date_saved", "cnnstudio"}
-        assert json.loads(archive.read("metadata.json"))["cnnstudio"]["version"] == 2
+        assert json.loads(archive.read("metadata.json"))["cnnstudio"]["version"] == METADATA_VERSION
         assert "cnnstudio" not in archive.read("config.json").decode()
 
 
@@ -126,3 +138,47 @@ def test_that_the_file_gives_back_every_block_and_every_name(
     assert only(bench.work(OpenSaved(path=str(path))), SavedOpened).network == network
     loaded = keras.models.load_model(path)
     assert loaded.predict(np.zeros((3, 8, 8, 1), np.float32), verbose=0).shape == (3, 10)
+
+
+def drawn(shape: tuple[int, ...], seed: int = 4) -> Any:
+    return np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("blocks", [False, True])
+def test_that_with_its_scaling_the_file_takes_pictures_as_they_are(
+    method: str, blocks: bool, bench: Bench, project: Project, tmp_path: Path
+) -> None:
+    import keras
+
+    path = tmp_path / "out.keras"
+    network = Network((8, 8, 1), (Block("r", Residual(), ((Layer("in", SAME),), ())), *END))
+    changed = replace(with_plan(project, epochs=1), preprocessing=Preprocessing(method, augmentation=(RandomFlip(),)))
+    run, _ = bench.train(replace(changed, network=network) if blocks else changed)
+    only(bench.work(ExportKeras(subject=run, path=str(path), with_scaling=True)), Exported)
+    pictures = drawn((5, 8, 8, 1))
+    theirs = keras.models.load_model(path).predict(pictures, verbose=0)
+    opened = only(bench.work(OpenSaved(path=str(path))), SavedOpened)
+    assert opened.prepared is not None
+    assert opened.prepared.method == (method if method == "standardise_pixel" else "raw")
+    for number, picture in enumerate(pictures):
+        for subject in (run, SavedSubject(str(path))):
+            found = only(bench.work(Predict(subject=subject, picture=picture)), Predicted).probabilities
+            np.testing.assert_allclose(found, theirs[number], rtol=1e-3, atol=1e-6)
+
+
+def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
+    bench: Bench, run: RunSubject, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    path, out = tmp_path / "plain.keras", str(tmp_path / "out.keras")
+    keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]).save(path)
+    failed = only(bench.work(ExportKeras(subject=SavedSubject(str(path)), path=out, with_scaling=True)), Failed)
+    assert failed.text.startswith("It is not known how pictures are scaled for this network")
+    monkeypatch.setattr("cnnstudio.engine.export._MOST_PIXELS", 10)
+    pixels = replace(with_plan(project, epochs=1), preprocessing=Preprocessing("standardise_pixel"))
+    subject, _ = bench.train(pixels)
+    failed = only(bench.work(ExportKeras(subject=subject, path=out, with_scaling=True)), Failed)
+    assert failed.text == "Standardising 64 numbers one by one makes too long a file."
+    assert not Path(out).exists()

@@ -4,7 +4,7 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import preset, stack
@@ -58,3 +58,25 @@ def test_that_four_fifths_of_the_free_memory_are_the_limit() -> None:
     memory.require(memory.Need(800, 0, 0), available=1000)
     with pytest.raises(StudioError):
         memory.require(memory.Need(801, 0, 0), available=1000)
+
+
+def test_that_pictures_in_a_file_need_no_more_memory_however_many_they_are() -> None:
+    analysis, streamed = analyse(dense(10)), memory.Feeding(streamed=True)
+    few, many = (memory.to_train(analysis, Plan(), count, streamed) for count in (1000, 10_000_000))
+    assert few == many
+    assert many.total < 1_000_000_000
+
+
+def test_that_augmented_pictures_take_a_quarter_of_prepared_ones_and_their_batches_more() -> None:
+    analysis = analyse(dense(10))
+    plain, changed = (
+        memory.to_train(analysis, Plan(), 60_000, memory.Feeding(augmented=each)) for each in (False, True)
+    )
+    assert changed.data * 4 == plain.data
+    assert plain.outputs < changed.outputs
+
+
+def test_that_large_pictures_go_through_a_large_network_a_few_at_a_time() -> None:
+    assert memory.batch_to_look(analyse(dense(10))) == 256
+    wide = Network((512, 512, 3), stack(Conv2D(64, padding="same"), Conv2D(64, padding="same"), Flatten(), Dense(2)))
+    assert 1 <= memory.batch_to_look(analyse(wide)) <= 4

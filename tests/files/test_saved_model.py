@@ -16,10 +16,10 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Activation, Conv2D, Dense
 from cnnstudio.core.network import MAX_LAYERS, Block, Layer
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.files import keras_weights
 from cnnstudio.files.keras_config import network_of
-from cnnstudio.files.saved_model import METADATA_KEY, read_saved
+from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, read_saved
 
 keras = pytest.importorskip("keras")
 
@@ -199,7 +199,7 @@ def test_that_a_sum_before_an_activation_goes_by_names_only_where_there_is_no_ma
 def test_that_a_mark_without_its_layer_and_notes_of_the_future_are_refused(tmp_path, refused):
     path = tmp_path / "x.keras"
     assert "A name has 1 to 63" in refused(read_saved, with_note(path, None, framed(["d>pad"])))
-    for version in (3, 0, True, "2", None):
+    for version in (METADATA_VERSION + 1, 0, True, "2", None):
         note = {**NOTE, "version": version}
         assert "newer version" in refused(read_saved, with_note(path, note, framed(["c>pad"])))
 
@@ -235,7 +235,7 @@ def test_that_branches_become_nested_blocks(made):
 def test_that_labels_and_preprocessing_of_ours_are_read(made, tmp_path, refused):
     parts = members(made["stack"][1])
     metadata = json.loads(parts["metadata.json"])
-    prepared = Prepared("standardise", (33.0,), (78.0,))
+    prepared = Prepared(Preprocessing("standardise"), (33.0,), (78.0,))
 
     def with_ours(labels, plain):
         ours = {METADATA_KEY: {"labels": labels, "prepared": plain}}

@@ -1,9 +1,12 @@
 """The window as a whole, with a bridge that has no engine behind it."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -25,9 +28,11 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
@@ -120,7 +125,7 @@ def test_that_a_saved_network_begins_a_project_where_none_is_open(
     window.open_path(tmp_path / "seven.keras")
     assert bridge.requests == [OpenSaved(sender="window", path=str(tmp_path / "seven.keras"))]
     subject = SavedSubject(str(tmp_path / "seven.keras"))
-    bridge.event.emit(SavedOpened(1, subject, lenet().network, LABELS, Prepared("raw")))
+    bridge.event.emit(SavedOpened(1, subject, lenet().network, LABELS, Prepared(Preprocessing("raw"))))
     qtbot.waitUntil(lambda: window.pages.current == "draw")
     assert window.document.project.network == lenet().network
     assert window.document.project.preprocessing.method == "raw"
@@ -136,14 +141,73 @@ def test_that_a_saved_network_is_tried_on_draw_where_a_project_is_open(
     assert isinstance(bridge.requests[-1], OpenSaved)
 
 
+def drop(window: MainWindow, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
+
+
+def pictures(folder: Path) -> Path:
+    """Two classes of small pictures."""
+    for label in ("cat", "dog"):
+        (folder / label).mkdir(parents=True)
+        for number in range(6):
+            pixels = np.full((16, 16, 3), (20 * number, 90, 5), np.uint8)
+            Image.fromarray(pixels).save(folder / label / f"{number}.png")
+    return folder
+
+
 def test_that_a_project_dropped_on_the_window_opens(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "dropped.cnnstudio"
     ProjectFile.create(path, lenet()).close()
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, none))
+    drop(window, path)
     qtbot.waitUntil(lambda: window.document.path == path)
+
+
+def test_that_a_folder_dropped_on_the_first_window_begins_a_project_with_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(window, pictures(tmp_path / "Pets"))
+    qtbot.waitUntil(lambda: window.document.data_set is not None)
+    assert window.pages.current == "data"
+    assert window.document.title == "Pets"
+    assert window.document.project.network == Network((16, 16, 3))
+
+
+def test_that_a_folder_dropped_on_a_project_becomes_its_data(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    begin(window, qtbot)
+    drop(window, pictures(tmp_path / "Pets"))
+    assert window.pages.current == "data"
+    qtbot.waitUntil(lambda: window.document.data_set is not None and window.document.data_set.classes == 2)
+    assert window.document.project.network == lenet().network
+    window.document.undo_stack.undo()
+    assert window.document.project == lenet()
+
+
+def test_that_pictures_dropped_alone_are_answered_in_words(window: MainWindow, tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "Pets") / "cat"
+    drop(window, *sorted(folder.iterdir()))
+    assert "drop the folder they are in" in window.message_bar.text
+    assert not window.document.is_open
+
+
+def test_that_closing_while_pictures_are_loaded_ends_at_once(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    begun = threading.Event()
+
+    def slow(recipe: object, geometry: object, watch: Watch) -> None:
+        begun.set()
+        while True:
+            watch.check()
+
+    monkeypatch.setattr("cnnstudio.gui.data.loading.load", slow)
+    drop(window, pictures(tmp_path / "Pets"))
+    assert begun.wait(5)
+    window.close()
+    assert not any(thread.name == "loading" for thread in threading.enumerate())
 
 
 @pytest.mark.parametrize(
@@ -392,3 +456,12 @@ def test_that_typing_on_the_start_page_searches_wherever_the_keyboard_is(window:
     window.show_page("train")
     QTest.keyClick(rail, "g")
     assert search.text() == "v"
+
+
+def test_that_the_train_page_leads_to_the_data_page_where_pictures_are_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    page = window.pages.show("train")
+    button = page.findChild(QAbstractButton, "train.settings.data")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.pages.current == "data"

@@ -179,7 +179,7 @@ LAB_SHEETS = (
         f"One convolution on few pictures, standardised, to see it over-fit. {_FEW_WORDS} Training comes to 97 %, "
         f"validation to about 92 %. {_ADADELTA}",
         _GROUP,
-        lambda: _few_one_conv("standardise"),
+        lambda: _few_one_conv("standardise_pixel"),
     ),
     Preset(
         "few-digits-raw",

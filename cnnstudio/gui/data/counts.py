@@ -1,18 +1,23 @@
 """How many pictures each class has, as bars."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.theme import theme_of
+from cnnstudio.data.split import Division
+from cnnstudio.gui.data.pictures.pool import Pool
+from cnnstudio.gui.data.pictures.splits import SPLITS, WORDS, colour_name, draw_sign
+from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.words import percent
 
-_HEIGHT = 132
-_TOP = 22
+_ROW = 21
+_MOST_ROWS = 12
+"""What is not scrolled; more classes are."""
 
 
 class ClassCounts(QWidget):
-    """Two bars a class, training and test; a click on a class asks to see its pictures."""
+    """One bar a class, made of its splits; a click on a class asks to see its pictures."""
 
     class_clicked = Signal(int)
 
@@ -20,76 +25,226 @@ class ClassCounts(QWidget):
         super().__init__(parent)
         self.setObjectName("data.counts")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._labels: tuple[str, ...] = ()
-        self._counts: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+        self._key, self.bars = _Key(), CountBars()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._key)
+        column.addWidget(self.bars)
+        self.bars.class_clicked.connect(self.class_clicked)
         self.show_data(None)
 
-    def show_data(self, data: DataSet | None) -> None:
-        """Shows the counts of these data."""
-        self._labels = data.labels if data is not None else ()
-        self._counts = (data.train_counts, data.test_counts) if data is not None else ((), ())
-        self.setAccessibleName("Pictures in each class")
-        self.setAccessibleDescription("; ".join(self.words(number) for number in range(min(len(self._labels), 20))))
-        self.update()
+    def show_data(self, data: DataSet | None, division: Division | None = None, on_test: bool = False) -> None:
+        """Shows the counts of these data; ``on_test``: the test part serves for validation."""
+        if data is None:
+            self.bars.show_counts((), ())
+            self._key.show_splits((), on_test)
+            return
+        counts = Pool(data, division, on_test).counts()
+        self.bars.show_counts(data.labels, tuple(tuple(row) for row in counts.tolist()))
+        self._key.show_splits(tuple(place for place in range(len(SPLITS)) if counts[place].any()), on_test)
+
+    def show_class(self, number: int | None) -> None:
+        """Marks the class whose pictures are being looked at."""
+        self.bars.show_class(number)
 
     def words(self, number: int) -> str:
-        """ "7: 845 training, 212 test"."""
-        return f"{self._labels[number]}: {self._counts[0][number]:,} training, {self._counts[1][number]:,} test"
+        """ "7: 845 training (10.6 %), 212 test (10.1 %)": shares are those of the split."""
+        return self.bars.words(number)
 
-    def sizeHint(self) -> QSize:
-        return QSize(240, _HEIGHT)
 
-    def _class_at(self, x: float) -> int | None:
-        if not self._labels:
-            return None
-        number = int(x * len(self._labels) / max(self.width(), 1))
+class CountBars(QAbstractScrollArea):
+    """The bars themselves; arrows and Enter do what the mouse does."""
+
+    class_clicked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("data.counts.bars")
+        self.setAccessibleName("Pictures in each class")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._labels: tuple[str, ...] = ()
+        self._counts: tuple[tuple[int, ...], ...] = ()
+        self._totals: list[int] = []
+        self._sums: list[int] = []
+        self._marked: int | None = None
+        self._widest = 0
+
+    def show_counts(self, labels: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> None:
+        """``counts``: a row a split, a number a class."""
+        self._labels, self._counts = labels, counts
+        self._totals = [sum(column) for column in zip(*counts, strict=True)]
+        self._sums = [sum(row) for row in counts]
+        self._marked = None
+        metrics = self.fontMetrics()
+        longest = sorted(labels, key=len)[-8:]  # measuring a thousand names would take a frame
+        self._widest = max((metrics.horizontalAdvance(label) for label in longest), default=0)
+        self.setAccessibleDescription("; ".join(self.words(number) for number in range(min(len(labels), 20))))
+        self.setFixedHeight(max(min(len(labels), _MOST_ROWS), 1) * _ROW + 2)
+        self._measure()
+        self.viewport().update()
+
+    def show_class(self, number: int | None) -> None:
+        """Marks a class and brings it into view."""
+        self._marked = number
+        if number is not None:
+            self._bring(number)
+        self.viewport().update()
+
+    def words(self, number: int) -> str:
+        """The counts of a class, and its shares of the splits."""
+        parts = [
+            f"{row[number]:,} {WORDS[split].lower()} ({percent(row[number] / whole)})"
+            for split, row, whole in zip(SPLITS, self._counts, self._sums, strict=True)
+            if whole
+        ]
+        return f"{self._labels[number]}: {', '.join(parts)}"
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The class under a point of the viewport."""
+        number = (point.y() + self.verticalScrollBar().value()) // _ROW
         return number if 0 <= number < len(self._labels) else None
 
+    def row_rect(self, number: int) -> QRect:
+        """Where a class stands in the viewport."""
+        return QRect(0, number * _ROW - self.verticalScrollBar().value(), self.viewport().width(), _ROW)
+
+    def _measure(self) -> None:
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(len(self._labels) * _ROW - height, 0))
+        bar.setPageStep(height)
+        bar.setSingleStep(_ROW)
+
+    def _bring(self, number: int) -> None:
+        area, bar = self.row_rect(number), self.verticalScrollBar()
+        if area.top() < 0:
+            bar.setValue(bar.value() + area.top())
+        elif area.bottom() >= self.viewport().height():
+            bar.setValue(bar.value() + area.bottom() + 1 - self.viewport().height())
+
     # Qt calls these
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._labels:
             return
-        theme, painter = theme_of(self.palette()), QPainter(self)
-        metrics = QFontMetricsF(self.font())
-        self._paint_key(painter, metrics)
-        most = max(max(counts) for counts in self._counts) or 1
-        step = self.width() / len(self._labels)
-        ground = self.height() - metrics.height() - 4
-        widest = max(metrics.horizontalAdvance(label) for label in self._labels)
-        every = max(1, int(-(-(widest + 4) // step)))  # labels that would touch each other are left out
-        painter.setPen(Qt.PenStyle.NoPen)
-        thick = max(1.0, min(step * 0.36, 18))
-        for number in range(len(self._labels)):
-            middle = (number + 0.5) * step
-            for side, (counts, name) in enumerate(zip(self._counts, ("training", "validation"), strict=True)):
-                height = counts[number] / most * (ground - _TOP)
-                painter.fillRect(
-                    QRectF(middle + (side - 1) * thick, ground - height, thick - 1, height), theme.colour(name)
-                )
-        painter.setPen(theme.colour("text"))
-        for number in range(0, len(self._labels), every):
-            area = QRectF((number + 0.5 - every / 2) * step, ground + 2, step * every, metrics.height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._labels[number])
-        painter.setPen(theme.colour("card_border"))
-        painter.drawLine(0, int(ground), self.width(), int(ground))
+        theme, painter = theme_of(self.palette()), QPainter(self.viewport())
+        first = event.rect().top() + self.verticalScrollBar().value()
+        last = event.rect().bottom() + self.verticalScrollBar().value()
+        most = max(self._totals) or 1
+        for number in range(first // _ROW, min(last // _ROW + 1, len(self._labels))):
+            self._paint_row(painter, theme, number, most)
 
-    def _paint_key(self, painter: QPainter, metrics: QFontMetricsF) -> None:
-        theme, left = theme_of(self.palette()), 0.0
-        for words, name in (("training", "training"), ("test", "validation")):
-            painter.fillRect(QRectF(left, 4, 10, 10), theme.colour(name))
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(left + 14, 0, 120, 18), Qt.AlignmentFlag.AlignVCenter, words)
-            left += 14 + metrics.horizontalAdvance(words) + 16
+    def _paint_row(self, painter: QPainter, theme: Theme, number: int, most: int) -> None:
+        area, metrics = self.row_rect(number), self.fontMetrics()
+        if number == self._marked:
+            painter.fillRect(area, theme.colour("selected_card"))
+            painter.setPen(QPen(theme.colour("accent"), 1))
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
+        left = min(self._widest, area.width() * 2 // 5) + 4
+        right = metrics.horizontalAdvance(f"{most:,}") + 6
+        label = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideRight, left - 4)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QRect(4, area.top(), left, _ROW), middle | Qt.AlignmentFlag.AlignLeft, label)
+        painter.setPen(theme.colour("muted"))
+        total = f"{self._totals[number]:,}"
+        painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, total)
+        room = max(area.width() - left - right - 16, 1)
+        start = float(left + 8)
+        for split, row in zip(SPLITS, self._counts, strict=True):
+            width = row[number] / most * room
+            if width:
+                bar = QRectF(start, area.top() + 5, max(width - 1, 1), _ROW - 10)
+                if split == "unused":
+                    painter.setPen(QPen(theme.colour(colour_name(split)), 1))
+                    painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+                else:
+                    painter.fillRect(bar, theme.colour(colour_name(split)))
+            start += width
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        number = self._class_at(event.position().x())
+        number = self.row_at(event.position().toPoint())
         if number is not None and event.button() == Qt.MouseButton.LeftButton:
             self.class_clicked.emit(number)
 
-    def event(self, event: QEvent) -> bool:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -_MOST_ROWS, Qt.Key.Key_PageDown: _MOST_ROWS}
+        last = len(self._labels) - 1
+        if event.key() in steps and last >= 0:
+            before = -1 if self._marked is None else self._marked
+            self.show_class(min(max(before + steps[Qt.Key(event.key())], 0), last))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._marked is not None:
+            self.class_clicked.emit(self._marked)
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            number = self._class_at(event.pos().x())
+            number = self.row_at(event.pos())
             QToolTip.showText(event.globalPos(), "" if number is None else self.words(number), self)
             return True
-        return super().event(event)
+        return super().viewportEvent(event)
+
+
+class _Key(QWidget):
+    """What the colours stand for; wraps where there is little room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._splits: tuple[int, ...] = ()
+        self._words: list[str] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_splits(self, splits: tuple[int, ...], on_test: bool) -> None:
+        """``splits``: their places in SPLITS."""
+        self._splits = splits
+        self._words = [WORDS[SPLITS[place]].lower() for place in splits]
+        if on_test:
+            self._words = ["test = validation" if words == "test" else words for words in self._words]
+        self.setVisible(bool(splits))
+        self.updateGeometry()
+        self.update()
+
+    def _places(self, width: int) -> list[QPoint]:
+        places, left, top = [], 4, 0
+        for words in self._words:
+            room = 14 + self.fontMetrics().horizontalAdvance(words)
+            if left > 4 and left + room > width:
+                left, top = 4, top + 20
+            places.append(QPoint(left, top))
+            left += room + 14
+        return places
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(max(self.width(), 240)))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        places = self._places(width)
+        return (places[-1].y() if places else 0) + 20
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), theme_of(self.palette())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, split, words in zip(self._places(self.width()), self._splits, self._words, strict=True):
+            draw_sign(painter, QRectF(place.x(), place.y() + 5.5, 9, 9), SPLITS[split], theme)
+            painter.setPen(theme.colour("muted"))
+            area = QRect(place.x() + 14, place.y(), self.width(), 20)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)

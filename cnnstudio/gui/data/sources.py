@@ -1,5 +1,6 @@
-"""The data sets on offer as cards, and what is missing of the chosen one."""
+"""The data sets on offer as a list in groups: those that come with the program, Keras's, and the person's own."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,246 +15,63 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QListView,
-    QProgressBar,
-    QPushButton,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.sources import SOURCES
+from cnnstudio.data.library import locate
+from cnnstudio.data.sources import FILE, SOURCES, Source
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.card import MutedLabel
 
 _Index = QModelIndex | QPersistentModelIndex
-_MARGIN = 12
-_GAP = 8
-_MEGABYTE = 1_000_000
+_LINE = 27
+_HEADING = 24
+_MOST_OWN = 4
 _SIZE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
-class _SourceModel(QAbstractListModel):
-    """An item model over the sources; the one whose data are loaded tells what is really in them."""
+@dataclass(frozen=True)
+class Line:
+    """One line: a heading where it has no ``source``, else data to choose."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._data: DataSet | None = None
+    title: str
+    source: str = ""
+    path: str = ""
+    size: str = ""
+    note: str = ""
+    download: str = ""
 
-    def show_data(self, data: DataSet | None) -> None:
-        """Takes the sizes of these data."""
-        if data is not self._data:
-            self._data = data
-            self.dataChanged.emit(self.index(0, 0), self.index(len(SOURCES) - 1, 0))
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(SOURCES)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        source, data = SOURCES[index.row()], self._data
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return source.title
-            case Qt.ItemDataRole.UserRole:
-                return source.name
-            case _ if role == _SIZE_ROLE:
-                return size_words(data) if data is not None and data.name == source.name else source.size
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{source.title}. {index.data(_SIZE_ROLE)}. {source.note}"
-        return None
+    @property
+    def shape(self) -> str:
+        """ "28 × 28", of "…, 28 × 28 grey"."""
+        return self.size.rpartition(", ")[2].removesuffix(" grey").removesuffix(" colour")
 
 
-class _SourceDelegate(QStyledItemDelegate):
-    """Draws a source as a card: title, size, note."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        width = self.parent().viewport().width()
-        metrics, texts = QFontMetrics(option.font), SOURCES[index.row()]
-        words = (index.data(_SIZE_ROLE), texts.note)
-        heights = [_height(metrics, text, width - 2 * _MARGIN) for text in words]
-        return QSize(width, metrics.height() + sum(heights) + 2 * _MARGIN + 4 + _GAP)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        theme = theme_of(option.palette)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(option.rect).adjusted(1, 1, -1, -1 - _GAP)
-        edge = "accent" if chosen else "card_border"
-        painter.setPen(QPen(theme.colour(edge), 2 if chosen else 1, Qt.PenStyle.SolidLine))
-        painter.setBrush(theme.colour("selected_card" if chosen else "card"))
-        painter.drawRoundedRect(card, 6, 6)
-        if focused:
-            painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(card.adjusted(4, 4, -4, -4), 4, 4)
-        area = card.toRect().adjusted(_MARGIN, _MARGIN - 2, -_MARGIN, 0)
-        self._paint_texts(painter, option, area, index, chosen)
-        painter.restore()
-
-    def _paint_texts(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, index: _Index, chosen: bool
-    ) -> None:
-        source = SOURCES[index.row()]
-        theme, metrics = theme_of(option.palette), QFontMetrics(option.font)
-        bold = QFont(option.font)
-        bold.setBold(True)
-        painter.setFont(bold)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(area, 0, source.title)
-        if chosen:
-            picture = icon("circle-check", "accent").pixmap(16, 16)
-            painter.drawPixmap(area.right() - 16, area.top(), picture)
-        painter.setFont(option.font)
-        top = area.top() + metrics.height() + 2
-        for text, colour in ((index.data(_SIZE_ROLE), "text"), (source.note, "muted")):
-            height = _height(metrics, text, area.width())
-            painter.setPen(theme.colour(colour))
-            painter.drawText(QRect(area.left(), top, area.width(), height), Qt.TextFlag.TextWordWrap, text)
-            top += height + 2
+def lines(own: tuple[str, ...] = ()) -> tuple[Line, ...]:
+    """Every line, group by group; ``own``: the paths of the person's own data."""
+    built_in = [_line(each) for each in SOURCES if each.name != FILE and not each.download]
+    of_keras = [_line(each) for each in SOURCES if each.download]
+    yours = [Line(plain(Path(path).name or path, 200), FILE, path, note=path) for path in own]
+    groups = (("Built in", built_in), ("Keras's sets", of_keras), ("Your own", yours))
+    return tuple(line for title, group in groups if group for line in (Line(title), *group))
 
 
-def _height(metrics: QFontMetrics, text: str, width: int) -> int:
-    return metrics.boundingRect(QRect(0, 0, max(width, 80), 10_000), Qt.TextFlag.TextWordWrap, text).height()
-
-
-class SourceList(QListView):
-    """One card a source; the chosen one is the project's."""
-
-    source_chosen = Signal(str)
-    """The name of a source, chosen by the person."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("data.source")
-        self.setAccessibleName("Data set")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self._sources = _SourceModel(self)
-        self.setModel(self._sources)
-        self.setItemDelegate(_SourceDelegate(self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        # Not the current one, which Qt also sets when the keyboard only comes to the list.
-        self.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._shown = ""
-
-    def show_source(self, name: str, data: DataSet | None = None) -> None:
-        """Marks the project's source, whose ``data`` are loaded."""
-        self._shown = name
-        self._sources.show_data(data)
-        self._fit()
-        for row, source in enumerate(SOURCES):
-            if source.name == name:
-                self.setCurrentIndex(self.model().index(row, 0))
-        if not name:
-            self.clearSelection()
-
-    def _selection_changed(self, chosen: QItemSelection) -> None:
-        name = next((index.data(Qt.ItemDataRole.UserRole) for index in chosen.indexes()), "")
-        if name and name != self._shown:
-            self._shown = name
-            self.source_chosen.emit(name)
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(
-            sum(self.sizeHintForIndex(self.model().index(row, 0)).height() for row in range(len(SOURCES)))
-        )
-
-
-class SourceState(QWidget):
-    """Where the chosen data were found, or why not and the ways to get them."""
-
-    download_wanted = Signal()
-    cancel_wanted = Signal()
-    choose_wanted = Signal()
-    forget_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._place = MutedLabel(wordWrap=True, objectName="data.source.place")
-        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._words = QLabel(wordWrap=True, objectName="data.source.words")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._download = _button("data.source.download", "download", "Download", self.download_wanted)
-        self._choose = _button("data.source.choose", "folder-open", "Choose an .npz file…", self.choose_wanted)
-        self._forget = _button("data.source.forget", "x", "Forget this file", self.forget_wanted)
-        self._forget.setToolTip("Takes Keras's own copy again, or offers to download it")
-        self._bar = QProgressBar(objectName="data.source.progress", accessibleName="Download progress")
-        self._cancel = _button("data.source.cancel", "x", "Cancel", self.cancel_wanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 0, 2, 0)
-        column.setSpacing(8)
-        for widget in (self._place, self._words):
-            column.addWidget(widget)
-        for row in ((self._download, self._choose, self._forget), (self._bar, self._cancel)):
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            for widget in row:
-                line.addWidget(widget)
-            if self._bar not in row:
-                line.addStretch(1)
-            column.addLayout(line)
-        self.show_download(None)
-
-    def show_state(self, place: str, words: str, *, missing: str, can_choose: bool, own_file: bool) -> None:
-        """Says where the data are, or in ``words`` why they are not there.
-
-        Args:
-            missing: How much a download that would help is, "11 MB"; empty where none would.
-            can_choose: Whether a file may be named for this source.
-            own_file: Whether one is named.
-        """
-        self._place.setText(place)
-        self._place.setVisible(bool(place))
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
-        self._missing = bool(missing)
-        self._download.setText(f"Download ({missing})")
-        self._download.setAccessibleName(self._download.text())
-        self._choose.setVisible(can_choose)
-        self._forget.setVisible(own_file)
-        self._show_buttons()
-        self.setVisible(bool(place or words or can_choose))
-
-    _missing = False
-
-    def show_download(self, progress: tuple[int, int] | None) -> None:
-        """Shows how far a download is, in bytes; None when there is none."""
-        self._downloading = progress is not None
-        if progress is not None:
-            done, total = progress
-            self._bar.setRange(0, max(total, 1) if total else 0)
-            self._bar.setValue(done)
-            of = f" of {total / _MEGABYTE:.1f}" if total else ""
-            self._bar.setFormat(f"{done / _MEGABYTE:.1f}{of} MB")
-        self._show_buttons()
-
-    _downloading = False
-
-    def _show_buttons(self) -> None:
-        self._download.setVisible(self._missing and not self._downloading)
-        self._bar.setVisible(self._downloading)
-        self._cancel.setVisible(self._downloading)
+def here() -> frozenset[str]:
+    """Names of the sources that need no download; looks at the disk."""
+    return frozenset(each.name for each in SOURCES if not each.download or _is_here(each.name))
 
 
 def size_words(data: DataSet) -> str:
@@ -263,12 +81,211 @@ def size_words(data: DataSet) -> str:
     return f"{counts}, {height} × {width} {'grey' if channels == 1 else 'colour'}"
 
 
-def found_words(path: Path) -> str:
-    """Where the data were found, in words."""
-    return f"Found in {path}"
+class SourceModel(QAbstractListModel):
+    """An item model over the lines; the one whose data are loaded tells what is really in them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines = lines()
+        self._data: DataSet | None = None
+        self._loaded = DataRecipe("")
+        self._here: frozenset[str] = frozenset()
+
+    def show_own(self, own: tuple[str, ...]) -> None:
+        """Offers the person's own data, by their paths."""
+        made = lines(own)
+        if made != self.lines:
+            self.beginResetModel()
+            self.lines = made
+            self.endResetModel()
+
+    def show_data(self, recipe: DataRecipe, data: DataSet | None) -> None:
+        """Takes the sizes of these data, which the recipe names."""
+        self._loaded, self._data = recipe, data
+        self._tell()
+
+    def show_here(self, names: frozenset[str]) -> None:
+        """Takes which sources are on this computer."""
+        self._here = names
+        self._tell()
+
+    def is_here(self, line: Line) -> bool:
+        """Whether nothing needs to be downloaded for it."""
+        return not line.download or line.source in self._here or self._data_of(line) is not None
+
+    def short_size(self, line: Line) -> str:
+        """ "28 × 28", of the data themselves where they are loaded."""
+        data = self._data_of(line)
+        return line.shape if data is None else " × ".join(map(str, data.input_shape[:2]))
+
+    def row_of(self, recipe: DataRecipe) -> int:
+        """The row of what a recipe names; −1 where there is none."""
+        for row, line in enumerate(self.lines):
+            if line.source and line.source == recipe.source and (line.source != FILE or line.path == recipe.path):
+                return row
+        return -1
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) if self.lines[index.row()].source else Qt.ItemFlag.NoItemFlags
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        loaded = self._data_of(line)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return line.title
+            case Qt.ItemDataRole.UserRole:
+                return line
+            case _ if role == _SIZE_ROLE:
+                return line.size if loaded is None else size_words(loaded)
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole if line.source:
+                missing = "" if self.is_here(line) else f"Not on this computer yet: a download of {line.download}"
+                return ". ".join(filter(None, (line.title, index.data(_SIZE_ROLE), missing, line.note)))
+        return None
+
+    def _data_of(self, line: Line) -> DataSet | None:
+        same = self._data is not None and self.row_of(self._loaded) == self.lines.index(line)
+        return self._data if same else None
+
+    def _tell(self) -> None:
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, 0))
 
 
-def _button(name: str, icon_name: str, words: str, wanted: Any) -> QPushButton:
-    button = QPushButton(icon(icon_name), words, objectName=name, accessibleName=words)
-    button.clicked.connect(wanted)
-    return button
+class _SourceDelegate(QStyledItemDelegate):
+    """Draws a line: a sign where it has to be fetched, the title, and at the right how many pictures or how much."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        taller = option.fontMetrics.height()
+        line: Line = index.data(Qt.ItemDataRole.UserRole)
+        return QSize(40, max(_LINE, taller + 10) if line.source else max(_HEADING, taller + 8))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        line: Line = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line.source:
+            self._paint_line(painter, option, index, line)
+        else:
+            painter.setPen(theme_of(option.palette).colour("muted"))
+            place = option.rect.adjusted(4, 0, 0, -3)
+            painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, line.title)
+        painter.restore()
+
+    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, line: Line) -> None:
+        theme = theme_of(option.palette)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        card = QRectF(option.rect).adjusted(1, 1, -1, -1)
+        if chosen:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(theme.colour("selected_card"))
+            painter.drawRoundedRect(card, 5, 5)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(card.adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
+        model = index.model()
+        assert isinstance(model, SourceModel)
+        area = option.rect.adjusted(10, 0, -10, 0)
+        if model.is_here(line):
+            name, tone, right = (
+                "circle-check" if chosen else "database",
+                "accent" if chosen else "muted",
+                model.short_size(line),
+            )
+        else:
+            name, tone, right = "download", "muted", line.download
+        name = "folder" if line.source == FILE and not chosen else name
+        painter.drawPixmap(area.left(), area.center().y() - 7, icon(name, tone).pixmap(16, 16))
+        self._paint_words(painter, option, area.adjusted(24, 0, 0, 0), line.title, right, chosen)
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, title: str, right: str, chosen: bool
+    ) -> None:
+        theme, font = theme_of(option.palette), QFont(option.font)
+        font.setBold(chosen)
+        metrics = QFontMetrics(font)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(option.font)
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right)
+        room = area.width() - (QFontMetrics(option.font).horizontalAdvance(right) + 10 if right else 0)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class SourceList(QListView):
+    """One line a source; the chosen one is the project's."""
+
+    source_chosen = Signal(str, str)
+    """The name of a source, and the path where it is the person's own; chosen by the person."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.source")
+        self.setAccessibleName("Data set")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.sources = SourceModel(self)
+        self.setModel(self.sources)
+        self.setItemDelegate(_SourceDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not the current one, which Qt also sets when the keyboard only comes to the list.
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._shown = ("", "")
+        self._own: tuple[str, ...] = ()
+
+    def show_source(self, recipe: DataRecipe, data: DataSet | None = None) -> None:
+        """Marks the project's source, whose ``data`` are loaded."""
+        self._shown = (recipe.source, recipe.path if recipe.source == FILE else "")
+        if recipe.source == FILE and recipe.path and recipe.path not in self._own:
+            self._own = (recipe.path, *self._own)[:_MOST_OWN]
+        self.sources.show_own(self._own)
+        self.sources.show_data(recipe, data)
+        self._fit()
+        row = self.sources.row_of(recipe)
+        if row < 0:
+            self.clearSelection()
+        else:
+            self.setCurrentIndex(self.sources.index(row, 0))
+
+    def forget_own(self) -> None:
+        """Offers no data of the person's any more, as when another project is opened."""
+        self._own = ()
+
+    def _selection_changed(self, chosen: QItemSelection) -> None:
+        for index in chosen.indexes():
+            line: Line = index.data(Qt.ItemDataRole.UserRole)
+            if line.source and (line.source, line.path) != self._shown:
+                self._shown = (line.source, line.path)
+                self.source_chosen.emit(line.source, line.path)
+
+    def _fit(self) -> None:
+        rows = range(self.sources.rowCount())
+        self.setFixedHeight(sum(self.sizeHintForIndex(self.sources.index(row, 0)).height() for row in rows))
+
+    # Qt calls this
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _line(each: Source) -> Line:
+    return Line(each.title.removesuffix(" (built in)"), each.name, "", each.size, each.note, each.download)
+
+
+def _is_here(name: str) -> bool:
+    try:
+        locate(name)
+    except StudioError:
+        return False
+    return True

@@ -1,6 +1,6 @@
 """Which network answers: a run of the project, or a saved file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWi
 
 from cnnstudio.core.messages import RunSubject, SavedOpened, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.preprocessing import Preprocessing, summary
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -120,12 +120,17 @@ class SubjectChoice(QWidget):
 
 def _of_run(run: Run, path: Path) -> Answering:
     # The run's own Prepared is known only when it has ended; what it was asked to do is known from the start.
-    preparation = METHODS[run.project.preprocessing.method]
+    preparation = _words(run.project.preprocessing)
     subject = RunSubject(str(path), run.number)
     return Answering(subject, run.project.network, run.labels, preparation, training_words(run))
 
 
 def _preparation_of_file(saved: SavedOpened) -> str:
     if saved.prepared is None:
-        return f"{METHODS['scale']}; the file does not say how its pictures were prepared"
-    return METHODS[saved.prepared.method]
+        return f"{_words(Preprocessing())}; the file does not say how its pictures were prepared"
+    return _words(saved.prepared.preprocessing)
+
+
+def _words(preprocessing: Preprocessing) -> str:
+    """In a few words, without the size: it is the network's, which stands beside them."""
+    return summary(replace(preprocessing, size=(0, 0)))

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from cnnstudio.core import matching
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Layer, Node, walk
-from cnnstudio.core.problem import Fix, Problem, SetInput
+from cnnstudio.core.problem import Problem
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack.entries import Entry, Sort
 
@@ -108,12 +109,8 @@ def input_card(document: Document) -> Card:
 
 def input_problem(document: Document) -> Problem | None:
     """Why the loaded data do not fit the network's input, with the fix; None when they do or are not loaded."""
-    network, data = document.project.network, document.data_set
-    if data is None or data.input_shape == network.input_shape:
-        return None
-    ours, theirs = shape_in_words(network.input_shape), shape_in_words(data.input_shape)
-    fix = Fix(f"Set the input to {theirs}", SetInput(data.input_shape))
-    return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", (fix,))
+    data = document.data_set
+    return matching.input_problem(document.project.network, None if data is None else data.input_shape)
 
 
 def nodes_in_words(nodes: Collection[Node]) -> str:

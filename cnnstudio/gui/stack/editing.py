@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 
-from cnnstudio.core import edits
+from cnnstudio.core import edits, matching
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import (
     Block,
@@ -123,11 +123,11 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
 def apply_fix(document: Document, fix: Fix) -> None:
     """Does what a fix proposes; what cannot be is told as refused."""
     try:
-        network = fix.applied(document.project.network)
+        project = matching.applied(fix, document.project)
     except SpecError as error:
         document.refused.emit(StudioError(str(error)))
         return
-    document.change_network(network, fix.label)
+    document.change(project, fix.label)
 
 
 # Places and selected nodes

@@ -3,9 +3,12 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Row
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.explain import explained
 from cnnstudio.core.explain.windows import axes_of_row
 from cnnstudio.core.network import Layer
+from cnnstudio.core.spec import Shape
+from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack.field_drawing import FieldDrawing
 from cnnstudio.gui.stack.passage import Passage
@@ -69,8 +72,15 @@ class ExplanationView(QWidget):
         if field is None or shape is None or len(shape) != 3 or field.is_whole:
             self.field_drawing.hide()
             return
-        data = self._document.data_set
-        fits = data is not None and data.input_shape[:2] == whole[:2] and len(data.x_train) > 0
-        picture = data.x_train[0] if data is not None and fits else None
         self.field_drawing.show()
-        self.field_drawing.show_field(field, shape[:2], whole[:2], picture)
+        self.field_drawing.show_field(field, shape[:2], whole[:2], self._picture(whole))
+
+    def _picture(self, shape: Shape) -> Picture | None:
+        """The first training picture, where it has the size of the network's input."""
+        data = self._document.data_set
+        if data is None or data.input_shape[:2] != shape[:2]:
+            return None
+        try:
+            return data.x_train[0]
+        except StudioError:  # pictures in a file may be gone, which is said where they are needed
+            return None

@@ -36,6 +36,8 @@ class TrainPage(QWidget):
 
     export_requested = Signal(object)
     """The Run to export as a Keras file."""
+    data_requested = Signal()
+    """The person wants to choose or prepare the pictures."""
 
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class TrainPage(QWidget):
         self._start.clicked.connect(training_run.start)
         self._stop.clicked.connect(training_run.stop)
         self._runs.export_requested.connect(self.export_requested)
+        self._settings.data_requested.connect(self.data_requested)
         for plot in (self._loss, self._accuracy):
             plot.failed.connect(document.refused)
         document.project_changed.connect(self._follow)

@@ -3,6 +3,7 @@
 from functools import cache
 
 from cnnstudio.core.network import Layer, Network, Row
+from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.run import Run
 from cnnstudio.gui.training_run import State, TrainingRun
@@ -24,7 +25,8 @@ def architecture(network: Network) -> str:
 
 
 def run_line(run: Run) -> str:
-    """ "Run 3 · LeNet · 5 epochs · 97.1 %": name, network, epochs, test accuracy or else the best on validation."""
+    """ "Run 3 · LeNet · 5 epochs · 97.1 % · ÷ 255": name, network, epochs, test accuracy or else the best on
+    validation, and how the pictures were prepared."""
     count = len(run.epochs)
     parts = [run.name, architecture(run.project.network), f"{count} epoch{'' if count == 1 else 's'}"]
     if run.test is not None:
@@ -33,7 +35,7 @@ def run_line(run: Run) -> str:
         parts.append(f"{percent(_best(run))} validation")
     if run.status in ("training", "failed", "interrupted", "stopped"):
         parts.append(run.status)
-    return " · ".join(parts)
+    return " · ".join((*parts, summary(run.project.preprocessing)))
 
 
 def called(run: Run) -> str:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Predicted
-from cnnstudio.data.dataset import DataSet
+from cnnstudio.core.words import plain
+from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -35,6 +37,7 @@ class PictureChooser(Card):
         self.setObjectName("inspect.picture")
         self._data: DataSet | None = None
         self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._picture: Picture | None = None
         self._random = random.Random()
         self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", _SIDE)
         self._thumbnail.setFixedSize(_SIDE, _SIDE)
@@ -53,10 +56,9 @@ class PictureChooser(Card):
         self._index.valueChanged.connect(self._show)
 
     @property
-    def picture(self) -> npt.NDArray[np.uint8] | None:
-        """The chosen picture, (height, width, channels), 0 to 255."""
-        number = self.number
-        return None if self._data is None or number is None else self._pictures(self._data)[0][number]
+    def picture(self) -> Picture | None:
+        """The chosen picture, (height, width, channels), 0 to 255; None also where its file is gone."""
+        return self._picture
 
     @property
     def number(self) -> int | None:
@@ -115,8 +117,12 @@ class PictureChooser(Card):
 
     # Private
 
-    def _pictures(self, data: DataSet) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-        if self._part.currentData() == "test":
+    @property
+    def _part_name(self) -> PartName:
+        return "test" if self._part.currentData() == "test" else "train"
+
+    def _pictures(self, data: DataSet) -> tuple[Pictures, Labels]:
+        if self._part_name == "test":
             return data.x_test, data.y_test
         return data.x_train, data.y_train
 
@@ -134,12 +140,23 @@ class PictureChooser(Card):
         self._show()
 
     def _show(self) -> None:
-        self._thumbnail.show_array(self.picture)
-        part = "Test" if self._part.currentData() == "test" else "Training"
-        number = self.number
-        self._truth.setText("No picture" if number is None else f"{part} picture {number:,} · label {self.truth}")
-        self._thumbnail.setAccessibleDescription(self._truth.text())
-        self.show_answer(None)
+        data, number, trouble = self._data, self.number, ""
+        self._picture = None
+        if data is not None and number is not None:
+            try:
+                self._picture = self._pictures(data)[0][number]
+            except StudioError as error:  # pictures in a file may be gone
+                trouble = str(error)
+        self._thumbnail.show_array(self._picture)
+        words = (
+            f"{_PARTS[self._part_name]} picture {number:,} · label {plain(self.truth)}" if number is not None else ""
+        )
+        self._truth.setText(words or "No picture")
+        name = data.originals.name(self._part_name, number) if data and data.originals and number is not None else ""
+        self._thumbnail.setToolTip(plain(name, 200))
+        self._truth.setToolTip(plain(name, 200))
+        self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (self._truth.text(), plain(name, 200)))))
+        self.show_words(trouble)
         self.changed.emit()
 
     def _lay_out(self) -> None:

@@ -34,7 +34,13 @@ class SettingsForm(QWidget):
     """What was being typed is finished, or something else is shown in its place."""
 
     def __init__(
-        self, names: Sequence[str] = (), parent: QWidget | None = None, *, prefix: str = "", label_width: int = 0
+        self,
+        names: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        prefix: str = "",
+        label_width: int = 0,
+        without: Sequence[str] = (),
     ) -> None:
         """Makes an empty form.
 
@@ -42,9 +48,10 @@ class SettingsForm(QWidget):
             names: The settings to show, in this order; all of them when empty.
             prefix: Editors are called ``prefix.name``; the form's own object name when empty.
             label_width: How wide the column of labels is, to line up with what stands above the form.
+            without: Settings that are never shown.
         """
         super().__init__(parent)
-        self._names = tuple(names)
+        self._names, self._without = tuple(names), tuple(without)
         self._prefix = prefix
         self._label_width = label_width or _LABEL_WIDTH
         self._kind: type[Settings] | None = None
@@ -127,7 +134,7 @@ class SettingsForm(QWidget):
     def _build(self, kind: type[Settings]) -> _Made:
         self._fields, content = {}, QWidget(self)
         every = settings_of(kind)
-        shown = {name: every[name] for name in self._names or every}
+        shown = {name: every[name] for name in self._names or every if name not in self._without}
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -66,6 +66,8 @@ class PixelView(QWidget):
         frame = QPen(QColor(theme.card_border), 1)
         area = self._area()
         if not self._image.isNull():
+            smaller = area.width() < self._image.width()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
             painter.drawImage(area, self._image)
         painter.setPen(frame)
         painter.drawRect(area.adjusted(-1, -1, 0, 0))

@@ -1,33 +1,44 @@
-"""The Data page: source, pictures, counts, preprocessing and the download."""
+"""The Data page: its sources, own folders and files, what is missing, what is found and how it is divided."""
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPushButton
+from PIL import Image
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Offer
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset
-from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
+from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.background import Background
-from cnnstudio.gui.data.counts import ClassCounts
 from cnnstudio.gui.data.downloading import Downloading
+from cnnstudio.gui.data.findings import Notice
 from cnnstudio.gui.data.page import DataPage
-from cnnstudio.gui.data.preprocessing import effect_of, effect_words
 from cnnstudio.gui.data.sources import SourceList
-from cnnstudio.gui.data.thumbnails import Thumbnails
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.widgets.rasters import picture_image
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from tests.data.batches import write_batches
+from tests.gui.fakes import FakeBridge
 
 Kind = TypeVar("Kind", bound=QObject)
 
@@ -72,7 +83,7 @@ def document(qtbot: QtBot) -> Iterator[Document]:
 
 @pytest.fixture
 def page(document: Document, server: Server, qtbot: QtBot) -> DataPage:
-    made = DataPage(document, document.background, downloading=Downloading(server.fetch))
+    made = DataPage(document, document.background, FakeBridge(), downloading=Downloading(server.fetch))
     qtbot.addWidget(made)
     made.resize(1190, 660)
     made.show()
@@ -100,61 +111,27 @@ def small_file(folder: Path) -> Path:
     return folder / "own.npz"
 
 
-def test_that_the_pictures_of_the_project_are_shown_with_number_and_class(page: DataPage) -> None:
-    model = find(page, Thumbnails, "data.thumbnails").pictures()
-    data = load(DataRecipe("mnist-10k"))
-    assert model.rowCount() == 8000
-    assert model.data(model.index(1234, 0)) == f"{data.y_train[1234]}, no. 1234"
-    assert find(page, QLabel, "data.chosen").text() == "8,000 pictures"
-
-
-def test_that_pictures_are_filtered_by_part_and_class(page: DataPage) -> None:
-    model = find(page, Thumbnails, "data.thumbnails").pictures()
-    find(page, QComboBox, "data.part").setCurrentIndex(1)
-    find(page, QComboBox, "data.class").setCurrentIndex(8)
-    data = load(DataRecipe("mnist-10k"))
-    assert model.rowCount() == data.test_counts[7]
-    assert {model.parts(row)[0] for row in range(model.rowCount())} == {"7"}
-
-
-def test_that_the_arrow_keys_move_through_the_pictures(page: DataPage, qtbot: QtBot) -> None:
-    grid = find(page, Thumbnails, "data.thumbnails")
-    grid.setCurrentIndex(grid.model().index(0, 0))
-    qtbot.keyClick(grid, Qt.Key.Key_Right)
-    assert find(page, QLabel, "data.chosen").text().endswith(", no. 1  ·  8,000 pictures")
-
-
-def test_that_a_picture_is_drawn_as_its_numbers_say() -> None:
-    grey = np.arange(6, dtype=np.uint8).reshape(2, 3, 1) * 40
-    assert picture_image(grey).pixelColor(2, 1).red() == 200
-    colour = np.zeros((2, 3, 3), np.uint8)
-    colour[1, 2] = (10, 20, 30)
-    assert picture_image(colour).pixelColor(2, 1).getRgb()[:3] == (10, 20, 30)
-
-
-def test_that_a_click_on_a_class_shows_its_pictures(page: DataPage, qtbot: QtBot) -> None:
-    counts = find(page, ClassCounts, "data.counts")
-    assert counts.words(0).startswith("0: ")
-    qtbot.mouseClick(counts, Qt.MouseButton.LeftButton, pos=QPoint(counts.width() // 2 + 8, 60))
-    assert find(page, QComboBox, "data.class").currentText() == "5"
-
-
 def test_that_missing_data_offer_a_download_and_a_file(page: DataPage, document: Document, qtbot: QtBot) -> None:
-    find(page, SourceList, "data.source").source_chosen.emit("mnist")
+    page.choose("mnist")
     qtbot.waitUntil(lambda: page.loading.is_missing)
-    assert "not on this computer" in find(page, QLabel, "data.source.words").text()
+    assert "not on this computer" in find(page, Notice, "data.source.notice").words
     assert find(page, QPushButton, "data.source.download").isVisible()
     assert find(page, QPushButton, "data.source.choose").isVisible()
-    assert "no pictures" in find(page, QLabel, "data.empty").text()
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: document.data_set is not None)
     assert not find(page, QPushButton, "data.source.download").isVisible()
 
 
-def test_that_the_keyboard_chooses_a_source(page: DataPage, document: Document, qtbot: QtBot) -> None:
-    qtbot.keyClick(find(page, SourceList, "data.source"), Qt.Key.Key_Down)
+def test_that_the_keyboard_chooses_a_source_and_passes_over_headings(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    sources = find(page, SourceList, "data.source")
+    chosen = []
+    for _ in range(4):
+        qtbot.keyClick(sources, Qt.Key.Key_Down)
+        chosen.append(document.project.data.source)
+    assert chosen == ["fashion-10k", "photos-7", "mnist", "fashion-mnist"]
     qtbot.waitUntil(lambda: page.loading.is_missing)
-    assert document.project.data.source == "mnist"
 
 
 def test_that_a_download_shows_its_progress_and_then_the_pictures(
@@ -164,11 +141,11 @@ def test_that_a_download_shows_its_progress_and_then_the_pictures(
     qtbot.waitUntil(lambda: page.loading.is_missing)
     press(page, qtbot, "data.source.download")
     bar = find(page, QProgressBar, "data.source.progress")
-    qtbot.waitUntil(lambda: bar.text() == "5.5 of 11.0 MB")
+    qtbot.waitUntil(lambda: bar.text() == "5.5 MB of 11 MB")
     server.go.set()
     qtbot.waitUntil(lambda: document.data_set is not None)
     assert not bar.isVisible()
-    assert find(page, QLabel, "data.source.place").text() == f"Found in {keras_file()}"
+    assert find(page, FittingLabel, "data.source.place").full == f"Found in {keras_file()}"
 
 
 def test_that_a_download_can_be_cancelled(page: DataPage, document: Document, server: Server, qtbot: QtBot) -> None:
@@ -187,7 +164,7 @@ def test_that_a_failed_download_says_why(page: DataPage, document: Document, ser
     server.error = StudioError("The server cannot be reached.", "Try again.")
     server.go.set()
     press(page, qtbot, "data.source.download")
-    qtbot.waitUntil(lambda: "cannot be reached" in find(page, QLabel, "data.source.words").text())
+    qtbot.waitUntil(lambda: "cannot be reached" in find(page, Notice, "data.source.notice").words)
     assert find(page, QPushButton, "data.source.download").isVisible()
 
 
@@ -196,11 +173,11 @@ def test_that_a_second_failure_says_that_it_was_tried_again(page: DataPage, serv
     qtbot.waitUntil(lambda: page.loading.is_missing)
     server.error = StudioError("The server cannot be reached.")
     server.go.set()
-    words = find(page, QLabel, "data.source.words")
+    words = find(page, Notice, "data.source.notice")
     press(page, qtbot, "data.source.download")
-    qtbot.waitUntil(lambda: words.text() == "The server cannot be reached.")
+    qtbot.waitUntil(lambda: words.words == "The server cannot be reached.")
     press(page, qtbot, "data.source.download")
-    qtbot.waitUntil(lambda: words.text() == "Tried 2 times. The server cannot be reached.")
+    qtbot.waitUntil(lambda: words.words == "Tried 2 times. The server cannot be reached.")
 
 
 def test_that_what_is_missing_is_told_once_while_the_page_is_in_view(
@@ -217,14 +194,25 @@ def test_that_what_is_missing_is_told_once_while_the_page_is_in_view(
         page.loading.reload()
 
 
-def test_that_the_card_of_loaded_data_tells_what_is_really_in_them(
+def spoken(page: DataPage, source: str) -> str:
+    """What a screen reader says of a source."""
+    model = find(page, SourceList, "data.source").sources
+    row = model.row_of(DataRecipe(source))
+    return str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_that_the_line_of_loaded_data_tells_what_is_really_in_them(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    cards = find(page, SourceList, "data.source").model()
-    assert "60,000 training" in cards.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "60,000 training" in spoken(page, "mnist")
     page.choose("mnist", str(small_file(tmp_path)))
     qtbot.waitUntil(lambda: document.data_set is not None and len(document.data_set.x_train) == 9)
-    assert "9 training and 9 test pictures" in cards.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "9 training and 9 test pictures" in spoken(page, "mnist")
+
+
+def test_that_a_source_says_whether_it_is_here_or_how_much_is_to_be_fetched(page: DataPage) -> None:
+    assert "Not on this computer yet: a download of 170 MB" in spoken(page, "cifar-10")
+    assert "download" not in spoken(page, "mnist-10k")
 
 
 def test_that_the_file_dialog_opens_where_the_last_file_lies(
@@ -240,45 +228,16 @@ def test_that_the_file_dialog_opens_where_the_last_file_lies(
     assert places == [str(Path.home()), str(tmp_path)]
 
 
-@pytest.mark.parametrize("width", [876, 1190, 1836])
-def test_that_the_columns_of_pictures_fill_the_row(page: DataPage, qtbot: QtBot, width: int) -> None:
-    page.resize(width, 660)
-    grid = find(page, Thumbnails, "data.thumbnails")
-    first = grid.model().index(0, 0)
-
-    def left_over() -> int:
-        rows = [grid.visualRect(grid.model().index(row, 0)) for row in range(40)]
-        return grid.viewport().width() - max(each.right() for each in rows if each.top() == rows[0].top())
-
-    qtbot.waitUntil(lambda: grid.visualRect(first).isValid() and left_over() < 30)
-
-
 def test_that_a_file_can_be_named_and_left_again(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = small_file(tmp_path)
     page.choose("mnist", str(file))
     qtbot.waitUntil(lambda: document.data_set is not None and len(document.data_set.x_train) == 9)
-    assert find(page, QLabel, "data.source.place").text() == f"Found in {file}"
+    assert find(page, FittingLabel, "data.source.place").full == f"Found in {file}"
     press(page, qtbot, "data.source.forget")
     qtbot.waitUntil(lambda: page.loading.is_missing)
     assert document.project.data.path == ""
-
-
-def test_that_the_effect_of_preprocessing_is_told_in_numbers() -> None:
-    pictures = np.zeros((2, 2, 2, 1), np.uint8)
-    pictures[0] = 255
-    data = DataSet("a", "A", ("0",), pictures, np.zeros(2, np.int64), pictures, np.zeros(2, np.int64))
-    assert effect_words(effect_of(Preprocessing("scale"), data)).startswith("Values: 0 … 255 → 0.00 … 1.00\n")
-    assert effect_words(effect_of(Preprocessing("standardise"), data)).startswith("Values: 0 … 255 → -1.00 … 1.00\n")
-
-
-def test_that_preprocessing_is_changed_by_the_form(page: DataPage, document: Document) -> None:
-    page._preprocessing._form.changed.emit("method", "raw")
-    assert document.project.preprocessing.method == "raw"
-    assert "0.00 … 255.00" in find(page, QLabel, "data.preprocessing.effect").text()
-    document.undo_stack.undo()
-    assert document.project.preprocessing.method == "scale"
 
 
 def test_that_a_network_without_data_asks_for_them_without_an_error(
@@ -296,7 +255,7 @@ def test_that_a_network_without_data_asks_for_them_without_an_error(
     assert told == []
     assert document.data_set is None
     assert document.why_not_train == "Choose data on the Data page first."
-    assert find(page, QLabel, "data.empty").text().startswith("No data set is chosen")
+    assert find(page, QLabel, "data.source.about").text().startswith("No data set is chosen")
     assert not find(page, QPushButton, "data.source.download").isVisible()
     assert not find(page, SourceList, "data.source").selectionModel().hasSelection()
 
@@ -322,18 +281,133 @@ def test_that_missing_colour_pictures_offer_their_own_download(
     page.choose("cifar-10")
     qtbot.waitUntil(lambda: page.loading.is_missing)
     assert find(page, QPushButton, "data.source.download").text() == "Download (170 MB)"
-    words = find(page, QLabel, "data.source.words").text()
+    words = find(page, Notice, "data.source.notice").words
     assert "CIFAR-10 is not on this computer yet" in words
     assert "cifar-10-python.tar.gz" in words
 
 
-def test_that_colour_pictures_in_kerass_cache_are_shown_with_their_classes(
+def test_that_colour_pictures_in_kerass_cache_are_taken_from_there(
     page: DataPage, document: Document, qtbot: QtBot
 ) -> None:
     write_batches(keras_file("cifar-10"))
     page.choose("cifar-10")
     qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.name == "cifar-10")
-    classes = find(page, QComboBox, "data.class")
-    assert [classes.itemText(index) for index in (1, 10)] == ["airplane", "truck"]
-    assert find(page, QLabel, "data.source.place").text() == f"Found in {keras_file('cifar-10')}"
-    assert "32 × 32 pixels, colour (3 channels)" in find(page, QLabel, "data.facts").text()
+    assert find(page, FittingLabel, "data.source.place").full == f"Found in {keras_file('cifar-10')}"
+    assert "32 × 32, colour (3 channels)" in find(page, QLabel, "data.facts").text()
+
+
+def write_folder(folder: Path, classes: int = 3, side: int = 12) -> Path:
+    """Colour pictures, six a class, in a folder a class."""
+    for label in range(classes):
+        (folder / f"class{label}").mkdir(parents=True)
+        for number in range(6):
+            pixels = np.full((side, side, 3), (label * 40, number * 20, 9), np.uint8)
+            Image.fromarray(pixels).save(folder / f"class{label}" / f"{number}.png")
+    return folder
+
+
+def buttons(page: DataPage) -> dict[str, QPushButton]:
+    return {each.text(): each for each in page.findChildren(QPushButton) if each.isVisible()}
+
+
+def test_that_a_folder_becomes_the_data_in_one_undo_step(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "flowers")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(folder))
+    press(page, qtbot, "data.open_folder")
+    qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.classes == 3)
+    assert document.project.data == DataRecipe("file", str(folder))
+    assert document.undo_stack.undoText() == "Take flowers as data"
+    assert "flowers" in find(page, QLabel, "data.facts").text()
+    assert find(page, FittingLabel, "data.source.place").full == f"Found in {folder}"
+    assert find(page, SourceList, "data.source").currentIndex().data() == "flowers"
+    document.undo_stack.undo()
+    assert document.project.data.source == "mnist-10k"
+    qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.classes == 10)
+
+
+def test_that_own_pictures_on_another_network_are_mended_by_two_clicks(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    network = document.project.network
+    page.choose_path(write_folder(tmp_path / "flowers"))
+    qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.classes == 3)
+    assert document.project.network == network
+    buttons(page)["Set units to 3"].click()
+    buttons(page)["Bring the pictures to 28×28, grey"].click()
+    qtbot.waitUntil(lambda: document.why_not_train == "")
+
+
+def test_that_a_file_that_cannot_be_taken_says_why_in_its_place(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "broken.npz").write_bytes(b"nonsense")
+    told: list[StudioError] = []
+    document.refused.connect(told.append)
+    page.choose_path(tmp_path / "broken.npz")
+    qtbot.waitUntil(lambda: not page.loading.is_loading)
+    assert find(page, Notice, "data.source.notice").words == page.loading.error != ""
+    assert find(page, QPushButton, "data.source.again").isVisible()
+    assert told == []
+
+
+def test_that_own_data_stay_on_offer_while_other_data_are_looked_at(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.choose_path(write_folder(tmp_path / "flowers"))
+    page.choose("mnist-10k")
+    model = find(page, SourceList, "data.source").sources
+    assert [line.title for line in model.lines][-2:] == ["Your own", "flowers"]
+    qtbot.waitUntil(lambda: not page.loading.is_loading)
+
+
+def test_that_the_parts_are_counted_beside_the_window(page: DataPage, qtbot: QtBot) -> None:
+    counts = find(page, QLabel, "data.parts.counts")
+    qtbot.waitUntil(lambda: counts.text() == "7,200 learn · 800 validate · 2,000 test")
+
+
+def test_that_more_pictures_than_there_are_is_refused_in_words(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    document.change(replace(document.project, data=replace(document.project.data, subset=9_000)), "Change")
+    refusal = find(page, QLabel, "data.parts.refusal")
+    qtbot.waitUntil(lambda: "8,000 training pictures; 9,000 were asked for" in refusal.text())
+
+
+def test_that_an_offer_of_a_finding_is_one_undo_step(page: DataPage, document: Document) -> None:
+    page._apply(Offer("Invert the pictures", "preprocessing", "invert", True))
+    assert document.project.preprocessing.invert
+    assert document.undo_stack.undoText() == "Invert the pictures"
+    document.undo_stack.undo()
+    assert not document.project.preprocessing.invert
+
+
+def test_that_loading_shows_how_far_it_is_and_can_be_stopped(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> None:
+        watch.tell(Progress("Reading pictures", 300, 1_000))
+        while True:
+            watch.check()
+
+    monkeypatch.setattr("cnnstudio.gui.data.loading.load", slow)
+    page.choose_path(write_folder(tmp_path / "flowers"))
+    bar = find(page, QProgressBar, "data.source.progress")
+    qtbot.waitUntil(lambda: bar.text() == "300 of 1,000")
+    assert find(page, QLabel, "data.source.doing").text() == "Reading pictures"
+    assert find(page, QLabel, "data.facts").text().startswith("MNIST 10k")
+    find(page, QPushButton, "data.source.cancel").setFocus()
+    press(page, qtbot, "data.source.cancel")
+    assert not bar.isVisible()
+    assert page.focusWidget() is find(page, SourceList, "data.source")
+    assert "those of before" in find(page, Notice, "data.source.notice").words
+    assert document.project.data.source == "mnist-10k"
+
+
+def test_that_everything_on_the_page_can_be_named_by_a_screen_reader(page: DataPage) -> None:
+    kinds = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractItemView)
+    ours = [each for kind in kinds for each in page._left.findChildren(kind) if each.isVisible()]
+    nameless = [each.objectName() for each in ours if not (each.accessibleName() or each.property("text"))]
+    assert len(ours) >= 8
+    assert nameless == []

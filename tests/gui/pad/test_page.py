@@ -22,7 +22,7 @@ from cnnstudio.core.messages import (
     SavedSubject,
 )
 from cnnstudio.core.pictures import ink_to_input
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.news import News
 from cnnstudio.gui.pad.page import DrawPage
@@ -236,18 +236,18 @@ def test_that_another_run_can_be_chosen_from_the_keyboard(desk: Desk, page: Draw
 
 
 def test_that_a_saved_network_answers_without_any_run(desk: Desk, page: DrawPage) -> None:
-    subject = open_saved(desk, page, Prepared("raw"))
+    subject = open_saved(desk, page, Prepared(Preprocessing("raw")))
     draw_one(desk, page)
     desk.wait_for(Predict)
     assert newest(desk).subject == subject
     assert newest(desk).picture.shape == (10, 10, 1)
-    assert text(page, "draw.seen.shape") == "10 × 10 × 1 · Raw, 0 to 255"
+    assert text(page, "draw.seen.shape") == "10 × 10 × 1 · raw, 0 to 255"
     assert page.findChild(QComboBox, "draw.subject").currentText() == "mine.keras"
 
 
 def test_that_a_file_that_does_not_say_how_it_was_fed_is_fed_from_0_to_1(desk: Desk, page: DrawPage) -> None:
     open_saved(desk, page, None)
-    assert text(page, "draw.seen.shape").startswith("10 × 10 × 1 · ÷ 255, so 0 to 1")
+    assert text(page, "draw.seen.shape").startswith("10 × 10 × 1 · ÷ 255")
     assert "does not say" in text(page, "draw.seen.shape")
 
 

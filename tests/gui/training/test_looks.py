@@ -1,7 +1,7 @@
 """The Train page where there is little room, and under the keyboard."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.document import Document
@@ -74,14 +74,6 @@ def test_that_enter_presses_the_button_that_has_the_focus_and_escape_goes_back(
     with qtbot.waitSignal(document.runs_changed):
         qtbot.keyClick(find(page, QPushButton, "train.run.delete.yes"), Qt.Key.Key_Return)
     assert document.runs == ()
-
-
-def test_that_using_no_fewer_pictures_is_called_all(page: TrainPage, document: Document, qtbot: QtBot) -> None:
-    box = find(page, QSpinBox, "train.data.subset")
-    assert box.text() == "all"
-    qtbot.mouseClick(box.lineEdit(), Qt.MouseButton.LeftButton)
-    qtbot.keyClicks(box, "400")
-    assert (box.text(), document.project.data.subset) == ("400 pictures", 400)
 
 
 def test_that_nothing_moves_when_a_run_begins(

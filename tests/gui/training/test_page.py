@@ -152,12 +152,32 @@ def test_that_edits_of_one_setting_are_one_undo_step(page: TrainPage, document: 
     assert document.project.plan.epochs == 5
 
 
-def test_that_validating_on_the_test_pictures_is_warned_of(page: TrainPage) -> None:
-    share, warning = page._settings._share, find(page, QLabel, "train.settings.test_words")
-    assert (share.isVisible(), warning.isVisible()) == (True, False)
-    page._settings._data.changed.emit("validation", "test")
-    assert (share.isVisible(), warning.isVisible()) == (False, True)
+def test_that_validating_on_the_test_pictures_is_warned_of(page: TrainPage, document: Document) -> None:
+    warning = find(page, QLabel, "train.settings.test_words")
+    assert not warning.isVisible()
+    set_data(document, validation="test")
+    assert warning.isVisible()
     assert "too good" in warning.text()
+    assert "8,000 learn, 2,000 validate and test." in find(page, QLabel, "train.settings.counts").text()
+
+
+def test_that_the_pictures_of_the_next_run_are_told_in_words(page: TrainPage, document: Document) -> None:
+    told = find(page, QLabel, "train.settings.counts")
+    assert "7,200 learn, 800 validate (each class its share), 2,000 test." in told.text()
+    assert "57 batches an epoch." in told.text()
+    assert told.text().endswith("Prepared: ÷ 255.")
+    set_data(document, subset=4000, draw="first")
+    assert "3,600 learn, 400 validate (the first ones, in order), 2,000 test; 4,000 of 8,000" in told.text()
+
+
+def test_that_the_pictures_are_chosen_on_the_data_page(page: TrainPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.data_requested):
+        press(page, qtbot, "train.settings.data")
+
+
+def set_data(document: Document, **values: object) -> None:
+    project = document.project
+    document.change(replace(project, data=replace(project.data, **values)), "Change the data")  # type: ignore[arg-type]
 
 
 def test_that_edits_while_it_trains_are_said_to_be_for_the_next_run(
@@ -178,7 +198,7 @@ def test_that_a_run_is_renamed_in_its_place(
     line.setText("First try")
     with qtbot.waitSignal(document.runs_changed):
         qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert find(page, QComboBox, "train.run").currentText() == "First try · LeNet · 2 epochs · 97.0 %"
+    assert find(page, QComboBox, "train.run").currentText() == "First try · LeNet · 2 epochs · 97.0 % · ÷ 255"
 
 
 def test_that_a_run_is_deleted_only_after_the_question(

@@ -46,7 +46,7 @@ def test_that_another_network_is_told_by_its_length() -> None:
 
 def test_that_a_tested_run_is_told_with_its_test_accuracy() -> None:
     scores = Scores(0.1, ("0", "1"), ((49, 1), (2, 48)))
-    assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 %"
+    assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 % · ÷ 255"
 
 
 def test_that_a_name_given_by_a_person_is_quoted() -> None:
@@ -55,7 +55,7 @@ def test_that_a_name_given_by_a_person_is_quoted() -> None:
 
 
 def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state() -> None:
-    assert run_line(run("interrupted", 1)) == "Run 3 · LeNet · 1 epoch · 80.0 % validation · interrupted"
+    assert run_line(run("interrupted", 1)) == "Run 3 · LeNet · 1 epoch · 80.0 % validation · interrupted · ÷ 255"
 
 
 @pytest.mark.parametrize(

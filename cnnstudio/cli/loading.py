@@ -1,0 +1,55 @@
+"""How far the loading of data is, on standard error: one line that changes on a terminal, few lines elsewhere."""
+
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from cnnstudio.data.watch import Progress
+
+_BETWEEN = 0.1
+_FIRST_AFTER = 1.0
+"""Seconds before anything is said in a pipe: what is quick needs no words."""
+
+
+class LoadingLine:
+    """Shows a Progress; may be called from any thread that loads.
+
+    Args:
+        clock: Seconds, for how often the line is drawn anew.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._live = stream.isatty()
+        self._began, self._drawn = clock(), float("-inf")
+        self._said = ""
+        self._width = 0
+
+    def show(self, progress: Progress) -> None:
+        """Shows how far it is, where there is something new to say."""
+        now = self._clock()
+        of = f" of {progress.total:,}" if progress.total else ""
+        if self._live:
+            if now - self._drawn < _BETWEEN:
+                return
+            self._drawn = now
+            text = f"{progress.what}: {progress.done:,}{of}"
+            self._write(f"\r{text.ljust(self._width)}")
+            self._width = len(text)
+        elif progress.what != self._said and now - self._began >= _FIRST_AFTER:
+            self._said = progress.what
+            self._write(f"{progress.what}: {progress.done:,}{of}\n")
+
+    def close(self) -> None:
+        """Takes the line away."""
+        if self._width:
+            self._write(f"\r{' ' * self._width}\r")
+            self._width = 0
+
+    def _write(self, text: str) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        try:
+            self._stream.write(text.encode(encoding, "replace").decode(encoding))
+            self._stream.flush()
+        except OSError:  # nobody reads it any more, which is no reason to end the work
+            self._live, self._said = False, ""

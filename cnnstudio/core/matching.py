@@ -1,0 +1,37 @@
+"""Pictures and a network that do not fit each other, and both ways out."""
+
+from dataclasses import replace
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import MAX_SIDE
+from cnnstudio.core.problem import BringPictures, Fix, Problem, SetInput
+from cnnstudio.core.project import Project
+from cnnstudio.core.spec import Shape
+
+
+def input_problem(network: Network, pictures: Shape | None) -> Problem | None:
+    """Why pictures of this shape do not go into the network; None where they do, or there are none."""
+    wanted = network.input_shape
+    if pictures is None or pictures == wanted:
+        return None
+    fixes = [Fix(f"Set the network's input to {_short(pictures)}", SetInput(pictures))]
+    if wanted[2] in {1, 3} and max(wanted[:2]) <= MAX_SIDE:
+        colour = "grey" if wanted[2] == 1 else "colour"
+        fixes.append(Fix(f"Bring the pictures to {_short(wanted[:2])}, {colour}", BringPictures(wanted)))
+    ours, theirs = shape_in_words(wanted), shape_in_words(pictures)
+    return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", tuple(fixes))
+
+
+def applied(fix: Fix, project: Project) -> Project:
+    """The project after it; raises SpecError where it cannot be done any more."""
+    preprocessing = project.preprocessing
+    for change in (fix.change, fix.then):
+        if isinstance(change, BringPictures):
+            geometry = preprocessing.geometry.towards(change.shape)
+            preprocessing = replace(preprocessing, size=geometry.size, colour=geometry.colour)
+    return replace(project, network=fix.applied(project.network), preprocessing=preprocessing)
+
+
+def _short(shape: Shape) -> str:
+    return "×".join(map(str, shape))

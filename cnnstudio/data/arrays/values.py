@@ -1,0 +1,244 @@
+"""Arrays that somebody saved as pictures and labels, made what a data set needs: bytes and class numbers.
+
+What can be understood without doubt is taken and said in a Finding; anything else is refused in words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.core.words import plain
+from cnnstudio.data.dataset import Labels
+from cnnstudio.data.found import MOST_CLASSES, Found, Part
+
+_Array = NDArray[Any]
+_Bytes = NDArray[np.uint8]
+
+_PART = 16_000_000
+_DEEP = 4096
+"""From this value on pictures of whole numbers have 16 bits; below it nobody can tell how many they have."""
+_LONGEST_NAME = 4096
+_PIXEL_HINT = "Save the pictures as uint8, whole numbers 0 to 255; preprocessing then scales them."
+_LABEL_HINT = "Labels must be one whole number a picture: 0, 1, 2, …; or a name; or one-hot vectors."
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """An array and what it is called in a sentence: ‘x_train in “digits.npz”’."""
+
+    words: str
+    array: _Array
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """The arrays of one part, as they were saved."""
+
+    x: Named
+    y: Named
+
+
+def found_in(train: Raw, test: Raw | None = None, names: Sequence[str] = (), more: tuple[Finding, ...] = ()) -> Found:
+    """The parts of a data set.
+
+    Args:
+        names: What the classes are called, where the file says so apart from the labels.
+        more: What has been noticed before.
+
+    Raises StudioError, in words, for arrays that are no pictures or no labels.
+    """
+    parts = [train] if test is None else [train, test]
+    pictures, of_pictures = _pictures([part.x for part in parts])
+    labels, found_names, of_labels = _labels([part.y for part in parts])
+    for part, x, y in zip(parts, pictures, labels, strict=True):
+        if len(x) != len(y):
+            raise StudioError(
+                f"{part.x.words} holds {len(x):,} pictures, but {part.y.words} {len(y):,} labels.",
+                "There must be exactly one label a picture.",
+            )
+    highest = max(int(y.max()) for y in labels)
+    made = [Part(x, y) for x, y in zip(pictures, labels, strict=True)]
+    return Found(
+        made[0],
+        made[1] if test else None,
+        found_names or (tuple(names) if highest < len(names) <= MOST_CLASSES else ()),
+        (*more, *of_pictures, *of_labels),
+    )
+
+
+def _pictures(parts: Sequence[Named]) -> tuple[list[_Bytes], list[Finding]]:
+    findings: list[Finding] = []
+    shaped = [_with_channels(part) for part in parts]
+    if all(part.array.shape[3] in {1, 3} for part in shaped):
+        pass
+    elif all(part.array.shape[1] in {1, 3} for part in shaped):
+        shaped = [Named(part.words, np.moveaxis(part.array, 1, 3)) for part in shaped]
+        findings.append(Finding("The pictures have their channels first; they were turned to height, width, channels."))
+    else:
+        wrong = next(part for part in shaped if part.array.shape[3] not in {1, 3})
+        raise StudioError(
+            f"{wrong.words} has {wrong.array.shape[3]:,} channels a picture.",
+            "Save the pictures in grey (1 channel) or colour (3 channels, the last axis).",
+        )
+    factor, offset, note = _scale(shaped)
+    if note:
+        findings.append(Finding(note))
+    return [_as_bytes(part.array, factor, offset) for part in shaped], findings
+
+
+def _with_channels(part: Named) -> Named:
+    array = part.array
+    if array.dtype.kind not in "buif":
+        raise StudioError(f"{part.words} does not hold numbers.", _PIXEL_HINT)
+    if array.ndim == 3:
+        array = array[..., np.newaxis]
+    if array.ndim != 4 or 0 in array.shape:
+        raise StudioError(
+            f"{part.words} has the shape {_shape(part.array)}, which is not a list of pictures.",
+            "Pictures must have the shape (count, height, width) or (count, height, width, channels).",
+        )
+    return Named(part.words, array)
+
+
+def _scale(parts: Sequence[Named]) -> tuple[float, float, str]:
+    """Factor and offset with which the values become 0 to 255, alike in all parts, and what to say about it."""
+    if all(part.array.dtype == np.uint8 for part in parts) and any(part.array.max() > 1 for part in parts):
+        return 1, 0, ""
+    ranges = [_range(part) for part in parts]
+    low, high = min(each[0] for each in ranges), max(each[1] for each in ranges)
+    floats = any(part.array.dtype.kind == "f" for part in parts)
+    if low >= 0 and high <= 1:
+        said = "The values lie between 0 and 1" if floats else "All values are 0 or 1"
+        return (255, 0, f"{said}; they were multiplied by 255.") if high else (1, 0, "")
+    if low >= 0 and high <= 255:
+        whole = not floats or all(_is_whole(part.array) for part in parts)
+        return 1, 0, "" if whole else "The values are not whole numbers; they were rounded."
+    if floats and low >= -1 and high <= 1:
+        return 127.5, 127.5, "The values lie between −1 and 1; they were brought to 0 to 255."
+    if low >= 0 and _DEEP <= high <= 65_535 and not floats:
+        return 1 / 257, 0, f"The values go up to {high:,.0f}; they were divided by 257, from 16 bits to 8."
+    odd = next(part for part, (least, most) in zip(parts, ranges, strict=True) if least < 0 or most > 255)
+    raise StudioError(f"{odd.words} has pixel values from {low:.4g} to {high:.4g}.", _PIXEL_HINT)
+
+
+def _range(part: Named) -> tuple[float, float]:
+    low, high = float(part.array.min()), float(part.array.max())
+    if np.isfinite(low) and np.isfinite(high):
+        return low, high
+    for start, rows in _rows(part.array):
+        bad = np.flatnonzero(~np.isfinite(rows).all(axis=(1, 2, 3)))
+        if len(bad):
+            where = f"{part.words} holds values that are not finite numbers (NaN or ∞), first in picture"
+            raise StudioError(f"{where} {start + int(bad[0]):,}.", "Remove or repair such pictures.")
+    raise StudioError(f"{part.words} has values too large to reckon with.", _PIXEL_HINT)
+
+
+def _is_whole(array: _Array) -> bool:
+    return array.dtype.kind != "f" or all(np.array_equal(rows, np.rint(rows)) for _, rows in _rows(array))
+
+
+def _as_bytes(array: _Array, factor: float, offset: float) -> _Bytes:
+    if array.dtype == np.uint8 and factor == 1:
+        return np.ascontiguousarray(array)
+    result = np.empty(array.shape, np.uint8)
+    for start, rows in _rows(array):
+        values = np.rint(rows.astype(np.float32) * np.float32(factor) + np.float32(offset))
+        result[start : start + len(rows)] = np.clip(values, 0, 255)
+    return result
+
+
+def _rows(array: _Array) -> Iterator[tuple[int, _Array]]:
+    """The pictures some at a time, each with the number of its first: no copy is ever as large as all of them."""
+    step = max(1, _PART // max(1, int(np.prod(array.shape[1:]))))
+    return ((start, array[start : start + step]) for start in range(0, len(array), step))
+
+
+def _labels(parts: Sequence[Named]) -> tuple[list[Labels], tuple[str, ...], list[Finding]]:
+    """Class numbers, what the classes are called where labels are names, and what was noticed."""
+    flat, findings = [], []
+    for part in parts:
+        array = part.array
+        if array.ndim == 2 and array.shape[1] == 1:  # as CIFAR-10 stores them
+            array = array[:, 0]
+        if array.ndim == 2 and array.dtype.kind in "buif":
+            array = _from_one_hot(Named(part.words, array))
+            note = Finding("The labels are one-hot vectors; the class is where the 1 stands.")
+            findings = [note]
+        if array.ndim != 1 or array.dtype.kind not in "buifUS" or not len(array):
+            raise StudioError(
+                f"{part.words} is an array of {part.array.dtype} with the shape {_shape(part.array)}.", _LABEL_HINT
+            )
+        flat.append(Named(part.words, array))
+    if any(part.array.dtype.kind in "US" for part in flat):
+        labels, names = _from_names(flat)
+        return labels, names, findings
+    return [_numbers(part) for part in flat], (), findings
+
+
+def _from_one_hot(part: Named) -> _Array:
+    array = part.array
+    # A row with a single 1 and else zeros has the sum 1 and the sum of squares 1, and no other number has its square.
+    with np.errstate(all="ignore"):
+        is_one_hot = array.shape[1] <= MOST_CLASSES and bool(
+            ((array == 0) | (array == 1)).all() and (array.sum(axis=1, dtype=np.float64) == 1).all()
+        )
+    if not is_one_hot:
+        raise StudioError(
+            f"{part.words} has the shape {_shape(array)}, but its rows are not one-hot: a single 1 and else 0.",
+            _LABEL_HINT,
+        )
+    return np.asarray(array.argmax(axis=1))
+
+
+def _from_names(parts: Sequence[Named]) -> tuple[list[Labels], tuple[str, ...]]:
+    texts = [_texts(part) for part in parts]
+    names = sorted(set().union(*(set(np.unique(each).tolist()) for each in texts)))
+    if len(names) > MOST_CLASSES:
+        raise StudioError(
+            f"{parts[0].words} has {len(names):,} different labels; the most classes CNN Studio takes is "
+            f"{MOST_CLASSES:,}.",
+            _LABEL_HINT,
+        )
+    if all(name.isascii() and name.isdecimal() and len(name) < 10 for name in names):
+        names.sort(key=int)
+    order = {name: number for number, name in enumerate(names)}
+    labels = [np.fromiter((order[name] for name in each.tolist()), np.int64, len(each)) for each in texts]
+    return labels, tuple(plain(name.strip(), 80) or "(no name)" for name in names)
+
+
+def _texts(part: Named) -> _Array:
+    array = part.array
+    if array.dtype.itemsize > _LONGEST_NAME:
+        raise StudioError(f"{part.words} has labels of {array.dtype.itemsize:,} bytes each.", _LABEL_HINT)
+    if array.dtype.kind == "S":
+        return np.asarray(np.char.decode(array, "utf-8", "replace"))
+    try:
+        return np.asarray(array.astype(np.str_))
+    except (ValueError, UnicodeError) as error:
+        raise StudioError(f"{part.words} holds text that is none.", _LABEL_HINT) from error
+
+
+def _numbers(part: Named) -> Labels:
+    low, high = part.array.min(), part.array.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise StudioError(f"{part.words} holds labels that are not numbers (NaN or ∞).", _LABEL_HINT)
+    if low < 0 or high >= MOST_CLASSES:
+        limit = f"; the most classes CNN Studio takes is {MOST_CLASSES:,}" if low >= 0 else ""
+        raise StudioError(
+            f"The labels {part.words} run from {float(low):,.6g} to {float(high):,.6g}{limit}.",
+            "Number the classes 0, 1, 2, … without gaps.",
+        )
+    labels = part.array.astype(np.int64)
+    if part.array.dtype.kind == "f" and not np.array_equal(labels, part.array):
+        raise StudioError(f"{part.words} holds labels that are not whole numbers.", _LABEL_HINT)
+    return labels
+
+
+def _shape(array: _Array) -> str:
+    text = "(" + ", ".join(str(side) for side in array.shape) + ")"
+    return text if len(text) <= 40 else f"of {array.ndim} axes"

@@ -1,0 +1,70 @@
+"""What a reader of arrays found in a file, before the test part is set aside and the pictures get their shape."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.core.words import quoted
+from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.split import set_aside
+
+MOST_CLASSES = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Pictures uint8 (n, height, width, channels) and their labels int64 (n,)."""
+
+    x: NDArray[np.uint8]
+    y: Labels
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The parts of a file.
+
+    Attributes:
+        test: None where the file has no test part of its own.
+        labels: What the classes are called; empty where they only have numbers.
+    """
+
+    train: Part
+    test: Part | None = None
+    labels: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def data_set(found: Found, name: str, title: str, labels: tuple[str, ...], test_share: float, seed: int) -> DataSet:
+    """The data set of what was found; where no test part was, one is set aside.
+
+    Args:
+        labels: What the classes are called where the file only numbers them; numbers where there are more classes.
+
+    Raises StudioError in words.
+    """
+    train, test = found.train, found.test
+    own_test = test is not None
+    names = found.labels or _names(labels, title, *(part.y for part in (train, test) if part is not None))
+    if test is None:
+        kept, held = set_aside(train.y, test_share, seed)
+        test, train = Part(train.x[held], train.y[held]), Part(train.x[kept], train.y[kept])
+    return DataSet(name, title, names, train.x, train.y, test.x, test.y, own_test, found.findings)
+
+
+def _names(known: tuple[str, ...], title: str, *parts: Labels) -> tuple[str, ...]:
+    lowest = min((int(labels.min()) for labels in parts if labels.size), default=0)
+    highest = max((int(labels.max()) for labels in parts if labels.size), default=0)
+    if lowest < 0:
+        raise StudioError(
+            f"The labels in {quoted(title)} run down to {lowest:,}.", "Number the classes 0, 1, 2, … without gaps."
+        )
+    if highest >= MOST_CLASSES:
+        raise StudioError(
+            f"The labels in {quoted(title)} run up to {highest:,}; the most classes CNN Studio takes is "
+            f"{MOST_CLASSES:,}.",
+            "Number the classes 0, 1, 2, … without gaps.",
+        )
+    return known if highest < len(known) else tuple(str(label) for label in range(highest + 1))

@@ -1,0 +1,1 @@
+"""Picture files, in folders and zips: found, labelled, decoded and kept."""

@@ -1,0 +1,225 @@
+"""Which class and which part each listed picture belongs to: by folders, file names or a CSV."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.data.dataset import Labels
+from cnnstudio.data.pictures import naming, tables
+from cnnstudio.data.pictures.decoding import BadPicture
+from cnnstudio.data.pictures.layout import Layout, folders_of, layout
+from cnnstudio.data.pictures.listing import Container, Entry, Listing, natural
+from cnnstudio.data.pictures.naming import MOST_CLASSES
+
+DETAILS = 200
+"""The most lines a finding's list has."""
+
+_MOST_TABLES = 20
+_HOW_TO = (
+    "Put each class into a folder of its own, begin the file names with the class (“7_123.png”), or put a labels.csv "
+    "with “filename,label” beside them."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """The pictures that have a class, in the listing's order.
+
+    Attributes:
+        names: The classes, in natural order.
+        labels: The number of each picture's class.
+        is_test: Whether it belongs to the test part; none does where the data have no test part.
+    """
+
+    entries: tuple[Entry, ...]
+    names: tuple[str, ...]
+    labels: Labels
+    is_test: NDArray[np.bool_]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One way to the labels: the class of each picture, empty for none, and how to say so."""
+
+    labels: Sequence[str]
+    words: str
+    findings: tuple[Finding, ...] = ()
+    empty: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> int:
+        return sum(1 for label in self.labels if label)
+
+    @property
+    def classes(self) -> int:
+        return len({label for label in self.labels if label})
+
+
+def label(container: Container, listing: Listing, how: str) -> Labelled:
+    """The class of every picture; ``how`` is a recipe's ``labels``. Raises StudioError where none has one."""
+    found = layout(listing)
+    places = [found.place(folders_of(entry.name)) for entry in listing.pictures]
+    source = _source(container, listing, found, how)
+    outside = [entry.name for entry, place in zip(listing.pictures, places, strict=True) if place is None]
+    inside = [number for number, place in enumerate(places) if place is not None]
+    without = [listing.pictures[number].name for number in inside if not source.labels[number]]
+    kept = [number for number in inside if source.labels[number]]
+    if not kept:
+        raise StudioError("No picture has a label.", _HOW_TO)
+    names, labels = _numbered([source.labels[number] for number in kept], source.empty)
+    parts = [place[0] if (place := places[number]) else "" for number in kept]
+    is_test, words = _test_part(parts)
+    findings = (
+        Finding(source.words),
+        *source.findings,
+        *words,
+        *_left_out(outside, "{} outside the folders for training and test {} left out."),
+        *_left_out(without, "{} without a label {} left out."),
+    )
+    return Labelled(tuple(listing.pictures[number] for number in kept), names, labels, is_test, findings)
+
+
+def listed(texts: Iterable[str]) -> tuple[str, ...]:
+    """Lines fit for a finding's details: bounded in number and length."""
+    lines = list(texts)
+    shown = tuple(plain(line, 160) for line in lines[:DETAILS])
+    return (*shown, f"… and {len(lines) - DETAILS:,} more") if len(lines) > DETAILS else shown
+
+
+def with_reason(name: str, why: str) -> str:
+    """ "cats/7.png: it is cut short"; of a long name as much as leaves room for the reason."""
+    return f"{plain(name, 90)}: {why}"
+
+
+def counted(count: int, noun: str = "picture") -> str:
+    """ "1 picture", "2,000 pictures"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _source(container: Container, listing: Listing, found: Layout, how: str) -> _Source:
+    """The labels by the way that was asked for, or by the first that fits."""
+    enough = len(listing.pictures) / 2
+    table = _by_table(container, listing) if how in {"auto", "csv"} else None
+    if how == "csv":
+        if table is None or not table.covered:
+            raise StudioError("No CSV file names the pictures and their labels.", _HOW_TO)
+        return table
+    if table is not None and table.covered >= enough:
+        return table
+    folders = _by_folders(listing, found) if how in {"auto", "folders"} else None
+    if folders is not None and ((folders.classes > 1 and folders.covered >= enough) or how == "folders"):
+        return folders
+    names = _by_names(listing, how == "names")
+    if names is not None:
+        return names
+    if how == "names":
+        raise StudioError("The file names do not tell the classes.", _HOW_TO)
+    if folders is None or not folders.covered:
+        raise StudioError("It cannot be told which class each picture belongs to.", _HOW_TO)
+    return folders
+
+
+def _by_folders(listing: Listing, found: Layout) -> _Source:
+    labels = [place[1][0] if (place := found.place(folders_of(e.name))) and place[1] else "" for e in listing.pictures]
+    bare = [found.place(folders_of(f"{folder}/x")) for folder in listing.bare]
+    empty = tuple(place[1][0] for place in bare if place and len(place[1]) == 1)
+    return _Source(labels, "The folders are the classes.", empty=empty)
+
+
+def _by_names(listing: Listing, asked_for: bool) -> _Source | None:
+    stems = [naming.stem(entry.name) for entry in listing.pictures]
+    labels = naming.labels_from(stems, asked_for)
+    if labels is None:
+        return None
+    example = next(number for number, each in enumerate(labels) if each)
+    name = listing.pictures[example].name.rpartition("/")[2]
+    return _Source(
+        labels, f"The classes stand in the file names: {quoted(name)} is of class {quoted(labels[example])}."
+    )
+
+
+def _by_table(container: Container, listing: Listing) -> _Source | None:
+    """The labels of all tables together; the first that names a picture counts."""
+    if not listing.tables:
+        return None
+    finder = tables.Finder(listing.pictures)
+    read: list[tuple[Entry, tables.Table]] = []
+    findings: list[Finding] = []
+    for entry in listing.tables[:_MOST_TABLES]:
+        try:
+            if (table := tables.read(container, entry, finder)) is not None:
+                read.append((entry, table))
+        except BadPicture as error:
+            findings.append(Finding(f"{quoted(entry.name)} was not read: {error}.", "caution"))
+    if not read:
+        return None
+    labels = [""] * len(listing.pictures)
+    for entry, table in read:
+        for number, text in table.labels.items():
+            labels[number] = labels[number] or text
+        findings += _about_table(entry, table)
+    names = ", ".join(quoted(entry.name.rpartition("/")[2]) for entry, _ in read[:3])
+    return _Source(labels, f"The classes stand in {names}.", tuple(findings))
+
+
+def _about_table(entry: Entry, table: tables.Table) -> Iterable[Finding]:
+    name = quoted(entry.name.rpartition("/")[2])
+    if table.missing_count:
+        yield Finding(
+            f"{name} names {counted(table.missing_count)} that cannot be found.", "caution", listed(table.missing)
+        )
+    if table.twice:
+        yield Finding(
+            f"{name} gives {counted(len(table.twice))} two classes; the first one counts.",
+            "caution",
+            listed(table.twice),
+        )
+
+
+def _numbered(labels: Sequence[str], empty: Iterable[str]) -> tuple[tuple[str, ...], Labels]:
+    """The classes' names as they may be shown, each once, and the number of each label's."""
+    order = sorted({*labels, *empty}, key=natural)
+    if len(order) > MOST_CLASSES:
+        raise StudioError(
+            f"There are {len(order):,} classes; the most CNN Studio takes is {MOST_CLASSES:,}.",
+            "If the labels are not what you meant, choose where they come from: folders, file names or CSV.",
+        )
+    numbers = {text: number for number, text in enumerate(order)}
+    shown: list[str] = []
+    for text in order:
+        name, again = plain(text, 80), 2
+        while name in shown:
+            name, again = f"{plain(text, 80)} ({again})", again + 1
+        shown.append(name)
+    return tuple(shown), np.array([numbers[text] for text in labels], np.int64)
+
+
+def _test_part(parts: Sequence[str]) -> tuple[NDArray[np.bool_], tuple[Finding, ...]]:
+    """Which pictures are for the test, and what is to be said about a validation folder."""
+    have = Counter(parts)
+    stands_in = have["validation"] > 0 and not have["test"]
+    is_test = np.array([part == "test" or (stands_in and part == "validation") for part in parts], np.bool_)
+    if stands_in:
+        words = "There is a folder for validation and none for the test: its pictures are used as the test part."
+        return is_test, (Finding(words),)
+    if have["validation"]:
+        words = (
+            f"The {counted(have['validation'])} of the folder for validation are added to the training pictures; "
+            "the validation part is drawn from them all."
+        )
+        return is_test, (Finding(words),)
+    return is_test, ()
+
+
+def _left_out(names: Sequence[str], words: str) -> tuple[Finding, ...]:
+    if not names:
+        return ()
+    text = words.format(counted(len(names)), "is" if len(names) == 1 else "are")
+    return (Finding(text, "caution", listed(names)),)

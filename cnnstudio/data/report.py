@@ -1,0 +1,217 @@
+"""What is to be known about data before a network learns from them: how many there are of what, and what is odd."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.words import plain
+from cnnstudio.data import duplicates
+from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.duplicates import Duplicates, Twin
+from cnnstudio.data.split import Division, divide
+from cnnstudio.data.watch import NOBODY, Watch
+
+_UNBALANCED = 3
+"""How many times the pictures of the smallest class the largest may have before it is said."""
+
+_DETAILS = 200
+_FEW_NAMES = 4
+
+_PLACES = {"train": "training", "validation": "validation", "test": "test", "unused": "unused"}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pictures each class has in each part, in the order of the classes.
+
+    Attributes:
+        validation: What is held back of the training part; the test part's where that serves for validation.
+        unused: What a subset leaves out.
+    """
+
+    labels: tuple[str, ...]
+    train: tuple[int, ...]
+    validation: tuple[int, ...]
+    test: tuple[int, ...]
+    unused: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, the most important of each kind first; those of the reading come before all others."""
+
+    findings: tuple[Finding, ...]
+    counts: Counts
+
+
+def report(data: DataSet, recipe: DataRecipe, watch: Watch = NOBODY, found: Duplicates | None = None) -> Report:
+    """The report on data divided as the recipe says.
+
+    Args:
+        found: The duplicates in the data where they are known already; looking for them is what takes long.
+
+    Raises LoadingStopped.
+    """
+    findings = list(data.findings)
+    try:
+        division = divide(data.y_train, recipe)
+    except StudioError as error:
+        findings.append(Finding(str(error), "problem"))
+        none = np.empty(0, np.intp)
+        division = Division(np.arange(len(data.y_train)), none, none)
+    counts = _counts(data, division, recipe)
+    findings += _classes(counts)
+    findings += _parts(data, recipe)
+    findings += _twice(data, division, recipe, duplicates.find(data, watch) if found is None else found)
+    return Report(tuple(findings), counts)
+
+
+def _counts(data: DataSet, division: Division, recipe: DataRecipe) -> Counts:
+    def count(labels: Labels) -> tuple[int, ...]:
+        return tuple(np.bincount(labels, minlength=data.classes).tolist())
+
+    on_test = recipe.validation == recipe.TEST
+    return Counts(
+        data.labels,
+        count(data.y_train[division.train]),
+        count(data.y_test if on_test else data.y_train[division.validation]),
+        count(data.y_test),
+        count(data.y_train[division.unused]),
+    )
+
+
+def _classes(counts: Counts) -> Iterable[Finding]:
+    """One class only, classes without pictures, classes with far more than others."""
+    together = [sum(each) for each in zip(counts.train, counts.validation, counts.test, counts.unused, strict=True)]
+    there = [number for number, count in enumerate(together) if count]
+    if len(there) == 1:
+        name = _name(counts, there[0])
+        yield Finding(f"All pictures are of one class, {name}: there is nothing to tell apart.", "problem")
+        return
+    empty = [number for number, count in enumerate(together) if not count]
+    if empty:
+        yield Finding(f"{_names(counts, empty)} {_has(empty)} no picture at all.", "caution")
+    for part, tone in (("train", "problem"), ("validation", "caution"), ("test", "caution")):
+        missing = [number for number in there if not getattr(counts, part)[number]]
+        if missing and sum(getattr(counts, part)):
+            why = " A network cannot learn what it never sees." if part == "train" else ""
+            yield Finding(
+                f"{_names(counts, missing)} {_has(missing)} no {_PLACES[part]} picture.{why}",
+                "problem" if tone == "problem" else "caution",
+                tuple(plain(counts.labels[number], 80) for number in missing[:_DETAILS]),
+            )
+    yield from _balance(counts)
+
+
+def _balance(counts: Counts) -> Iterable[Finding]:
+    have = [(count, number) for number, count in enumerate(counts.train) if count]
+    if len(have) < 2:
+        return
+    (least, small), (most, large) = min(have), max(have)
+    if most < _UNBALANCED * least:
+        return
+    share = most / sum(counts.train)
+    order = sorted(have, reverse=True)
+    yield Finding(
+        f"The classes are unbalanced: {_name(counts, large)} has {most:,} training pictures, {_name(counts, small)} "
+        f"{least:,}. A network that always says {_name(counts, large)} is right for {100 * share:.0f} % of them.",
+        "caution",
+        tuple(f"{plain(counts.labels[number], 80)}: {count:,}" for count, number in order[:_DETAILS]),
+    )
+
+
+def _parts(data: DataSet, recipe: DataRecipe) -> Iterable[Finding]:
+    if recipe.validation == recipe.TEST:
+        yield Finding(
+            "The validation pictures are the test pictures. Whatever is chosen by looking at the validation curve is "
+            "chosen by the test, so the test result will be better than it would be on new pictures.",
+            "caution",
+        )
+    if not data.own_test:
+        share = 100 * len(data.y_test) / (len(data.y_train) + len(data.y_test))
+        yield Finding(
+            f"The data have no test part of their own: {len(data.y_test):,} pictures, {share:.0f} % of each class, "
+            f"were set aside as one, drawn by the seed {recipe.seed}."
+        )
+
+
+def _twice(data: DataSet, division: Division, recipe: DataRecipe, found: Duplicates) -> Iterable[Finding]:
+    """Pictures that are there more than once: across parts, which flatters the test; with two labels; within one."""
+    place = np.full(len(data.y_train), "unused", dtype="<U10")
+    place[division.train], place[division.validation] = "train", "validation"
+
+    def where(twin: Twin) -> str:
+        return "test" if twin.part == "test" else str(place[twin.number])
+
+    groups = [[(where(twin), twin) for twin in group] for group in found.groups]
+    pairs = (("train", "test"), ("train", "validation"), ("validation", "test"))
+    for one, other in pairs:
+        both = [group for group in groups if {one, other} <= {part for part, _ in group}]
+        if both:
+            count = sum(part == other for group in both for part, _ in group)
+            yield _across(data, one, other, count, both)
+    differing = [group for group in groups if len({_label(data, twin) for _, twin in group}) > 1]
+    if differing:
+        text = f"{_pictures(len(differing))} there more than once, with different classes: at most one can be right."
+        yield Finding(text, "caution", _lines(data, differing))
+    within = [group for group in groups if len({part for part, _ in group}) == 1]
+    if within:
+        more = sum(len(group) - 1 for group in within)
+        text = f"{_pictures(len(within))} more than once in the same part: {more:,} to spare."
+        yield Finding(text, "note", _lines(data, within))
+
+
+def _across(data: DataSet, one: str, other: str, count: int, groups: Sequence[Sequence[tuple[str, Twin]]]) -> Finding:
+    ones, others = _PLACES[one], _PLACES[other]
+    what = "the network can know them by heart" if one == "train" else "the two parts are not independent"
+    verb = "picture is" if count == 1 else "pictures are"
+    text = f"{count:,} {others} {verb} among the {ones} pictures too, pixel for pixel: {what}."
+    total = len(data.y_test) if other == "test" else len(data.y_train)
+    tone = "caution" if 100 * count < total or one != "train" else "problem"
+    return Finding(text, "problem" if tone == "problem" else "caution", _lines(data, groups))
+
+
+def _lines(data: DataSet, groups: Sequence[Sequence[tuple[str, Twin]]]) -> tuple[str, ...]:
+    lines = [
+        " = ".join(
+            f"{_PLACES[part]} {_file(data, twin)} ({plain(data.labels[_label(data, twin)], 30)})"
+            for part, twin in group[:_FEW_NAMES]
+        )
+        + (f" = {len(group) - _FEW_NAMES:,} more" if len(group) > _FEW_NAMES else "")
+        for group in groups[:_DETAILS]
+    ]
+    return (*lines, f"and {len(groups) - _DETAILS:,} more") if len(groups) > _DETAILS else tuple(lines)
+
+
+def _file(data: DataSet, twin: Twin) -> str:
+    """The file of a picture, or its number in its part of the source."""
+    name = data.originals.name(twin.part, twin.number) if data.originals else ""
+    if name:
+        return plain(name)
+    return f"no. {twin.number:,}"
+
+
+def _label(data: DataSet, twin: Twin) -> int:
+    return int((data.y_train if twin.part == "train" else data.y_test)[twin.number])
+
+
+def _pictures(count: int) -> str:
+    return "1 picture is" if count == 1 else f"{count:,} pictures are"
+
+
+def _has(numbers: Sequence[int]) -> str:
+    return "has" if len(numbers) == 1 else "have"
+
+
+def _names(counts: Counts, numbers: Sequence[int]) -> str:
+    shown = ", ".join(_name(counts, number) for number in numbers[:_FEW_NAMES])
+    more = f" and {len(numbers) - _FEW_NAMES:,} more" if len(numbers) > _FEW_NAMES else ""
+    return f"The class {shown}" if len(numbers) == 1 else f"The classes {shown}{more}"
+
+
+def _name(counts: Counts, number: int) -> str:
+    return f"“{plain(counts.labels[number], 30)}”"

@@ -1,0 +1,43 @@
+"""Finds which output of a network a class of other data belongs to: by its name."""
+
+import numpy as np
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.data.dataset import Labels
+
+
+def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> Labels:
+    """The class numbers (n,), which count in ``names``, as numbers of the ``outputs`` with the same names.
+
+    The data may have fewer classes, in another order. Where one side only has numbers for names, as many classes as
+    outputs are taken in their order. Raises StudioError for a class that is none of the outputs.
+    """
+    if names == outputs:
+        return y
+    key = _bare if len(set(map(_bare, outputs))) == len(outputs) else str
+    places = {key(name): number for number, name in enumerate(outputs)}
+    used = np.unique(y)
+    unknown = [names[number] for number in used if key(names[number]) not in places]
+    if not unknown:
+        return np.array([places.get(key(name), 0) for name in names], np.int64)[y]
+    if len(names) == len(outputs) and (_are_numbers(names) or _are_numbers(outputs)):
+        return y
+    if len(used) > len(outputs) or _are_numbers(names) or _are_numbers(outputs):
+        raise StudioError(
+            f"The data have {len(names):,} classes, but the network tells {len(outputs):,} apart.",
+            "Choose data with the network's classes.",
+        )
+    known = ", ".join(f"“{name[:20]}”" for name in outputs[:5]) + (" …" if len(outputs) > 5 else "")
+    raise StudioError(
+        f"The network has no class “{unknown[0][:40]}”, which the data have: it tells {known} apart.",
+        "Choose data with the network's classes, or name the classes alike.",
+    )
+
+
+def _bare(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _are_numbers(names: tuple[str, ...]) -> bool:
+    """Whether the classes are only counted, as where a file does not name them."""
+    return names == tuple(map(str, range(len(names))))

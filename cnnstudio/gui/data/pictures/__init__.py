@@ -1,0 +1,1 @@
+"""The pictures of a data set: a grid of all, averages, and one looked at closely."""

@@ -1,0 +1,197 @@
+"""The mean picture of every class beside the others, and how much the pictures of a class differ."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
+from cnnstudio.gui.data.pictures.grid import PictureGrid
+from cnnstudio.gui.data.pictures.pool import Pool
+from cnnstudio.gui.data.pictures.splits import WORDS, Split
+from cnnstudio.gui.data.pictures.tiles import Caption, TileModel, thumbnail
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.words import percent
+
+_DEVIATION_TIP = (
+    "How far the pictures of a class lie from their mean, pixel by pixel (standard deviation; white is 127 of 255). "
+    "Black: the pictures agree there."
+)
+
+
+class AverageModel(TileModel):
+    """One item a class that has pictures: its mean, or its deviation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._averages: Averages | None = None
+        self._labels: tuple[str, ...] = ()
+        self._classes: list[int] = []
+        self._deviation = False
+
+    def show_averages(self, averages: Averages | None, labels: tuple[str, ...], deviation: bool) -> None:
+        """Shows these; where the same classes are shown already, only their images change."""
+        classes = [] if averages is None else np.flatnonzero(averages.counts).tolist()
+        anew = (classes, labels) != (self._classes, self._labels)
+        if anew:
+            self.beginResetModel()
+        self._averages, self._labels, self._classes, self._deviation = averages, labels, classes, deviation
+        self.forget()
+        if anew:
+            self.endResetModel()
+        elif classes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(classes) - 1, 0))
+
+    def label(self, row: int) -> int:
+        """The number of the class in a row."""
+        return self._classes[row]
+
+    def rowCount(self, parent: object = None) -> int:
+        return len(self._classes)
+
+    def caption(self, row: int) -> Caption:
+        assert self._averages is not None
+        number = self._classes[row]
+        return Caption(self._labels[number], f"{self._averages.counts[number]:,}", None)
+
+    def words(self, row: int) -> str:
+        text, count, _ = self.caption(row)
+        what = "Deviation" if self._deviation else "Mean"
+        return f"{what} of {count} pictures of class {text}. Click to see them."
+
+    def image(self, row: int) -> QImage | None:
+        return self.kept(self._classes[row])
+
+    def want(self, rows: range, side: int) -> None:
+        self.take_side(side)
+        if self._averages is None:
+            return
+        # A deviation is at most half the range, so it is shown twice as bright.
+        found = self._averages.deviation if self._deviation else self._averages.mean
+        for row in rows:
+            number = self._classes[row]
+            if not self.has(number):
+                picture = np.minimum(found[number], 127) * np.uint8(2) if self._deviation else found[number]
+                self.keep(number, thumbnail(picture, side))
+
+
+class AveragesView(QWidget):
+    """Reckons in the background while it is in view, a few pictures at a time; a click asks to see a class."""
+
+    class_clicked = Signal(int)
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.averages")
+        self._background = background
+        self._pool: Pool | None = None
+        self._split: Split | None = None
+        self._averaging: Averaging | None = None
+        self._running: Averaging | None = None
+        self._found: Averages | None = None
+        self._model = AverageModel()
+        self.grid = PictureGrid("data.averages.grid", "Mean picture of each class", self._model)
+        self.grid.set_side(96)
+        self._kind = QComboBox(objectName="data.averages.kind", accessibleName="Mean or deviation")
+        self._kind.addItem("Mean")
+        self._kind.addItem("Deviation")
+        self._kind.setToolTip(_DEVIATION_TIP)
+        self._words = FittingLabel()
+        self._words.setObjectName("data.averages.words")
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(self._kind)
+        row.addWidget(self._words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.grid, 1)
+        self._kind.currentIndexChanged.connect(self._show)
+        self.grid.clicked.connect(self._clicked)
+        self.grid.activated.connect(self._clicked)
+
+    @property
+    def averages(self) -> Averages | None:
+        """What is known so far."""
+        return self._found
+
+    def show_pool(self, pool: Pool | None, split: Split | None) -> None:
+        """Shows the averages of a split of these pictures, of all where it is None."""
+        if pool is self._pool and split == self._split:
+            return
+        self._pool, self._split = pool, split
+        self._averaging, self._found = None, None
+        self._show()
+        if self.isVisible():
+            self._go_on()
+
+    # Private
+
+    def _go_on(self) -> None:
+        """Begins, or goes on after the view was hidden; one part is in work at a time."""
+        if self._pool is None:
+            return
+        if self._averaging is None:
+            self._averaging = Averaging(self._pool, self._split)
+        averaging = self._averaging
+        if averaging.is_done or averaging is self._running:
+            return
+        self._running = averaging
+        self._background.run(averaging.more, self._then(averaging), self._refused)
+
+    def _then(self, averaging: Averaging) -> Callable[[Any], None]:
+        def arrived(found: Averages | None) -> None:
+            if self._running is averaging:
+                self._running = None
+            if averaging is not self._averaging:
+                return
+            if found is not None:
+                self._found = found
+                self._show()
+            if self.isVisible():
+                self._go_on()
+
+        return arrived
+
+    def _refused(self, error: StudioError) -> None:
+        self._running = None
+        self._words.say(str(error))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.class_clicked.emit(self._model.label(index.row()))
+
+    def _show(self) -> None:
+        labels = () if self._pool is None else self._pool.data.labels
+        self._model.show_averages(self._found, labels, self._kind.currentIndex() == 1)
+        self._words.say(*self._wordings())
+
+    def _wordings(self) -> tuple[str, ...]:
+        found, pool = self._found, self._pool
+        if pool is None:
+            return ("",)
+        if found is None:
+            return ("Adding the pictures up…",)
+        if not found.total:
+            return ("There are no such pictures.",)
+        what = "" if self._split is None else f"{WORDS[self._split].lower()} "
+        if self._split == "unused":
+            what = "unused "
+        if found.done < found.total:
+            share = percent(found.done / found.total, 0)
+            return (f"{share} of {found.total:,} {what}pictures added up…", f"{share}…")
+        size = " × ".join(str(side) for side in found.mean.shape[1:3])
+        smaller = f", made smaller to {size}" if found.mean.shape[1:] != pool.data.input_shape else ""
+        return (f"Over {found.total:,} {what}pictures{smaller}", f"{found.total:,} pictures")
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._go_on()

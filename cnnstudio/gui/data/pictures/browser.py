@@ -1,0 +1,261 @@
+"""The pictures of the data, filtered by split and class, and the averages of their classes."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.data.dataset import DataSet, PartName
+from cnnstudio.data.split import Division
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.data.pictures.averages import AveragesView
+from cnnstudio.gui.data.pictures.filters import Filters
+from cnnstudio.gui.data.pictures.grid import SIDES, PictureGrid
+from cnnstudio.gui.data.pictures.picture_files import copy_picture, file_name, save_picture
+from cnnstudio.gui.data.pictures.pool import Pool
+from cnnstudio.gui.data.pictures.splits import WORDS, Split
+from cnnstudio.gui.data.pictures.thumbnails import Thumbnails
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.panel import Panel
+
+_NO_DATA = "There are no pictures to show.\n\nChoose the data at the left."
+
+
+class Browser(QWidget):
+    """Shows what it is given; which picture is chosen it tells, and may be told."""
+
+    chosen = Signal(object)
+    """The Chosen picture, or None."""
+    class_shown = Signal(object)
+    """The number of the class whose pictures are shown; None: of every class."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.browser")
+        self._pool: Pool | None = None
+        self._chosen: Chosen | None = None
+        self._no_data = _NO_DATA
+        self._filters = Filters()
+        self._thumbnails = Thumbnails(background)
+        self._averages = AveragesView(background)
+        self._empty = MutedLabel(wordWrap=True, objectName="data.empty")
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(32)
+        self._place = QStackedWidget()
+        for widget in (self._thumbnails, self._averages, self._empty):
+            self._place.addWidget(widget)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    @property
+    def choice(self) -> Chosen | None:
+        """The chosen picture."""
+        return self._chosen
+
+    def show_data(self, data: DataSet | None, division: Division | None = None, on_test: bool = False) -> None:
+        """Shows these data; of the same data the filters, the place and the chosen picture stay and are told anew.
+
+        Args:
+            division: What its training part is divided into; None: not known, all of it counts as training.
+            on_test: Whether the test part serves for validation.
+        """
+        same = data is not None and self._pool is not None and data is self._pool.data
+        chosen, top = self._chosen if same else None, self._thumbnails.verticalScrollBar().value()
+        self._pool = None if data is None else Pool(data, division, on_test)
+        with QSignalBlocker(self._filters):
+            self._filters.show_pool(self._pool)
+            if not same:
+                self._filters.classes.choose(None)
+                self._filters.show_split(None)
+                self._filters.show_view(averages=False)
+        self._chosen = None  # told again even where it stays, for its split may be another
+        self._show(chosen)
+        if same:
+            self._thumbnails.verticalScrollBar().setValue(top)
+
+    def say(self, words: str) -> None:
+        """What stands in place of pictures while there are no data."""
+        self._no_data = words or _NO_DATA
+        self._show_place()
+
+    def choose(self, part: PartName, number: int) -> None:
+        """Goes to a picture; filters that hide it are taken away."""
+        pool = self._pool
+        if pool is None or not 0 <= number < len(pool.data.x_train if part == "train" else pool.data.x_test):
+            return
+        place = pool.place(part, number)
+        if self._filters.split not in (None, pool.split(place)):
+            self._filters.show_split(None)
+        if self._filters.classes.label not in (None, pool.label(place)):
+            self._filters.classes.choose(None)
+        self._filters.show_view(averages=False)
+        self._thumbnails.go_to(place)
+
+    @Slot(int)
+    def show_class(self, label: int | None) -> None:
+        """Shows the pictures of a class, or of every class."""
+        self._filters.show_view(averages=False)
+        self._filters.classes.choose(label)
+
+    def show_split(self, split: Split | None) -> None:
+        """Shows the pictures of a split, or all."""
+        self._filters.show_split(split)
+
+    # Private
+
+    def _lay_out(self) -> None:
+        card = Panel()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(6, 6, 3, 6)
+        inside.addWidget(self._place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 16, 8, 16)
+        column.setSpacing(8)
+        column.addWidget(self._filters)
+        column.addWidget(card, 1)
+
+    def _connect(self) -> None:
+        filters, grid = self._filters, self._thumbnails
+        filters.changed.connect(self._filter)
+        filters.view_changed.connect(self._show_place)
+        filters.number_wanted.connect(self._go_to_number)
+        filters.size.valueChanged.connect(lambda place: self._grid.set_side(SIDES[place]))
+        for each in (grid, self._averages.grid):
+            each.side_changed.connect(self._show_size)
+        grid.selectionModel().currentChanged.connect(self._take_current)
+        grid.pictures.failed.connect(lambda error: filters.words.say(str(error)))
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._show_menu)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), grid, self._copy)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._averages.class_clicked.connect(self.show_class)
+
+    @property
+    def _grid(self) -> PictureGrid:
+        return self._averages.grid if self._filters.shows_averages else self._thumbnails
+
+    @Slot()
+    def _filter(self) -> None:
+        self._show(self._chosen)
+
+    def _show(self, chosen: Chosen | None = None) -> None:
+        """Fills the grid; the chosen picture stays chosen where it is still shown."""
+        filters, pool = self._filters, self._pool
+        label, split = filters.classes.label, filters.split
+        model, marks = self._thumbnails.pictures, self._thumbnails.selectionModel()
+        with QSignalBlocker(marks):
+            model.show_pictures(pool, split, label)
+        place = None if chosen is None or pool is None else pool.place(chosen.part, chosen.number)
+        if place is not None and model.shows(place):
+            self._thumbnails.go_to(place)
+        self._take_current()
+        self._averages.show_pool(pool, split)
+        self._show_place()
+        self.class_shown.emit(label)
+
+    @Slot()
+    def _show_place(self) -> None:
+        filters, count = self._filters, self._thumbnails.pictures.rowCount()
+        self._empty.setText(self._no_data if self._pool is None else self._nothing_words())
+        if self._pool is None or (not count and not filters.shows_averages):
+            self._place.setCurrentWidget(self._empty)
+        else:
+            self._place.setCurrentWidget(self._averages if filters.shows_averages else self._thumbnails)
+        self._show_size()
+
+    def _nothing_words(self) -> str:
+        """Why no picture is shown."""
+        assert self._pool is not None
+        split, label = self._filters.split, self._filters.classes.label
+        words = "" if split is None else f"{WORDS[split].lower()} " if split != "unused" else "unused "
+        which = "" if label is None else f" of class “{self._pool.data.labels[label]}”"
+        return f"There is no {words}picture{which}.\n\nChoose another part or another class above."
+
+    @Slot()
+    def _show_size(self) -> None:
+        with QSignalBlocker(self._filters.size):
+            self._filters.size.setValue(SIDES.index(self._grid.side))
+
+    @Slot()
+    def _take_current(self) -> None:
+        index, model, filters = self._thumbnails.currentIndex(), self._thumbnails.pictures, self._filters
+        pool = self._pool
+        chosen = pool.chosen(model.place(index.row())) if pool is not None and index.isValid() else None
+        count = f"{model.rowCount():,} picture{'' if model.rowCount() == 1 else 's'}" if pool is not None else ""
+        if chosen is None:
+            filters.words.say(count)
+        else:
+            text, note, _ = model.caption(index.row())
+            filters.words.say(f"{text}, {note}  ·  {count}", f"{text}, {note}", note)
+            filters.show_number(chosen.number)
+        if chosen != self._chosen or chosen is None:
+            self._chosen = chosen
+            self.chosen.emit(chosen)
+
+    @Slot(int)
+    def _go_to_number(self, number: int) -> None:
+        pool = self._pool
+        if pool is None:
+            return
+        in_test = self._filters.split == "test"
+        self._filters.show_view(averages=False)
+        self._thumbnails.go_to(pool.place("test" if in_test else "train", number))
+        if self._chosen is not None and self._chosen.number != number:
+            self._filters.words.say(f"no. {number} is not among these; the next is no. {self._chosen.number}")
+
+    # The menu
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        index = self._thumbnails.indexAt(place)
+        if index.isValid() and self._pool is not None:
+            self._thumbnails.setCurrentIndex(index)
+            self.menu(index).popup(self._thumbnails.viewport().mapToGlobal(place))
+
+    def menu(self, index: QModelIndex) -> QMenu:
+        """What can be done with a picture."""
+        assert self._pool is not None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("copy"), "Copy picture", QKeySequence(QKeySequence.StandardKey.Copy), self._copy)
+        menu.addAction(icon("save"), "Save picture…", self._save)
+        menu.addSeparator()
+        place = self._thumbnails.pictures.place(index.row())
+        label, split = self._pool.label(place), self._pool.split(place)
+        name = self._pool.data.labels[label].replace("&", "&&")
+        if self._filters.classes.label is None:
+            menu.addAction(f"Show only class “{name}”", lambda: self.show_class(label))
+        else:
+            menu.addAction("Show every class", lambda: self.show_class(None))
+        if self._filters.split is None:
+            menu.addAction(f"Show only: {WORDS[split]}", lambda: self.show_split(split))
+        else:
+            menu.addAction("Show all parts", lambda: self.show_split(None))
+        return menu
+
+    def _full_image(self) -> QImage | None:
+        index = self._thumbnails.currentIndex()
+        if self._pool is None or not index.isValid():
+            return None
+        try:
+            return self._thumbnails.pictures.full_image(index.row())
+        except StudioError as error:
+            self._filters.words.say(str(error))
+            return None
+
+    def _copy(self) -> None:
+        image = self._full_image()
+        if image is not None:
+            self._filters.words.say(copy_picture(image))
+
+    def _save(self) -> None:
+        image = self._full_image()
+        if image is None or self._pool is None or self._chosen is None:
+            return
+        words = save_picture(self, image, file_name(self._pool.data, self._chosen))
+        if words:
+            self._filters.words.say(words)

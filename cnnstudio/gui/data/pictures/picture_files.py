@@ -1,0 +1,40 @@
+"""What can be done with one picture of the data: it goes to the clipboard or into a file."""
+
+import re
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.data.chosen import Chosen
+
+
+def copy_picture(image: QImage) -> str:
+    """Puts the picture on the clipboard; what to say of it."""
+    QGuiApplication.clipboard().setImage(image)
+    return f"The picture is on the clipboard ({image.width()} × {image.height()})."
+
+
+def copy_text(text: str, what: str) -> str:
+    """Puts text on the clipboard; what to say of it."""
+    QGuiApplication.clipboard().setText(text)
+    return f"{what} on the clipboard."
+
+
+def save_picture(parent: QWidget, image: QImage, name: str) -> str:
+    """Asks where to, and writes a PNG; what to say of it, nothing where it was not wanted."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the picture", f"{name}.png", "PNG pictures (*.png)")
+    if not chosen:
+        return ""
+    path = Path(chosen)
+    if path.suffix.lower() != ".png":
+        path = path.with_name(f"{path.name}.png")
+    return f"Saved as {path.name}." if image.save(str(path), "PNG") else f"{path.name} cannot be written there."
+
+
+def file_name(data: DataSet, chosen: Chosen) -> str:
+    """A name for a file of the picture, without its ending: "mnist-train-1234-7"."""
+    labels = data.y_train if chosen.part == "train" else data.y_test
+    words = f"{data.name}-{chosen.part}-{chosen.number}-{data.labels[labels[chosen.number]]}"
+    return re.sub(r"[^\w-]+", "_", words)[:80]

@@ -1,0 +1,53 @@
+"""Pixels, labels and sizes of one picture in words, and its values as a table."""
+
+import numpy as np
+
+from cnnstudio.data.dataset import Picture
+
+CHANNELS = ("red", "green", "blue")
+
+_WRITTEN_OUT = 20
+"""So many classes at most have their one-hot vector written out."""
+
+
+def pixel_words(picture: Picture, row: int, column: int) -> str:
+    """ "Row 12, column 5: 253", or "…: red 10, green 20, blue 30"; rows and columns from 0."""
+    values = picture[row, column].tolist()
+    words = ", ".join(f"{name} {value}" for name, value in zip(_names(picture), values, strict=True)).strip()
+    return f"Row {row}, column {column}: {words}"
+
+
+def picture_words(picture: Picture) -> str:
+    """The least, the greatest and the mean value."""
+    return f"Values {picture.min()} to {picture.max()}, mean {picture.mean():.1f}"
+
+
+def size_words(shape: tuple[int, ...]) -> str:
+    """ "28 × 28, grey"."""
+    kind = {1: "grey", 3: "colour"}.get(shape[2], f"{shape[2]} channels")
+    return f"{shape[0]} × {shape[1]}, {kind}"
+
+
+def values_table(picture: Picture, channel: int | None = None) -> str:
+    """The values, tab separated, a line a row; of several channels a table each, one below the other."""
+    if channel is None and picture.shape[2] > 1:
+        tables = (f"{name}\n{values_table(picture, number)}" for number, name in enumerate(_names(picture)))
+        return "\n\n".join(tables)
+    return "\n".join("\t".join(map(str, row)) for row in picture[..., channel or 0].tolist())
+
+
+def one_hot_words(label: int, labels: tuple[str, ...]) -> str:
+    """ "red → [1, 0]"; of many classes only where the 1 stands and how many numbers there are."""
+    count = len(labels)
+    if count <= _WRITTEN_OUT:
+        return f"{labels[label]} → [{', '.join(str(int(each == label)) for each in range(count))}]"
+    zeros = np.array([label > 0, label < count - 1])
+    parts = (["0, …, 0"] if zeros[0] else []) + ["1"] + (["0, …, 0"] if zeros[1] else [])
+    return f"{labels[label]} → [{', '.join(parts)}]: {count:,} numbers, all 0 but the one at place {label}"
+
+
+def _names(picture: Picture) -> tuple[str, ...]:
+    channels = picture.shape[2]
+    if channels == 1:
+        return ("",)
+    return CHANNELS if channels == 3 else tuple(f"channel {number}" for number in range(channels))

@@ -1,0 +1,89 @@
+"""One picture as it is, and beside it what the network receives."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
+
+from cnnstudio.gui.data.preparation.seeing import Seen, Shown
+from cnnstudio.gui.data.preparation.step_words import colour_words, size_words
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.colour_legend import ColourLegend
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.pixel_view import PixelView
+
+_SIDE = 114
+"""Four pixels of the screen for each of MNIST's 28, and a frame."""
+
+_ARROW = 16
+
+
+class _Title(FittingLabel):
+    colour = "text"
+
+
+class BeforeAfter(Panel):
+    """Two pictures of the same height with words below them, and the scale of the second one's colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("data.beforeafter")
+        self._before = PixelView("data.beforeafter.before", "The picture as it is", _SIDE)
+        self._after = PixelView("data.beforeafter.after", "What the network receives", _SIDE)
+        for view in (self._before, self._after):
+            view.setFixedHeight(_SIDE)
+            view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._arrow = QLabel()
+        self._arrow.setPixmap(icon("chevron-right").pixmap(_ARROW, _ARROW))
+        self._words = {side: FittingLabel() for side in ("before", "after")}
+        for side, label in self._words.items():
+            label.setObjectName(f"data.beforeafter.{side}.words")
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._legend = ColourLegend()
+        self._legend.setObjectName("data.beforeafter.legend")
+        self._trouble = MutedLabel(wordWrap=True, objectName="data.beforeafter.trouble")
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+        self.show_seen(None, None)
+
+    def show_seen(self, seen: Seen | None, shown: Shown | None) -> None:
+        """Shows a picture before and after.
+
+        Args:
+            shown: The numbers the network receives as colours; None while they are not known.
+        """
+        self._before.show_array(seen.original if seen is not None else None)
+        self._after.show_array(shown.picture if shown is not None else None)
+        if seen is None:
+            before = after = ""
+        else:
+            before = f"{size_words(seen.found)} {colour_words(seen.found)}"
+            after = f"{size_words(seen.made.shape)} {colour_words(seen.made.shape)}"
+            after = after if shown is not None else "being measured…"
+        self._words["before"].say(before)
+        self._words["after"].say(after)
+        self._legend.show_map(*((shown.colours, shown.low, shown.high) if shown is not None else ("", "", "")))
+        self._trouble.setText(seen.trouble if seen is not None else "")
+        self._trouble.setVisible(bool(self._trouble.text()))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        titles = ("As it is",), ("What the network receives", "The network’s input")
+        sides = (titles[0], self._before, "before"), (titles[1], self._after, "after")
+        for column, (title, view, side) in enumerate(sides):
+            words = _Title()
+            words.say(*title)
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(words, 0, column * 2)
+            grid.addWidget(view, 1, column * 2)
+            grid.addWidget(self._words[side], 2, column * 2)
+            grid.setColumnStretch(column * 2, 1)
+        grid.addWidget(self._arrow, 1, 1)
+        grid.addWidget(self._legend, 3, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(grid)
+        column.addWidget(self._trouble)

@@ -1,0 +1,261 @@
+"""The preparation of pictures as a chain that can be seen: from the picture as it is to what the network receives."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.spec import settings_of
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.data.in_turn import InTurn
+from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
+from cnnstudio.gui.data.preparation.histogram import Numbers
+from cnnstudio.gui.data.preparation.panel import step_words
+from cnnstudio.gui.data.preparation.panel.before_after import BeforeAfter
+from cnnstudio.gui.data.preparation.panel.pixel_statistics import PixelStatistics
+from cnnstudio.gui.data.preparation.preview import Preview, Wanted, preview
+from cnnstudio.gui.data.preparation.size_editor import SizeEditor
+from cnnstudio.gui.data.preparation.step import Step
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.form import SettingsForm
+
+_LABELS, _LEFT = 64, 34
+_FIRST = Chosen("train", 0)
+_PREFIX = "data.preprocessing"
+_STEPS = (
+    ("picture", "Picture", "image"),
+    ("colour", "Colour", "palette"),
+    ("invert", "Invert", "contrast"),
+    ("size", "Size", "scaling"),
+    ("augmentation", "Random changes", "wand-sparkles"),
+    ("values", "Values", "sigma"),
+    ("network", "The network receives", "network"),
+)
+
+
+class PreprocessingPanel(QWidget):
+    """A picture before and after, the steps between, each with its editor, and the numbers of many pictures."""
+
+    def __init__(
+        self, document: Document, background: Background, bridge: Bridge, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(_PREFIX)
+        self._document = document
+        self._work = InTurn(background)
+        self._data: DataSet | None = None
+        self._chosen: Chosen | None = None
+        self._asked: Wanted | None = None
+        self._answer: Preview | None = None
+        self._make(bridge)
+        self._lay_out()
+        self._connect()
+        self.show_picture(document.data_set, None)
+
+    def show_picture(self, data: DataSet | None, chosen: Chosen | None) -> None:
+        """Shows what is done to a picture of these data; to the first training one where none is chosen."""
+        if data is not self._data:
+            self._answer = None
+        self._data, self._chosen = data, chosen
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Shows the project as it is now."""
+        if self._document.data_set is not self._data:
+            self._data, self._chosen, self._answer = self._document.data_set, None, None
+        self._ask()
+        self._show()
+
+    # Making
+
+    def _make(self, bridge: Bridge) -> None:
+        self._pictures = BeforeAfter()
+        self._forms = {name: _form(name) for name in ("colour", "invert", "method", "floor")}
+        self._size = SizeEditor()
+        self._augmentation = AugmentationEditor(bridge)
+        self._statistics = PixelStatistics()
+        self._numbers = Numbers()
+        self._fit = QPushButton(icon("wand-sparkles"), "", objectName=f"{_PREFIX}.fit")
+        self._fit.hide()
+        values = _column(self._forms["method"], self._forms["floor"], self._statistics)
+        editors: dict[str, QWidget] = {
+            "colour": self._forms["colour"],
+            "invert": self._forms["invert"],
+            "size": self._size,
+            "augmentation": self._augmentation,
+            "values": values,
+        }
+        self._steps = {
+            name: Step(f"{_PREFIX}.{name}.step", title, icon_name, editors.get(name))
+            for name, title, icon_name in _STEPS
+        }
+        self._steps["picture"].set_ends(first=True)
+        self._steps["network"].set_ends(last=True)
+        self._steps["values"].unfold()
+
+    def _lay_out(self) -> None:
+        chain = QVBoxLayout()
+        chain.setSpacing(0)
+        for step in self._steps.values():
+            chain.addWidget(step)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(_LEFT, 0, 0, 0)  # where the words of the steps begin
+        beside.addWidget(self._fit)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(4, 4, 12, 12)
+        inside.setSpacing(8)
+        inside.addLayout(chain)
+        inside.addLayout(beside)
+        inside.addWidget(self._numbers)
+        inside.addStretch(1)
+        self._scroll = scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._pictures)
+        column.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        for form in self._forms.values():
+            form.changed.connect(self._change)
+        self._size.size_chosen.connect(
+            lambda size, typed: self._put({"size": size}, "Change size", "preprocessing.size" if typed else "")
+        )
+        self._size.mode_chosen.connect(lambda mode: self._change("mode", mode))
+        self._augmentation.changed.connect(
+            lambda made, text, merge: self._put({"augmentation": made}, text, f"preprocessing.{merge}" if merge else "")
+        )
+        for step in self._steps.values():
+            step.unfolded.connect(self._bring_into_view)
+        self._fit.clicked.connect(self._fit_to_network)
+        self._document.project_changed.connect(self.follow)
+
+    @Slot(bool)
+    def _bring_into_view(self, unfolded: bool) -> None:
+        step = self.sender()
+        if unfolded and isinstance(step, Step):
+            # Only once the layout has given it its height; of a high one the beginning matters more than the end.
+            for edge in (QRect.bottom, QRect.top):
+                QTimer.singleShot(0, step, lambda edge=edge: self._scroll.ensureVisible(0, edge(step.geometry()), 0, 8))
+
+    # What the person does
+
+    def _change(self, name: str, value: object) -> None:
+        setting = settings_of(Preprocessing)[name]
+        typed = setting.form in ("integer", "number", "pair")
+        self._put({name: value}, f"Change {setting.label.lower()}", f"preprocessing.{name}" if typed else "")
+
+    def _put(self, values: dict[str, Any], text: str, merge: str) -> None:
+        project = self._document.project
+        made = replace(project.preprocessing, **values)
+        self._document.change(replace(project, preprocessing=made), text, merge)
+
+    @Slot()
+    def _fit_to_network(self) -> None:
+        geometry = self._document.project.preprocessing.geometry.towards(self._document.project.network.input_shape)
+        words = step_words.shape_words(self._document.project.network.input_shape)
+        self._put({"size": geometry.size, "colour": geometry.colour}, f"Bring pictures to {words}", "")
+
+    # In the background
+
+    def _ask(self) -> None:
+        """Has the pictures and their numbers made, unless nothing has changed or nobody looks."""
+        project, data = self._document.project, self._data
+        if data is None:
+            self._asked = None
+            return
+        if not self.isVisible():
+            return
+        wanted = Wanted(data, self._chosen or _FIRST, project.preprocessing, project.data)
+        if wanted.looks_like(self._asked):
+            return
+        self._asked, known = wanted, self._answer
+
+        def done(answer: Preview) -> None:
+            if answer.wanted is self._asked:
+                self._answer = answer
+                self._show()
+
+        self._work.run(lambda: preview(wanted, known), done, self._failed)
+
+    def _failed(self, error: StudioError) -> None:
+        """The pictures cannot be read any more, as when their file is gone."""
+        self._answer = None
+        self._document.refused.emit(error)
+
+    # Showing
+
+    def _show(self) -> None:
+        preprocessing, answer = self._document.project.preprocessing, self._answer
+        for name, form in self._forms.items():
+            form.show(preprocessing)
+            if name == "floor":
+                form.setVisible(preprocessing.method in FITTED)
+        self._pictures.show_seen(*((answer.seen, answer.shown) if answer is not None else (None, None)))
+        measured = answer.measured if answer is not None else None
+        self._numbers.show_measured(measured)
+        self._statistics.show_measured(measured, answer.maps if answer is not None else None)
+        self._show_chain(preprocessing, answer)
+
+    def _show_chain(self, preprocessing: Preprocessing, answer: Preview | None) -> None:
+        data, wanted = self._data, self._document.project.network.input_shape
+        seen = answer.seen if answer is not None else None
+        measured = answer.measured if answer is not None else None
+        found = seen.found if seen is not None else data.input_shape if data is not None else None
+        made = preprocessing.geometry.shape(data.input_shape) if data is not None else None
+        sizes = data.sizes if data is not None else ""
+        words = {
+            "picture": step_words.picture_step(found, seen.name if seen is not None else "", sizes),
+            "colour": step_words.colour_step(preprocessing, found, made),
+            "invert": step_words.invert_step(preprocessing),
+            "size": step_words.size_step(preprocessing, found, made, sizes),
+            "augmentation": step_words.augmentation_step(preprocessing, made),
+            "values": step_words.values_step(preprocessing, measured),
+            "network": step_words.network_step(made, measured, wanted),
+        }
+        for name, step in self._steps.items():
+            step.show_words(words[name])
+        proportions = bool(sizes) or (
+            found is not None and made is not None and step_words.differs_in_proportion(found, made)
+        )
+        self._size.show_size(preprocessing, wanted, made, proportions)
+        digits = self._document.project.data.source.startswith("mnist")
+        self._augmentation.show_augmentation(preprocessing, made, digits=digits)
+        self._augmentation.show_picture(seen.made if seen is not None else None, words["augmentation"].problem)
+        self._fit.setVisible(bool(words["network"].problem))
+        self._fit.setText(f"Bring the pictures to {step_words.shape_words(wanted)}")
+        self._fit.setAccessibleName(self._fit.text())
+
+    # Qt calls this
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.follow()
+
+
+def _form(name: str) -> SettingsForm:
+    return SettingsForm((name,), prefix=_PREFIX, label_width=_LABELS)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    for widget in widgets:
+        column.addWidget(widget)
+    return whole

@@ -1,0 +1,225 @@
+"""What each step of the preparation is set to and what it does, in words and with the numbers of these pictures."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.preprocessing import FITTED, METHODS, PICTURE_FLOOR, Preprocessing
+from cnnstudio.core.spec import Shape
+from cnnstudio.core.words import plain
+from cnnstudio.gui.data.preparation.measuring import Measured
+from cnnstudio.gui.words import figure
+
+_CHANNELS = ("red", "green", "blue")
+_TOGETHER = "\N{NO-BREAK SPACE}"
+_MODES = {
+    "stretch": "stretched, so that its proportions change",
+    "crop": "cut to the middle, so that its edges are lost",
+    "pad": "fitted in whole, with a black margin",
+}
+
+_SAFE_FLOOR, _TINY = 1.0, 0.001
+"""Below the first a pixel that is dead in training may drown the others; the second shows what happens then."""
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """A step in words.
+
+    Attributes:
+        setting: What it is set to.
+        effect: What that does.
+        quiet: Whether it does nothing.
+        problem: Why it cannot be.
+    """
+
+    setting: str
+    effect: str = ""
+    quiet: bool = False
+    problem: str = ""
+
+
+def picture_step(found: Shape | None, name: str, sizes: str) -> StepWords:
+    """The picture as it is.
+
+    Args:
+        found: Its shape; None where there is no picture.
+        name: The file it comes from; may be empty.
+        sizes: The sizes of all pictures where they differ.
+    """
+    if found is None:
+        return StepWords("no data loaded yet", quiet=True)
+    file = f"{plain(PurePath(name).name, 34)}. " if name else ""
+    every = f" The pictures have {sizes} pixels." if sizes else ""
+    return StepWords(f"{size_words(found)} {colour_words(found)}", f"{file}Numbers from 0 (black) to 255.{every}")
+
+
+def colour_step(preprocessing: Preprocessing, found: Shape | None, made: Shape | None) -> StepWords:
+    """What becomes of the channels of a picture that is ``found`` so and ``made`` like the others."""
+    channels = {"grey": 1, "colour": 3}.get(preprocessing.colour, made[2] if made is not None else 0)
+    words = {1: "grey, 1 channel", 3: "colour, 3 channels"}.get(channels, "")
+    same = found is None or found[2] == channels
+    if preprocessing.colour == "keep":
+        if same or found is None:
+            return StepWords("as the pictures are", quiet=True)
+        words = f"as the pictures are: {words}"
+    elif same:
+        return StepWords(words, "This picture is so already." if found is not None else "", quiet=found is not None)
+    if channels == 1:  # Pillow's "L", after ITU-R 601-2
+        return StepWords(words, "Three numbers a pixel become one: 0.299 red + 0.587 green + 0.114 blue.")
+    return StepWords(words, "One number a pixel becomes three equal ones.")
+
+
+def invert_step(preprocessing: Preprocessing) -> StepWords:
+    """Whether dark and light change places."""
+    if not preprocessing.invert:
+        return StepWords("no", quiet=True)
+    return StepWords("yes", "255 − x: dark becomes light and light becomes dark.")
+
+
+def size_step(preprocessing: Preprocessing, found: Shape | None, made: Shape | None, sizes: str) -> StepWords:
+    """How a picture ``found`` so becomes one of ``made``.
+
+    Args:
+        sizes: The sizes of all pictures where they differ.
+    """
+    side = preprocessing.geometry.side
+    setting = "as the pictures are" if side is None else size_words(side)
+    if found is None or made is None:
+        return StepWords(setting, quiet=side is None)
+    if found[:2] == made[:2] and not sizes:
+        return StepWords(setting if side is not None else f"{setting}, {size_words(made)}", quiet=True)
+    if side is None:
+        setting = f"{size_words(made)}, as most pictures are"
+    if found[:2] == made[:2]:
+        return StepWords(setting, "This picture has the size already, others have not.")
+    larger = made[0] * made[1] > found[0] * found[1]
+    how = "is made " + ("larger" if larger else "smaller")
+    if differs_in_proportion(found, made):
+        how += f" and {_MODES[preprocessing.mode]}"
+    return StepWords(setting, f"This picture {how}: {found[0] * found[1]:,} pixels become {made[0] * made[1]:,}.")
+
+
+def augmentation_step(preprocessing: Preprocessing, made: Shape | None) -> StepWords:
+    """The random changes, and which of them does not take pictures of the shape ``made``."""
+    if not preprocessing.augmentation:
+        return StepWords("none", quiet=True)
+    setting = ", ".join(each.kind.removeprefix("Random") for each in preprocessing.augmentation)
+    problem = ""
+    if made is not None:
+        try:
+            preprocessing.check_augmentation(made)
+        except SpecError as error:
+            problem = str(error)
+    effect = "Drawn anew every time a picture is learned from. Validation, test and drawings stay as they are."
+    return StepWords(setting, effect, problem=problem)
+
+
+def values_step(preprocessing: Preprocessing, measured: Measured | None) -> StepWords:
+    """The scaling of values, with what was measured for it."""
+    return StepWords(METHODS[preprocessing.method], formula(preprocessing, measured), preprocessing.method == "raw")
+
+
+def network_step(made: Shape | None, measured: Measured | None, wanted: Shape) -> StepWords:
+    """What arrives, and whether that is what the network takes, pictures ``wanted`` so."""
+    if made is None:
+        return StepWords(f"takes {shape_words(wanted)}", quiet=True)
+    effect = f"{made[0] * made[1] * made[2]:,} numbers a picture"
+    if measured is not None:
+        effect += f", {figure(measured.after.least)} … {figure(measured.after.greatest)} in the training pictures"
+    problem = "" if tuple(made) == tuple(wanted) else f"This network takes pictures of {shape_words(wanted)}."
+    return StepWords(f"{shape_words(made)} float32", f"{effect}.", problem=problem)
+
+
+def formula(preprocessing: Preprocessing, measured: Measured | None) -> str:
+    """What becomes of a number x, "(x − 33.3) / 78.6"; without the numbers while they are not ``measured``."""
+    match preprocessing.method:
+        case "scale":
+            return "x / 255: black becomes 0, white 1."
+        case "signed":
+            return "x / 127.5 − 1: black becomes −1, white 1."
+        case "standardise_picture":
+            floor = figure(PICTURE_FLOOR)
+            return (
+                f"(x − mean) / √(variance + {floor}), of each picture by itself: every picture then has the mean 0 and "
+                f"the deviation 1, be it dark or light, strong or faint."
+            )
+        case "standardise":
+            return _by_channel(measured)
+        case "standardise_pixel":
+            return _by_pixel(measured)
+    return "x stays as it is, 0 to 255. Networks learn faster from small numbers around zero."
+
+
+def floor_words(measured: Measured) -> str:
+    """What the least deviation does for these pictures; empty where it does nothing."""
+    count, floor = measured.floored, measured.prepared.preprocessing.floor
+    if measured.method not in FITTED or not count:
+        return ""
+    whole = len(measured.prepared.spread)
+    what = "pixels" if measured.shape[2] == 1 else "numbers"
+    if measured.method == "standardise":
+        what = "channels"
+    never = f", {measured.dead:,} of them not at all" if measured.dead else ""
+    reach = figure(measured.reach)
+    words = (
+        f"{count:,} of {whole:,} {what} hardly change in training{never}: their deviation is below the least one, so "
+        f"{figure(floor)} divides in its place."
+    )
+    if floor < _SAFE_FLOOR:
+        return f"{words} A new picture that differs there becomes up to {reach}, which drowns all others. Raise it."
+    tiny = figure(255 / _TINY)
+    return (
+        f"{words} A new picture that differs there then becomes {reach} at most. Divided by a deviation of next to "
+        f"nothing it would become huge (by {figure(_TINY)}: {tiny}) and drown all others."
+    )
+
+
+def sample_words(measured: Measured) -> str:
+    """On how many pictures the numbers stand."""
+    if measured.sample == measured.training:
+        return f"Measured on all {measured.training:,} pictures that are learned from."
+    return (
+        f"Measured on {measured.sample:,} of the {measured.training:,} pictures that are learned from; a run measures "
+        f"all of its own."
+    )
+
+
+def _by_channel(measured: Measured | None) -> str:
+    if measured is None or measured.method != "standardise":
+        return "(x − mean) / deviation, of each channel."
+    pairs = list(zip(measured.prepared.mean, measured.prepared.divisor, strict=True))
+    parts = [f"(x − {figure(mean)}) / {figure(float(divisor))}" for mean, divisor in pairs]
+    if len(parts) == len(_CHANNELS):
+        parts = [f"{name} {part}".replace(" ", _TOGETHER) for name, part in zip(_CHANNELS, parts, strict=True)]
+    return ", ".join(parts) + ": the mean and the deviation of the pictures that are learned from."
+
+
+def _by_pixel(measured: Measured | None) -> str:
+    if measured is None or measured.method != "standardise_pixel":
+        return "(x − mean) / deviation, of each pixel."
+    mean, divisor = measured.prepared.centre, measured.prepared.divisor
+    return (
+        f"(x − mean) / deviation, of each pixel by itself: means {figure(float(mean.min()))} to "
+        f"{figure(float(mean.max()))}, divided by {figure(float(divisor.min()))} to {figure(float(divisor.max()))}."
+    )
+
+
+def differs_in_proportion(found: Shape, made: Shape) -> bool:
+    """Whether the sides of both stand in another proportion to each other."""
+    return found[0] * made[1] != found[1] * made[0]
+
+
+def size_words(shape: Shape) -> str:
+    """Rows and columns, "28 × 28"."""
+    return f"{shape[0]:,} × {shape[1]:,}"
+
+
+def shape_words(shape: Shape) -> str:
+    """ "28×28×1"."""
+    return "×".join(f"{side:,}" for side in shape)
+
+
+def colour_words(shape: Shape) -> str:
+    """ "grey", "RGB" or "2 channels"."""
+    return {1: "grey", 3: "RGB"}.get(shape[2], f"{shape[2]} channels")

@@ -1,0 +1,74 @@
+"""What a path is to the program, told by its name alone, and the questions for a path to data."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.project import Project
+from cnnstudio.data.sources import FILE
+
+Kind = Literal["project", "network", "data", "picture", ""]
+
+_ARCHIVES = (".zip", ".npz", ".gz", ".tgz", ".tar", "ubyte", ".idx")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+_DATA_FILES = "Data (*.zip *.npz *.gz *.tgz *.tar *ubyte *.idx);;All files (*)"
+
+ONE_PICTURE = (
+    "Pictures become data as a folder: drop the folder they are in, with one sub-folder a class. "
+    "To try a network on one picture, drop it on the Draw page."
+)
+
+
+def kind_of(path: Path) -> Kind:
+    """What it is opened as; empty for what is not opened at all."""
+    name = path.name.lower()
+    if name.endswith(".cnnstudio"):
+        return "project"
+    if name.endswith(".keras"):
+        return "network"
+    if name.endswith(_PICTURES):
+        return "picture"
+    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
+
+
+def first_to_open(paths: Sequence[Path]) -> Path | None:
+    """The one of several dropped paths that is opened; of pictures the first, so that words can be said about it."""
+    kinds = {path: kind_of(path) for path in paths}
+    ours = [path for path in paths if kinds[path] not in {"", "picture"}]
+    return next(iter(ours), next((path for path in paths if kinds[path]), None))
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """What is opened of what hangs over the window; None where nothing of it is."""
+    return first_to_open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def project_on(path: Path) -> Project:
+    """A project that begins with data: its network has no layers yet and takes the pictures' shape."""
+    return Project(Network((28, 28, 1)), data=DataRecipe(FILE, str(path)))
+
+
+def title_of(path: Path) -> str:
+    """What a project that begins with these data is called."""
+    name = path.name or "Pictures"
+    if not path.is_dir():
+        for ending in (".gz", ".tar", ".tgz", ".zip", ".npz"):
+            name = name.removesuffix(ending)
+    return name[:80] or "Pictures"
+
+
+def ask_folder(parent: QWidget, start: str) -> Path | None:
+    """Asks for a folder of pictures; None when the person thinks better of it."""
+    name = QFileDialog.getExistingDirectory(parent, "Open a folder of pictures", start)
+    return Path(name).absolute() if name else None
+
+
+def ask_file(parent: QWidget, start: str, title: str = "Open a data file") -> Path | None:
+    """Asks for a file of data; None when the person thinks better of it."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, start, _DATA_FILES)
+    return Path(name).absolute() if name else None

@@ -1,0 +1,263 @@
+"""The preparation as a chain: its steps, their editors, and what is seen of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.data.preparation.panel import PreprocessingPanel, preview
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.pixel_view import PixelView
+from tests.gui.data.small_sets import Files, digits, mixed
+from tests.gui.data.preparing import bridge, chain, document, find, load, panel, prepare, preprocessing, settle, step
+
+__all__ = ["bridge", "document", "panel"]
+
+
+def test_that_the_chain_is_read_from_the_picture_to_the_network(panel: PreprocessingPanel) -> None:
+    assert chain(panel) == [
+        "Picture: 8 × 8 grey",
+        "Colour: as the pictures are",
+        "Invert: no",
+        "Size: as the pictures are, 8 × 8",
+        "Random changes: none",
+        "Values: ÷ 255, so 0 to 1",
+        "The network receives: 8×8×1 float32",
+    ]
+
+
+def test_that_a_step_unfolds_by_a_click_and_by_the_keyboard(panel: PreprocessingPanel, qtbot: QtBot) -> None:
+    editor = find(panel, QCheckBox, "data.preprocessing.invert")
+    header = find(panel, QAbstractButton, "data.preprocessing.invert.step.header")
+    assert not editor.isVisible()
+    qtbot.mouseClick(header, Qt.MouseButton.LeftButton)
+    assert editor.isVisible()
+    for key, seen in ((Qt.Key.Key_Return, False), (Qt.Key.Key_Space, True)):
+        qtbot.keyClick(header, key)
+        assert editor.isVisible() == seen
+
+
+def test_that_a_change_is_one_undo_step_with_a_name(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    step(panel, "invert").unfold()
+    find(panel, QCheckBox, "data.preprocessing.invert").click()
+    find(panel, QComboBox, "data.preprocessing.method").setCurrentIndex(0)
+    assert (preprocessing(document).invert, preprocessing(document).method) == (True, "raw")
+    assert document.undo_stack.undoText() == "Change values"
+    document.undo_stack.undo()
+    assert (preprocessing(document).invert, preprocessing(document).method) == (True, "scale")
+    document.undo_stack.undo()
+    assert preprocessing(document) == Preprocessing()
+    assert chain(panel)[2] == "Invert: no"
+
+
+def test_that_the_picture_is_shown_before_and_after(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    prepare(document, qtbot, panel, method="signed")
+    data = document.data_set
+    assert data is not None
+    before, after = (find(panel, PixelView, f"data.beforeafter.{side}").array for side in ("before", "after"))
+    assert before is not None
+    assert after is not None
+    assert np.array_equal(before, data.x_train[0])
+    assert after.shape == (8, 8, 3)  # in the colours of a map, for there are numbers below zero
+    assert find(panel, QWidget, "data.beforeafter.legend").accessibleName() == "Colours from −1 to 1"
+
+
+def test_that_another_picture_may_be_chosen(panel: PreprocessingPanel, document: Document, qtbot: QtBot) -> None:
+    data = document.data_set
+    assert data is not None
+    panel.show_picture(data, Chosen("test", 5))
+    settle(document, qtbot, panel)
+    assert np.array_equal(find(panel, PixelView, "data.beforeafter.before").array, data.x_test[5])  # type: ignore[arg-type]
+
+
+def test_that_originals_are_shown_as_their_files_have_them(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    wanted = Preprocessing(size=(8, 8), colour="grey", mode="pad")
+    prepare(document, qtbot, panel, size=(8, 8), colour="grey", mode="pad")
+    load(document, qtbot, panel, mixed(wanted))
+    assert chain(panel)[0] == "Picture: 20 × 30 RGB"
+    assert chain(panel)[3] == "Size: 8 × 8"
+    assert "black margin" in step(panel, "size").words.effect
+    before = find(panel, PixelView, "data.beforeafter.before").array
+    assert before is not None
+    assert before.shape == (20, 30, 3)
+
+
+def test_that_a_file_that_is_gone_is_told_beside_the_picture(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    data = mixed(Preprocessing())
+    assert isinstance(data.originals, Files)
+    data.originals.gone = True
+    load(document, qtbot, panel, data)
+    assert find(panel, QLabel, "data.beforeafter.trouble").text() == "The file cats/0.png is gone."
+
+
+def test_that_what_to_do_with_other_proportions_is_asked_only_where_there_are_any(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    step(panel, "size").unfold()
+    mode = find(panel, QComboBox, "data.preprocessing.mode")
+    assert not mode.isVisible()
+    prepare(document, qtbot, panel, size=(16, 8))
+    assert mode.isVisible()
+    prepare(document, qtbot, panel, size=(16, 16))
+    assert not mode.isVisible()
+
+
+def test_that_a_size_is_chosen_from_a_list_with_the_network_in_it(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    step(panel, "size").unfold()
+    sizes = find(panel, QComboBox, "data.preprocessing.sizes")
+    words = [sizes.itemText(row) for row in range(sizes.count())]
+    assert words == [
+        "as the pictures are",
+        "the network’s input, 8 × 8",
+        *(f"{side} × {side}" for side in (28, 32, 64, 96, 128, 224)),
+        "another size…",
+    ]
+    sizes.activated.emit(3)
+    assert preprocessing(document).size == (32, 32)
+    assert sizes.currentText() == "32 × 32"
+    sizes.activated.emit(0)
+    assert preprocessing(document).size == (0, 0)
+
+
+def test_that_a_typed_size_is_taken_when_it_is_whole(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    step(panel, "size").unfold()
+    sizes = find(panel, QComboBox, "data.preprocessing.sizes")
+    sizes.activated.emit(sizes.count() - 1)
+    rows = find(panel, QSpinBox, "data.preprocessing.size.rows")
+    assert (rows.isVisible(), rows.value()) == (True, 8)
+    rows.setFocus()
+    rows.selectAll()
+    QTest.keyClicks(rows, "40")
+    assert preprocessing(document).size == (8, 8)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert preprocessing(document).size == (40, 40)
+    assert sizes.currentText() == "another size…"
+
+
+def test_that_the_floor_is_offered_only_where_it_is_used(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    more = find(panel, QAbstractButton, "data.preprocessing.more")
+    assert not more.isVisible()
+    for method, used in (("standardise", True), ("standardise_pixel", True), ("standardise_picture", False)):
+        prepare(document, qtbot, panel, method=method)
+        assert more.isVisible() == used
+
+
+def test_that_standardising_by_pixel_shows_its_pictures_and_explains_the_floor(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    prepare(document, qtbot, panel, method="standardise_pixel")
+    mean, deviation = (find(panel, PixelView, f"data.statistics.{name}") for name in ("mean", "deviation"))
+    assert mean.isVisible()
+    assert deviation.array is not None
+    assert (deviation.array.min(), deviation.array.max()) == (0, 255)
+    assert "48 of 64 pixels hardly change" in find(panel, QLabel, "data.statistics.floor").text()
+    prepare(document, qtbot, panel, method="scale")
+    assert not mean.isVisible()
+
+
+def test_that_the_numbers_before_and_after_are_told(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    prepare(document, qtbot, panel, method="signed")
+    told = {side: find(panel, QLabel, f"data.numbers.{side}.words").text() for side in ("before", "after")}
+    assert told["before"].startswith("Before: 0 to 255, mean ")
+    assert told["after"].startswith("What the network receives: −1 to 1, mean ")
+    assert find(panel, QLabel, "data.numbers.sample").text() == "Measured on all 36 pictures that are learned from."
+    log = find(panel, QCheckBox, "data.numbers.log")
+    log.toggle()
+    assert not log.isChecked()
+    panel.grab()
+
+
+def test_that_pictures_that_do_not_fit_the_network_can_be_brought_to_it(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    button = find(panel, QPushButton, "data.preprocessing.fit")
+    assert not button.isVisible()
+    load(document, qtbot, panel, mixed(Preprocessing()))
+    assert "takes pictures of 8×8×1" in step(panel, "network").words.problem
+    assert button.text() == "Bring the pictures to 8×8×1"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert preprocessing(document).geometry.shape((16, 16, 3)) == (8, 8, 1)
+    assert not button.isVisible()
+    assert document.undo_stack.undoText() == "Bring pictures to 8×8×1"
+
+
+def test_that_without_data_the_chain_says_so_and_can_still_be_set(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.set_data_set(None)
+    panel.show_picture(None, None)
+    assert chain(panel)[0] == "Picture: no data loaded yet"
+    find(panel, QComboBox, "data.preprocessing.method").setCurrentIndex(0)
+    assert preprocessing(document).method == "raw"
+
+
+def test_that_nothing_is_measured_while_nobody_looks(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    panel.hide()
+    document.set_data_set(digits(20))
+    assert not panel._work.is_busy
+    panel.show()
+    settle(document, qtbot, panel)
+    assert "18 pictures" in find(panel, QLabel, "data.numbers.sample").text()
+
+
+def test_that_only_the_newest_of_many_changes_is_measured(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[float] = []
+    real = preview.measure
+    monkeypatch.setattr(preview, "measure", lambda made, *rest: (measured.append(made.floor), real(made, *rest))[1])
+    for floor in range(1, 40):
+        made = Preprocessing("standardise_pixel", floor=float(floor))
+        document.change(replace(document.project, preprocessing=made), "Change", "floor")
+    settle(document, qtbot, panel)
+    assert measured[-1] == 39
+    assert len(measured) <= 3
+    assert "so 39 divides" in find(panel, QLabel, "data.statistics.floor").text()
+
+
+@pytest.mark.parametrize("width", [300, 380, 520])
+def test_that_no_words_are_wider_than_the_panel(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot, width: int
+) -> None:
+    prepare(document, qtbot, panel, method="standardise_pixel", size=(16, 8))
+    for name in ("colour", "invert", "size", "augmentation", "values"):
+        step(panel, name).unfold()
+    panel.resize(width, 640)
+    QApplication.processEvents()
+    for widget in panel.findChildren(QWidget):
+        if widget.isVisible():
+            right = widget.mapTo(panel, widget.rect().topRight()).x()
+            assert right <= width, (widget.objectName(), type(widget).__name__)

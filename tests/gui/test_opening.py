@@ -1,0 +1,41 @@
+"""What a dropped path is taken for."""
+
+from pathlib import Path
+
+import pytest
+
+from cnnstudio.gui.opening import first_to_open, kind_of, title_of
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("my.cnnstudio", "project"),
+        ("Net.KERAS", "network"),
+        ("flowers.zip", "data"),
+        ("mnist.npz", "data"),
+        ("train-images-idx3-ubyte.gz", "data"),
+        ("t10k-labels-idx1-ubyte", "data"),
+        ("cifar-10-python.tar.gz", "data"),
+        ("cat.JPG", "picture"),
+        ("notes.txt", ""),
+    ],
+)
+def test_that_a_file_is_taken_for_what_its_name_says(name: str, kind: str) -> None:
+    assert kind_of(Path(name)) == kind
+
+
+def test_that_a_folder_is_data(tmp_path: Path) -> None:
+    assert kind_of(tmp_path) == "data"
+
+
+def test_that_of_several_paths_the_one_that_is_more_than_a_picture_is_opened() -> None:
+    paths = [Path("a.txt"), Path("a.png"), Path("b.zip")]
+    assert first_to_open(paths) == Path("b.zip")
+    assert first_to_open(paths[:2]) == Path("a.png")
+    assert first_to_open(paths[:1]) is None
+
+
+def test_that_a_project_is_called_after_its_data(tmp_path: Path) -> None:
+    assert title_of(Path("cifar-10-python.tar.gz")) == "cifar-10-python"
+    assert title_of(tmp_path) == tmp_path.name
