@@ -44,7 +44,7 @@ def test_that_the_built_in_digits_have_eight_thousand_and_two_thousand_pictures(
 
 
 def test_that_the_built_in_digits_open_in_under_three_tenths_of_a_second() -> None:
-    from cnnstudio.data import npz
+    from cnnstudio.data.arrays import npz
 
     def seconds() -> float:
         start = time.perf_counter()

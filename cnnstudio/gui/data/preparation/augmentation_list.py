@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.gui.data.preparation.panel.augmentation_menu import icon_name, sentence
+from cnnstudio.gui.data.preparation.augmentation_menu import icon_name, sentence
 from cnnstudio.gui.icons import icon
 
 _PLACE = int(Qt.ItemDataRole.UserRole)

@@ -11,8 +11,8 @@ from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, Preprocessing, augme
 from cnnstudio.core.spec import Shape, settings_of
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.data.preparation.panel.augmentation_list import AugmentationList
-from cnnstudio.gui.data.preparation.panel.augmentation_menu import AugmentationMenu
+from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList
+from cnnstudio.gui.data.preparation.augmentation_menu import AugmentationMenu
 from cnnstudio.gui.data.preparation.variants import Variants
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.error_words import ErrorWords

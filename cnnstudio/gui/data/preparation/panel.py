@@ -15,11 +15,11 @@ from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.in_turn import InTurn
+from cnnstudio.gui.data.preparation import step_words
 from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
+from cnnstudio.gui.data.preparation.before_after import BeforeAfter
 from cnnstudio.gui.data.preparation.histogram import Numbers
-from cnnstudio.gui.data.preparation.panel import step_words
-from cnnstudio.gui.data.preparation.panel.before_after import BeforeAfter
-from cnnstudio.gui.data.preparation.panel.pixel_statistics import PixelStatistics
+from cnnstudio.gui.data.preparation.pixel_statistics import PixelStatistics
 from cnnstudio.gui.data.preparation.preview import Preview, Wanted, preview
 from cnnstudio.gui.data.preparation.size_editor import SizeEditor
 from cnnstudio.gui.data.preparation.step import Step

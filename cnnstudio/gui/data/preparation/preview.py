@@ -8,7 +8,7 @@ from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation.measuring import Measured, measure
-from cnnstudio.gui.data.preparation.panel.pixel_statistics import Maps, map_pictures
+from cnnstudio.gui.data.preparation.pixel_statistics import Maps, map_pictures
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown, look, shown
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from cnnstudio.gui.data.preparation.panel.augmentation_menu import GROUPS, AugmentationMenu, sentence
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,13 +12,14 @@ from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, Ran
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Failed
 from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, augmentations
 from cnnstudio.core.spec import settings_of
+from cnnstudio.gui.data.preparation.augmentation_menu import GROUPS, AugmentationMenu, sentence
 from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.data.preparation.variants import COUNT, SENDER
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.warning_words import WarningWords
-from tests.gui.data.small_sets import mixed
 from tests.gui.data.preparing import bridge, document, find, load, panel, prepare, preprocessing, settle, step
+from tests.gui.data.small_sets import mixed
 from tests.gui.fakes import FakeBridge
 
 __all__ = ["bridge", "document", "panel"]

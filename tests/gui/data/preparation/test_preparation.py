@@ -20,11 +20,12 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.gui.data.chosen import Chosen
-from cnnstudio.gui.data.preparation.panel import PreprocessingPanel, preview
+from cnnstudio.gui.data.preparation import preview
+from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.pixel_view import PixelView
-from tests.gui.data.small_sets import Files, digits, mixed
 from tests.gui.data.preparing import bridge, chain, document, find, load, panel, prepare, preprocessing, settle, step
+from tests.gui.data.small_sets import Files, digits, mixed
 
 __all__ = ["bridge", "document", "panel"]
 
