@@ -46,7 +46,7 @@ def begin_with_lenet(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.document.data_set is not None, timeout=_LONG)
 
 
-def train_briefly(window: MainWindow, qtbot: QtBot, subset: int = 1500, epochs: int = 2) -> Run:
+def train_briefly(window: MainWindow, qtbot: QtBot, subset: int = 2500, epochs: int = 2) -> Run:
     """Trains through the plan's own form and the Train button."""
     click(window, "rail.train")
     for name, value in (("epochs", epochs), ("subset", subset)):
