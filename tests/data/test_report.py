@@ -156,11 +156,7 @@ def test_that_one_checksum_for_all_pictures_changes_nothing(monkeypatch: pytest.
     expected = duplicates.find(data)
     assert len(expected.groups) == 2
 
-    class Same:
-        def digest(self) -> bytes:
-            return bytes(8)
-
-    monkeypatch.setattr(duplicates.hashlib, "blake2b", lambda *_, **__: Same())
+    monkeypatch.setattr(duplicates, "_checksums", lambda pictures: np.zeros(len(pictures), np.uint64))
     assert duplicates.find(data) == expected
 
 
