@@ -1,5 +1,5 @@
 """Makes the README's pictures from the real window: opens LeNet, trains it, visits every page, then
-shows blocks and a diagram; light and dark.
+shows blocks, a diagram and how photographs are prepared; light and dark.
 
     python packaging/make_pictures.py [FOLDER] [--size 1280x800]
 
@@ -20,7 +20,7 @@ if not os.environ.get("DISPLAY"):
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabWidget, QWidget
 
 from cnnstudio.core.network import Block
 from cnnstudio.core.presets import preset
@@ -103,7 +103,16 @@ class Photographer:
         style = page.findChild(QComboBox, "build.diagram.style")
         style.setCurrentIndex(style.findData("blocks"))
         self._window.selection.select()
-        self._soon(lambda: self._themes("diagram", self._leave))
+        self._soon(lambda: self._themes("diagram", lambda: self._preset("photographs-augmented", self._photographs)))
+
+    def _photographs(self) -> None:
+        self._window.pages.show("data")
+        self._when(lambda: self._window.document.data_set is not None, self._preparation)
+
+    def _preparation(self) -> None:
+        tabs = self._window.pages.page("data").findChild(QTabWidget, "data.tabs")
+        tabs.setCurrentIndex(tabs.count() - 1)
+        self._soon(lambda: self._themes("preparation", self._leave))
 
     def _leave(self) -> None:
         self._window.close()
