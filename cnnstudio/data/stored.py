@@ -4,7 +4,6 @@ import copy
 import itertools
 import threading
 import weakref
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,10 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import quoted
+
+
+_AT_ONCE = 1_000_000
+"""Bytes that are read before another thread may read, as the one that paints."""
 
 
 class _File:
@@ -27,22 +30,18 @@ class _File:
             raise _gone(path) from error
         self.close = weakref.finalize(self, self._file.close)
 
-    def read(self, targets: Iterable[tuple[int, NDArray[np.uint8]]]) -> None:
-        """Fills each array with the bytes from that place on."""
-        with self._lock:
-            for place, target in targets:
+    def read(self, place: int, target: NDArray[np.uint8]) -> None:
+        """Fills the array with the bytes from that place on; others get their turn between its parts."""
+        while target.size:
+            with self._lock:
                 try:
                     self._file.seek(place)
-                    self._fill(target)
+                    count = self._file.readinto(target[:_AT_ONCE].data)
                 except (OSError, ValueError) as error:
                     raise _gone(self._path) from error
-
-    def _fill(self, target: NDArray[np.uint8]) -> None:
-        while target.size:
-            count = self._file.readinto(target.data)
             if not count:
                 raise _gone(self._path)
-            target = target[count:]
+            place, target = place + count, target[count:]
 
 
 class StoredPictures:
@@ -102,8 +101,8 @@ class StoredPictures:
     def _read(self, wanted: NDArray[np.intp]) -> NDArray[np.uint8]:
         result = np.empty((len(wanted), *self._picture), np.uint8)
         rows, size = result.reshape(-1), self._size
-        runs = _runs(wanted)
-        self._file.read((int(wanted[start]) * size, rows[start * size : stop * size]) for start, stop in runs)
+        for start, stop in _runs(wanted):
+            self._file.read(int(wanted[start]) * size, rows[start * size : stop * size])
         return result
 
 
