@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import quoted
 
-
 _AT_ONCE = 1_000_000
 """Bytes that are read before another thread may read, as the one that paints."""
 
