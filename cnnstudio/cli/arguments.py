@@ -18,6 +18,12 @@ COMMANDS = ("presets", "new", "data", "summary", "train", "evaluate", "predict",
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras file"
 
+_PREDICT = (
+    "Says what pictures show. Each is brought to the network's size and colour as the pictures of its run were. Only "
+    "where the run learned MNIST's digits (and for a saved file of 28 × 28 grey pictures and classes 0 to 9) is it "
+    "made a digit first, from ink on paper; one of 28 × 28 pixels on a dark ground is taken for a digit as it is."
+)
+
 _SOURCE = (
     f"{', '.join(each.name for each in SOURCES)}, or the path of a folder or zip of pictures, an .npz file, IDX files, "
     "or CIFAR's folder or archive"
@@ -121,7 +127,8 @@ def _using(command: _Command) -> None:
     evaluate.add_argument(
         "--data",
         metavar="SOURCE",
-        help=f"{_SOURCE}; where these have no test part of their own, all of them are scored",
+        help=f"{_SOURCE}; where these have no test part, the one that the run set aside of them is scored, and all of "
+        "them if the run was not trained on them",
     )
     evaluate.add_argument(
         "--preprocessing",
@@ -130,7 +137,7 @@ def _using(command: _Command) -> None:
         help="auto: the run's own, or for a file that does not say, the one that does best",
     )
     _json(evaluate)
-    predict = command("predict", work.predict, "Says what pictures show.")
+    predict = command("predict", work.predict, _PREDICT)
     _target(predict)
     predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
     _json(predict)
@@ -148,7 +155,8 @@ def _using(command: _Command) -> None:
     export.add_argument(
         "--with-scaling",
         action="store_true",
-        help="for Keras: the scaling goes in as the first layers; the file takes pictures 0 to 255",
+        help="for Keras: the scaling, and swapping dark and light, go in as the first layers; the file takes pictures "
+        "0 to 255, of the network's own size and colour",
     )
     export.add_argument(
         "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"

@@ -1,29 +1,26 @@
 """The command that describes a data set; it needs no TensorFlow."""
 
 import argparse
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
-from cnnstudio.cli.loading import LoadingLine
+from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.target import data_recipe
-from cnnstudio.core.finding import Finding
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import library, opening
 from cnnstudio.data.dataset import DataSet, Pictures
 from cnnstudio.data.report import Report, report
 from cnnstudio.data.sources import source
-from cnnstudio.data.watch import LoadingStopped, Watch
+from cnnstudio.data.watch import LoadingStopped
 
 _PARTS = ("train", "validation", "test")
 _SHOWN = 5
@@ -35,17 +32,13 @@ _SIGNS = {"problem": "✗", "caution": "!", "note": "·"}
 def data(arguments: argparse.Namespace) -> int:
     """Describes what is in a data set and what was noticed about it."""
     recipe = replace(data_recipe(arguments.source), labels=arguments.labels)
-    line = LoadingLine(sys.stderr)
-    with _stopped_by_ctrl_c() as stopped:
-        watch = Watch(line.show, stopped.is_set)
-        try:
-            kind = _kind(recipe)
+    kind = _kind(recipe)
+    try:
+        with loading(sys.stderr) as watch:
             found = library.load(recipe, watch=watch)
             described = report(found, recipe, watch)
-        except LoadingStopped as error:
-            raise KeyboardInterrupt from error
-        finally:
-            line.close()
+    except LoadingStopped as error:
+        raise KeyboardInterrupt from error
     low, high = _range((found.x_train, found.x_test))
     if arguments.json:
         print_json(_as_plain(recipe, kind, found, described, (low, high)))
@@ -55,10 +48,15 @@ def data(arguments: argparse.Namespace) -> int:
 
 
 def _kind(recipe: DataRecipe) -> str:
+    """What it is, in words; raises StudioError where labels are to come from where these data have none."""
     offered = source(recipe.source)
-    if offered is None:
-        return opening.kind_of(Path(recipe.path)).title
-    return "built in" if offered.resource else "from Keras's cache"
+    kind = opening.kind_of(Path(recipe.path)) if offered is None else None
+    if recipe.labels != "auto" and (kind is None or kind.read is not None):
+        what = f"The data set “{recipe.source}” says" if kind is None else f"Data of this kind ({kind.title}) say"
+        raise StudioError(f"{what} by itself which class each picture belongs to.", "Leave --labels out.")
+    if kind is not None:
+        return kind.title
+    return "built in" if offered is not None and offered.resource else "from Keras's cache"
 
 
 def _range(parts: Sequence[Pictures]) -> tuple[int, int]:
@@ -90,7 +88,13 @@ def _as_plain(
         "totals": {part: sum(each) for part, each in parts.items()},
         "own_test": found.own_test,
         "findings": [
-            {"tone": each.tone, "text": each.text, "details": list(each.details)} for each in described.findings
+            {
+                "tone": each.tone,
+                "text": each.text,
+                "details": list(each.details),
+                "offer": None if each.offer is None else {"label": each.offer.label, "set": _as_set(each.offer)},
+            }
+            for each in described.findings
         ],
     }
 
@@ -129,23 +133,13 @@ def _print_finding(finding: Finding) -> None:
         say(f"    {line}")
     if len(finding.details) > _SHOWN:
         say(f"    … {len(finding.details) - _SHOWN:,} lines more with --json")
+    if finding.offer is not None:
+        say(f"    {finding.offer.label}: train with --set {_as_set(finding.offer)}")
 
 
-@contextmanager
-def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that the first Ctrl+C sets, so that the work ends in order; the second one breaks it off."""
-    stopped = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stopped
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        stopped.set()
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _as_set(offer: Offer) -> str:
+    """What ``train --set`` takes for it: preprocessing.invert=true, preprocessing.size=32x32."""
+    value = offer.value
+    if isinstance(value, tuple):
+        return f"{offer.part}.{offer.name}={'x'.join(map(str, value))}"
+    return f"{offer.part}.{offer.name}={str(value).lower() if isinstance(value, bool) else value}"

@@ -9,33 +9,42 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.pictures import ink_to_input, picture_to_ink
 from cnnstudio.core.words import quoted
-from cnnstudio.data.arrays.plain_file import regular
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.reshaping import reshape
 
 Pixels = npt.NDArray[np.uint8]
+
+MNIST = (28, 28, 1)
+"""The shape of MNIST's digits."""
 
 MEGAPIXELS = 64
 """The most million pixels a picture may have."""
 
 
-def read_image(path: Path, shape: tuple[int, int, int]) -> Pixels:
+def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, digits: bool = False) -> Pixels:
     """The picture in the file, uint8 of the network's input ``shape``; raises StudioError that names the file.
 
-    One channel: a picture of just that size on a dark ground is taken as it is; any other is read as ink on paper
-    and made a digit the way MNIST's makers did it. Three channels: colours, resized where the size differs. It is
-    decoded as the pictures of a data set are.
+    It is decoded as the pictures of a data set are, and brought to the shape as ``geometry`` brings those.
+
+    Args:
+        digits: Whether the network learned MNIST's digits: the picture is made one of them before. One on a dark
+            ground that has MNIST's size, or the network's, is one; any other is read as ink on paper.
     """
-    height, width, channels = shape
-    if channels not in (1, 3):
-        raise StudioError(f"The network expects {channels} channels.", "Picture files give 1 (grey) or 3 (colour).")
+    if shape[2] not in (1, 3):
+        raise StudioError(f"The network expects {shape[2]} channels.", "Picture files give 1 (grey) or 3 (colour).")
     picture = _decoded(path)
-    if channels == 3:
-        return reshape(picture, Geometry((height, width), colour="colour"), shape)
+    if digits:
+        picture = _digit(picture, path, shape)
+    return reshape(picture, geometry.towards(shape), shape)
+
+
+def _digit(picture: Pixels, path: Path, shape: tuple[int, int, int]) -> Pixels:
+    """The picture as MNIST's makers would have made it, (height, width, 1)."""
     grey = reshape(picture, Geometry(colour="grey"), (picture.shape[0], picture.shape[1], 1))
-    if grey.shape == shape and _dark_ground(grey):
+    if grey.shape[:2] in (MNIST[:2], shape[:2]) and _dark_ground(grey):
         return grey
-    digit = ink_to_input(picture_to_ink(picture), shape)
+    digit = ink_to_input(picture_to_ink(picture), MNIST)
     if digit is None:
         raise StudioError(f"{quoted(path)} is empty: nothing stands out from its ground.", "Choose another picture.")
     return digit

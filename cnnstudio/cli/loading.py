@@ -1,10 +1,13 @@
 """How far the loading of data is, on standard error: one line that changes on a terminal, few lines elsewhere."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
-from cnnstudio.data.watch import Progress
+from cnnstudio.cli.stopping import stopped_by_signals
+from cnnstudio.data.watch import Progress, Watch
 
 _BETWEEN = 0.1
 _FIRST_AFTER = 1.0
@@ -53,3 +56,14 @@ class LoadingLine:
             self._stream.flush()
         except OSError:  # nobody reads it any more, which is no reason to end the work
             self._live, self._said = False, ""
+
+
+@contextmanager
+def loading(stream: TextIO) -> Iterator[Watch]:
+    """A watch for work on data: it shows on ``stream`` how far that is, and Ctrl+C ends it with LoadingStopped."""
+    line, stopped = LoadingLine(stream), threading.Event()
+    with stopped_by_signals(stopped.set):
+        try:
+            yield Watch(line.show, stopped.is_set)
+        finally:
+            line.close()

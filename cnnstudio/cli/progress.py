@@ -4,8 +4,20 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from cnnstudio.core.messages import BatchEnded, EngineState, EpochEnded, Event, Finished, Started, ValidationBatchEnded
+from cnnstudio.cli.loading import LoadingLine
+from cnnstudio.core.messages import (
+    BatchEnded,
+    EngineState,
+    EpochEnded,
+    Event,
+    Finished,
+    LoadingProgress,
+    Started,
+    ValidationBatchEnded,
+)
+from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.run import Epoch
+from cnnstudio.data import watch
 
 _BAR = 24
 _PER_SECOND = 10
@@ -22,6 +34,7 @@ class Progress:
         self._stream = stream
         self._clock = clock
         self._live = stream.isatty()
+        self._loading = LoadingLine(stream, clock)
         self._broken = False
         self._epochs = 0
         self._drawn = -1.0
@@ -29,12 +42,18 @@ class Progress:
 
     def show(self, event: Event) -> None:
         """Shows one event, where it has something to say."""
+        if isinstance(event, LoadingProgress):
+            self._loading.show(watch.Progress(event.what, event.done, event.total))
+            return
+        self._loading.close()
         match event:
             case EngineState(ready=False, text=text):
                 self._line(text)
             case Started():
                 self._epochs = event.epochs
-                self._line(f"{event.name}: {event.training:,} pictures, {event.validation:,} to validate, {event.file}")
+                counts = f"{event.training:,} pictures, {event.validation:,} to validate"
+                self._line(f"{event.name}: {counts}, {event.file}")
+                self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
             case BatchEnded():
                 figures = f"loss {event.loss:.4f}  accuracy {event.accuracy:.4f}"
                 self._bar(event.epoch, event.batch, event.batches, figures)

@@ -1,11 +1,8 @@
 """Runs the engine in this process until what was asked is done; Ctrl+C ends it cleanly."""
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Sequence
 
+from cnnstudio.cli.stopping import stopped_by_signals
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Cancelled, Event, Failed, Request
 from cnnstudio.engine.mailbox import Mailbox
@@ -53,29 +50,7 @@ def serve(requests: Sequence[Request], show: Callable[[Event], None]) -> Collect
         mailbox.post(request)
     mailbox.finish()
     collector = Collector(show)
-    with _stopped_by_signals(mailbox):
+    with stopped_by_signals(mailbox.stop):
         Session(mailbox, collector.take).run()
     collector.check()
     return collector
-
-
-@contextmanager
-def _stopped_by_signals(mailbox: Mailbox) -> Iterator[None]:
-    """The first Ctrl+C (or SIGTERM, as clusters send it) ends the work in order; the second one breaks it off."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(number, before[signal.Signals(number)])
-        mailbox.stop()
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            signal.signal(number, before[number])

@@ -4,14 +4,18 @@ import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cnnstudio.cli.images import MNIST
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
+from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.sources import FILE, SOURCES, source
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
@@ -24,13 +28,30 @@ class Trained:
     """A network with weights, for the engine.
 
     Attributes:
-        data: What it was trained on, as far as that is known.
+        prepared: How pictures are prepared for it; None where a saved file does not say.
+        data: What it was trained on; None for a saved file, which does not say.
+        tested: How many pictures its run was tested with.
     """
 
     subject: Subject
     network: Network
     labels: tuple[str, ...]
-    data: DataRecipe
+    prepared: Prepared | None
+    data: DataRecipe | None = None
+    tested: int | None = None
+
+    @property
+    def geometry(self) -> Geometry:
+        """What is done to the shape of its pictures."""
+        return (self.prepared or Prepared()).preprocessing.geometry
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether it learned MNIST's digits; of a saved file that is guessed by its classes and its input."""
+        if self.data is not None:
+            learned = source(self.data.source)
+            return learned is not None and learned.labels == DIGITS
+        return self.labels == DIGITS and self.network.input_shape == MNIST and not self.geometry.invert
 
 
 def find_preset(name: str) -> Preset:
@@ -68,10 +89,12 @@ def trained(target: str, run: int | None) -> Trained:
     if _is_saved(path):
         _refuse_run(run, "A saved network")
         saved = read_saved(path)
-        return Trained(SavedSubject(str(path)), saved.network, saved.labels, DataRecipe())
+        return Trained(SavedSubject(str(path)), saved.network, saved.labels, saved.prepared)
     with ProjectFile.open(path, read_only=True) as file:
         found = _run_of(file, run)
-    return Trained(RunSubject(str(path), found.number), found.project.network, found.labels, found.project.data)
+    subject, project = RunSubject(str(path), found.number), found.project
+    tested = None if found.test is None else found.test.count
+    return Trained(subject, project.network, found.labels, found.prepared, project.data, tested)
 
 
 def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:

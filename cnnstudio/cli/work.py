@@ -3,16 +3,19 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.images import read_image
+from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import MODES
 from cnnstudio.core.messages import (
     EpochEnded,
     Evaluate,
@@ -26,9 +29,11 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.preprocessing import METHODS, summary
 from cnnstudio.core.run import Epoch
-from cnnstudio.data import library, opening
+from cnnstudio.data.watch import LoadingStopped
+from cnnstudio.engine.reading import read
+from cnnstudio.engine.scored import scored
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -49,24 +54,29 @@ def train(arguments: argparse.Namespace) -> int:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
             project = overridden(file.project(), arguments)
-        _check_there(project.data)
-        found = _serve([Train(file=str(path), project=project, name=arguments.name)])
+        answers = _train(Train(file=str(path), project=project, name=arguments.name))
     finally:
         lock.release()
-    return _trained(found, arguments.json)
+    return _trained(answers, arguments.json)
 
 
-def _check_there(recipe: DataRecipe) -> None:
-    """Raises what loading would raise where there is no such data; before TensorFlow takes its time to start."""
-    place = library.locate(recipe.source, recipe.path or None)
-    if recipe.path:
-        opening.kind_of(place)
+def _train(request: Train) -> list[Event]:
+    """The answers; none when it was stopped while the data were read.
+
+    They are read here, where the engine finds them: what is wrong with them is said before TensorFlow starts.
+    """
+    try:
+        with loading(sys.stderr) as watch:
+            read(request.project, watch)
+    except LoadingStopped:
+        return []
+    return _serve([request]).answers
 
 
-def _trained(found: Collector, as_json: bool) -> int:
+def _trained(answers: Sequence[Event], as_json: bool) -> int:
     """Prints how the training ended; raises StudioError for a run that failed by itself."""
-    epochs = [event.epoch for event in found.answers if isinstance(event, EpochEnded)]
-    finished = next((event for event in found.answers if isinstance(event, Finished)), None)
+    epochs = [event.epoch for event in answers if isinstance(event, EpochEnded)]
+    finished = next((event for event in answers if isinstance(event, Finished)), None)
     if finished is not None and finished.status == "failed":
         raise StudioError(f"Run {finished.run} failed after {finished.epochs} epochs: {finished.text}")
     if as_json:
@@ -100,15 +110,24 @@ def _trained_in_words(finished: Finished) -> str:
 def evaluate(arguments: argparse.Namespace) -> int:
     """Scores a trained network on test pictures."""
     target = trained(arguments.target, arguments.number)
-    data = target.data if arguments.data is None else data_recipe(arguments.data)
-    _check_there(data)
+    data = target.data or DataRecipe() if arguments.data is None else data_recipe(arguments.data)
+    try:
+        with loading(sys.stderr) as watch:  # for the engine, as in training
+            scored(data, target, watch)
+    except LoadingStopped as error:
+        raise KeyboardInterrupt from error
     found = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
     evaluated = next(event for event in found if isinstance(event, Evaluated))
     scores = evaluated.scores
     if arguments.json:
-        print_json(scores.to_plain() | {"preprocessing": evaluated.prepared.method})
+        how = {"preprocessing": evaluated.prepared.method, "part": evaluated.part, "note": evaluated.note}
+        print_json(scores.to_plain() | how)
         return 0
-    say(f"Pictures prepared: {METHODS[evaluated.prepared.method]}")
+    part = "the test part" if evaluated.part == "test" else "all there are"
+    say(f"Scored: {scores.count:,} picture{'' if scores.count == 1 else 's'}, {part}")
+    say(f"Pictures prepared: {summary(replace(evaluated.prepared.preprocessing, augmentation=()))}")
+    if evaluated.note:
+        say(f"! {evaluated.note}")
     say(f"Accuracy {scores.accuracy:.4f}, loss {scores.loss:.4f}")
     say(f"{scores.misclassified:,} of {scores.count:,} misclassified\n")
     rows = [
@@ -122,7 +141,8 @@ def predict(arguments: argparse.Namespace) -> int:
     """Says what pictures show."""
     target = trained(arguments.target, arguments.number)
     shape = target.network.input_shape
-    pictures = [read_image(Path(image), (shape[0], shape[1], shape[2])) for image in arguments.images]
+    size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
+    pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
     # A sender each: of one sender's questions only the newest is answered.
     requests = [
         Predict(sender=f"picture {index}", subject=target.subject, picture=picture)
@@ -161,8 +181,23 @@ def export(arguments: argparse.Namespace) -> int:
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
     _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)])
-    say(f"Wrote {path.name}.")
+    say(f"Wrote {path.name}. {_expected(target, arguments.with_scaling)}")
     return 0
+
+
+def _expected(target: Trained, with_scaling: bool) -> str:
+    """Which pictures an exported file takes."""
+    height, width, channels = target.network.input_shape
+    colour = {1: "grey", 3: "colour"}.get(channels, f"{channels} channels")
+    words = f"It takes pictures of {height} × {width}, {colour}"
+    if target.prepared is None:
+        return f"{words}; how their values are scaled is not known."
+    preprocessing = target.prepared.preprocessing
+    mode = f"other proportions: {MODES[preprocessing.mode]}"
+    if with_scaling:
+        return f"{words} ({mode}), values 0 to 255."
+    inverted = "dark and light swapped, " if preprocessing.invert else ""
+    return f"{words} ({mode}), {inverted}values: {METHODS[preprocessing.method]}."
 
 
 def _serve(requests: Sequence[Request]) -> Collector:

@@ -5,7 +5,7 @@ stale answer can be told from a fresh one. Arrays in events are read-only.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,8 @@ class SavedSubject:
 
 Subject = RunSubject | SavedSubject
 """The network with weights that a request is about."""
+
+ScoredPart = Literal["test", "all"]
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,15 @@ class EngineState(Event):
 
 
 @dataclass(frozen=True)
+class LoadingProgress(Event):
+    """How far the reading of the data is; ``what`` in words, "Reading pictures", ``total`` 0 while it is not known."""
+
+    what: str
+    done: int
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Started(Event):
     """A run has begun. ``training`` and ``validation`` count pictures, ``batches`` the steps of one epoch."""
 
@@ -293,11 +304,18 @@ class SavedOpened(Event):
 
 @dataclass(frozen=True)
 class Evaluated(Event):
-    """The scores, and the preprocessing with which they were reached."""
+    """The scores, and the preprocessing with which they were reached.
+
+    Attributes:
+        part: ``"test"`` for the test part of the data, be it their own or what was set aside; else ``"all"`` of them.
+        note: What is to be known about these scores, in words; empty where there is nothing.
+    """
 
     subject: Subject
     scores: Scores
     prepared: Prepared
+    part: ScoredPart = "test"
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What happens to a picture before the first layer; the same for training, evaluation and the pad."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,9 @@ METHODS = {
 }
 FITTED = ("standardise", "standardise_pixel")
 """The methods that measure the training pictures."""
+
+MOST_PIXELS = 500_000
+"""The most numbers of a picture that are standardised one by one: each is stored twice with every run."""
 
 MAX_AUGMENTATIONS = 16
 MAX_SIDE = 4096
@@ -130,14 +134,27 @@ class Preprocessing(Settings):
         for each in self.augmentation:
             each.output_shape(shape)
 
+    def takes(self, shape: Shape) -> bool:
+        """Whether pictures of this shape are not too large for what is measured on them."""
+        return self.method != "standardise_pixel" or math.prod(shape) <= MOST_PIXELS
+
+    def check_size(self, shape: Shape) -> None:
+        """Raises SpecError in words unless it ``takes`` pictures of this shape."""
+        if not self.takes(shape):
+            size = " × ".join(map(str, shape))
+            raise SpecError(f"Pictures of {size} have too many numbers to be standardised pixel by pixel.")
+
     def fit(self, pictures: PictureRows, between: Callable[[], None] = lambda: None) -> "Prepared":
         """The preprocessing with what it learns from the training pictures, (n, height, width, channels), 0 to 255.
+
+        Raises SpecError where ``check_size`` does.
 
         Args:
             between: Called between parts of the pictures; what it raises ends the measuring.
         """
         if self.method not in FITTED:
             return Prepared(self)
+        self.check_size(pictures.shape[1:])
         axes = (0,) if self.method == "standardise_pixel" else (0, 1, 2)
         total = square = np.zeros(())
         # Part by part: a float copy of all pixels at once would take eight times the memory.
@@ -249,15 +266,20 @@ _SHORT = {
 }
 
 
-def summary(preprocessing: Preprocessing) -> str:
-    """In a few words, "32×32 · grey · ÷ 255 · flip, rotation"; what does nothing is left out."""
+def summary(preprocessing: Preprocessing, *, with_random: bool = True) -> str:
+    """In a few words, "32×32 · grey · ÷ 255 · flip, rotation"; what does nothing is left out.
+
+    Args:
+        with_random: Whether the random changes are named, which only training makes.
+    """
     side, colour = preprocessing.geometry.side, preprocessing.colour
+    random = preprocessing.augmentation if with_random else ()
     parts = (
         "" if side is None else f"{side[0]}×{side[1]}",
         "" if colour == "keep" else colour,
         "inverted" if preprocessing.invert else "",
         _SHORT[preprocessing.method],
-        ", ".join(_SMALL.sub(" ", each.kind.removeprefix("Random")).lower() for each in preprocessing.augmentation),
+        ", ".join(_SMALL.sub(" ", each.kind.removeprefix("Random")).lower() for each in random),
     )
     return " · ".join(filter(None, parts))
 

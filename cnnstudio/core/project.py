@@ -40,6 +40,10 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
         row = analysis.problems[0]
         assert row.problem is not None
         return f"{row.name}: {row.problem.text}"
+    try:
+        project.preprocessing.check_size(project.network.input_shape)
+    except SpecError as error:
+        return f"{error} Choose channel by channel."
     if analysis.totals.trainable == 0:
         return "The network has nothing to learn: no layer has weights."
     return ""

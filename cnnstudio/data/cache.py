@@ -2,15 +2,20 @@
 
 Under the program's cache folder stand, for each key, ``KEY.pixels`` (raw rows of uint8) and ``KEY.json`` (shape, what
 was found while decoding, a checksum of samples), each written beside under another name and renamed, the second one
-last: where it stands, both are whole. ``KEY.PID-N.use`` says that a process uses them. All together are bounded; the
+last: where it stands, both are whole. ``KEY.HOST-PID-N.use`` says that a process uses them, which may be one of
+another computer where they share a home. All together are bounded; the
 least recently used go first. One lock guards looking and deleting, so that several processes get on.
 """
 
 import contextlib
+import errno
+import hashlib
 import itertools
 import json
 import os
+import platform
 import shutil
+import time
 import weakref
 import zlib
 from collections import Counter
@@ -20,6 +25,7 @@ from typing import Any, BinaryIO
 
 import filelock
 import numpy as np
+import PIL
 import psutil
 from numpy.typing import NDArray
 
@@ -43,6 +49,32 @@ _MOST_SIDE_FILE = 256_000_000
 _LOCK_SECONDS = 20
 _use_numbers = itertools.count()
 
+_FULL = "Free some space there, or choose a smaller size for the pictures."
+_CLOSED = "Allow yourself to write to that folder, or choose a smaller size for the pictures."
+_HINTS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+}
+
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What a side file that somebody changed raises when it is read."""
+
+_RULES = 1
+"""Another number whenever the same files may become other pixels: what was kept before is then not used."""
+
+_HOST = hashlib.blake2b(platform.node().encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+_FOREIGN_SECONDS = 7 * 86_400
+"""After which a mark of another computer, whose processes cannot be asked for, counts no more."""
+
+
+def key_of(*facts: object) -> str:
+    """Under which pictures are kept: another one for other facts, and for other versions of what decodes them."""
+    text = repr((_RULES, PIL.__version__, *facts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
 
 class PictureCache:
     """The decoded pictures in one folder; the program's own where none is named."""
@@ -65,7 +97,7 @@ class PictureCache:
                     raise ValueError("not what was written")
                 os.utime(side)
             return StoredPictures(pixels, outcome.shape, count, keep=use), outcome
-        except (OSError, ValueError, KeyError, TypeError, StudioError, filelock.Timeout):
+        except (OSError, *_DAMAGED, StudioError, filelock.Timeout):
             return None  # damaged or in the way: it is made anew
 
     def writer(self, key: str) -> "CacheWriter":
@@ -74,7 +106,7 @@ class PictureCache:
             self._folder.mkdir(parents=True, exist_ok=True)
             return CacheWriter(self._folder, key)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise _unwritable(self._folder, error) from error
 
     def sweep(self, keep: str) -> None:
         """Deletes what nobody uses, the longest unused first, until the rest is within bounds; ``keep`` stays."""
@@ -99,12 +131,12 @@ class PictureCache:
                     side = self._folder / f"{name}.json"
                     when = side.stat().st_mtime if side.exists() else 0.0
                     yield when, entry.stat().st_size, name
-                elif ending in {"part", "use"} and not _is_alive(name):
+                elif ending in {"part", "use"} and not _is_alive(entry):
                     os.unlink(entry.path)
 
     def _used(self) -> set[str]:
-        names = [entry.name for entry in os.scandir(self._folder) if entry.name.endswith(".use")]
-        return {name.split(".")[0] for name in names if _is_alive(name.removesuffix(".use"))}
+        marks = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".use")]
+        return {entry.name.split(".")[0] for entry in marks if _is_alive(entry)}
 
     def _bound(self) -> int:
         if self._most is not None:
@@ -120,14 +152,17 @@ class CacheWriter:
 
     def __init__(self, folder: Path, key: str) -> None:
         self._folder, self._key = folder, key
-        self._part = folder / f"{key}.{os.getpid()}-{next(_use_numbers)}.part"
+        self._part = folder / f"{key}.{_mine()}.part"
         self._file: BinaryIO = self._part.open("w+b")
 
     def start(self, shape: Size3, count: int) -> None:
         """As in Sink. Raises StudioError when the disk is too full for them."""
-        self._file.seek(0)
-        self._file.truncate()
-        need, free = count * int(np.prod(shape)), shutil.disk_usage(self._folder).free
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+            need, free = count * int(np.prod(shape)), shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
         if need + _SPARE > free:
             raise StudioError(
                 f"The prepared pictures need {memory(need)} on the disk, but only {memory(free)} are free.",
@@ -138,7 +173,7 @@ class CacheWriter:
         try:
             self._file.write(np.ascontiguousarray(rows).data)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise _unwritable(self._folder, error) from error
 
     def finish(self, outcome: Outcome) -> None:
         """Puts what was written in its place."""
@@ -152,7 +187,7 @@ class CacheWriter:
             self._part.write_text(packed, encoding="ascii")
             os.replace(self._part, self._folder / f"{self._key}.json")
         except OSError as error:
-            raise _unwritable(error) from error
+            raise _unwritable(self._folder, error) from error
 
     def close(self) -> None:
         """Removes what was not finished."""
@@ -165,7 +200,7 @@ class _Use:
     """A mark that this process uses a key, gone when this object is or the process ends."""
 
     def __init__(self, folder: Path, key: str) -> None:
-        self._mark = folder / f"{key}.{os.getpid()}-{next(_use_numbers)}.use"
+        self._mark = folder / f"{key}.{_mine()}.use"
         self._mark.touch()
         weakref.finalize(self, _remove, self._mark)
 
@@ -175,10 +210,28 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_alive(name: str) -> bool:
-    """Whether the process in "KEY.PID-N" runs."""
-    process = name.rpartition(".")[2].partition("-")[0]
-    return process.isdecimal() and len(process) < 10 and psutil.pid_exists(int(process))
+def _mine() -> str:
+    """ "HOST-PID-N", another one each time."""
+    return f"{_HOST}-{os.getpid()}-{next(_use_numbers)}"
+
+
+def _is_alive(entry: "os.DirEntry[str]") -> bool:
+    """Whether the process runs that made the file "KEY.HOST-PID-N.use"; of another computer's, whether it may."""
+    host, _, rest = entry.name.split(".")[-2].partition("-")
+    process = rest.partition("-")[0]
+    if not process.isdecimal() or len(process) > 9:
+        return False
+    if host != _HOST:
+        return _age(entry) < _FOREIGN_SECONDS
+    return psutil.pid_exists(int(process))
+
+
+def _age(entry: "os.DirEntry[str]") -> float:
+    """Seconds; without end for what is gone."""
+    try:
+        return time.time() - entry.stat().st_mtime
+    except OSError:
+        return float("inf")
 
 
 def _sampled(path: Path) -> int:
@@ -235,9 +288,9 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _unwritable(error: OSError) -> StudioError:
+def _unwritable(folder: Path, error: OSError) -> StudioError:
     reason = error.strerror or type(error).__name__
     return StudioError(
-        f"The prepared pictures could not be written to {cache_folder()}: {reason}.",
-        "Free some space there, or choose a smaller size for the pictures.",
+        f"The prepared pictures could not be written to {folder}: {reason}.",
+        _HINTS.get(error.errno or 0, "Look whether the disk is there, or choose a smaller size for the pictures."),
     )

@@ -18,6 +18,10 @@ Pictures = NDArray[np.uint8] | StoredPictures
 
 PartName = Literal["train", "test"]
 Labels = NDArray[np.int64]
+
+MOST_CLASSES = 1000
+"""The most classes a data set may have."""
+
 _Number = TypeVar("_Number", bound=np.generic)
 
 
@@ -41,7 +45,8 @@ class DataSet:
     Raises StudioError, in words, when the arrays do not fit together.
 
     Attributes:
-        own_test: Whether the test part is the source's own; otherwise it is a share set aside of its pictures.
+        own_test: Whether the test part is the source's own; otherwise it is a share set aside of its pictures. That
+            share may be empty where there are too few pictures: then they can be scored but not trained on.
         findings: What was noticed while the data were read: files left out, sizes that differ, inverted digits.
         originals: The pictures as the source has them; None where they are what stands here.
         sizes: The sizes of the original pictures in words where they differ, "28 × 30 to 558 × 420".
@@ -64,7 +69,7 @@ class DataSet:
             ("training", self.x_train, self.y_train),
             ("test", self.x_test, self.y_test),
         ):
-            _check_pictures(part, pictures)
+            _check_pictures(part, pictures, may_be_empty=part == "test" and not self.own_test)
             _check_labels(part, labels, len(pictures), len(self.labels))
         if self.x_train.shape[1:] != self.x_test.shape[1:]:
             raise StudioError(
@@ -128,13 +133,13 @@ def _size(pictures: Pictures) -> str:
     return " × ".join(str(side) for side in pictures.shape[1:])
 
 
-def _check_pictures(part: str, pictures: Pictures) -> None:
+def _check_pictures(part: str, pictures: Pictures, may_be_empty: bool) -> None:
     if pictures.ndim != 4 or pictures.dtype != np.uint8:
         raise StudioError(
             f"The {part} pictures are an array of {pictures.dtype} with {pictures.ndim} axes.",
             "Pictures must be uint8 (whole numbers 0 to 255) with the axes picture, row, column, channel.",
         )
-    if 0 in pictures.shape:
+    if 0 in pictures.shape[may_be_empty:]:
         raise StudioError(f"The {part} part has no pictures.", "Each part needs at least one picture.")
 
 
@@ -149,7 +154,7 @@ def _check_labels(part: str, labels: Labels, pictures: int, classes: int) -> Non
             f"The {part} part has {pictures:,} pictures but {len(labels):,} labels.",
             "There must be exactly one label a picture.",
         )
-    low, high = int(labels.min()), int(labels.max())
+    low, high = int(labels.min(initial=0)), int(labels.max(initial=0))
     if low < 0 or high >= classes:
         raise StudioError(
             f"The {part} labels run from {low} to {high}, but there are {classes} classes.",

@@ -1,7 +1,9 @@
 """Tells cheaply whether files are still the ones that were read."""
 
+import contextlib
 import hashlib
 import os
+import stat
 from collections.abc import Hashable
 from pathlib import Path
 
@@ -14,7 +16,7 @@ _MOST = 1_000_000
 def facts(path: Path, watch: Watch) -> Hashable:
     """Another value when a file, or a file in the folder, is another one, changed or of another size.
 
-    Nothing is opened, and links in a folder are not followed. Raises LoadingStopped.
+    Nothing is opened. Of links in a folder those to files are followed, as by who reads them. Raises LoadingStopped.
     """
     try:
         state = path.stat()
@@ -42,12 +44,20 @@ def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
+def _state(entry: "os.DirEntry[str]") -> os.stat_result:
+    """Of the file that a link leads to; of the link itself where that is something else, or nothing."""
+    with contextlib.suppress(OSError):
+        if entry.is_symlink() and stat.S_ISREG((target := entry.stat()).st_mode):
+            return target
+    return entry.stat(follow_symlinks=False)
+
+
 def _entries(folder: str) -> list[tuple[str, int, int, bool]]:
     result = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                state = entry.stat(follow_symlinks=False)
+                state = _state(entry)
                 result.append((entry.path, state.st_mtime_ns, state.st_size, entry.is_dir(follow_symlinks=False)))
     except OSError:  # it may not be read, or has just gone: reading it will say so
         return result

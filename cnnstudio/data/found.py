@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import quoted
-from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.dataset import MOST_CLASSES, DataSet, Labels
 from cnnstudio.data.split import set_aside
-
-MOST_CLASSES = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,7 @@ class Found:
 
 
 def data_set(found: Found, name: str, title: str, labels: tuple[str, ...], test_share: float, seed: int) -> DataSet:
-    """The data set of what was found; where no test part was, one is set aside.
+    """The data set of what was found; where no test part was, one is set aside, empty where no class has two pictures.
 
     Args:
         labels: What the classes are called where the file only numbers them; numbers where there are more classes.
@@ -49,7 +47,8 @@ def data_set(found: Found, name: str, title: str, labels: tuple[str, ...], test_
     own_test = test is not None
     names = found.labels or _names(labels, title, *(part.y for part in (train, test) if part is not None))
     if test is None:
-        kept, held = set_aside(train.y, test_share, seed)
+        # By the content, so that pictures may also come or go in the middle of an array.
+        kept, held = set_aside(train.y, (each.tobytes() for each in train.x), test_share, seed)
         test, train = Part(train.x[held], train.y[held]), Part(train.x[kept], train.y[kept])
     return DataSet(name, title, names, train.x, train.y, test.x, test.y, own_test, found.findings)
 

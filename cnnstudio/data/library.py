@@ -1,6 +1,5 @@
 """Opens data sets by name, each once a process."""
 
-import hashlib
 from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +8,10 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.words import quoted
 from cnnstudio.data import keras_cache, opening
 from cnnstudio.data.arrays import npz
+from cnnstudio.data.cache import key_of
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.facts import facts
 from cnnstudio.data.found import Found, data_set
@@ -33,12 +34,33 @@ class DataMissing(StudioError):
 _shelf = Shelf()
 
 
-def load(recipe: DataRecipe, geometry: Geometry = AS_THEY_ARE, watch: Watch = NOBODY) -> DataSet:
+def load(
+    recipe: DataRecipe, geometry: Geometry = AS_THEY_ARE, watch: Watch = NOBODY, *, whole: bool = False
+) -> DataSet:
     """The data set the recipe names, its pictures brought to one shape; division and subset are not its business.
+
+    Args:
+        whole: All pictures are only to be scored (``dataset.everything``): then data of which none can be set aside
+            for the test are taken, too, with an empty test part.
 
     Raises DataMissing when the data is not on this machine, StudioError for a file that cannot be taken or where no
     source is chosen, and LoadingStopped.
     """
+    found = _found(recipe, geometry, watch)
+    if not whole and not len(found.x_test):
+        raise _too_few(found)
+    return found
+
+
+def _too_few(found: DataSet) -> StudioError:
+    pictures = "1 picture" if len(found.x_train) == 1 else f"{len(found.x_train):,} pictures"
+    return StudioError(
+        f"No class of {quoted(found.title)} has two pictures: of {pictures} none can be set aside to test with.",
+        "Add pictures: each class needs at least two, better twenty.",
+    )
+
+
+def _found(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> DataSet:
     place = locate(recipe.source, recipe.path or None)
     recipe = replace(recipe, path=str(place))
     if _is_pictures(recipe, place):
@@ -48,8 +70,7 @@ def load(recipe: DataRecipe, geometry: Geometry = AS_THEY_ARE, watch: Watch = NO
     if not geometry.changes(base.input_shape):
         return base
     key = _key(recipe, geometry, watch)
-    digest = hashlib.sha256(repr(key).encode("utf-8", "backslashreplace")).hexdigest()
-    return _shelf.get(key, lambda: reshaped(base, geometry, digest, watch), watch)
+    return _shelf.get(key, lambda: reshaped(base, geometry, key_of(key), watch), watch)
 
 
 def what_is_loaded(recipe: DataRecipe, geometry: Geometry) -> Hashable:
@@ -61,10 +82,13 @@ def what_is_loaded(recipe: DataRecipe, geometry: Geometry) -> Hashable:
 
 
 def _key(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> Hashable:
-    """``what_is_loaded``, and another value when the files are others than before."""
+    """``what_is_loaded``, and another value when the files that are read are others than before."""
     offered = source(recipe.source)
     own = offered is None or (offered.takes_file and Path(recipe.path) != keras_file(recipe.source))
-    paths = (Path(recipe.path),) if own or not _downloaded(offered) else kept(recipe.source).needed
+    if own:
+        paths = opening.kind_of(Path(recipe.path)).files
+    else:
+        paths = kept(recipe.source).needed if _downloaded(offered) else (Path(recipe.path),)
     named = recipe if own else replace(recipe, path="")
     return what_is_loaded(named, geometry), tuple(facts(path, watch) for path in paths)
 

@@ -1,8 +1,10 @@
 """Says by its content what a file or folder is, and opens it as a data set."""
 
+import codecs
+import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,10 +14,10 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data.arrays import cifar, idx, npz
 from cnnstudio.data.arrays.bounded import GZIP
-from cnnstudio.data.arrays.plain_file import regular
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.found import Found
 from cnnstudio.data.pictures import importing
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import NOBODY, Watch
 
 KNOWN = "CNN Studio reads folders and zips of pictures, .npz, IDX (also .gz), and CIFAR's folders and archives."
@@ -40,12 +42,19 @@ _OTHERS: Mapping[bytes, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What something is, in words; ``read`` gives its arrays, and is None for pictures in files of their own."""
+    """What something is.
+
+    Attributes:
+        title: In words.
+        path: Where to read: the path itself, a folder inside it, or the folder around it.
+        read: Gives its arrays; None for pictures in files of their own.
+        files: All that is read: what is named, and what belongs to it and stands beside it.
+    """
 
     title: str
+    path: Path
     read: Callable[[Path, Watch], Found] | None = None
-    path: Path | None = None
-    """Where to read, if not the path itself: a folder's own folder."""
+    files: tuple[Path, ...] = ()
 
 
 def kind_of(path: Path) -> Kind:
@@ -70,51 +79,80 @@ def open_file(recipe: DataRecipe, geometry: Geometry, watch: Watch = NOBODY) -> 
     path = Path(recipe.path).expanduser()
     kind = kind_of(path)
     if kind.read is None:
-        return importing.open_pictures(kind.path or path, recipe, geometry, watch)
-    return kind.read(kind.path or path, watch)
+        return importing.open_pictures(kind.path, recipe, geometry, watch)
+    return kind.read(kind.path, watch)
 
 
 def _folder(path: Path) -> Kind:
     try:
-        entries = list(islice(path.iterdir(), _MOST_LOOKED_AT))
-        names = {each.name for each in entries}
-        family = cifar.family_of(names)
-        if family is not None:
-            return Kind(f"{family.title}, batches", lambda folder, watch: cifar.read(folder, family, watch))
-        if idx.files_in(path):
-            return Kind("IDX files", idx.read)
-        if len(entries) == 1 and entries[0].is_dir() and not entries[0].is_symlink():
-            inner = entries[0]
-            within = {each.name for each in islice(inner.iterdir(), _MOST_LOOKED_AT)}
-            if cifar.family_of(within) is not None or idx.files_in(inner):
-                found = _folder(inner)
-                return Kind(found.title, found.read, inner)
+        inner = _only_folder_in(path)
+        found = _arrays_in(path) or (_arrays_in(inner) if inner is not None else None)
     except OSError as error:
         raise StudioError(f"The folder {quoted(path)} may not be read.", "Change its permissions.") from error
-    return Kind("folder of pictures")
+    return replace(found or Kind("folder of pictures", path), files=(path,))
+
+
+def _only_folder_in(path: Path) -> Path | None:
+    """Where there is nothing else: archives are unpacked so."""
+    with os.scandir(path) as entries:
+        first = list(islice(entries, 2))
+    return Path(first[0].path) if len(first) == 1 and first[0].is_dir(follow_symlinks=False) else None
+
+
+def _arrays_in(folder: Path) -> Kind | None:
+    family = cifar.family_of(_files_in(folder))
+    if family is not None:
+        return _batches(family, folder)
+    return Kind("IDX files", folder, idx.read) if idx.files_in(folder) else None
+
+
+def _batches(family: cifar.Family, folder: Path) -> Kind:
+    files = tuple(folder / name for name in family.batches)
+    return Kind(f"{family.title}, batches", folder, lambda place, watch: cifar.read(place, family, watch), files)
+
+
+def _files_in(folder: Path) -> set[str]:
+    """The names of its first regular files: a folder of pictures may be called as a batch is. Raises OSError."""
+    with os.scandir(folder) as entries:
+        return {each.name for each in islice(entries, _MOST_LOOKED_AT) if _is_file(each)}
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def _file(path: Path, head: bytes) -> Kind:
     if not head:
         raise StudioError(f"{quoted(path)} is empty.", KNOWN)
     if head.startswith(b"PK"):
-        return Kind(".npz file", _npz) if _is_npz(path, head) else Kind("zip of pictures")
+        pictures = not _is_npz(path, head)
+        return Kind("zip of pictures" if pictures else ".npz file", path, None if pictures else _npz, (path,))
     content = idx.head_of(path, 512) if head.startswith(GZIP) else head
     if idx.is_idx(content):
-        return Kind("IDX files", idx.read)
+        return Kind("IDX files", path, idx.read, _with_those_beside(path))
     if content[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
-        return Kind("CIFAR archive", cifar.read_archive)
-    family = cifar.family_of({each.name for each in _beside(path)}) if head.startswith(b"\x80\x02") else None
+        return Kind("CIFAR archive", path, cifar.read_archive, (path,))
+    family = _family_beside(path) if head.startswith(b"\x80\x02") else None
     if family is not None and path.name in (*family.batches, family.meta):
-        return Kind(f"{family.title}, batches", lambda folder, watch: cifar.read(folder, family, watch), path.parent)
+        return _batches(family, path.parent)
     raise _refusal(path, head)
 
 
-def _beside(path: Path) -> list[Path]:
+def _family_beside(path: Path) -> cifar.Family | None:
     try:
-        return list(islice(path.parent.iterdir(), _MOST_LOOKED_AT))
+        return cifar.family_of(_files_in(path.parent))
     except OSError:
-        return []
+        return None
+
+
+def _with_those_beside(path: Path) -> tuple[Path, ...]:
+    try:
+        return path, *(each for each in idx.files_in(path.parent) if each != path)
+    except OSError:
+        return (path,)
 
 
 def _is_npz(path: Path, head: bytes) -> bool:
@@ -137,6 +175,19 @@ def _refusal(path: Path, head: bytes) -> StudioError:
         return StudioError(f"{quoted(path)} is packed, but holds neither IDX nor CIFAR.", f"Unpack it first. {KNOWN}")
     if head[:1] == b"\x80":
         return StudioError(f"{quoted(path)} is a Python pickle, which is never opened.", "Save it with numpy.savez.")
+    if _is_text(head):
+        archive = path.suffix.lower() in (".npz", ".zip")
+        also = f", no {path.suffix.lower()} file" if archive else ""
+        return StudioError(f"{quoted(path)} is a text{also}.", KNOWN)
     if path.suffix.lower() in (".npz", ".zip"):
         return StudioError(f"{quoted(path)} is not a whole {path.suffix.lower()} file.", "It may be cut short.")
     return StudioError(f"{quoted(path)} is no data that CNN Studio can read.", KNOWN)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file begins as a text in UTF-8; its last letter may be cut in the middle."""
+    try:
+        words = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return bool(words) and all(sign.isprintable() or sign.isspace() for sign in words)

@@ -12,7 +12,7 @@ from cnnstudio.core.words import plain
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet, Labels
 from cnnstudio.data.duplicates import Duplicates, Twin
-from cnnstudio.data.split import Division, divide
+from cnnstudio.data.split import TEST_VALIDATES, Division, divide
 from cnnstudio.data.watch import NOBODY, Watch
 
 _UNBALANCED = 3
@@ -48,17 +48,24 @@ class Report:
     counts: Counts
 
 
-def report(data: DataSet, recipe: DataRecipe, watch: Watch = NOBODY, found: Duplicates | None = None) -> Report:
+def report(
+    data: DataSet,
+    recipe: DataRecipe,
+    watch: Watch = NOBODY,
+    found: Duplicates | None = None,
+    division: Division | None = None,
+) -> Report:
     """The report on data divided as the recipe says.
 
     Args:
+        division: What the recipe makes of the training pictures, where that is known already.
         found: The duplicates in the data where they are known already; looking for them is what takes long.
 
     Raises LoadingStopped.
     """
     findings = list(data.findings)
     try:
-        division = divide(data.y_train, recipe)
+        division = division or divide(data.y_train, recipe)
     except StudioError as error:
         findings.append(Finding(str(error), "problem"))
         none = np.empty(0, np.intp)
@@ -126,11 +133,7 @@ def _balance(counts: Counts) -> Iterable[Finding]:
 
 def _parts(data: DataSet, recipe: DataRecipe) -> Iterable[Finding]:
     if recipe.validation == recipe.TEST:
-        yield Finding(
-            "The validation pictures are the test pictures. Whatever is chosen by looking at the validation curve is "
-            "chosen by the test, so the test result will be better than it would be on new pictures.",
-            "caution",
-        )
+        yield Finding(TEST_VALIDATES, "caution")
     if not data.own_test:
         share = 100 * len(data.y_test) / (len(data.y_train) + len(data.y_test))
         yield Finding(

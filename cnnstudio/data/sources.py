@@ -38,7 +38,7 @@ SOURCES: tuple[Source, ...] = (
         title="MNIST 10k (built in)",
         note="Handwritten digits, always at hand. Its test part is made of official training images: "
         "it is not the official MNIST test set.",
-        size="8,000 training and 2,000 test pictures, 28 × 28 grey",
+        size="8,000 training and 2,000 test pictures, 28 × 28, grey",
         labels=class_names.DIGITS,
         resource="mnist_10k_lzma.npz",
     ),
@@ -47,23 +47,23 @@ SOURCES: tuple[Source, ...] = (
         title="Fashion-MNIST 10k (built in)",
         note="Clothes in ten classes, harder to tell apart than digits. A part of the official training and test "
         "pictures.",
-        size="10,000 training and 2,000 test pictures, 28 × 28 grey",
+        size="10,000 training and 2,000 test pictures, 28 × 28, grey",
         labels=class_names.FASHION,
         resource="fashion_10k_lzma.npz",
     ),
     Source(
         name="photos-7",
-        title="Pieces of seven photographs (built in)",
+        title="Seven photographs (built in)",
         note="Small colour pictures cut from seven photographs. So few that a network learns them by heart: "
         "good for seeing over-fitting.",
-        size="560 training and 210 test pictures, 64 × 64 colour",
+        size="560 training and 210 test pictures, 64 × 64, colour",
         resource="photo_patches7_64.zip",
     ),
     Source(
         name="mnist",
         title="MNIST (full)",
         note="The whole MNIST with its official test set: from Keras's cache, a download of 11 MB, or a file you name.",
-        size="60,000 training and 10,000 test pictures, 28 × 28 grey",
+        size="60,000 training and 10,000 test pictures, 28 × 28, grey",
         download="11 MB",
         labels=class_names.DIGITS,
     ),
@@ -72,7 +72,7 @@ SOURCES: tuple[Source, ...] = (
         title="Fashion-MNIST (full)",
         note="Clothes in ten classes, with the official test set: from Keras's cache, a download of 31 MB, "
         "or a file you name.",
-        size="60,000 training and 10,000 test pictures, 28 × 28 grey",
+        size="60,000 training and 10,000 test pictures, 28 × 28, grey",
         download="31 MB",
         labels=class_names.FASHION,
     ),
@@ -81,7 +81,7 @@ SOURCES: tuple[Source, ...] = (
         title="CIFAR-10",
         note="Small colour photographs of ten classes, airplane to truck: from Keras's cache, a download of 170 MB, "
         "or a file you name.",
-        size="50,000 training and 10,000 test pictures, 32 × 32 colour",
+        size="50,000 training and 10,000 test pictures, 32 × 32, colour",
         download="170 MB",
         labels=class_names.CIFAR_10,
     ),
@@ -90,7 +90,7 @@ SOURCES: tuple[Source, ...] = (
         title="CIFAR-100",
         note="Small colour photographs of a hundred classes, apple to worm: from Keras's cache, a download of 169 MB, "
         "or a file you name.",
-        size="50,000 training and 10,000 test pictures, 32 × 32 colour",
+        size="50,000 training and 10,000 test pictures, 32 × 32, colour",
         download="169 MB",
         labels=class_names.CIFAR_100,
     ),
@@ -99,7 +99,7 @@ SOURCES: tuple[Source, ...] = (
         title="CIFAR-100, 20 groups",
         note="The photographs of CIFAR-100 with the twenty groups its classes belong to, fish to vehicles: the same "
         "download.",
-        size="50,000 training and 10,000 test pictures, 32 × 32 colour",
+        size="50,000 training and 10,000 test pictures, 32 × 32, colour",
         download="169 MB",
         labels=class_names.CIFAR_100_COARSE,
     ),

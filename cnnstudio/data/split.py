@@ -1,5 +1,7 @@
 """Divides a data set into what a network trains on, what it is watched on and what it is tested on."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,11 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
 
 Numbers = NDArray[np.intp]
+
+TEST_VALIDATES = (
+    "Validation is the test set: the same pictures. Settings chosen by them make the test result look too good."
+)
+"""What is to be heeded where ``recipe.validation`` is the test part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +31,15 @@ class Division:
     train: Numbers
     validation: Numbers
     unused: Numbers
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pictures of the training part a recipe takes for what; ``validation`` is 0 on the test part."""
+
+    train: int
+    validation: int
+    unused: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,14 +80,8 @@ def divide(labels: Labels, recipe: DataRecipe) -> Division:
     ``recipe.subset`` of them are drawn (0: all), and ``validation_share`` of those is kept. A smaller subset of the
     same seed lies within a larger one. Raises StudioError when a part would be empty.
     """
-    have = len(labels)
-    if not 0 <= recipe.subset <= have:
-        raise StudioError(
-            f"There are {have:,} training pictures; {recipe.subset:,} were asked for.",
-            f"Choose a number from 1 to {have:,}, or 0 for all.",
-        )
-    used = recipe.subset or have
-    kept = 0 if recipe.validation == recipe.TEST else _validation_count(used, recipe.validation_share)
+    found = counts(len(labels), recipe)
+    kept, used = found.validation, found.train + found.validation
     order = _order(labels, recipe)
     if recipe.draw == "first":  # as Keras's validation_split has it: the last of those used
         train, held = order[: used - kept], order[used - kept : used]
@@ -81,20 +91,56 @@ def divide(labels: Labels, recipe: DataRecipe) -> Division:
     return Division(np.sort(train), np.sort(held), np.sort(order[used:]))
 
 
-def set_aside(labels: Labels, share: float, seed: int) -> tuple[Numbers, Numbers]:
+def counts(have: int, recipe: DataRecipe) -> Counts:
+    """How large the parts are that ``divide`` makes of ``have`` pictures, at once; raises what it raises."""
+    if not 0 <= recipe.subset <= have:
+        raise StudioError(
+            f"There are {have:,} training pictures; {recipe.subset:,} were asked for.",
+            f"Choose a number from 1 to {have:,}, or 0 for all.",
+        )
+    used = recipe.subset or have
+    kept = 0 if recipe.validation == recipe.TEST else _validation_count(used, recipe.validation_share)
+    return Counts(used - kept, kept, have - used)
+
+
+def why_not_divide(have: int, recipe: DataRecipe) -> str:
+    """Why the parts the recipe asks for cannot be had of ``have`` pictures, in words; empty where they can."""
+    try:
+        counts(have, recipe)
+    except StudioError as error:
+        return str(error)
+    return ""
+
+
+def set_aside(labels: Labels, identities: Iterable[bytes], share: float, seed: int) -> tuple[Numbers, Numbers]:
     """The numbers of the pictures to train on and of those kept for the test, ``share`` (0..1) of each class.
 
-    Raises StudioError when one of them would be empty.
+    Which ones are kept is drawn by each picture's own identity, not by its place among the others: when a picture
+    comes or goes, at most one other of its class changes sides. What was trained on is so not tested with after a
+    file was added. Of two pictures and more a class has some in both parts; one alone is trained on.
+
+    Args:
+        identities: Of each picture what is its own and stays so when others come or go, as its name or its content.
+
+    Returns:
+        Both sorted; no picture is kept where no class has two.
     """
-    kept = round(len(labels) * share)
-    if kept in {0, len(labels)}:
-        raise StudioError(
-            f"A test share of {share:g} of {len(labels):,} pictures leaves none to "
-            f"{'train on' if kept else 'test with'}.",
-            "Add pictures, choose another share, or put test pictures into a folder “test” beside “train”.",
-        )
-    order = stratified(labels, seed)
-    return np.sort(order[kept:]), np.sort(order[:kept])
+    ranks = np.array([_drawn(identity, seed) for identity in identities], np.uint64)
+    held = np.zeros(len(labels), np.bool_)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        order = members[np.argsort(ranks[members], kind="stable")]
+        held[order[: _held_count(len(members), share)]] = True
+    return np.flatnonzero(~held), np.flatnonzero(held)
+
+
+def _drawn(identity: bytes, seed: int) -> int:
+    return int.from_bytes(hashlib.blake2b(identity, digest_size=8, key=seed.to_bytes(8, "big")).digest(), "big")
+
+
+def _held_count(members: int, share: float) -> int:
+    """With one picture more it is the same or one more, which the promise of ``set_aside`` rests on."""
+    return min(max(1, round(members * share)), members - 1)
 
 
 def stratified(labels: Labels, seed: int) -> Numbers:

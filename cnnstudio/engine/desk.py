@@ -13,6 +13,7 @@ from cnnstudio.core.messages import (
     ExportKeras,
     FeaturesShown,
     KernelsShown,
+    LoadingProgress,
     OpenSaved,
     Predict,
     Predicted,
@@ -26,15 +27,16 @@ from cnnstudio.core.messages import (
     Train,
     read_only,
 )
-from cnnstudio.data.watch import LoadingStopped, Watch
+from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine import export, predict
 from cnnstudio.engine.augment import variants
 from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
-from cnnstudio.engine.subjects import Subjects, same_file
+from cnnstudio.engine.subjects import Subjects
 from cnnstudio.engine.train import WHAT_FAILED, Training
+from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.saved_model import read_saved
 
@@ -94,8 +96,9 @@ class Desk:
                 self._emit(Predicted(ticket, request.subject, loaded.labels, found))
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
-                scores, prepared = evaluate(request, loaded, lambda: self._between(ticket), self._watch(ticket))
-                self._emit(Evaluated(ticket, request.subject, scores, prepared))
+                result = evaluate(request, loaded, lambda: self._between(ticket), self._watch(ticket))
+                told = (result.scores, result.prepared, result.scored.part, result.scored.note)
+                self._emit(Evaluated(ticket, request.subject, *told))
             case OpenSaved():
                 saved = read_saved(request.path)
                 subject = SavedSubject(request.path)
@@ -111,8 +114,12 @@ class Desk:
                 raise TypeError(f"The engine knows no request called {type(request).__name__}.")
 
     def _watch(self, ticket: int) -> Watch:
-        """Ends the reading of data, on whatever thread, when the request is to end."""
-        return Watch(stopped=lambda: self._mailbox.is_stopped(ticket))
+        """Tells how far the reading of data is, and ends it, on whatever thread, when the request is to end."""
+
+        def tell(progress: Progress) -> None:
+            self._emit(LoadingProgress(ticket, progress.what, progress.done, progress.total))
+
+        return Watch(tell, lambda: self._mailbox.is_stopped(ticket))
 
     def _between(self, ticket: int) -> None:
         """Answers those who look in while another request runs, and ends that one when it is to stop."""

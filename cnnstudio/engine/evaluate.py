@@ -1,26 +1,24 @@
 """Scores a network on labelled pictures, in batches that can be stopped between."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.messages import Evaluate
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Prepared
+from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.scores import Scores, score
-from cnnstudio.data import library
-from cnnstudio.data.dataset import DataSet, Labels, Pictures, everything
+from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import loss_function, targets
 from cnnstudio.engine.collector import collector_off
-from cnnstudio.engine.predict import check_size
+from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
-from cnnstudio.engine.translate import translated
 
 
 class Scorer:
@@ -64,45 +62,43 @@ class Scorer:
         return score(labels, y, predicted, total / len(x))
 
 
-def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None], watch: Watch) -> tuple[Scores, Prepared]:
-    """The scores on the test part of the data, and the preprocessing with which they were reached.
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The scores, the preprocessing with which they were reached, and which pictures were scored."""
 
-    Pictures of any size and colour are brought to the network's input. Data without a test part of their own are
-    scored whole, unless the run was trained on them: then on the part that it has set aside. Classes are told by
-    their names. A saved network that does not say how its pictures are prepared is tried with the usual ways, and
-    the one with the best accuracy is taken.
+    scores: Scores
+    prepared: Prepared
+    scored: Scored
+
+
+def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None], watch: Watch) -> Evaluation:
+    """The scores on the pictures that ``engine.scored`` chooses of the data.
+
+    Pictures of any size and colour are brought to the network's input. Classes are told by their names. A saved
+    network that does not say how its pictures are prepared is tried with the usual ways, and the one with the best
+    accuracy is taken.
     """
-    data, own = _data(request.data, loaded, watch)
-    check_size(loaded.network, data.input_shape)
-    x, y = (data.x_test, data.y_test) if own or data.own_test else everything(data)
-    truth = translated(y, data.labels, loaded.labels)
+    found = scored(request.data, loaded, watch)
     scorer, tried = Scorer(loaded), []
-    for each in _ways(request, loaded, data, between):
-        tried.append((scorer.score(each, x, truth, between), each))
-    return max(tried, key=lambda result: result[0].accuracy)
+    for each in _ways(request, loaded, found, between):
+        tried.append((scorer.score(each, found.x, found.y, between), each))
+    return Evaluation(*max(tried, key=lambda result: result[0].accuracy), found)
 
 
-def _data(recipe: DataRecipe, loaded: Loaded, watch: Watch) -> tuple[DataSet, bool]:
-    """The data in the network's shape, and whether they are those that the run was trained on."""
-    geometry = (loaded.prepared or Prepared()).preprocessing.geometry
-    trained, shape = loaded.data, loaded.network.input_shape
-    if trained is None or (recipe.source, recipe.path) != (trained.source, trained.path):
-        return library.load(recipe, geometry.towards(shape), watch), False
-    # Divided as for the training, so that nothing of what was learned from is tested with.
-    same = replace(recipe, labels=trained.labels, test_share=trained.test_share, seed=trained.seed)
-    data = library.load(same, geometry, watch)
-    if data.input_shape != shape:  # the file has another content by now
-        data = library.load(same, geometry.towards(shape), watch)
-    return data, True
-
-
-def _ways(request: Evaluate, loaded: Loaded, data: DataSet, between: Callable[[], None]) -> list[Prepared]:
-    """The preprocessings to try, the likeliest first; standardising takes its figures from the training pictures."""
+def _ways(request: Evaluate, loaded: Loaded, found: Scored, between: Callable[[], None]) -> list[Prepared]:
+    """The preprocessings to try, the likeliest first."""
     own, named = loaded.prepared, request.preprocessing
     if own is not None and named in ("auto", own.method):
         return [own]
-    found = (own or Prepared()).preprocessing
-    return [
-        replace(found, method=method).fit(data.x_train, between)
-        for method in (METHODS if named == "auto" else (named,))
-    ]
+    preprocessing = (own or Prepared()).preprocessing
+    ways = [replace(preprocessing, method=method) for method in (METHODS if named == "auto" else (named,))]
+    if named == "auto":
+        ways = [each for each in ways if each.takes(loaded.network.input_shape)]
+    return [_measured(each, found, between) for each in ways]
+
+
+def _measured(preprocessing: Preprocessing, found: Scored, between: Callable[[], None]) -> Prepared:
+    try:
+        return preprocessing.fit(found.to_measure, between)
+    except SpecError as error:
+        raise StudioError(str(error), "Choose another preprocessing.") from error

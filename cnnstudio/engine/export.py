@@ -13,8 +13,8 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.spec import KINDS
+from cnnstudio.core.preprocessing import MOST_PIXELS, Prepared
+from cnnstudio.core.spec import KINDS, KerasLayer
 from cnnstudio.engine.build import build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.front import scaling
@@ -23,9 +23,6 @@ from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, SavedNetwork, read_saved
 
 _METADATA = "metadata.json"
-
-_MOST_PIXELS = 500_000
-"""The most numbers of a picture whose pixels are standardised one by one in a file: each stands in its text twice."""
 
 _TRIED = 4
 """Pictures with which a network with its scaling is compared to the one without."""
@@ -38,7 +35,8 @@ def export(loaded: Loaded, path: str, *, with_scaling: bool = False) -> None:
     Raises StudioError in words; what was at ``path`` before stays then.
 
     Args:
-        with_scaling: Whether the scaling goes into the file as its first layers; it takes pictures 0 to 255 then.
+        with_scaling: Whether the scaling goes into the file as its first layers, swapping dark and light too where
+            that is done; it takes pictures 0 to 255 of the network's own size then.
     """
     target = Path(path)
     written = _scaled(loaded) if with_scaling else loaded
@@ -48,26 +46,25 @@ def export(loaded: Loaded, path: str, *, with_scaling: bool = False) -> None:
 
 def _scaled(loaded: Loaded) -> Loaded:
     """The network behind its scaling, taking pictures as they are."""
-    prepared, shape = loaded.prepared, loaded.network.input_shape
-    if prepared is None:
+    if loaded.prepared is None:
         raise StudioError(
             "It is not known how pictures are scaled for this network, so its scaling cannot go into the file.",
             "Export it without the scaling.",
         )
-    if prepared.method == "standardise_pixel" and math.prod(shape) > _MOST_PIXELS:
+    network, shape = loaded.network, loaded.network.input_shape
+    prepared, before, after = _swapped(loaded.prepared)
+    if prepared.method == "standardise_pixel" and math.prod(shape) > MOST_PIXELS:
         raise StudioError(
             f"Standardising {math.prod(shape):,} numbers one by one makes too long a file.",
             "Export it without the scaling, or standardise channel by channel.",
         )
-    network = loaded.network
     front = scaling(prepared, shape)
-    if prepared.method != "standardise_pixel":  # which is read back as preprocessing: no kind has so many settings
-        for kind, arguments in reversed(front):
-            layer = Layer(network.fresh_name("scaling"), KINDS[kind].from_keras(arguments))
-            network = Network(shape, (layer, *network.nodes))
-        front = ()
+    in_front = prepared.method == "standardise_pixel"  # and read back as preprocessing: no kind has so many settings
+    for kind, arguments in reversed(after if in_front else (*before, *front)):
+        layer = Layer(network.fresh_name("scaling"), KINDS[kind].from_keras(arguments))
+        network = Network(shape, (layer, *network.nodes))
     with collector_off():
-        keras_model = build(network, front)
+        keras_model = build(network, front if in_front else ())
     set_weights(keras_model, network, get_weights(loaded.keras_model, loaded.network))
     raw = Prepared(replace(prepared.preprocessing, method="raw"))
     scaled = replace(loaded, keras_model=keras_model, network=network, prepared=raw)
@@ -75,12 +72,31 @@ def _scaled(loaded: Loaded) -> Loaded:
     return scaled
 
 
+_Layers = tuple[KerasLayer, ...]
+
+
+def _swapped(prepared: Prepared) -> tuple[Prepared, _Layers, _Layers]:
+    """The preprocessing without swapping dark and light, and the layers that do it before or after the scaling.
+
+    What is standardised pixel by pixel must be the file's first layer, so that is swapped behind it, as
+    (255 − x − mean) ÷ spread = −(x − (255 − mean)) ÷ spread. All others are swapped before.
+    """
+    if not prepared.preprocessing.invert:
+        return prepared, (), ()
+    upright = replace(prepared, preprocessing=replace(prepared.preprocessing, invert=False))
+    if prepared.method == "standardise_pixel":
+        mean = tuple(255.0 - each for each in prepared.mean)
+        return replace(upright, mean=mean), (), (("Rescaling", {"scale": -1.0, "offset": 0.0}),)
+    return upright, (("Rescaling", {"scale": -1.0, "offset": 255.0}),), ()
+
+
 def _compare(loaded: Loaded, scaled: Loaded) -> None:
     """Raises StudioError unless both say the same to pictures drawn at random."""
     assert loaded.prepared is not None
     shape = (_TRIED, *loaded.network.input_shape)
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    ours = np.asarray(loaded.keras_model(loaded.prepared.apply(pictures), training=False))
+    given = 255 - pictures if loaded.prepared.preprocessing.invert else pictures
+    ours = np.asarray(loaded.keras_model(loaded.prepared.apply(given), training=False))
     theirs = np.asarray(scaled.keras_model(pictures.astype(np.float32), training=False))
     if not np.allclose(ours, theirs, rtol=1e-3, atol=1e-3 * float(np.abs(ours).max())):
         raise StudioError(
@@ -139,10 +155,10 @@ def _check(loaded: Loaded, written: Loaded, path: Path) -> None:
 def _prepares_alike(found: SavedNetwork, loaded: Loaded, written: Loaded) -> bool:
     if loaded.prepared is None or loaded.prepared.method != "standardise_pixel" or written is loaded:
         return found.prepared == written.prepared
-    ours, theirs = loaded.prepared, found.prepared
+    (ours, _, _), theirs = _swapped(loaded.prepared), found.prepared
     return (
         theirs is not None
-        and theirs.method == ours.method
+        and (theirs.method, theirs.preprocessing.invert) == (ours.method, False)
         and np.array_equal(theirs.centre, ours.centre)
         and np.allclose(theirs.divisor, ours.divisor, rtol=1e-6)
     )

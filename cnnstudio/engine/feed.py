@@ -50,7 +50,12 @@ def is_streamed(parts: Parts) -> bool:
 
 
 def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int) -> Feed:
-    """The pictures of the parts as they go into ``fit`` with this plan."""
+    """The pictures of the parts as they go into ``fit`` with this plan.
+
+    The same seed gives the same run where pictures come the same way. Those from memory are shuffled by Keras, those
+    from a file by ``Shuffled``: data that one computer holds in memory and a smaller one in a file are learned in
+    another order there.
+    """
     y, y_held = (targets(plan.loss, each, classes) for each in (parts.y_train, parts.y_validation))
     if is_streamed(parts):
         size = plan.batch_size

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cnnstudio.core.analysis import analyse
-from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import Project, why_not_train
-from cnnstudio.data import library
+from cnnstudio.core.project import Project
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.feed import Feed, feed, is_streamed
+from cnnstudio.engine.reading import read
 from cnnstudio.engine.report import Counts
 
 
@@ -33,20 +31,12 @@ def material(project: Project, between: Callable[[], None], watch: Watch) -> Mat
 
     Args:
         between: Called between parts of the work; what it raises ends it.
-        watch: Ends the loading when it is told to.
+        watch: Is told how far the loading is, and ends it.
     """
-    recipe, plan, preprocessing = project.data, project.plan, project.preprocessing
-    data = library.load(recipe, preprocessing.geometry, watch)
+    plan, preprocessing = project.plan, project.preprocessing
+    data, analysis = read(project, watch)
     between()
-    analysis = analyse(project.network, data.classes, plan.loss)
-    refused = why_not_train(project, analysis, data.input_shape)
-    if refused:
-        raise StudioError(refused, "Mend it in the stack, then train again.")
-    try:
-        preprocessing.check_augmentation(data.input_shape)
-    except SpecError as error:
-        raise StudioError(str(error), "Take that augmentation out on the Data page.") from error
-    parts = split(data, recipe)
+    parts = split(data, project.data)
     count, held = len(parts.x_train), len(parts.x_validation)
     how = memory.Feeding(is_streamed(parts), bool(preprocessing.augmentation))
     memory.require(memory.to_train(analysis, plan, count + held, how))

@@ -2,7 +2,7 @@
 
 import random
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.probe import Probe
+from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
 from cnnstudio.files.weights_blob import Weights
@@ -33,6 +34,7 @@ class Loaded:
         prepared: None when the saved file does not say how pictures are prepared.
         loss: The loss it was trained with, by Keras's name.
         data: What it was trained on; None where that is not known.
+        tested: How many pictures its run was tested with; None where it was not.
     """
 
     keras_model: KerasModel
@@ -41,6 +43,7 @@ class Loaded:
     prepared: Prepared | None
     loss: str = Plan().loss
     data: DataRecipe | None = None
+    tested: int | None = None
 
     @cached_property
     def probe(self) -> Probe:
@@ -96,9 +99,9 @@ class Subjects:
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
-                plan, data = project.plan, project.data
-                loaded = load(project.network, weights, run.labels, run.prepared, plan.loss, data)
-                self._keep(key, loaded)
+                loaded = load(project.network, weights, run.labels, run.prepared, project.plan.loss)
+                tested = None if run.test is None else run.test.count
+                self._keep(key, replace(loaded, data=project.data, tested=tested))
         return self._at_hand(key)
 
     def _saved(self, subject: SavedSubject) -> Loaded:
@@ -129,7 +132,6 @@ def load(
     labels: tuple[str, ...],
     prepared: Prepared | None,
     loss: str = Plan().loss,
-    data: DataRecipe | None = None,
 ) -> Loaded:
     """A Keras model with these weights; one label an output, numbered where there are none."""
     analysis = analyse(network)
@@ -148,9 +150,4 @@ def load(
     set_weights(keras_model, network, weights)
     outputs = analysis.output_shape[-1]
     names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
-    return Loaded(keras_model, network, names, prepared, loss, data)
-
-
-def same_file(one: str, other: str) -> bool:
-    """Whether both paths name one file, whichever way they are written."""
-    return Path(one).resolve() == Path(other).resolve()
+    return Loaded(keras_model, network, names, prepared, loss)

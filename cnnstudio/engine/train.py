@@ -20,7 +20,8 @@ from cnnstudio.engine.front import with_front
 from cnnstudio.engine.material import Material, material
 from cnnstudio.engine.report import LOWER_RATE, Diverged, Reporter
 from cnnstudio.engine.start import versions
-from cnnstudio.engine.subjects import Live, Loaded, Subjects, same_file
+from cnnstudio.engine.subjects import Live, Loaded, Subjects
+from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 
 WHAT_FAILED = "Training ended with an error inside Keras."

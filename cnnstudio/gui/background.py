@@ -42,6 +42,8 @@ class Background(QObject):
     ) -> None:
         """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread.
 
+        What is our own mistake is told by ``crashed`` first, and then ``failed`` too.
+
         After ``close`` nothing is run: a timer of a window that is gone may still come by.
         """
         if self._closed:
@@ -73,9 +75,13 @@ class Background(QObject):
             answer = _Answer(work(), None, done, failed)
         except StudioError as error:
             answer = _Answer(None, error, done, failed)
+        except MemoryError:
+            answer = _Answer(
+                None, StudioError("There is not enough memory for this.", "Close other programs."), done, failed
+            )
         except Exception as error:
-            self.crashed.emit(error)
-            return
+            self.crashed.emit(error)  # and whoever waits is told, or it would wait for ever
+            answer = _Answer(None, StudioError("Something went wrong inside the program."), done, failed)
         self._answered.emit(answer)
 
     @Slot(object)

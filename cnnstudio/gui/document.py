@@ -14,6 +14,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import why_not_divide
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
@@ -120,7 +121,8 @@ class Document(QObject):
         if self._data_set is None:
             chosen = bool(self._project.data.source)
             return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
-        return why_not_train(self._project, self._analysis, self._data_set.input_shape)
+        refusal = why_not_train(self._project, self._analysis, self._data_set.input_shape)
+        return refusal or why_not_divide(len(self._data_set.x_train), self._project.data)
 
     @property
     def is_open(self) -> bool:

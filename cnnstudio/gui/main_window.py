@@ -28,7 +28,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.collector import Collector
 from cnnstudio.gui.command_palette import Command, CommandPalette
 from cnnstudio.gui.commands import all_commands
-from cnnstudio.gui.data.loading import DataLoading
+from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
-        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._background, self._loading)
+        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._loading)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
         body = QWidget()

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.data.loading import DataLoading
+from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
@@ -32,7 +31,6 @@ class Parts:
     selection: Selection
     training_run: TrainingRun
     bridge: Bridge
-    background: Background
     loading: DataLoading
 
 
@@ -115,7 +113,7 @@ class Pages(QObject):
         from cnnstudio.gui.data.page import DataPage
 
         parts = self._parts
-        return DataPage(parts.document, parts.background, parts.bridge, parts.loading)
+        return DataPage(parts.document, parts.bridge, parts.loading)
 
     def _build(self) -> QWidget:
         from cnnstudio.gui.stack.page import BuildPage

@@ -17,6 +17,7 @@ from cnnstudio.core.messages import (
     Event,
     Failed,
     Finished,
+    LoadingProgress,
     Relocate,
     Relocated,
     Started,
@@ -55,6 +56,7 @@ class TrainingRun(QObject):
         super().__init__(document)
         self._document, self._bridge = document, bridge
         self._ticket = 0
+        self._loading: LoadingProgress | None = None
         self._state = State.IDLE
         self._started: Started | None = None
         self._run: Run | None = None
@@ -84,6 +86,11 @@ class TrainingRun(QObject):
         return self._run
 
     @property
+    def loading(self) -> LoadingProgress | None:
+        """How far the reading of the data is, while it takes long enough to be told."""
+        return self._loading if self._state is State.WAITING else None
+
+    @property
     def progress(self) -> float:
         """The share of all batches that is done, 0 to 1."""
         if self._started is None or not self.is_active:
@@ -107,7 +114,7 @@ class TrainingRun(QObject):
             words = "This file is open in another window, so no run can be added to it here."
             self._document.refused.emit(StudioError(words, "Save it under another name first."))
             return
-        self._done = 0.0
+        self._done, self._loading = 0.0, None
         self._set(State.WAITING)
         project, serial = self._document.project, self._document.serial
         self._document.when_written(lambda: self._post(project, serial))
@@ -163,6 +170,8 @@ class TrainingRun(QObject):
 
     def _follow(self, event: Event) -> None:
         match event:
+            case LoadingProgress():
+                self._loading = event
             case Started():
                 self._begin(event)
             case BatchEnded():

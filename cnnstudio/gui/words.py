@@ -1,4 +1,6 @@
-"""Numbers as a person reads them."""
+"""Numbers and sizes as a person reads them."""
+
+from collections.abc import Sequence
 
 from cnnstudio.core import words
 
@@ -23,6 +25,21 @@ def percent(share: float, digits: int = 1) -> str:
 def memory(count: int) -> str:
     """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
     return words.memory(count * 4)
+
+
+def size(shape: Sequence[int]) -> str:
+    """Rows and columns of a picture: "28 × 28"."""
+    return f"{shape[0]:,} × {shape[1]:,}"
+
+
+def channels(count: int) -> str:
+    """ "grey", "colour" or "2 channels"."""
+    return {1: "grey", 3: "colour"}.get(count, f"{count} channels")
+
+
+def picture_shape(shape: Sequence[int]) -> str:
+    """The shape of a picture, (height, width, channels): "28 × 28, grey"."""
+    return f"{size(shape)}, {channels(shape[2])}"
 
 
 def figure(value: float) -> str:

@@ -29,10 +29,9 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division, divide
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui import theme
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.pictures.browser import Browser
-from cnnstudio.gui.data.pictures.picture_model import PictureModel
-from cnnstudio.gui.data.pictures.thumbnails import Thumbnails
+from cnnstudio.gui.data.pictures.grid import SIDES
+from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 
 _COUNT, _TEST = 60_000, 10_000
 _DIFFERENT = 800
@@ -50,14 +49,19 @@ def main() -> int:
     theme.apply(application, "light")
     with tempfile.TemporaryDirectory() as folder:
         figures = {"size": [given.width, given.height]}
-        for name, data in (("28x28x1 in memory", _small()), ("224x224x3 in a file", _large(Path(folder)))):
+        sets = {
+            "28x28x1 in memory": _small((28, 28, 1)),
+            "64x64x3 in memory": _small((64, 64, 3)),
+            "224x224x3 in a file": _large(Path(folder)),
+        }
+        for name, data in sets.items():
             figures[name] = _browse(application, data, given)
     print(json.dumps(figures))
     return 0
 
 
-def _small() -> DataSet:
-    pictures = np.random.default_rng(0).integers(0, 256, (_COUNT + _TEST, 28, 28, 1), np.uint8)
+def _small(shape: tuple[int, int, int]) -> DataSet:
+    pictures = np.random.default_rng(0).integers(0, 256, (_COUNT + _TEST, *shape), np.uint8)
     return _data(pictures[:_COUNT], pictures[_COUNT:])
 
 
@@ -75,8 +79,7 @@ def _data(train: np.ndarray | StoredPictures, test: np.ndarray | StoredPictures)
 
 
 def _browse(application: QApplication, data: DataSet, given: argparse.Namespace) -> dict[str, object]:
-    background = Background()
-    browser = Browser(background)
+    browser = Browser()
     browser.resize(given.width, given.height)
     division = divide(data.y_train, DataRecipe(validation_share=0.1))
     figures: dict[str, object] = {"first show ms": _milliseconds(lambda: _show(application, browser, data, division))}
@@ -93,15 +96,21 @@ def _browse(application: QApplication, data: DataSet, given: argparse.Namespace)
     bar.setSliderDown(False)
     figures["filter by class ms"] = _milliseconds(lambda: (browser.show_class(3), application.processEvents()))
     figures["all classes again ms"] = _milliseconds(lambda: (browser.show_class(None), application.processEvents()))
-    figures["images kept MB"] = round(_model(grid).kept_bytes / 1e6, 1)
+    grid.set_side(SIDES[0])
+    application.processEvents()
+    figures["pictures in view, smallest"] = len(grid.rows_in_view())
+    figures["page down, smallest, until drawn"] = _frames(application, 30, lambda step: _page_down(grid), after=False)
+    figures["images kept MB"] = round(_kept(grid, len(data.x_train) + len(data.x_test)) / 1e6, 1)
+    browser.end()
     browser.close()
-    background.close()
     application.processEvents()
     return figures
 
 
-def _model(grid: Thumbnails) -> PictureModel:
-    return grid.pictures
+def _kept(grid: Thumbnails, count: int) -> int:
+    """Bytes of all images that are kept."""
+    images = (grid.pictures.kept(place) for place in range(count))
+    return sum(image.sizeInBytes() for image in images if image is not None)
 
 
 def _show(application: QApplication, browser: Browser, data: DataSet, division: Division) -> None:
@@ -132,14 +141,25 @@ def _wheel(application: QApplication, grid: Thumbnails, by: int = -120) -> None:
     application.sendEvent(grid.viewport(), turn)
 
 
-def _frames(application: QApplication, count: int, step: Callable[[int], None]) -> dict[str, float]:
+def _page_down(grid: Thumbnails) -> None:
+    bar = grid.verticalScrollBar()
+    bar.setValue(bar.value() + bar.pageStep())
+    grid.viewport().repaint()
+
+
+def _frames(
+    application: QApplication, count: int, step: Callable[[int], None], *, after: bool = True
+) -> dict[str, float]:
+    """``after``: whether what the window does after the step counts too."""
     taken, own = [], []
     for number in range(count):
         begun, begun_own = time.perf_counter(), time.thread_time()
         step(number)
-        application.processEvents()
+        if after:
+            application.processEvents()
         taken.append((time.perf_counter() - begun) * 1000)
         own.append((time.thread_time() - begun_own) * 1000)
+        application.processEvents()
     return {**_figures("", taken), **_figures("own ", own)}
 
 

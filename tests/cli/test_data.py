@@ -13,7 +13,9 @@ import pytest
 from PIL import Image
 
 from cnnstudio.cli import main
+from cnnstudio.cli.data import _as_set
 from cnnstudio.cli.loading import LoadingLine
+from cnnstudio.core.finding import Offer
 from cnnstudio.data.watch import Progress
 from tests.data.idx_files import write_pair
 
@@ -107,6 +109,35 @@ def test_that_a_project_is_not_trained_on_what_is_no_data(tmp_path: Path, capsys
     for data in (str(tmp_path / "a.txt"), "nowhere", "cifar-100"):
         assert main(["train", str(project), "--data", data]) == 2
         assert capsys.readouterr().err.startswith("cnnstudio: ")
+
+
+def test_that_where_labels_come_from_is_only_asked_of_pictures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savez(tmp_path / "a.npz", x=np.zeros((9, 4, 4), np.uint8), y=np.arange(9) % 3)
+    write_pair(tmp_path, "train")
+    for name in ("mnist-10k", tmp_path / "a.npz", tmp_path / "train-images-idx3-ubyte"):
+        assert main(["data", str(name), "--labels", "names"]) == 2
+        assert "Leave --labels out." in capsys.readouterr().err
+    assert described(capsys, folder(tmp_path / "insects"), "--labels", "folders")["classes"] == ["ants", "bees"]
+
+
+def test_that_a_finding_says_what_helps_against_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(20):
+        page = np.full((28, 28), 250, np.uint8)
+        page[4:24, 10 + number % 5 : 13 + number % 5] = number
+        place = tmp_path / "written" / str(number % 2)
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(page).save(place / f"{number}.png")
+    offers = [each["offer"] for each in described(capsys, tmp_path / "written")["findings"] if each["offer"]]
+    assert "preprocessing.invert=true" in [each["set"] for each in offers]
+    assert main(["data", str(tmp_path / "written")]) == 0
+    assert "train with --set preprocessing.invert=true" in capsys.readouterr().out
+
+
+def test_that_values_are_written_as_train_takes_them() -> None:
+    offers = [Offer("", "preprocessing", "size", (32, 20)), Offer("", "data", "labels", "names")]
+    assert [_as_set(each) for each in offers] == ["preprocessing.size=32x20", "data.labels=names"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")

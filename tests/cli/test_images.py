@@ -9,8 +9,14 @@ from PIL import Image
 from cnnstudio.cli import images
 from cnnstudio.cli.images import read_image
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import MODES, Geometry
+from cnnstudio.data.reshaping import reshape
 
 GREY = (28, 28, 1)
+
+
+def pixels_of(path: Path, shape: tuple[int, int, int]) -> images.Pixels:
+    return read_image(path, shape, Geometry(), digits=shape[2] == 1)
 
 
 def _saved(folder: Path, array: np.ndarray, name: str = "a.png") -> Path:
@@ -21,13 +27,13 @@ def _saved(folder: Path, array: np.ndarray, name: str = "a.png") -> Path:
 def test_that_a_picture_of_the_right_size_on_black_is_taken_as_it_is(tmp_path: Path) -> None:
     digit = np.zeros((28, 28), np.uint8)
     digit[3:9, 5:20] = 77
-    assert np.array_equal(read_image(_saved(tmp_path, digit), GREY)[..., 0], digit)
+    assert np.array_equal(pixels_of(_saved(tmp_path, digit), GREY)[..., 0], digit)
 
 
 def test_that_black_on_white_becomes_a_centred_digit(tmp_path: Path) -> None:
     paper = np.full((90, 120, 3), 255, np.uint8)
     paper[10:60, 20:32] = 0
-    found = read_image(_saved(tmp_path, paper), GREY)[..., 0]
+    found = pixels_of(_saved(tmp_path, paper), GREY)[..., 0]
     rows, columns = np.nonzero(found)
     assert (rows.min(), rows.max()) == (4, 23)
     assert (columns.min() + columns.max()) // 2 in (13, 14)
@@ -37,7 +43,7 @@ def test_that_black_on_white_becomes_a_centred_digit(tmp_path: Path) -> None:
 def test_that_the_size_of_a_thin_scan_does_not_matter_either(tmp_path: Path) -> None:
     paper = np.full((28, 28), 255, np.uint8)
     paper[5:20, 10] = 60
-    found = read_image(_saved(tmp_path, paper), GREY)[..., 0]
+    found = pixels_of(_saved(tmp_path, paper), GREY)[..., 0]
     assert (found[4:24] > 128).sum(1).max() >= 2  # a line of one pixel alone would be read as hardly anything
     assert not found[:4].any()
 
@@ -45,9 +51,35 @@ def test_that_the_size_of_a_thin_scan_does_not_matter_either(tmp_path: Path) -> 
 def test_that_colours_are_kept_and_resized(tmp_path: Path) -> None:
     red = np.zeros((64, 50, 3), np.uint8)
     red[..., 0] = 200
-    found = read_image(_saved(tmp_path, red), (32, 32, 3))
+    found = pixels_of(_saved(tmp_path, red), (32, 32, 3))
     assert found.shape == (32, 32, 3)
     assert (found == (200, 0, 0)).all()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("colour", ["grey", "colour"])
+@pytest.mark.parametrize("invert", [False, True])
+def test_that_a_picture_is_treated_as_those_of_the_run_were(
+    mode: str, colour: str, invert: bool, tmp_path: Path
+) -> None:
+    """On light paper, wide, of 28 × 28 too: nothing is taken for a digit that must be made one."""
+    random = np.random.default_rng(0)
+    shape = (28, 28, 1 if colour == "grey" else 3)
+    geometry = Geometry((28, 28), mode, colour, invert)
+    for size in ((20, 60, 3), (28, 28, 3)):
+        pixels = random.integers(90, 256, size, np.uint8)
+        found = read_image(_saved(tmp_path, pixels), shape, geometry)
+        assert np.array_equal(found, reshape(pixels, geometry, shape))
+
+
+def test_that_a_digit_then_takes_the_run_s_own_way(tmp_path: Path) -> None:
+    paper = np.full((90, 120, 3), 255, np.uint8)
+    paper[10:60, 20:32] = 0
+    path = _saved(tmp_path, paper)
+    plain = read_image(path, GREY, Geometry(), digits=True)
+    geometry = Geometry((32, 32), "pad", "colour", invert=True)
+    found = read_image(path, (32, 32, 3), geometry, digits=True)
+    assert np.array_equal(found, reshape(plain, geometry, (32, 32, 3)))
 
 
 def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:
@@ -57,7 +89,7 @@ def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:
     exif = image.getexif()
     exif[0x0112] = 3  # upside down
     image.save(tmp_path / "a.png", exif=exif)
-    assert read_image(tmp_path / "a.png", (32, 32, 3))[0, 0, 0] == 0
+    assert pixels_of(tmp_path / "a.png", (32, 32, 3))[0, 0, 0] == 0
 
 
 @pytest.mark.parametrize(
@@ -66,7 +98,7 @@ def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:
 def test_that_a_file_that_is_no_picture_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "a.png").write_bytes(content)
     with pytest.raises(StudioError, match=r"a\.png") as caught:
-        read_image(tmp_path / "a.png", GREY)
+        pixels_of(tmp_path / "a.png", GREY)
     assert words in str(caught.value)
 
 
@@ -75,16 +107,16 @@ def test_that_a_picture_cut_short_is_named(tmp_path: Path) -> None:
     path = _saved(tmp_path, noise)
     path.write_bytes(path.read_bytes()[:3000])
     with pytest.raises(StudioError, match=r"cut short|damaged"):
-        read_image(path, GREY)
+        pixels_of(path, GREY)
 
 
 def test_that_a_missing_file_an_empty_page_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="There is no file"):
-        read_image(tmp_path / "nowhere.png", GREY)
+        pixels_of(tmp_path / "nowhere.png", GREY)
     with pytest.raises(StudioError, match="is empty"):
-        read_image(_saved(tmp_path, np.full((50, 50), 250, np.uint8)), GREY)
+        pixels_of(_saved(tmp_path, np.full((50, 50), 250, np.uint8)), GREY)
     with pytest.raises(StudioError, match="is a folder"):
-        read_image(tmp_path, GREY)
+        pixels_of(tmp_path, GREY)
 
 
 def test_that_a_huge_picture_is_refused_by_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,8 +124,8 @@ def test_that_a_huge_picture_is_refused_by_its_header(tmp_path: Path, monkeypatc
     path = tmp_path / "big.png"
     Image.new("1", (2000, 2000)).save(path)
     with pytest.raises(StudioError, match="of up to 1 million pixels"):
-        read_image(path, GREY)
+        pixels_of(path, GREY)
     monkeypatch.undo()
     Image.new("1", (15_000, 15_000)).save(path)
     with pytest.raises(StudioError, match="of up to 64 million pixels"):
-        read_image(path, GREY)
+        pixels_of(path, GREY)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from cnnstudio.cli.progress import Progress
-from cnnstudio.core.messages import BatchEnded, EngineState, EpochEnded, Event, Finished, Started
+from cnnstudio.core.messages import BatchEnded, EngineState, EpochEnded, Event, Finished, LoadingProgress, Started
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.run import Epoch
@@ -46,9 +46,18 @@ def test_that_a_pipe_gets_a_line_an_epoch() -> None:
     assert _shown(io.StringIO()).splitlines() == [
         "Starting TensorFlow…",
         "Run 3: 900 pictures, 100 to validate, a.cnnstudio",
+        "Pictures prepared: ÷ 255",
         "Epoch 1/2  1.2 s  loss 0.5000  accuracy 0.8000  validation loss 0.4000  accuracy 0.9000",
         "Run 3 stopped after 1 epochs, 1.2 s, best epoch 1",
     ]
+
+
+def test_that_loading_has_a_line_that_goes_away() -> None:
+    stream = _Terminal()
+    progress = Progress(stream, clock=lambda: 0.0)
+    progress.show(LoadingProgress(1, "Reading pictures", 5, 1000))
+    progress.show(EVENTS[0])
+    assert stream.getvalue() == "\rReading pictures: 5 of 1,000\r" + " " * 28 + "\rStarting TensorFlow…\n"
 
 
 def test_that_a_terminal_gets_a_bar() -> None:

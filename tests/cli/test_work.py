@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnstudio.cli import main
+from cnnstudio.cli import main, work
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
+from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -68,7 +69,7 @@ def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
     assert found["count"] == 2000
     assert found["misclassified"] == stored.misclassified
     assert np.sum(found["confusion"]) == 2000
-    assert found["preprocessing"] == "scale"
+    assert (found["preprocessing"], found["part"], found["note"]) == ("scale", "test", "")
     assert [each["support"] for each in found["per_class"]] == [200] * 10
 
 
@@ -115,8 +116,63 @@ def test_that_data_that_do_not_exist_are_a_mistake(
 def test_that_what_the_engine_refuses_is_a_mistake_in_words(trained: tuple[Path, Any]) -> None:
     done = _studio("train", trained[0], "--subset", "9999")
     assert done.returncode == 2
-    assert "8,000 training pictures" in done.stderr.splitlines()[-1]
+    (line,) = done.stderr.splitlines()  # TensorFlow was not even started
+    assert "8,000 training pictures" in line
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+@pytest.mark.parametrize("wrong", ["no classes", "unreadable", "a file"])
+def test_that_what_is_wrong_with_the_data_is_one_line_before_tensorflow_starts(
+    trained: tuple[Path, Any],
+    command: str,
+    wrong: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(work, "serve", lambda *_: pytest.fail("TensorFlow was started"))
+    place = tmp_path / "data"
+    (place / "cat").mkdir(parents=True)
+    if wrong == "unreadable":
+        (place / "cat" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n no picture")
+    elif wrong == "a file":
+        place = place / "a.txt"
+        place.write_text("hello")
+    assert main([command, str(trained[0]), "--data", str(place)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_that_stop_while_the_data_are_read_stores_nothing(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: Any, **__: Any) -> Any:
+        raise LoadingStopped("Loading was stopped.")
+
+    monkeypatch.setattr(library, "load", stopped)
+    assert main(["train", str(trained[0]), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["run"] is None
+    assert main(["evaluate", str(trained[0])]) == 130
+
+
+def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
+    trained: tuple[Path, Any], tmp_path: Path
+) -> None:
+    path, _ = trained
+    done = _studio("evaluate", path, "--run", "1")
+    assert done.stdout.splitlines()[:2] == ["Scored: 2,000 pictures, the test part", "Pictures prepared: ÷ 255"]
+    pictures = library.load(DataRecipe("mnist-10k")).x_test
+    (tmp_path / "0").mkdir()
+    Image.fromarray(pictures[0, ..., 0]).save(tmp_path / "0" / "a.png")
+    wrote = _studio("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras").stdout
+    assert wrote == (
+        "Wrote a.keras. It takes pictures of 28 × 28, grey (other proportions: stretch to the size), "
+        "values: ÷ 255, so 0 to 1.\n"
+    )
+    found = _json("evaluate", tmp_path / "a.keras", "--data", tmp_path)
+    assert (found["count"], found["part"]) == (1, "all")
+    assert "no test part" in found["note"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")

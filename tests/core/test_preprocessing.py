@@ -1,6 +1,7 @@
 """What happens to a picture before the first layer."""
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.layers.augmentation import RandomErasing
-from cnnstudio.core.preprocessing import FITTED, MAX_AUGMENTATIONS, METHODS, Prepared, Preprocessing
+from cnnstudio.core.preprocessing import FITTED, MAX_AUGMENTATIONS, METHODS, MOST_PIXELS, Prepared, Preprocessing
+from cnnstudio.core.project import MAX_JSON
 from tests.core.strategies import JSON, preprocessings, read_or_refused
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (2500, 5, 4, 3), np.uint8)
@@ -196,3 +198,18 @@ def test_that_any_json_is_refused_in_words_or_read(value: Any, other: Any) -> No
         [{"kind": "RandomFlip", "settings": value}],
     ):
         read_or_refused(Preprocessing.from_plain, {"augmentation": augmentation}, Preprocessing)
+
+
+def test_that_too_many_numbers_are_not_standardised_one_by_one() -> None:
+    side = math.isqrt(MOST_PIXELS)
+    assert Preprocessing("standardise").takes((side + 1, side + 1, 1))
+    pixels = Preprocessing("standardise_pixel")
+    pixels.check_size((side, side, 1))
+    with pytest.raises(SpecError, match=r"^Pictures of 708 × 708 × 1 have too many numbers"):
+        pixels.fit(np.zeros((1, side + 1, side + 1, 1), np.uint8))
+
+
+def test_that_as_many_numbers_as_are_measured_can_be_stored_with_a_run() -> None:
+    numbers = (0.1,) * MOST_PIXELS
+    prepared = Prepared(Preprocessing("standardise_pixel"), numbers, numbers)
+    assert len(json.dumps(prepared.to_plain())) < MAX_JSON

@@ -17,3 +17,9 @@ def test_that_every_step_has_its_words_in_their_order() -> None:
 
 def test_that_every_method_has_words_of_its_own() -> None:
     assert len({summary(Preprocessing(method)) for method in METHODS}) == len(METHODS)
+
+
+def test_that_random_changes_are_left_out_where_nothing_is_trained() -> None:
+    random = Preprocessing(colour="grey", augmentation=(RandomFlip(),))
+    assert summary(random, with_random=False) == "grey · ÷ 255"
+    assert summary(Preprocessing(), with_random=False) == summary(Preprocessing())

@@ -1,5 +1,6 @@
 """What was decoded once is found again, whole or not at all, and takes a bounded place on the disk."""
 
+import errno
 import gc
 import os
 import shutil
@@ -7,11 +8,13 @@ from collections import Counter, namedtuple
 from pathlib import Path
 
 import numpy as np
+import PIL
 import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import cache_folder
-from cnnstudio.data.cache import PictureCache
+from cnnstudio.data import cache as cache_module
+from cnnstudio.data.cache import PictureCache, key_of
 from cnnstudio.data.pictures.reading import Outcome
 
 ROWS = np.random.default_rng(1).integers(0, 256, (50, 8, 9, 3), np.uint8)
@@ -116,10 +119,56 @@ def test_that_what_a_process_left_that_is_gone_is_cleared_away(tmp_path: Path) -
     cache = PictureCache(tmp_path, most=0)
     keep(cache, "one")
     gone = 2**22 + 5  # no process has a number so high
-    for name in (f"one.{gone}-0.use", f"two.{gone}-1.part", f"three.{os.getpid()}-2.part"):
+    host = cache_module._HOST
+    for name in (f"one.{host}-{gone}-0.use", f"two.{host}-{gone}-1.part", f"three.{host}-{os.getpid()}-2.part"):
         (tmp_path / name).touch()
     cache.sweep(keep="")
-    assert names(tmp_path) == {f"three.{os.getpid()}-2.part"}
+    assert names(tmp_path) == {f"three.{host}-{os.getpid()}-2.part"}
+
+
+def test_that_what_another_computer_uses_stays_until_it_is_old(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path, most=0)
+    keep(cache, "one")
+    mark = tmp_path / f"one.0badf00d-{2**22 + 5}-0.use"  # no process of this computer has that number
+    mark.touch()
+    cache.sweep(keep="")
+    assert {"one.pixels", mark.name} <= names(tmp_path)
+    os.utime(mark, (1, 1))
+    cache.sweep(keep="")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"version": 1, "shape": [8, 9, 3], "bytes": 216, "left_out": []}'])
+def test_that_a_side_file_of_any_content_is_no_more_than_not_found(tmp_path: Path, text: str) -> None:
+    cache = PictureCache(tmp_path)
+    keep(cache, "one")
+    (tmp_path / "one.json").write_text(text)
+    assert cache.find("one") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.EIO, "the disk is there"), (errno.EACCES, "Allow yourself"), (errno.ENOSPC, "Free")]
+)
+def test_that_a_folder_that_cannot_be_written_to_is_named_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def refuse(path: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(shutil, "disk_usage", refuse)
+    writer = PictureCache(tmp_path / "mine").writer("one")
+    with pytest.raises(StudioError) as caught:
+        writer.start((8, 9, 3), 1)
+    writer.close()
+    assert str(tmp_path / "mine") in str(caught.value)
+    assert words in caught.value.hint
+
+
+def test_that_another_version_of_the_decoder_has_other_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = key_of("one", 2)
+    assert key == key_of("one", 2) != key_of("one", 3)
+    monkeypatch.setattr(PIL, "__version__", "0")
+    assert key_of("one", 2) != key
 
 
 def test_that_a_disk_too_full_is_told_before_anything_is_written(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.dataset import DataSet, everything
 
 
 def small(**changes: Any) -> DataSet:
@@ -31,6 +31,17 @@ def test_that_shape_and_counts_are_told() -> None:
 def test_that_its_arrays_refuse_to_be_written_to() -> None:
     with pytest.raises(ValueError, match="read-only"):
         small().x_train[0] = 1
+
+
+def test_that_only_a_part_set_aside_may_be_empty_and_the_whole_can_still_be_scored() -> None:
+    none = {"x_test": np.zeros((0, 6, 5, 1), np.uint8), "y_test": np.zeros(0, np.int64)}
+    with pytest.raises(StudioError, match="test part has no pictures"):
+        small(**none)
+    data = small(**none, own_test=False)
+    assert data.test_counts == (0, 0, 0)
+    x, y = everything(data)
+    assert x.shape == (4, 6, 5, 1)
+    assert y.tolist() == [0, 1, 1, 2]
 
 
 def test_that_a_changed_copy_is_checked_again() -> None:

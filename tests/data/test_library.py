@@ -8,20 +8,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import keras_cache
-from cnnstudio.data.dataset import DataSet, everything
-from cnnstudio.data.facts import facts
+from cnnstudio.data.dataset import everything
 from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, what_is_loaded
 from cnnstudio.data.pictures import importing
-from cnnstudio.data.shelf import Shelf
 from cnnstudio.data.sources import SOURCES, source
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.data.watch import NOBODY, LoadingStopped, Progress, Watch
+from cnnstudio.data.watch import Progress, Watch
+from tests.data.batches import write_batches
 from tests.data.idx_files import write_pair
 
 FULL = Path(__file__).parents[2] / "../shared/data/tests/mnist.npz"
@@ -125,7 +125,7 @@ def test_that_what_is_built_in_has_its_classes_by_name() -> None:
     assert (photos.x_train.shape, photos.x_test.shape) == ((560, 64, 64, 3), (210, 64, 64, 3))
     assert photos.labels == ("astronaut", "cat", "coffee", "galaxies", "retina", "rocket", "tissue")
     assert photos.train_counts == (80,) * 7
-    assert (photos.name, photos.title) == ("photos-7", "Pieces of seven photographs (built in)")
+    assert (photos.name, photos.title) == ("photos-7", "Seven photographs (built in)")
 
 
 def test_that_everything_shipped_has_a_notice_beside_it() -> None:
@@ -193,6 +193,46 @@ def test_that_the_share_and_the_seed_set_the_test_part_aside(tmp_path: Path) -> 
     assert not np.array_equal(data.x_test[:], other.x_test[:])
 
 
+def test_that_an_array_more_in_the_middle_draws_no_other_test_part(tmp_path: Path) -> None:
+    x, y = np.random.default_rng(3).integers(0, 256, (100, 4, 4), np.uint8), np.arange(100) % 4
+
+    def tested(name: str, numbers: list[int]) -> set[bytes]:
+        np.savez(tmp_path / name, x=x[numbers], y=y[numbers])
+        return {picture.tobytes() for picture in load(DataRecipe("file", str(tmp_path / name))).x_test[:]}
+
+    assert len(tested("all.npz", list(range(100))) ^ tested("fewer.npz", [*range(30), *range(31, 100)])) <= 2
+
+
+@pytest.mark.parametrize("kind", ["array", "folder"])
+def test_that_one_picture_can_be_scored_but_not_trained_on(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "one.npz"
+    if kind == "array":
+        np.savez(path, x=np.full((1, 4, 4), 7, np.uint8), y=[0])
+    else:
+        (path / "cat").mkdir(parents=True)
+        Image.new("L", (4, 4), 7).save(path / "cat" / "1.png")
+    recipe = DataRecipe("file", str(path))
+    assert everything(load(recipe, whole=True))[0][:].tolist() == np.full((1, 4, 4, 1), 7).tolist()
+    assert load(recipe, Geometry((2, 2)), whole=True).x_train.shape == (1, 2, 2, 1)
+    with pytest.raises(StudioError, match="of 1 picture none can be set aside") as caught:
+        load(recipe)
+    assert "at least two" in caught.value.hint
+
+
+def test_that_files_read_beside_the_named_one_are_noticed_when_they_change(tmp_path: Path) -> None:
+    write_pair(tmp_path / "idx", "train")
+    write_batches(tmp_path / "ten")
+    for named, beside in (
+        (tmp_path / "idx" / "train-images-idx3-ubyte", tmp_path / "idx" / "train-labels-idx1-ubyte"),
+        (tmp_path / "ten" / "data_batch_2", tmp_path / "ten" / "test_batch"),
+    ):
+        recipe = DataRecipe("file", str(named))
+        first = load(recipe)
+        assert load(recipe) is first
+        os.utime(beside, ns=(1, 1))
+        assert load(recipe) is not first
+
+
 def test_that_pictures_in_another_shape_still_have_their_originals(tmp_path: Path) -> None:
     recipe = DataRecipe("file", str(stand_in(tmp_path / "a.npz")))
     data = load(recipe, Geometry((14, 0), colour="colour"))
@@ -219,61 +259,3 @@ def test_that_what_grows_too_large_for_the_memory_goes_to_a_file(
     np.testing.assert_array_equal(stored.x_test[:], small.x_test[:])
     assert everything(stored)[0].shape == (30, 16, 16, 1)
     assert told[-1] == Progress("Changing the pictures' shape", 30, 30)
-
-
-def test_that_one_long_load_holds_up_no_other_and_who_waits_can_stop(tmp_path: Path) -> None:
-    shelf, begun, go_on = Shelf(), threading.Event(), threading.Event()
-    quick = load(DataRecipe("mnist-10k"))
-
-    def slow() -> DataSet:
-        begun.set()
-        assert go_on.wait(10)
-        return quick
-
-    found: list[DataSet] = []
-    thread = threading.Thread(target=lambda: found.append(shelf.get("slow", slow, NOBODY)))
-    thread.start()
-    assert begun.wait(10)
-    assert shelf.get("quick", lambda: quick, NOBODY) is quick
-    with pytest.raises(LoadingStopped):
-        shelf.get("slow", slow, Watch(stopped=lambda: True))
-    go_on.set()
-    thread.join()
-    assert found == [quick]
-    assert shelf.get("slow", pytest.fail, NOBODY) is quick
-
-
-def test_that_what_could_not_be_loaded_is_tried_again() -> None:
-    shelf = Shelf()
-
-    def refuse() -> DataSet:
-        raise StudioError("no")
-
-    with pytest.raises(StudioError):
-        shelf.get("a", refuse, NOBODY)
-    quick = load(DataRecipe("mnist-10k"))
-    assert shelf.get("a", lambda: quick, NOBODY) is quick
-
-
-def test_that_only_the_last_few_are_kept() -> None:
-    shelf, quick, loads = Shelf(), load(DataRecipe("mnist-10k")), []
-
-    def get(key: int) -> None:
-        shelf.get(key, lambda: loads.append(key) or quick, NOBODY)
-
-    for key in (1, 2, 3, 4, 1, 5, 1, 2):
-        get(key)
-    assert loads == [1, 2, 3, 4, 5, 2]
-
-
-def test_that_a_file_changed_anywhere_in_a_folder_is_noticed(tmp_path: Path) -> None:
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    file = tmp_path / "deep" / "er" / "a"
-    file.write_bytes(b"1")
-    seen = {facts(tmp_path, NOBODY)}
-    os.utime(file, ns=(5, 5))
-    seen.add(facts(tmp_path, NOBODY))
-    file.with_name("b").symlink_to(tmp_path)
-    seen.add(facts(tmp_path, NOBODY))
-    assert len(seen) == 3
-    assert facts(tmp_path, NOBODY) in seen

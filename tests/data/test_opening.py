@@ -69,6 +69,15 @@ def test_that_each_of_them_is_loaded_with_its_names(tmp_path: Path) -> None:
     assert loaded(packed) == ("c.tar.gz", ("airplane", "automobile"), True)
 
 
+@pytest.mark.parametrize("names", [("train", "test", "meta"), ("test_batch", "data_batch_1", "other")])
+def test_that_folders_of_pictures_called_as_batches_are_no_batches(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        pictures(tmp_path / "set" / name)
+    assert kind_of(tmp_path / "set").title == "folder of pictures"
+    assert kind_of(tmp_path).title == "folder of pictures"
+    assert len(load(DataRecipe("file", str(tmp_path / "set"))).x_train) > 0
+
+
 def test_that_an_uncompressed_archive_is_one_too(tmp_path: Path) -> None:
     write_batches(tmp_path / "ten")
     with tarfile.open(tmp_path / "c.tar", "w") as file:
@@ -80,7 +89,11 @@ def test_that_an_uncompressed_archive_is_one_too(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"hello world", "not a whole .zip file"),
+        (b"hello world", "“a.zip” is a text, no .zip file"),
+        ("grün\r\n\tund ".encode() * 40 + "ü".encode()[:1], "is a text"),
+        (b"\xef\xbb\xbfa,b\n", "is a text"),
+        (b"\0\1\2\3 hello", "not a whole .zip file"),
+        (b"\xff\xfe\xfd hello", "not a whole .zip file"),
         (b"\x93NUMPY\x01\0", "one array"),
         (b"\x89HDF\r\n\x1a\n", "HDF5"),
         (b"\x89PNG\r\n\x1a\n", "single picture"),

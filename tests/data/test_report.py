@@ -66,7 +66,7 @@ def test_that_what_was_found_while_reading_comes_first() -> None:
 
 def test_that_validation_on_the_test_set_is_said_in_words() -> None:
     found = report(made(), replace(RECIPE, validation="test"))
-    assert texts(found)[0].startswith("caution: The validation pictures are the test pictures.")
+    assert texts(found)[0].startswith("caution: Validation is the test set")
     assert found.counts.validation == found.counts.test
 
 

@@ -1,6 +1,8 @@
 """The parts of a run are drawn by their recipe and nothing else."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels
-from cnnstudio.data.split import Parts, divide, set_aside, split, stratified
+from cnnstudio.data.split import Counts, Parts, counts, divide, set_aside, split, stratified
 
 DRAWS = st.sampled_from(["stratified", "random", "first"])
 LABELS = st.lists(st.integers(0, 5), min_size=1, max_size=120).map(lambda numbers: np.asarray(numbers, np.int64))
@@ -107,13 +109,47 @@ def test_that_a_part_without_pictures_is_refused_in_words(subset: int, share: fl
 
 @given(LABELS, st.floats(0.01, 0.9), st.integers(0, 100))
 def test_that_what_is_set_aside_for_the_test_is_no_training_picture(labels: Labels, share: float, seed: int) -> None:
-    try:
-        kept, aside = set_aside(labels, share, seed)
-    except StudioError:
-        assert round(len(labels) * share) in {0, len(labels)}
-        return
-    assert len(aside) == round(len(labels) * share)
+    kept, aside = set_aside(labels, identities(labels), share, seed)
     np.testing.assert_array_equal(np.sort(np.concatenate([kept, aside])), np.arange(len(labels)))
+    for label in np.unique(labels):
+        have, held = np.count_nonzero(labels == label), np.count_nonzero(labels[aside] == label)
+        assert abs(held - have * share) <= 1
+        assert 0 < held < have or have == 1
+
+
+def identities(labels: Labels) -> list[bytes]:
+    return [b"%d" % number for number in range(len(labels))]
+
+
+@given(LABELS, st.floats(0.01, 0.9), st.integers(0, 100), st.data())
+def test_that_a_picture_that_comes_or_goes_moves_at_most_one_other_of_its_class(
+    labels: Labels, share: float, seed: int, data: st.DataObject
+) -> None:
+    names = np.array(identities(labels))
+    gone = data.draw(st.integers(0, len(labels) - 1))
+    fewer, fewer_names = np.delete(labels, gone), np.delete(names, gone)
+    before = set(names[set_aside(labels, names, share, seed)[1]].tolist())
+    after = set(fewer_names[set_aside(fewer, fewer_names, share, seed)[1]].tolist())
+    moved = (before ^ after) - {names[gone]}
+    assert len(moved) <= 1
+    assert all(labels[int(name)] == labels[gone] for name in moved)
+
+
+@given(LABELS, st.integers(0, 100), st.randoms())
+def test_that_the_order_of_the_pictures_does_not_matter_for_what_is_set_aside(
+    labels: Labels, seed: int, random: Random
+) -> None:
+    order = list(range(len(labels)))
+    random.shuffle(order)
+    names = np.array(identities(labels))
+    once, again = set_aside(labels, names, 0.3, seed)[1], set_aside(labels[order], names[order], 0.3, seed)[1]
+    assert set(names[once].tolist()) == set(names[order][again].tolist())
+
+
+def test_that_another_seed_sets_others_aside() -> None:
+    labels = np.zeros(50, np.int64)
+    drawn = [set_aside(labels, identities(labels), 0.3, seed)[1].tolist() for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -121,3 +157,30 @@ def test_that_what_is_set_aside_for_the_test_is_no_training_picture(labels: Labe
 def test_that_hardly_any_pictures_are_refused_and_not_divided(count: int, draw: str) -> None:
     with pytest.raises(StudioError, match="leaves none"):
         divide(np.zeros(count, np.int64), DataRecipe(draw=draw, validation_share=0.5))
+
+
+@given(
+    LABELS,
+    st.integers(0, 130),
+    st.sampled_from(["share", "test"]),
+    st.floats(0.05, 0.9),
+    DRAWS,
+)
+def test_that_the_sizes_of_the_parts_are_known_without_dividing(
+    labels: Labels, subset: int, validation: str, share: float, draw: str
+) -> None:
+    recipe = DataRecipe(subset=subset, validation=validation, validation_share=share, draw=draw)
+
+    def sizes() -> Counts:
+        division = divide(labels, recipe)
+        return Counts(len(division.train), len(division.validation), len(division.unused))
+
+    assert _outcome(lambda: counts(len(labels), recipe)) == _outcome(sizes)
+
+
+def _outcome(work: Callable[[], Counts]) -> Counts | str:
+    """What comes of it, or why nothing does."""
+    try:
+        return work()
+    except StudioError as error:
+        return str(error)

@@ -17,6 +17,8 @@ from cnnstudio.core.messages import (
     ExportKeras,
     Failed,
     FeaturesShown,
+    Finished,
+    LoadingProgress,
     RunSubject,
     SavedSubject,
     ShowFeatures,
@@ -28,6 +30,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.reshaping import reshape_all
+from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.engine import memory
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, only, with_plan
@@ -195,8 +198,10 @@ def test_that_other_data_with_fewer_classes_are_scored_by_their_names_and_whole_
 ) -> None:
     subject, _ = bench.train(with_plan(project, epochs=4))
     other = foreign(library.load(project.data), own_test)
-    monkeypatch.setattr(library, "load", lambda *_: other)
-    scores = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Evaluated).scores
+    monkeypatch.setattr(library, "load", lambda *_, **__: other)
+    found = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Evaluated)
+    scores = found.scores
+    assert (found.part, bool(found.note)) == (("test", False) if own_test else ("all", True))
     assert (scores.count, scores.labels) == (count, tuple("0123456789"))
     assert [sum(row) for row in scores.confusion] == [count // 3 if number in (2, 5, 7) else 0 for number in range(10)]
 
@@ -207,7 +212,7 @@ def test_that_a_part_set_aside_is_the_one_of_the_training_whatever_is_asked(
     subject, _ = bench.train(with_plan(project, epochs=1))
     asked = []
 
-    def load(recipe: DataRecipe, *_: Any) -> DataSet:
+    def load(recipe: DataRecipe, *_: Any, **__: Any) -> DataSet:
         asked.append(recipe)
         return replace(data, own_test=False)
 
@@ -218,12 +223,53 @@ def test_that_a_part_set_aside_is_the_one_of_the_training_whatever_is_asked(
     assert (asked[0].seed, asked[0].test_share) == (project.data.seed, project.data.test_share)
 
 
+def test_that_a_way_named_for_the_evaluation_is_measured_on_what_the_run_learned_from(
+    bench: Bench, project: Project
+) -> None:
+    trained = replace(project, preprocessing=Preprocessing("standardise"), data=replace(project.data, subset=100))
+    subject, events = bench.train(with_plan(trained, epochs=1))
+    pixels = Evaluate(subject=subject, data=project.data, preprocessing="standardise_pixel")
+    named = only(bench.work(pixels), Evaluated).prepared
+    own = only(events, Finished).prepared
+    assert np.mean(named.mean) == pytest.approx(own.mean[0], rel=1e-5)
+
+
+def test_that_ways_that_cannot_be_measured_on_so_large_pictures_are_not_tried(
+    bench: Bench, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    path = tmp_path / "plain.keras"
+    keras_model_of(subject).save(path)
+    monkeypatch.setattr("cnnstudio.core.preprocessing.MOST_PIXELS", 63)
+    saved = SavedSubject(str(path))
+    assert only(bench.work(Evaluate(subject=saved, data=project.data)), Evaluated).scores.count == 70
+    named = Evaluate(subject=saved, data=project.data, preprocessing="standardise_pixel")
+    failed = only(bench.work(named), Failed)
+    assert failed.text.startswith("Pictures of 8 × 8 × 1 have too many numbers")
+    assert failed.details == ""
+
+
+def test_that_loading_tells_how_far_it_is(bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = library.load
+
+    def telling(recipe: DataRecipe, geometry: Geometry, watch: Watch, **more: Any) -> DataSet:
+        watch.tell(Progress("Reading pictures", 3, 9))
+        return load(recipe, geometry, watch, **more)
+
+    monkeypatch.setattr(library, "load", telling)
+    subject, events = bench.train(with_plan(project, epochs=1))
+    ticket = only(events, Finished).ticket
+    assert only(events, LoadingProgress) == LoadingProgress(ticket, "Reading pictures", 3, 9)
+    events = bench.work(Evaluate(subject=subject, data=project.data))
+    assert only(events, LoadingProgress).ticket == only(events, Evaluated).ticket
+
+
 def test_that_a_class_the_network_does_not_know_is_refused_in_words(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subject, _ = bench.train(with_plan(project, epochs=1))
     other = replace(library.load(project.data), labels=tuple("abcdefghijk"))
-    monkeypatch.setattr(library, "load", lambda *_: other)
+    monkeypatch.setattr(library, "load", lambda *_, **__: other)
     failed = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Failed)
     assert (failed.text, failed.details) == ("The data have 11 classes, but the network tells 10 apart.", "")
 

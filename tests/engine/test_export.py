@@ -13,6 +13,8 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, ZeroPadding2D
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.messages import (
+    Evaluate,
+    Evaluated,
     Exported,
     ExportKeras,
     Failed,
@@ -26,6 +28,7 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import METADATA_VERSION
 from tests.engine.conftest import Bench, only, with_plan
@@ -167,6 +170,31 @@ def test_that_with_its_scaling_the_file_takes_pictures_as_they_are(
             np.testing.assert_allclose(found, theirs[number], rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_that_with_its_scaling_the_file_swaps_dark_and_light_as_the_run_did(
+    method: str, bench: Bench, project: Project, tmp_path: Path
+) -> None:
+    import keras
+
+    preprocessing = Preprocessing(method, invert=True)
+    run, _ = bench.train(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
+    only(bench.work(ExportKeras(subject=run, path=str(tmp_path / "out.keras"), with_scaling=True)), Exported)
+    as_they_are = library.load(project.data).x_test[:9]
+    loaded = library.load(project.data, preprocessing.geometry).x_test[:9]
+    theirs = keras.models.load_model(tmp_path / "out.keras").predict(as_they_are, verbose=0)
+    for number, picture in enumerate(loaded):
+        ours = only(bench.work(Predict(subject=run, picture=picture)), Predicted).probabilities
+        np.testing.assert_allclose(ours, theirs[number], rtol=1e-3, atol=1e-6)
+    saved = SavedSubject(str(tmp_path / "out.keras"))
+    opened = only(bench.work(OpenSaved(path=saved.path)), SavedOpened)
+    assert opened.prepared is not None
+    assert not opened.prepared.preprocessing.invert
+    scores = [
+        only(bench.work(Evaluate(subject=each, data=project.data)), Evaluated).scores.confusion for each in (run, saved)
+    ]
+    assert scores[0] == scores[1]
+
+
 def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
     bench: Bench, run: RunSubject, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +204,7 @@ def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
     keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]).save(path)
     failed = only(bench.work(ExportKeras(subject=SavedSubject(str(path)), path=out, with_scaling=True)), Failed)
     assert failed.text.startswith("It is not known how pictures are scaled for this network")
-    monkeypatch.setattr("cnnstudio.engine.export._MOST_PIXELS", 10)
+    monkeypatch.setattr("cnnstudio.engine.export.MOST_PIXELS", 10)
     pixels = replace(with_plan(project, epochs=1), preprocessing=Preprocessing("standardise_pixel"))
     subject, _ = bench.train(pixels)
     failed = only(bench.work(ExportKeras(subject=subject, path=out, with_scaling=True)), Failed)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from cnnstudio.core.network import Layer
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
@@ -172,6 +174,20 @@ def test_that_a_file_open_elsewhere_is_shown_read_only_and_not_changed(
         document.change(longer(lenet()), "Add Dropout")
     assert document.project == lenet()
     other.release()
+
+
+def test_that_a_recipe_that_cannot_be_followed_is_a_reason_not_to_train(document: Document, qtbot: QtBot) -> None:
+    opened(document, qtbot)
+    pictures, labels = np.zeros((20, 28, 28, 1), np.uint8), np.arange(20) % 10
+    document.set_data_set(DataSet("d", "D", tuple("0123456789"), pictures, labels, pictures, labels))
+    assert document.why_not_train == ""
+    for settings, reason in (
+        ({"subset": 50_000}, "50,000 were asked for"),
+        ({"validation_share": 0.01}, "leaves none"),
+    ):
+        data = replace(lenet().data, **settings)
+        document.change(replace(lenet(), data=data), "Change")
+        assert reason in document.why_not_train
 
 
 def test_that_the_reason_not_to_train_names_the_missing_data(document: Document, qtbot: QtBot) -> None:

@@ -35,6 +35,8 @@ from cnnstudio.core.project import Project
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.pages import PAGES
+from cnnstudio.gui.rail import Rail
 from tests.gui.fakes import FakeBridge
 
 LABELS = tuple("0123456789")
@@ -203,7 +205,7 @@ def test_that_closing_while_pictures_are_loaded_ends_at_once(
         while True:
             watch.check()
 
-    monkeypatch.setattr("cnnstudio.gui.data.loading.load", slow)
+    monkeypatch.setattr("cnnstudio.gui.data.source.loading.load", slow)
     drop(window, pictures(tmp_path / "Pets"))
     assert begun.wait(5)
     window.close()
@@ -465,3 +467,12 @@ def test_that_the_train_page_leads_to_the_data_page_where_pictures_are_chosen(wi
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.pages.current == "data"
+
+
+def test_that_every_page_fits_into_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    rail = window.findChild(Rail)
+    assert rail is not None
+    room = window.minimumWidth() - rail.width()
+    widths = {name: window.pages.page(name).minimumSizeHint().width() for name, _, _ in PAGES}
+    assert {name: width for name, width in widths.items() if width > room} == {}

@@ -12,6 +12,7 @@ from cnnstudio.core.messages import (
     EpochEnded,
     Failed,
     Finished,
+    LoadingProgress,
     Relocate,
     Relocated,
     Started,
@@ -25,6 +26,7 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.data.library import load
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.training.words import progress_words
 from cnnstudio.gui.training_run import State, TrainingRun
 from tests.gui.fakes import FakeBridge
 
@@ -109,6 +111,17 @@ def test_that_stop_while_waiting_ends_when_the_engine_says_so(
     assert (run.state, bridge.stops) == (State.STOPPING, 1)
     bridge.event.emit(Cancelled(1))
     assert run.state is State.IDLE
+
+
+def test_that_the_reading_of_the_data_is_told_while_it_is_waited_for(
+    run: TrainingRun, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    run.start()
+    qtbot.waitUntil(lambda: bool(bridge.requests))
+    bridge.event.emit(LoadingProgress(1, "Reading pictures", 1200, 4000))
+    assert progress_words(run, "", ready=True) == "Reading pictures: 1,200 of 4,000"
+    bridge.event.emit(started())
+    assert run.loading is None
 
 
 def test_that_a_failure_is_told_in_words_and_leaves_the_window_ready(

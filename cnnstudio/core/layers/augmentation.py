@@ -41,7 +41,7 @@ class RandomRotation(Augmentation, kind="RandomRotation", family="augmentation",
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
 
     factor: float = randomness.factor(
-        0.05, "The largest turn either way, as a part of a full one: 0.05 is 18°.", label="Turn"
+        0.05, "The largest turn either way, as a part of a full one: 0.05 is 18°.", label="Turn (1 = full turn)"
     )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
@@ -122,7 +122,7 @@ class RandomShear(Augmentation, kind="RandomShear", family="augmentation", base_
         return cls.from_plain({**arguments, **pairs})
 
     def summary(self) -> str:
-        return f"{self.x_factor:g} · {self.y_factor:g}"
+        return f"±{self.x_factor:g}" + (f" · ±{self.y_factor:g}" if self.y_factor else "")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class RandomPerspective(Augmentation, kind="RandomPerspective", family="augmenta
     fill_value: float = randomness.fill_value()
 
     def summary(self) -> str:
-        return f"{self.scale:g}"
+        return f"up to {self.scale:g}"
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class RandomElasticTransform(
     value_range: str = randomness.value_range()
 
     def summary(self) -> str:
-        return f"{self.scale:g}"
+        return f"up to {self.scale:g}"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from cnnstudio.data.arrays import plain_pickle
 from cnnstudio.data.arrays.bounded import BROKEN, Bounded
 from cnnstudio.data.found import Found, Part
 from cnnstudio.data.pace import Pace
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import NOBODY, Watch
 
 _MOST_UNPACKED = 400_000_000
@@ -195,7 +196,7 @@ def _each_batch(
 ) -> None:
     """Calls ``take`` with name, family and content of each of their files that is in the archive."""
     try:
-        with path.open("rb") as file:
+        with regular(path) as file:
             for member, archive in _members(Bounded.opened(file, _MOST_UNPACKED, watch)):
                 if member.size > _MOST_UNPACKED:  # beyond it Python would look for the next one for hours
                     raise EOFError("too long")

@@ -21,9 +21,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import memory, quoted
 from cnnstudio.data.arrays.bounded import BROKEN, GZIP, Bounded, is_bomb
-from cnnstudio.data.arrays.plain_file import regular
 from cnnstudio.data.arrays.values import Named, Raw, found_in
 from cnnstudio.data.found import Found
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import NOBODY, Watch
 
 LIMIT = 2 * 1024**3

@@ -21,9 +21,10 @@ from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import memory, plain, quoted
 from cnnstudio.data.arrays.array_names import Chosen, choose
 from cnnstudio.data.arrays.bounded import BROKEN, is_bomb
-from cnnstudio.data.arrays.plain_file import regular
 from cnnstudio.data.arrays.values import Named, Raw, found_in
-from cnnstudio.data.found import MOST_CLASSES, Found
+from cnnstudio.data.dataset import MOST_CLASSES
+from cnnstudio.data.found import Found
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import NOBODY, Watch
 
 LIMIT = 2 * 1024**3

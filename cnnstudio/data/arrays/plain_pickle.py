@@ -9,8 +9,8 @@ array's state: ``ndarray.__reduce__`` of NumPy.)
 """
 
 import math
+import os
 import pickletools
-import stat
 import struct
 from collections.abc import Iterator
 from enum import Enum
@@ -22,6 +22,7 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.data.plain_file import regular
 
 LIMIT = 64 * 1024 * 1024
 """The most bytes a file may have."""
@@ -79,12 +80,9 @@ def read(path: Path, limit: int = LIMIT, most: int = MOST) -> Any:
     Raises StudioError, in words, for a file that is missing, too large, cut short, or holds anything else.
     """
     try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):  # opening a pipe may wait for ever
-            raise StudioError(f"{quoted(path)} is not a file.", _HINT)
-        if state.st_size > limit:
-            raise StudioError(f"{quoted(path)} is larger than such a file can be.", _HINT)
-        with path.open("rb") as file:
+        with regular(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                raise StudioError(f"{quoted(path)} is larger than such a file can be.", _HINT)
             return read_stream(file, path, limit, most)
     except OSError as error:
         raise StudioError(f"{quoted(path)} cannot be read: {error.strerror}.", _HINT) from error

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import plain
-from cnnstudio.data.dataset import Labels
-from cnnstudio.data.found import MOST_CLASSES, Found, Part
+from cnnstudio.data.dataset import MOST_CLASSES, Labels
+from cnnstudio.data.found import Found, Part
 
 _Array = NDArray[Any]
 _Bytes = NDArray[np.uint8]

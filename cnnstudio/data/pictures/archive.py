@@ -20,6 +20,7 @@ from cnnstudio.core.words import quoted
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.data.pictures.listing import MOST_FOLDERS_DEEP, Collector, Entry, Listing, is_unseen
+from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import Watch
 
 MOST_MEMBERS = 200_000
@@ -33,6 +34,9 @@ _MOST_DIRECTORY = 64_000_000
 _LONGEST_NAME = 4096
 
 _END = struct.Struct("<4s4H2LH")
+_RECORD_64, _LOCATOR_64 = 56, 20
+"""Bytes of what zip64 puts before the end; the record's directory length stands at its byte 40."""
+
 _MEMBER = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _BROKEN = (
@@ -66,7 +70,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        with self._file() as file:
+        with regular(path) as file:
             state = os.fstat(file.fileno())
         self._size, self._changed = state.st_size, state.st_mtime_ns
 
@@ -97,23 +101,39 @@ class Archive:
         except _BROKEN as error:
             raise BadPicture("it is damaged in the archive") from error
 
+    def start(self, entry: Entry, count: int) -> bytes:
+        """The first bytes, without unpacking the rest."""
+        place: _Place = entry.place
+        try:
+            # No data is packed to more than what it is, but for a few bytes.
+            packed = self._packed(entry, min(place.packed, count + 1000))
+            return packed[:count] if place.stored else zlib.decompressobj(-15).decompress(packed, count)
+        except StudioError as error:
+            raise BadPicture("its archive is gone or was changed") from error
+        except _BROKEN as error:
+            raise BadPicture("it is damaged in the archive") from error
+
     def _unpacked(self, entry: Entry) -> bytes:
         place: _Place = entry.place
-        with self._file() as file:
-            state = os.fstat(file.fileno())
-            if (state.st_size, state.st_mtime_ns) != (self._size, self._changed):
-                raise StudioError(f"{quoted(self._path)} has changed.", "Load the data again.")
-            file.seek(place.offset)
-            mark, *_, name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
-            if mark != b"PK\x03\x04":
-                raise zipfile.BadZipFile("no member begins here")
-            file.seek(name + extra, os.SEEK_CUR)
-            packed = file.read(place.packed)
+        packed = self._packed(entry, place.packed)
         # One byte more than promised is asked for: data that lies about its size is found and not unpacked.
         content = packed if place.stored else zlib.decompressobj(-15).decompress(packed, entry.size + 1)
         if len(content) != entry.size or zlib.crc32(content) != place.checksum:
             raise zipfile.BadZipFile("other content than was promised")
         return content
+
+    def _packed(self, entry: Entry, count: int) -> bytes:
+        """The first ``count`` bytes of a member as they lie in the file. Raises StudioError and _BROKEN."""
+        with regular(self._path) as file:
+            state = os.fstat(file.fileno())
+            if (state.st_size, state.st_mtime_ns) != (self._size, self._changed):
+                raise StudioError(f"{quoted(self._path)} has changed.", "Load the data again.")
+            file.seek(entry.place.offset)
+            mark, *_, name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
+            if mark != b"PK\x03\x04":
+                raise zipfile.BadZipFile("no member begins here")
+            file.seek(name + extra, os.SEEK_CUR)
+            return file.read(count)
 
     def _take(self, member: zipfile.ZipInfo, seen: set[str], collector: Collector) -> None:
         # Some Windows programs write backslashes; the name is never used as a path.
@@ -142,11 +162,14 @@ class Archive:
 
     def _members(self) -> list[zipfile.ZipInfo]:
         try:
-            with self._file() as file:
+            with regular(self._path) as file:
                 self._check_directory(file)
                 file.seek(0)
                 with zipfile.ZipFile(file) as archive:
-                    return archive.infolist()
+                    members = archive.infolist()
+            if len(members) > MOST_MEMBERS:  # it was read in another way than it was counted
+                raise self._too_many()
+            return members
         except MemoryError as error:
             raise StudioError(f"There is not enough memory to open {quoted(self._path)}.", "Close others.") from error
         except _BROKEN as error:
@@ -156,7 +179,10 @@ class Archive:
             ) from error
 
     def _check_directory(self, file: BinaryIO) -> None:
-        """Counts the members before anything is made of them; raises StudioError when there are too many."""
+        """Counts the members before anything is made of them; raises StudioError when there are too many.
+
+        The directory is the one that Python's reader goes by, which takes zip64's record wherever there is one.
+        """
         tail = min(self._size, _END.size + 65_535)
         file.seek(self._size - tail)
         end = file.read(tail).rfind(b"PK\x05\x06")
@@ -165,10 +191,12 @@ class Archive:
         end += self._size - tail
         file.seek(end)
         length = _END.unpack(file.read(_END.size))[5]
-        if length == 0xFFFF_FFFF:
-            end -= 76  # the larger records of zip64 stand between
-            file.seek(max(0, end))
-            length = struct.unpack_from("<Q", file.read(56), 40)[0]
+        if end >= _RECORD_64 + _LOCATOR_64:
+            file.seek(end - _RECORD_64 - _LOCATOR_64)
+            larger = file.read(_RECORD_64 + _LOCATOR_64)
+            if larger.startswith(b"PK\x06\x06") and larger[_RECORD_64:].startswith(b"PK\x06\x07"):
+                end -= len(larger)
+                length = struct.unpack_from("<Q", larger, 40)[0]
         if length > _MOST_DIRECTORY:
             raise self._too_many()
         file.seek(max(0, end - length))
@@ -188,21 +216,6 @@ class Archive:
                 "its size.",
                 "No pictures do that: do not trust the archive.",
             )
-
-    def _file(self) -> BinaryIO:
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        try:
-            handle = os.open(self._path, flags)
-        except FileNotFoundError as error:
-            raise StudioError(f"There is no file {quoted(self._path)}.", "It may have been moved.") from error
-        except PermissionError as error:
-            raise StudioError(f"{quoted(self._path)} may not be read.", "Change its permissions.") from error
-        except (OSError, ValueError) as error:
-            raise StudioError(f"{quoted(self._path)} cannot be read.", "Choose another file.") from error
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            os.close(handle)
-            raise StudioError(f"{quoted(self._path)} is not a file.", "Choose a zip archive or a folder.")
-        return os.fdopen(handle, "rb")
 
 
 def _count(directory: bytes, most: int) -> int:

@@ -4,6 +4,7 @@ The rules, for whoever reads pictures:
 
 - Only the formats of FORMATS are tried, whatever the file is called, and never one that starts another program.
 - The size is read from the header and compared with a limit before a pixel is decoded.
+- A JPEG of a hundred scans and more is refused unseen.
 - A picture is decoded to its end, so that one cut short is found. Of several frames or pages the first counts.
 - It stands upright: a camera's note of how it was held (EXIF) is followed.
 - What is transparent stands on white. Palettes, CMYK and black-and-white become RGB or grey.
@@ -12,7 +13,6 @@ The rules, for whoever reads pictures:
 - Where only a small result is wanted a large JPEG is decoded at a fraction of its size.
 """
 
-import io
 import struct
 import warnings
 import zlib
@@ -20,9 +20,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
 
 # Named, so that Pillow finds them without loading its forty other readers.
 from PIL import (
@@ -37,8 +34,25 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
+from cnnstudio.data.pictures import scans
+from cnnstudio.data.pictures.pixels import pixels_of
+from cnnstudio.data.pictures.refusal import BadPicture, what_it_is
+
+__all__ = [
+    "FORMATS",
+    "MEGAPIXEL",
+    "MOST_PIXELS",
+    "NOTES",
+    "SUFFIXES",
+    "BadPicture",
+    "Decoded",
+    "decode",
+    "size_of",
+    "without_pillows_warnings",
+]
 
 _PLUGINS = (
     PngImagePlugin,
@@ -62,7 +76,12 @@ SUFFIXES = frozenset(
 MEGAPIXEL = 1_000_000
 LARGE = 8 * MEGAPIXEL
 
-# Pillow warns or refuses by a number of its own; here the limit is the caller's, and looked at before decoding.
+MOST_PIXELS = DataRecipe().megapixels * MEGAPIXEL
+"""The most pixels a picture may have where nobody says otherwise."""
+
+# Pillow warns or refuses by a number of its own, for the whole process; here the limit is the caller's, who may allow
+# more, and is looked at before decoding. No other code of the program opens files with Pillow, and to set it for a
+# moment only would let threads that decode at once undo each other's.
 Image.MAX_IMAGE_PIXELS = None
 
 _PLAIN_LIMIT = 4 * MEGAPIXEL
@@ -99,27 +118,6 @@ _BROKEN = (
 )
 """What Pillow's readers have been seen to raise for damaged files."""
 
-_OTHERS = (
-    (b"%!PS", "a PostScript file"),
-    (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
-    (b"8BPS", "a Photoshop file"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"SIMPLE  =", "a FITS file"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"RIFF", "a sound or a film"),
-    (b"<svg", "an SVG drawing"),
-    (b"<html", "a web page"),
-    (b"<!doctype html", "a web page"),
-    (b"<?xml", "an XML file"),
-)
-
-
-class BadPicture(Exception):
-    """The file cannot be taken; the message is the reason, to stand after its name: "it is cut short"."""
-
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
@@ -152,7 +150,7 @@ def size_of(stream: BinaryIO, pixels: int) -> Pair:
 
 def decode(
     stream: BinaryIO,
-    pixels: int = 64 * MEGAPIXEL,
+    pixels: int = MOST_PIXELS,
     side: Pair | None = None,
     alone: AbstractContextManager[Any] | None = None,
 ) -> Decoded:
@@ -164,6 +162,7 @@ def decode(
         alone: A lock that is held while a large picture is decoded, so that several threads do not do so at once.
     """
     with _opened(stream, pixels) as image:
+        _check_scans(image, stream)
         is_large = image.width * image.height > LARGE
         try:
             with alone if alone is not None and is_large else nullcontext():
@@ -197,6 +196,19 @@ def _opened(stream: BinaryIO, pixels: int) -> Image.Image:
     raise BadPicture(f"it has {count / MEGAPIXEL:,.0f} megapixels, more than {pixels // MEGAPIXEL:,}")
 
 
+def _check_scans(image: Image.Image, stream: BinaryIO) -> None:
+    if image.format not in {"JPEG", "MPO"}:
+        return
+    place = stream.tell()
+    try:
+        many = scans.too_many(stream, image.width * image.height)
+        stream.seek(place)
+    except _BROKEN as error:
+        raise BadPicture(_why(error)) from error
+    if many:
+        raise BadPicture(f"it is stored in {many:,} scans or more, each of which takes as long as a picture")
+
+
 def _decoded(image: Image.Image, side: Pair | None) -> Decoded:
     size = _upright_size(image) if image.format in {"JPEG", "MPO"} else None
     if side is not None and size is not None:
@@ -211,7 +223,7 @@ def _decoded(image: Image.Image, side: Pair | None) -> Decoded:
         image.seek(0)
         image.load()
     upright = image.transpose(turned) if turned is not None else image
-    picture = _pixels(_reduced(upright, side), notes)
+    picture = pixels_of(_reduced(upright, side), notes)
     return Decoded(picture, size or (upright.height, upright.width), tuple(notes))
 
 
@@ -221,52 +233,6 @@ def _reduced(image: Image.Image, side: Pair | None) -> Image.Image:
         return image
     factor = min(image.height // (2 * side[0]), image.width // (2 * side[1]))
     return image.reduce(factor) if factor > 1 else image
-
-
-def _pixels(image: Image.Image, notes: list[str]) -> Picture:
-    if image.mode.startswith("I;16"):
-        notes.append("deep")
-        return _down(np.asarray(image).astype(np.uint32))
-    if image.mode in {"I", "F"}:
-        return _ranged(np.asarray(image), notes)
-    grey = image.mode in {"1", "L", "LA", "La"}
-    if image.mode in {"LA", "La", "RGBA", "RGBa", "PA"} or "transparency" in image.info:
-        image = _on_white(image, notes)
-    wanted = "L" if grey else "RGB"
-    pixels = np.asarray(image if image.mode == wanted else image.convert(wanted), np.uint8)
-    return pixels[..., None] if grey else pixels
-
-
-def _on_white(image: Image.Image, notes: list[str]) -> Image.Image:
-    if image.mode in {"La", "RGBa"}:  # colours that were multiplied by their opacity
-        image = image.convert("LA" if image.mode == "La" else "RGBA")
-    opaque = image.convert("RGBA")
-    if opaque.getchannel("A").getextrema() == (255, 255):
-        return opaque.convert("RGB")
-    notes.append("white")
-    ground = Image.new("RGBA", opaque.size, "white")
-    ground.alpha_composite(opaque)
-    return ground.convert("RGB")
-
-
-def _ranged(values: NDArray[Any], notes: list[str]) -> Picture:
-    """Whole or real numbers of any range as 0–255."""
-    if not np.isfinite(values).all():
-        raise BadPicture("it holds values that are not finite numbers")
-    low, high = float(values.min()), float(values.max())
-    if values.dtype.kind in "iu" and low >= 0 and high <= 65_535:
-        notes.append("deep")
-        return _down(values.astype(np.uint32))
-    notes.append("scaled")
-    if low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
-    shares = (values.astype(np.float64) - low) / ((high - low) or 1.0)
-    return np.asarray(np.rint(shares * 255), np.uint8)[..., None]
-
-
-def _down(values: NDArray[np.uint32]) -> Picture:
-    """0–65,535 as 0–255, rounded: 65,535 = 255 · 257."""
-    return ((values + 128) // 257).astype(np.uint8)[..., None]
 
 
 def _upright_size(image: Image.Image) -> Pair:
@@ -302,21 +268,9 @@ def _what_it_is(stream: BinaryIO) -> str:
     """Why a file without a picture's beginning is none."""
     try:
         stream.seek(0)
-        start = stream.read(512)
+        return what_it_is(stream.read(512))
     except _BROKEN:
         return "it cannot be read"
-    if not start:
-        return "it is empty"
-    if not any(start):
-        return "it holds nothing but zeros"
-    if start[4:8] == b"ftyp":
-        return "it is an HEIC or AVIF picture or a film; save it as PNG or JPEG"
-    bare = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for mark, name in _OTHERS:
-        if start.startswith(mark) or bare.startswith(mark.lower()):
-            return f"it is {name}, not a picture"
-    text = all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in start)
-    return "it is a text, not a picture" if text else "it is no picture, or its beginning is damaged"
 
 
 @contextmanager
@@ -329,8 +283,3 @@ def without_pillows_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"PIL\.")
         yield
-
-
-def from_bytes(content: bytes, pixels: int = 64 * MEGAPIXEL, side: Pair | None = None) -> Decoded:
-    """As ``decode``, of a file that is in memory."""
-    return decode(io.BytesIO(content), pixels, side)

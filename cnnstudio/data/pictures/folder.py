@@ -16,6 +16,7 @@ from cnnstudio.core.words import quoted
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.data.pictures.listing import MOST_FOLDERS_DEEP, Collector, Entry, Listing, is_unseen
+from cnnstudio.data.plain_file import NotAFile, opened
 from cnnstudio.data.watch import Watch
 
 MOST_FILES = 1_000_000
@@ -24,14 +25,6 @@ _WHOLE = 1_000_000
 """Bytes up to which a file is read at once; Pillow reads larger ones piece by piece."""
 
 _BETWEEN_LOOKS = 500
-
-_OPENING = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 
 _KINDS = (
     (stat.S_ISFIFO, "it is a FIFO, not a file"),
@@ -81,17 +74,16 @@ class Folder:
 
     def open(self, entry: Entry, most: int) -> BinaryIO:
         try:
-            handle = os.open(entry.place, _OPENING)
+            file = opened(entry.place, follow=False)
+        except NotAFile as error:
+            raise BadPicture("it is no longer a file") from error
         except OSError as error:
             raise BadPicture(_reason(error)) from error
-        file = os.fdopen(handle, "rb")
         try:
-            state = os.fstat(handle)
-            if not stat.S_ISREG(state.st_mode):
-                raise BadPicture("it is no longer a file")
-            if state.st_size > most:
+            size = os.fstat(file.fileno()).st_size
+            if size > most:
                 raise BadPicture("it has more bytes than a picture of the largest size")
-            if state.st_size > _WHOLE:
+            if size > _WHOLE:
                 return file
             with file:
                 return io.BytesIO(file.read(_WHOLE))
@@ -101,6 +93,13 @@ class Folder:
         except BadPicture:
             file.close()
             raise
+
+    def start(self, entry: Entry, count: int) -> bytes:
+        try:
+            with opened(entry.place, follow=False) as file:
+                return file.read(count)
+        except OSError as error:
+            raise BadPicture(_reason(error)) from error
 
     def _entries(self, above: str, collector: Collector) -> list["os.DirEntry[str]"]:
         try:

@@ -16,7 +16,7 @@ from cnnstudio.data.pictures.archive import Archive
 from cnnstudio.data.pictures.decoding import MEGAPIXEL, BadPicture, without_pillows_warnings
 from cnnstudio.data.pictures.folder import Folder
 from cnnstudio.data.pictures.labelling import Labelled, counted, label
-from cnnstudio.data.pictures.listing import Container, Entry, Listing
+from cnnstudio.data.pictures.listing import Container, Entry, Listing, composed
 from cnnstudio.data.pictures.noticed import findings, reasons
 from cnnstudio.data.pictures.prepared import most_in_memory, prepare
 from cnnstudio.data.pictures.reading import Job, Outcome, read_one
@@ -51,8 +51,8 @@ def open_pictures(path: Path, recipe: DataRecipe, geometry: Geometry, watch: Wat
     """The pictures in the folder or zip archive, all brought to one shape.
 
     Classes come from folders, file names or a CSV, as ``recipe.labels`` says; folders called train and test are the
-    parts, else ``recipe.test_share`` is set aside. Files that cannot be taken are left out and named in a finding.
-    Raises StudioError in words when nothing is left, and LoadingStopped.
+    parts, else ``recipe.test_share`` is set aside, which is nothing where no class has two pictures. Files that cannot
+    be taken are left out and named in a finding. Raises StudioError in words when nothing is left, and LoadingStopped.
     """
     container: Container = Folder(path) if os.path.isdir(path) else Archive(path)
     listing = container.listing(watch)
@@ -81,12 +81,12 @@ def _data_set(
 ) -> DataSet:
     kept = np.array([number for number in range(len(job.entries)) if number not in outcome.left_out], np.intp)
     labels, is_test = labelled.labels[kept], labelled.is_test[kept]
+    entries = [job.entries[number] for number in kept]
     own_test = bool(is_test.any() and not is_test.all())
     if own_test:
         train, test = np.flatnonzero(~is_test), np.flatnonzero(is_test)
     else:
-        train, test = set_aside(labels, recipe.test_share, recipe.seed)
-    entries = [job.entries[number] for number in kept]
+        train, test = set_aside(labels, map(_identity, entries), recipe.test_share, recipe.seed)
     return DataSet(
         name="file",
         title=path.name or str(path),
@@ -104,9 +104,13 @@ def _data_set(
 
 def _part(pictures: Pictures, numbers: NDArray[np.intp]) -> Pictures:
     """Those pictures; without a copy where they stand side by side."""
-    if not isinstance(pictures, StoredPictures) and len(numbers) == numbers[-1] - numbers[0] + 1:
+    if not isinstance(pictures, StoredPictures) and len(numbers) and len(numbers) == numbers[-1] - numbers[0] + 1:
         return pictures[numbers[0] : numbers[-1] + 1]
     return take(pictures, numbers)
+
+
+def _identity(entry: Entry) -> bytes:
+    return composed(entry.name).encode("utf-8", "surrogatepass")
 
 
 def _no_pictures(path: Path, listing: Listing) -> StudioError:

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.data.dataset import Labels
+from cnnstudio.data.dataset import MOST_CLASSES, Labels
 from cnnstudio.data.pictures import naming, tables
 from cnnstudio.data.pictures.decoding import BadPicture
-from cnnstudio.data.pictures.layout import Layout, folders_of, layout
+from cnnstudio.data.pictures.layout import Layout, folders_of, layout, part_called
 from cnnstudio.data.pictures.listing import Container, Entry, Listing, natural
-from cnnstudio.data.pictures.naming import MOST_CLASSES
 
 DETAILS = 200
 """The most lines a finding's list has."""
@@ -130,7 +129,33 @@ def _by_folders(listing: Listing, found: Layout) -> _Source:
     labels = [place[1][0] if (place := found.place(folders_of(e.name))) and place[1] else "" for e in listing.pictures]
     bare = [found.place(folders_of(f"{folder}/x")) for folder in listing.bare]
     empty = tuple(place[1][0] for place in bare if place and len(place[1]) == 1)
-    return _Source(labels, "The folders are the classes.", empty=empty)
+    return _Source(labels, "The folders are the classes.", _like_parts(listing, found, set(labels)), empty)
+
+
+def _like_parts(listing: Listing, found: Layout, labels: set[str]) -> tuple[Finding, ...]:
+    """What is to be asked where classes are called as parts of the data are."""
+    called = sorted((label for label in labels if part_called(label)), key=natural)
+    if not called:
+        return ()
+    below: dict[str, set[str]] = {label: set() for label in called}
+    for entry in listing.pictures:
+        place = found.place(folders_of(entry.name))
+        if place is not None and len(place[1]) > 1 and place[1][0] in below:
+            below[place[1][0]].add(place[1][1])
+    findings = [
+        Finding(
+            f"The folders below {quoted(label)} ({plain(', '.join(sorted(names, key=natural)), 60)}) are no classes: "
+            f"all their pictures are of class {quoted(label)}.",
+            "caution",
+        )
+        for label, names in below.items()
+        if names
+    ]
+    if len(called) > 1:
+        names = " and ".join(quoted(label) for label in called)
+        words = f"The classes {names} are called as parts of the data are. Is a folder “train” missing beside them?"
+        findings.append(Finding(words, "caution"))
+    return tuple(findings)
 
 
 def _by_names(listing: Listing, asked_for: bool) -> _Source | None:

@@ -61,6 +61,10 @@ class Container(Protocol):
         """The content of a file of ``listing``; raises BadPicture where it has more than ``most`` bytes or is gone."""
         ...
 
+    def start(self, entry: Entry, count: int) -> bytes:
+        """The first bytes of a file, unpacked and unchecked; raises BadPicture."""
+        ...
+
     def facts(self) -> tuple[str, ...]:
         """What tells this container from others: its place."""
         ...

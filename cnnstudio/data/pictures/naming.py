@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from cnnstudio.data.dataset import MOST_CLASSES
+
 _SEPARATORS = " _-.()[]"
 _LEADING_NUMBER = re.compile(r"([0-9]+)[ _\-.(]")
 _ONLY_DIGIT = re.compile(r"[0-9]")
 _WORD_AND_DIGIT = re.compile(r"([^0-9]+)([0-9]+)")
 _MEANT = {"digit", "number", "class", "label", "num", "zahl", "ziffer"}
 """Words after which a number is a label and no counting."""
-
-MOST_CLASSES = 1000
 
 
 def stem(name: str) -> str:

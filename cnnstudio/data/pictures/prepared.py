@@ -5,21 +5,17 @@ import time
 from contextlib import closing
 
 import numpy as np
-import PIL
 import psutil
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.cache import CacheWriter, PictureCache
+from cnnstudio.data.cache import CacheWriter, PictureCache, key_of
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.pictures.reading import Job, Outcome, Size3, decode_all
 from cnnstudio.data.watch import Watch
 
 MOST_IN_MEMORY = 512_000_000
 _MEMORY_SHARE = 8
-
-_RULES = 1
-"""Another number whenever the same files may become other pixels: what was kept before is then not used."""
 
 _WORTH_KEEPING = 2.0
 """Seconds of decoding from which pictures that fit into memory are kept in a file, too."""
@@ -127,8 +123,6 @@ def _keep(cache: PictureCache, key: str, array: NDArray[np.uint8], outcome: Outc
 def _key(job: Job) -> str:
     """Another one for other files, another way of doing it, or another version of what does it."""
     digest = hashlib.sha256()
-    facts = (_RULES, PIL.__version__, job.geometry, job.pixels, *job.container.facts())
-    digest.update(repr(facts).encode("utf-8", "surrogatepass"))
     for entry in job.entries:
         digest.update(f"{entry.name}\0{entry.size}\0{entry.stamp}\0".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:40]
+    return key_of(job.geometry, job.pixels, *job.container.facts(), digest.hexdigest())

@@ -132,5 +132,9 @@ def _preparation_of_file(saved: SavedOpened) -> str:
 
 
 def _words(preprocessing: Preprocessing) -> str:
-    """In a few words, without the size: it is the network's, which stands beside them."""
-    return summary(replace(preprocessing, size=(0, 0)))
+    """What is done to a drawing's numbers, in a few words.
+
+    It has the network's size and colour from the start, is light on dark whatever is inverted, and is never changed at
+    random.
+    """
+    return summary(replace(preprocessing, size=(0, 0), colour="keep", invert=False), with_random=False)

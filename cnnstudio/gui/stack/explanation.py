@@ -3,13 +3,14 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Row
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.explain import explained
 from cnnstudio.core.explain.windows import axes_of_row
 from cnnstudio.core.network import Layer
 from cnnstudio.core.spec import Shape
-from cnnstudio.data.dataset import Picture
+from cnnstudio.data.dataset import DataSet, Picture
+from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.stack.field_drawing import FieldDrawing
 from cnnstudio.gui.stack.passage import Passage
 from cnnstudio.gui.stack.window_drawing import WindowDrawing
@@ -30,6 +31,9 @@ class ExplanationView(QWidget):
         self._window = Passage("How the window moves", self.window_drawing)
         self._sees = Passage("What one output number sees", self.field_drawing)
         self._seen: tuple[str, ...] = ()
+        self._row: Row | None = None
+        self._reading = Newest("first picture", self)
+        self._first: tuple[DataSet, Picture | None] | None = None
         self.field_drawing.moved.connect(self._say_seen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +44,7 @@ class ExplanationView(QWidget):
 
     def show_row(self, row: Row) -> None:
         """Explains a node at its place."""
+        self._row = row
         analysis, batch_size = self._document.analysis, self._document.project.plan.batch_size
         found = explained(row, analysis, batch_size)
         self._does.say(found.does)
@@ -58,6 +63,7 @@ class ExplanationView(QWidget):
 
     def show_words(self, does: str, arithmetic: str = "", title: str = "") -> None:
         """Shows plain words where no layer is selected."""
+        self._row = None
         self._does.say(does, title)
         self._arithmetic.say(arithmetic)
         self._window.say("")
@@ -76,11 +82,20 @@ class ExplanationView(QWidget):
         self.field_drawing.show_field(field, shape[:2], whole[:2], self._picture(whole))
 
     def _picture(self, shape: Shape) -> Picture | None:
-        """The first training picture, where it has the size of the network's input."""
+        """The first training picture, where it has the size of the network's input; None also while it is read."""
         data = self._document.data_set
         if data is None or data.input_shape[:2] != shape[:2]:
             return None
-        try:
-            return data.x_train[0]
-        except StudioError:  # pictures in a file may be gone, which is said where they are needed
-            return None
+        pictures = data.x_train
+        if not isinstance(pictures, StoredPictures):
+            return pictures[0]
+        if self._first is None or self._first[0] is not data:
+            self._first = data, None
+            # A file that is gone is said where it is needed: here the drawing does without a picture.
+            self._reading.run(lambda _: pictures[0], lambda picture: self._read(data, picture), lambda _: None)
+        return self._first[1]
+
+    def _read(self, data: DataSet, picture: Picture) -> None:
+        self._first = data, picture
+        if self._row is not None and data is self._document.data_set:
+            self._show_field(self._row)

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from cnnstudio.gui.widgets.error_words import ErrorWords
 from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.said_words import SaidWords
 
 
 class NameRow(QWidget):
@@ -19,7 +19,7 @@ class NameRow(QWidget):
         self.field.setObjectName("build.name")
         self.field.setAccessibleName("Name")
         self.field.setToolTip("The layer's name, as it is called in Keras, in files and in tables")
-        self._error = ErrorWords()
+        self._error = SaidWords()
         self._kept = ""
         column = QVBoxLayout()
         column.setSpacing(2)

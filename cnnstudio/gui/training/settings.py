@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import settings_of
+from cnnstudio.data.split import TEST_VALIDATES
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.data_words import data_words
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.said_words import SaidWords
 
 _LABELS = 98
-_TEST_WORDS = "Settings chosen by the test pictures make the test result look too good."
 _LATER_WORDS = "for the next run"
 _LATER_HELP = "A run is on: what you change here counts from the next run."
 
@@ -31,7 +32,7 @@ class TrainSettings(QScrollArea):
         self.setObjectName("train.settings")
         self._document = document
         self._plan = SettingsForm(prefix="train.plan", label_width=_LABELS)
-        self._test = MutedLabel(_TEST_WORDS, wordWrap=True)
+        self._test = SaidWords("caution")
         self._test.setObjectName("train.settings.test_words")
         self._counts = MutedLabel(wordWrap=True)
         self._counts.setObjectName("train.settings.counts")
@@ -57,7 +58,7 @@ class TrainSettings(QScrollArea):
         """Shows the project as it is now."""
         project = self._document.project
         self._plan.show(project.plan)
-        self._test.setVisible(project.data.validation == DataRecipe.TEST)
+        self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
         self._counts.setText("\n".join(data_words(project, self._document.data_set)))
 
     def _lay_out(self) -> None:

@@ -72,6 +72,9 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
     Args:
         engine: What the engine says of itself, "Starting TensorFlow…", while it is not ``ready``.
     """
+    if run.loading is not None:
+        of = f" of {run.loading.total:,}" if run.loading.total else ""
+        return f"{run.loading.what}: {run.loading.done:,}{of}"
     if run.state is State.WAITING:
         return "Loading the data and building the network…" if ready else engine or "Starting TensorFlow…"
     if run.state is State.STOPPING:

@@ -13,7 +13,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Predicted
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
+from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -30,7 +32,7 @@ class PictureChooser(Card):
     """One picture out of the training or the test part, of one class or of any."""
 
     changed = Signal()
-    """Another picture, or none."""
+    """Another picture, or none; told once it is read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -38,6 +40,7 @@ class PictureChooser(Card):
         self._data: DataSet | None = None
         self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
         self._picture: Picture | None = None
+        self._reading = Newest("picture", self)
         self._random = random.Random()
         self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", _SIDE)
         self._thumbnail.setFixedSize(_SIDE, _SIDE)
@@ -57,7 +60,7 @@ class PictureChooser(Card):
 
     @property
     def picture(self) -> Picture | None:
-        """The chosen picture, (height, width, channels), 0 to 255; None also where its file is gone."""
+        """The chosen picture, (height, width, channels), 0 to 255; None also while it is read, or where that failed."""
         return self._picture
 
     @property
@@ -91,6 +94,8 @@ class PictureChooser(Card):
         """What the network takes the picture for; None while that is not known."""
         if answer is None:
             self.show_words("")
+            return
+        if self._reading.is_busy:  # it is of the picture before
             return
         best = int(np.argmax(answer.probabilities))
         label = answer.labels[best]
@@ -140,14 +145,8 @@ class PictureChooser(Card):
         self._show()
 
     def _show(self) -> None:
-        data, number, trouble = self._data, self.number, ""
-        self._picture = None
-        if data is not None and number is not None:
-            try:
-                self._picture = self._pictures(data)[0][number]
-            except StudioError as error:  # pictures in a file may be gone
-                trouble = str(error)
-        self._thumbnail.show_array(self._picture)
+        """Shows what is known of the picture, and the picture itself as soon as it is read."""
+        data, number = self._data, self.number
         words = (
             f"{_PARTS[self._part_name]} picture {number:,} · label {plain(self.truth)}" if number is not None else ""
         )
@@ -156,8 +155,27 @@ class PictureChooser(Card):
         self._thumbnail.setToolTip(plain(name, 200))
         self._truth.setToolTip(plain(name, 200))
         self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (self._truth.text(), plain(name, 200)))))
-        self.show_words(trouble)
+        self.show_words("")
+        self._reading.stop()
+        pictures = self._pictures(data)[0] if data is not None and number is not None else None
+        if isinstance(pictures, StoredPictures):
+            self._take(None)
+            self._reading.run(lambda _: pictures[number], self._read, self._refused)
+        else:
+            self._read(pictures[number] if pictures is not None else None)
+
+    def _take(self, picture: Picture | None) -> None:
+        self._picture = picture
+        self._thumbnail.show_array(picture)
+
+    def _read(self, picture: Picture | None) -> None:
+        self._take(picture)
         self.changed.emit()
+
+    def _refused(self, error: StudioError) -> None:
+        """The pictures in a file may be gone."""
+        self.changed.emit()
+        self.show_words(str(error))
 
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()

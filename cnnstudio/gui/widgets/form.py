@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
-from cnnstudio.gui.widgets.error_words import ErrorBubble, ErrorWords
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.said_words import SaidBubble, SaidWords
 
 _LABEL_WIDTH = 88
 
@@ -60,8 +61,8 @@ class SettingsForm(QWidget):
         self._content = QWidget(self)
         self._unfolded = False
         self._takes_back = False
-        self._bubble: ErrorBubble | None = None
-        self._left = ErrorWords()
+        self._bubble: SaidBubble | None = None
+        self._left = SaidWords()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self._content)
@@ -197,7 +198,7 @@ class SettingsForm(QWidget):
         self._left.say("\n".join(field.words for field in fields if not field.is_typed_in))
         typed_in = next((field for field in fields if field.is_typed_in), None)
         if typed_in is not None and self._bubble is None:
-            self._bubble = ErrorBubble(self.parentWidget() or self)  # it may be longer than the rest of the form
+            self._bubble = SaidBubble(self.parentWidget() or self)  # it may be longer than the rest of the form
         if typed_in is not None and self.isVisible():
             self._bubble.say_under(typed_in, self, typed_in.words)
         elif self._bubble is not None:
@@ -221,8 +222,12 @@ def _swap_names(content: QWidget) -> None:
 
 
 def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
-    """A label at the left of ``buddy``, right-aligned in a column ``width`` wide; a longer one is wrapped."""
+    """A label at the left of ``buddy``, right-aligned in a column ``width`` wide; a longer one is wrapped.
+
+    ``width`` is that in the usual font; a larger font makes it grow.
+    """
     label = QLabel(text)
+    width = grown(width, label.fontMetrics())
     label.setMinimumWidth(width)
     if label.fontMetrics().horizontalAdvance(text) > width:
         label.setWordWrap(True)  # a longer label would take the room of every field of the form

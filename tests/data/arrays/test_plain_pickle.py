@@ -165,12 +165,12 @@ def test_that_a_large_file_is_not_even_opened(tmp_path: Path, monkeypatch: pytes
 def test_that_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
-        with pytest.raises(StudioError, match="not a file"):
+        with pytest.raises(StudioError, match=r"is a folder|a device"):
             plain_pickle.read(path)
 
 
 def test_that_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="cannot be read"):
+    with pytest.raises(StudioError, match="There is no file"):
         plain_pickle.read(tmp_path / "nothing")
 
 

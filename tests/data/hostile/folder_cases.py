@@ -139,7 +139,7 @@ def _few() -> Iterator[Case]:
     sets: dict[str, tuple[tuple[str, ...], Ending]] = {
         "hidden files": ((".DS_Store", "__MACOSX/a/._0.png", "Thumbs.db", ".git/x.png"), "words"),
         "other files": (("a.txt", "b.doc"), "words"),
-        "one picture": (("a/0.png",), "words"),
+        "one picture": (("a/0.png",), "data"),
         "one picture a class": (("a/0.png", "b/0.png"), "either"),
         "one class": (tuple(f"a/{number}.png" for number in range(6)), "data"),
         "no classes": (("sky.png", "sea.png", "sun.png"), "words"),

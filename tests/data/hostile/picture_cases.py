@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.data.hostile.corpus import Case, Ending
 from tests.data.hostile.good import encoded, png_that_claims, samples, two_classes
+from tests.data.hostile.slow_jpeg import with_scans
 
 RENAMED = {
     "text": b"This is a text.\n" * 20,
@@ -107,6 +108,8 @@ def _enormous() -> Iterator[Case]:
     yield _case("PNG of no rows", "flat.png", png_that_claims(10, 0), said="flat.png: it ")
     yield _case("64 megapixels of zeros", "zeros.png", lambda: png_that_claims(8000, 7900, _zeros(8000, 7900), 8, 0))
     yield _case("a frame larger than its GIF", "frame.gif", _gif_with_a_large_frame)
+    slow = "slow.jpg: it is stored in 101 scans or more"
+    yield _case("JPEG of 3,000 scans", "slow.jpg", lambda: with_scans((2000, 2000), 3000), said=slow)
     yield _case("slow digits", "slow.pgm", b"P2\n7000 7000\n255\n" + b"1 " * 2_000_000, said="slow.pgm: it ")
     yield _case("a TIFF whose pages go in a circle", "circle.tif", _circling_tiff)
     yield _case("text that unpacks to 100 MB", "text.png", _png_with_a_large_text)

@@ -129,6 +129,8 @@ def _bombs() -> Iterator[Case]:
     yield Case("zip bomb of many", _many_claims, "words", "unpack")
     yield Case("zip bomb of overlaps", _overlaps, "words", "unpack")
     yield Case("zip of 200,001 members", _too_many, "words", "200,000")
+    yield Case("zip64 of 700,000 members whose end tells of none", _too_many_in_zip64, "words", "200,000")
+    yield Case("zip64 of few members", _few_in_zip64, "data")
 
 
 def _changed(folder: Path, change: Callable[[bytearray, int], None], packing: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -194,6 +196,25 @@ def _directory(folder: Path, members: int, size: int, packed: bytes) -> Path:
 
 def _too_many(folder: Path) -> Path:
     return _directory(folder, 200_001, 10, b"\x03\0")
+
+
+def _too_many_in_zip64(folder: Path) -> Path:
+    """The larger record, which Python goes by, stands before an end that has room for all it says."""
+    return _in_zip64(_directory(folder, 700_000, 10, b"\x03\0"), 700_000)
+
+
+def _few_in_zip64(folder: Path) -> Path:
+    return _in_zip64(written(folder), len(GOOD))
+
+
+def _in_zip64(path: Path, members: int) -> Path:
+    content = path.read_bytes()
+    place = content.index(b"PK\1\2")
+    length = len(content) - 22 - place
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, members, members, length, place)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, place + length, 1)
+    path.write_bytes(content[:-22] + record + locator + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 0, 0, 0))
+    return path
 
 
 def _many_claims(folder: Path) -> Path:

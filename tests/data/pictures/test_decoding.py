@@ -12,13 +12,18 @@ from PIL import Image
 
 from cnnstudio.data.pictures.decoding import (
     MEGAPIXEL,
+    MOST_PIXELS,
     BadPicture,
     Decoded,
-    from_bytes,
+    decode,
     size_of,
     without_pillows_warnings,
 )
 from tests.data.hostile.good import encoded, png_that_claims, samples
+
+
+def from_bytes(content: bytes, pixels: int = MOST_PIXELS, side: tuple[int, int] | None = None) -> Decoded:
+    return decode(io.BytesIO(content), pixels, side)
 
 
 def saved(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:

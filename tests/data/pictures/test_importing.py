@@ -4,7 +4,7 @@ import shutil
 import threading
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -14,8 +14,11 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.pictures import prepared
+from cnnstudio.data.pictures import prepared, reading
+from cnnstudio.data.pictures.archive import Archive
 from cnnstudio.data.pictures.importing import open_pictures
+from cnnstudio.data.pictures.listing import Entry
+from cnnstudio.data.pictures.reading import Job
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from tests.data.hostile.good import two_classes
@@ -75,6 +78,41 @@ def test_that_pixels_labels_and_originals_belong_together(tmp_path: Path) -> Non
             assert data.labels[labels[number]] == Path(name).parent.name
     assert len(data.x_train) + len(data.x_test) == 20
     assert data.test_counts == (2, 2)
+
+
+@pytest.mark.parametrize("new", ["a/00.png", "b/7_copy.png", "a/zzz.png"])
+def test_that_one_file_more_draws_no_other_test_part(tmp_path: Path, new: str) -> None:
+    def tested() -> set[str]:
+        data = opened(tmp_path)
+        assert data.originals is not None
+        return {data.originals.name("test", number) for number in range(len(data.x_test))}
+
+    numbered(tmp_path, 60)
+    before = tested()
+    Image.new("L", (6, 4), 77).save(tmp_path / new)
+    assert len((tested() ^ before) - {new}) <= 1
+
+
+def test_that_sizes_are_found_without_unpacking_a_zip_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbered(tmp_path / "set", 12)
+    for number in range(4):  # noise: each is larger than its header
+        pixels = np.random.default_rng(number).integers(0, 256, (400, 300 + number, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "set" / "a" / f"large{number}.png")
+        Image.fromarray(pixels).save(tmp_path / "set" / "b" / f"large{number}.webp", lossless=True)
+    path = packed(tmp_path / "set", tmp_path / "set.zip")
+    opened_whole: list[str] = []
+    whole = Archive.open
+
+    def counted(self: Archive, entry: Entry, most: int) -> BinaryIO:
+        opened_whole.append(entry.name)
+        return whole(self, entry, most)
+
+    monkeypatch.setattr(Archive, "open", counted)
+    container = Archive(path)
+    listing = container.listing(Watch())
+    sizes = reading._sizes(Job(container, listing.pictures, Geometry(), 10**6), Watch())
+    assert sizes == {(4, 6): 12, **{(400, 300 + number): 2 for number in range(4)}}
+    assert {Path(name).suffix for name in opened_whole} == {".webp"}
 
 
 def test_that_another_seed_sets_other_pictures_aside(tmp_path: Path) -> None:

@@ -49,12 +49,61 @@ def test_that_each_folder_is_a_class_and_2_comes_before_10(tmp_path: Path) -> No
         ("mine/Training/cat/0.png", "mine/Training/dog/1.png", "mine/TESTING/cat/2.png", "mine/TESTING/dog/3.png"),
         ("cat/train/0.png", "dog/train/1.png", "cat/test/2.png", "dog/test/3.png"),
         ("train/images/cat/0.png", "train/images/dog/1.png", "test/images/cat/2.png", "test/images/dog/3.png"),
+        (
+            "x-main/data/train/cat/0.png",
+            "x-main/data/train/dog/1.png",
+            "x-main/data/test/cat/2.png",
+            "x-main/data/test/dog/3.png",
+        ),
+        ("x/docs/pic.png", "x/d/train/cat/0.png", "x/d/train/dog/1.png", "x/d/test/cat/2.png", "x/d/test/dog/3.png"),
+        ("a/b/c/cat/train/0.png", "a/b/c/dog/train/1.png", "a/b/c/cat/test/2.png", "a/b/c/dog/test/3.png"),
+        (
+            "seg_train/seg_train/cat/0.png",
+            "seg_train/seg_train/dog/1.png",
+            "seg_test/seg_test/cat/2.png",
+            "seg_test/seg_test/dog/3.png",
+        ),
+        ("train-set/cat/0.png", "train-set/dog/1.png", "test-set/cat/2.png", "test-set/dog/3.png"),
+        (
+            "cat/train/0.png",
+            "cat/train/00.png",
+            "cat/train/10.png",
+            "cat/test/2.png",
+            "dog/train/1.png",
+            "dog/test/3.png",
+        ),
     ],
 )
 def test_that_folders_for_training_and_test_are_the_parts(tmp_path: Path, names: tuple[str, ...]) -> None:
     result = found(tmp_path, *names)
     assert result.names == ("cat", "dog")
     assert {entry.name[-5] for entry, test in zip(result.entries, result.is_test, strict=True) if test} == {"2", "3"}
+
+
+def test_that_outer_folders_are_stepped_over_as_deep_as_they_go(tmp_path: Path) -> None:
+    assert found(tmp_path, "outer/inner/more/cat/0.png", "outer/inner/more/dog/1.png").names == ("cat", "dog")
+
+
+def test_that_a_class_called_as_its_part_stays_one(tmp_path: Path) -> None:
+    names = ("train/train/0.png", "train/bus/1.png", "test/train/2.png", "test/bus/3.png")
+    assert found(tmp_path, *names).names == ("bus", "train")
+
+
+def test_that_words_that_only_begin_as_parts_are_classes(tmp_path: Path) -> None:
+    assert found(tmp_path, "train_station/0.png", "test_tube/1.png").names == ("test_tube", "train_station")
+
+
+def test_that_classes_called_as_parts_are_asked_about(tmp_path: Path) -> None:
+    result = found(tmp_path, "test/cat/0.png", "test/dog/1.png", "valid/cat/2.png", "valid/dog/3.png")
+    assert result.names == ("test", "valid")
+    assert "Is a folder “train” missing" in said(result)
+    assert [finding.tone for finding in result.findings[1:]] == ["caution"] * 3
+
+
+def test_that_folders_below_a_class_called_train_are_named(tmp_path: Path) -> None:
+    result = found(tmp_path, "train/cat/0.png", "train/dog/1.png", "bus/2.png", "plane/3.png")
+    assert result.names == ("bus", "plane", "train")
+    assert "The folders below “train” (cat, dog) are no classes" in said(result)
 
 
 def test_that_a_train_beside_a_bus_is_a_class(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def bridge(qtbot: QtBot) -> FakeBridge:
 
 @pytest.fixture
 def panel(document: Document, bridge: FakeBridge, qtbot: QtBot) -> PreprocessingPanel:
-    made = PreprocessingPanel(document, document.background, bridge)  # type: ignore[arg-type]
+    made = PreprocessingPanel(document, bridge)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(380, 640)
     made.show()
@@ -55,7 +55,7 @@ def load(document: Document, qtbot: QtBot, panel: PreprocessingPanel, data: Data
 
 
 def settle(document: Document, qtbot: QtBot, panel: PreprocessingPanel) -> None:
-    qtbot.waitUntil(lambda: not panel._work.is_busy)
+    qtbot.waitUntil(lambda: not panel.is_busy)
 
 
 def prepare(document: Document, qtbot: QtBot, panel: PreprocessingPanel, **values: object) -> None:

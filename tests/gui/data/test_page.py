@@ -14,29 +14,34 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QTabWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Offer
+from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
+from cnnstudio.data.split import TEST_VALIDATES, divide
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.background import Background
-from cnnstudio.gui.data.downloading import Downloading
-from cnnstudio.gui.data.findings import Notice
 from cnnstudio.gui.data.page import DataPage
-from cnnstudio.gui.data.sources import SourceList
+from cnnstudio.gui.data.pictures.pool import Pool
+from cnnstudio.gui.data.source.downloading import Downloading
+from cnnstudio.gui.data.source.list import SourceList
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.notice import Notice
 from tests.data.batches import write_batches
 from tests.gui.fakes import FakeBridge
 
@@ -83,7 +88,7 @@ def document(qtbot: QtBot) -> Iterator[Document]:
 
 @pytest.fixture
 def page(document: Document, server: Server, qtbot: QtBot) -> DataPage:
-    made = DataPage(document, document.background, FakeBridge(), downloading=Downloading(server.fetch))
+    made = DataPage(document, FakeBridge(), downloading=Downloading(server.fetch))
     qtbot.addWidget(made)
     made.resize(1190, 660)
     made.show()
@@ -153,8 +158,8 @@ def test_that_a_download_can_be_cancelled(page: DataPage, document: Document, se
     qtbot.waitUntil(lambda: page.loading.is_missing)
     press(page, qtbot, "data.source.download")
     press(page, qtbot, "data.source.cancel")
+    assert find(page, QPushButton, "data.source.download").isVisible()  # though the server is still silent
     server.go.set()
-    qtbot.waitUntil(lambda: find(page, QPushButton, "data.source.download").isVisible())
     assert not keras_file().exists()
 
 
@@ -293,7 +298,7 @@ def test_that_colour_pictures_in_kerass_cache_are_taken_from_there(
     page.choose("cifar-10")
     qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.name == "cifar-10")
     assert find(page, FittingLabel, "data.source.place").full == f"Found in {keras_file('cifar-10')}"
-    assert "32 × 32, colour (3 channels)" in find(page, QLabel, "data.facts").text()
+    assert "32 × 32, colour" in find(page, QLabel, "data.facts").text()
 
 
 def write_folder(folder: Path, classes: int = 3, side: int = 12) -> Path:
@@ -367,16 +372,54 @@ def test_that_the_parts_are_counted_beside_the_window(page: DataPage, qtbot: QtB
     qtbot.waitUntil(lambda: counts.text() == "7,200 learn · 800 validate · 2,000 test")
 
 
+def test_that_validating_on_the_test_pictures_is_said_once_in_the_column(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    document.change(replace(document.project, data=replace(document.project.data, validation="test")), "Change")
+    qtbot.waitUntil(lambda: not page.checks.is_checking)
+    said = [each.text() for each in page.findChildren(QLabel) if each.isVisible() and "same pictures" in each.text()]
+    assert said == [TEST_VALIDATES]
+
+
+def test_that_an_edit_of_the_seed_divides_and_counts_once(
+    page: DataPage, document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not page.checks.is_checking)
+    pools, divisions = [], []
+    monkeypatch.setattr(Pool, "counts", lambda pool, of=Pool.counts: (pools.append(pool), of(pool))[1])
+    monkeypatch.setattr(
+        "cnnstudio.gui.data.contents.checking.divide", lambda *given: (divisions.append(given), divide(*given))[1]
+    )
+    document.change(replace(document.project, data=replace(document.project.data, seed=8)), "Change")
+    qtbot.waitUntil(lambda: bool(pools) and not page.checks.is_checking)
+    assert len(set(map(id, pools))) == 1
+    assert len(divisions) == 1
+
+
+def test_that_too_large_a_font_makes_the_left_column_scroll_to_what_does_not_fit(page: DataPage) -> None:
+    left = find(page, QScrollArea, "data.left")
+    assert not left.horizontalScrollBar().isVisible()
+    left.widget().setMinimumWidth(left.width() + 50)
+    QApplication.processEvents()
+    assert left.horizontalScrollBar().maximum() > 0
+
+
 def test_that_more_pictures_than_there_are_is_refused_in_words(
     page: DataPage, document: Document, qtbot: QtBot
 ) -> None:
     document.change(replace(document.project, data=replace(document.project.data, subset=9_000)), "Change")
     refusal = find(page, QLabel, "data.parts.refusal")
     qtbot.waitUntil(lambda: "8,000 training pictures; 9,000 were asked for" in refusal.text())
+    assert "Nothing odd" not in find(page, QLabel, "data.findings.state").text()
+    assert "9,000 were asked for" in document.why_not_train
 
 
 def test_that_an_offer_of_a_finding_is_one_undo_step(page: DataPage, document: Document) -> None:
-    page._apply(Offer("Invert the pictures", "preprocessing", "invert", True))
+    data = document.data_set
+    assert data is not None
+    offer = Offer("Invert the pictures", "preprocessing", "invert", True)
+    document.set_data_set(replace(data, findings=(Finding("They are dark on light.", "caution", (), offer),)))
+    buttons(page)["Invert the pictures"].click()
     assert document.project.preprocessing.invert
     assert document.undo_stack.undoText() == "Invert the pictures"
     document.undo_stack.undo()
@@ -391,7 +434,7 @@ def test_that_loading_shows_how_far_it_is_and_can_be_stopped(
         while True:
             watch.check()
 
-    monkeypatch.setattr("cnnstudio.gui.data.loading.load", slow)
+    monkeypatch.setattr("cnnstudio.gui.data.source.loading.load", slow)
     page.choose_path(write_folder(tmp_path / "flowers"))
     bar = find(page, QProgressBar, "data.source.progress")
     qtbot.waitUntil(lambda: bar.text() == "300 of 1,000")
@@ -407,7 +450,9 @@ def test_that_loading_shows_how_far_it_is_and_can_be_stopped(
 
 def test_that_everything_on_the_page_can_be_named_by_a_screen_reader(page: DataPage) -> None:
     kinds = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractItemView)
-    ours = [each for kind in kinds for each in page._left.findChildren(kind) if each.isVisible()]
+    ours = [each for kind in kinds for each in page.findChildren(kind) if each.isVisible()]
     nameless = [each.objectName() for each in ours if not (each.accessibleName() or each.property("text"))]
-    assert len(ours) >= 8
+    assert len(ours) >= 12
     assert nameless == []
+    assert find(page, QTabWidget, "data.tabs").accessibleName()
+    assert find(page, QScrollArea, "data.left").accessibleName()

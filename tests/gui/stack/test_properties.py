@@ -1,7 +1,11 @@
 """The properties panel: forms of layers and blocks, several at once, and every kind explained and drawn."""
 
+import threading
+from pathlib import Path
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
@@ -14,7 +18,9 @@ from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.sliding import Axis
 from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack.branches import Branches
 from cnnstudio.gui.stack.properties import Properties
@@ -382,3 +388,46 @@ def test_that_several_layers_have_no_name(panel: Properties, selection: Selectio
     assert not field.isVisible()
     selection.select("conv2d_1")
     assert field.isVisible()
+
+
+def test_that_the_first_picture_of_a_file_is_read_beside_the_window_and_then_drawn(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "pictures"
+    np.full((4, 28, 28, 12), 200, np.uint8).tofile(path)
+    stored, labels = StoredPictures(path, (28, 28, 12), 4), np.arange(4) % 2
+    readers: list[threading.Thread] = []
+    real = stored._read
+
+    def noted(wanted: NDArray[np.intp]) -> NDArray[np.uint8]:
+        readers.append(threading.current_thread())
+        return real(wanted)
+
+    stored._read = noted  # type: ignore[method-assign]
+    document.set_data_set(DataSet("stored", "Stored", ("a", "b"), stored, labels, stored, labels))
+    drawing = panel.explanation.field_drawing
+    shown: list[object] = []
+    draw = drawing.show_field
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(drawing, "show_field", lambda *what: (shown.append(what[-1]), draw(*what)))
+        show(document, selection, Conv2D(filters=4))
+        qtbot.waitUntil(lambda: bool(shown) and shown[-1] is not None)
+        selection.select()
+        selection.select("it")
+    assert shown[0] is None
+    assert len(readers) == 1
+    assert readers[0] is not threading.main_thread()
+
+
+def test_that_a_first_picture_that_is_gone_leaves_the_drawing_without_one(
+    panel: Properties, document: Document, selection: Selection, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "pictures"
+    np.zeros((4, 28, 28, 12), np.uint8).tofile(path)
+    stored, labels = StoredPictures(path, (28, 28, 12), 4), np.arange(4) % 2
+    document.set_data_set(DataSet("stored", "Stored", ("a", "b"), stored, labels, stored, labels))
+    path.write_bytes(b"")
+    show(document, selection, Conv2D(filters=4))
+    reading = panel.explanation.findChild(Newest)
+    qtbot.waitUntil(lambda: not reading.is_busy)
+    assert panel.explanation.field_drawing.isVisible()

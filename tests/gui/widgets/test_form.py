@@ -22,8 +22,8 @@ from cnnstudio.gui.widgets.editors import (
     RowBox,
     TextBox,
 )
-from cnnstudio.gui.widgets.error_words import ErrorBubble, ErrorWords
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.said_words import SaidBubble, SaidWords
 
 
 @dataclass(frozen=True)
@@ -194,19 +194,19 @@ def test_that_no_field_moves_as_words_come_and_go(form: SettingsForm, qtbot: QtB
         form.layout().activate()
         return [box.mapTo(form, QPoint(0, 0)) for box in boxes]
 
-    def shown() -> list[ErrorWords]:
-        return [label for label in form.findChildren(ErrorWords) if label.isVisible()]
+    def shown() -> list[SaidWords]:
+        return [label for label in form.findChildren(SaidWords) if label.isVisible()]
 
     before = places()
     typed(qtbot, form.editor("count"), "99")
     assert places() == before
     (bubble,) = shown()
-    assert isinstance(bubble, ErrorBubble)
+    assert isinstance(bubble, SaidBubble)
     assert bubble.geometry().top() >= form.editor("count").mapTo(form, QPoint(0, form.editor("count").height())).y()
     form.editor("rate").setFocus()
     (left,) = shown()
     assert left.text() == "Count is from 1 to 50, not 99."
-    assert not isinstance(left, ErrorBubble)
+    assert not isinstance(left, SaidBubble)
     assert places() == before
     typed(qtbot, form.editor("count"), "8")
     assert shown() == []

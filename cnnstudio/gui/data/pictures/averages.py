@@ -1,20 +1,17 @@
 """The mean picture of every class beside the others, and how much the pictures of a class differ."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.gui.background import Background
+from cnnstudio.gui.data.chosen import WORDS, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
 from cnnstudio.gui.data.pictures.grid import PictureGrid
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.data.pictures.splits import WORDS, Split
 from cnnstudio.gui.data.pictures.tiles import Caption, TileModel, thumbnail
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.words import percent
 
@@ -81,18 +78,17 @@ class AverageModel(TileModel):
 
 
 class AveragesView(QWidget):
-    """Reckons in the background while it is in view, a few pictures at a time; a click asks to see a class."""
+    """Reckons beside the window while it is in view, a few pictures at a time; a click asks to see a class."""
 
     class_clicked = Signal(int)
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.averages")
-        self._background = background
+        self._reckoning = Newest("averages", self)
         self._pool: Pool | None = None
         self._split: Split | None = None
         self._averaging: Averaging | None = None
-        self._running: Averaging | None = None
         self._found: Averages | None = None
         self._model = AverageModel()
         self.grid = PictureGrid("data.averages.grid", "Mean picture of each class", self._model)
@@ -126,41 +122,36 @@ class AveragesView(QWidget):
         if pool is self._pool and split == self._split:
             return
         self._pool, self._split = pool, split
-        self._averaging, self._found = None, None
+        if pool is None or self._averaging is None or not self._averaging.is_of(pool, split):
+            self._reckoning.stop()
+            self._averaging, self._found = None, None
         self._show()
-        if self.isVisible():
-            self._go_on()
+        self._go_on()
+
+    def end(self) -> None:
+        """Stops what is reckoned beside the window."""
+        self._reckoning.close()
 
     # Private
 
     def _go_on(self) -> None:
         """Begins, or goes on after the view was hidden; one part is in work at a time."""
-        if self._pool is None:
+        if self._pool is None or self._reckoning.is_busy or not self.isVisible():
             return
         if self._averaging is None:
             self._averaging = Averaging(self._pool, self._split)
         averaging = self._averaging
-        if averaging.is_done or averaging is self._running:
-            return
-        self._running = averaging
-        self._background.run(averaging.more, self._then(averaging), self._refused)
+        if not averaging.is_done:
+            self._reckoning.run(lambda _: averaging.more(), self._arrived, self._refused)
 
-    def _then(self, averaging: Averaging) -> Callable[[Any], None]:
-        def arrived(found: Averages | None) -> None:
-            if self._running is averaging:
-                self._running = None
-            if averaging is not self._averaging:
-                return
-            if found is not None:
-                self._found = found
-                self._show()
-            if self.isVisible():
-                self._go_on()
-
-        return arrived
+    def _arrived(self, found: Averages | None) -> None:
+        if found is not None:
+            self._found = found
+            self._show()
+        self._go_on()
 
     def _refused(self, error: StudioError) -> None:
-        self._running = None
+        self._averaging = None  # half a sum is none: the next time it begins anew
         self._words.say(str(error))
 
     def _clicked(self, index: QModelIndex) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.gui.data.chosen import Split
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.data.pictures.splits import Split
 
 _SUMS_BYTES = 64 * 2**20
 """What all sums may take; with many classes of large pictures the averages are smaller than the pictures."""
@@ -47,6 +47,10 @@ class Averaging:
         self._counts = np.zeros(classes, np.int64)
         self._part = max(_PART_BYTES // (height * width * channels), 1)
         self._done, self._looked = 0, time.monotonic()
+
+    def is_of(self, pool: Pool, split: Split | None) -> bool:
+        """Whether this split of these pictures has the same averages, as where only the other splits changed."""
+        return pool.data is self._pool.data and np.array_equal(pool.places(split, None), self._places)
 
     @property
     def is_done(self) -> bool:

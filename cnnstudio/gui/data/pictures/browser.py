@@ -1,24 +1,26 @@
 """The pictures of the data, filtered by split and class, and the averages of their classes."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.data.split import Division
-from cnnstudio.gui.background import Background
-from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.data.chosen import WORDS, Chosen, Split
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.filters import Filters
 from cnnstudio.gui.data.pictures.grid import SIDES, PictureGrid
 from cnnstudio.gui.data.pictures.picture_files import copy_picture, file_name, save_picture
+from cnnstudio.gui.data.pictures.picture_model import Thumbnails
+from cnnstudio.gui.data.pictures.picture_reading import read_picture
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.data.pictures.splits import WORDS, Split
-from cnnstudio.gui.data.pictures.thumbnails import Thumbnails
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.rasters import picture_image
 
 _NO_DATA = "There are no pictures to show.\n\nChoose the data at the left."
 
@@ -31,15 +33,16 @@ class Browser(QWidget):
     class_shown = Signal(object)
     """The number of the class whose pictures are shown; None: of every class."""
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.browser")
         self._pool: Pool | None = None
         self._chosen: Chosen | None = None
         self._no_data = _NO_DATA
+        self._reading = Newest("browser", self)
         self._filters = Filters()
-        self._thumbnails = Thumbnails(background)
-        self._averages = AveragesView(background)
+        self._thumbnails = Thumbnails()
+        self._averages = AveragesView()
         self._empty = MutedLabel(wordWrap=True, objectName="data.empty")
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -52,12 +55,19 @@ class Browser(QWidget):
         self._show()
 
     @property
+    def pool(self) -> Pool | None:
+        """The pictures it shows, with what each is used for."""
+        return self._pool
+
+    @property
     def choice(self) -> Chosen | None:
         """The chosen picture."""
         return self._chosen
 
     def show_data(self, data: DataSet | None, division: Division | None = None, on_test: bool = False) -> None:
-        """Shows these data; of the same data the filters, the place and the chosen picture stay and are told anew.
+        """Shows these data, and chooses the first picture where none is chosen; the keyboard stays where it is.
+
+        Of the same data the filters, the place and the chosen picture stay and are told anew.
 
         Args:
             division: What its training part is divided into; None: not known, all of it counts as training.
@@ -105,6 +115,12 @@ class Browser(QWidget):
         """Shows the pictures of a split, or all."""
         self._filters.show_split(split)
 
+    def end(self) -> None:
+        """Stops what is read beside the window."""
+        self._reading.close()
+        self._thumbnails.pictures.end()
+        self._averages.end()
+
     # Private
 
     def _lay_out(self) -> None:
@@ -113,7 +129,7 @@ class Browser(QWidget):
         inside.setContentsMargins(6, 6, 3, 6)
         inside.addWidget(self._place)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 16)
+        column.setContentsMargins(4, 16, 4, 16)
         column.setSpacing(8)
         column.addWidget(self._filters)
         column.addWidget(card, 1)
@@ -152,6 +168,8 @@ class Browser(QWidget):
         place = None if chosen is None or pool is None else pool.place(chosen.part, chosen.number)
         if place is not None and model.shows(place):
             self._thumbnails.go_to(place)
+        elif model.rowCount():
+            self._thumbnails.setCurrentIndex(model.index(0, 0))
         self._take_current()
         self._averages.show_pool(pool, split)
         self._show_place()
@@ -186,12 +204,9 @@ class Browser(QWidget):
         pool = self._pool
         chosen = pool.chosen(model.place(index.row())) if pool is not None and index.isValid() else None
         count = f"{model.rowCount():,} picture{'' if model.rowCount() == 1 else 's'}" if pool is not None else ""
-        if chosen is None:
-            filters.words.say(count)
-        else:
-            text, note, _ = model.caption(index.row())
-            filters.words.say(f"{text}, {note}  ·  {count}", f"{text}, {note}", note)
-            filters.show_number(chosen.number)
+        filters.words.say(count)
+        if chosen is not None:
+            filters.show_chosen(chosen)
         if chosen != self._chosen or chosen is None:
             self._chosen = chosen
             self.chosen.emit(chosen)
@@ -201,9 +216,8 @@ class Browser(QWidget):
         pool = self._pool
         if pool is None:
             return
-        in_test = self._filters.split == "test"
         self._filters.show_view(averages=False)
-        self._thumbnails.go_to(pool.place("test" if in_test else "train", number))
+        self._thumbnails.go_to(pool.place(self._filters.number_part, number))
         if self._chosen is not None and self._chosen.number != number:
             self._filters.words.say(f"no. {number} is not among these; the next is no. {self._chosen.number}")
 
@@ -237,25 +251,28 @@ class Browser(QWidget):
             menu.addAction("Show all parts", lambda: self.show_split(None))
         return menu
 
-    def _full_image(self) -> QImage | None:
-        index = self._thumbnails.currentIndex()
-        if self._pool is None or not index.isValid():
-            return None
-        try:
-            return self._thumbnails.pictures.full_image(index.row())
-        except StudioError as error:
-            self._filters.words.say(str(error))
-            return None
-
+    @Slot()
     def _copy(self) -> None:
-        image = self._full_image()
-        if image is not None:
-            self._filters.words.say(copy_picture(image))
+        self._read(lambda image: self._filters.words.say(copy_picture(image)))
 
+    @Slot()
     def _save(self) -> None:
-        image = self._full_image()
-        if image is None or self._pool is None or self._chosen is None:
+        if self._pool is None or self._chosen is None:
             return
-        words = save_picture(self, image, file_name(self._pool.data, self._chosen))
+        name = file_name(self._pool.data, self._chosen)
+        self._read(lambda image: self._say(save_picture(self, image, name)))
+
+    def _read(self, done: Callable[[QImage], None]) -> None:
+        """Reads the chosen picture, which may lie on a slow disk, and hands it over at one pixel a pixel."""
+        if self._pool is None or self._chosen is None:
+            return
+        data, chosen = self._pool.data, self._chosen
+        self._reading.run(
+            lambda _: read_picture(data, chosen),
+            lambda picture: done(picture_image(picture)),
+            lambda error: self._filters.words.say(str(error)),
+        )
+
+    def _say(self, words: str) -> None:
         if words:
             self._filters.words.say(words)

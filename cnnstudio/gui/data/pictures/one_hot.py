@@ -9,7 +9,7 @@ from cnnstudio.gui.theme import Theme, theme_of
 
 _MOST = 20
 _LEAST_WIDTH, _MOST_WIDTH = 28, 78
-_CELL = 24
+_LEAST_CELL = 24
 _AROUND = 2
 
 
@@ -51,8 +51,11 @@ class OneHot(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.82)
         return font
 
+    def _cell_height(self) -> int:
+        return max(_LEAST_CELL, self.fontMetrics().height() + 6)
+
     def _line_height(self) -> int:
-        return _CELL + QFontMetrics(self._small()).height() + 6
+        return self._cell_height() + QFontMetrics(self._small()).height() + 6
 
     def _fix_height(self) -> None:
         lines = -(-len(self._cells) // self._columns())
@@ -78,7 +81,7 @@ class OneHot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
         for cell, area in self._areas():
-            box = QRect(area.left(), area.top(), area.width() - 1, _CELL)
+            box = QRect(area.left(), area.top(), area.width() - 1, self._cell_height())
             if cell is None:
                 painter.setPen(theme.colour("muted"))
                 painter.setFont(self.font())
@@ -101,12 +104,17 @@ class OneHot(QWidget):
         painter.setFont(small)
         painter.setPen(theme.colour("text" if hot else "muted"))
         name = QFontMetrics(small).elidedText(self._labels[cell], Qt.TextElideMode.ElideRight, area.width() - 3)
-        below = QRect(area.left(), box.bottom() + 2, area.width(), area.height() - _CELL - 2)
+        below = QRect(area.left(), box.bottom() + 2, area.width(), area.height() - box.height() - 2)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
 
     def _words_at(self, point: QPoint) -> str:
         found = next((cell for cell, area in self._areas() if area.contains(point)), None)
         return "" if found is None else f"Place {found}, class {self._labels[found]}: {int(found == self._label)}"
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fix_height()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

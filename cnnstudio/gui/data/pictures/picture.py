@@ -1,10 +1,7 @@
 """The chosen picture: as its source has it, as it goes on, pixel by pixel, and its label as numbers."""
 
-from dataclasses import dataclass
-
-import numpy as np
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,59 +11,55 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.split import Division
-from cnnstudio.data.stored import StoredPictures
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.chosen import Chosen
-from cnnstudio.gui.data.in_turn import InTurn
 from cnnstudio.gui.data.pictures.one_hot import OneHot
 from cnnstudio.gui.data.pictures.picture_files import copy_picture, copy_text, file_name, save_picture
+from cnnstudio.gui.data.pictures.picture_head import PictureHead
+from cnnstudio.gui.data.pictures.picture_reading import Read, at_hand, read
 from cnnstudio.gui.data.pictures.pixel_grid import PixelGrid
-from cnnstudio.gui.data.pictures.pixel_words import CHANNELS, one_hot_words, size_words, values_table
-from cnnstudio.gui.data.pictures.pool import split_of
-from cnnstudio.gui.data.pictures.splits import sentence, sign_pixmap
-from cnnstudio.gui.data.pictures.tiles import thumbnail
+from cnnstudio.gui.data.pictures.pixel_words import CHANNELS, one_hot_words, values_table
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.rasters import picture_image
 
-_SIDE = 96
+_AROUND, _GAP = 12, 6
 _NOTHING = "Click a picture to see its pixels, its label and where it comes from."
 
 
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """What was read of a picture: itself, and of the original a small image, its size in words and its file."""
+class _Heading(FittingLabel):
+    """A heading that is shorter where there is less room."""
 
-    picture: Picture
-    original: QImage
-    size: str
-    name: str
-    trouble: str = ""
+    colour = "text"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(heading("").font())
 
 
 class PicturePanel(QWidget):
-    """Reads in the background; where pictures are chosen faster than they can be read, the newest is shown."""
+    """Reads beside the window; where pictures are chosen faster than they can be read, the newest is shown."""
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.picture")
-        self._reading = InTurn(background)
+        self._reading, self._writing = Newest("picture", self), Newest("values", self)
         self._data: DataSet | None = None
         self._chosen: Chosen | None = None
         self._make()
         self._lay_out()
-        self._connect()
+        self.pixels.read.connect(self._reading_words.say)
+        self._channel.currentIndexChanged.connect(self._take_channel)
         self.show_picture(None, None)
 
     def show_picture(
@@ -78,31 +71,31 @@ class PicturePanel(QWidget):
             division: Tells whether it is trained on; None: a picture of the training part counts as such.
             on_test: Whether the test part serves for validation.
         """
-        before = self._data, self._chosen
+        same = data is self._data and chosen == self._chosen
         self._data, self._chosen = data, chosen
         self._place.setCurrentIndex(int(data is not None and chosen is not None))
-        if data is None or chosen is None:
-            self.pixels.show_picture(None)
+        if data is not None and chosen is not None:
+            self._show_label(data, chosen, division, on_test)
+        if same:
             return
-        self._show_label(data, chosen, division, on_test)
-        if (data, chosen) == before:
-            return
-        self._offer_channels(data.input_shape[2])
+        # What is of the picture before must not stand under this one's label while this one is being read.
+        self._reading.stop()
+        self._writing.stop()
         self._said.say("")
-        pictures = data.x_train if chosen.part == "train" else data.x_test
-        if not isinstance(pictures, StoredPictures):
-            self.pixels.show_picture(pictures[chosen.number])
-        side = round(_SIDE * self.devicePixelRatio())
-        self._reading.run(
-            lambda: _read(data, chosen, side),
-            lambda found: self._arrived(data, chosen, found),
-            lambda error: self._refused(chosen, error),
-        )
+        self._head.show_read(None)
+        self._show_pixels(at_hand(data, chosen) if data is not None and chosen is not None else None)
+        if data is not None and chosen is not None:
+            self._read(data, chosen)
 
     @property
     def chosen(self) -> Chosen | None:
         """The picture that is shown."""
         return self._chosen
+
+    def end(self) -> None:
+        """Stops what is read beside the window."""
+        self._reading.close()
+        self._writing.close()
 
     # Making
 
@@ -110,36 +103,30 @@ class PicturePanel(QWidget):
         self._empty = MutedLabel(_NOTHING, wordWrap=True, objectName="data.picture.empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(32)
-        self._title = heading("")
-        self._title.setObjectName("data.picture.title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._sign = QLabel()
-        self._where, self._name, self._sizes, self._said, self._reading_words = (FittingLabel() for _ in range(5))
-        for label, name in (
-            (self._where, "where"),
-            (self._name, "name"),
-            (self._sizes, "sizes"),
-            (self._said, "said"),
-            (self._reading_words, "reading"),
-        ):
-            label.setObjectName(f"data.picture.{name}")
-        self._original = QLabel(objectName="data.picture.original", accessibleName="The picture as its source has it")
-        self._original.setFixedSize(_SIDE, _SIDE)
-        self._original.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._head = PictureHead()
+        self._said, self._reading_words = FittingLabel(), FittingLabel()
+        self._said.setObjectName("data.picture.said")
+        self._reading_words.setObjectName("data.picture.reading")
         self.pixels = PixelGrid()
         self._channel = QComboBox(objectName="data.picture.channel", accessibleName="Channel")
         self._vector_words = QLabel(objectName="data.picture.vector", wordWrap=True)
         self._vector_words.setTextFormat(Qt.TextFormat.PlainText)
         self._vector_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._vector = OneHot()
+        self._acts = [
+            _button("copy", "copy", "Copy", "Copies the picture"),
+            _button("save", "save", "Save PNG…", "Writes the picture into a file"),
+            _button("values", "table", "Copy values", "Copies the values, tab separated, for a spreadsheet"),
+        ]
+        for button, act in zip(self._acts, (self._copy, self._save, self._copy_values), strict=True):
+            button.clicked.connect(act)
 
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         column.setSpacing(8)
-        column.addLayout(self._head())
+        column.addWidget(self._head)
         column.addSpacing(4)
         column.addLayout(self._tools())
         column.addWidget(self.pixels, 1)
@@ -148,11 +135,14 @@ class PicturePanel(QWidget):
         column.addWidget(heading("Label as numbers (one-hot)"))
         column.addWidget(self._vector_words)
         column.addWidget(self._vector)
-        column.addLayout(self._buttons())
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(_GAP)
+        self._put_buttons()
+        column.addLayout(self._buttons)
         column.addWidget(self._said)
         self.pixels.setMinimumHeight(240)
         area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setObjectName("data.picture.area")
         area.setWidget(content)
         self._place = QStackedWidget()
         self._place.addWidget(self._empty)
@@ -161,28 +151,12 @@ class PicturePanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._place)
 
-    def _head(self) -> QHBoxLayout:
-        facts = QGridLayout()
-        facts.setSpacing(4)
-        facts.setHorizontalSpacing(8)
-        facts.addWidget(self._title, 0, 0, 1, 2)
-        facts.addWidget(self._sign, 1, 0)
-        facts.addWidget(self._where, 1, 1)
-        facts.addWidget(self._sizes, 2, 0, 1, 2)
-        facts.addWidget(self._name, 3, 0, 1, 2)
-        facts.setColumnStretch(1, 1)
-        facts.setRowStretch(4, 1)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._original, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(facts, 1)
-        return row
-
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(heading("Pixel values"))
-        row.addStretch(1)
+        words = _Heading()
+        words.say("Pixel values", "Pixels")
+        row.addWidget(words, 1)
         row.addWidget(self._channel)
         for name, sign, words, act in (
             ("out", "minus", "Smaller (−)", lambda: self.pixels.zoom(-1)),
@@ -199,29 +173,14 @@ class PicturePanel(QWidget):
             row.addWidget(button)
         return row
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for name, sign, words, tip, act in (
-            ("copy", "copy", "Copy", "Copies the picture", self._copy),
-            ("save", "save", "Save PNG…", "Writes the picture into a file", self._save),
-            (
-                "values",
-                "table",
-                "Copy values",
-                "Copies the values, tab separated, for a spreadsheet",
-                self._copy_values,
-            ),
-        ):
-            button = QPushButton(icon(sign), words, objectName=f"data.picture.{name}", toolTip=tip)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
-
-    def _connect(self) -> None:
-        self.pixels.read.connect(self._reading_words.say)
-        self._channel.currentIndexChanged.connect(self._take_channel)
+    def _put_buttons(self) -> None:
+        """As many side by side as there is room for."""
+        room = self.width() - 2 * _AROUND - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        widths = [button.sizeHint().width() + _GAP for button in self._acts]
+        columns = len(widths) if sum(widths) - _GAP <= room else 2
+        for place, button in enumerate(self._acts):
+            self._buttons.addWidget(button, place // columns, place % columns)
+        self._buttons.setColumnStretch(len(self._acts), 1)
 
     # Showing
 
@@ -229,31 +188,32 @@ class PicturePanel(QWidget):
         """What is known without reading anything."""
         labels = data.y_train if chosen.part == "train" else data.y_test
         label = int(labels[chosen.number])
-        split = split_of(chosen, division)
-        self._title.setText(f"Class {plain(data.labels[label])}")
-        words = sentence(split, on_test)
-        self._where.say(f"{words}, no. {chosen.number}", f"{words.split(',')[0]} {chosen.number}")
-        self._sign.setPixmap(sign_pixmap(split, theme_of(self.palette()), 10, self.devicePixelRatio()))
-        self._sign.setFixedSize(QSize(10, 10))
+        self._head.show_label(data, chosen, division, on_test)
         self._vector_words.setText(one_hot_words(label, data.labels))
         self._vector.show_label(label, data.labels)
+        self._offer_channels(data.input_shape[2])
 
-    def _arrived(self, data: DataSet, chosen: Chosen, found: _Read) -> None:
-        if data is not self._data or chosen != self._chosen:
-            return
-        self.pixels.show_picture(found.picture)
-        pixmap = QPixmap.fromImage(found.original)
-        pixmap.setDevicePixelRatio(self.devicePixelRatio())
-        self._original.setPixmap(pixmap)
-        size = size_words(found.picture.shape)
-        self._sizes.say(f"{found.size} → {size}" if found.size and found.size != size else size)
-        self._name.say(plain(found.name), plain(found.name.rpartition("/")[2]))
-        self._name.setVisible(bool(found.name))
+    def _read(self, data: DataSet, chosen: Chosen) -> None:
+        """Has the picture read; what lies in memory and was never otherwise is there at once."""
+        side = self._head.side
+        if self.pixels.picture is not None and data.originals is None:
+            self._show_read(read(data, chosen, side))
+        else:
+            self._reading.run(lambda _: read(data, chosen, side), self._show_read, self._refused)
+
+    def _show_read(self, found: Read) -> None:
+        if self.pixels.picture is None:
+            self._show_pixels(found.picture)
+        self._head.show_read(found)
         self._said.say(found.trouble)
 
-    def _refused(self, chosen: Chosen, error: StudioError) -> None:
-        if chosen == self._chosen:
-            self._said.say(str(error))
+    def _show_pixels(self, picture: Picture | None) -> None:
+        self.pixels.show_picture(picture)
+        for button in self._acts:
+            button.setEnabled(picture is not None)
+
+    def _refused(self, error: StudioError) -> None:
+        self._said.say(str(error))
 
     def _offer_channels(self, channels: int) -> None:
         if self._channel.count() == channels + 1:
@@ -283,21 +243,23 @@ class PicturePanel(QWidget):
 
     @Slot()
     def _copy_values(self) -> None:
-        if self.pixels.picture is not None:
-            values = values_table(self.pixels.picture, self._channel.currentData())
-            self._said.say(copy_text(values, "The values are"))
+        """Copies the values; a million of them are written out beside the window."""
+        picture, channel = self.pixels.picture, self._channel.currentData()
+        if picture is None:
+            return
+        self._said.say("Writing the values out…")
+        self._writing.run(
+            lambda _: values_table(picture, channel),
+            lambda table: self._said.say(copy_text(table, "The values are")),
+            self._refused,
+        )
+
+    # Qt calls this
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._put_buttons()
 
 
-def _read(data: DataSet, chosen: Chosen, side: int) -> _Read:
-    """Reads the picture and its original; where the original is gone, the picture stands for it."""
-    pictures = data.x_train if chosen.part == "train" else data.x_test
-    picture = np.asarray(pictures[chosen.number])
-    if data.originals is None:
-        return _Read(picture, thumbnail(picture, side), "", "")
-    name, trouble, original = data.originals.name(chosen.part, chosen.number), "", picture
-    try:
-        original = data.originals.read(chosen.part, chosen.number)
-    except StudioError as error:
-        trouble = str(error)
-    size = "" if trouble else size_words(original.shape)
-    return _Read(picture, thumbnail(original, side), size, name, trouble)
+def _button(name: str, sign: str, words: str, tip: str) -> QPushButton:
+    return QPushButton(icon(sign), words, objectName=f"data.picture.{name}", toolTip=tip)

@@ -1,19 +1,20 @@
-"""The pictures of a data set as an item model: any of them, filtered by split and by class."""
+"""The pictures of a data set, filtered by split and by class: as an item model, and as the grid over it."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
-from cnnstudio.core.errors import StudioError
-from cnnstudio.gui.background import Background
-from cnnstudio.gui.data.in_turn import InTurn
+from cnnstudio.gui.data.chosen import Split, sentence
+from cnnstudio.gui.data.pictures.grid import PictureGrid
 from cnnstudio.gui.data.pictures.pool import Places, Pool
-from cnnstudio.gui.data.pictures.splits import Split, sentence
 from cnnstudio.gui.data.pictures.tiles import Caption, TileModel, thumbnails
-from cnnstudio.gui.widgets.rasters import picture_image
+from cnnstudio.gui.newest import Newest
 
 _BATCH_BYTES = 2**20
 """Numbers read and made smaller in one go, in the background: little enough for the newest to be soon in turn."""
+_AT_ONCE = 150
+"""So many small pictures are made for one frame; the rest of a screenful comes with the next ones."""
 
 
 class PictureModel(TileModel):
@@ -25,9 +26,9 @@ class PictureModel(TileModel):
     failed = Signal(object)
     """A StudioError: the pictures cannot be read any more."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._reading = InTurn(background)
+        self._reading = Newest("thumbnails", self)
         self._pool: Pool | None = None
         self._places: Places = np.empty(0, np.intp)
         self._wanted = range(0)
@@ -37,6 +38,7 @@ class PictureModel(TileModel):
         self.beginResetModel()
         if pool is None or self._pool is None or pool.data is not self._pool.data:
             self.forget()
+            self._reading.stop()
         self._pool, self._wanted = pool, range(0)
         self._places = np.empty(0, np.intp) if pool is None else pool.places(split, label)
         self.endResetModel()
@@ -61,10 +63,9 @@ class PictureModel(TileModel):
         row = self.row(place)
         return row is not None and self.place(row) == place
 
-    def full_image(self, row: int) -> QImage:
-        """The picture at one pixel a pixel. Raises StudioError."""
-        assert self._pool is not None
-        return picture_image(self._pool.picture(self.place(row)))
+    def end(self) -> None:
+        """Stops what is read beside the window."""
+        self._reading.close()
 
     # A grid calls these
 
@@ -93,8 +94,11 @@ class PictureModel(TileModel):
         if self._pool is None or not missing:
             return
         if self._pool.is_quick:
-            for place, image in zip(missing, thumbnails(self._pool.pictures(missing), side), strict=True):
+            some = missing[:_AT_ONCE]
+            for place, image in zip(some, thumbnails(self._pool.pictures(some), side), strict=True):
                 self.keep(place, image)
+            if len(missing) > _AT_ONCE:
+                QTimer.singleShot(0, self, self._draw_next)
         elif not self._reading.is_busy:
             self._read(self._pool, missing)
 
@@ -104,25 +108,43 @@ class PictureModel(TileModel):
         """The places in view whose images are not there."""
         return [place for place in self._places[self._wanted.start : self._wanted.stop].tolist() if not self.has(place)]
 
+    def _draw_next(self) -> None:
+        """Has the next of those in view drawn, which makes their images."""
+        self._tell(set(self._missing()[:_AT_ONCE]))
+
     def _read(self, pool: Pool, missing: list[int]) -> None:
         size = int(np.prod(pool.data.input_shape))
         batch, side = missing[: max(_BATCH_BYTES // size, 1)], self.side
 
         def arrived(images: list[QImage]) -> None:
-            if self._pool is not None and pool.data is self._pool.data and side == self.side:
+            if side == self.side:
                 for place, image in zip(batch, images, strict=True):
                     self.keep(place, image)
             self._tell(set(batch))
+            self.want(self._wanted, self.side)
 
-        def refused(error: StudioError) -> None:
-            self.failed.emit(error)
-
-        self._reading.run(lambda: thumbnails(pool.pictures(batch), side), arrived, refused)
+        self._reading.run(lambda _: thumbnails(pool.pictures(batch), side), arrived, self.failed.emit)
 
     def _tell(self, places: set[int]) -> None:
-        """Lets those of the places that are in view be drawn, and then the next be read."""
+        """Lets those of the places that are in view be drawn."""
         for row in self._wanted:
             if self.place(row) in places:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
-        if self._pool is not None:
-            self.want(self._wanted, self.side)
+
+
+class Thumbnails(PictureGrid):
+    """The grid over the pictures of a pool."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.pictures = PictureModel()
+        """The item model behind it."""
+        super().__init__("data.thumbnails", "Pictures", self.pictures, parent)
+        self.setDragEnabled(True)
+
+    def go_to(self, place: int) -> None:
+        """Makes the picture of a place in the pool the current one, or the next one that is shown."""
+        row = self.pictures.row(place)
+        if row is not None:
+            index = self.pictures.index(row, 0)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)

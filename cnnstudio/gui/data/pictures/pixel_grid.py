@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -51,6 +52,8 @@ class PixelGrid(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._picture: NDArray[np.uint8] | None = None
+        self._shape: tuple[int, ...] = ()
+        self._whole = ""
         self._channel: int | None = None
         self._image = QImage()
         self._scale: int | None = None
@@ -65,7 +68,7 @@ class PixelGrid(QAbstractScrollArea):
     @property
     def mark(self) -> Place | None:
         """The row and the column that are marked."""
-        return self._mark
+        return self._mark if self._picture is not None else None
 
     @property
     def shows_numbers(self) -> bool:
@@ -73,10 +76,10 @@ class PixelGrid(QAbstractScrollArea):
         return self._picture is not None and self.scale() >= self.readable()
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Shows another picture; of one of the same size the same place."""
-        if picture is None or self._picture is None or picture.shape != self._picture.shape:
-            self._scale, self._mark = None, None
-        self._picture = picture
+        """Shows another picture, of one of the same size as the last the same place; None: nothing, for now."""
+        if picture is not None and picture.shape != self._shape:
+            self._scale, self._mark, self._shape = None, None, picture.shape
+        self._picture, self._whole = picture, ""
         self._make_image()
         self._lay_out()
         self._tell(self._mark)
@@ -112,7 +115,7 @@ class PixelGrid(QAbstractScrollArea):
         """Large enough for the values to be read, around the mark or the middle."""
         if self._picture is None or self.shows_numbers:
             return
-        at = None if self._mark is None else QPointF(self._cell(*self._mark).center())
+        at = None if self._mark is None else QPointF(self.cell(*self._mark).center())
         self._take_scale(self.readable(), at)
 
     # Private
@@ -178,12 +181,14 @@ class PixelGrid(QAbstractScrollArea):
         top = (room.height() - height) // 2 if height <= room.height() else -self.verticalScrollBar().value()
         return QPoint(left, top)
 
-    def _cell(self, row: int, column: int) -> QRect:
+    def cell(self, row: int, column: int) -> QRect:
+        """Where a pixel of the picture stands in the viewport."""
         corner, scale = self._corner(), self.scale()
         left, top = corner.x() + int(column * scale), corner.y() + int(row * scale)
         return QRect(left, top, max(int(scale), 1), max(int(scale), 1))
 
-    def _place_at(self, point: QPointF) -> Place | None:
+    def place_at(self, point: QPointF) -> Place | None:
+        """The row and the column at a point of the viewport."""
         if self._picture is None:
             return None
         corner, scale = self._corner(), self.scale()
@@ -192,18 +197,19 @@ class PixelGrid(QAbstractScrollArea):
         return (row, column) if inside else None
 
     def _tell(self, place: Place | None) -> None:
-        if self._picture is None:
-            self.read.emit("")
-        elif place is None:
-            self.read.emit(picture_words(self._picture))
-        else:
-            self.read.emit(pixel_words(self._picture, *place))
+        words = ""
+        if self._picture is not None and place is None:
+            words = self._whole = self._whole or picture_words(self._picture)
+        elif self._picture is not None and place is not None:
+            words = pixel_words(self._picture, *place)
+        self.setAccessibleDescription(words)
+        self.read.emit(words)
 
     def _move_mark(self, row: int, column: int) -> None:
         assert self._picture is not None
         height, width = self._picture.shape[:2]
         self._mark = min(max(row, 0), height - 1), min(max(column, 0), width - 1)
-        area, room = self._cell(*self._mark), self.viewport().rect()
+        area, room = self.cell(*self._mark), self.viewport().rect()
         if not room.contains(area):
             for bar, low, high, end in (
                 (self.horizontalScrollBar(), area.left(), area.right(), room.right()),
@@ -231,7 +237,7 @@ class PixelGrid(QAbstractScrollArea):
         if self._mark is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRect(self._cell(*self._mark))
+            painter.drawRect(self.cell(*self._mark))
         elif self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
@@ -242,21 +248,25 @@ class PixelGrid(QAbstractScrollArea):
         assert picture is not None
         top, left = (max(low // scale, 0) for low in (area.top() - corner.y(), area.left() - corner.x()))
         bottom, right = (high // scale + 1 for high in (area.bottom() - corner.y(), area.right() - corner.x()))
-        part = picture[top:bottom, left:right]
-        channels = self._channels()
-        shown = part[..., list(channels)]
+        shown = picture[top:bottom, left:right, list(self._channels())]
         light = (shown.mean(-1) > 140).tolist()
         numbers: list[list[list[int]]] = shown.tolist()
-        painter.setFont(self._number_font())
+        font = self._number_font()
+        metrics = QFontMetricsF(font)
+        line = metrics.height()
+        # Each number is drawn by itself where it belongs: letting Qt centre three lines takes three times as long.
+        halves = [metrics.horizontalAdvance(str(value)) / 2 for value in range(256)]
+        down = (scale - line * shown.shape[2]) / 2 + metrics.ascent()
+        painter.setFont(font)
         for is_light, colour in ((True, QColor("#000000")), (False, QColor("#ffffff"))):
             painter.setPen(colour)
-            for row, line in enumerate(numbers):
-                for column, values in enumerate(line):
+            for row, cells in enumerate(numbers):
+                baseline = corner.y() + (top + row) * scale + down
+                for column, values in enumerate(cells):
                     if light[row][column] == is_light:
-                        place = QRect(
-                            corner.x() + (left + column) * scale, corner.y() + (top + row) * scale, scale, scale
-                        )
-                        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "\n".join(map(str, values)))
+                        middle = corner.x() + (left + column + 0.5) * scale
+                        for number, value in enumerate(values):
+                            painter.drawText(QPointF(middle - halves[value], baseline + number * line), str(value))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -273,7 +283,7 @@ class PixelGrid(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._grabbed = event.position().toPoint()
-        place = self._place_at(event.position())
+        place = self.place_at(event.position())
         self._mark = None if place == self._mark else place
         self._tell(place)
         self.viewport().update()
@@ -284,13 +294,13 @@ class PixelGrid(QAbstractScrollArea):
             self._grabbed = event.position().toPoint()
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
-        self._tell(self._place_at(event.position()) or self._mark)
+        self._tell(self.place_at(event.position()) or self._mark)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._mark = self._place_at(event.position())
+        self._mark = self.place_at(event.position())
         if self.shows_numbers:
             self.fit()
         else:
@@ -311,7 +321,7 @@ class PixelGrid(QAbstractScrollArea):
             self.zoom(-1 if key == Qt.Key.Key_Minus else 1)
         elif key == Qt.Key.Key_0:
             self.fit()
-        elif key == Qt.Key.Key_Escape and self._mark is not None:
+        elif key == Qt.Key.Key_Escape and self.mark is not None:
             self._mark = None
             self._tell(None)
             self.viewport().update()

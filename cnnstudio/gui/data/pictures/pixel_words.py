@@ -22,12 +22,6 @@ def picture_words(picture: Picture) -> str:
     return f"Values {picture.min()} to {picture.max()}, mean {picture.mean():.1f}"
 
 
-def size_words(shape: tuple[int, ...]) -> str:
-    """ "28 × 28, grey"."""
-    kind = {1: "grey", 3: "colour"}.get(shape[2], f"{shape[2]} channels")
-    return f"{shape[0]} × {shape[1]}, {kind}"
-
-
 def values_table(picture: Picture, channel: int | None = None) -> str:
     """The values, tab separated, a line a row; of several channels a table each, one below the other."""
     if channel is None and picture.shape[2] > 1:

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.split import Division
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.gui.data.chosen import Chosen
-from cnnstudio.gui.data.pictures.splits import SPLITS, Split
+from cnnstudio.gui.data.chosen import SPLITS, Chosen, Split
 
 Places = NDArray[np.intp]
 """Numbers in the row: the pictures of the training part come first, then those of the test part."""
@@ -97,21 +96,6 @@ class Pool:
         result[in_train] = self.data.x_train[wanted[in_train]]
         result[~in_train] = self.data.x_test[wanted[~in_train] - self._border]
         return result  # type: ignore[return-value]
-
-
-def split_of(chosen: Chosen, division: Division | None) -> Split:
-    """What one picture is used for; without a division the training part is trained on."""
-    if chosen.part == "test":
-        return "test"
-    for split, numbers in () if division is None else _held_back(division):
-        place = int(np.searchsorted(numbers, chosen.number))  # a division's numbers are sorted
-        if place < len(numbers) and numbers[place] == chosen.number:
-            return split
-    return "train"
-
-
-def _held_back(division: Division) -> tuple[tuple[Split, Places], ...]:
-    return ("validation", division.validation), ("unused", division.unused)
 
 
 def _whole(division: Division) -> int:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from cnnstudio.gui.data.pictures.splits import SPLITS, Split, sign_pixmap
+from cnnstudio.gui.data.chosen import SPLITS, Split, sign_pixmap
 from cnnstudio.gui.data.pictures.tiles import TileModel
 from cnnstudio.gui.theme import Theme, theme_of
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QImage
 
 from cnnstudio.data.dataset import Picture
-from cnnstudio.gui.data.pictures.splits import Split
+from cnnstudio.gui.data.chosen import Split
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,11 +82,6 @@ class TileModel(QAbstractListModel):
         if found is not None:
             self._images.move_to_end(key)
         return found
-
-    @property
-    def kept_bytes(self) -> int:
-        """How much memory the images take."""
-        return self._bytes
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):

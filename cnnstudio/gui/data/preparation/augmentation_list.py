@@ -1,16 +1,86 @@
-"""The random changes of training pictures as a list: add, remove, put in order."""
+"""The random changes of training pictures: a menu of all kinds, and those that are chosen as a list."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.gui.data.preparation.augmentation_menu import icon_name, sentence
+from cnnstudio.core.preprocessing import augmentations
 from cnnstudio.gui.icons import icon
+
+GROUPS = {
+    "Place and shape": {
+        "RandomFlip": "flip-horizontal-2",
+        "RandomRotation": "rotate-cw",
+        "RandomTranslation": "move",
+        "RandomZoom": "zoom-in",
+        "RandomShear": "italic",
+        "RandomPerspective": "rotate-3d",
+        "RandomElasticTransform": "spline",
+    },
+    "Light and sharpness": {
+        "RandomBrightness": "sun",
+        "RandomContrast": "contrast",
+        "RandomSharpness": "focus",
+        "RandomGaussianBlur": "circle-dashed",
+        "RandomInvert": "blend",
+        "RandomPosterization": "binary",
+    },
+    "Colour": {
+        "RandomHue": "rainbow",
+        "RandomSaturation": "droplet",
+        "RandomColorDegeneration": "pipette",
+        "RandomColorJitter": "palette",
+        "RandomGrayscale": "aperture",
+    },
+    "Parts": {"RandomErasing": "eraser"},
+}
+"""The kinds in groups, each with its Lucide icon."""
 
 _PLACE = int(Qt.ItemDataRole.UserRole)
 _MOST_ROWS = 5
-_ROW = 26
+_ICONS = {kind: name for group in GROUPS.values() for kind, name in group.items()}
+_OTHER = "wand-sparkles"
+
+
+def icon_name(kind: str) -> str:
+    """The name of the icon of a kind."""
+    return _ICONS.get(kind, _OTHER)
+
+
+def sentence(kind: str) -> str:
+    """What a kind does, in one sentence."""
+    return (
+        " ".join((augmentations()[kind].__doc__ or "").split())
+        .partition(". ")[0]
+        .rstrip(".")
+        .replace(" while training", "")
+    )
+
+
+class AugmentationMenu(QMenu):
+    """Every kind under the name of its group; those of no group come last."""
+
+    chosen = Signal(str)
+    """The kind that was chosen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.augmentation.menu")
+        self.setToolTipsVisible(True)
+        known = augmentations()
+        for title, kinds in GROUPS.items():
+            self.addSection(title)
+            for kind in kinds:
+                self._add(kind)
+        for kind in sorted(set(known) - set(_ICONS)):
+            self._add(kind)
+
+    def _add(self, kind: str) -> None:
+        words = sentence(kind)
+        action = self.addAction(icon(icon_name(kind), "augmentation"), f"{kind}  ·  {words}")
+        action.setObjectName(f"data.augmentation.add.{kind}")
+        action.triggered.connect(lambda _=False: self.chosen.emit(kind))
 
 
 class AugmentationList(QListWidget):
@@ -33,23 +103,24 @@ class AugmentationList(QListWidget):
 
     def show_augmentation(self, augmentation: tuple[Augmentation, ...], current: int) -> None:
         """Shows these, with the line ``current`` chosen."""
+        row_height = max(26, self.fontMetrics().height() + 8)
         with QSignalBlocker(self):
             while self.count() > len(augmentation):
                 self.takeItem(self.count() - 1)
             while self.count() < len(augmentation):
                 item = QListWidgetItem()
-                item.setSizeHint(QSize(100, _ROW))
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)  # a drop is between lines, never into one
                 self.addItem(item)
             for place, each in enumerate(augmentation):
                 item = self.item(place)
+                item.setSizeHint(QSize(100, row_height))
                 item.setData(_PLACE, place)
                 item.setText(f"{each.kind}   {each.summary()}")
                 item.setIcon(icon(icon_name(each.kind), "augmentation"))
                 item.setToolTip(sentence(each.kind))
             self.setCurrentRow(current if current < len(augmentation) else len(augmentation) - 1)
         rows = min(max(len(augmentation), 1), _MOST_ROWS)
-        self.setFixedHeight(rows * _ROW + 2 * self.frameWidth() + 2)
+        self.setFixedHeight(rows * row_height + 2 * self.frameWidth() + 2)
         self.setVisible(bool(augmentation))
 
     @property

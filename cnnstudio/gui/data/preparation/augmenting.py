@@ -11,13 +11,11 @@ from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, Preprocessing, augme
 from cnnstudio.core.spec import Shape, settings_of
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList
-from cnnstudio.gui.data.preparation.augmentation_menu import AugmentationMenu
+from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList, AugmentationMenu
 from cnnstudio.gui.data.preparation.variants import Variants
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.widgets.error_words import ErrorWords
 from cnnstudio.gui.widgets.form import SettingsForm
-from cnnstudio.gui.widgets.warning_words import WarningWords
+from cnnstudio.gui.widgets.said_words import SaidWords
 
 _LABELS = 78
 _MIRRORED = "A mirrored digit is another sign or none: this teaches the network what it must not know."
@@ -38,9 +36,10 @@ class AugmentationEditor(QWidget):
         self._list = AugmentationList()
         self._menu = AugmentationMenu(self)
         self._form = SettingsForm(prefix="data.augmentation", label_width=_LABELS, without=("value_range",))
-        self._refusal = ErrorWords()
+        self._form.setObjectName("data.augmentation.form")
+        self._refusal = SaidWords()
         self._refusal.setObjectName("data.augmentation.refusal")
-        self._caution = WarningWords(_MIRRORED)
+        self._caution = SaidWords("caution", _MIRRORED)
         self._caution.setObjectName("data.augmentation.caution")
         self._variants = Variants(bridge)
         self._lay_out()

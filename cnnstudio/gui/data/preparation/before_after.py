@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown
-from cnnstudio.gui.data.preparation.step_words import colour_words, size_words
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.colour_legend import ColourLegend
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from cnnstudio.gui.words import picture_shape
 
 _SIDE = 114
 """Four pixels of the screen for each of MNIST's 28, and a frame."""
@@ -46,6 +46,11 @@ class BeforeAfter(Panel):
         self._lay_out()
         self.show_seen(None, None)
 
+    def show_trouble(self, words: str) -> None:
+        """Says why there is no picture, or not the right one; hides when there is nothing to say."""
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
+
     def show_seen(self, seen: Seen | None, shown: Shown | None) -> None:
         """Shows a picture before and after.
 
@@ -57,20 +62,19 @@ class BeforeAfter(Panel):
         if seen is None:
             before = after = ""
         else:
-            before = f"{size_words(seen.found)} {colour_words(seen.found)}"
-            after = f"{size_words(seen.made.shape)} {colour_words(seen.made.shape)}"
+            before = picture_shape(seen.found)
+            after = picture_shape(seen.made.shape)
             after = after if shown is not None else "being measured…"
         self._words["before"].say(before)
         self._words["after"].say(after)
         self._legend.show_map(*((shown.colours, shown.low, shown.high) if shown is not None else ("", "", "")))
-        self._trouble.setText(seen.trouble if seen is not None else "")
-        self._trouble.setVisible(bool(self._trouble.text()))
+        self.show_trouble(seen.trouble if seen is not None else "")
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        titles = ("As it is",), ("What the network receives", "The network’s input")
+        titles = ("As it is",), ("What the network receives", "The network’s input", "Its input")
         sides = (titles[0], self._before, "before"), (titles[1], self._after, "after")
         for column, (title, view, side) in enumerate(sides):
             words = _Title()

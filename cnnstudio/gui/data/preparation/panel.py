@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,10 +11,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.chosen import Chosen
-from cnnstudio.gui.data.in_turn import InTurn
 from cnnstudio.gui.data.preparation import step_words
 from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
 from cnnstudio.gui.data.preparation.before_after import BeforeAfter
@@ -25,9 +23,11 @@ from cnnstudio.gui.data.preparation.size_editor import SizeEditor
 from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS, _LEFT = 64, 34
+"""How wide the labels of the forms are, and where the words of the steps begin."""
 _FIRST = Chosen("train", 0)
 _PREFIX = "data.preprocessing"
 _STEPS = (
@@ -44,17 +44,17 @@ _STEPS = (
 class PreprocessingPanel(QWidget):
     """A picture before and after, the steps between, each with its editor, and the numbers of many pictures."""
 
-    def __init__(
-        self, document: Document, background: Background, bridge: Bridge, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(_PREFIX)
         self._document = document
-        self._work = InTurn(background)
+        self._seeing = Newest("preparation", self)
         self._data: DataSet | None = None
         self._chosen: Chosen | None = None
         self._asked: Wanted | None = None
         self._answer: Preview | None = None
+        self._known: Preview | None = None
+        self._trouble = ""
         self._make(bridge)
         self._lay_out()
         self._connect()
@@ -62,18 +62,27 @@ class PreprocessingPanel(QWidget):
 
     def show_picture(self, data: DataSet | None, chosen: Chosen | None) -> None:
         """Shows what is done to a picture of these data; to the first training one where none is chosen."""
-        if data is not self._data:
-            self._answer = None
-        self._data, self._chosen = data, chosen
-        self.follow()
+        if data is not self._data or chosen != self._chosen:
+            self._take(data, chosen)
+            self.follow()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is shown is about to change."""
+        return self._seeing.is_busy
+
+    def end(self) -> None:
+        """Stops what is read and measured beside the window."""
+        self._seeing.close()
 
     @Slot()
     def follow(self) -> None:
         """Shows the project as it is now."""
         if self._document.data_set is not self._data:
-            self._data, self._chosen, self._answer = self._document.data_set, None, None
-        self._ask()
-        self._show()
+            self._take(self._document.data_set, None)
+        if self.isVisible():
+            self._ask()
+            self._show()
 
     # Making
 
@@ -119,7 +128,7 @@ class PreprocessingPanel(QWidget):
         inside.addWidget(self._numbers)
         inside.addStretch(1)
         self._scroll = scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setObjectName(f"{_PREFIX}.area")
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
@@ -170,32 +179,33 @@ class PreprocessingPanel(QWidget):
         words = step_words.shape_words(self._document.project.network.input_shape)
         self._put({"size": geometry.size, "colour": geometry.colour}, f"Bring pictures to {words}", "")
 
-    # In the background
+    # Beside the window
+
+    def _take(self, data: DataSet | None, chosen: Chosen | None) -> None:
+        if data is not self._data:
+            self._seeing.stop()
+            self._asked, self._answer, self._known, self._trouble = None, None, None, ""
+        self._data, self._chosen = data, chosen
 
     def _ask(self) -> None:
-        """Has the pictures and their numbers made, unless nothing has changed or nobody looks."""
+        """Has the pictures and their numbers made, unless nothing has changed."""
         project, data = self._document.project, self._data
         if data is None:
-            self._asked = None
-            return
-        if not self.isVisible():
             return
         wanted = Wanted(data, self._chosen or _FIRST, project.preprocessing, project.data)
         if wanted.looks_like(self._asked):
             return
-        self._asked, known = wanted, self._answer
+        self._asked, known = wanted, self._known
+        self._seeing.run(lambda watch: preview(wanted, known, watch), self._arrived, self._failed)
 
-        def done(answer: Preview) -> None:
-            if answer.wanted is self._asked:
-                self._answer = answer
-                self._show()
-
-        self._work.run(lambda: preview(wanted, known), done, self._failed)
+    def _arrived(self, answer: Preview) -> None:
+        self._answer, self._known, self._trouble = answer, answer, ""
+        self._show()
 
     def _failed(self, error: StudioError) -> None:
         """The pictures cannot be read any more, as when their file is gone."""
-        self._answer = None
-        self._document.refused.emit(error)
+        self._answer, self._trouble = None, str(error)
+        self._show()
 
     # Showing
 
@@ -206,6 +216,8 @@ class PreprocessingPanel(QWidget):
             if name == "floor":
                 form.setVisible(preprocessing.method in FITTED)
         self._pictures.show_seen(*((answer.seen, answer.shown) if answer is not None else (None, None)))
+        if self._trouble:
+            self._pictures.show_trouble(self._trouble)
         measured = answer.measured if answer is not None else None
         self._numbers.show_measured(measured)
         self._statistics.show_measured(measured, answer.maps if answer is not None else None)

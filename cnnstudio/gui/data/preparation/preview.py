@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation.measuring import Measured, measure
 from cnnstudio.gui.data.preparation.pixel_statistics import Maps, map_pictures
@@ -48,8 +49,8 @@ class Preview:
     shown: Shown | None
 
 
-def preview(wanted: Wanted, known: Preview | None) -> Preview:
-    """Measures, and follows the picture through all steps; not for the GUI thread.
+def preview(wanted: Wanted, known: Preview | None, watch: Watch = NOBODY) -> Preview:
+    """Measures, and follows the picture through all steps; not for the GUI thread. Raises StudioError.
 
     Args:
         known: An earlier answer: what it measured is not measured again where that would be the same.
@@ -59,6 +60,7 @@ def preview(wanted: Wanted, known: Preview | None) -> Preview:
     else:
         measured = measure(wanted.preprocessing, wanted.data, wanted.recipe)
         maps = map_pictures(measured)
+    watch.check()
     seen = look(wanted.data, wanted.chosen, wanted.preprocessing, measured.prepared)
     colours = None if seen.values is None else shown(seen.values, measured.method)
     return Preview(wanted, measured, maps, seen, colours)

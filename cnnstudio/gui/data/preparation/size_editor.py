@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import Pair, Shape
-from cnnstudio.gui.data.preparation.step_words import size_words
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.form import SettingsForm, form_label
 from cnnstudio.gui.widgets.number_boxes import teach
+from cnnstudio.gui.words import size as size_words
 
 _USUAL = (28, 32, 64, 96, 128, 224)
 _LABELS = 78

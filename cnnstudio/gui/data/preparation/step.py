@@ -8,13 +8,13 @@ from cnnstudio.gui.data.preparation.step_words import StepWords
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.error_words import ErrorWords
+from cnnstudio.gui.widgets.said_words import SaidWords
 
 _SPINE, _SIDE, _LEFT = 13, 18, 34
 """Pixels from the left: the line that joins the steps, an icon's side, where words begin."""
 
-_HEADER, _INSIDE = 30, 4
-"""The height of a header, and how far inside it the words begin."""
+_INSIDE = 4
+"""How far inside a header the words begin."""
 
 
 class Step(QWidget):
@@ -38,7 +38,7 @@ class Step(QWidget):
         self._header.setObjectName(f"{name}.header")
         self._effect = MutedLabel(wordWrap=True, objectName=f"{name}.effect")
         self._effect.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem = ErrorWords()
+        self._problem = SaidWords()
         for label in (self._effect, self._problem):
             label.setContentsMargins(_INSIDE, 0, 0, 0)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # a long name widens nothing
@@ -58,11 +58,6 @@ class Step(QWidget):
     def words(self) -> StepWords:
         """What it says."""
         return self._header.words
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether its editor is in view."""
-        return self._header.isChecked()
 
     def set_ends(self, *, first: bool = False, last: bool = False) -> None:
         """Says where the line begins and ends."""
@@ -91,7 +86,7 @@ class Step(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
         painter.setPen(QPen(theme.colour("card_border"), 2))
-        middle, half = _HEADER / 2, _SIDE / 2 + 3
+        middle, half = self._header.sizeHint().height() / 2, _SIDE / 2 + 3
         first, last = self._ends
         if not first:
             painter.drawLine(QPointF(_SPINE, 0), QPointF(_SPINE, middle - half))
@@ -121,16 +116,16 @@ class _Header(QAbstractButton):
         self.setText(f"{self._title}: {words.setting}")
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(" ".join(filter(None, (words.problem, words.effect))))
-        self.setToolTip(words.setting)
+        self.setToolTip(self.text())  # where the line is too narrow, it ends in the middle of the setting
         self.update()
 
     # Qt calls these
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEADER)
+        return QSize(200, max(30, self.fontMetrics().height() + 12))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, _HEADER)
+        return QSize(80, self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         if self._can_unfold and event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):

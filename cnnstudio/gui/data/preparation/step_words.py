@@ -8,7 +8,7 @@ from cnnstudio.core.preprocessing import FITTED, METHODS, PICTURE_FLOOR, Preproc
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.gui.data.preparation.measuring import Measured
-from cnnstudio.gui.words import figure
+from cnnstudio.gui.words import figure, picture_shape, size
 
 _CHANNELS = ("red", "green", "blue")
 _TOGETHER = "\N{NO-BREAK SPACE}"
@@ -51,7 +51,7 @@ def picture_step(found: Shape | None, name: str, sizes: str) -> StepWords:
         return StepWords("no data loaded yet", quiet=True)
     file = f"{plain(PurePath(name).name, 34)}. " if name else ""
     every = f" The pictures have {sizes} pixels." if sizes else ""
-    return StepWords(f"{size_words(found)} {colour_words(found)}", f"{file}Numbers from 0 (black) to 255.{every}")
+    return StepWords(picture_shape(found), f"{file}Numbers from 0 (black) to 255.{every}")
 
 
 def colour_step(preprocessing: Preprocessing, found: Shape | None, made: Shape | None) -> StepWords:
@@ -84,13 +84,13 @@ def size_step(preprocessing: Preprocessing, found: Shape | None, made: Shape | N
         sizes: The sizes of all pictures where they differ.
     """
     side = preprocessing.geometry.side
-    setting = "as the pictures are" if side is None else size_words(side)
+    setting = "as the pictures are" if side is None else size(side)
     if found is None or made is None:
         return StepWords(setting, quiet=side is None)
     if found[:2] == made[:2] and not sizes:
-        return StepWords(setting if side is not None else f"{setting}, {size_words(made)}", quiet=True)
+        return StepWords(setting if side is not None else f"{setting}, {size(made)}", quiet=True)
     if side is None:
-        setting = f"{size_words(made)}, as most pictures are"
+        setting = f"{size(made)}, as most pictures are"
     if found[:2] == made[:2]:
         return StepWords(setting, "This picture has the size already, others have not.")
     larger = made[0] * made[1] > found[0] * found[1]
@@ -210,16 +210,6 @@ def differs_in_proportion(found: Shape, made: Shape) -> bool:
     return found[0] * made[1] != found[1] * made[0]
 
 
-def size_words(shape: Shape) -> str:
-    """Rows and columns, "28 × 28"."""
-    return f"{shape[0]:,} × {shape[1]:,}"
-
-
 def shape_words(shape: Shape) -> str:
     """ "28×28×1"."""
     return "×".join(f"{side:,}" for side in shape)
-
-
-def colour_words(shape: Shape) -> str:
-    """ "grey", "RGB" or "2 channels"."""
-    return {1: "grey", 3: "RGB"}.get(shape[2], f"{shape[2]} channels")

@@ -1,7 +1,7 @@
 """Eight random variants of a picture, as training might see it, drawn by the engine."""
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.layers.randomness import Augmentation
@@ -32,7 +32,7 @@ class Variants(QWidget):
         self._augmentation: tuple[Augmentation, ...] = ()
         self._problem = ""
         self._seed = self._ticket = 0
-        self._asked: tuple[object, ...] | None = None
+        self._asked: tuple[Picture, tuple[Augmentation, ...], int] | None = None
         self._engine = EngineState(0, False, "", {})
         self._tiles = _Tiles()
         self._words = MutedLabel(wordWrap=True, objectName="data.augmentation.words")
@@ -80,15 +80,19 @@ class Variants(QWidget):
             self._tiles.show_pictures([])
             self._words.setText("" if self._picture is not None else "There is no picture to try it on.")
             return
-        wanted = (id(self._picture), self._augmentation, self._seed)
-        if wanted == self._asked or not self.isVisible():
-            return
-        self._asked = wanted
         assert self._picture is not None
+        if not self.isVisible() or self._is_asked(self._picture):
+            return
+        self._asked = self._picture, self._augmentation, self._seed
         self._ticket = self._bridge.post(
             Augment(SENDER, picture=self._picture, augmentation=self._augmentation, count=COUNT, seed=self._seed)
         )
         self._wait()
+
+    def _is_asked(self, picture: Picture) -> bool:
+        """Whether this very picture was asked for last; it is kept, so that no other can have its place in memory."""
+        asked = self._asked
+        return asked is not None and asked[0] is picture and asked[1:] == (self._augmentation, self._seed)
 
     def _wait(self) -> None:
         """Says what is waited for, where nothing is there to look at meanwhile."""
@@ -127,9 +131,7 @@ class _Tiles(QWidget):
         super().__init__()
         self.setObjectName("data.augmentation.variants")
         self.setAccessibleName("Variants of the picture")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._images: list[QImage] = []
         self.show_pictures([])
 
@@ -151,11 +153,11 @@ class _Tiles(QWidget):
     # Qt calls these
 
     def sizeHint(self) -> QSize:
-        return QSize(280, self.heightForWidth(280))
+        return QSize(280, self._height(280))
 
-    def heightForWidth(self, width: int) -> int:
-        rows = COUNT // _COLUMNS
-        return min(self._side(width), 112) * rows + (rows - 1) * _GAP
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Fixed, not told by heightForWidth: inside folded steps Qt gives the height for a width of before.
+        self.setFixedHeight(self._height(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
@@ -175,6 +177,10 @@ class _Tiles(QWidget):
         smooth = image.width() > size.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(area, image)
+
+    def _height(self, width: int) -> int:
+        rows = COUNT // _COLUMNS
+        return min(self._side(width), 112) * rows + (rows - 1) * _GAP
 
     def _side(self, width: int) -> int:
         return (width - (_COLUMNS - 1) * _GAP) // _COLUMNS

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.pictures import averaging
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
@@ -18,10 +17,11 @@ from tests.gui.data.browsing import DIVISION, in_file, small
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    made = Background()
+def view(qtbot: QtBot) -> Iterator[AveragesView]:
+    made = AveragesView()
+    qtbot.addWidget(made)
     yield made
-    made.close()
+    made.end()
 
 
 def noise() -> DataSet:
@@ -67,9 +67,7 @@ def test_that_many_large_classes_are_averaged_smaller_instead_of_taking_more_mem
     assert 1000 * height * width * channels * 16 <= 64 * 2**20
 
 
-def test_that_only_the_pictures_of_the_split_are_averaged(background: Background, qtbot: QtBot) -> None:
-    view = AveragesView(background)
-    qtbot.addWidget(view)
+def test_that_only_the_pictures_of_the_split_are_averaged(view: AveragesView, qtbot: QtBot) -> None:
     view.show()
     view.show_pool(Pool(small(), DIVISION, False), "validation")
     qtbot.waitUntil(lambda: view.averages is not None)
@@ -80,19 +78,15 @@ def test_that_only_the_pictures_of_the_split_are_averaged(background: Background
     assert words.full == "Over 6 validation pictures"
 
 
-def test_that_nothing_is_reckoned_while_the_view_is_hidden(background: Background, qtbot: QtBot) -> None:
-    view = AveragesView(background)
-    qtbot.addWidget(view)
+def test_that_nothing_is_reckoned_while_the_view_is_hidden(view: AveragesView, qtbot: QtBot) -> None:
     view.show_pool(Pool(small(), DIVISION, False), None)
-    background.wait()
+    QApplication.processEvents()
     assert view.averages is None
     view.show()
     qtbot.waitUntil(lambda: view.averages is not None)
 
 
-def test_that_deviation_takes_the_means_place(background: Background, qtbot: QtBot) -> None:
-    view = AveragesView(background)
-    qtbot.addWidget(view)
+def test_that_deviation_takes_the_means_place(view: AveragesView, qtbot: QtBot) -> None:
     view.show()
     view.show_pool(Pool(small(), None, False), "train")
     qtbot.waitUntil(lambda: view.averages is not None)
@@ -106,13 +100,41 @@ def test_that_deviation_takes_the_means_place(background: Background, qtbot: QtB
 
 
 def test_that_averages_of_pictures_in_a_file_that_is_gone_say_so(
-    background: Background, tmp_path: Path, qtbot: QtBot
+    view: AveragesView, tmp_path: Path, qtbot: QtBot
 ) -> None:
     data = in_file(tmp_path)
     (tmp_path / "train").write_bytes(b"")
-    view = AveragesView(background)
-    qtbot.addWidget(view)
     view.show()
     view.show_pool(Pool(data, None, False), "train")
     words = view.findChild(QLabel, "data.averages.words")
     qtbot.waitUntil(lambda: "cannot be read any more" in words.full)
+
+
+def test_that_averages_stay_where_a_new_division_leaves_their_pictures_alone(view: AveragesView, qtbot: QtBot) -> None:
+    data = small()
+    view.show()
+    view.show_pool(Pool(data, None, False), "test")
+    qtbot.waitUntil(lambda: view.averages is not None and view.averages.done == 9)
+    found = view.averages
+    view.show_pool(Pool(data, DIVISION, False), "test")
+    assert view.averages is found
+    view.show_pool(Pool(data, DIVISION, False), "validation")
+    assert view.averages is None
+    view.show_pool(Pool(small(), DIVISION, False), "validation")
+    qtbot.waitUntil(lambda: view.averages is not None)
+
+
+def test_that_a_mistake_of_the_program_does_not_end_the_reckoning_for_good(
+    view: AveragesView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(self: Averaging) -> None:
+        raise ValueError("a mistake")
+
+    view.show()
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as raised:
+        patched.setattr(Averaging, "more", mistaken)
+        view.show_pool(Pool(small(), None, False), "train")
+        qtbot.waitUntil(lambda: bool(raised))
+    assert "went wrong" in view.findChild(QLabel, "data.averages.words").full
+    view.show_pool(Pool(small(), None, False), "train")
+    qtbot.waitUntil(lambda: view.averages is not None)

@@ -1,5 +1,6 @@
 """The browser: filters, keyboard, numbers, what it tells, its empty states, and pictures that are read from a file."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,29 +11,25 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSlider, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.background import Background
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.browser import Browser
-from cnnstudio.gui.data.pictures.class_box import ClassBox
-from cnnstudio.gui.data.pictures.thumbnails import Thumbnails
+from cnnstudio.gui.data.pictures.filters import ClassBox
+from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from tests.gui.data.browsing import DIVISION, LABELS, in_file, small
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    made = Background()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def browser(background: Background, qtbot: QtBot) -> Browser:
-    made = Browser(background)
+def browser(qtbot: QtBot) -> Iterator[Browser]:
+    made = Browser()
     qtbot.addWidget(made)
     made.resize(480, 600)
     made.show()
     made.show_data(small(), DIVISION, False)
-    return made
+    yield made
+    made.end()
 
 
 def find(browser: Browser, kind: type[QObject], name: str) -> QObject:
@@ -114,8 +111,8 @@ def test_that_choosing_a_picture_tells_its_part_and_number(browser: Browser, qtb
     grid(browser).setFocus()
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_End):
         qtbot.keyClick(grid(browser), key)
-    assert told == [Chosen("test", 0), Chosen("test", 1), Chosen("test", 8)]
-    assert words(browser) == "cat, no. 8  ·  9 pictures"
+    assert told == [Chosen("test", 1), Chosen("test", 8)]
+    assert words(browser) == "9 pictures"
 
 
 def test_that_the_keyboard_moves_by_rows_and_pages_and_stops_at_the_ends(browser: Browser, qtbot: QtBot) -> None:
@@ -179,11 +176,11 @@ def test_that_a_division_of_other_data_is_passed_over(browser: Browser) -> None:
     assert grid(browser).pictures.caption(25).split == "train"
 
 
-def test_that_other_data_begin_with_every_picture_and_none_chosen(browser: Browser) -> None:
+def test_that_other_data_begin_with_every_picture_and_the_first_chosen(browser: Browser) -> None:
     choose_part(browser, "test")
     browser.choose("test", 1)
     browser.show_data(small(side=9), DIVISION, False)
-    assert browser.choice is None
+    assert browser.choice == Chosen("train", 0)
     assert len(captions(browser)) == 39
 
 
@@ -226,13 +223,14 @@ def test_that_the_picture_is_copied_at_its_own_size(browser: Browser, qtbot: QtB
     browser.choose("train", 9)
     grid(browser).setFocus()
     qtbot.keyClick(grid(browser), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: words(browser) == "The picture is on the clipboard (6 × 6).")
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (6, 6)
     assert image.pixelColor(0, 0).red() == 9
 
 
 def test_that_the_picture_is_saved_under_a_name_that_tells_it(
-    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     asked: list[str] = []
 
@@ -244,9 +242,9 @@ def test_that_the_picture_is_saved_under_a_name_that_tells_it(
     browser.choose("test", 2)
     menu = browser.menu(grid(browser).currentIndex())
     next(action for action in menu.actions() if action.text() == "Save picture…").trigger()
+    qtbot.waitUntil(lambda: words(browser) == "Saved as mine.png.")
     assert asked == ["small-test-2-cat.png"]
     assert (tmp_path / "mine.png").read_bytes().startswith(b"\x89PNG")
-    assert words(browser) == "Saved as mine.png."
 
 
 def test_that_the_menu_shows_only_pictures_like_this_one(browser: Browser) -> None:
@@ -280,9 +278,9 @@ def test_that_the_images_kept_stay_within_their_bound(browser: Browser) -> None:
     assert image is not None
     for key in range(1000, 1400):
         model.keep(key, image.scaled(512, 512))
-    assert model.kept_bytes <= 64 * 2**20
-    assert model.has(1399)
-    assert not model.has(1000)
+    kept = [key for key in range(1000, 1400) if model.has(key)]
+    assert kept == list(range(1400 - len(kept), 1400))  # the newest
+    assert len(kept) * 512 * 512 * 4 <= 64 * 2**20
 
 
 def test_that_the_class_shown_is_told_so_that_bars_can_mark_it(browser: Browser) -> None:
@@ -295,10 +293,70 @@ def test_that_the_class_shown_is_told_so_that_bars_can_mark_it(browser: Browser)
 
 def test_that_averages_take_the_place_of_the_pictures_and_a_class_leads_back(browser: Browser, qtbot: QtBot) -> None:
     qtbot.mouseClick(find(browser, QToolButton, "data.view.averages"), Qt.MouseButton.LeftButton)
-    averages = browser._averages
+    averages = find(browser, AveragesView, "data.averages")
     qtbot.waitUntil(lambda: averages.averages is not None and averages.averages.done == 39)
     view = averages.grid
     view.viewport().repaint()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.tiles.index(1, 0)).center())
     assert grid(browser).isVisible()
     assert find(browser, ClassBox, "data.class").label == 1
+
+
+def test_that_the_first_picture_is_chosen_without_taking_the_keyboard(browser: Browser, qtbot: QtBot) -> None:
+    typed = find(browser, QSpinBox, "data.number")
+    typed.setFocus()
+    told: list[object] = []
+    browser.chosen.connect(told.append)
+    browser.show_data(small(side=7), DIVISION, False)
+    assert told == [Chosen("train", 0)]
+    assert typed.hasFocus()
+    choose_part(browser, "test")
+    assert told == [Chosen("train", 0), Chosen("test", 0)]
+    browser.show_data(None)
+    assert browser.choice is None
+
+
+def test_that_under_all_the_number_box_counts_in_the_part_of_the_chosen_picture(browser: Browser) -> None:
+    number = find(browser, QSpinBox, "data.number")
+    browser.choose("test", 5)
+    assert (number.value(), number.maximum()) == (5, 8)
+    number.stepUp()
+    assert browser.choice == Chosen("test", 6)
+    browser.choose("train", 21)
+    assert (number.value(), number.maximum()) == (21, 29)
+    number.stepDown()
+    assert browser.choice == Chosen("train", 20)
+
+
+def test_that_a_screenful_of_small_pictures_is_made_over_several_frames(browser: Browser, qtbot: QtBot) -> None:
+    pictures = np.zeros((900, 6, 6, 1), np.uint8)
+    labels = np.zeros(900, np.int64)
+    browser.resize(1400, 1200)
+    find(browser, QSlider, "data.size").setValue(0)
+    browser.show_data(DataSet("many", "Many", ("a",), pictures, labels, pictures[:5], labels[:5]))
+    view = grid(browser)
+    view.viewport().repaint()
+    made = [row for row in view.rows_in_view() if view.pictures.image(row) is not None]
+    assert 0 < len(made) <= 150 < len(view.rows_in_view())
+    qtbot.waitUntil(lambda: all(view.pictures.image(row) is not None for row in view.rows_in_view()))
+
+
+def test_that_pictures_of_a_file_are_not_read_where_the_window_is_drawn(
+    browser: Browser, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[threading.Thread] = []
+    real = StoredPictures.__getitem__
+
+    def noted(stored: StoredPictures, key: object) -> object:
+        readers.append(threading.current_thread())
+        return real(stored, key)
+
+    monkeypatch.setattr(StoredPictures, "__getitem__", noted)
+    browser.show_data(in_file(tmp_path), DIVISION, False)
+    browser.choose("train", 9)
+    grid(browser).setFocus()
+    qtbot.keyClick(grid(browser), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "clipboard" in words(browser))
+    assert QGuiApplication.clipboard().image().pixelColor(0, 0).red() == 9
+    assert readers
+    assert threading.main_thread() not in readers

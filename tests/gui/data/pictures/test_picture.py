@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.dataset import DataSet, PartName, Picture
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.pictures.one_hot import OneHot
 from cnnstudio.gui.data.pictures.picture import PicturePanel
@@ -38,13 +37,12 @@ class Files:
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[PicturePanel]:
-    background = Background()
-    made = PicturePanel(background)
+    made = PicturePanel()
     qtbot.addWidget(made)
     made.resize(372, 660)
     made.show()
     yield made
-    background.close()
+    made.end()
 
 
 def label(panel: PicturePanel, name: str) -> str:
@@ -137,8 +135,8 @@ def test_that_values_are_copied_as_a_table(panel: PicturePanel, qtbot: QtBot) ->
     data = DataSet("n", "N", ("a",), pictures, np.zeros(2, np.int64), pictures, np.zeros(2, np.int64))
     panel.show_picture(data, Chosen("train", 0))
     press(panel, qtbot, "values")
+    qtbot.waitUntil(lambda: label(panel, "said") == "The values are on the clipboard.")
     assert QGuiApplication.clipboard().text() == "0\t1\t2\t3\n4\t5\t6\t7\n8\t9\t10\t11"
-    assert label(panel, "said") == "The values are on the clipboard."
 
 
 def test_that_values_in_colour_are_a_table_a_channel_or_that_of_the_one_chosen() -> None:
@@ -180,7 +178,7 @@ def test_that_the_pixel_under_the_mouse_is_read(qtbot: QtBot) -> None:
     told: list[str] = []
     made.read.connect(told.append)
     qtbot.mouseMove(made.viewport(), made.viewport().rect().center())
-    qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=made._cell(3, 4).center())
+    qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=made.cell(3, 4).center())
     assert told[-1] == "Row 3, column 4: 34"
     assert made.mark == (3, 4)
 
@@ -215,10 +213,10 @@ def test_that_zooming_keeps_the_point_under_the_mouse(qtbot: QtBot) -> None:
     made = grid(qtbot, np.zeros((60, 60, 1), np.uint8))
     made.show_numbers()
     centre = made.viewport().rect().center()
-    before = made._place_at(centre.toPointF())
+    before = made.place_at(centre.toPointF())
     made.zoom(1, centre.toPointF())
     made.zoom(1, centre.toPointF())
-    after = made._place_at(centre.toPointF())
+    after = made.place_at(centre.toPointF())
     assert before is not None
     assert after is not None
     assert max(abs(before[0] - after[0]), abs(before[1] - after[1])) <= 1
@@ -229,3 +227,114 @@ def test_that_a_large_picture_is_made_to_fit(qtbot: QtBot) -> None:
     assert made.scale() < 1
     assert made.horizontalScrollBar().maximum() == 0
     made.grab()
+
+
+def enabled(panel: PicturePanel) -> set[bool]:
+    return {panel.findChild(QPushButton, f"data.picture.{name}").isEnabled() for name in ("copy", "save", "values")}
+
+
+def test_that_no_other_picture_stands_under_a_label_while_it_is_read(
+    panel: PicturePanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = replace(in_file(tmp_path), originals=Files())
+    panel.show_picture(data, Chosen("train", 3))
+    assert (panel.pixels.picture, label(panel, "sizes"), enabled(panel)) == (None, "", {False})
+    qtbot.waitUntil(lambda: panel.pixels.picture is not None)
+    assert enabled(panel) == {True}
+    for other, chosen in ((data, Chosen("train", 4)), (replace(data), Chosen("train", 4))):
+        panel.show_picture(other, chosen)
+        assert (panel.pixels.picture, label(panel, "sizes"), label(panel, "name")) == (None, "", "")
+        assert panel.findChild(QLabel, "data.picture.original").pixmap().isNull()
+        qtbot.waitUntil(lambda: panel.pixels.picture is not None)
+
+
+def test_that_no_other_picture_stands_under_the_label_of_one_that_cannot_be_read(
+    panel: PicturePanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = in_file(tmp_path)
+    panel.show_picture(data, Chosen("train", 3))
+    qtbot.waitUntil(lambda: panel.pixels.picture is not None)
+    (tmp_path / "train").write_bytes(b"")
+    panel.show_picture(data, Chosen("train", 4))
+    qtbot.waitUntil(lambda: "cannot be read any more" in label(panel, "said"))
+    assert label(panel, "where") == "Training picture, no. 4"
+    assert panel.pixels.picture is None
+    assert enabled(panel) == {False}
+
+
+def test_that_a_mistake_of_the_program_does_not_end_the_reading_for_good(panel: PicturePanel, qtbot: QtBot) -> None:
+    class Mistaken(Files):
+        def read(self, part: PartName, number: int) -> Picture:
+            if number == 3:
+                raise ValueError("a mistake")
+            return super().read(part, number)
+
+    data = replace(small(), originals=Mistaken())
+    with qtbot.captureExceptions() as raised:
+        panel.show_picture(data, Chosen("train", 3))
+        qtbot.waitUntil(lambda: bool(raised))
+    assert "went wrong" in label(panel, "said")
+    panel.show_picture(data, Chosen("train", 4))
+    qtbot.waitUntil(lambda: label(panel, "name") == "train/cats/4.png")
+
+
+def test_that_pictures_of_one_size_keep_the_place_that_is_looked_at(
+    panel: PicturePanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = in_file(tmp_path)
+    panel.show_picture(data, Chosen("train", 3))
+    qtbot.waitUntil(lambda: panel.pixels.picture is not None)
+    panel.pixels.show_numbers()
+    qtbot.keyClick(panel.pixels, Qt.Key.Key_Right)
+    scale = panel.pixels.scale()
+    panel.show_picture(data, Chosen("train", 4))
+    qtbot.waitUntil(lambda: panel.pixels.picture is not None)
+    assert (panel.pixels.scale(), panel.pixels.mark) == (scale, (0, 0))
+
+
+def test_that_the_value_that_is_read_is_told_to_who_listens(qtbot: QtBot) -> None:
+    made = grid(qtbot, np.arange(100, dtype=np.uint8).reshape(10, 10, 1))
+    assert made.accessibleDescription() == "Values 0 to 99, mean 49.5"
+    qtbot.keyClick(made, Qt.Key.Key_Right)
+    assert made.accessibleDescription() == "Row 0, column 0: 0"
+
+
+def test_that_cells_are_as_high_as_their_letters(qtbot: QtBot) -> None:
+    vector = OneHot()
+    qtbot.addWidget(vector)
+    vector.show_label(0, ("a", "b"))
+    before = vector.height()
+    font = QFont(vector.font())
+    font.setPointSizeF(font.pointSizeF() * 2.5)
+    vector.setFont(font)
+    assert vector.height() > before
+    assert vector.height() > 1.5 * vector.fontMetrics().height()
+
+
+def test_that_with_large_letters_everything_can_be_scrolled_to(qtbot: QtBot) -> None:
+    before = QApplication.font()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 2)
+    QApplication.setFont(large)
+    try:
+        panel = PicturePanel()
+        qtbot.addWidget(panel)
+        panel.resize(300, 600)
+        panel.show()
+        panel.show_picture(small(channels=3), Chosen("train", 3))
+        QApplication.processEvents()
+        area = panel.findChild(QScrollArea, "data.picture.area")
+        left_out = area.widget().minimumSizeHint().width() - area.viewport().width()
+        assert left_out > 0
+        assert area.horizontalScrollBar().maximum() >= left_out
+    finally:
+        QApplication.setFont(before)
+
+
+@pytest.mark.parametrize("width", [290, 380, 520])
+def test_that_nothing_of_a_picture_in_colour_is_out_of_view(panel: PicturePanel, qtbot: QtBot, width: int) -> None:
+    panel.show_picture(small(channels=3), Chosen("train", 3))
+    panel.resize(width, 500)
+    area = panel.findChild(QScrollArea, "data.picture.area")
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
+    assert area.horizontalScrollBar().maximum() == 0

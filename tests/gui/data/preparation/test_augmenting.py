@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,12 +13,13 @@ from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, Ran
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Failed
 from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, augmentations
 from cnnstudio.core.spec import settings_of
-from cnnstudio.gui.data.preparation.augmentation_menu import GROUPS, AugmentationMenu, sentence
+from cnnstudio.gui.data.preparation.augmentation_list import GROUPS, AugmentationMenu, sentence
 from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
-from cnnstudio.gui.data.preparation.variants import COUNT, SENDER
+from cnnstudio.gui.data.preparation.variants import COUNT, SENDER, Variants
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.widgets.warning_words import WarningWords
+from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.said_words import SaidWords
 from tests.gui.data.preparing import bridge, document, find, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import mixed
 from tests.gui.fakes import FakeBridge
@@ -144,10 +146,11 @@ def test_that_the_settings_of_the_chosen_line_are_edited_without_the_range_of_nu
     panel: PreprocessingPanel, document: Document, qtbot: QtBot
 ) -> None:
     prepare(document, qtbot, panel, augmentation=(RandomErasing(), RandomRotation()))
-    form = editor(panel)._form
+    form = find(editor(panel), SettingsForm, "data.augmentation.form")
     shown = find(panel, QListWidget, "data.augmentation.list")
     shown.setCurrentRow(0)
-    assert set(form._fields) == set(settings_of(RandomErasing)) - {"value_range"}
+    shown_fields = {name for name in settings_of(RandomErasing) if form.findChild(QWidget, f"data.augmentation.{name}")}
+    assert shown_fields == set(settings_of(RandomErasing)) - {"value_range"}
     shown.setCurrentRow(1)
     for factor in (0.1, 0.15, 0.2):
         form.changed.emit("factor", factor)
@@ -159,7 +162,7 @@ def test_that_the_settings_of_the_chosen_line_are_edited_without_the_range_of_nu
 def test_that_mirrored_digits_are_cautioned_against(
     panel: PreprocessingPanel, document: Document, qtbot: QtBot
 ) -> None:
-    caution = find(panel, WarningWords, "data.augmentation.caution")
+    caution = find(panel, SaidWords, "data.augmentation.caution")
     editor(panel).add("RandomRotation")
     assert not caution.isVisible()
     editor(panel).add("RandomFlip")
@@ -224,7 +227,39 @@ def test_that_nothing_is_asked_for_while_the_step_is_folded(
     step(panel, "augmentation").unfold(False)
     prepare(document, qtbot, panel, augmentation=(RandomFlip(),))
     settle(document, qtbot, panel)
-    qtbot.waitUntil(lambda: not editor(panel)._variants._pause.isActive())
+    qtbot.waitUntil(lambda: not find(panel, Variants, "data.augmentation.preview").findChild(QTimer).isActive())
     assert bridge.requests == []
     step(panel, "augmentation").unfold()
     assert asked(bridge, qtbot, 1).augmentation == (RandomFlip(),)
+
+
+def test_that_another_picture_is_asked_for_though_it_may_lie_where_the_one_before_lay(
+    panel: PreprocessingPanel, document: Document, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    editor(panel).add("RandomFlip")
+    kept = asked(bridge, qtbot, 1).picture
+    bridge.requests.clear()
+    view = find(panel, Variants, "data.augmentation.preview")
+    view.show_picture(kept.copy(), (RandomFlip(),), "")
+    assert not np.shares_memory(asked(bridge, qtbot, 1).picture, kept)
+
+
+def test_that_lines_are_as_high_as_their_letters(panel: PreprocessingPanel, document: Document, qtbot: QtBot) -> None:
+    shown = find(panel, QListWidget, "data.augmentation.list")
+    font = QFont(shown.font())
+    font.setPointSizeF(font.pointSizeF() * 2)
+    shown.setFont(font)
+    prepare(document, qtbot, panel, augmentation=(RandomRotation(), RandomZoom()))
+    assert shown.visualItemRect(shown.item(0)).height() > shown.fontMetrics().height()
+    assert shown.height() >= 2 * shown.visualItemRect(shown.item(0)).height()
+
+
+@pytest.mark.parametrize("width", [300, 380, 520])
+def test_that_both_rows_of_variants_are_seen_whole(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot, width: int
+) -> None:
+    prepare(document, qtbot, panel, augmentation=(RandomZoom(),))
+    panel.resize(width, 900)
+    tiles = find(panel, QWidget, "data.augmentation.variants")
+    row = (tiles.width() - 3 * 4) // 4
+    qtbot.waitUntil(lambda: tiles.height() == 2 * min(row, 112) + 4)

@@ -1,10 +1,13 @@
 """The preparation as a chain: its steps, their editors, and what is seen of them."""
 
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,26 +16,33 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, RandomZoom
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation import preview
+from cnnstudio.gui.data.preparation.measuring import Measured
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from tests.gui.data.browsing import in_file
 from tests.gui.data.preparing import bridge, chain, document, find, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import Files, digits, mixed
+from tests.gui.fakes import FakeBridge
 
 __all__ = ["bridge", "document", "panel"]
 
 
 def test_that_the_chain_is_read_from_the_picture_to_the_network(panel: PreprocessingPanel) -> None:
     assert chain(panel) == [
-        "Picture: 8 × 8 grey",
+        "Picture: 8 × 8, grey",
         "Colour: as the pictures are",
         "Invert: no",
         "Size: as the pictures are, 8 × 8",
@@ -96,7 +106,7 @@ def test_that_originals_are_shown_as_their_files_have_them(
     wanted = Preprocessing(size=(8, 8), colour="grey", mode="pad")
     prepare(document, qtbot, panel, size=(8, 8), colour="grey", mode="pad")
     load(document, qtbot, panel, mixed(wanted))
-    assert chain(panel)[0] == "Picture: 20 × 30 RGB"
+    assert chain(panel)[0] == "Picture: 20 × 30, colour"
     assert chain(panel)[3] == "Size: 8 × 8"
     assert "black margin" in step(panel, "size").words.effect
     before = find(panel, PixelView, "data.beforeafter.before").array
@@ -228,7 +238,7 @@ def test_that_nothing_is_measured_while_nobody_looks(
 ) -> None:
     panel.hide()
     document.set_data_set(digits(20))
-    assert not panel._work.is_busy
+    assert not panel.is_busy
     panel.show()
     settle(document, qtbot, panel)
     assert "18 pictures" in find(panel, QLabel, "data.numbers.sample").text()
@@ -238,14 +248,20 @@ def test_that_only_the_newest_of_many_changes_is_measured(
     panel: PreprocessingPanel, document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured: list[float] = []
-    real = preview.measure
-    monkeypatch.setattr(preview, "measure", lambda made, *rest: (measured.append(made.floor), real(made, *rest))[1])
+    real, go_on = preview.measure, threading.Event()
+
+    def slowly(made: Preprocessing, data: DataSet, recipe: DataRecipe) -> Measured:
+        measured.append(made.floor)
+        assert go_on.wait(10)
+        return real(made, data, recipe)
+
+    monkeypatch.setattr(preview, "measure", slowly)
     for floor in range(1, 40):
         made = Preprocessing("standardise_pixel", floor=float(floor))
         document.change(replace(document.project, preprocessing=made), "Change", "floor")
+    go_on.set()
     settle(document, qtbot, panel)
-    assert measured[-1] == 39
-    assert len(measured) <= 3
+    assert measured in ([1, 39], [39])
     assert "so 39 divides" in find(panel, QLabel, "data.statistics.floor").text()
 
 
@@ -262,3 +278,76 @@ def test_that_no_words_are_wider_than_the_panel(
         if widget.isVisible():
             right = widget.mapTo(panel, widget.rect().topRight()).x()
             assert right <= width, (widget.objectName(), type(widget).__name__)
+
+
+def test_that_pictures_that_cannot_be_read_any_more_are_said_in_their_place(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    data = in_file(tmp_path)
+    load(document, qtbot, panel, data)
+    before = find(panel, PixelView, "data.beforeafter.before")
+    assert before.array is not None
+    (tmp_path / "train").write_bytes(b"")
+    told: list[object] = []
+    document.refused.connect(told.append)
+    for number in (3, 4):
+        panel.show_picture(data, Chosen("train", number))
+        settle(document, qtbot, panel)
+        assert before.array is None
+        trouble = find(panel, QLabel, "data.beforeafter.trouble")
+        assert trouble.isVisible()
+        assert "cannot be read any more" in trouble.text()
+    assert told == []
+    panel.show_picture(data, Chosen("test", 1))
+    settle(document, qtbot, panel)
+    assert before.array is not None
+    assert not find(panel, QLabel, "data.beforeafter.trouble").isVisible()
+
+
+def test_that_the_same_choice_told_again_is_not_looked_at_again(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = document.data_set
+    panel.show_picture(data, Chosen("train", 3))
+    settle(document, qtbot, panel)
+    shown: list[object] = []
+    monkeypatch.setattr(panel, "_show", lambda: shown.append(None))
+    panel.show_picture(data, Chosen("train", 3))
+    panel.hide()
+    document.change(replace(document.project, preprocessing=Preprocessing("signed")), "Prepare")
+    assert shown == []
+
+
+def test_that_a_header_too_narrow_for_all_random_changes_tells_them_in_its_tip(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    changes = (RandomFlip(), RandomRotation(), RandomZoom(), RandomErasing())
+    prepare(document, qtbot, panel, augmentation=changes)
+    header = find(panel, QAbstractButton, "data.preprocessing.augmentation.step.header")
+    assert header.toolTip() == header.accessibleName() == "Random changes: Flip, Rotation, Zoom, Erasing"
+
+
+@pytest.mark.parametrize("factor", [1.3, 1.5, 2.0])
+def test_that_with_large_letters_everything_can_be_scrolled_to(
+    document: Document, bridge: FakeBridge, qtbot: QtBot, factor: float
+) -> None:
+    before = QApplication.font()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * factor)
+    QApplication.setFont(large)
+    try:
+        panel = PreprocessingPanel(document, bridge)  # type: ignore[arg-type]
+        qtbot.addWidget(panel)
+        panel.resize(300, 640)
+        panel.show()
+        load(document, qtbot, panel, digits())
+        for name in ("colour", "invert", "size", "augmentation", "values"):
+            step(panel, name).unfold()
+        QApplication.processEvents()
+        area = find(panel, QScrollArea, "data.preprocessing.area")
+        left_out = area.widget().minimumSizeHint().width() - area.viewport().width()
+        assert area.horizontalScrollBar().maximum() >= left_out
+        header = find(panel, QAbstractButton, "data.preprocessing.size.step.header")
+        assert header.height() > header.fontMetrics().height()
+    finally:
+        QApplication.setFont(before)

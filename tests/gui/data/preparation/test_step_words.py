@@ -37,7 +37,7 @@ def test_that_steps_that_do_nothing_are_quiet() -> None:
 
 def test_that_the_picture_is_told_by_size_colour_and_file() -> None:
     step = picture_step((558, 420, 3), "cats/7.png", "28 × 30 to 558 × 420")
-    assert step.setting == "558 × 420 RGB"
+    assert step.setting == "558 × 420, colour"
     assert step.effect == "7.png. Numbers from 0 (black) to 255. The pictures have 28 × 30 to 558 × 420 pixels."
 
 

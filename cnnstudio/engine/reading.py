@@ -1,0 +1,32 @@
+"""Reads the data of a training and says whether the project can learn from them; needs no TensorFlow."""
+
+from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.data import library
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import counts
+from cnnstudio.data.watch import Watch
+
+
+def read(project: Project, watch: Watch) -> tuple[DataSet, Analysis]:
+    """The project's data in the network's shape, and the network judged for them.
+
+    Raises StudioError when the project cannot be trained on them, before anything is read where that is known.
+    """
+    recipe, preprocessing = project.data, project.preprocessing
+    try:
+        preprocessing.check_size(project.network.input_shape)
+    except SpecError as error:
+        raise StudioError(str(error), "Standardise channel by channel, or make the pictures smaller.") from error
+    data = library.load(recipe, preprocessing.geometry, watch)
+    analysis = analyse(project.network, data.classes, project.plan.loss)
+    refused = why_not_train(project, analysis, data.input_shape)
+    if refused:
+        raise StudioError(refused, "Mend it in the stack, then train again.")
+    try:
+        preprocessing.check_augmentation(data.input_shape)
+    except SpecError as error:
+        raise StudioError(str(error), "Take that augmentation out on the Data page.") from error
+    counts(len(data.y_train), recipe)  # refuses a subset that is larger than the data
+    return data, analysis

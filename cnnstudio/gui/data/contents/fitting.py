@@ -1,0 +1,73 @@
+"""Says where data and network do not fit each other, with a button for each way out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.core import matching
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.presets.small import small_network
+from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.notice import Notice
+
+_BEGIN = "begin"
+
+
+class FitNotices(QWidget):
+    """Two notices: on the shape of the pictures, and on the number of classes; hidden while all fits."""
+
+    keyboard_freed = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.fit")
+        self._document = document
+        self._shape, self._end = Notice("data.fit.shape"), Notice("data.fit.classes")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for notice in (self._shape, self._end):
+            column.addWidget(notice)
+            notice.wanted.connect(self._apply)
+            notice.keyboard_freed.connect(self.keyboard_freed)
+        document.project_changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Shows how it is now."""
+        network, data = self._document.project.network, self._document.data_set
+        shape = matching.input_problem(network, None if data is None else data.input_shape)
+        _show(self._shape, shape)
+        if data is not None and not network.nodes:
+            ways = ((f"Begin with a small network for {data.classes} classes", _BEGIN),)
+            self._end.say("The network has no layers yet.", "note", ways)
+        else:
+            _show(self._end, _end_problem(self._document))
+        self.setVisible(bool(self._shape.words or self._end.words))
+
+    def _apply(self, way: Fix | str) -> None:
+        document = self._document
+        if isinstance(way, Fix):
+            try:
+                document.change(matching.applied(way, document.project), way.label)
+            except SpecError as error:
+                document.refused.emit(StudioError(str(error)))
+        elif document.data_set is not None:
+            data = document.data_set
+            document.change_network(small_network(data.input_shape, data.classes), "Begin with a small network")
+
+
+def _show(notice: Notice, problem: Problem | None) -> None:
+    if problem is None:
+        notice.say("")
+    else:
+        notice.say(problem.text, "caution", [(fix.label, fix) for fix in problem.fixes])
+
+
+def _end_problem(document: Document) -> Problem | None:
+    """Why the network does not end with one number a class of the data; None where it does."""
+    data, analysis = document.data_set, document.analysis
+    tops = [row for row in analysis.rows if len(row.path) == 1]
+    if data is None or not tops or tops[-1].output_shape in {None, (data.classes,)} or not analysis.problems:
+        return None
+    return analysis.problems[0].problem

@@ -1,0 +1,101 @@
+"""Which pictures are learned from, which ones watch over it and which ones test it: the form and what comes of it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.spec import settings_of
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import TEST_VALIDATES, Division
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.editors import IntegerBox
+from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+_LABELS = 98
+_ALL = "all"
+
+
+class PartsForm(QWidget):
+    """The form on the project's recipe; every edit is an undo step."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.parts")
+        self._document = document
+        groups = (("subset", "draw", "validation"), ("validation_share",), ("test_share",), ("seed",))
+        self._first, self._share, self._test_share, self._seed = self._forms = tuple(
+            SettingsForm(names, prefix="data.parts", label_width=_LABELS) for names in groups
+        )
+        self._on_test = SaidWords("caution")
+        self._on_test.setObjectName("data.parts.on_test")
+        self._counts = QLabel(wordWrap=True, objectName="data.parts.counts")
+        self._refusal = SaidWords()
+        self._refusal.setObjectName("data.parts.refusal")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._first, self._share, self._on_test, self._test_share, self._seed):
+            column.addWidget(widget)
+        column.addWidget(self._counts)
+        column.addWidget(self._refusal)
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        for form in self._forms:
+            form.changed.connect(self._change)
+        document.project_changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Shows the project as it is now."""
+        recipe, data = self._document.project.data, self._document.data_set
+        for form in self._forms:
+            form.show(recipe)
+        self._count_pictures()
+        on_test = recipe.validation == DataRecipe.TEST
+        self._share.setVisible(not on_test)
+        self._on_test.say(TEST_VALIDATES if on_test else "")
+        self._test_share.setVisible(data is not None and not data.own_test)
+
+    def show_division(self, division: Division | None, refusal: str) -> None:
+        """Shows what comes of the recipe, or why it cannot be followed."""
+        self._refusal.say(refusal)
+        data = self._document.data_set
+        counted = data is not None and division is not None
+        words = counts_in_words(data, division, self._document.project.data) if counted else ""
+        self._counts.setText(words)
+        self._counts.setVisible(bool(words))
+
+    def _count_pictures(self) -> None:
+        """Lets "Use only" speak of pictures, and of all of them where it stands at 0."""
+        box = self._first.editor("subset")
+        if isinstance(box, IntegerBox) and not box.specialValueText():
+            box.setMinimum(0)
+            box.setSpecialValueText(_ALL)
+            box.setSuffix(" pictures")
+            box.lineEdit().installEventFilter(self)
+
+    def _change(self, name: str, value: object) -> None:
+        project = self._document.project
+        data = replace(project.data, **{name: value})
+        label = settings_of(data)[name].label
+        self._document.change(replace(project, data=data), f"Change “{label.lower()}”", f"data.{name}")
+
+    # Qt calls this
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        clicked = event.type() == QEvent.Type.MouseButtonRelease
+        if clicked and isinstance(watched, QLineEdit) and watched.text() == _ALL:
+            watched.selectAll()  # a number typed takes its place
+        return super().eventFilter(watched, event)
+
+
+def counts_in_words(data: DataSet, division: Division, recipe: DataRecipe) -> str:
+    """ "3,600 learn · 400 validate · 2,000 test", and what is left out."""
+    tests = len(data.x_test)
+    if recipe.validation == DataRecipe.TEST:
+        words = f"{len(division.train):,} learn · {tests:,} validate and test"
+    else:
+        words = f"{len(division.train):,} learn · {len(division.validation):,} validate · {tests:,} test"
+    return f"{words} · {len(division.unused):,} not used" if len(division.unused) else words

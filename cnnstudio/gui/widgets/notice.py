@@ -1,0 +1,117 @@
+"""A sign, words, details that unfold and buttons that help, as they stand in a column."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.core.finding import Tone
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
+from cnnstudio.gui.widgets.sign import Sign
+
+_MOST_LINES = 8
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class Notice(QWidget):
+    """A sign, words, details that unfold, and a button for each way out; hidden while it has nothing to say."""
+
+    wanted = Signal(object)
+    """What stands behind the button that was pressed."""
+    keyboard_freed = Signal()
+    """The button that has the keyboard is about to go."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._sign = Sign()
+        self._words = QLabel(wordWrap=True, objectName=f"{name}.words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._fold = IconButton()
+        self._fold.setObjectName(f"{name}.fold")
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
+        self._details = _Lines()
+        self._details.setObjectName(f"{name}.details")
+        self._buttons: list[QPushButton] = []
+        self._said: tuple[object, ...] = ()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        self._column.addWidget(self._words)
+        self._column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)  # else the column is no wider than it
+        self._column.addWidget(self._details)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(8)
+        row.addWidget(self._sign, 0, _TOP)
+        row.addLayout(self._column, 1)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return "" if self.isHidden() else self._words.text()
+
+    def say(
+        self, text: str, tone: Tone = "note", ways: Sequence[tuple[str, object]] = (), details: Sequence[str] = ()
+    ) -> None:
+        """Shows ``text``; hides where there is none. What it says already is left as it is, folded or not.
+
+        Args:
+            ways: The words of each button, and what ``wanted`` says when it is pressed.
+            details: Lines that unfold.
+        """
+        said = (text, tone, tuple(ways), tuple(details))
+        if said == self._said:
+            return
+        self._said = said
+        self._sign.set_icon(*SIGNS[tone])
+        self._words.setText(text)
+        self._words.setAccessibleName(f"{TONE_WORDS[tone]}: {text}")
+        self._details.setPlainText("\n".join(details))
+        self._details.fit(len(details))
+        self._fold.setVisible(bool(details))
+        self._fold.setText(f"{len(details):,} {'line' if len(details) == 1 else 'lines'}")
+        self._unfold(False)
+        if any(button.hasFocus() for button in self._buttons):
+            self.keyboard_freed.emit()
+        for button in self._buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [self._button(number, *way) for number, way in enumerate(ways, 1)]
+        self.setVisible(bool(text))
+
+    def _button(self, number: int, label: str, way: object) -> QPushButton:
+        button = QPushButton(icon("wand-sparkles"), label, toolTip=label, accessibleName=label)
+        button.setObjectName(f"{self.objectName()}.way_{number}")
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.wanted.emit(way))
+        self._column.addWidget(button)
+        button.show()  # Qt would do so only when it has nothing else to do
+        return button
+
+    def _unfold(self, unfolded: bool) -> None:
+        self._details.setVisible(unfolded)
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self._fold.setAccessibleName(f"{'Hide' if unfolded else 'Show'} {self._fold.text()}")
+
+
+class _Lines(QPlainTextEdit):
+    """Lines to scroll through and to copy."""
+
+    def __init__(self) -> None:
+        super().__init__(readOnly=True)
+        self.setAccessibleName("Details")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.SmallestReadableFont))
+        self.setTabChangesFocus(True)
+
+    def fit(self, lines: int) -> None:
+        """Makes room for so many lines, and for a bar under them; of more, some are scrolled to."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(min(lines, _MOST_LINES) * self.fontMetrics().lineSpacing() + bar + 14)

@@ -1,0 +1,92 @@
+"""Data and network that do not fit each other: each way out is one click and one undo step."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.layers import Dense
+from cnnstudio.core.network import Network
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.data.contents.fitting import FitNotices
+from tests.gui.desk import Desk, desk
+
+__all__ = ["desk"]
+
+
+def flowers(side: int = 12, channels: int = 3, classes: int = 5) -> DataSet:
+    pictures, labels = np.zeros((10, side, side, channels), np.uint8), np.arange(10) % classes
+    return DataSet("file", "flowers", tuple("abcde"[:classes]), pictures, labels, pictures, labels)
+
+
+@pytest.fixture
+def around(qtbot: QtBot) -> QWidget:
+    """What the notices stand in, since they hide themselves."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def notices(desk: Desk, around: QWidget) -> FitNotices:
+    made = FitNotices(desk.document, around)
+    around.resize(300, 400)
+    around.show()
+    return made
+
+
+def ways(notices: FitNotices) -> dict[str, QPushButton]:
+    return {each.text(): each for each in notices.findChildren(QPushButton) if each.isVisible()}
+
+
+def press(notices: FitNotices, words: str) -> None:
+    ways(notices)[words].click()
+
+
+def test_that_nothing_is_said_where_all_fits(notices: FitNotices) -> None:
+    assert not notices.isVisible()
+
+
+def test_that_both_ways_out_of_another_shape_are_offered(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers())
+    assert list(ways(notices))[:2] == [
+        "Set the network's input to 12×12×3",
+        "Bring the pictures to 8×8, grey",
+    ]
+
+
+def test_that_the_network_can_take_the_pictures_shape(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers(classes=3))
+    press(notices, "Set the network's input to 12×12×3")
+    assert desk.document.project.network.input_shape == (12, 12, 3)
+    assert desk.document.undo_stack.count() == 1
+    assert not notices.isVisible()
+
+
+def test_that_the_pictures_can_be_brought_to_the_networks_shape(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers())
+    network = desk.document.project.network
+    press(notices, "Bring the pictures to 8×8, grey")
+    project = desk.document.project
+    assert project.preprocessing.geometry.shape((12, 12, 3)) == (8, 8, 1)
+    assert project.network == network
+    desk.document.undo_stack.undo()
+    assert desk.document.project.preprocessing.size == (0, 0)
+
+
+def test_that_another_number_of_classes_is_mended_by_one_click(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers(8, 1))
+    press(notices, "Set units to 5")
+    assert desk.document.project.network.nodes[-1].spec == Dense(5, "softmax")
+    assert desk.document.why_not_train == ""
+
+
+def test_that_an_empty_network_is_offered_a_small_one(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers(64))
+    desk.document.change_network(replace(Network((64, 64, 3))), "Remove all")
+    press(notices, "Begin with a small network for 5 classes")
+    assert desk.document.why_not_train == ""
+    desk.document.undo_stack.undo()
+    assert desk.document.project.network.nodes == ()

@@ -1,0 +1,103 @@
+"""Long work beside the window: told how far it is, stopped by newer work, never in the way."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.newest import Newest
+
+
+class Answers:
+    """Writes down what came of the work."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+        self.failed: list[str] = []
+
+    def fail(self, error: StudioError) -> None:
+        self.failed.append(str(error))
+
+
+@pytest.fixture
+def newest(qtbot: QtBot) -> Iterator[Newest]:
+    made = Newest("newest")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+def test_that_an_answer_arrives_on_the_thread_that_asked(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    threads: list[threading.Thread] = []
+    newest.run(lambda watch: threading.current_thread(), answers.done.append, answers.fail)
+    newest.progressed.connect(lambda _: threads.append(threading.current_thread()))
+    assert newest.is_busy
+    qtbot.waitUntil(lambda: bool(answers.done))
+    assert answers.done != [threading.current_thread()]
+    assert not newest.is_busy
+
+
+def test_that_a_refusal_is_told_in_words(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    def refuse(watch: Watch) -> None:
+        raise StudioError("It is broken.")
+
+    newest.run(refuse, answers.done.append, answers.fail)
+    qtbot.waitUntil(lambda: answers.failed == ["It is broken."])
+
+
+def test_that_too_little_memory_is_told_in_words(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    def fill(watch: Watch) -> None:
+        raise MemoryError
+
+    newest.run(fill, answers.done.append, answers.fail)
+    qtbot.waitUntil(lambda: bool(answers.failed))
+    assert "memory" in answers.failed[0]
+
+
+def test_that_our_own_mistake_is_raised_and_not_swallowed(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    def err(watch: Watch) -> None:
+        raise KeyError("ours")
+
+    with qtbot.captureExceptions() as caught:
+        newest.run(err, answers.done.append, answers.fail)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is KeyError
+
+
+def test_that_of_two_pieces_only_the_newer_one_answers(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    def wait(watch: Watch) -> str:
+        while not watch.stopped():
+            pass
+        return "old"
+
+    newest.run(wait, answers.done.append, answers.fail)
+    newest.run(lambda watch: "new", answers.done.append, answers.fail)
+    qtbot.waitUntil(lambda: answers.done == ["new"])
+
+
+def test_that_a_hundred_thousand_pieces_of_news_are_few(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    told: list[Progress] = []
+    newest.progressed.connect(told.append)
+
+    def tell(watch: Watch) -> int:
+        for number in range(100_000):
+            watch.tell(Progress("Reading", number, 100_000))
+        return 1
+
+    newest.run(tell, answers.done.append, answers.fail)
+    qtbot.waitUntil(lambda: answers.done == [1])
+    assert 1 <= len(told) < 100
+
+
+def test_that_nothing_is_begun_after_closing(newest: Newest, answers: Answers) -> None:
+    newest.close()
+    newest.run(lambda watch: 1, answers.done.append, answers.fail)
+    assert not newest.is_busy
+    assert not any(thread.name == "newest" for thread in threading.enumerate())
