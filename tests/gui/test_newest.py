@@ -4,7 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete, isValid
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.watch import Progress, Watch
@@ -101,3 +103,35 @@ def test_that_nothing_is_begun_after_closing(newest: Newest, answers: Answers) -
     newest.run(lambda watch: 1, answers.done.append, answers.fail)
     assert not newest.is_busy
     assert not any(thread.name == "newest" for thread in threading.enumerate())
+
+
+def test_that_work_whose_window_is_gone_is_told_to_stop_and_answers_nobody(answers: Answers, qtbot: QtBot) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def wait(watch: Watch) -> None:
+        begun.set()
+        while not watch.stopped():
+            pass
+        ended.set()
+
+    parent = QObject()
+    newest = Newest("newest", parent)
+    newest.run(wait, answers.done.append, answers.fail)
+    assert begun.wait(5)
+    delete(parent)  # as Qt does, while Python still holds the rest
+    assert ended.wait(5)
+    QCoreApplication.processEvents()
+    assert (answers.done, answers.failed) == ([], [])
+    assert not isValid(newest)
+
+
+def test_that_many_that_die_while_they_are_told_harm_nobody(qtbot: QtBot) -> None:
+    gone = []
+    for _ in range(300):
+        parent = QObject()
+        newest = Newest("newest", parent)
+        newest.run(lambda watch: watch.tell(Progress("Reading", 1)), lambda _: gone.append("told"), lambda _: None)
+        del newest, parent
+    qtbot.waitUntil(lambda: all(thread.name != "newest" for thread in threading.enumerate()))
+    QCoreApplication.processEvents()
+    assert gone == []
