@@ -109,12 +109,13 @@ class DataRecipe(Settings):
         choices=("auto", "folders", "names", "csv"),
         names={
             "auto": "wherever they are found",
-            "folders": "the folders: one a class",
-            "names": "the file names: 7_123.png, cat.4.jpg",
-            "csv": "a CSV file beside the pictures",
+            "folders": "the folders",
+            "names": "the file names",
+            "csv": "a CSV file",
         },
         more=True,
-        help="Where a folder or zip of pictures says which class each belongs to.",
+        help="Where a folder or zip of pictures says which class each belongs to: folders, one a class; file names as "
+        "7_123.png or cat.4.jpg; or a CSV file beside the pictures.",
     )
     test_share: float = setting(
         0.2,

@@ -22,6 +22,8 @@ from cnnstudio.data.watch import NOBODY, Watch
 
 KNOWN = "CNN Studio reads folders and zips of pictures, .npz, IDX (also .gz), and CIFAR's folders and archives."
 
+_UNKNOWN = "no data that CNN Studio can read"
+
 _MOST_LOOKED_AT = 2000
 _TAR_AT, _TAR = 257, b"ustar"
 _NAME_AT = 30
@@ -175,13 +177,11 @@ def _refusal(path: Path, head: bytes) -> StudioError:
         return StudioError(f"{quoted(path)} is packed, but holds neither IDX nor CIFAR.", f"Unpack it first. {KNOWN}")
     if head[:1] == b"\x80":
         return StudioError(f"{quoted(path)} is a Python pickle, which is never opened.", "Save it with numpy.savez.")
+    archive = path.suffix.lower() if path.suffix.lower() in (".npz", ".zip") else ""
     if _is_text(head):
-        archive = path.suffix.lower() in (".npz", ".zip")
-        also = f", no {path.suffix.lower()} file" if archive else ""
-        return StudioError(f"{quoted(path)} is a text{also}.", KNOWN)
-    if path.suffix.lower() in (".npz", ".zip"):
-        return StudioError(f"{quoted(path)} is not a whole {path.suffix.lower()} file.", "It may be cut short.")
-    return StudioError(f"{quoted(path)} is no data that CNN Studio can read.", KNOWN)
+        return StudioError(f"{quoted(path)} is a text{f', no {archive} file' if archive else ''}.", KNOWN)
+    what, hint = ("not a whole " + archive + " file", "It may be cut short.") if archive else (_UNKNOWN, KNOWN)
+    return StudioError(f"{quoted(path)} is {what}.", hint)
 
 
 def _is_text(head: bytes) -> bool:

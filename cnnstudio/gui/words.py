@@ -1,8 +1,17 @@
 """Numbers and sizes as a person reads them."""
 
+import re
 from collections.abc import Sequence
 
 from cnnstudio.core import words
+
+
+_TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break spaces in sizes and counts, for where lines are wrapped: "28 × 28", "10 classes"."""
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def duration(seconds: float) -> str:

@@ -283,6 +283,37 @@ def test_that_the_settings_of_a_layer_stand_on_its_card_in_a_few_words(spec: Lay
     assert spec.summary() == words
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("RandomRotation", "±18°"),
+        ("RandomTranslation", "±0.1 · ±0.1"),
+        ("RandomZoom", "±0.1"),
+        ("RandomShear", "±0.1"),
+        ("RandomPerspective", "up to 0.3"),
+        ("RandomElasticTransform", "up to 1"),
+        ("RandomErasing", "up to 33%"),
+        ("RandomBrightness", "±0.2"),
+        ("RandomContrast", "±0.2"),
+        ("RandomSharpness", "up to 0.5"),
+        ("RandomGaussianBlur", "up to 1 px"),
+        ("RandomInvert", "chance up to 1"),
+        ("RandomPosterization", "1 to 3 bits"),
+        ("RandomGrayscale", "50% of the pictures"),
+        ("RandomHue", "±0.1"),
+        ("RandomSaturation", "up to 0.3"),
+        ("RandomColorDegeneration", "±0.5"),
+        ("RandomColorJitter", "up to 0.2 · 0.2 · 0.2 · 0.1"),
+    ],
+)
+def test_that_the_strength_of_a_random_change_says_whether_it_goes_either_way(kind: str, words: str) -> None:
+    assert KINDS[kind]().summary() == words
+
+
+def test_that_the_turn_of_a_rotation_says_what_it_is_a_part_of() -> None:
+    assert settings_of(RandomRotation)["factor"].label == "Part of a turn"
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_that_every_family_has_kinds_and_augmentation_says_it_acts_in_training(family: str) -> None:
     kinds = [kind for kind in KINDS.values() if kind.family == family]

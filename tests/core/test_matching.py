@@ -5,7 +5,8 @@ import pytest
 from cnnstudio.core import matching
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.network import Network
-from cnnstudio.core.presets.small import small_network
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.project import Project
 
 
@@ -36,3 +37,17 @@ def test_that_pictures_cannot_be_brought_to_channels_no_picture_has() -> None:
 def test_that_a_small_network_can_be_trained_on_any_shape(shape: tuple[int, int, int]) -> None:
     network = small_network(shape, 7)
     assert analyse(network, 7, "categorical_crossentropy").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("pictures", "batch", "epochs"),
+    [(1, 8, 60), (64, 8, 60), (240, 8, 20), (480, 16, 20), (3839, 64, 10), (3840, 128, 20), (60_000, 128, 5)],
+)
+def test_that_few_pictures_come_in_small_batches_and_more_often(pictures: int, batch: int, epochs: int) -> None:
+    plan = plan_for(pictures)
+    assert (plan.batch_size, plan.epochs) == (batch, epochs)
+
+
+def test_that_the_plan_for_few_pictures_keeps_all_other_settings() -> None:
+    plan = Plan("SGD", learning_rate=0.05, seed=3)
+    assert plan_for(10, plan) == Plan("SGD", learning_rate=0.05, seed=3, batch_size=8, epochs=60)

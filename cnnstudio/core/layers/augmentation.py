@@ -41,7 +41,7 @@ class RandomRotation(Augmentation, kind="RandomRotation", family="augmentation",
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
 
     factor: float = randomness.factor(
-        0.05, "The largest turn either way, as a part of a full one: 0.05 is 18°.", label="Turn (1 = full turn)"
+        0.05, "The largest turn either way, as a part of a full one: 0.05 is 18°.", label="Part of a turn"
     )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()

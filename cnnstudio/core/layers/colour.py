@@ -39,6 +39,7 @@ class RandomSharpness(Augmentation, kind="RandomSharpness", family="augmentation
     """Sharpens pictures by a random amount while training."""
 
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
+    words: ClassVar[str] = "up to {:g}"
 
     factor: float = randomness.factor(0.5, "How much at most.")
     value_range: str = randomness.value_range()
@@ -59,6 +60,9 @@ class RandomGaussianBlur(
     sigma: float = randomness.factor(1.0, "The spread of the blur at most, in pixels.", label="Spread")
     value_range: str = randomness.value_range()
 
+    def summary(self) -> str:
+        return f"up to {self.sigma:g} px"
+
     def output_shape(self, shape: Shape) -> Shape:
         if any(size % 2 == 0 for size in self.kernel_size):
             raise SpecError("The window of the blur has odd numbers of rows and columns, such as 3 × 3.")
@@ -74,6 +78,7 @@ class RandomInvert(Augmentation, kind="RandomInvert", family="augmentation", bas
     """Turns pictures into their negatives at random while training."""
 
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
+    words: ClassVar[str] = "chance up to {:g}"
 
     factor: float = randomness.share()
     value_range: str = randomness.value_range()
@@ -96,12 +101,17 @@ class RandomPosterization(
     )
     value_range: str = randomness.value_range()
 
+    def summary(self) -> str:
+        most = max(1, self.factor - 1)
+        return "1 bit" if most == 1 else f"1 to {most} bits"
+
 
 @dataclass(frozen=True)
 class RandomGrayscale(Augmentation, kind="RandomGrayscale", family="augmentation", base_name="random_grayscale"):
     """Takes the colours out of some pictures, chosen at random while training."""
 
     channels: ClassVar[tuple[int, ...]] = (1, 3)
+    words: ClassVar[str] = "{:.0%} of the pictures"
 
     factor: float = randomness.factor(0.5, "The share of pictures that become grey.", label="Share")
 
@@ -123,6 +133,7 @@ class RandomSaturation(Augmentation, kind="RandomSaturation", family="augmentati
 
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
     channels: ClassVar[tuple[int, ...]] = _RGB
+    words: ClassVar[str] = "up to {:g}"
 
     factor: float = randomness.factor(0.3, "How much at most.")
     value_range: str = randomness.value_range()
@@ -155,4 +166,4 @@ class RandomColorJitter(Augmentation, kind="RandomColorJitter", family="augmenta
 
     def summary(self) -> str:
         strengths = (self.brightness_factor, self.contrast_factor, self.saturation_factor, self.hue_factor)
-        return " · ".join(f"{each:g}" for each in strengths)
+        return "up to " + " · ".join(f"{each:g}" for each in strengths)

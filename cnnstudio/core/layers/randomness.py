@@ -65,10 +65,12 @@ class Augmentation(LayerSpec):
     Attributes:
         lowest: The arguments that Keras writes as a pair (low, high) of what is drawn, with the lowest ``low``.
         channels: The numbers of channels it takes; any where it is empty.
+        words: How its strength is said: "±0.2" where the change goes either way.
     """
 
     lowest: ClassVar[dict[str, float]] = {}
     channels: ClassVar[tuple[int, ...]] = ()
+    words: ClassVar[str] = "±{:g}"
 
     def output_shape(self, shape: Shape) -> Shape:
         found = arithmetic.picture(shape, self.kind)
@@ -96,7 +98,7 @@ class Augmentation(LayerSpec):
         return cls.from_plain(found)
 
     def summary(self) -> str:
-        return f"{getattr(self, 'factor', 0):g}"
+        return self.words.format(getattr(self, "factor", 0))
 
 
 def _range_of(value: Any) -> str:

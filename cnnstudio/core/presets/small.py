@@ -35,7 +35,7 @@ def plan_for(pictures: int, plan: Plan | None = None) -> Plan:
     """How to train it on so many pictures: few of them come in small batches and more often, for enough updates.
 
     Args:
-        pictures: What is learned from, 1 or more.
+        pictures: The training pictures, 1 or more.
         plan: Whose other settings are kept; the usual ones where there is none.
     """
     batch = max((size for size in _BATCHES if size * _UPDATES_AN_EPOCH <= pictures), default=_BATCHES[0])

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
@@ -20,10 +20,16 @@ from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.data.source.panel import SourcePanel
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.said_words import SaidWords
 
-_LEFT, _MIDDLE, _RIGHT, _RIGHT_LEAST = 336, 500, 360, 300
-"""The widths of the three columns at first, and the least of the right one."""
+_LEFT, _RIGHT, _RIGHT_LEAST = (336, 0.22, 430), (360, 0.25, 480), 300
+"""Least, share of the page and most of the outer columns' widths until the person moves a handle; how narrow the
+right one can be made."""
+
+_SLOW_MS = 300
+"""How long a loading takes before it is said whose pictures are still shown."""
 
 
 class DataPage(QWidget):
@@ -50,6 +56,13 @@ class DataPage(QWidget):
         self._browser = Browser()
         self._picture = PicturePanel()
         self._preparation = PreprocessingPanel(document, bridge)
+        self._still = SaidWords("note")
+        self._still.setObjectName("data.still")
+        self._still.setContentsMargins(8, 10, 8, 0)
+        self._slowly = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._ordering = QTimer(self, singleShot=True, interval=0)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=6)
+        self._widths_by_hand = False
         self._lay_out()
         self._connect()
         self._show_data()
@@ -77,23 +90,27 @@ class DataPage(QWidget):
         tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName="The chosen picture")
         tabs.addTab(self._picture, "Picture")
         tabs.addTab(self._preparation, "Preparation")
-        right = QWidget()
-        around = QVBoxLayout(right)
-        around.setContentsMargins(2, 10, 10, 10)
-        around.addWidget(tabs)
+        tabs.currentChanged.connect(lambda _: self._ordering.start())
+        self._none = MutedLabel("No pictures yet", alignment=Qt.AlignmentFlag.AlignCenter, objectName="data.none")
+        self._right = QStackedWidget()
+        self._right.addWidget(tabs)
+        self._right.addWidget(self._none)
+        right, middle = _column((self._right,), (2, 10, 10, 10)), _column((self._still, self._browser), (0, 0, 0, 0))
         right.setMinimumWidth(_RIGHT_LEAST)
-        whole = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=6)
+        whole = self._splitter
         whole.setObjectName("data.splitter")
-        for widget in (LeftColumn(self._source, self._contents), self._browser, right):
+        for widget in (LeftColumn(self._source, self._contents), middle, right):
             whole.addWidget(widget)
         for number, stretch in enumerate((0, 1, 0)):
             whole.setStretchFactor(number, stretch)
-        whole.setSizes([grown(width, self.fontMetrics()) for width in (_LEFT, _MIDDLE, _RIGHT)])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
 
     def _connect(self) -> None:
+        self._splitter.splitterMoved.connect(self._keep_widths)
+        self._slowly.timeout.connect(self._say_still)
+        self._ordering.timeout.connect(self._order_tabs)
         self._document.project_changed.connect(self._follow)  # also said when other data are there
         self.loading.changed.connect(self._show_loading)
         self.checks.divided.connect(self._divided)
@@ -122,17 +139,60 @@ class DataPage(QWidget):
 
     def _show_division(self) -> None:
         checks = self.checks
-        self._browser.show_data(self._data, checks.division, self._on_test)
+        geometry = self._document.project.preprocessing.geometry
+        self._browser.show_data(self._data, checks.division, self._on_test, geometry)
         self._contents.show_division(self._browser.pool, checks.division, checks.refusal)
 
     @Slot()
     def _show_findings(self) -> None:
-        self._contents.show_findings(self.checks)
+        coming = "Known once the new pictures are read." if self.loading.is_of_other_data else ""
+        self._contents.show_findings(self.checks, coming)
+        self._ordering.start()
 
     @Slot()
     def _show_loading(self) -> None:
+        if not self.loading.is_of_other_data:
+            self._slowly.stop()
+            self._say_still()
+        elif not self._still.text():
+            self._slowly.start()
+        self._show_findings()
+        has_some = self._data is not None or self.loading.is_loading
+        self._right.setCurrentIndex(0 if has_some else 1)
         self._contents.fit.setEnabled(not self.loading.is_loading)  # what it says is of the data before
         self._browser.say(self._why_no_pictures())
+
+    @Slot()
+    def _say_still(self) -> None:
+        """Says whose pictures are shown while those of another source are being read."""
+        data = self._data if self.loading.is_of_other_data else None
+        self._still.say(f"These are still the pictures of {data.title}." if data is not None else "")
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        """The Tab key goes through the columns from left to right, each from top to bottom."""
+        columns = (self._splitter.widget(number) for number in range(self._splitter.count()))
+        before: QWidget | None = None
+        for widget in (each for column in columns for each in column.findChildren(QWidget)):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+                if before is not None:
+                    QWidget.setTabOrder(before, widget)
+                before = widget
+
+    @Slot()
+    def _keep_widths(self) -> None:
+        self._widths_by_hand = True
+
+    def _share_widths(self) -> None:
+        """Gives the outer columns more room in a wide window, the pictures the rest."""
+        if self._widths_by_hand:
+            return
+        metrics, whole = self.fontMetrics(), self.width()
+        left, right = (
+            min(max(grown(least, metrics), round(share * whole)), grown(most, metrics))
+            for least, share, most in (_LEFT, _RIGHT)
+        )
+        self._splitter.setSizes([left, max(whole - left - right, 1), right])
 
     def _why_no_pictures(self) -> str:
         if self.loading.is_loading:
@@ -141,7 +201,7 @@ class DataPage(QWidget):
             return (
                 "No data set is chosen for this network.\n\nChoose one at the left, or drop a folder of pictures here."
             )
-        return "There are no pictures to show.\n\nAt the left stands why, and what can be done."
+        return "There are no pictures to show.\n\nThe left side says why, and what you can do."
 
     @property
     def _on_test(self) -> bool:
@@ -158,6 +218,11 @@ class DataPage(QWidget):
         super().showEvent(event)
         self.loading.is_in_view = True
         self.checks.set_active(True)
+        self._ordering.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_widths()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -167,3 +232,13 @@ class DataPage(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.end()
+
+
+def _column(widgets: tuple[QWidget, ...], margins: tuple[int, int, int, int]) -> QWidget:
+    made = QWidget()
+    around = QVBoxLayout(made)
+    around.setContentsMargins(*margins)
+    around.setSpacing(0)
+    for number, widget in enumerate(widgets, 1):
+        around.addWidget(widget, int(number == len(widgets)))
+    return made

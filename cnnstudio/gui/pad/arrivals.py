@@ -12,7 +12,7 @@ from cnnstudio.core.pictures import picture_to_ink
 from cnnstudio.gui.widgets.rasters import image_array
 
 _MOST_SIDE = 1024
-"""A larger picture is made smaller first: a digit needs no more."""
+"""A larger picture is made smaller first: a network needs no more."""
 
 _MOST_PIXELS = 100_000_000
 
@@ -39,7 +39,7 @@ def ink_of_file(path: str) -> npt.NDArray[np.float32]:
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and size.width() * size.height() > _MOST_PIXELS:
-        raise StudioError(f"{Path(path).name} is too large to be a picture of a digit.", "Cut the digit out first.")
+        raise StudioError(f"{Path(path).name} is too large a picture.", "Cut out the part that matters first.")
     if size.isValid() and max(size.width(), size.height()) > _MOST_SIDE:
         reader.setScaledSize(size.scaled(_MOST_SIDE, _MOST_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
@@ -59,7 +59,7 @@ def ink_of_image(image: QImage) -> npt.NDArray[np.float32]:
         image = image.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio, smooth)
     ink = picture_to_ink(image_array(image))
     if not ink.any():
-        raise StudioError("Nothing stands out on this picture.", "A dark digit on light paper is found best.")
+        raise StudioError("Nothing stands out on this picture.", "Something dark on a light ground is found best.")
     return ink
 
 

@@ -86,7 +86,7 @@ class DrawPage(QWidget):
             document,
             training_run,
             begins="A drawing can be tested here as soon as it has.",
-            then="Then draw a digit here, and see what the network takes it for.",
+            then="Then draw something here, and see what the network takes it for.",
             second="Open a saved network…",
         )
         self._empty.train_requested.connect(self.train_requested)
@@ -120,7 +120,7 @@ class DrawPage(QWidget):
         self._seen.show_ink(self._canvas.ink(), answering.shape)
         if self._seen.array is None:
             self._ticket = 0
-            self._answer.show_words("Draw a digit", answering.state.capitalize(), answering.labels)
+            self._answer.show_words(_invitation(answering.labels), answering.state.capitalize(), answering.labels)
             return
         if self._ticket == 0:
             self._answer.show_words("…", self._waiting, answering.labels)
@@ -241,3 +241,9 @@ class DrawPage(QWidget):
         outer.setSpacing(0)
         outer.addLayout(news)
         outer.addWidget(self._pages, 1)
+
+
+def _invitation(labels: tuple[str, ...]) -> str:
+    """What clean paper asks for: clothes and faces are dropped or pasted rather than drawn."""
+    digits = all(len(label) == 1 and label.isdecimal() for label in labels)
+    return "Draw a digit" if digits else "Draw something, or drop or paste a picture"

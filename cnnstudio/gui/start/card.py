@@ -15,6 +15,9 @@ from cnnstudio.gui.theme import Theme, theme_of
 _MARGIN = 16
 _DRAWING = 68
 _LINES = 3
+_GAP = "  "
+_ROUNDED = 10_000
+"""Fewer parameters are never rounded."""
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -111,12 +114,8 @@ class PresetCard(QAbstractButton):
         for number, words in enumerate(_lines(self.preset.line, self.font(), width)):
             painter.drawText(QRectF(_MARGIN, top + 3 + (1 + number) * line, width, line), 0, words)
         bottom = QRectF(_MARGIN, self.height() - line - 12, width, line)
-        count = self.analysis.totals.parameters
-        metrics = QFontMetricsF(self.font())
-        facts = f"{count:,} parameters"
-        if metrics.horizontalAdvance(f"{facts}  {self.data_title}") > width:
-            facts = f"{count / 1e6:,.1f} M parameters" if count >= 1e6 else f"{count:,}"
-        painter.drawText(bottom, Qt.AlignmentFlag.AlignRight, self.data_title)
+        facts, data = facts_in(width, self.analysis.totals.parameters, self.data_title, self.font())
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignRight, data)
         painter.setPen(theme.colour("text"))
         painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft, facts)
 
@@ -146,6 +145,20 @@ class PresetCard(QAbstractButton):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+
+def facts_in(width: float, parameters: int, data: str, font: QFont) -> tuple[str, str]:
+    """The parameters and the data in words that stand beside each other in ``width`` pixels.
+
+    A large number is rounded where it must be; the name of the data is cut where even that is too long.
+    """
+    metrics = QFontMetricsF(font)
+    facts = f"{parameters:,} parameters"
+    if metrics.horizontalAdvance(f"{facts}{_GAP}{data}") > width and parameters >= _ROUNDED:
+        rounded = f"{parameters / 1e6:,.1f} M" if parameters >= 1e6 else f"{parameters / 1e3:,.0f} k"
+        facts = f"{rounded} parameters"
+    room = width - metrics.horizontalAdvance(f"{facts}{_GAP}")
+    return facts, metrics.elidedText(data, Qt.TextElideMode.ElideRight, max(room, 0))
 
 
 def is_typing(event: QKeyEvent) -> bool:

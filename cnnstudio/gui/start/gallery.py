@@ -17,7 +17,7 @@ _ABOUT = {
     "Classics": "Networks that made history.",
     "Modern blocks": "Residual, Inception, MobileNetV2 and DenseNet, small and in full size.",
 }
-_NARROWEST = 228
+_NARROWEST = 264
 _SPACE = 16
 _EDGE = 12
 """Kept free between the cards and the scroll bar."""

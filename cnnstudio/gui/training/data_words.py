@@ -7,24 +7,26 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
 from cnnstudio.data import split
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.words import picture_shape
 
 
 def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     """A few lines: the data set, the parts with how they are drawn, batches an epoch, and the preparation.
 
-    "3,600 learn, 400 validate (each class its share), 2,000 test", "29 batches an epoch", "Prepared: ÷ 255".
+    "MNIST 10k, 28 × 28, grey", "3,600 learn, 400 validate (each class its share), 2,000 test", "29 batches an epoch", "Prepared: ÷ 255".
     """
     prepared = f"Prepared: {summary(project.preprocessing)}"
     if data is None:
         return ("No data are loaded.", prepared)
     recipe, whole, tests = project.data, len(data.x_train), len(data.x_test)
+    title = f"{data.title}, {picture_shape(data.input_shape)}"  # as they are after size and colour were changed
     try:
         counts = split.counts(whole, recipe)
     except StudioError as error:
-        return (data.title, str(error), f"{prepared}.")
+        return (title, str(error), f"{prepared}.")
     batches = -(-counts.train // project.plan.batch_size)
     return (
-        data.title,
+        title,
         _parts(counts, recipe, whole, tests),
         f"{batches:,} batch{'' if batches == 1 else 'es'} an epoch.",
         f"{prepared}.",

@@ -15,6 +15,7 @@ from cnnstudio.gui.training.data_words import data_words
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.words import unbroken
 
 _LABELS = 98
 _LATER_WORDS = "for the next run"
@@ -47,6 +48,7 @@ class TrainSettings(QScrollArea):
         self._plan.changed.connect(self._change_plan)
         self._change.clicked.connect(self.data_requested)
         document.project_changed.connect(self.follow)
+        document.opened.connect(self._plan.forget_words)
         self.set_running(False)
         self.follow()
 
@@ -59,7 +61,7 @@ class TrainSettings(QScrollArea):
         project = self._document.project
         self._plan.show(project.plan)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
-        self._counts.setText("\n".join(data_words(project, self._document.data_set)))
+        self._counts.setText(unbroken("\n".join(data_words(project, self._document.data_set))))
 
     def _lay_out(self) -> None:
         content = QWidget()

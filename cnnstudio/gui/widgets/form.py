@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
@@ -175,7 +175,7 @@ class SettingsForm(QWidget):
         rows.setColumnStretch(1, 1)
         for number, (name, each) in enumerate(shown.items()):
             field = _Field(each, f"{self._prefix or self.objectName() or 'form'}.{name}")
-            field.edited.connect(lambda value, name=name: self.changed.emit(name, value))
+            field.edited.connect(lambda value, name=name: self._edited(name, value))
             field.taken_back.connect(lambda value, name=name: self._take_back(name, value))
             field.words_changed.connect(self._show_words)
             field.settled.connect(self.settled)
@@ -185,6 +185,12 @@ class SettingsForm(QWidget):
             rows.addWidget(field, number, 1)
             self._fields[name] = field
         return rows
+
+    def _edited(self, name: str, value: object) -> None:
+        for other, field in self._fields.items():
+            if other != name and not field.is_typed_in:
+                field.forget_words()
+        self.changed.emit(name, value)
 
     def _take_back(self, name: str, value: object) -> None:
         self._takes_back = True
@@ -210,6 +216,8 @@ class SettingsForm(QWidget):
         super().hideEvent(event)
         if self._bubble is not None:
             self._bubble.say("")
+        if not event.spontaneous():
+            self.forget_words()
 
 
 def _swap_names(content: QWidget) -> None:
@@ -251,6 +259,7 @@ class _Field(QWidget):
         super().__init__()
         self._setting = setting
         self._kept: Any = None
+        self._is_touched = False
         self._before: Any = None
         self._words = ""
         self.is_typed_in = False
@@ -262,6 +271,8 @@ class _Field(QWidget):
         layout.addWidget(self.editor)
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
+        for line in self.editor.findChildren(QLineEdit):
+            line.textEdited.connect(self._touched)
 
     @property
     def words(self) -> str:
@@ -308,8 +319,14 @@ class _Field(QWidget):
             self._kept = value
             self.edited.emit(value)
 
+    def _touched(self) -> None:
+        self._is_touched = True
+
     def _finished(self) -> None:
-        self.is_typed_in = False
+        was_refused, self.is_typed_in = self.is_typed_in, False
+        is_touched, self._is_touched = self._is_touched, False
+        if self._words and is_touched and not was_refused:  # the value that stands there was typed again
+            self._say("")
         if self._words:
             self.editor.set_value(self._kept)
             self.words_changed.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QIcon, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.finding import Tone
@@ -11,8 +11,10 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
 from cnnstudio.gui.widgets.sign import Sign
+from cnnstudio.gui.words import unbroken
 
-_MOST_LINES = 8
+_LEAST_LINES, _MOST_LINES = 5, 10
+_AROUND_WORDS = 28
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -55,7 +57,7 @@ class Notice(QWidget):
     @property
     def words(self) -> str:
         """What it says now."""
-        return "" if self.isHidden() else self._words.text()
+        return "" if self.isHidden() else str(self._said[0])
 
     def say(
         self, text: str, tone: Tone = "note", ways: Sequence[tuple[str, object]] = (), details: Sequence[str] = ()
@@ -71,12 +73,11 @@ class Notice(QWidget):
             return
         self._said = said
         self._sign.set_icon(*SIGNS[tone])
-        self._words.setText(text)
+        self._words.setText(unbroken(text))
         self._words.setAccessibleName(f"{TONE_WORDS[tone]}: {text}")
         self._details.setPlainText("\n".join(details))
         self._details.fit(len(details))
         self._fold.setVisible(bool(details))
-        self._fold.setText(f"{len(details):,} {'line' if len(details) == 1 else 'lines'}")
         self._unfold(False)
         if any(button.hasFocus() for button in self._buttons):
             self.keyboard_freed.emit()
@@ -87,9 +88,8 @@ class Notice(QWidget):
         self.setVisible(bool(text))
 
     def _button(self, number: int, label: str, way: object) -> QPushButton:
-        button = QPushButton(icon("wand-sparkles"), label, toolTip=label, accessibleName=label)
+        button = _WayButton(label)
         button.setObjectName(f"{self.objectName()}.way_{number}")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.wanted.emit(way))
         self._column.addWidget(button)
         button.show()  # Qt would do so only when it has nothing else to do
@@ -98,20 +98,37 @@ class Notice(QWidget):
     def _unfold(self, unfolded: bool) -> None:
         self._details.setVisible(unfolded)
         self._fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-        self._fold.setAccessibleName(f"{'Hide' if unfolded else 'Show'} {self._fold.text()}")
+        count = self._details.blockCount()
+        self._fold.setText("Hide" if unfolded else f"Show all {count:,}" if count > 1 else "Show")
+        self._fold.setAccessibleName(f"{'Hide' if unfolded else 'Show'} the details")
+
+
+class _WayButton(QPushButton):
+    """A button as wide as there is room; where that is little it does without its icon, not without words."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, toolTip=label, accessibleName=label)
+        self._sign = icon("wand-sparkles")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        fits = words + self.iconSize().width() + _AROUND_WORDS <= self.width()
+        if fits == self.icon().isNull():
+            self.setIcon(self._sign if fits else QIcon())
 
 
 class _Lines(QPlainTextEdit):
-    """Lines to scroll through and to copy."""
+    """Lines to scroll through and to copy; long ones, as paths, are wrapped."""
 
     def __init__(self) -> None:
         super().__init__(readOnly=True)
         self.setAccessibleName("Details")
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.SmallestReadableFont))
         self.setTabChangesFocus(True)
 
     def fit(self, lines: int) -> None:
-        """Makes room for so many lines, and for a bar under them; of more, some are scrolled to."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(min(lines, _MOST_LINES) * self.fontMetrics().lineSpacing() + bar + 14)
+        """Makes room for so many lines, and for more as they may be wrapped; of many, some are scrolled to."""
+        self.setFixedHeight(min(max(lines, _LEAST_LINES), _MOST_LINES) * self.fontMetrics().lineSpacing() + 14)

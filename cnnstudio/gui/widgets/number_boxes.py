@@ -83,6 +83,7 @@ class IntegerBox(QSpinBox):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self._names = _Names(self, setting.names)
+        self._is_grouped = False
         self._low = -_LARGEST if setting.low is None else math.ceil(setting.low)
         self._high = _LARGEST if setting.high is None else math.floor(setting.high)
         self.setRange(-_LARGEST, _LARGEST)
@@ -93,8 +94,14 @@ class IntegerBox(QSpinBox):
 
     def value(self) -> int:
         """The number as it stands there, of any length."""
-        text = self.cleanText().strip()
+        text = self._plain(self.cleanText()).strip()
         return int(text) if _WHOLE_NUMBER.fullmatch(text) else super().value()
+
+    def set_grouped(self) -> None:
+        """Shows thousands as "4,000", as words beside it do; they may be typed without the comma."""
+        if not self._is_grouped:
+            self._is_grouped = True
+            self.setSpecialValueText(self.specialValueText())  # has the number written anew
 
     def set_value(self, value: int) -> None:
         """Shows ``value`` without a signal."""
@@ -110,21 +117,27 @@ class IntegerBox(QSpinBox):
         return _steps(super().value() > self._low, super().value() < self._high)
 
     def textFromValue(self, value: int) -> str:
-        return self._names.of(value) or super().textFromValue(value)
+        return self._names.of(value) or (f"{value:,}" if self._is_grouped else super().textFromValue(value))
 
     def valueFromText(self, text: str) -> int:
         named = self._names.value_of(text)
-        return super().valueFromText(text) if named is None else int(named)
+        return super().valueFromText(self._plain(text)) if named is None else int(named)
 
     def validate(self, text: str, position: int) -> Answer:
         state = self._names.judge(text)
-        if state is None and _is_huge(text.removesuffix(self.suffix())):
+        plain = self._plain(text)
+        if state is None and _is_huge(plain.removesuffix(self.suffix())):
             state = QValidator.State.Intermediate
+        if state is None and plain != text:
+            state = super().validate(plain, 0)[0]
         return super().validate(text, position) if state is None else (state, text, position)
+
+    def _plain(self, text: str) -> str:
+        return text.replace(",", "") if self._is_grouped else text
 
     def _typed(self) -> None:
         """Speaks of a number too long for Qt, too, and of the one that is left of it."""
-        if _WHOLE_NUMBER.fullmatch(self.cleanText().strip()):
+        if _WHOLE_NUMBER.fullmatch(self._plain(self.cleanText()).strip()):
             self.edited.emit(self.value())
 
 

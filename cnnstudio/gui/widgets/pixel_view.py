@@ -28,6 +28,7 @@ class PixelView(QWidget):
         self._array: npt.NDArray[np.uint8] | None = None
         self._image = QImage()
         self._size = (1, 1)
+        self._fills = False
 
     @property
     def array(self) -> npt.NDArray[np.uint8] | None:
@@ -46,6 +47,10 @@ class PixelView(QWidget):
         """How large the pictures are, so that the empty frame is where the next one will be."""
         self._size = (rows, columns)
         self.update()
+
+    def fill(self) -> None:
+        """Shows each picture as large as there is room, though then its pixels differ in width by one of the screen."""
+        self._fills = True
 
     def prefer(self, side: int) -> None:
         """Takes a square of this side where there is room, and never more."""
@@ -77,7 +82,7 @@ class PixelView(QWidget):
         ratio = self.devicePixelRatio()
         rows, columns = self._size
         room = min((self.width() - 2) / columns, (self.height() - 2) / rows) * ratio
-        scale = (int(room) if room >= 1 else room) / ratio
+        scale = (int(room) if room >= 1 and not self._fills else room) / ratio
         size = QSize(round(columns * scale), round(rows * scale))
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         return QRect(left, top, size.width(), size.height())

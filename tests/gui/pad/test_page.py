@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton
 
+from cnnstudio.core.layers import RandomRotation
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -95,9 +96,23 @@ def test_that_without_a_network_it_asks_to_train_or_to_open_one(desk: Desk, page
 
 def test_that_empty_paper_asks_nothing_and_says_what_to_do(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
-    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw a digit")
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
     assert desk.bridge.requests == []
     assert seen(page) is None
+
+
+def test_that_a_network_for_digits_asks_for_a_digit(desk: Desk, page: DrawPage) -> None:
+    desk.document.put_run(replace(desk.add_run(), labels=("3", "4", "5")))
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw a digit")
+
+
+def test_that_only_what_is_done_to_a_drawing_is_named(desk: Desk, page: DrawPage) -> None:
+    preprocessing = Preprocessing("signed", size=(8, 8), colour="grey", invert=True, augmentation=(RandomRotation(),))
+    run = desk.add_run()
+    desk.document.put_run(replace(run, project=replace(run.project, preprocessing=preprocessing)))
+    assert text(page, "draw.seen.shape") == "8 × 8 × 1 · ÷ 127.5 − 1"
+    open_saved(desk, page, Prepared(preprocessing))
+    assert text(page, "draw.seen.shape") == "10 × 10 × 1 · ÷ 127.5 − 1"
 
 
 def test_that_the_network_is_asked_while_the_pen_moves(desk: Desk, page: DrawPage) -> None:
@@ -179,9 +194,9 @@ def test_that_clearing_the_paper_drops_the_answer_under_way(desk: Desk, page: Dr
     draw_one(desk, page)
     desk.wait_for(Predict)
     page.findChild(QPushButton, "draw.clear").click()
-    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw a digit")
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
     answer(desk)
-    assert text(page, "draw.answer") == "Draw a digit"
+    assert text(page, "draw.answer") == "Draw something, or drop or paste a picture"
 
 
 def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, page: DrawPage) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
-from cnnstudio.gui.start.card import PresetCard
+from cnnstudio.gui.start.card import PresetCard, facts_in
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.theme import DARK, LIGHT, palette_of, theme_of
 
@@ -87,6 +87,30 @@ def test_that_cards_do_not_overlap_at_any_width(page: StartPage, width: int) -> 
         assert not any(one.geometry().intersects(other.geometry()) for other in cards[number + 1 :])
 
 
+@pytest.mark.parametrize("width", [960, 1196, 1516, 1836, 2500])
+def test_that_parameters_and_data_never_lie_over_each_other(page: StartPage, width: int) -> None:
+    page.resize(width, 690)
+    for each in page.findChildren(PresetCard):
+        room, count = each.width() - 32, each.analysis.totals.parameters
+        facts, data = facts_in(room, count, each.data_title, each.font())
+        assert facts.endswith(" parameters")
+        assert each.data_title.startswith(data.removesuffix("…"))
+        assert QFontMetricsF(each.font()).horizontalAdvance(f"{facts}  {data}") <= room
+
+
+@pytest.mark.parametrize(
+    ("count", "facts"), [(318_983, "319 k parameters"), (1_500_000, "1.5 M parameters"), (9_999, "9,999 parameters")]
+)
+def test_that_the_data_are_cut_where_not_even_rounded_parameters_leave_room(
+    page: StartPage, count: int, facts: str
+) -> None:
+    font = QFont(page.font())
+    said, data = facts_in(180, count, "photographs of seven faraway places", font)
+    assert said == facts
+    assert data.endswith("…")
+    assert QFontMetricsF(font).horizontalAdvance(f"{said}  {data}") <= 180
+
+
 def test_that_every_group_stands_under_its_heading(page: StartPage) -> None:
     titles = {each.text(): each for each in page.findChildren(QLabel) if each.text() in GROUPS}
     assert list(titles) == list(GROUPS)
@@ -140,6 +164,7 @@ def test_that_the_arrow_keys_walk_through_the_cards_and_keep_them_in_view(page: 
         (Qt.Key.Key_Right, "mnist-cnn"),
         (Qt.Key.Key_Down, "one-layer"),
         (Qt.Key.Key_Left, "one-conv"),
+        (Qt.Key.Key_Down, "photographs"),
         (Qt.Key.Key_Down, "padding-in-pixels"),
         (Qt.Key.Key_End, "densenet-121"),
         (Qt.Key.Key_Down, "densenet-121"),

@@ -38,9 +38,9 @@ class DataChecks(QObject):
         self._duplicates: Duplicates | None = None
         self._failure = ""
         self.division: Division | None = None
-        """What the recipe makes of the training pictures; None without data, and where it asks for what cannot be."""
+        """What the recipe makes of the training pictures, or the last one that could be followed; None without one."""
         self.refusal = ""
-        """Why the recipe cannot be followed, in words."""
+        """Why the recipe cannot be followed, in words; ``division`` is of one before then."""
         self.progress: Progress | None = None
         self._comparing.progressed.connect(self._progressed)
         document.project_changed.connect(self._follow)
@@ -95,7 +95,7 @@ class DataChecks(QObject):
         self._look()
 
     def _refuse(self, error: StudioError) -> None:
-        self.division, self.refusal, self._report = None, str(error), None
+        self.refusal, self._report = str(error), None
         self.divided.emit()
         self.changed.emit()
 
@@ -113,7 +113,7 @@ class DataChecks(QObject):
     def _look(self) -> None:
         """Has the report made from what is known by now: at once, and again once duplicates are known."""
         division, asked = self.division, self._asked
-        if division is None or asked is None or asked[0] is None or self._dividing.is_busy:
+        if division is None or self.refusal or asked is None or asked[0] is None or self._dividing.is_busy:
             return
         (data, recipe), found = asked, self._duplicates or Duplicates(())
         self._reporting.run(lambda watch: report(data, recipe, watch, found, division), self._put, self._fail)

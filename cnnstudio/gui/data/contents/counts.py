@@ -15,6 +15,12 @@ _ROW, _LINE, _BAR = 21, 20, 11
 _MOST_ROWS = 12
 """What is not scrolled; more classes are."""
 
+_NAMES = 0.45
+"""The largest share of a row that the name of a class takes."""
+
+_FAINT = 0.35
+"""How strongly bars are drawn that are not those of the recipe as it stands."""
+
 
 class ClassCounts(QWidget):
     """One bar a class, made of its splits; a click on a class asks to see its pictures."""
@@ -34,8 +40,13 @@ class ClassCounts(QWidget):
         self.bars.class_clicked.connect(self.class_clicked)
         self.show_pool(None)
 
-    def show_pool(self, pool: Pool | None) -> None:
-        """Shows the counts of these pictures; None: there are none."""
+    def show_pool(self, pool: Pool | None, is_of_before: bool = False) -> None:
+        """Shows the counts of these pictures; None: there are none.
+
+        Args:
+            is_of_before: Whether the recipe asks for what cannot be, so that these are the last ones that could.
+        """
+        self.bars.show_faint(is_of_before)
         if pool is None:
             self.bars.show_counts((), ())
             self._key.show_splits((), False)
@@ -73,6 +84,7 @@ class CountBars(QAbstractScrollArea):
         self._sums: list[int] = []
         self._marked: int | None = None
         self._widest = 0
+        self._opacity = 1.0
 
     def show_counts(self, labels: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> None:
         """``counts``: a row a split, a number a class."""
@@ -83,6 +95,16 @@ class CountBars(QAbstractScrollArea):
         self.setAccessibleDescription("; ".join(self.words(number) for number in range(min(len(labels), 20))))
         self._fit()
         self.viewport().update()
+
+    def show_faint(self, faint: bool) -> None:
+        """Draws the bars faintly, as what does not count at the moment."""
+        self._opacity = _FAINT if faint else 1.0
+        self.viewport().update()
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether the bars are those of before."""
+        return self._opacity < 1
 
     def show_class(self, number: int | None) -> None:
         """Marks a class and brings it into view."""
@@ -166,9 +188,9 @@ class CountBars(QAbstractScrollArea):
             painter.fillRect(area, theme.colour("selected_card"))
             painter.setPen(QPen(theme.colour("accent"), 1))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
-        left = min(self._widest, area.width() * 2 // 5) + 4
+        left = min(self._widest, round(area.width() * _NAMES)) + 6
         right = metrics.horizontalAdvance(f"{most:,}") + 6
-        label = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideRight, left - 4)
+        label = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideMiddle, left - 4)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.colour("text"))
         painter.drawText(QRect(4, area.top(), left, self._row), middle | Qt.AlignmentFlag.AlignLeft, label)
@@ -177,6 +199,7 @@ class CountBars(QAbstractScrollArea):
         painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, total)
         room = max(area.width() - left - right - 16, 1)
         start = float(left + 8)
+        painter.setOpacity(self._opacity)
         for split, row in zip(SPLITS, self._counts, strict=True):
             width = row[number] / most * room
             if width:
@@ -187,6 +210,7 @@ class CountBars(QAbstractScrollArea):
                 else:
                     painter.fillRect(bar, theme.colour(colour_name(split)))
             start += width
+        painter.setOpacity(1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         number = self.row_at(event.position().toPoint())

@@ -1,11 +1,13 @@
 """Says where data and network do not fit each other, with a button for each way out."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core import matching
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.presets.small import small_network
+from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.notice import Notice
@@ -53,8 +55,11 @@ class FitNotices(QWidget):
             except SpecError as error:
                 document.refused.emit(StudioError(str(error)))
         elif document.data_set is not None:
-            data = document.data_set
-            document.change_network(small_network(data.input_shape, data.classes), "Begin with a small network")
+            data, project = document.data_set, document.project
+            have = len(data.y_train)
+            network = small_network(data.input_shape, data.classes)
+            plan = plan_for(min(project.data.subset or have, have), project.plan)
+            document.change(replace(project, network=network, plan=plan), "Begin with a small network")
 
 
 def _show(notice: Notice, problem: Problem | None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.finding import Offer
+from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import TEST_VALIDATES, Division
 from cnnstudio.gui.data.contents.checking import DataChecks
@@ -18,6 +18,7 @@ from cnnstudio.gui.data.contents.parts import PartsForm
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import heading
+from cnnstudio.gui.words import unbroken
 
 _NOTHING_ODD = "Nothing odd was found."
 _NOT_DIVIDED = "What is odd is known once the parts below can be had."
@@ -33,6 +34,7 @@ class ContentsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("data.contents")
         self._document = document
+        self._data: DataSet | None = None
         self.fit = FitNotices(document)
         self.counts = ClassCounts()
         self._findings = FindingsList()
@@ -58,17 +60,28 @@ class ContentsPanel(QWidget):
         """Tells of these data; without any there is nothing to tell."""
         for section in self._sections:
             section.setVisible(data is not None)
-        self._facts.setText("" if data is None else facts_of(data))
+        self._data = data
+        self._facts.setText("" if data is None else unbroken(facts_of(data)))
 
     def show_division(self, pool: Pool | None, division: Division | None, refusal: str) -> None:
         """Shows what comes of the recipe, or why it cannot be followed."""
         self._parts.show_division(division, refusal)
-        self.counts.show_pool(pool)
+        self.counts.show_pool(pool, is_of_before=bool(refusal))
 
-    def show_findings(self, checks: DataChecks) -> None:
-        """Shows what has been found so far, and that it is still being looked."""
+    def show_findings(self, checks: DataChecks, coming: str = "") -> None:
+        """Shows what has been found so far, and that it is still being looked.
+
+        Args:
+            coming: What is said instead, while other data are being read.
+        """
+        if self._data is not None:
+            notes = tuple(each.text for each in checks.findings if _is_fact(each))
+            self._facts.setText(unbroken(facts_of(self._data, notes)))
+        if coming:
+            self._findings.show_findings((), coming)
+            return
         # That one is said beside the setting it comes of.
-        findings = tuple(each for each in checks.findings if each.text != TEST_VALIDATES)
+        findings = tuple(each for each in checks.findings if each.text != TEST_VALIDATES and not _is_fact(each))
         state = "" if findings else _NOT_DIVIDED if checks.refusal else _NOTHING_ODD
         if checks.is_checking:
             progress = checks.progress
@@ -82,6 +95,11 @@ class ContentsPanel(QWidget):
             self._document.change(after_offer(self._document.project, offer), offer.label)
         except SpecError as error:
             self._document.refused.emit(StudioError(str(error)))
+
+
+def _is_fact(finding: Finding) -> bool:
+    """Whether it only tells what the data are: nothing is odd, and there is nothing to look at or to press."""
+    return finding.tone == "note" and not finding.details and finding.offer is None
 
 
 def _section(title: str, widgets: Sequence[QWidget]) -> QWidget:

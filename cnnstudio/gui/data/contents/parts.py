@@ -13,6 +13,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.words import unbroken
 
 _LABELS = 98
 _ALL = "all"
@@ -45,6 +46,7 @@ class PartsForm(QWidget):
         for form in self._forms:
             form.changed.connect(self._change)
         document.project_changed.connect(self.follow)
+        document.opened.connect(self._forget_words)
         self.follow()
 
     def follow(self) -> None:
@@ -62,10 +64,15 @@ class PartsForm(QWidget):
         """Shows what comes of the recipe, or why it cannot be followed."""
         self._refusal.say(refusal)
         data = self._document.data_set
-        counted = data is not None and division is not None
+        counted = data is not None and division is not None and not refusal
         words = counts_in_words(data, division, self._document.project.data) if counted else ""
-        self._counts.setText(words)
+        self._counts.setText(unbroken(words))
         self._counts.setVisible(bool(words))
+
+    def _forget_words(self) -> None:
+        """What was refused was typed for another project."""
+        for form in self._forms:
+            form.forget_words()
 
     def _count_pictures(self) -> None:
         """Lets "Use only" speak of pictures, and of all of them where it stands at 0."""
@@ -74,6 +81,7 @@ class PartsForm(QWidget):
             box.setMinimum(0)
             box.setSpecialValueText(_ALL)
             box.setSuffix(" pictures")
+            box.set_grouped()
             box.lineEdit().installEventFilter(self)
 
     def _change(self, name: str, value: object) -> None:

@@ -56,6 +56,10 @@ class AverageModel(TileModel):
         number = self._classes[row]
         return Caption(self._labels[number], f"{self._averages.counts[number]:,}", None)
 
+    def longest(self) -> tuple[tuple[str, ...], str]:
+        most = 0 if self._averages is None else int(self._averages.counts.max(initial=0))
+        return self._labels, f"{most:,}"
+
     def words(self, row: int) -> str:
         text, count, _ = self.caption(row)
         what = "Deviation" if self._deviation else "Mean"

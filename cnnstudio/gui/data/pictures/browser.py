@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.chosen import WORDS, Chosen, Split
@@ -21,7 +22,9 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.rasters import picture_image
+from cnnstudio.gui.words import channels, size
 
+_AS_THEY_ARE = Geometry()
 _NO_DATA = "There are no pictures to show.\n\nChoose the data at the left."
 
 
@@ -39,6 +42,7 @@ class Browser(QWidget):
         self._pool: Pool | None = None
         self._chosen: Chosen | None = None
         self._no_data = _NO_DATA
+        self._geometry = _AS_THEY_ARE
         self._reading = Newest("browser", self)
         self._filters = Filters()
         self._thumbnails = Thumbnails()
@@ -64,16 +68,25 @@ class Browser(QWidget):
         """The chosen picture."""
         return self._chosen
 
-    def show_data(self, data: DataSet | None, division: Division | None = None, on_test: bool = False) -> None:
+    def show_data(
+        self,
+        data: DataSet | None,
+        division: Division | None = None,
+        on_test: bool = False,
+        geometry: Geometry = _AS_THEY_ARE,
+    ) -> None:
         """Shows these data, and chooses the first picture where none is chosen; the keyboard stays where it is.
 
-        Of the same data the filters, the place and the chosen picture stay and are told anew.
+        Of the same data, be they in another size or colour, the filters, the place and the chosen picture stay and
+        are told anew.
 
         Args:
             division: What its training part is divided into; None: not known, all of it counts as training.
             on_test: Whether the test part serves for validation.
+            geometry: What was done to the pictures, to be said.
         """
-        same = data is not None and self._pool is not None and data is self._pool.data
+        same = self._pool is not None and data is not None and self._pool.is_of_same(data)
+        self._geometry = geometry
         chosen, top = self._chosen if same else None, self._thumbnails.verticalScrollBar().value()
         self._pool = None if data is None else Pool(data, division, on_test)
         with QSignalBlocker(self._filters):
@@ -204,12 +217,29 @@ class Browser(QWidget):
         pool = self._pool
         chosen = pool.chosen(model.place(index.row())) if pool is not None and index.isValid() else None
         count = f"{model.rowCount():,} picture{'' if model.rowCount() == 1 else 's'}" if pool is not None else ""
-        filters.words.say(count)
+        filters.words.say(*self._made_words(count))
         if chosen is not None:
             filters.show_chosen(chosen)
         if chosen != self._chosen or chosen is None:
             self._chosen = chosen
             self.chosen.emit(chosen)
+
+    def _made_words(self, count: str) -> tuple[str, ...]:
+        """The count, and where there is room that the pictures are not those of the source."""
+        made, pool = self._geometry, self._pool
+        if pool is None or made == _AS_THEY_ARE:
+            return (count,)
+        words = ", ".join(
+            filter(
+                None,
+                (
+                    "inverted" if made.invert else "",
+                    "" if made.colour == "keep" else channels(pool.data.input_shape[2]),
+                    "" if made.side is None else size(pool.data.input_shape),
+                ),
+            )
+        )
+        return f"{count} as the network gets them: {words}", f"{count}, {words}", count
 
     @Slot(int)
     def _go_to_number(self, number: int) -> None:
@@ -217,9 +247,15 @@ class Browser(QWidget):
         if pool is None:
             return
         self._filters.show_view(averages=False)
-        self._thumbnails.go_to(pool.place(self._filters.number_part, number))
-        if self._chosen is not None and self._chosen.number != number:
-            self._filters.words.say(f"no. {number} is not among these; the next is no. {self._chosen.number}")
+        meant, words = self._filters.meant(number)
+        self._thumbnails.go_to(pool.place(meant.part, meant.number))
+        if self._chosen is None:
+            return
+        if self._chosen != meant:
+            words = f"no. {number:,} is not among these; the next is no. {self._chosen.number:,}"
+        self._filters.show_chosen(self._chosen)  # also where it was chosen already, so that nothing else stands there
+        if words:
+            self._filters.words.say(words)
 
     # The menu
 

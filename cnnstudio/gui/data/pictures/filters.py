@@ -1,30 +1,24 @@
 """What pictures are shown: of which split and class, how large, as they are or their averages."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QCompleter,
-    QHBoxLayout,
-    QLineEdit,
-    QSlider,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, Chosen, Split, sign_icon
 from cnnstudio.gui.data.pictures.grid import SIDES
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.icons import icon
+from cnnstudio.gui.data.pictures.view_switch import ViewSwitch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.measures import grown
 
 _MANY = 20
+_WIDEST = 280
+"""No box is wider, in pixels with the usual font, however wide the window."""
+_ANY_NUMBER = 999_999_999
+"""More pictures than there are: a box that knows an end passes over the digit that leads beyond it."""
 _EVERY = "Every class"
 
 
@@ -51,18 +45,16 @@ class Filters(QWidget):
         self.size.setMinimumWidth(48)
         self.size.setMaximumWidth(84)
         self.size.setToolTip("Size of the pictures (Ctrl and the wheel; + and −)")
-        self.number = QSpinBox(objectName="data.number", accessibleName="Go to number", prefix="no. ")
-        self.number.setMinimumWidth(78)  # four digits, in the smallest window
-        self.number.setKeyboardTracking(False)
-        self.number.setToolTip("Goes to the picture of this number in its part, from 0")
+        self.number = NumberBox()
         self.words = FittingLabel()
         self.words.setObjectName("data.chosen")
-        self._views = QButtonGroup(self)
+        self._views = ViewSwitch()
         self._lay_out()
-        self._part.currentIndexChanged.connect(self._take_part)
-        self.classes.currentIndexChanged.connect(self._take_class)
+        for box in (self._part, self.classes):
+            box.setMaximumWidth(grown(_WIDEST, self.fontMetrics()))
+            box.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.number.valueChanged.connect(self.number_wanted)
-        self._views.idToggled.connect(lambda number, checked: self.view_changed.emit(number == 1) if checked else None)
+        self._views.changed.connect(self.view_changed)
         self.show_pool(None)
 
     @property
@@ -74,11 +66,11 @@ class Filters(QWidget):
     @property
     def shows_averages(self) -> bool:
         """Whether the averages are shown, not the pictures."""
-        return self._views.checkedId() == 1
+        return self._views.shows_averages
 
     def show_view(self, averages: bool) -> None:
         """Goes to the averages, or back to the pictures."""
-        self._views.button(int(averages)).setChecked(True)
+        self._views.show_view(averages)
 
     def show_pool(self, pool: Pool | None) -> None:
         """Offers the splits and classes of these pictures; what is chosen stays where it exists. Tells nobody."""
@@ -93,25 +85,35 @@ class Filters(QWidget):
                 self._part.addItem(words, split)
             self._part.setCurrentIndex(max(self._part.findData(before), 0))
         self._show_signs()
-        for widget in (self._part, self.classes, self.size, self.number, *self._views.buttons()):
+        for widget in (self._part, self.classes, self.size, self.number, self._views):
             widget.setEnabled(pool is not None)
-        self._show_range()
 
     def show_split(self, split: Split | None) -> None:
         """Chooses a split, or all."""
         self._part.setCurrentIndex(max(self._part.findData(split), 0))
 
-    @property
-    def number_part(self) -> PartName:
-        """The part whose numbers can be gone to: that which is shown; of all, that of the chosen picture."""
-        if self.split is None:
-            return self._chosen_part
-        return "test" if self.split == "test" else "train"
+    def meant(self, number: int) -> tuple[Chosen, str]:
+        """The picture that is meant by a number, and words where that does not go without saying.
+
+        It counts in the part that is shown; of all in that of the chosen picture, and beyond its end through all of
+        them, the training part first. Beyond every end the last one is meant.
+        """
+        assert self._pool is not None
+        pool, data, all_of_them = self._pool, self._pool.data, self.split is None
+        part: PartName = self._chosen_part if all_of_them else "test" if self.split == "test" else "train"
+        count = len(data.x_test if part == "test" else data.x_train)
+        if number < count:
+            return Chosen(part, number), ""
+        if not all_of_them:
+            return Chosen(part, count - 1), f"no. {number:,} is beyond the last, no. {count - 1:,}"
+        found = pool.chosen(min(number, len(pool) - 1))
+        if number >= len(pool):
+            return found, f"There are only {len(pool):,} pictures; this is the last."
+        return found, f"no. {number:,} of all is {found.part} no. {found.number:,}"
 
     def show_chosen(self, chosen: Chosen) -> None:
         """Shows the number of the chosen picture; tells nobody."""
         self._chosen_part = chosen.part
-        self._show_range()
         with QSignalBlocker(self.number):
             self.number.setValue(chosen.number)
 
@@ -128,19 +130,6 @@ class Filters(QWidget):
                 parts.append((f"{words} · {count:,}", split))
         return parts
 
-    def _take_class(self) -> None:
-        self.changed.emit()
-
-    def _take_part(self) -> None:
-        self._show_range()
-        self.changed.emit()
-
-    def _show_range(self) -> None:
-        data = None if self._pool is None else self._pool.data
-        count = 0 if data is None else len(data.x_test) if self.number_part == "test" else len(data.x_train)
-        with QSignalBlocker(self.number):
-            self.number.setRange(0, max(count - 1, 0))
-
     def _show_signs(self) -> None:
         theme = theme_of(self.palette())
         for place in range(self._part.count()):
@@ -152,21 +141,11 @@ class Filters(QWidget):
         above, below = QHBoxLayout(), QHBoxLayout()
         for row in (above, below):
             row.setSpacing(8)
-        for number, (name, words, sign, tip) in enumerate(
-            (
-                ("pictures", "Pictures", "images", "The pictures one by one"),
-                ("averages", "Averages", "sigma", "The mean picture of each class, and how much its pictures differ"),
-            )
-        ):
-            button = QToolButton(objectName=f"data.view.{name}", text=words, toolTip=tip, checkable=True)
-            button.setIcon(icon(sign))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self._views.addButton(button, number)
-            below.addWidget(button)
-        self._views.button(0).setChecked(True)
         above.addWidget(self._part, 5)
         above.addWidget(self.classes, 5)
         above.addWidget(self.number)
+        above.addStretch(1)  # the little that is left where the boxes are as wide as they may be
+        below.addWidget(self._views)
         below.addWidget(self.words, 1)
         below.addWidget(self.size)
         column = QVBoxLayout(self)
@@ -181,6 +160,22 @@ class Filters(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show_signs()
+
+
+class NumberBox(QSpinBox):
+    """The number of a picture, with commas; takes any number, for which picture it means is not its business."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="data.number", accessibleName="Go to number", prefix="no. ")
+        self.setRange(0, _ANY_NUMBER)
+        self.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+        self.setGroupSeparatorShown(True)
+        self.setKeyboardTracking(False)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("no. 999,999") + 36)
+        self.setToolTip(
+            "Goes to the picture of this number in its part, from 0. While all parts are shown, a number beyond the "
+            "part of the chosen picture counts through all of them, the training part first."
+        )
 
 
 class ClassBox(ElidingCombo):

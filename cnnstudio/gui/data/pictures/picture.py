@@ -1,6 +1,6 @@
 """The chosen picture: as its source has it, as it goes on, pixel by pixel, and its label as numbers."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -35,6 +35,7 @@ from cnnstudio.gui.widgets.rasters import picture_image
 
 _AROUND, _GAP = 12, 6
 _NOTHING = "Click a picture to see its pixels, its label and where it comes from."
+_NO_DATA = "No pictures yet.\n\nChoose the data at the left."
 
 
 class _Heading(FittingLabel):
@@ -59,6 +60,8 @@ class PicturePanel(QWidget):
         self._make()
         self._lay_out()
         self.pixels.read.connect(self._reading_words.say)
+        self.pixels.numbers_shown.connect(self._show_numbers)
+        self._numbers.clicked.connect(self._turn_numbers)
         self._channel.currentIndexChanged.connect(self._take_channel)
         self.show_picture(None, None)
 
@@ -73,6 +76,7 @@ class PicturePanel(QWidget):
         """
         same = data is self._data and chosen == self._chosen
         self._data, self._chosen = data, chosen
+        self._empty.setText(_NO_DATA if data is None else _NOTHING)
         self._place.setCurrentIndex(int(data is not None and chosen is not None))
         if data is not None and chosen is not None:
             self._show_label(data, chosen, division, on_test)
@@ -100,7 +104,7 @@ class PicturePanel(QWidget):
     # Making
 
     def _make(self) -> None:
-        self._empty = MutedLabel(_NOTHING, wordWrap=True, objectName="data.picture.empty")
+        self._empty = MutedLabel(wordWrap=True, objectName="data.picture.empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(32)
         self._head = PictureHead()
@@ -108,6 +112,8 @@ class PicturePanel(QWidget):
         self._said.setObjectName("data.picture.said")
         self._reading_words.setObjectName("data.picture.reading")
         self.pixels = PixelGrid()
+        self._numbers = _button("numbers", "binary", "", "Writes the values into the pixels (double click)")
+        self._numbers.setIconSize(QSize(14, 14))
         self._channel = QComboBox(objectName="data.picture.channel", accessibleName="Channel")
         self._vector_words = QLabel(objectName="data.picture.vector", wordWrap=True)
         self._vector_words.setTextFormat(Qt.TextFormat.PlainText)
@@ -130,7 +136,10 @@ class PicturePanel(QWidget):
         column.addSpacing(4)
         column.addLayout(self._tools())
         column.addWidget(self.pixels, 1)
-        column.addWidget(self._reading_words)
+        reading = QHBoxLayout()
+        reading.addWidget(self._reading_words, 1)
+        reading.addWidget(self._numbers)
+        column.addLayout(reading)
         column.addSpacing(4)
         column.addWidget(heading("Label as numbers (one-hot)"))
         column.addWidget(self._vector_words)
@@ -162,7 +171,6 @@ class PicturePanel(QWidget):
             ("out", "minus", "Smaller (−)", lambda: self.pixels.zoom(-1)),
             ("in", "plus", "Larger (+)", lambda: self.pixels.zoom(1)),
             ("fit", "maximize", "Fit all of it in (0)", self.pixels.fit),
-            ("numbers", "binary", "Large enough to read the values (double click)", self.pixels.show_numbers),
         ):
             button = IconButton()
             button.setObjectName(f"data.picture.{name}")
@@ -223,6 +231,20 @@ class PicturePanel(QWidget):
         for number in range(channels):
             self._channel.addItem(CHANNELS[number].title() if channels == 3 else f"Channel {number}", number)
         self._channel.setVisible(channels > 1)
+
+    @Slot(bool)
+    def _show_numbers(self, shown: bool) -> None:
+        """Offers the values, or all of the picture again where the values are not those of all of it."""
+        self._numbers.setText("Show all of it" if shown else "Show numbers")
+        self._numbers.setEnabled(self.pixels.picture is not None)
+        self._numbers.setVisible(not (shown and self.pixels.is_fitted))
+
+    @Slot()
+    def _turn_numbers(self) -> None:
+        if self.pixels.shows_numbers:
+            self.pixels.fit()
+        else:
+            self.pixels.show_numbers()
 
     @Slot()
     def _take_channel(self) -> None:

@@ -61,7 +61,7 @@ class PictureHead(QWidget):
         split = split_of(chosen, division)
         self._title.setText(f"Class {plain(data.labels[labels[chosen.number]])}")
         words = sentence(split, on_test)
-        self._where.say(f"{words}, no. {chosen.number}", f"{words.split(',')[0]} {chosen.number}")
+        self._where.say(f"{words}, no. {chosen.number:,}", f"{words.split(',')[0]} {chosen.number:,}")
         self._sign.setPixmap(sign_pixmap(split, theme_of(self.palette()), _SIGN, self.devicePixelRatio()))
         self._sign.setFixedSize(QSize(_SIGN, _SIGN))
 

@@ -76,7 +76,12 @@ class PictureModel(TileModel):
         assert self._pool is not None
         place = self.place(row)
         label = self._pool.data.labels[self._pool.label(place)]
-        return Caption(label, f"no. {self._pool.chosen(place).number}", self._pool.split(place))
+        return Caption(label, f"no. {self._pool.chosen(place).number:,}", self._pool.split(place))
+
+    def longest(self) -> tuple[tuple[str, ...], str]:
+        if self._pool is None:
+            return (), ""
+        return self._pool.data.labels, f"no. {max(len(self._pool.data.x_train), len(self._pool.data.x_test)) - 1:,}"
 
     def words(self, row: int) -> str:
         assert self._pool is not None

@@ -41,6 +41,8 @@ class PixelGrid(QAbstractScrollArea):
 
     read = Signal(str)
     """The words of the pixel under the mouse or the keyboard's mark, else those of the whole picture."""
+    numbers_shown = Signal(bool)
+    """Whether the values are written now; said again after every change of what is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,11 @@ class PixelGrid(QAbstractScrollArea):
         """Whether the pixels are large enough for their values to be written into them."""
         return self._picture is not None and self.scale() >= self.readable()
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether all of the picture is shown, as large as there is room."""
+        return self._scale is None
+
     def show_picture(self, picture: Picture | None) -> None:
         """Shows another picture, of one of the same size as the last the same place; None: nothing, for now."""
         if picture is not None and picture.shape != self._shape:
@@ -89,6 +96,7 @@ class PixelGrid(QAbstractScrollArea):
         self._channel = channel
         self._make_image()
         self.viewport().update()
+        self.numbers_shown.emit(self.shows_numbers)
         self._tell(self._mark)
 
     def scale(self) -> float:
@@ -170,6 +178,7 @@ class PixelGrid(QAbstractScrollArea):
             bar.setPageStep(part)
             bar.setSingleStep(max(int(scale), 8))
         self.viewport().update()
+        self.numbers_shown.emit(self.shows_numbers)
 
     def _corner(self) -> QPoint:
         """Where the picture begins in the viewport: in the middle where there is room to spare."""

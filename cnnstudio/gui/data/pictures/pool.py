@@ -36,6 +36,15 @@ class Pool:
     def __len__(self) -> int:
         return len(self._labels)
 
+    def is_of_same(self, data: DataSet) -> bool:
+        """Whether these are the same pictures, maybe in another size or colour: their places mean the same."""
+        mine = self.data
+        if data is mine:
+            return True
+        return (data.name, data.title, data.labels) == (mine.name, mine.title, mine.labels) and all(
+            np.array_equal(*pair) for pair in ((data.y_train, mine.y_train), (data.y_test, mine.y_test))
+        )
+
     @property
     def is_quick(self) -> bool:
         """Whether pictures are in memory and so small that a screenful is drawn at once, within a frame."""

@@ -9,6 +9,8 @@ from cnnstudio.gui.data.pictures.tiles import TileModel
 from cnnstudio.gui.theme import Theme, theme_of
 
 _ABOVE, _GAP, _SIGN = 5, 5, 9
+_BESIDE = 6
+"""Free at each side of the words, so that those of neighbours do not run into each other."""
 _Cells = list[tuple[int, QRect]]
 
 
@@ -21,6 +23,7 @@ class TilePainter:
     def __init__(self) -> None:
         self._made_for: object = None
         self._elided: dict[tuple[str, int], tuple[str, float]] = {}
+        self._widest: tuple[tuple[str, ...], float] = ((), 0.0)
         self._signs: dict[Split, QPixmap] = {}
 
     def words_height(self, widget: QWidget) -> int:
@@ -44,6 +47,8 @@ class TilePainter:
         if marked is not None:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(frames[marked].adjusted(0, 0, 1, 1))
+            if view.hasFocus():  # the keyboard is here: a frame around all of it, its words too
+                painter.drawRect(cells[marked][1].adjusted(1, 1, -1, -1))
         self._paint_words(painter, model, cells, side, theme)
 
     def _prepare(self, view: QWidget, theme: Theme) -> None:
@@ -57,6 +62,7 @@ class TilePainter:
         self._small.setPointSizeF(self._small.pointSizeF() * 0.82)
         self._bold_metrics, self._small_metrics = QFontMetricsF(self._bold), QFontMetricsF(self._small)
         self._elided.clear()
+        self._widest = (), 0.0
         self._signs = {split: sign_pixmap(split, theme, _SIGN, self._ratio) for split in SPLITS}
 
     def _paint_images(self, painter: QPainter, model: TileModel, cells: _Cells, side: int, theme: Theme) -> list[QRect]:
@@ -80,13 +86,15 @@ class TilePainter:
         """The sign, the class in bold and, where there is room for it, its number small and quiet."""
         notes = []
         down = _ABOVE + side + 3 + self._bold_metrics.ascent()
+        with_note = self._notes_fit(model, cells[0][1].width()) if cells else 0
         painter.setFont(self._bold)
         painter.setPen(theme.colour("text"))
         for row, area in cells:
             text, note, split = model.caption(row)
             sign = 0 if split is None else _SIGN + _GAP
-            room = area.width() - 6 - sign
-            note, behind = self._note(text, note, room)
+            room = area.width() - 2 * _BESIDE - sign
+            note = ("", note.rpartition(" ")[2], note)[with_note]
+            behind = self._small_metrics.horizontalAdvance(note) + _GAP if note else 0.0
             text, width = self._elide(text, int(room - behind))
             left = area.x() + (area.width() - sign - width - behind) / 2
             baseline = area.y() + down
@@ -100,14 +108,14 @@ class TilePainter:
         for place, note in notes:
             painter.drawText(place, note)
 
-    def _note(self, text: str, note: str, room: float) -> tuple[str, float]:
-        """As much of the note as stands beside the whole text: all, its number, or nothing; and how wide it is."""
-        left = room - self._elide(text, 10_000)[1]
-        for wording in (note, note.rpartition(" ")[2]):
-            width = self._small_metrics.horizontalAdvance(wording) + _GAP
-            if wording and width <= left:
-                return wording, width
-        return "", 0.0
+    def _notes_fit(self, model: TileModel, width: int) -> int:
+        """How much of a note stands beside the widest text, which goes for all: 2 all of it, 1 its number, 0 nothing."""
+        texts, note = model.longest()
+        if self._widest[0] != texts:
+            self._widest = texts, max(map(self._bold_metrics.horizontalAdvance, texts), default=0.0)
+        room = width - 2 * _BESIDE - _SIGN - 2 * _GAP - self._widest[1]
+        wordings = note.rpartition(" ")[2], note
+        return sum(self._small_metrics.horizontalAdvance(wording) <= room for wording in wordings)
 
     def _elide(self, text: str, room: int) -> tuple[str, float]:
         """The text as it fits, and how wide it is."""

@@ -42,6 +42,10 @@ class TileModel(QAbstractListModel):
         """The words under a picture."""
         raise NotImplementedError
 
+    def longest(self) -> tuple[tuple[str, ...], str]:
+        """Every text that may stand under a picture, and the widest note."""
+        raise NotImplementedError
+
     def words(self, row: int) -> str:
         """The picture in words, for a tool tip and for who cannot see it."""
         raise NotImplementedError

@@ -77,8 +77,8 @@ class AugmentationMenu(QMenu):
             self._add(kind)
 
     def _add(self, kind: str) -> None:
-        words = sentence(kind)
-        action = self.addAction(icon(icon_name(kind), "augmentation"), f"{kind}  ·  {words}")
+        action = self.addAction(icon(icon_name(kind), "augmentation"), kind)
+        action.setToolTip(f"{sentence(kind)}.")
         action.setObjectName(f"data.augmentation.add.{kind}")
         action.triggered.connect(lambda _=False: self.chosen.emit(kind))
 

@@ -1,7 +1,7 @@
 """One picture as it is, and beside it what the network receives."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown
 from cnnstudio.gui.icons import icon
@@ -32,6 +32,7 @@ class BeforeAfter(Panel):
         self._after = PixelView("data.beforeafter.after", "What the network receives", _SIDE)
         for view in (self._before, self._after):
             view.setFixedHeight(_SIDE)
+            view.fill()  # both equally large, whatever their sizes are
             view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._arrow = QLabel()
         self._arrow.setPixmap(icon("chevron-right").pixmap(_ARROW, _ARROW))
@@ -43,8 +44,19 @@ class BeforeAfter(Panel):
         self._legend.setObjectName("data.beforeafter.legend")
         self._trouble = MutedLabel(wordWrap=True, objectName="data.beforeafter.trouble")
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._both = QWidget()
+        self._nothing = MutedLabel("No pictures yet. Choose the data at the left.", wordWrap=True)
+        self._nothing.setObjectName("data.beforeafter.nothing")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setMargin(16)
         self._lay_out()
+        self.show_data(False)
         self.show_seen(None, None)
+
+    def show_data(self, are_there: bool) -> None:
+        """Says whether there are data; without any, words stand in the place of the two pictures."""
+        self._both.setVisible(are_there)
+        self._nothing.setVisible(not are_there)
 
     def show_trouble(self, words: str) -> None:
         """Says why there is no picture, or not the right one; hides when there is nothing to say."""
@@ -71,7 +83,8 @@ class BeforeAfter(Panel):
         self.show_trouble(seen.trouble if seen is not None else "")
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        grid = QGridLayout(self._both)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         titles = ("As it is",), ("What the network receives", "The network’s input", "Its input")
@@ -89,5 +102,6 @@ class BeforeAfter(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
-        column.addLayout(grid)
+        column.addWidget(self._nothing)
+        column.addWidget(self._both)
         column.addWidget(self._trouble)

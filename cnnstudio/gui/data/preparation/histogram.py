@@ -100,7 +100,7 @@ class Numbers(QWidget):
         column.setSpacing(4)
         column.addLayout(top)
         for title, side, histogram in (
-            ("Before", "before", self._before),
+            ("Before scaling, at its final size", "before", self._before),
             ("What the network receives", "after", self._after),
         ):
             self._words[side].setProperty("title", title)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
@@ -28,6 +28,7 @@ from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS, _LEFT = 64, 34
 """How wide the labels of the forms are, and where the words of the steps begin."""
+_UNLABELLED = ("colour", "method")
 _FIRST = Chosen("train", 0)
 _PREFIX = "data.preprocessing"
 _STEPS = (
@@ -95,7 +96,7 @@ class PreprocessingPanel(QWidget):
         self._numbers = Numbers()
         self._fit = QPushButton(icon("wand-sparkles"), "", objectName=f"{_PREFIX}.fit")
         self._fit.hide()
-        values = _column(self._forms["method"], self._forms["floor"], self._statistics)
+        values = _column(self._forms["method"], self._forms["floor"])
         editors: dict[str, QWidget] = {
             "colour": self._forms["colour"],
             "invert": self._forms["invert"],
@@ -103,8 +104,9 @@ class PreprocessingPanel(QWidget):
             "augmentation": self._augmentation,
             "values": values,
         }
+        below = {"values": self._statistics}
         self._steps = {
-            name: Step(f"{_PREFIX}.{name}.step", title, icon_name, editors.get(name))
+            name: Step(f"{_PREFIX}.{name}.step", title, icon_name, editors.get(name), below.get(name))
             for name, title, icon_name in _STEPS
         }
         self._steps["picture"].set_ends(first=True)
@@ -213,8 +215,12 @@ class PreprocessingPanel(QWidget):
         preprocessing, answer = self._document.project.preprocessing, self._answer
         for name, form in self._forms.items():
             form.show(preprocessing)
+            if name in _UNLABELLED:
+                for label in form.findChildren(QLabel):
+                    label.setVisible(label.buddy() is not form.editor(name))  # the step is called so already
             if name == "floor":
                 form.setVisible(preprocessing.method in FITTED)
+        self._pictures.show_data(self._data is not None)
         self._pictures.show_seen(*((answer.seen, answer.shown) if answer is not None else (None, None)))
         if self._trouble:
             self._pictures.show_trouble(self._trouble)
@@ -244,7 +250,7 @@ class PreprocessingPanel(QWidget):
         proportions = bool(sizes) or (
             found is not None and made is not None and step_words.differs_in_proportion(found, made)
         )
-        self._size.show_size(preprocessing, wanted, made, proportions)
+        self._size.show_size(preprocessing, wanted, made, proportions, differing=bool(sizes))
         digits = self._document.project.data.source.startswith("mnist")
         self._augmentation.show_augmentation(preprocessing, made, digits=digits)
         self._augmentation.show_picture(seen.made if seen is not None else None, words["augmentation"].problem)

@@ -21,11 +21,12 @@ _SIDE = 86
 
 @dataclass(frozen=True, eq=False)
 class Maps:
-    """The mean (white is 255) and the deviation of every pixel (white is ``greatest``) as pictures."""
+    """The mean and the deviation of every pixel as pictures: black is 0, white the greatest of each."""
 
     mean: Picture
     deviation: Picture
-    greatest: float
+    greatest_mean: float
+    greatest_deviation: float
 
 
 class PixelStatistics(QWidget):
@@ -67,8 +68,8 @@ class PixelStatistics(QWidget):
         if maps is not None:
             self._mean.show_array(maps.mean)
             self._deviation.show_array(maps.deviation)
-            self._scales["mean"].setText("0 … 255")
-            self._scales["deviation"].setText(f"0 … {figure(maps.greatest)}")
+            self._scales["mean"].setText(f"0 … {figure(maps.greatest_mean)}")
+            self._scales["deviation"].setText(f"0 … {figure(maps.greatest_deviation)}")
         words = floor_words(measured) if measured is not None else ""
         self._floor.setText(words)
         self._floor.setVisible(bool(words))
@@ -79,8 +80,8 @@ def map_pictures(measured: Measured) -> Maps | None:
     if measured.method != "standardise_pixel":
         return None
     mean, spread = measured.maps
-    greatest = float(spread.max())
-    return Maps(_picture(mean, 255), _picture(spread, greatest or 1), greatest)
+    highest = float(mean.max()), float(spread.max())
+    return Maps(_picture(mean, highest[0] or 1), _picture(spread, highest[1] or 1), *highest)
 
 
 def _picture(values: FloatArray, white: float) -> Picture:

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import Pair, Shape
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.form import SettingsForm, form_label
+from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.number_boxes import teach
 from cnnstudio.gui.words import size as size_words
 
@@ -41,12 +43,15 @@ class SizeEditor(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setHorizontalSpacing(10)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.addRow(form_label("Preset", _LABELS, self._combo), self._combo)
+        rows.addRow(self._combo)
+        self._unit = MutedLabel("rows × columns, in pixels", objectName="data.preprocessing.size.unit")
+        self._unit.setContentsMargins(grown(_LABELS, self.fontMetrics()) + 10, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(rows)
         column.addWidget(self._typed)
+        column.addWidget(self._unit)
         column.addWidget(self._mode)
         self._combo.activated.connect(self._choose)
         self._typed.changed.connect(self._type)
@@ -54,13 +59,16 @@ class SizeEditor(QWidget):
         self._pause.timeout.connect(self._take)
         self._mode.changed.connect(lambda _, value: self.mode_chosen.emit(value))
 
-    def show_size(self, preprocessing: Preprocessing, network: Shape, now: Shape | None, proportions: bool) -> None:
+    def show_size(
+        self, preprocessing: Preprocessing, network: Shape, now: Shape | None, proportions: bool, *, differing: bool
+    ) -> None:
         """Shows what is chosen.
 
         Args:
             network: The shape of the pictures the network takes.
             now: The shape the pictures have at the moment.
             proportions: Whether any picture has other proportions than the size.
+            differing: Whether the pictures come in differing sizes.
         """
         if preprocessing.size != self._size:
             self._pending = None
@@ -69,7 +77,7 @@ class SizeEditor(QWidget):
         self._size, self._wanted = preprocessing.size, (network[0], network[1])
         self._now = (now[0], now[1]) if now is not None else self._wanted
         entries: list[tuple[str, Pair | None]] = [
-            ("as the pictures are", AS_THEY_ARE),
+            ("as most pictures are" if differing else "as the pictures are", AS_THEY_ARE),
             (f"the network’s input, {size_words(self._wanted)}", self._wanted),
             *((size_words((side, side)), (side, side)) for side in _USUAL if (side, side) != self._wanted),
             ("another size…", None),
@@ -84,6 +92,7 @@ class SizeEditor(QWidget):
             typed = self._types or side not in known
             self._combo.setCurrentIndex(len(entries) - 1 if typed else known.index(side))
         self._typed.setVisible(typed)
+        self._unit.setVisible(typed)
         if self._pending is None:
             self._typed.show(preprocessing)
         self._mode.setVisible(proportions)
@@ -94,9 +103,11 @@ class SizeEditor(QWidget):
         self._types = size is None
         if size is not None:
             self._typed.hide()
+            self._unit.hide()
             self.size_chosen.emit(tuple(size), False)
             return
         self._typed.setVisible(True)
+        self._unit.setVisible(True)
         if self._size == AS_THEY_ARE:
             self.size_chosen.emit(self._now, False)
         self._typed.focus_first()

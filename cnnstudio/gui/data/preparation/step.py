@@ -23,12 +23,16 @@ class Step(QWidget):
     unfolded = Signal(bool)
     """Whether the editor came into view or went."""
 
-    def __init__(self, name: str, title: str, icon_name: str, editor: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, title: str, icon_name: str, editor: QWidget | None = None, below: QWidget | None = None
+    ) -> None:
         """Makes a folded step.
 
         Args:
             name: Its object name.
-            editor: What unfolds under it; without one there is nothing to set.
+            editor: What unfolds under it; without one there is nothing to set. It stands above the words that its
+                use changes, so that it stays where it is.
+            below: What unfolds with it, but below the words.
         """
         super().__init__()
         self.setObjectName(name)
@@ -43,15 +47,16 @@ class Step(QWidget):
             label.setContentsMargins(_INSIDE, 0, 0, 0)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # a long name widens nothing
         self._problem.setObjectName(f"{name}.problem")
-        self._editor = editor
+        self._unfolding = [each for each in (editor, below) if each is not None]
         column = QVBoxLayout(self)
         column.setContentsMargins(_LEFT, 0, 0, 8)
         column.setSpacing(4)
-        for widget in (self._header, self._effect, self._problem):
-            column.addWidget(widget)
+        for widget in (self._header, editor, self._effect, self._problem, below):
+            if widget is not None:
+                column.addWidget(widget)
+        for widget in self._unfolding:
+            widget.hide()
         if editor is not None:
-            column.addWidget(editor)
-            editor.hide()
             self._header.toggled.connect(self._unfold)
 
     @property
@@ -77,8 +82,8 @@ class Step(QWidget):
         self.update()
 
     def _unfold(self, unfolded: bool) -> None:
-        if self._editor is not None:
-            self._editor.setVisible(unfolded)
+        for widget in self._unfolding:
+            widget.setVisible(unfolded)
         self.unfolded.emit(unfolded)
 
     # Qt calls this
@@ -108,6 +113,7 @@ class _Header(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_unfold else Qt.FocusPolicy.NoFocus)
         if can_unfold:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._arrows = icon("chevron-right", "muted"), icon("chevron-down", "muted")
 
     def show_words(self, words: StepWords) -> None:
@@ -150,8 +156,9 @@ class _Header(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         room = QRectF(self.rect()).adjusted(_INSIDE, 0, -_INSIDE - (20 if self._can_unfold else 0), 0)
         painter.setFont(bold)
-        painter.setPen(theme.colour("muted" if self.words.quiet else "text"))
+        painter.setPen(theme.colour("text"))
         painter.drawText(room, middle, self._title)
+        painter.setPen(theme.colour("muted" if self.words.quiet else "text"))
         room.setLeft(room.left() + QFontMetrics(bold).horizontalAdvance(self._title) + 10)
         painter.setFont(self.font())
         elided = self.fontMetrics().elidedText(self.words.setting, Qt.TextElideMode.ElideRight, int(room.width()))

@@ -18,8 +18,8 @@ _MODES = {
     "pad": "fitted in whole, with a black margin",
 }
 
-_SAFE_FLOOR, _TINY = 1.0, 0.001
-"""Below the first a pixel that is dead in training may drown the others; the second shows what happens then."""
+_SAFE_FLOOR = 1.0
+"""With a lesser one a pixel that is dead in training may drown the others."""
 
 
 @dataclass(frozen=True)
@@ -160,19 +160,10 @@ def floor_words(measured: Measured) -> str:
     what = "pixels" if measured.shape[2] == 1 else "numbers"
     if measured.method == "standardise":
         what = "channels"
-    never = f", {measured.dead:,} of them not at all" if measured.dead else ""
-    reach = figure(measured.reach)
-    words = (
-        f"{count:,} of {whole:,} {what} hardly change in training{never}: their deviation is below the least one, so "
-        f"{figure(floor)} divides in its place."
-    )
+    words = f"{count:,} of {whole:,} {what} hardly change in training, so {figure(floor)} divides there."
     if floor < _SAFE_FLOOR:
-        return f"{words} A new picture that differs there becomes up to {reach}, which drowns all others. Raise it."
-    tiny = figure(255 / _TINY)
-    return (
-        f"{words} A new picture that differs there then becomes {reach} at most. Divided by a deviation of next to "
-        f"nothing it would become huge (by {figure(_TINY)}: {tiny}) and drown all others."
-    )
+        return f"{words} A new picture that differs there becomes up to {figure(measured.reach)}: raise it."
+    return f"{words} Without this least deviation a single dot could become huge."
 
 
 def sample_words(measured: Measured) -> str:
@@ -198,10 +189,10 @@ def _by_channel(measured: Measured | None) -> str:
 def _by_pixel(measured: Measured | None) -> str:
     if measured is None or measured.method != "standardise_pixel":
         return "(x − mean) / deviation, of each pixel."
-    mean, divisor = measured.prepared.centre, measured.prepared.divisor
+    divisor = measured.prepared.divisor
     return (
-        f"(x − mean) / deviation, of each pixel by itself: means {figure(float(mean.min()))} to "
-        f"{figure(float(mean.max()))}, divided by {figure(float(divisor.min()))} to {figure(float(divisor.max()))}."
+        f"(x − mean) / deviation, of each pixel by itself; divided by {figure(float(divisor.min()))} to "
+        f"{figure(float(divisor.max()))}."
     )
 
 

@@ -111,7 +111,7 @@ class Variants(QWidget):
         elif isinstance(event, Augmented):
             self._ticket = 0
             self._tiles.show_pictures([picture_image(each) for each in event.pictures])
-            self._words.setText("What training may see of it.")
+            self._words.setText("Seen in training.")
         elif isinstance(event, Failed):
             self._ticket, self._asked = 0, None
             self._tiles.show_pictures([])

@@ -247,9 +247,12 @@ class SourceList(QListView):
     def show_source(self, recipe: DataRecipe, data: DataSet | None = None) -> None:
         """Marks the project's source, whose ``data`` are loaded."""
         self._shown = (recipe.source, recipe.path if recipe.source == FILE else "")
-        if recipe.source == FILE and recipe.path and recipe.path not in self._own:
-            self._own = (recipe.path, *self._own)[:_MOST_OWN]
-        self.sources.show_own(self._own)
+        own = self._own
+        if recipe.source == FILE and recipe.path and recipe.path not in own:
+            own = (recipe.path, *own)[:_MOST_OWN]
+        if data is not None:  # what cannot be read is not offered again
+            self._own = own
+        self.sources.show_own(own)
         self.sources.show_data(recipe, data)
         self._fit()
         row = self.sources.row_of(recipe)

@@ -52,6 +52,7 @@ class DataLoading(QObject):
         self._loaded: tuple[DataRecipe, Geometry] | None = None
         self._begun = (0.0, 0)
         self._taken, self._field = 0, ""
+        self._may_go_back = False
         self.is_loading = False
         self.progress: Progress | None = None
         """How far loading is; None before anything is known, and when nothing is loaded."""
@@ -81,8 +82,19 @@ class DataLoading(QObject):
             return None
         return elapsed * (self.progress.total - self.progress.done) / done
 
+    @property
+    def is_of_other_data(self) -> bool:
+        """Whether what is being loaded comes from elsewhere than the data that are still shown."""
+        if not self.is_loading or self._document.data_set is None or self._asked is None or self._loaded is None:
+            return False
+        (asked, _), (loaded, _) = self._asked, self._loaded
+        return (asked.source, asked.path) != (loaded.source, loaded.path)
+
     def take(self, recipe: DataRecipe, text: str, field: str = "") -> None:
         """Makes ``recipe`` the project's data. What follows of it when they are loaded is the same undo step.
+
+        Pictures from elsewhere begin as they are: whether they are to be inverted was decided for those of before.
+        Data that cannot be had are left again, without an undo step.
 
         Args:
             field: The setting in which it differs; as long as the same one is edited it stays one undo step.
@@ -90,7 +102,11 @@ class DataLoading(QObject):
         if not field or field != self._field:
             self._taken += 1
         self._field = field
-        self._document.change(replace(self._document.project, data=recipe), text, self._mark)
+        project = replace(self._document.project, data=recipe)
+        if (recipe.source, recipe.path) != (self._document.project.data.source, self._document.project.data.path):
+            project = replace(project, preprocessing=replace(project.preprocessing, invert=False))
+        self._document.change(project, text, self._mark)
+        self._may_go_back = self.is_loading
 
     @property
     def _mark(self) -> str:
@@ -109,15 +125,22 @@ class DataLoading(QObject):
         self._newest.stop()
         self._pause.stop()
         self.is_loading, self.progress = False, None
+        still = self._go_back()
+        if still:
+            self.note = f"Loading was stopped. {still}"
+        else:
+            self.error = "Loading was stopped."
+        self.changed.emit()
+
+    def _go_back(self) -> str:
+        """Names the data that are there in the project again and says so; does nothing where there are none."""
         data = self._document.data_set
         if data is None or self._loaded is None:
-            self.error = "Loading was stopped."
-        else:
-            self.note = f"Loading was stopped. The data are those of before: {data.title}."
-            self._asked = self._loaded
-            before = _with(self._document.project, *self._loaded, own_test=data.own_test)
-            self._document.change(before, "Stop loading", self._mark)
-        self.changed.emit()
+            return ""
+        self._asked = self._loaded
+        before = _with(self._document.project, *self._loaded, own_test=data.own_test)
+        self._document.change(before, "Stop loading", self._mark)
+        return f"The pictures are still those of {data.title}."
 
     def close(self) -> None:
         """Stops for good."""
@@ -172,7 +195,7 @@ class DataLoading(QObject):
 
     def _load(self, recipe: DataRecipe, geometry: Geometry) -> None:
         self.error = self.note = ""
-        self.is_missing, self.progress = False, None
+        self.is_missing, self.progress, self._may_go_back = False, None, False
         self.is_loading = bool(recipe.source)
         if not recipe.source:  # none is chosen yet, which is no error
             self._newest.stop()
@@ -195,9 +218,14 @@ class DataLoading(QObject):
         self.changed.emit()
 
     def _refuse(self, error: StudioError) -> None:
-        self.is_loading, self.progress, self._loaded = False, None, None
+        self.is_loading, self.progress = False, None
         self.error, self.is_missing = str(error), isinstance(error, DataMissing)
-        self._document.set_data_set(None)
+        still = self._go_back() if self._may_go_back and not self.is_missing else ""
+        if still:
+            self.error = f"{self.error} {still}"
+        else:
+            self._loaded = None
+            self._document.set_data_set(None)
         if not self.is_in_view:
             (self.missing if self.is_missing else self._document.refused).emit(error)
         self.changed.emit()

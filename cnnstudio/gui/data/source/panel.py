@@ -21,6 +21,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import heading
+from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS = 98
@@ -56,19 +57,19 @@ class SourcePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(heading("Data set"))
-        column.addWidget(self.sources)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._open_folder, 1)
         buttons.addWidget(self._open_file, 1)
-        column.addLayout(buttons)
+        column.addLayout(buttons)  # above the list, so that they stay where they are as it grows
+        column.addWidget(self.sources)
         column.addWidget(self._state)
         column.addWidget(self._reading)
 
     def _connect(self) -> None:
         document, loading, downloading, state = self._document, self._loading, self._downloading, self._state
         document.project_changed.connect(self.follow)  # also said when other data are there
-        document.opened.connect(self.sources.forget_own)
+        document.opened.connect(self._forget)
         loading.changed.connect(self.follow)
         loading.progressed.connect(self._show_progress)
         self.sources.source_chosen.connect(self.choose)
@@ -168,6 +169,14 @@ class SourcePanel(QWidget):
     # Showing
 
     @Slot()
+    def _forget(self) -> None:
+        """Another project is on the desk: what was opened for the one of before is not offered for it."""
+        self.sources.forget_own()
+        self._reading.forget_words()
+        self._shown = ()
+        self.follow()
+
+    @Slot()
     def follow(self) -> None:
         """Shows how it is now; does nothing where that is shown already."""
         recipe, loading = self._document.project.data, self._loading
@@ -179,6 +188,9 @@ class SourcePanel(QWidget):
         self._shown = shown
         self.sources.show_source(recipe, data)
         self._reading.show(recipe)
+        largest = self._reading.editor("megapixels")
+        if isinstance(largest, IntegerBox):
+            largest.setSuffix(" megapixels")
         self._reading.setVisible(recipe.source == FILE)
         self._show_place(source(recipe.source), is_there=data is not None)
         words = self._refusal or loading.error
@@ -200,7 +212,7 @@ class SourcePanel(QWidget):
             missing=offered.download if offered is not None and loading.is_missing else "",
             can_choose=takes_file,
             own_file=takes_file and bool(recipe.path),
-            again=bool(loading.error) and not loading.is_missing and not loading.is_loading,
+            again=bool(loading.error) and not (loading.is_missing or loading.is_loading or is_there),
         )
 
     @Slot(int, int)

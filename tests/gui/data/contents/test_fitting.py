@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Network
+from cnnstudio.core.presets.small import plan_for
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.contents.fitting import FitNotices
 from tests.gui.desk import Desk, desk
@@ -90,3 +91,14 @@ def test_that_an_empty_network_is_offered_a_small_one(notices: FitNotices, desk:
     assert desk.document.why_not_train == ""
     desk.document.undo_stack.undo()
     assert desk.document.project.network.nodes == ()
+
+
+def test_that_a_small_network_comes_with_a_plan_for_few_pictures_in_one_step(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers(64))
+    desk.document.change_network(Network((64, 64, 3)), "Remove all")
+    before, steps = desk.document.project, desk.document.undo_stack.count()
+    press(notices, "Begin with a small network for 5 classes")
+    assert desk.document.project.plan == plan_for(10, before.plan) != before.plan
+    assert desk.document.undo_stack.count() == steps + 1
+    desk.document.undo_stack.undo()
+    assert desk.document.project == before

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSlider, QSpinBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import Chosen
@@ -18,6 +20,8 @@ from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.browser import Browser
 from cnnstudio.gui.data.pictures.filters import ClassBox
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
+from cnnstudio.gui.data.pictures.tile_painter import TilePainter
+from cnnstudio.gui.theme import theme_of
 from tests.gui.data.browsing import DIVISION, LABELS, in_file, small
 
 
@@ -52,6 +56,11 @@ def captions(browser: Browser) -> list[str]:
 def choose_part(browser: Browser, split: str | None) -> None:
     box = find(browser, QComboBox, "data.part")
     box.setCurrentIndex(box.findData(split))
+
+
+def other() -> DataSet:
+    """Data of another source that look the same."""
+    return replace(small(), name="other")
 
 
 def words(browser: Browser) -> str:
@@ -179,7 +188,7 @@ def test_that_a_division_of_other_data_is_passed_over(browser: Browser) -> None:
 def test_that_other_data_begin_with_every_picture_and_the_first_chosen(browser: Browser) -> None:
     choose_part(browser, "test")
     browser.choose("test", 1)
-    browser.show_data(small(side=9), DIVISION, False)
+    browser.show_data(other(), DIVISION, False)
     assert browser.choice == Chosen("train", 0)
     assert len(captions(browser)) == 39
 
@@ -292,7 +301,7 @@ def test_that_the_class_shown_is_told_so_that_bars_can_mark_it(browser: Browser)
 
 
 def test_that_averages_take_the_place_of_the_pictures_and_a_class_leads_back(browser: Browser, qtbot: QtBot) -> None:
-    qtbot.mouseClick(find(browser, QToolButton, "data.view.averages"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(find(browser, QPushButton, "data.view.averages"), Qt.MouseButton.LeftButton)
     averages = find(browser, AveragesView, "data.averages")
     qtbot.waitUntil(lambda: averages.averages is not None and averages.averages.done == 39)
     view = averages.grid
@@ -307,7 +316,7 @@ def test_that_the_first_picture_is_chosen_without_taking_the_keyboard(browser: B
     typed.setFocus()
     told: list[object] = []
     browser.chosen.connect(told.append)
-    browser.show_data(small(side=7), DIVISION, False)
+    browser.show_data(other(), DIVISION, False)
     assert told == [Chosen("train", 0)]
     assert typed.hasFocus()
     choose_part(browser, "test")
@@ -319,11 +328,11 @@ def test_that_the_first_picture_is_chosen_without_taking_the_keyboard(browser: B
 def test_that_under_all_the_number_box_counts_in_the_part_of_the_chosen_picture(browser: Browser) -> None:
     number = find(browser, QSpinBox, "data.number")
     browser.choose("test", 5)
-    assert (number.value(), number.maximum()) == (5, 8)
+    assert number.value() == 5
     number.stepUp()
     assert browser.choice == Chosen("test", 6)
     browser.choose("train", 21)
-    assert (number.value(), number.maximum()) == (21, 29)
+    assert number.value() == 21
     number.stepDown()
     assert browser.choice == Chosen("train", 20)
 
@@ -360,3 +369,60 @@ def test_that_pictures_of_a_file_are_not_read_where_the_window_is_drawn(
     assert QGuiApplication.clipboard().image().pixelColor(0, 0).red() == 9
     assert readers
     assert threading.main_thread() not in readers
+
+
+def test_that_the_place_stays_where_the_same_pictures_come_in_another_size_and_colour(browser: Browser) -> None:
+    browser.show_class(1)
+    browser.choose("test", 4)
+    browser.show_data(small(side=9, channels=3), DIVISION, False, Geometry((9, 9), colour="colour", invert=True))
+    assert browser.choice == Chosen("test", 4)
+    assert find(browser, ClassBox, "data.class").label == 1
+    assert words(browser) == "13 pictures as the network gets them: inverted, colour, 9 × 9"
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "said"),
+    [
+        ("29", Chosen("train", 29), "39 pictures"),
+        ("31", Chosen("test", 1), "no. 31 of all is test no. 1"),
+        ("6100000", Chosen("test", 8), "There are only 39 pictures; this is the last."),
+    ],
+)
+def test_that_under_all_a_number_beyond_a_part_counts_through_all_of_them(
+    browser: Browser, qtbot: QtBot, typed: str, chosen: Chosen, said: str
+) -> None:
+    number = find(browser, QSpinBox, "data.number")
+    assert isinstance(number, QSpinBox)
+    number.setFocus()
+    number.selectAll()
+    qtbot.keyClicks(number, typed)
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert browser.choice == chosen
+    assert number.value() == chosen.number
+    assert words(browser) == said
+
+
+def test_that_a_number_beyond_the_part_that_is_shown_goes_to_its_last_and_says_so(browser: Browser) -> None:
+    number = find(browser, QSpinBox, "data.number")
+    choose_part(browser, "test")
+    number.setValue(61_000)
+    assert browser.choice == Chosen("test", 8)
+    assert number.value() == 8
+    assert words(browser) == "no. 61,000 is beyond the last, no. 8"
+
+
+def test_that_numbers_are_left_out_under_all_pictures_where_one_class_leaves_no_room(browser: Browser) -> None:
+    painter = TilePainter()
+    view = grid(browser)
+    painter.paint(view, view.tiles, [], 64, -1)
+    short = painter._notes_fit(view.tiles, 120)
+    browser.show_data(small(labels=("ant", "bee", "a very long-winded cat")), DIVISION, False)
+    assert (short, painter._notes_fit(view.tiles, 120)) == (2, 0)
+
+
+def test_that_the_view_that_is_on_stands_out(browser: Browser) -> None:
+    buttons = [find(browser, QPushButton, f"data.view.{name}") for name in ("pictures", "averages")]
+    grabbed = [button.grab().toImage().pixelColor(6, 6) for button in buttons]
+    accent = theme_of(browser.palette()).colour("accent")
+    far = [sum(abs(a - b) for a, b in zip(each.getRgb(), accent.getRgb(), strict=True)) for each in grabbed]
+    assert 3 * far[0] < far[1]

@@ -1,0 +1,64 @@
+"""Two buttons of which one is on: the pictures one by one, or the averages of their classes."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStyleOptionButton, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+
+_VIEWS = (
+    ("pictures", "Pictures", "images", "The pictures one by one"),
+    ("averages", "Averages", "sigma", "The mean picture of each class, and how much its pictures differ"),
+)
+
+
+class ViewSwitch(QWidget):
+    """Tells which of the two is on."""
+
+    changed = Signal(bool)
+    """Whether the averages are to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for number, (name, words, sign, tip) in enumerate(_VIEWS):
+            button = _View(sign, words)
+            button.setObjectName(f"data.view.{name}")
+            button.setToolTip(tip)
+            self._views.addButton(button, number)
+            row.addWidget(button)
+        self.show_view(averages=False)
+        self._views.idToggled.connect(lambda number, checked: self.changed.emit(number == 1) if checked else None)
+
+    @property
+    def shows_averages(self) -> bool:
+        """Whether the averages are on."""
+        return self._views.checkedId() == 1
+
+    def show_view(self, averages: bool) -> None:
+        """Turns one of the two on."""
+        self._views.button(int(averages)).setChecked(True)
+
+
+class _View(QPushButton):
+    """Fusion draws a button that is on hardly darker than one that is off: this one stands out by the accent colour."""
+
+    def __init__(self, sign: str, words: str) -> None:
+        super().__init__(icon(sign), words, checkable=True)
+        self._sign = sign
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(12, 0)  # Fusion lets icon and words touch the edges
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        if self.isChecked() and self.isEnabled():
+            theme, palette = theme_of(self.palette()), QPalette(option.palette)
+            palette.setColor(QPalette.ColorRole.Button, theme.colour("accent"))
+            palette.setColor(QPalette.ColorRole.ButtonText, theme.colour("on_accent"))
+            option.palette = palette
+            option.icon = icon(self._sign, theme.colour("on_accent"))
