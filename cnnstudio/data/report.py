@@ -164,7 +164,7 @@ def _twice(data: DataSet, division: Division, recipe: DataRecipe, found: Duplica
     within = [group for group in groups if len({part for part, _ in group}) == 1]
     if within:
         more = sum(len(group) - 1 for group in within)
-        text = f"{_pictures(len(within))} more than once in the same part: {more:,} to spare."
+        text = f"{_pictures(len(within))} more than once in the same part: {more:,} could be left out."
         yield Finding(text, "note", _lines(data, within))
 
 

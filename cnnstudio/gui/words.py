@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from cnnstudio.core import words
 
-
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
 
 

@@ -111,7 +111,7 @@ def test_that_pictures_in_two_parts_are_found_and_named() -> None:
 def test_that_the_same_picture_with_two_labels_is_found() -> None:
     found = report(with_pictures(made(), ("train", 2, ("train", 1))), replace(RECIPE, validation="test"))
     assert any(each.startswith("caution: 1 picture is there more than once, with different") for each in texts(found))
-    assert any("1 to spare" in each for each in texts(found))
+    assert any("1 could be left out" in each for each in texts(found))
 
 
 def test_that_files_are_named_where_there_are_any() -> None:
@@ -130,7 +130,7 @@ def test_that_files_are_named_where_there_are_any() -> None:
 def test_that_many_duplicates_make_a_list_of_bounded_length() -> None:
     data = made(600, 12)
     data = with_pictures(data, *(("train", number + 300, ("train", number)) for number in range(300)))
-    within = next(each for each in report(data, replace(RECIPE, validation="test")).findings if "to spare" in each.text)
+    within = next(each for each in report(data, replace(RECIPE, validation="test")).findings if "left out" in each.text)
     assert "300 pictures are more than once" in within.text
     assert len(within.details) == 201
     assert within.details[-1] == "and 100 more"

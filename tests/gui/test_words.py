@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnstudio.gui.words import percent, picture_shape
+from cnnstudio.gui.words import percent, picture_shape, unbroken
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,15 @@ def test_that_a_share_is_told_in_percent(share: float, digits: int, words: str) 
 )
 def test_that_the_shape_of_a_picture_is_told_in_one_way(shape: tuple[int, int, int], words: str) -> None:
     assert picture_shape(shape) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("28 × 28, grey", "28_×_28, grey"),
+        ("4,000 pictures, 10 classes", "4,000_pictures, 10_classes"),
+        ("about 97.2 % of 7 · 9", "about 97.2_% of 7_· 9"),
+    ],
+)
+def test_that_a_number_is_not_parted_from_what_it_counts(text: str, words: str) -> None:
+    assert unbroken(text).replace("\N{NO-BREAK SPACE}", "_") == words

@@ -24,7 +24,7 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.said_words import SaidWords
 
-_LEFT, _RIGHT, _RIGHT_LEAST = (336, 0.22, 430), (360, 0.25, 480), 300
+_LEFT, _RIGHT, _RIGHT_LEAST = (336, 0.22, 430), (360, 0.25, 480), 272
 """Least, share of the page and most of the outer columns' widths until the person moves a handle; how narrow the
 right one can be made."""
 
@@ -174,7 +174,8 @@ class DataPage(QWidget):
         columns = (self._splitter.widget(number) for number in range(self._splitter.count()))
         before: QWidget | None = None
         for widget in (each for column in columns for each in column.findChildren(QWidget)):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            if takes_tab and widget.window() is self.window():  # the list of a combo box is a window of its own
                 if before is not None:
                     QWidget.setTabOrder(before, widget)
                 before = widget

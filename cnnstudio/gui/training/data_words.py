@@ -13,7 +13,8 @@ from cnnstudio.gui.words import picture_shape
 def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     """A few lines: the data set, the parts with how they are drawn, batches an epoch, and the preparation.
 
-    "MNIST 10k, 28 × 28, grey", "3,600 learn, 400 validate (each class its share), 2,000 test", "29 batches an epoch", "Prepared: ÷ 255".
+    "MNIST 10k, 28 × 28, grey",
+    "3,600 learn, 400 validate (each class its share), 2,000 test", "29 batches an epoch", "Prepared: ÷ 255".
     """
     prepared = f"Prepared: {summary(project.preprocessing)}"
     if data is None:

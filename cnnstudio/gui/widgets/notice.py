@@ -83,6 +83,7 @@ class Notice(QWidget):
             self.keyboard_freed.emit()
         for button in self._buttons:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(number, *way) for number, way in enumerate(ways, 1)]
         self.setVisible(bool(text))

@@ -35,6 +35,11 @@ class PixelView(QWidget):
         """What is shown."""
         return self._array
 
+    @property
+    def picture_area(self) -> QRect:
+        """Where the picture lies in the widget."""
+        return self._area()
+
     def show_array(self, array: npt.NDArray[Any] | None) -> None:
         """Shows another picture, or none."""
         self._array = array

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabWidget,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +36,7 @@ from cnnstudio.data.library import keras_file, load
 from cnnstudio.data.split import TEST_VALIDATES, divide
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.background import Background
+from cnnstudio.gui.data.contents.counts import CountBars
 from cnnstudio.gui.data.page import DataPage
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.data.source.downloading import Downloading
@@ -46,6 +48,11 @@ from tests.data.batches import write_batches
 from tests.gui.fakes import FakeBridge
 
 Kind = TypeVar("Kind", bound=QObject)
+
+
+def plain(text: str) -> str:
+    """With the spaces at which no line is broken as common ones."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 class Server:
@@ -298,7 +305,7 @@ def test_that_colour_pictures_in_kerass_cache_are_taken_from_there(
     page.choose("cifar-10")
     qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.name == "cifar-10")
     assert find(page, FittingLabel, "data.source.place").full == f"Found in {keras_file('cifar-10')}"
-    assert "32 × 32, colour" in find(page, QLabel, "data.facts").text()
+    assert "32 × 32, colour" in plain(find(page, QLabel, "data.facts").text())
 
 
 def write_folder(folder: Path, classes: int = 3, side: int = 12) -> Path:
@@ -352,15 +359,74 @@ def test_that_a_file_that_cannot_be_taken_says_why_in_its_place(
     document.refused.connect(told.append)
     page.choose_path(tmp_path / "broken.npz")
     qtbot.waitUntil(lambda: not page.loading.is_loading)
-    assert find(page, Notice, "data.source.notice").words == page.loading.error != ""
-    assert find(page, QPushButton, "data.source.again").isVisible()
+    words = find(page, Notice, "data.source.notice").words
+    assert words == page.loading.error
+    assert "still those of MNIST 10k" in words
+    assert not find(page, QPushButton, "data.source.again").isVisible()
+    model = find(page, SourceList, "data.source")
+    assert "Your own" not in [line.title for line in model.sources.lines]
+    assert model.currentIndex().data() == "MNIST 10k"
+    assert not document.undo_stack.canUndo()
     assert told == []
+
+
+def test_that_without_data_of_before_a_bad_file_can_be_tried_again(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.choose("")
+    qtbot.waitUntil(lambda: document.data_set is None)
+    (tmp_path / "broken.npz").write_bytes(b"nonsense")
+    page.choose_path(tmp_path / "broken.npz")
+    qtbot.waitUntil(lambda: not page.loading.is_loading)
+    assert find(page, QPushButton, "data.source.again").isVisible()
+    assert find(page, QLabel, "data.none").isVisible()
+
+
+def test_that_the_tab_key_goes_from_left_to_right(page: DataPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.checks.is_checking)
+    QApplication.processEvents()
+    names = (
+        "data.open_folder",
+        "data.source",
+        "data.parts.subset",
+        "data.parts.seed",
+        "data.part",
+        "data.averages.grid",
+    )
+    widgets = [find(page, QWidget, name) for name in names] + [page.findChild(QTabWidget, "data.tabs").tabBar()]
+    chain = [widgets[0]]
+    while (after := chain[-1].nextInFocusChain()) is not widgets[0]:
+        chain.append(after)
+    places = [chain.index(each) for each in widgets]
+    assert places == sorted(places)
+
+
+def test_that_the_projects_own_data_are_listed_after_it_is_opened(
+    page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    project = replace(PRESETS[0].project, data=DataRecipe("file", str(write_folder(tmp_path / "flowers"))))
+    with qtbot.waitSignal(document.opened):
+        document.new(project, "Own")
+    qtbot.waitUntil(lambda: document.data_set is not None)
+    assert find(page, SourceList, "data.source").currentIndex().data() == "flowers"
+
+
+def test_that_a_note_without_a_way_out_is_told_with_what_is_in_the_data(
+    page: DataPage, document: Document, qtbot: QtBot
+) -> None:
+    data = document.data_set
+    assert data is not None
+    document.set_data_set(replace(data, findings=(Finding("The folders are the classes."),)))
+    assert "The folders are the classes." in find(page, QLabel, "data.facts").text()
+    qtbot.waitUntil(lambda: not page.checks.is_checking)
+    assert find(page, QLabel, "data.findings.state").text() == "Nothing odd was found."
 
 
 def test_that_own_data_stay_on_offer_while_other_data_are_looked_at(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page.choose_path(write_folder(tmp_path / "flowers"))
+    qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.classes == 3)
     page.choose("mnist-10k")
     model = find(page, SourceList, "data.source").sources
     assert [line.title for line in model.lines][-2:] == ["Your own", "flowers"]
@@ -369,7 +435,7 @@ def test_that_own_data_stay_on_offer_while_other_data_are_looked_at(
 
 def test_that_the_parts_are_counted_beside_the_window(page: DataPage, qtbot: QtBot) -> None:
     counts = find(page, QLabel, "data.parts.counts")
-    qtbot.waitUntil(lambda: counts.text() == "7,200 learn · 800 validate · 2,000 test")
+    qtbot.waitUntil(lambda: plain(counts.text()) == "7,200 learn · 800 validate · 2,000 test")
 
 
 def test_that_validating_on_the_test_pictures_is_said_once_in_the_column(
@@ -412,6 +478,10 @@ def test_that_more_pictures_than_there_are_is_refused_in_words(
     qtbot.waitUntil(lambda: "8,000 training pictures; 9,000 were asked for" in refusal.text())
     assert "Nothing odd" not in find(page, QLabel, "data.findings.state").text()
     assert "9,000 were asked for" in document.why_not_train
+    bars = find(page, CountBars, "data.counts.bars")
+    assert bars.is_faint
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: not bars.is_faint)
 
 
 def test_that_an_offer_of_a_finding_is_one_undo_step(page: DataPage, document: Document) -> None:
@@ -440,11 +510,15 @@ def test_that_loading_shows_how_far_it_is_and_can_be_stopped(
     qtbot.waitUntil(lambda: bar.text() == "300 of 1,000")
     assert find(page, QLabel, "data.source.doing").text() == "Reading pictures"
     assert find(page, QLabel, "data.facts").text().startswith("MNIST 10k")
+    still = find(page, QLabel, "data.still")
+    qtbot.waitUntil(lambda: still.text().startswith("These are still the pictures of MNIST 10k"))
+    assert "new pictures" in find(page, QLabel, "data.findings.state").text()
     find(page, QPushButton, "data.source.cancel").setFocus()
     press(page, qtbot, "data.source.cancel")
     assert not bar.isVisible()
+    assert not still.isVisible()
     assert page.focusWidget() is find(page, SourceList, "data.source")
-    assert "those of before" in find(page, Notice, "data.source.notice").words
+    assert "still those of MNIST 10k" in find(page, Notice, "data.source.notice").words
     assert document.project.data.source == "mnist-10k"
 
 

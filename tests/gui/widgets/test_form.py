@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWid
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import KINDS, Conv2D, Conv2DTranspose, Dropout, ReLU, Rescaling
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting
 from cnnstudio.gui.widgets.editors import (
     ChoiceBox,
@@ -152,6 +152,44 @@ def test_that_the_words_go_with_the_next_good_value(form: SettingsForm, qtbot: Q
     typed(qtbot, form.editor("count"), "7")
     assert form.words("count") == ""
     assert form.editor("count").accessibleDescription() == "How many."
+
+
+def test_that_the_words_go_when_the_old_value_is_typed_again(form: SettingsForm, qtbot: QtBot) -> None:
+    rate = form.editor("rate")
+    typed(qtbot, rate, "7")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert form.words("rate")
+    assert rate.value() == 0.5
+    typed(qtbot, rate, "0.5")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert form.words("rate") == ""
+
+
+def test_that_the_words_go_with_a_good_value_of_another_setting_and_with_the_form(
+    form: SettingsForm, qtbot: QtBot
+) -> None:
+    for leave in (lambda: form.editor("choice").setCurrentIndex(0), form.hide):
+        typed(qtbot, form.editor("rate"), "7")
+        qtbot.keyClick(form.editor("rate"), Qt.Key.Key_Return)
+        assert form.words("rate")
+        leave()
+        assert form.words("rate") == ""
+
+
+def test_that_thousands_are_parted_and_may_be_typed_either_way(qtbot: QtBot) -> None:
+    form = SettingsForm(("subset",))
+    qtbot.addWidget(form)
+    form.show(DataRecipe(subset=4_000))
+    form.show()
+    box = form.editor("subset")
+    assert isinstance(box, IntegerBox)
+    box.set_grouped()
+    assert box.text() == "4,000"
+    for text in ("5000", "6,000"):
+        typed(qtbot, box, text)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        assert box.value() == int(text.replace(",", ""))
+    assert box.text() == "6,000"
 
 
 def test_that_a_value_that_becomes_illegal_is_taken_back_as_a_whole(form: SettingsForm, qtbot: QtBot) -> None:

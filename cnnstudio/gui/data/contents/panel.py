@@ -21,7 +21,7 @@ from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.words import unbroken
 
 _NOTHING_ODD = "Nothing odd was found."
-_NOT_DIVIDED = "What is odd is known once the parts below can be had."
+_NOT_DIVIDED = "Known once the parts below are right."
 
 
 class ContentsPanel(QWidget):

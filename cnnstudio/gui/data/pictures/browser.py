@@ -16,13 +16,13 @@ from cnnstudio.gui.data.pictures.grid import SIDES, PictureGrid
 from cnnstudio.gui.data.pictures.picture_files import copy_picture, file_name, save_picture
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from cnnstudio.gui.data.pictures.picture_reading import read_picture
+from cnnstudio.gui.data.pictures.pixel_words import made_words
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.rasters import picture_image
-from cnnstudio.gui.words import channels, size
 
 _AS_THEY_ARE = Geometry()
 _NO_DATA = "There are no pictures to show.\n\nChoose the data at the left."
@@ -217,29 +217,19 @@ class Browser(QWidget):
         pool = self._pool
         chosen = pool.chosen(model.place(index.row())) if pool is not None and index.isValid() else None
         count = f"{model.rowCount():,} picture{'' if model.rowCount() == 1 else 's'}" if pool is not None else ""
-        filters.words.say(*self._made_words(count))
+        words = made_words(self._geometry, pool.data.input_shape) if pool is not None else ""
+        if words:  # the pictures are not those of the source
+            one = words.partition(",")[0]
+            filters.words.say(
+                f"{count} as the network gets them: {words}", f"{count}, {words}", f"{count}, {one}", count
+            )
+        else:
+            filters.words.say(count)
         if chosen is not None:
             filters.show_chosen(chosen)
         if chosen != self._chosen or chosen is None:
             self._chosen = chosen
             self.chosen.emit(chosen)
-
-    def _made_words(self, count: str) -> tuple[str, ...]:
-        """The count, and where there is room that the pictures are not those of the source."""
-        made, pool = self._geometry, self._pool
-        if pool is None or made == _AS_THEY_ARE:
-            return (count,)
-        words = ", ".join(
-            filter(
-                None,
-                (
-                    "inverted" if made.invert else "",
-                    "" if made.colour == "keep" else channels(pool.data.input_shape[2]),
-                    "" if made.side is None else size(pool.data.input_shape),
-                ),
-            )
-        )
-        return f"{count} as the network gets them: {words}", f"{count}, {words}", count
 
     @Slot(int)
     def _go_to_number(self, number: int) -> None:
@@ -252,10 +242,11 @@ class Browser(QWidget):
         if self._chosen is None:
             return
         if self._chosen != meant:
-            words = f"no. {number:,} is not among these; the next is no. {self._chosen.number:,}"
+            next_one = f"next is no. {self._chosen.number:,}"
+            words = (f"no. {number:,} is not among these; the {next_one}", f"The {next_one}")
         self._filters.show_chosen(self._chosen)  # also where it was chosen already, so that nothing else stands there
         if words:
-            self._filters.words.say(words)
+            self._filters.words.say(*words)
 
     # The menu
 

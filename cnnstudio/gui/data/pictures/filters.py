@@ -92,8 +92,8 @@ class Filters(QWidget):
         """Chooses a split, or all."""
         self._part.setCurrentIndex(max(self._part.findData(split), 0))
 
-    def meant(self, number: int) -> tuple[Chosen, str]:
-        """The picture that is meant by a number, and words where that does not go without saying.
+    def meant(self, number: int) -> tuple[Chosen, tuple[str, ...]]:
+        """The picture that is meant by a number, and wordings, longest first, where that does not go without saying.
 
         It counts in the part that is shown; of all in that of the chosen picture, and beyond its end through all of
         them, the training part first. Beyond every end the last one is meant.
@@ -103,13 +103,19 @@ class Filters(QWidget):
         part: PartName = self._chosen_part if all_of_them else "test" if self.split == "test" else "train"
         count = len(data.x_test if part == "test" else data.x_train)
         if number < count:
-            return Chosen(part, number), ""
+            return Chosen(part, number), ()
         if not all_of_them:
-            return Chosen(part, count - 1), f"no. {number:,} is beyond the last, no. {count - 1:,}"
+            return Chosen(part, count - 1), (
+                f"no. {number:,} is beyond the last, no. {count - 1:,}",
+                f"The last is no. {count - 1:,}",
+            )
         found = pool.chosen(min(number, len(pool) - 1))
         if number >= len(pool):
-            return found, f"There are only {len(pool):,} pictures; this is the last."
-        return found, f"no. {number:,} of all is {found.part} no. {found.number:,}"
+            return found, (f"There are only {len(pool):,} pictures; this is the last.", "This is the last.")
+        return found, (
+            f"no. {number:,} of all is {found.part} no. {found.number:,}",
+            f"That is {found.part} no. {found.number:,}",
+        )
 
     def show_chosen(self, chosen: Chosen) -> None:
         """Shows the number of the chosen picture; tells nobody."""

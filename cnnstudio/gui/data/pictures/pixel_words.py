@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import Picture
+from cnnstudio.gui.words import channels, size
 
 CHANNELS = ("red", "green", "blue")
 
@@ -20,6 +23,16 @@ def pixel_words(picture: Picture, row: int, column: int) -> str:
 def picture_words(picture: Picture) -> str:
     """The least, the greatest and the mean value."""
     return f"Values {picture.min()} to {picture.max()}, mean {picture.mean():.1f}"
+
+
+def made_words(geometry: Geometry, shape: Shape) -> str:
+    """What was done to pictures that are now of this shape, "inverted, grey, 32 × 32"; empty where nothing was."""
+    words = (
+        "inverted" if geometry.invert else "",
+        "" if geometry.colour == "keep" else channels(shape[2]),
+        "" if geometry.side is None else size(shape),
+    )
+    return ", ".join(filter(None, words))
 
 
 def values_table(picture: Picture, channel: int | None = None) -> str:

@@ -86,14 +86,14 @@ class TilePainter:
         """The sign, the class in bold and, where there is room for it, its number small and quiet."""
         notes = []
         down = _ABOVE + side + 3 + self._bold_metrics.ascent()
-        with_note = self._notes_fit(model, cells[0][1].width()) if cells else 0
+        with_note = bool(cells) and self.notes_fit(model, cells[0][1].width())
         painter.setFont(self._bold)
         painter.setPen(theme.colour("text"))
         for row, area in cells:
             text, note, split = model.caption(row)
             sign = 0 if split is None else _SIGN + _GAP
             room = area.width() - 2 * _BESIDE - sign
-            note = ("", note.rpartition(" ")[2], note)[with_note]
+            note = note if with_note else ""
             behind = self._small_metrics.horizontalAdvance(note) + _GAP if note else 0.0
             text, width = self._elide(text, int(room - behind))
             left = area.x() + (area.width() - sign - width - behind) / 2
@@ -108,14 +108,13 @@ class TilePainter:
         for place, note in notes:
             painter.drawText(place, note)
 
-    def _notes_fit(self, model: TileModel, width: int) -> int:
-        """How much of a note stands beside the widest text, which goes for all: 2 all of it, 1 its number, 0 nothing."""
+    def notes_fit(self, model: TileModel, width: int) -> bool:
+        """Whether the widest note stands beside the widest text in cells of this width: a rule for all of them."""
         texts, note = model.longest()
         if self._widest[0] != texts:
             self._widest = texts, max(map(self._bold_metrics.horizontalAdvance, texts), default=0.0)
-        room = width - 2 * _BESIDE - _SIGN - 2 * _GAP - self._widest[1]
-        wordings = note.rpartition(" ")[2], note
-        return sum(self._small_metrics.horizontalAdvance(wording) <= room for wording in wordings)
+        words = self._widest[1] + _GAP + self._small_metrics.horizontalAdvance(note)
+        return words <= width - 2 * _BESIDE - _SIGN - _GAP
 
     def _elide(self, text: str, room: int) -> tuple[str, float]:
         """The text as it fits, and how wide it is."""

@@ -1,8 +1,8 @@
 """Two buttons of which one is on: the pictures one by one, or the averages of their classes."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
@@ -48,17 +48,32 @@ class _View(QPushButton):
     """Fusion draws a button that is on hardly darker than one that is off: this one stands out by the accent colour."""
 
     def __init__(self, sign: str, words: str) -> None:
-        super().__init__(icon(sign), words, checkable=True)
-        self._sign = sign
+        super().__init__(words, checkable=True)
+        self._icons = icon(sign), icon(sign, "on_accent")
+        self.toggled.connect(self._colour)
+        self._colour()
+
+    def _colour(self) -> None:
+        is_on, roles = self.isChecked() and self.isEnabled(), QPalette.ColorRole
+        self.setIcon(self._icons[is_on])
+        if not is_on:
+            self.setPalette(QPalette())
+            return
+        theme = theme_of(self.palette())
+        if self.palette().color(roles.Button) != theme.colour("accent"):
+            palette = QPalette()
+            palette.setColor(roles.Button, theme.colour("accent"))
+            palette.setColor(roles.ButtonText, theme.colour("on_accent"))
+            self.setPalette(palette)
+
+    # Qt calls these
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(12, 0)  # Fusion lets icon and words touch the edges
 
-    def initStyleOption(self, option: QStyleOptionButton) -> None:
-        super().initStyleOption(option)
-        if self.isChecked() and self.isEnabled():
-            theme, palette = theme_of(self.palette()), QPalette(option.palette)
-            palette.setColor(QPalette.ColorRole.Button, theme.colour("accent"))
-            palette.setColor(QPalette.ColorRole.ButtonText, theme.colour("on_accent"))
-            option.palette = palette
-            option.icon = icon(self._sign, theme.colour("on_accent"))
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange or (
+            event.type() == QEvent.Type.PaletteChange and self.isChecked()
+        ):
+            self._colour()

@@ -217,7 +217,8 @@ class PreprocessingPanel(QWidget):
             form.show(preprocessing)
             if name in _UNLABELLED:
                 for label in form.findChildren(QLabel):
-                    label.setVisible(label.buddy() is not form.editor(name))  # the step is called so already
+                    if label.buddy() is form.editor(name):
+                        label.hide()  # the step is called so already, and its combo box needs the room
             if name == "floor":
                 form.setVisible(preprocessing.method in FITTED)
         self._pictures.show_data(self._data is not None)

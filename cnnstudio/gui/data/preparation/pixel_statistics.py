@@ -91,4 +91,5 @@ def _picture(values: FloatArray, white: float) -> Picture:
 def _view(name: str, label: str) -> PixelView:
     view = PixelView(f"data.statistics.{name}", label, _SIDE)
     view.setFixedSize(_SIDE, _SIDE)
+    view.fill()
     return view

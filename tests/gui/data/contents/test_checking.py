@@ -74,6 +74,20 @@ def test_that_a_recipe_that_cannot_be_followed_is_said(checks: DataChecks, desk:
     assert checks.refusal == ""
 
 
+def test_that_the_last_division_stays_while_the_recipe_asks_for_what_cannot_be(checks: DataChecks, desk: Desk) -> None:
+    checks.set_active(True)
+    set_recipe(desk, subset=20)
+    settle(checks, desk)
+    before = checks.division
+    set_recipe(desk, subset=4_000)
+    settle(checks, desk)
+    assert checks.division is before is not None
+    assert checks.refusal
+    desk.document.set_data_set(pets(60))
+    settle(checks, desk)
+    assert checks.division is None
+
+
 def test_that_an_answer_about_data_of_before_is_dropped(checks: DataChecks, desk: Desk) -> None:
     checks.set_active(True)
     desk.document.set_data_set(pets(100))

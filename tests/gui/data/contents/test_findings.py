@@ -49,7 +49,7 @@ def test_that_details_unfold_and_can_be_copied(findings: FindingsList, qtbot: Qt
     assert fold is not None
     assert lines is not None
     assert not lines.isVisible()
-    assert fold.text() == "3 lines"
+    assert fold.text() == "Show all 3"
     qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
     assert lines.isVisible()
     assert lines.isReadOnly()

@@ -415,9 +415,9 @@ def test_that_numbers_are_left_out_under_all_pictures_where_one_class_leaves_no_
     painter = TilePainter()
     view = grid(browser)
     painter.paint(view, view.tiles, [], 64, -1)
-    short = painter._notes_fit(view.tiles, 120)
+    short = painter.notes_fit(view.tiles, 120)
     browser.show_data(small(labels=("ant", "bee", "a very long-winded cat")), DIVISION, False)
-    assert (short, painter._notes_fit(view.tiles, 120)) == (2, 0)
+    assert (short, painter.notes_fit(view.tiles, 120)) == (True, False)
 
 
 def test_that_the_view_that_is_on_stands_out(browser: Browser) -> None:

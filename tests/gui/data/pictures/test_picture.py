@@ -64,10 +64,25 @@ def colour(pixels: list[list[list[int]]]) -> Picture:
 def test_that_it_says_what_to_do_while_no_picture_is_chosen(panel: PicturePanel) -> None:
     empty = panel.findChild(QLabel, "data.picture.empty")
     assert empty.isVisible()
+    assert empty.text().startswith("No pictures yet.")
     panel.show_picture(small(), Chosen("train", 4))
     assert not empty.isVisible()
     panel.show_picture(small(), None)
     assert empty.isVisible()
+    assert empty.text().startswith("Click a picture")
+
+
+def test_that_the_values_are_offered_in_words_and_at_once_where_they_fit(panel: PicturePanel, qtbot: QtBot) -> None:
+    button = panel.findChild(QPushButton, "data.picture.numbers")
+    panel.show_picture(small(side=60), Chosen("train", 4))
+    assert not panel.pixels.shows_numbers
+    for words, shown in (("Show numbers", True), ("Show all of it", False)):
+        assert button.text() == words
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert panel.pixels.shows_numbers == shown
+    panel.show_picture(small(side=6), Chosen("train", 4))
+    assert panel.pixels.shows_numbers
+    assert not button.isVisible()
 
 
 def test_that_class_split_and_number_stand_over_it(panel: PicturePanel) -> None:

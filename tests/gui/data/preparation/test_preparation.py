@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,6 +32,7 @@ from cnnstudio.gui.data.preparation.measuring import Measured
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from cnnstudio.gui.widgets.said_words import SaidWords
 from tests.gui.data.browsing import in_file
 from tests.gui.data.preparing import bridge, chain, document, find, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import Files, digits, mixed
@@ -90,6 +91,53 @@ def test_that_the_picture_is_shown_before_and_after(
     assert np.array_equal(before, data.x_train[0])
     assert after.shape == (8, 8, 3)  # in the colours of a map, for there are numbers below zero
     assert find(panel, QWidget, "data.beforeafter.legend").accessibleName() == "Colours from −1 to 1"
+
+
+def test_that_an_editor_stays_where_it_is_when_it_is_used(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    step(panel, "invert").unfold()
+    box = find(panel, QCheckBox, "data.preprocessing.invert")
+    QApplication.processEvents()
+    before = box.mapTo(panel, box.rect().topLeft())
+    box.click()
+    QApplication.processEvents()
+    assert box.mapTo(panel, box.rect().topLeft()) == before
+    effect = find(panel, QLabel, "data.preprocessing.invert.step.effect")
+    assert effect.mapTo(panel, effect.rect().topLeft()).y() > before.y()
+
+
+def test_that_a_larger_picture_is_not_drawn_smaller(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    prepare(document, qtbot, panel, size=(60, 60))
+    areas = [find(panel, PixelView, f"data.beforeafter.{side}").picture_area for side in ("before", "after")]
+    assert areas[0].size() == areas[1].size()
+
+
+def test_that_the_list_of_values_has_the_whole_row_and_no_refusal_is_left_over(panel: PreprocessingPanel) -> None:
+    box = find(panel, QComboBox, "data.preprocessing.method")
+    box.setCurrentIndex(box.count() - 1)
+    QApplication.processEvents()
+    values = step(panel, "values")
+    labels = [label for label in values.findChildren(QLabel) if label.isVisible() and label.buddy() is box]
+    assert labels == []
+    assert box.width() > values.width() * 0.8
+    refusals = [each for each in values.findChildren(SaidWords) if each.isVisible()]
+    assert refusals == []
+
+
+def test_that_a_title_of_an_unused_step_is_written_like_others(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    header = find(panel, QAbstractButton, "data.preprocessing.invert.step.header")
+
+    def title() -> QImage:
+        return header.grab(QRect(4, 4, 40, header.height() - 8)).toImage()
+
+    unused = title()
+    prepare(document, qtbot, panel, invert=True)
+    assert title() == unused
 
 
 def test_that_another_picture_may_be_chosen(panel: PreprocessingPanel, document: Document, qtbot: QtBot) -> None:
@@ -190,6 +238,8 @@ def test_that_standardising_by_pixel_shows_its_pictures_and_explains_the_floor(
     assert mean.isVisible()
     assert deviation.array is not None
     assert (deviation.array.min(), deviation.array.max()) == (0, 255)
+    scale = find(panel, QLabel, "data.statistics.mean.scale").text()
+    assert 0 < float(scale.removeprefix("0 … ")) < 255  # white is the greatest mean
     assert "48 of 64 pixels hardly change" in find(panel, QLabel, "data.statistics.floor").text()
     prepare(document, qtbot, panel, method="scale")
     assert not mean.isVisible()
@@ -200,7 +250,7 @@ def test_that_the_numbers_before_and_after_are_told(
 ) -> None:
     prepare(document, qtbot, panel, method="signed")
     told = {side: find(panel, QLabel, f"data.numbers.{side}.words").text() for side in ("before", "after")}
-    assert told["before"].startswith("Before: 0 to 255, mean ")
+    assert told["before"].startswith("Before scaling, at its final size: 0 to 255, mean ")
     assert told["after"].startswith("What the network receives: −1 to 1, mean ")
     assert find(panel, QLabel, "data.numbers.sample").text() == "Measured on all 36 pictures that are learned from."
     log = find(panel, QCheckBox, "data.numbers.log")
@@ -228,6 +278,9 @@ def test_that_without_data_the_chain_says_so_and_can_still_be_set(
 ) -> None:
     document.set_data_set(None)
     panel.show_picture(None, None)
+    nothing, before = (find(panel, QWidget, f"data.beforeafter.{name}") for name in ("nothing", "before"))
+    assert nothing.isVisible()
+    assert not before.isVisible()
     assert chain(panel)[0] == "Picture: no data loaded yet"
     find(panel, QComboBox, "data.preprocessing.method").setCurrentIndex(0)
     assert preprocessing(document).method == "raw"

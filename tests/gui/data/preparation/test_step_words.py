@@ -105,15 +105,14 @@ def test_that_a_formula_stands_there_before_anything_is_measured(method: str) ->
 
 def test_that_what_the_floor_does_is_explained_where_it_does_something() -> None:
     words = floor_words(measure(Preprocessing("standardise_pixel"), digits(), ALL))
-    assert words.startswith("48 of 64 pixels hardly change in training, 48 of them not at all")
-    assert "becomes 25.5 at most" in words
+    assert words.startswith("48 of 64 pixels hardly change in training, so 10 divides there.")
     assert floor_words(measure(Preprocessing("standardise"), digits(), ALL)) == ""
     assert floor_words(measure(Preprocessing("scale"), digits(), ALL)) == ""
 
 
 def test_that_a_floor_that_does_not_help_is_said() -> None:
     words = floor_words(measure(Preprocessing("standardise_pixel", floor=0.001), digits(), ALL))
-    assert "up to 255,000, which drowns all others" in words
+    assert "becomes up to 255,000: raise it" in words
 
 
 def test_that_the_end_of_the_chain_tells_shape_range_and_what_the_network_takes() -> None:

@@ -219,7 +219,7 @@ def test_that_stopping_goes_back_to_the_data_of_before_and_leaves_no_undo_step(
     assert not loading.is_loading
     assert document.project.data.source == "mnist-10k"
     assert title(document) == "mnist-10k"
-    assert loading.note == "Loading was stopped. The data are those of before: mnist-10k."
+    assert loading.note == "Loading was stopped. The pictures are still those of mnist-10k."
     assert not document.undo_stack.canUndo()
     qtbot.waitUntil(lambda: library.stopped == ["slow"])
     assert library.loaded == ["mnist-10k", "slow"]
@@ -236,6 +236,48 @@ def test_that_stopping_the_first_loading_leaves_a_way_to_try_again(
     library.go.set()
     loading.reload()
     qtbot.waitUntil(lambda: title(document) == "slow")
+
+
+def test_that_data_that_cannot_be_had_leave_those_of_before_and_no_undo_step(
+    document: Document, loading: DataLoading, library: Library, qtbot: QtBot
+) -> None:
+    open_with_data(document, qtbot)
+    loading.is_in_view = True
+    library.refused = StudioError("It is a text.")
+    loading.take(replace(document.project.data, source="mnist", path="notes.zip"), "Take notes")
+    qtbot.waitUntil(lambda: not loading.is_loading)
+    assert loading.error == "It is a text. The pictures are still those of mnist-10k."
+    assert title(document) == document.project.data.source == "mnist-10k"
+    assert not document.undo_stack.canUndo()
+    assert document.undo_stack.count() == 0
+
+
+def test_that_pictures_from_elsewhere_are_not_inverted_and_undo_brings_it_back(
+    document: Document, loading: DataLoading, library: Library, qtbot: QtBot
+) -> None:
+    open_with_data(document, qtbot)
+    project = document.project
+    document.change(replace(project, preprocessing=replace(project.preprocessing, invert=True)), "Invert")
+    loading.take(replace(document.project.data, seed=9), "Change seed")
+    assert document.project.preprocessing.invert
+    loading.take(replace(document.project.data, source="mnist", path="a.npz"), "Take a")
+    assert not document.project.preprocessing.invert
+    qtbot.waitUntil(lambda: title(document) == "a.npz")
+    document.undo_stack.undo()
+    assert document.project.preprocessing.invert
+    assert document.project.data.source == "mnist-10k"
+
+
+def test_that_only_another_source_makes_the_shown_pictures_those_of_before(
+    document: Document, loading: DataLoading, library: Library, qtbot: QtBot
+) -> None:
+    open_with_data(document, qtbot)
+    project = document.project
+    document.change(replace(project, preprocessing=replace(project.preprocessing, size=(14, 14))), "Change size")
+    assert loading.is_loading
+    assert not loading.is_of_other_data
+    loading.take(replace(document.project.data, source="file", path="slow"), "Take slow")
+    assert loading.is_of_other_data
 
 
 def test_that_a_newer_choice_stops_the_older_loading(
