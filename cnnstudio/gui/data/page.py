@@ -60,7 +60,6 @@ class DataPage(QWidget):
         self._still.setObjectName("data.still")
         self._still.setContentsMargins(8, 10, 8, 0)
         self._slowly = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._ordering = QTimer(self, singleShot=True, interval=0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=6)
         self._widths_by_hand = False
         self._lay_out()
@@ -90,7 +89,6 @@ class DataPage(QWidget):
         tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName="The chosen picture")
         tabs.addTab(self._picture, "Picture")
         tabs.addTab(self._preparation, "Preparation")
-        tabs.currentChanged.connect(lambda _: self._ordering.start())
         self._none = MutedLabel("No pictures yet", alignment=Qt.AlignmentFlag.AlignCenter, objectName="data.none")
         self._right = QStackedWidget()
         self._right.addWidget(tabs)
@@ -110,7 +108,6 @@ class DataPage(QWidget):
     def _connect(self) -> None:
         self._splitter.splitterMoved.connect(self._keep_widths)
         self._slowly.timeout.connect(self._say_still)
-        self._ordering.timeout.connect(self._order_tabs)
         self._document.project_changed.connect(self._follow)  # also said when other data are there
         self.loading.changed.connect(self._show_loading)
         self.checks.divided.connect(self._divided)
@@ -147,7 +144,6 @@ class DataPage(QWidget):
     def _show_findings(self) -> None:
         coming = "Known once the new pictures are read." if self.loading.is_of_other_data else ""
         self._contents.show_findings(self.checks, coming)
-        self._ordering.start()
 
     @Slot()
     def _show_loading(self) -> None:
@@ -167,18 +163,6 @@ class DataPage(QWidget):
         """Says whose pictures are shown while those of another source are being read."""
         data = self._data if self.loading.is_of_other_data else None
         self._still.say(f"These are still the pictures of {data.title}." if data is not None else "")
-
-    @Slot()
-    def _order_tabs(self) -> None:
-        """The Tab key goes through the columns from left to right, each from top to bottom."""
-        columns = (self._splitter.widget(number) for number in range(self._splitter.count()))
-        before: QWidget | None = None
-        for widget in (each for column in columns for each in column.findChildren(QWidget)):
-            takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
-            if takes_tab and widget.window() is self.window():  # the list of a combo box is a window of its own
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
-                before = widget
 
     @Slot()
     def _keep_widths(self) -> None:
@@ -219,7 +203,6 @@ class DataPage(QWidget):
         super().showEvent(event)
         self.loading.is_in_view = True
         self.checks.set_active(True)
-        self._ordering.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

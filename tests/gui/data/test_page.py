@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabWidget,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -380,25 +379,6 @@ def test_that_without_data_of_before_a_bad_file_can_be_tried_again(
     qtbot.waitUntil(lambda: not page.loading.is_loading)
     assert find(page, QPushButton, "data.source.again").isVisible()
     assert find(page, QLabel, "data.none").isVisible()
-
-
-def test_that_the_tab_key_goes_from_left_to_right(page: DataPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.checks.is_checking)
-    QApplication.processEvents()
-    names = (
-        "data.open_folder",
-        "data.source",
-        "data.parts.subset",
-        "data.parts.seed",
-        "data.part",
-        "data.averages.grid",
-    )
-    widgets = [find(page, QWidget, name) for name in names] + [page.findChild(QTabWidget, "data.tabs").tabBar()]
-    chain = [widgets[0]]
-    while (after := chain[-1].nextInFocusChain()) is not widgets[0]:
-        chain.append(after)
-    places = [chain.index(each) for each in widgets]
-    assert places == sorted(places)
 
 
 def test_that_the_projects_own_data_are_listed_after_it_is_opened(
