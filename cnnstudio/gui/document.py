@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import StudioError
@@ -18,6 +18,7 @@ from cnnstudio.data.split import why_not_divide
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
+from cnnstudio.gui.edit import Edit
 from cnnstudio.gui.place import Opened, Place
 
 _RETRY_MS = 5_000
@@ -28,30 +29,6 @@ _ANALYSES = 4
 """So many of the last analyses are kept."""
 
 _EMPTY = Project(Network((28, 28, 1)))
-
-
-class _Edit(QUndoCommand):
-    """The one kind of undo step: the project before, the project after. The very same objects are put back."""
-
-    def __init__(self, document: "Document", after: Project, text: str, merge: str) -> None:
-        super().__init__(text)
-        self._document, self._before, self._after, self._merge = document, document.project, after, merge
-
-    def id(self) -> int:
-        return hash(self._merge) % 2**31 if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other._merge != self._merge:
-            return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
-        return True
-
-    def redo(self) -> None:
-        self._document._install(self._after)
-
-    def undo(self) -> None:
-        self._document._install(self._before)
 
 
 class Document(QObject):
@@ -79,7 +56,9 @@ class Document(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self.undo_stack = QUndoStack(self)
+        # Not a child of ours: a stack that dies in a garbage collection frees its steps twice (PySide 6.11).
+        self.undo_stack = QUndoStack(QCoreApplication.instance())
+        self.destroyed.connect(self.undo_stack.deleteLater)
         self._project = _EMPTY
         self._answered: tuple[tuple[Project, int | None, Analysis], ...] = ()
         self._analysis = analyse(_EMPTY.network)
@@ -172,7 +151,7 @@ class Document(QObject):
         if project == self._project or self._is_refusing_edits():
             return
         self._analysed(project)  # what cannot be analysed is raised here and not in the middle of Qt's undo stack
-        self.undo_stack.push(_Edit(self, project, text, merge))
+        self.undo_stack.push(Edit(self._install, self._project, project, text, merge))
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
         """Puts ``network`` in the place of the present one, as one undo step."""

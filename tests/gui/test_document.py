@@ -1,11 +1,14 @@
 """The document: edits, undo, and the file that follows them."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -303,3 +306,22 @@ def test_that_after_a_failed_save_the_next_edit_is_again_on_disk_within_a_second
     document.undo_stack.redo()
     qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
     assert stored(path) == longer(lenet())
+
+
+def test_that_documents_die_with_their_steps_in_a_garbage_collection(qtbot: QtBot, background: Background) -> None:
+    """Steps whose stack died in a collection were freed twice: a segmentation fault."""
+    stacks, gone = [], []
+    for number in range(200):
+        document = Document(background)
+        document.change(lenet(), "Begin")
+        for size in range(number % 5):
+            project = document.project
+            document.change(replace(project, plan=replace(project.plan, epochs=size + 50)), "Epochs")
+        document.circle = document  # type: ignore[attr-defined]
+        gone.append(weakref.ref(document))
+        stacks.append(weakref.ref(document.undo_stack))
+        del document
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert all(reference() is None for reference in gone)
+    assert all(reference() is None for reference in stacks)
