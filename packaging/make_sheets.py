@@ -24,6 +24,7 @@ from cnnstudio.core.blocks import BLOCK_KINDS
 from cnnstudio.core.diagram import draw
 from cnnstudio.core.layers import KINDS, Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.data import library
 from cnnstudio.gui import theme
@@ -59,7 +60,7 @@ def forms(application: QApplication) -> list[QImage]:
     document = Document(background)
     selection = Selection(document)
     panel = Properties(document, selection)
-    document.set_data_set(library.load("mnist-10k"))
+    document.set_data_set(library.load(DataRecipe()))
     found = []
     for node in _nodes():
         network = Network((28, 28, 1), (Layer("first", Conv2D(12)), node, *_end()))

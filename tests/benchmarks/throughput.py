@@ -47,9 +47,7 @@ def train_bare(options: argparse.Namespace) -> float:
     from cnnstudio.data.split import split
 
     project = project_of(options)
-    data = library.load(project.data.source, options.data or None)
-    share = project.data.validation_share
-    parts = split(data, subset=options.pictures, validation="share", share=share, seed=project.plan.seed)
+    parts = split(library.load(project.data), project.data)
     x, x_held = (array.astype("float32") / 255 for array in (parts.x_train, parts.x_validation))
     keras.utils.set_random_seed(project.plan.seed)
     layers = keras.layers
