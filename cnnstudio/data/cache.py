@@ -223,7 +223,7 @@ def _is_alive(entry: "os.DirEntry[str]") -> bool:
         return False
     if host != _HOST:
         return _age(entry) < _FOREIGN_SECONDS
-    return psutil.pid_exists(int(process))
+    return bool(psutil.pid_exists(int(process)))
 
 
 def _age(entry: "os.DirEntry[str]") -> float:

@@ -23,7 +23,7 @@ _WORTH_KEEPING = 2.0
 
 def most_in_memory() -> int:
     """Bytes of pictures up to which they are held in memory: 512 MB, or an eighth of it where that is less."""
-    return min(MOST_IN_MEMORY, psutil.virtual_memory().total // _MEMORY_SHARE)
+    return min(MOST_IN_MEMORY, int(psutil.virtual_memory().total) // _MEMORY_SHARE)
 
 
 def prepare(job: Job, watch: Watch) -> tuple[Pictures, Outcome]:
