@@ -16,9 +16,6 @@ from cnnstudio.gui.main_window import MainWindow
 _PATIENCE_MS = 2_500
 """How long closing waits for the engine. What a run learned is on disk epoch by epoch, so the rest may be cut."""
 
-_SWITCH_SECONDS = 0.001
-"""How long a thread that runs Python may keep the window waiting for its turn; there are many turns in one repaint."""
-
 
 def open_window(path: str | Path | None = None, *, patience_ms: int = -1) -> MainWindow:
     """Makes everything and shows the window; needs only a QApplication.
@@ -27,7 +24,6 @@ def open_window(path: str | Path | None = None, *, patience_ms: int = -1) -> Mai
         path: A project or a saved ``.keras`` file to open.
         patience_ms: How long closing waits for the engine; −1 until it has ended.
     """
-    sys.setswitchinterval(_SWITCH_SECONDS)
     window = MainWindow(patience_ms)
     window.first_painted.connect(window.start_up)
     window.show()

@@ -3,7 +3,7 @@
     python tests/benchmarks/loading.py [--pictures 20000] [--rounds 3]
 
 Makes the pictures itself. A beat every 5 ms on the GUI thread: the gap between two beats is how long nothing could be
-painted. The rounds alternate between Python's own switch interval and the one the window sets, in one process each.
+painted. The rounds alternate between Python's own switch interval and a shorter one, in one process each.
 """
 
 import argparse
