@@ -8,10 +8,12 @@ Tone = Literal["note", "caution", "problem"]
 
 @dataclass(frozen=True)
 class Offer:
-    """A change that may help, as a button: the preprocessing's or recipe's setting ``name`` gets ``value``."""
+    """A change that may help, as a button: the preprocessing's or recipe's setting ``name`` gets ``value``.
+
+    On the plan, ``optimizer`` brings its usual learning rate along."""
 
     label: str
-    part: Literal["preprocessing", "data"]
+    part: Literal["preprocessing", "data", "plan"]
     name: str
     value: Any
 

@@ -10,13 +10,16 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.health import Health
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Network
+from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Status
+from cnnstudio.core.run import Epoch, PartScore, Status
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.snapshot import Snapshot
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -45,6 +48,9 @@ Subject = RunSubject | SavedSubject
 
 ScoredPart = Literal["test", "all"]
 
+Part = Literal["train", "validation", "test"]
+"""A part of the data that a run is scored on."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -72,11 +78,19 @@ class Look(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class Train(Request):
-    """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed."""
+    """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed.
+
+    Attributes:
+        resume: The number of a run of the file that goes on from its last stored epoch instead, with the optimiser's
+            state. What it trains is the project stored with it, whatever ``project`` is.
+        more: How many epochs a run that goes on gets beyond those it has; 0 goes on to those it was planned with.
+    """
 
     file: str
     project: Project
     name: str = ""
+    resume: int | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +126,22 @@ class Augment(Look):
     augmentation: tuple[Augmentation, ...]
     count: int = 8
     seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkLoss(Look):
+    """What the subject makes of the first ``count`` training pictures of its run; answered by LossWorked."""
+
+    subject: RunSubject
+    count: int = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assess(Request):
+    """Score the subject on a part of the data of its run, picture by picture; answered by Scoring …, Assessed."""
+
+    subject: RunSubject
+    part: Part = "test"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,11 +196,18 @@ class Event:
 
 @dataclass(frozen=True)
 class EngineState(Event):
-    """How far the engine is: "Starting TensorFlow…", then ready with its device, "CPU · 2 threads"."""
+    """How far the engine is: "Starting TensorFlow…", then ready with its device, "CPU · 2 threads".
+
+    Attributes:
+        cards: The names of the graphics cards.
+        fast_bfloat16: Whether the processor computes with bfloat16 itself, so that it is faster than float32.
+    """
 
     ready: bool
     text: str
     versions: dict[str, str]
+    cards: tuple[str, ...] = ()
+    fast_bfloat16: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,7 +221,12 @@ class LoadingProgress(Event):
 
 @dataclass(frozen=True)
 class Started(Event):
-    """A run has begun. ``training`` and ``validation`` count pictures, ``batches`` the steps of one epoch."""
+    """A run has begun, or goes on. ``training`` and ``validation`` count pictures, ``batches`` the steps of one epoch.
+
+    Attributes:
+        epochs: How many there will be, those before included.
+        before: The epochs of a run that goes on.
+    """
 
     file: str
     run: int
@@ -197,17 +239,23 @@ class Started(Event):
     validation_batches: int
     training: int
     validation: int
+    before: tuple[Epoch, ...] = ()
 
 
 @dataclass(frozen=True)
 class BatchEnded(Event):
-    """One update of the weights: loss and accuracy of this batch alone; epoch and batch are 1-based."""
+    """One update of the weights: loss and accuracy of this batch alone; epoch and batch are 1-based.
+
+    Attributes:
+        rate: The learning rate of this update; None where it is not known.
+    """
 
     epoch: int
     batch: int
     batches: int
     loss: float
     accuracy: float
+    rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +265,41 @@ class ValidationBatchEnded(Event):
     epoch: int
     batch: int
     batches: int
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """The run waits after a batch until it is to go on; those who look in are answered meanwhile."""
+
+
+@dataclass(frozen=True)
+class WentOn(Event):
+    """The run goes on after a pause."""
+
+
+@dataclass(frozen=True)
+class SnapshotTaken(Event):
+    """Kernels and maps after an epoch, stored with the run."""
+
+    run: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True)
+class HealthChecked(Event):
+    """A look inside after an epoch, stored with the run."""
+
+    run: int
+    health: Health
+
+
+@dataclass(frozen=True)
+class Scoring(Event):
+    """How far the scoring of a part of the data is, in pictures."""
+
+    part: Part
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -233,7 +316,8 @@ class Finished(Event):
 
     Attributes:
         status: ``"finished"``, or ``"stopped"`` by the person, or ``"failed"`` with the reason in ``text``.
-        test: The scores of the best epoch's weights on the test pictures; None when it was stopped before.
+        test: The scores of the used epoch's weights on the test pictures; None when it was stopped before.
+        train, validation: As ``test``, on the other parts, in numbers alone.
     """
 
     run: int
@@ -244,6 +328,8 @@ class Finished(Event):
     test: Scores | None
     prepared: Prepared
     text: str = ""
+    train: PartScore | None = None
+    validation: PartScore | None = None
 
 
 @dataclass(frozen=True)
@@ -290,6 +376,32 @@ class Predicted(Event):
     subject: Subject
     labels: tuple[str, ...]
     probabilities: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LossWorked(Event):
+    """What the loss of a batch is computed from.
+
+    Attributes:
+        outputs: float32 (n, classes), after softmax or sigmoid where the network ends without.
+        truth: int64 (n,), class numbers.
+        penalty: What L1 and L2 of the layers add.
+    """
+
+    subject: RunSubject
+    labels: tuple[str, ...]
+    outputs: npt.NDArray[np.float32]
+    truth: npt.NDArray[np.int64]
+    penalty: float
+
+
+@dataclass(frozen=True)
+class Assessed(Event):
+    """What the subject said to each picture of a part of its data."""
+
+    subject: RunSubject
+    part: Part
+    outcomes: Outcomes
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,68 @@
 """How a network is trained."""
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
 
+from cnnstudio.core import schedules
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.optimizers import OPTIMIZERS, Adam, Optimizer, optimizer
+from cnnstudio.core.schedules import Constant, Schedule
 from cnnstudio.core.spec import Settings, setting
-
-DEFAULT_RATES = {
-    "Adam": 0.001,
-    "AdamW": 0.001,
-    "Nadam": 0.001,
-    "Adamax": 0.001,
-    "RMSprop": 0.001,
-    "SGD": 0.01,
-    "Adagrad": 0.01,
-    "Adadelta": 1.0,
-}
-"""Each optimiser with a rate to begin with.
-
-They are Keras's own, but for Adagrad and Adadelta: Keras 3 starts both at 0.001, at which they hardly move; 0.01 and
-1.0 are the values of their papers' authors.
-"""
 
 LOSSES = {
     "categorical_crossentropy": "Categorical cross-entropy",
+    "sparse_categorical_crossentropy": "Sparse categorical cross-entropy",
     "binary_crossentropy": "Binary cross-entropy (mean over outputs)",
+    "binary_crossentropy_sum": "Binary cross-entropy (sum over outputs)",
     "mean_squared_error": "Mean squared error",
+    "categorical_focal_crossentropy": "Focal cross-entropy",
 }
-"""The losses by Keras's name, and what the person reads."""
+"""The losses by Keras's name, but for the sum, and what the person reads."""
+
+BY_NUMBER = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+"""The losses that are computed from class numbers; the others take one-hot rows."""
+
+PRECISIONS = {
+    "float32": "float32",
+    "mixed_bfloat16": "bfloat16, faster where the processor has it",
+    "mixed_float16": "float16, for graphics cards",
+}
+
+DEVICES = {
+    "auto": "the fastest there is",
+    "cpu": "the processor",
+    "gpu": "one graphics card",
+    "gpus": "all graphics cards",
+}
+
+CLIPS = {
+    "none": "not at all",
+    "value": "each number",
+    "norm": "each weight array",
+    "global_norm": "all together",
+}
+
+CLASS_WEIGHTS = {
+    "none": "all the same",
+    "balanced": "rare classes more",
+    "given": "as given",
+}
 
 
 @dataclass(frozen=True)
 class Plan(Settings):
-    """How to train: every value that ``fit`` is given beside the network and the data."""
+    """How to train: every value that ``fit`` is given beside the network and the data.
+
+    Attributes:
+        optimizer_settings: Those of the optimiser beside the rate; its usual ones when they are those of another.
+        schedule: How the rate changes from batch to batch or from epoch to epoch.
+    """
 
     optimizer: str = setting(
         "Adam",
         "Optimiser",
-        choices=tuple(DEFAULT_RATES),
+        choices=tuple(OPTIMIZERS),
         help="The rule by which weights follow the gradient. Adam is a good first choice.",
     )
     learning_rate: float = setting(
@@ -58,6 +84,20 @@ class Plan(Settings):
         128, "Batch size", low=1, high=65_536, help="How many pictures go into one update of the weights."
     )
     epochs: int = setting(5, "Epochs", low=1, high=100_000, help="How often every training picture is seen.")
+    early_stopping: int = setting(
+        0,
+        "Stop early",
+        low=0,
+        high=100_000,
+        names={0: "never"},
+        help="Ends the run when the validation loss has not become lower for so many epochs; 0 never does.",
+    )
+    keep_best: bool = setting(
+        True,
+        "Keep the best",
+        help="The weights of the epoch with the lowest validation loss are used and tested; otherwise those of the "
+        "last epoch. Both stay in the file.",
+    )
     seed: int = setting(
         7,
         "Seed",
@@ -65,11 +105,134 @@ class Plan(Settings):
         high=2**31 - 1,
         help="The same seed gives the same run: weights, order of pictures, dropout.",
     )
+    warmup: float = setting(
+        0.0,
+        "Warm-up",
+        low=0,
+        high=100_000,
+        more=True,
+        help="The rate rises from zero over so many epochs before the schedule begins.",
+    )
+    label_smoothing: float = setting(
+        0.0,
+        "Smooth labels",
+        low=0,
+        high=0.9,
+        more=True,
+        help="This share of each label is spread over all classes, so that the network does not become too sure.",
+    )
+    focal_gamma: float = setting(
+        2.0,
+        "Focal gamma",
+        low=0,
+        high=20,
+        more=True,
+        help="Focal cross-entropy only: the larger, the less do pictures count that are right already.",
+    )
+    class_weight: str = setting(
+        "none",
+        "Classes count",
+        choices=tuple(CLASS_WEIGHTS),
+        names=CLASS_WEIGHTS,
+        more=True,
+        help="How much the pictures of a class count in the training loss. “Rare classes more” weighs each class by "
+        "pictures / (classes · its pictures).",
+    )
+    class_weights: tuple[float, ...] = setting(
+        (1.0,),
+        "Class weights",
+        form="numbers",
+        low=0,
+        high=1e6,
+        most=1000,
+        more=True,
+        help="One number a class, where they count as given; classes behind the last number count 1.",
+    )
+    clip: str = setting(
+        "none",
+        "Clip gradients",
+        choices=tuple(CLIPS),
+        names=CLIPS,
+        more=True,
+        help="Cuts gradients that are too large: each number of them, the length of each weight array's, or the "
+        "length of all together.",
+    )
+    clip_at: float = setting(
+        1.0, "Clip at", low=0, high=1e6, above=True, more=True, help="The largest size that gradients keep."
+    )
+    top_k: int = setting(
+        0,
+        "Top-k accuracy",
+        low=0,
+        high=1000,
+        names={0: "off"},
+        more=True,
+        help="Also counts how often the true class is among the k largest outputs; 0 does not.",
+    )
+    auc: bool = setting(
+        False, "AUC", more=True, help="Also measures the area under the ROC curve, the mean over the classes."
+    )
+    f1: bool = setting(
+        False, "F1", more=True, help="Also measures F1, the harmonic mean of precision and recall, mean over classes."
+    )
+    precision: str = setting(
+        "float32",
+        "Precision",
+        choices=tuple(PRECISIONS),
+        names=PRECISIONS,
+        more=True,
+        help="bfloat16 trains about twice as fast on a processor that has it, with fewer digits: the validation loss "
+        "is often a little worse. The weights stay float32.",
+    )
+    device: str = setting(
+        "auto", "Train on", choices=tuple(DEVICES), names=DEVICES, more=True, help="Where the network is trained."
+    )
+    optimizer_settings: Optimizer = field(default_factory=Adam)
+    schedule: Schedule = field(default_factory=Constant)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.optimizer_settings, Optimizer) or not isinstance(self.schedule, Schedule):
+            raise SpecError("A plan has an optimiser's settings and a schedule.")
+        if self.optimizer_settings.kind != self.optimizer:
+            object.__setattr__(self, "optimizer_settings", optimizer(self.optimizer))
 
     def with_optimizer(self, name: str) -> "Plan":
         """With another optimiser, and its own usual rate where the rate was the usual one of the old."""
-        usual = self.learning_rate == DEFAULT_RATES[self.optimizer]
-        return replace(self, optimizer=name, learning_rate=DEFAULT_RATES[name] if usual else self.learning_rate)
+        usual = self.learning_rate == OPTIMIZERS[self.optimizer].usual_rate
+        return replace(self, optimizer=name, learning_rate=OPTIMIZERS[name].usual_rate if usual else self.learning_rate)
+
+    def rate(self, position: float, val_losses: Sequence[float] = (), *, steps: int = 0) -> float:
+        """The learning rate at ``position`` in epochs, 0 at the first batch.
+
+        Args:
+            val_losses: The validation loss of every whole epoch so far.
+            steps: The batches of an epoch. The warm-up rises with each of them, and its first is not zero; 0 draws it
+                as a line.
+        """
+        if position < self.warmup:
+            return self.learning_rate * min((position + (1 / steps if steps else 0)) / self.warmup, 1.0)
+        factor = self.schedule.factor(position - self.warmup, self.epochs - self.warmup, val_losses)
+        return self.learning_rate * factor
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            **super().to_plain(),
+            "optimizer_settings": self.optimizer_settings.to_plain(),
+            "schedule": schedules.to_plain(self.schedule),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        """The plan that ``to_plain`` wrote; one from before there were schedules has a constant rate."""
+        if not isinstance(plain, dict):
+            return super().from_plain(plain)
+        own = {name: value for name, value in plain.items() if name not in ("optimizer_settings", "schedule")}
+        found = super().from_plain(own)
+        given = optimizer(found.optimizer, plain.get("optimizer_settings"))
+        return replace(
+            found, optimizer_settings=given, schedule=schedules.from_plain(plain.get("schedule", "Constant"))
+        )
 
 
 @dataclass(frozen=True)

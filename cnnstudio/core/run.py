@@ -13,7 +13,12 @@ Status = Literal["training", "finished", "stopped", "failed", "interrupted"]
 
 @dataclass(frozen=True)
 class Epoch:
-    """The figures of one epoch, 1-based; accuracy from 0 to 1; seconds of wall clock."""
+    """The figures of one epoch, 1-based; accuracy from 0 to 1; seconds of wall clock, without those of a pause.
+
+    Attributes:
+        rate: The learning rate of its last batch; None where it is not known.
+        more: Further metrics by Keras's name, each also with ``val_`` before it: ``"top_k"``, ``"auc"``, ``"f1"``.
+    """
 
     number: int
     loss: float
@@ -21,6 +26,27 @@ class Epoch:
     val_loss: float
     val_accuracy: float
     seconds: float
+    rate: float | None = None
+    more: tuple[tuple[str, float], ...] = ()
+
+    def value(self, name: str) -> float:
+        """A figure or further metric by its name; NaN where it was not measured."""
+        own = getattr(self, name, None)
+        return float(own) if isinstance(own, (int, float)) else dict(self.more).get(name, math.nan)
+
+
+@dataclass(frozen=True)
+class PartScore:
+    """How well a network does on one part of the data, in numbers alone; ``loss`` is the mean over pictures."""
+
+    loss: float
+    count: int
+    misclassified: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share predicted rightly; 0 when there was no picture."""
+        return 1 - self.misclassified / self.count if self.count else 0.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +61,9 @@ class Run:
         started: ISO 8601, with the offset from UTC.
         versions: Of Python, TensorFlow, Keras and this program.
         kept: The epochs whose weights are in the file.
+        resumable: Those of them with the optimiser's state beside, so that the run can go on from there.
+        reason: Why it failed or ended early, in words; empty where there is nothing to say.
+        train, validation: As ``test``, on the other parts; None where they were not scored.
     """
 
     number: int
@@ -48,6 +77,10 @@ class Run:
     epochs: tuple[Epoch, ...] = ()
     test: Scores | None = None
     kept: tuple[int, ...] = ()
+    resumable: tuple[int, ...] = ()
+    reason: str = ""
+    train: PartScore | None = None
+    validation: PartScore | None = None
 
     @property
     def seconds(self) -> float:
@@ -58,8 +91,19 @@ class Run:
         """The epoch with the lowest validation loss; 0 when there is none."""
         return best_epoch(self.epochs)
 
+    @property
+    def used_epoch(self) -> int:
+        """The epoch whose weights are used and tested: the best, or the last where the plan says so; 0 for none."""
+        return used_epoch(self.epochs, self.project.plan.keep_best)
+
 
 def best_epoch(epochs: tuple[Epoch, ...]) -> int:
     """The number of the epoch with the lowest finite validation loss, the first of equals; 0 when there is none."""
     finite = [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
     return min(finite, key=lambda epoch: epoch.val_loss).number if finite else 0
+
+
+def used_epoch(epochs: tuple[Epoch, ...], keep_best: bool) -> int:
+    """As ``Run.used_epoch``; the last where no validation loss is finite."""
+    last = epochs[-1].number if epochs else 0
+    return (best_epoch(epochs) or last) if keep_best else last

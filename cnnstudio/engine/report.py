@@ -97,8 +97,10 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         seconds = time.perf_counter() - self._began
         if not math.isfinite(logs["val_loss"]):
             raise Diverged(f"The validation loss became infinite or not a number in epoch {self._epoch}.", LOWER_RATE)
-        figures = {name: float(logs[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")}
-        self._keep(Epoch(number=self._epoch, seconds=seconds, **figures))
+        loss, accuracy, val_loss, val_accuracy = (
+            float(logs[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+        )
+        self._keep(Epoch(self._epoch, loss, accuracy, val_loss, val_accuracy, seconds))
 
     def _of_this_batch(self, logs: Any) -> tuple[float, float]:
         """Loss and accuracy of the batch alone; the number of right pictures is whole, so rounding is exact."""

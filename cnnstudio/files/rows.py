@@ -59,7 +59,8 @@ def _epoch(row: Sequence[Any]) -> Epoch:
     number, *figures = row
     if not isinstance(number, int) or not all(isinstance(each, (float, int, type(None))) for each in figures):
         raise SpecError("An epoch's figures are not numbers.")
-    return Epoch(number, *(math.nan if each is None else float(each) for each in figures))
+    loss, accuracy, val_loss, val_accuracy, seconds = (math.nan if each is None else float(each) for each in figures)
+    return Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds)
 
 
 def _texts(plain: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, walk
-from cnnstudio.core.plan import DEFAULT_RATES
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset, parallel, preset, residual, stack
 from cnnstudio.core.project import from_json, to_json
 from tests.test_architecture import fresh
@@ -75,7 +75,7 @@ def test_that_data_fit_the_network_or_none_are_named(each: Preset) -> None:
 @every
 def test_that_adadelta_runs_at_one_and_the_text_says_so(each: Preset) -> None:
     plan = each.project.plan
-    assert plan.learning_rate == DEFAULT_RATES[plan.optimizer]
+    assert plan.learning_rate == OPTIMIZERS[plan.optimizer].usual_rate
     assert (plan.optimizer == "Adadelta") == ("rate of 1.0" in each.text) or each.name == "faces-head"
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import FAMILIES, KINDS, BatchNormalization, Conv2D, Dense, Dropout, MaxPooling2D
-from cnnstudio.core.plan import DEFAULT_RATES, DataRecipe, Plan
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import LayerSpec, Settings, settings_of
 from tests.core.strategies import JSON, read_or_refused, specs
@@ -101,11 +102,12 @@ def test_that_any_json_is_settings_or_refused_in_words(value: Any, owner: type[S
         read_or_refused(owner.from_plain, plain, owner)
 
 
-@pytest.mark.parametrize("name", DEFAULT_RATES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_that_a_new_optimiser_brings_its_usual_rate(name: str) -> None:
-    for old, rate in DEFAULT_RATES.items():
+    for old, rule in OPTIMIZERS.items():
+        rate = rule.usual_rate
         found = Plan(optimizer=old, learning_rate=rate).with_optimizer(name)
-        assert (found.optimizer, found.learning_rate) == (name, DEFAULT_RATES[name])
+        assert (found.optimizer, found.learning_rate) == (name, OPTIMIZERS[name].usual_rate)
     assert Plan(learning_rate=0.02).with_optimizer(name).learning_rate == 0.02
 
 

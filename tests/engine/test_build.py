@@ -21,7 +21,8 @@ from cnnstudio.core.layers import (
     Reshape,
 )
 from cnnstudio.core.network import Block, Layer, Network, check_name
-from cnnstudio.core.plan import DEFAULT_RATES, LOSSES, Plan
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import LOSSES, Plan
 from cnnstudio.core.presets import PRESETS, stack
 from cnnstudio.engine.start import Ready
 from tests.engine.conftest import small_network
@@ -125,7 +126,7 @@ def test_that_weights_that_do_not_fit_change_nothing(fault: str) -> None:
     assert all(np.array_equal(before[name], after[name]) for name in before)
 
 
-@pytest.mark.parametrize("optimizer", DEFAULT_RATES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_that_every_optimiser_of_the_plan_trains_at_its_own_rate(optimizer: str) -> None:
     from cnnstudio.engine.build import compile_
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D
 from cnnstudio.core.network import Block, Layer, Network, Node
-from cnnstudio.core.plan import DEFAULT_RATES, DataRecipe, Plan
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import BlockSpec, LayerSpec, Padding, Shape
@@ -85,7 +86,7 @@ def plan(
     epochs: int, optimizer: str = "Adam", *, batch_size: int = 128, loss: str = "categorical_crossentropy"
 ) -> Plan:
     """A plan with the optimiser's usual rate, which for Adadelta is 1.0, and seed 7."""
-    rate = DEFAULT_RATES[optimizer]
+    rate = OPTIMIZERS[optimizer].usual_rate
     return Plan(optimizer, rate, loss, batch_size, epochs, 7)
 
 
