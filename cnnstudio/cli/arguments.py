@@ -2,19 +2,21 @@
 
 import argparse
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import data, describe, diagram, work
+from cnnstudio.cli import data, describe, diagram, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Part
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.run_table import KEYS
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.data.sources import SOURCES
 
-COMMANDS = ("presets", "new", "data", "summary", "train", "evaluate", "predict", "export")
+COMMANDS = ("presets", "new", "data", "summary", "train", "runs", "evaluate", "predict", "export")
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras file"
 
@@ -107,7 +109,9 @@ def _training(command: _Command) -> None:
     train.add_argument("--data", metavar="SOURCE", help=f"what to learn from: {_SOURCE}")
     train.add_argument("--preprocessing", choices=tuple(METHODS), help="how the values of the pictures are scaled")
     train.add_argument("--name", default="", help="what the run is called")
-    train.add_argument("--epochs", type=int, metavar="N")
+    train.add_argument(
+        "--epochs", type=int, metavar="N", help="how many; of a run that goes on, those it has already are counted in"
+    )
     train.add_argument("--batch-size", type=int, metavar="N")
     train.add_argument("--subset", type=int, metavar="N", help="use only so many training pictures; 0 for all")
     train.add_argument("--seed", type=int, metavar="N")
@@ -116,9 +120,34 @@ def _training(command: _Command) -> None:
         action="append",
         default=[],
         metavar="PART.KEY=VALUE",
-        help="any other setting of this run, as plan.optimizer=SGD, data.draw=first, preprocessing.size=32x32",
+        help="any other setting of this run, as plan.optimizer=SGD, plan.momentum=0.9, plan.schedule=Cosine, "
+        "plan.schedule.end=0.1, data.draw=first, preprocessing.size=32x32",
+    )
+    train.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with a run that was stopped or broken off, from its last epoch; with --epochs also with a finished "
+        "one",
+    )
+    train.add_argument(
+        "--run", dest="number", type=int, metavar="N", help="which run goes on; otherwise the latest that can"
     )
     _json(train)
+    table = command("runs", runs.runs, "Lists the runs of a project: settings, accuracies, time.")
+    table.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
+    table.add_argument(
+        "--format",
+        choices=runs.FORMATS,
+        default="table",
+        help="how it is written: table, as usual, is plain text; csv can be opened with any spreadsheet",
+    )
+    table.add_argument(
+        "--columns",
+        metavar="KEY,KEY…",
+        help=f"which columns, in this order: {', '.join(KEYS)}; otherwise all of them in JSON and CSV, else the main "
+        "ones",
+    )
+    _json(table)
 
 
 def _using(command: _Command) -> None:
@@ -135,6 +164,12 @@ def _using(command: _Command) -> None:
         default="auto",
         choices=("auto", *METHODS),
         help="auto: the run's own, or for a file that does not say, the one that does best",
+    )
+    evaluate.add_argument(
+        "--part",
+        choices=get_args(Part),
+        help="which part of the data of its own run is scored, picture by picture, also with its calibration; "
+        "otherwise the test part",
     )
     _json(evaluate)
     predict = command("predict", work.predict, _PREDICT)

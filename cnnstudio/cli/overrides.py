@@ -2,19 +2,29 @@
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.target import data_recipe
+from cnnstudio.core import schedules
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
-from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.schedules import SCHEDULES
+from cnnstudio.core.spec import FormKind, Setting, settings_of
 from cnnstudio.data.sources import FILE, source
 
 _BETWEEN = re.compile(r"\s*[x×,]\s*")
 """What stands between the numbers of a pair: 32x32, 32,32."""
+
+_SCHEDULE = "schedule."
+"""What stands before a setting of the schedule."""
+
+Values = dict[str, Any]
+"""Settings by name, as the command line has them."""
 
 _PARTS = ("plan", "data", "preprocessing")
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -39,52 +49,116 @@ def overridden(project: Project, arguments: argparse.Namespace) -> Project:
     elif "path" in values["data"]:
         own = source(project.data.source)
         values["data"]["source"] = own.name if own is not None and own.takes_file else FILE
-    plan = project.plan
-    if "optimizer" in values["plan"]:
-        # First, so that the optimiser's usual rate comes with it unless another one is asked for.
-        checked = settings_of(plan)["optimizer"].check(values["plan"].pop("optimizer"))
-        plan = plan.with_optimizer(checked)
     return replace(
         project,
-        plan=replace(plan, **values["plan"]),
+        plan=_planned(project.plan, values["plan"]),
         data=replace(project.data, **values["data"]),
         preprocessing=replace(project.preprocessing, **values["preprocessing"]),
     )
 
 
-def _assignments(project: Project, texts: Iterable[str]) -> dict[str, dict[str, Any]]:
-    values: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        part, dot, key = name.strip().partition(".")
-        if not equals or not dot or part not in _PARTS:
-            raise StudioError(f"“--set {text[:80]}” is not PART.KEY=VALUE.", f"The parts are {', '.join(_PARTS)}.")
-        settings = settings_of(getattr(project, part))
+def _planned(plan: Plan, values: Values) -> Plan:
+    """The plan with settings of its own, of its optimiser and of its schedule."""
+    own = dict(values)
+    if "optimizer" in own:
+        # First, so that the optimiser's usual rate comes with it unless another one is asked for.
+        plan = plan.with_optimizer(settings_of(plan)["optimizer"].check(own.pop("optimizer")))
+    if "schedule" in own:
+        plan = replace(plan, schedule=schedules.from_plain(own.pop("schedule")))
+    of_schedule = {key.removeprefix(_SCHEDULE): own.pop(key) for key in [*own] if key.startswith(_SCHEDULE)}
+    of_optimizer = {key: own.pop(key) for key in [*own] if key not in settings_of(plan)}
+    return replace(
+        plan,
+        **own,
+        optimizer_settings=replace(plan.optimizer_settings, **of_optimizer),
+        schedule=replace(plan.schedule, **of_schedule),
+    )
+
+
+def _assignments(project: Project, texts: Iterable[str]) -> dict[str, Values]:
+    values: dict[str, Values] = {part: {} for part in _PARTS}
+    named = [_split(text) for text in texts]
+    plan = _kinds(project.plan, {key: value for part, key, value in named if part == "plan"})
+    for part, key, value in named:
+        if (part, key) == ("plan", "schedule"):
+            values[part][key] = _schedule(value)
+            continue
+        settings = _settings_of_plan(plan) if part == "plan" else settings_of(getattr(project, part))
         if key not in settings:
-            known = ", ".join(settings)
-            raise StudioError(f"There is no setting “{part}.{key[:60]}”.", f"Those of {part} are: {known}.")
-        values[part][key] = _value(settings[key], name, value.strip())
+            raise StudioError(f"There is no setting “{part}.{key[:60]}”.", _known(part, plan, settings))
+        values[part][key] = _value(settings[key], f"{part}.{key}", value)
     if "path" in values["data"] and values["data"]["path"]:
         values["data"]["path"] = str(Path(values["data"]["path"]).expanduser().absolute())
     return values
 
 
+def _split(text: str) -> tuple[str, str, str]:
+    """Part, key and value of PART.KEY=VALUE; plan.optimizer.momentum is plan.momentum."""
+    name, equals, value = text.partition("=")
+    part, dot, key = name.strip().partition(".")
+    if not equals or not dot or part not in _PARTS:
+        raise StudioError(f"“--set {text[:80]}” is not PART.KEY=VALUE.", f"The parts are {', '.join(_PARTS)}.")
+    return part, key.removeprefix("optimizer.") if part == "plan" else key, value.strip()
+
+
+def _kinds(plan: Plan, given: Mapping[str, str]) -> Plan:
+    """The plan with the optimiser and the schedule that are asked for: their settings are the ones there are."""
+    if given.get("optimizer") in OPTIMIZERS:  # what is none is refused where the value is put in
+        plan = plan.with_optimizer(given["optimizer"])
+    return replace(plan, schedule=schedules.from_plain(_schedule(given["schedule"]))) if "schedule" in given else plan
+
+
+def _schedule(name: str) -> str:
+    """The schedule of this name, in capitals or not."""
+    found = next((kind for kind in SCHEDULES if kind.lower() == name.lower()), None)
+    if found is None:
+        raise StudioError(f"There is no schedule “{name[:60]}”.", f"The schedules are: {', '.join(SCHEDULES)}.")
+    return found
+
+
+def _settings_of_plan(plan: Plan) -> dict[str, Setting]:
+    """Those of the plan, of its optimiser, and those of its schedule as ``schedule.KEY``."""
+    of_schedule = {f"{_SCHEDULE}{key}": each for key, each in settings_of(plan.schedule).items()}
+    return {**settings_of(plan.optimizer_settings), **of_schedule, **settings_of(plan)}
+
+
+def _known(part: str, plan: Plan, settings: Mapping[str, Setting]) -> str:
+    if part != "plan":
+        return f"Those of {part} are: {', '.join(settings)}."
+    of_optimizer = ", ".join(settings_of(plan.optimizer_settings))
+    of_schedule = ", ".join(f"{_SCHEDULE}{key}" for key in settings_of(plan.schedule))
+    return (
+        f"Those of plan are: {', '.join([*settings_of(plan), 'schedule'])}; of {plan.optimizer}: {of_optimizer}"
+        f"{f'; of the schedule: {of_schedule}' if of_schedule else ''}."
+    )
+
+
 def _value(setting: Setting, name: str, text: str) -> Any:
     """The text as the setting's type; its range is checked where the value is put in."""
     try:
-        match setting.form:
-            case "integer":
-                return int(text)
-            case "number":
-                return float(text)
-            case "flag":
-                return _FLAGS[text.lower()]
-            case "pair":
-                numbers = [int(each) for each in _BETWEEN.split(text)]
-                return (numbers[0], numbers[-1]) if len(numbers) <= 2 else tuple(numbers)
-            case "padding":
-                return text if text in ("valid", "same") else int(text)
-            case "choice" | "text":
-                return text
+        return _READERS[setting.form](text)
     except (ValueError, KeyError) as error:
         raise StudioError(f"“{text[:60]}” is no value for {name}.", f"{setting.label}: {setting.help}") from error
+
+
+def _pair(text: str) -> tuple[int, ...]:
+    numbers = _integers(text)
+    return (numbers[0], numbers[-1]) if len(numbers) <= 2 else numbers
+
+
+def _integers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, _BETWEEN.split(text)))
+
+
+_READERS: dict[FormKind, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "flag": lambda text: _FLAGS[text.lower()],
+    "pair": _pair,
+    "padding": lambda text: text if text in ("valid", "same") else int(text),
+    "integers": _integers,
+    "numbers": lambda text: tuple(map(float, _BETWEEN.split(text))),
+    "choice": str,
+    "text": str,
+}
+"""How the text of each kind of setting is read."""

@@ -1,7 +1,7 @@
 """How far the engine is, on standard error: a bar on a terminal, lines elsewhere."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from cnnstudio.cli.loading import LoadingLine
@@ -12,14 +12,20 @@ from cnnstudio.core.messages import (
     Event,
     Finished,
     LoadingProgress,
+    Paused,
+    Scoring,
     Started,
     ValidationBatchEnded,
+    WentOn,
 )
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.schedules import Constant
 from cnnstudio.data import watch
 
 _BAR = 24
+_PARTS = {"train": "the training part", "validation": "the validation part", "test": "the test part"}
 _PER_SECOND = 10
 
 
@@ -37,6 +43,8 @@ class Progress:
         self._loading = LoadingLine(stream, clock)
         self._broken = False
         self._epochs = 0
+        self._plan = Plan()
+        self._scoring = ""
         self._drawn = -1.0
         self._width = 0
 
@@ -50,10 +58,12 @@ class Progress:
             case EngineState(ready=False, text=text):
                 self._line(text)
             case Started():
-                self._epochs = event.epochs
+                self._epochs, self._plan = event.epochs, event.project.plan
                 counts = f"{event.training:,} pictures, {event.validation:,} to validate"
                 self._line(f"{event.name}: {counts}, {event.file}")
                 self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
+                if event.before:
+                    self._line(f"It goes on after epoch {event.before[-1].number}")
             case BatchEnded():
                 figures = f"loss {event.loss:.4f}  accuracy {event.accuracy:.4f}"
                 self._bar(event.epoch, event.batch, event.batches, figures)
@@ -61,22 +71,48 @@ class Progress:
                 self._bar(event.epoch, event.batch, event.batches, "validating")
             case EpochEnded():
                 self._line(self._epoch(event.epoch))
+            case Scoring():
+                self._score(event)
+            case Paused():
+                self._line("Paused")
+            case WentOn():
+                self._line("Going on")
             case Finished():
                 self._line(_finished(event))
 
     def _epoch(self, epoch: Epoch) -> str:
+        further = dict(epoch.more)
+        names = [name for name in further if not name.startswith("val_")]
+        rate = "" if epoch.rate is None or not self._changes_rate() else f"  rate {epoch.rate:.3g}"
         return (
-            f"Epoch {epoch.number}/{self._epochs}  {epoch.seconds:.1f} s  "
-            f"loss {epoch.loss:.4f}  accuracy {epoch.accuracy:.4f}  "
-            f"validation loss {epoch.val_loss:.4f}  accuracy {epoch.val_accuracy:.4f}"
+            f"Epoch {epoch.number}/{self._epochs}  {epoch.seconds:.1f} s{rate}  "
+            f"loss {epoch.loss:.4f}  accuracy {epoch.accuracy:.4f}{_further(further, names)}  "
+            f"validation loss {epoch.val_loss:.4f}  accuracy {epoch.val_accuracy:.4f}{_further(further, names, 'val_')}"
         )
 
+    def _changes_rate(self) -> bool:
+        return self._plan.warmup > 0 or not isinstance(self._plan.schedule, Constant)
+
+    def _score(self, event: Scoring) -> None:
+        """A bar, or in a pipe one line for each part."""
+        if self._live:
+            if self._is_due(event.done >= event.total):
+                self._show_bar(f"Scoring {_PARTS[event.part]}", event.done, event.total, "")
+        elif event.part != self._scoring:
+            self._line(f"Scoring {_PARTS[event.part]}: {event.total:,} pictures")
+        self._scoring = event.part
+
     def _bar(self, epoch: int, batch: int, batches: int, figures: str) -> None:
-        if not self._live or (self._clock() - self._drawn < 1 / _PER_SECOND and batch < batches):
-            return
+        if self._live and self._is_due(batch >= batches):
+            self._show_bar(f"Epoch {epoch}/{self._epochs}", batch, batches, f"  {figures}")
+
+    def _is_due(self, at_end: bool) -> bool:
+        return at_end or self._clock() - self._drawn >= 1 / _PER_SECOND
+
+    def _show_bar(self, what: str, done: int, total: int, behind: str) -> None:
         self._drawn = self._clock()
-        full = _BAR * batch // max(batches, 1)
-        text = f"Epoch {epoch}/{self._epochs} [{'#' * full}{'.' * (_BAR - full)}] {batch}/{batches}  {figures}"
+        full = _BAR * done // max(total, 1)
+        text = f"{what} [{'#' * full}{'.' * (_BAR - full)}] {done:,}/{total:,}{behind}"
         self._write(f"\r{text.ljust(self._width)}")
         self._width = len(text)
 
@@ -95,6 +131,10 @@ class Progress:
         except OSError:
             # The reader of the pipe has gone; that is no reason to lose a training.
             self._broken = True
+
+
+def _further(values: Mapping[str, float], names: Sequence[str], before: str = "") -> str:
+    return "".join(f"  {name} {values[before + name]:.4f}" for name in names if before + name in values)
 
 
 def _finished(event: Finished) -> str:

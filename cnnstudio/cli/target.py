@@ -12,6 +12,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
@@ -31,6 +32,7 @@ class Trained:
         prepared: How pictures are prepared for it; None where a saved file does not say.
         data: What it was trained on; None for a saved file, which does not say.
         tested: How many pictures its run was tested with.
+        project: What its run trained; None for a saved file.
     """
 
     subject: Subject
@@ -39,6 +41,7 @@ class Trained:
     prepared: Prepared | None
     data: DataRecipe | None = None
     tested: int | None = None
+    project: Project | None = None
 
     @property
     def geometry(self) -> Geometry:
@@ -94,7 +97,7 @@ def trained(target: str, run: int | None) -> Trained:
         found = _run_of(file, run)
     subject, project = RunSubject(str(path), found.number), found.project
     tested = None if found.test is None else found.test.count
-    return Trained(subject, project.network, found.labels, found.prepared, project.data, tested)
+    return Trained(subject, project.network, found.labels, found.prepared, project.data, tested, project)
 
 
 def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:

@@ -3,20 +3,23 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.cli.evaluation import Evaluation
 from cnnstudio.cli.images import read_image
 from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
 from cnnstudio.cli.progress import Progress
+from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import MODES
 from cnnstudio.core.messages import (
+    Assess,
+    Assessed,
     EpochEnded,
     Evaluate,
     Evaluated,
@@ -26,10 +29,14 @@ from cnnstudio.core.messages import (
     Predict,
     Predicted,
     Request,
+    RunSubject,
+    Started,
     Train,
 )
+from cnnstudio.core.outcomes import scores
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, summary
+from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.reading import read
@@ -47,14 +54,19 @@ def train(arguments: argparse.Namespace) -> int:
         raise StudioError(
             f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
         )
+    if arguments.number is not None and not arguments.resume:
+        raise StudioError("--run names the run that goes on.", "Add --resume, or leave it out.")
     lock = ProjectLock(path)
     if not lock.acquire():
         raise StudioError(f"“{path.name}” is open in another window.", "Close it there, or train it there.")
     try:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
-            project = overridden(file.project(), arguments)
-        answers = _train(Train(file=str(path), project=project, name=arguments.name))
+            if arguments.resume:
+                request = resumed(file, arguments)
+            else:
+                request = Train(file=str(path), project=overridden(file.project(), arguments), name=arguments.name)
+        answers = _train(request)
     finally:
         lock.release()
     return _trained(answers, arguments.json)
@@ -65,17 +77,25 @@ def _train(request: Train) -> list[Event]:
 
     They are read here, where the engine finds them: what is wrong with them is said before TensorFlow starts.
     """
-    try:
-        with loading(sys.stderr) as watch:
-            read(request.project, watch)
-    except LoadingStopped:
+    if not _readable(request.project):
         return []
     return _serve([request]).answers
 
 
+def _readable(project: Project) -> bool:
+    """Whether the project's data were read, and not stopped before; raises what is wrong with them."""
+    try:
+        with loading(sys.stderr) as watch:
+            read(project, watch)
+    except LoadingStopped:
+        return False
+    return True
+
+
 def _trained(answers: Sequence[Event], as_json: bool) -> int:
     """Prints how the training ended; raises StudioError for a run that failed by itself."""
-    epochs = [event.epoch for event in answers if isinstance(event, EpochEnded)]
+    before = next((event.before for event in answers if isinstance(event, Started)), ())
+    epochs = [*before, *(event.epoch for event in answers if isinstance(event, EpochEnded))]
     finished = next((event for event in answers if isinstance(event, Finished)), None)
     if finished is not None and finished.status == "failed":
         raise StudioError(f"Run {finished.run} failed after {finished.epochs} epochs: {finished.text}")
@@ -108,33 +128,40 @@ def _trained_in_words(finished: Finished) -> str:
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
-    """Scores a trained network on test pictures."""
+    """Scores a trained network on test pictures, or on a part of the data of its run."""
     target = trained(arguments.target, arguments.number)
+    found = _on_part(target, arguments) if arguments.part else _on_data(target, arguments)
+    if arguments.json:
+        print_json(found.to_plain())
+    else:
+        found.say()
+    return 0
+
+
+def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     data = target.data or DataRecipe() if arguments.data is None else data_recipe(arguments.data)
     try:
         with loading(sys.stderr) as watch:  # for the engine, as in training
             scored(data, target, watch)
     except LoadingStopped as error:
         raise KeyboardInterrupt from error
-    found = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
-    evaluated = next(event for event in found if isinstance(event, Evaluated))
-    scores = evaluated.scores
-    if arguments.json:
-        how = {"preprocessing": evaluated.prepared.method, "part": evaluated.part, "note": evaluated.note}
-        print_json(scores.to_plain() | how)
-        return 0
-    part = "the test part" if evaluated.part == "test" else "all there are"
-    say(f"Scored: {scores.count:,} picture{'' if scores.count == 1 else 's'}, {part}")
-    say(f"Pictures prepared: {summary(replace(evaluated.prepared.preprocessing, augmentation=()))}")
-    if evaluated.note:
-        say(f"! {evaluated.note}")
-    say(f"Accuracy {scores.accuracy:.4f}, loss {scores.loss:.4f}")
-    say(f"{scores.misclassified:,} of {scores.count:,} misclassified\n")
-    rows = [
-        [each.label, f"{each.precision:.4f}", f"{each.recall:.4f}", f"{each.support:,}"] for each in scores.per_class()
-    ]
-    print_table(["Class", "Precision", "Recall", "Pictures"], rows, right=[1, 2, 3])
-    return 0
+    answers = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
+    evaluated = next(event for event in answers if isinstance(event, Evaluated))
+    return Evaluation(evaluated.scores, evaluated.prepared, evaluated.part, evaluated.note)
+
+
+def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
+    """Raises StudioError for what is no run, and for options that would make it other pictures."""
+    subject = target.subject
+    if not isinstance(subject, RunSubject) or target.project is None or target.prepared is None:
+        raise StudioError("--part is of the data that a run was trained on.", "Name a project, or leave it out.")
+    if arguments.data is not None or arguments.preprocessing not in ("auto", target.prepared.method):
+        raise StudioError("--part scores the run's own pictures as they were prepared.", "Leave the rest out.")
+    if not _readable(target.project):
+        raise KeyboardInterrupt
+    answers = _answers([Assess(subject=subject, part=arguments.part)])
+    outcomes = next(event.outcomes for event in answers if isinstance(event, Assessed))
+    return Evaluation(scores(outcomes), target.prepared, arguments.part, outcomes=outcomes)
 
 
 def predict(arguments: argparse.Namespace) -> int:

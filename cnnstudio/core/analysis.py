@@ -166,6 +166,8 @@ def analyse(
     if end is not None:
         path, problem = end
         rows = [replace(row, problem=problem, caution=None) if row.path == path else row for row in rows]
+    elif loss is not None:
+        rows = _with_caution_at_end(network, rows, flow.shape, loss)
     broken = any(row.problem for row in rows)
     return Analysis(network, tuple(rows), _totals(rows), None if broken else flow.shape, work.steps)
 
@@ -303,6 +305,16 @@ def _problem_at_end(
     before = next(row.output_shape for row in rows if row.path == path)
     problem = ending.activation_problem(network, before, loss)
     return None if problem is None else (path, problem)
+
+
+def _with_caution_at_end(network: Network, rows: list[Row], shape: Shape | None, loss: str) -> list[Row]:
+    """The rows with what is probably not meant with the last activation under ``loss``, where there is room for it."""
+    path = ending.deciding_path(network)
+    here = next((row for row in rows if row.path == path), None)
+    if here is None or here.caution is not None or shape is None or len(shape) != 1:
+        return rows
+    caution = ending.activation_caution(network, here.output_shape, loss)
+    return rows if caution is None else [replace(row, caution=caution) if row is here else row for row in rows]
 
 
 def _totals(rows: list[Row]) -> Totals:

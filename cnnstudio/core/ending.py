@@ -1,6 +1,7 @@
 """How a network ends: its size, the function its output goes through, and whether a loss can be computed from that."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
@@ -10,12 +11,18 @@ from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.problem import Fix, Insert, Problem, Put
 from cnnstudio.core.spec import MAX_PARAMETERS, LayerSpec, Shape
 
+BINARY = ("binary_crossentropy", "binary_crossentropy_sum")
+"""The losses that take each output as the answer to a question of its own."""
+
+_FROM_LOGITS = (*BINARY, "categorical_crossentropy", "sparse_categorical_crossentropy")
+
 _PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
 
 _ACCEPTED = {
     # "linear" ends in logits: the engine puts the softmax or sigmoid into the loss.
-    "categorical_crossentropy": (*_PROBABILITIES, "linear"),
-    "binary_crossentropy": (*_PROBABILITIES, "linear"),
+    loss: (*_PROBABILITIES, "linear")
+    for loss in LOSSES
+    if loss != "mean_squared_error"
 }
 """The activations each loss can be computed from; every one where the loss is not named."""
 
@@ -63,6 +70,22 @@ def _through(nodes: tuple[Node, ...], before: str) -> str:
     return before
 
 
+def at_the_end(network: Network) -> set[str]:
+    """The names of the last nodes, from the last layer that computes on; in a block that ends it of each branch."""
+    return set(_last(network.nodes))
+
+
+def _last(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in reversed(nodes):
+        yield node.name
+        if isinstance(node, Block):
+            for branch in node.branches:
+                yield from _last(branch)
+            return
+        if not hands_on(node.spec) and node.spec.family != "activation":
+            return
+
+
 def _merged(block: Block, before: str) -> str:
     """What branches have gone through together; a sum has gone through nothing: it is as free as a logit."""
     if block.spec.merge_name() == "add":
@@ -77,7 +100,7 @@ def accepts(loss: str, activation: str) -> bool:
 
 def best_activation(loss: str | None) -> str:
     """The activation to end with under ``loss``, or where no loss is known."""
-    return "sigmoid" if loss == "binary_crossentropy" else "softmax"
+    return "sigmoid" if loss in BINARY else "softmax"
 
 
 def why_refused(loss: str, activation: str) -> str:
@@ -156,14 +179,34 @@ def activation_problem(network: Network, shape: Shape | None, loss: str) -> Prob
     path = deciding_path(network)
     if path is None or accepts(loss, activation):
         return None
-    node = network.node(path)
-    can_be_set = isinstance(node, Layer) and "activation" in node.spec.to_plain()
-    if can_be_set and shape is not None and len(shape) == 1:
+    if _can_be_set(network, path, shape):
         fix = Fix(f"Set activation to {best}", _changed(network, path, activation=best))
     else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
         last = Layer("activation_1", Activation(best))
         fix = Fix(f"Add {best} at the end", Insert(None, last))
     return Problem(why_refused(loss, activation), (fix,))
+
+
+def activation_caution(network: Network, shape: Shape | None, loss: str) -> Problem | None:
+    """What is probably not meant with a loss that is computed as if the output had gone through another function.
+
+    Keras takes the numbers before a softmax or sigmoid for any cross-entropy (Keras 3.15, ``_get_logits`` in its
+    TensorFlow backend); arguments as ``activation_problem``.
+    """
+    activation, best, path = end_activation(network), best_activation(loss), deciding_path(network)
+    if path is None or loss not in _FROM_LOGITS or activation not in ("softmax", "sigmoid") or activation == best:
+        return None
+    name = LOSSES[loss].partition(" (")[0]
+    each = "each went" if best == "sigmoid" else "all went together"
+    text = f"{name} takes the numbers before the {activation}, as if {each} through a {best}: so Keras computes it."
+    if not _can_be_set(network, path, shape):
+        return Problem(text)
+    return Problem(text, (Fix(f"Set activation to {best}", _changed(network, path, activation=best)),))
+
+
+def _can_be_set(network: Network, path: Path, shape: Shape | None) -> bool:
+    node = network.node(path)
+    return isinstance(node, Layer) and "activation" in node.spec.to_plain() and shape is not None and len(shape) == 1
 
 
 def _changed(network: Network, path: Path, **settings: Any) -> Put:

@@ -383,9 +383,10 @@ class LossWorked(Event):
     """What the loss of a batch is computed from.
 
     Attributes:
-        outputs: float32 (n, classes), after softmax or sigmoid where the network ends without.
+        outputs: float32 (n, classes), as the network gives them out.
         truth: int64 (n,), class numbers.
         penalty: What L1 and L2 of the layers add.
+        logits: float32 (n, classes), as in ``core.losses.probabilities``.
     """
 
     subject: RunSubject
@@ -393,6 +394,7 @@ class LossWorked(Event):
     outputs: npt.NDArray[np.float32]
     truth: npt.NDArray[np.int64]
     penalty: float
+    logits: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)

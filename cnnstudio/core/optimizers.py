@@ -27,9 +27,9 @@ def _epsilon(default: float = 1e-7) -> Any:
     )
 
 
-def _beta(default: float, label: str, of: str) -> Any:
+def _beta(default: float, label: str, of: str, above: bool = False) -> Any:
     words = f"The share of the old running mean of {of} that each update keeps; close to 1 it remembers longer."
-    return setting(default, label, low=0, high=0.999999, more=True, help=words)
+    return setting(default, label, low=0, high=0.999999, above=above, more=True, help=words)
 
 
 def _momentum(default: float) -> Any:
@@ -59,32 +59,44 @@ class Optimizer(Settings):
 
     Attributes:
         kind: Keras's name.
-        usual_rate: The learning rate to begin with. Keras's own, but for Adagrad and Adadelta: Keras 3 starts both at
-            0.001, at which they hardly move; 0.01 and 1.0 are the values of their papers' authors.
+        usual_rate: The learning rate to begin with. Keras's own, but for Adadelta, Adagrad, Adafactor, Lamb and Ftrl:
+            Keras 3 starts all of them at 0.001, at which they hardly move.
         about_rate: What a learning rate means for it, where that is special.
-        slots: How many numbers it keeps for each weight.
     """
 
     kind: ClassVar[str]
     usual_rate: ClassVar[float]
     about_rate: ClassVar[str]
-    slots: ClassVar[int]
+    _slots: ClassVar[int]
+    _slots_for: ClassVar[tuple[str, ...]]
 
-    def __init_subclass__(cls, usual_rate: float = 0.001, about_rate: str = "", slots: int = 2) -> None:
+    def __init_subclass__(
+        cls, usual_rate: float = 0.001, about_rate: str = "", slots: int = 2, slots_for: tuple[str, ...] = ()
+    ) -> None:
+        """Registers a rule.
+
+        Args:
+            slots: How many numbers it keeps for each weight in any case.
+            slots_for: The settings that make it one more, each.
+        """
         super().__init_subclass__()
-        cls.kind, cls.usual_rate, cls.about_rate, cls.slots = cls.__name__, usual_rate, about_rate, slots
+        cls.kind, cls.usual_rate, cls.about_rate = cls.__name__, usual_rate, about_rate
+        cls._slots, cls._slots_for = slots, slots_for
         OPTIMIZERS[cls.kind] = cls
+
+    @property
+    def slots(self) -> int:
+        """How many numbers it keeps for each weight."""
+        return self._slots + sum(bool(getattr(self, name)) for name in self._slots_for)
 
     def keras(self) -> dict[str, Any]:
         """The arguments of the Keras class of this name, but for the learning rate; no weight decay is None."""
-        values = self.to_plain()
-        if "weight_decay" in values:
-            values["weight_decay"] = values["weight_decay"] or None
-        return values
+        decays = ("weight_decay", "adam_weight_decay")
+        return {name: None if name in decays and not value else value for name, value in self.to_plain().items()}
 
 
 @dataclass(frozen=True)
-class Adam(Optimizer):
+class Adam(Optimizer, slots_for=("amsgrad",)):
     """A running mean of the gradients, divided by how large each weight's gradients usually are. A good first choice.
 
     Kingma and Ba 2014, https://arxiv.org/abs/1412.6980.
@@ -98,8 +110,8 @@ class Adam(Optimizer):
 
 
 @dataclass(frozen=True)
-class AdamW(Optimizer):
-    """Adam whose weight decay is not mixed into the gradient.
+class AdamW(Optimizer, slots_for=("amsgrad",)):
+    """Adam with weight decay beside the gradient instead of in it. In Keras 3 Adam does the same once it has a decay.
 
     Loshchilov and Hutter 2017, https://arxiv.org/abs/1711.05101.
     """
@@ -110,9 +122,12 @@ class AdamW(Optimizer):
     epsilon: float = _epsilon()
     amsgrad: bool = setting(False, "AMSGrad", more=True, help="Divides by the largest mean so far: steps only shrink.")
 
+    def keras(self) -> dict[str, Any]:
+        return self.to_plain()  # the one class of Keras that refuses a decay of None
+
 
 @dataclass(frozen=True)
-class SGD(Optimizer, usual_rate=0.01, slots=1):
+class SGD(Optimizer, usual_rate=0.01, slots=0, slots_for=("momentum",)):
     """A step straight down the gradient of each batch; with momentum it keeps rolling. Plain, and often the best in
     the end, when its rate is well chosen."""
 
@@ -122,7 +137,7 @@ class SGD(Optimizer, usual_rate=0.01, slots=1):
 
 
 @dataclass(frozen=True)
-class RMSprop(Optimizer, slots=2):
+class RMSprop(Optimizer, slots=1, slots_for=("momentum", "centered")):
     """Divides each step by how large the weight's gradients have been lately. Hinton's lectures, 2012."""
 
     rho: float = _beta(0.9, "Rho", "the squared gradients")
@@ -205,13 +220,18 @@ class Lion(
     Chen and others 2023, https://arxiv.org/abs/2302.06675.
     """
 
-    beta_1: float = _beta(0.9, "Beta 1", "the gradients for this step")
+    beta_1: float = _beta(0.9, "Beta 1", "the gradients for this step", above=True)
     beta_2: float = _beta(0.99, "Beta 2", "the gradients for the steps to come")
     weight_decay: float = _decay()
 
 
 @dataclass(frozen=True)
-class Lamb(Optimizer):
+class Lamb(
+    Optimizer,
+    usual_rate=0.01,
+    about_rate="Lamb's rate is about the share of a weight array's own size that each update changes: 0.01 is one "
+    "hundredth. Keras 3 begins at 0.001, which is slow where batches are not very large.",
+):
     """Adam whose step is scaled layer by layer to the size of the weights: made for very large batches.
 
     You and others 2019, https://arxiv.org/abs/1904.00962.
@@ -224,11 +244,15 @@ class Lamb(Optimizer):
 
 
 @dataclass(frozen=True)
-class Muon(Optimizer):
-    """Turns the averaged gradient of a whole weight matrix into one whose directions weigh the same; biases and other
-    weights that are no matrix are led by Adam.
+class Muon(
+    Optimizer,
+    about_rate="Keras scales its steps to the usual size of Adam's: the rates that suit Adam suit it, too.",
+):
+    """Turns the averaged gradient of a weight matrix into one whose directions all count about the same. In Keras that
+    is for the weights of Dense layers; kernels of convolutions, biases and all else are led by Adam.
 
-    Jordan and others 2024, https://kellerjordan.github.io/posts/muon.
+    Jordan and others 2024, https://kellerjordan.github.io/posts/muon; its scale by Liu and others 2025,
+    https://arxiv.org/abs/2502.16982.
     """
 
     momentum: float = _momentum(0.95)
@@ -243,20 +267,26 @@ class Muon(Optimizer):
 @dataclass(frozen=True)
 class Adafactor(
     Optimizer,
-    about_rate="With “relative step” the rate is only an upper bound: the step shrinks as 1 / √(number of updates).",
+    usual_rate=0.01,
+    about_rate="Adafactor's rate is the share of a weight array's own size that each update changes: 0.01 is one "
+    "hundredth, as in its paper. Keras 3 begins at 0.001, which is slow. From 1 / rate² updates on the steps shrink as "
+    "1 / √updates.",
     slots=1,
 ):
-    """Keeps sums of rows and columns instead of a number for each weight, which saves memory.
+    """Steps that are measured by the size of the weights; how large the gradients usually are is kept for rows and
+    columns. Keras spreads them out to one number a weight all the same, so that it takes half the memory of Adam.
 
     Shazeer and Stern 2018, https://arxiv.org/abs/1804.04235.
     """
 
-    relative_step: bool = setting(True, "Relative step", help="Chooses the size of the step by the number of updates.")
     beta_2_decay: float = setting(
         -0.8, "Beta 2 decay", low=-10, high=0, more=True, help="How fast the running mean forgets less and less."
     )
-    epsilon_1: float = setting(1e-30, "Epsilon 1", low=0, high=1, above=True, more=True, help="Added to squares.")
-    epsilon_2: float = setting(1e-3, "Epsilon 2", low=0, high=1, above=True, more=True, help="The least weight size.")
+    # Keras's own 1e-30 makes 0 / 0 of a weight between a pixel that is always 0 and a ReLU that never fires.
+    epsilon_1: float = setting(1e-16, "Epsilon 1", low=1e-18, high=1, more=True, help="Added to squared gradients.")
+    epsilon_2: float = setting(
+        1e-3, "Epsilon 2", low=0, high=1, above=True, more=True, help="Weight arrays count as at least so large."
+    )
     clip_threshold: float = setting(
         1.0, "Clip threshold", low=0, high=1e6, above=True, more=True, help="Larger updates are scaled down to it."
     )
@@ -264,17 +294,31 @@ class Adafactor(
 
 
 @dataclass(frozen=True)
-class Ftrl(Optimizer):
-    """Follows the sum of all gradients so far, with penalties that can make weights exactly zero.
+class Ftrl(
+    Optimizer,
+    usual_rate=0.02,
+    about_rate="Ftrl's weights are a sum of gradients times the rate: when the rate falls, all weights shrink with it. "
+    "Leave it constant, without warm-up.",
+):
+    """Follows the sum of all gradients so far, with penalties that can make weights exactly zero. Made for networks of
+    one layer.
 
     McMahan and others 2013, https://research.google/pubs/ad-click-prediction-a-view-from-the-trenches.
     """
 
     learning_rate_power: float = setting(
-        -0.5, "Rate power", low=-10, high=0, more=True, help="How fast the rate falls; 0 keeps it."
+        -0.5, "Rate power", low=-1, high=0, more=True, help="How fast the steps shrink; 0 keeps them."
     )
+    # Keras's own 0.1 makes a ten-thousandth of the first weights in the first update: a deep network is stuck for good.
     initial_accumulator_value: float = setting(
-        0.1, "Initial sum", low=0, high=1e6, more=True, help="What the sum of squared gradients begins with."
+        1e-8,
+        "Initial sum",
+        low=0,
+        high=1e6,
+        above=True,
+        more=True,
+        help="What the sum of squared gradients begins with. The larger, the less the first update leaves of the "
+        "weights that the network begins with; at 0.1, which Keras has, nearly nothing.",
     )
     l1_regularization_strength: float = setting(
         0.0, "L1", low=0, high=1e6, more=True, help="Pulls every weight to zero by the same amount."
@@ -289,15 +333,16 @@ class Ftrl(Optimizer):
 class ScheduleFreeAdamW(
     Optimizer,
     usual_rate=0.0025,
-    about_rate="It needs no schedule: an average over the steps takes the place of a falling rate.",
+    about_rate="It needs no schedule: a mean over the steps takes the place of a falling rate. It bears larger rates "
+    "than Adam, up to ten times.",
 ):
-    """AdamW that averages the weights as it goes, so that no schedule has to know when training ends.
+    """Adam's steps without momentum; the weights are the mean of all of them so far, so that no schedule has to know
+    when training ends. In Keras 3.15 the gradient is taken at that mean, too, whatever its beta 1.
 
     Defazio and others 2024, https://arxiv.org/abs/2405.15682.
     """
 
     warmup_steps: int = setting(0, "Warm-up steps", low=0, high=1_000_000, help="The rate rises over so many updates.")
-    beta_1: float = _beta(0.9, "Beta 1", "the weights")
     beta_2: float = _beta(0.999, "Beta 2", "the squared gradients")
     epsilon: float = _epsilon(1e-8)
     weight_decay: float = _decay()

@@ -1,9 +1,39 @@
-"""What a network said to each picture of a part of the data, and every figure that follows from it."""
+"""What a network said to each picture of a part of the data, and every figure that follows from it.
+
+What follows from the confusion matrix alone (figures of each class, pairs mixed up) is in ``class_scores``.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from cnnstudio.core import class_scores
+from cnnstudio.core.class_scores import ClassScore, ConfusedPair, Confusion
+from cnnstudio.core.scores import Scores
+
+Numbers = npt.NDArray[np.int64]
+"""Numbers of pictures in their part of the data, from 0."""
+
+Figures = npt.NDArray[np.float64]
+
+Order = Literal["surest", "least_sure", "furthest", "data"]
+
+ORDERS: dict[Order, str] = {
+    "surest": "Surest first",
+    "least_sure": "Least sure first",
+    "furthest": "Furthest from the truth first",
+    "data": "As in the data",
+}
+"""How mistakes may be sorted, and what the person reads."""
+
+BINS = 15
+"""Of a calibration curve, as C. Guo et al. have it."""
+
+_ROUNDING = 1e-5
+"""By how much float32 probabilities may miss 1, alone or together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,3 +57,182 @@ class Outcomes:
 
     def __len__(self) -> int:
         return len(self.truth)
+
+    @cached_property
+    def confusion(self) -> Confusion:
+        """int64 (classes, classes), read-only: rows are the true classes, columns the predicted ones."""
+        found = class_scores.matrix(len(self.labels), self.truth, self.predicted)
+        found.setflags(write=False)
+        return found
+
+    @property
+    def right(self) -> npt.NDArray[np.bool_]:
+        """Of each picture whether its class was found, (n,)."""
+        return np.equal(self.truth, self.predicted)
+
+    @property
+    def are_probabilities(self) -> bool:
+        """Whether every confidence lies from 0 to 1; a network without softmax or sigmoid gives other numbers."""
+        both = np.concatenate([self.confidence, self.truth_confidence])
+        return bool(np.all((both >= -_ROUNDING) & (both <= 1 + _ROUNDING)))  # NaN is neither
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Whether the network is as often right as it is sure, in bins of equal width from 0 to 1.
+
+    Attributes:
+        edges: (bins + 1,); a bin holds the confidences above its lower edge up to its upper one, the first also 0.
+        counts: int64 (bins,), pictures.
+        confidence, accuracy: (bins,), the mean confidence and the share that is right; NaN in an empty bin.
+        error: Expected calibration error, the mean of |accuracy − confidence| weighed by pictures; 0 is perfect.
+            C. Guo et al., "On Calibration of Modern Neural Networks", https://arxiv.org/abs/1706.04599.
+        sure, right: The mean confidence and the accuracy over all pictures.
+    """
+
+    edges: Figures
+    counts: npt.NDArray[np.int64]
+    confidence: Figures
+    accuracy: Figures
+    error: float
+    sure: float
+    right: float
+
+    def words(self) -> str:
+        """In one sentence: "It is 97.1 % sure on average and right in 94.0 %: too sure of itself by 3.1 points."."""
+        gap = 100 * (self.sure - self.right)
+        verdict = "about as sure as it is right"
+        if abs(gap) >= 1:
+            how = "too sure of itself" if gap > 0 else "less sure than it could be"
+            verdict = f"{how} by {abs(gap):.1f} points"
+        start = f"It is {100 * self.sure:.1f} % sure on average and right in {100 * self.right:.1f} %: {verdict}."
+        return f"{start} The expected calibration error is {100 * self.error:.1f} %."
+
+
+@dataclass(frozen=True, eq=False)
+class Roc:
+    """How many pictures of the positive class are found at the price of how many false alarms.
+
+    Attributes:
+        positive: The number of the class looked for.
+        false_alarms, found: (points,), false positive and true positive rate, from (0, 0) to (1, 1).
+        thresholds: (points,), falling; a picture counts as positive from this output on; the first is infinite.
+        auc: The area under the curve: how often a random picture of the class gets more than one of the other.
+    """
+
+    positive: int
+    false_alarms: Figures
+    found: Figures
+    thresholds: Figures
+    auc: float
+
+
+def confusion(outcomes: Outcomes) -> Confusion:
+    """The confusion matrix, int64 (classes, classes), read-only: rows true, columns predicted. Worked out once."""
+    return outcomes.confusion
+
+
+def scores(outcomes: Outcomes) -> Scores:
+    """The outcomes summed up, as a run stores them for its test."""
+    return Scores(outcomes.loss, outcomes.labels, tuple(map(tuple, outcomes.confusion.tolist())))
+
+
+def per_class(outcomes: Outcomes) -> tuple[ClassScore, ...]:
+    """Precision, recall, F1 and support of each class; see ``class_scores.per_class`` for a matrix alone."""
+    return class_scores.per_class(outcomes.confusion, outcomes.labels)
+
+
+def worst_classes(outcomes: Outcomes, most: int = 5) -> tuple[ClassScore, ...]:
+    """The classes of which the smallest share was found, the worst first; none that was found whole."""
+    return class_scores.worst_classes(outcomes.confusion, outcomes.labels, most)
+
+
+def confused_pairs(outcomes: Outcomes, most: int = 10) -> tuple[ConfusedPair, ...]:
+    """The pairs of true and predicted class mistaken most often, the largest count first."""
+    return class_scores.confused_pairs(outcomes.confusion, most)
+
+
+def mistakes(outcomes: Outcomes, order: Order = "surest") -> Numbers:
+    """The numbers of the misclassified pictures, int64 (wrong,), in this order; equals stand as in the data.
+
+    ``"furthest"`` begins with the pictures whose true class got least. Outputs that are no numbers come last.
+    """
+    return in_order(outcomes, np.flatnonzero(~outcomes.right), order)
+
+
+def cell(outcomes: Outcomes, true: int | None, predicted: int | None, order: Order = "surest") -> Numbers:
+    """The numbers of the pictures behind a cell of the matrix; None stands for every class: a whole row or column."""
+    chosen = np.ones(len(outcomes), np.bool_)
+    if true is not None:
+        chosen &= outcomes.truth == true
+    if predicted is not None:
+        chosen &= outcomes.predicted == predicted
+    return in_order(outcomes, np.flatnonzero(chosen), order)
+
+
+def in_order(outcomes: Outcomes, numbers: Numbers, order: Order) -> Numbers:
+    """The pictures with these numbers, (n,) rising, in this order; as ``mistakes`` has it."""
+    if order == "data":
+        return numbers
+    keys = {"surest": -outcomes.confidence, "least_sure": outcomes.confidence, "furthest": outcomes.truth_confidence}
+    return numbers[np.argsort(keys[order][numbers], kind="stable")]
+
+
+def calibration(outcomes: Outcomes, bins: int = BINS) -> Calibration | None:
+    """How well confidence and accuracy agree; None without pictures, or where the outputs are no probabilities."""
+    if not len(outcomes) or not outcomes.are_probabilities:
+        return None
+    sure, right = outcomes.confidence.astype(np.float64), outcomes.right
+    edges = np.linspace(0, 1, bins + 1)
+    places = np.searchsorted(edges[1:-1], sure)
+    counts = np.bincount(places, minlength=bins)
+    with np.errstate(invalid="ignore"):  # an empty bin is 0 / 0, which is NaN, as meant
+        confidence = np.bincount(places, sure, bins) / counts
+        accuracy = np.bincount(places, right, bins) / counts
+    held = counts > 0
+    error = float(np.sum(counts[held] * np.abs(accuracy[held] - confidence[held])) / len(outcomes))
+    return Calibration(
+        edges, counts.astype(np.int64), confidence, accuracy, error, float(sure.mean()), float(right.mean())
+    )
+
+
+def roc(outcomes: Outcomes, positive: int = 1) -> Roc | None:
+    """The ROC curve of two classes for the class number ``positive``.
+
+    None where there are not two classes, where one has no picture, or where the two outputs are no probabilities
+    that sum to 1, so that one does not follow from the other.
+    """
+    sought = outcomes.truth == positive
+    count = int(sought.sum())
+    if len(outcomes.labels) != 2 or not 0 < count < len(outcomes) or not _sum_to_one(outcomes):
+        return None
+    output = _output_of(outcomes, positive)
+    order = np.argsort(-output, kind="stable")
+    ranked, hits = output[order], np.cumsum(sought[order])
+    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)  # of equal outputs the last: they come together
+    found, alarms = hits[last], last + 1 - hits[last]
+    corners = _corners(found, alarms)
+    found, alarms, thresholds = found[corners], alarms[corners], ranked[last][corners]
+    curve = np.append(0, alarms) / (len(outcomes) - count), np.append(0, found) / count
+    area = float(np.sum(np.diff(curve[0]) * (curve[1][1:] + curve[1][:-1])) / 2)
+    return Roc(positive, *curve, np.append(np.inf, thresholds), area)
+
+
+def _sum_to_one(outcomes: Outcomes) -> bool:
+    """Whether two outputs are the probabilities of two classes; the wrong pictures show both of them."""
+    wrong = ~outcomes.right
+    together = outcomes.confidence[wrong] + outcomes.truth_confidence[wrong]
+    return outcomes.are_probabilities and bool(np.all(np.abs(together - 1) <= _ROUNDING))
+
+
+def _output_of(outcomes: Outcomes, positive: int) -> Figures:
+    """What the class ``positive`` got of each picture, (n,): as it was given, or what the other class left of 1."""
+    true, largest = outcomes.truth_confidence.astype(np.float64), outcomes.confidence.astype(np.float64)
+    return np.where(outcomes.truth == positive, true, np.where(outcomes.predicted == positive, largest, 1 - true))
+
+
+def _corners(found: npt.NDArray[np.int64], alarms: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """The points at which the curve turns, as scikit-learn chooses them: those half-way between others are left out."""
+    kept = np.ones(len(found), np.bool_)
+    kept[1:-1] = (np.diff(found, 2) != 0) | (np.diff(alarms, 2) != 0)
+    return kept

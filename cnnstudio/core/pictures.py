@@ -65,7 +65,14 @@ class Tiled:
         return index, inner_row, inner_column
 
 
-def tile(maps: npt.NDArray[Any], *, columns: int | None = None, gap: int = 1, scaling: Scaling = "own") -> Tiled:
+def tile(
+    maps: npt.NDArray[Any],
+    *,
+    columns: int | None = None,
+    gap: int = 1,
+    scaling: Scaling = "own",
+    limits: tuple[float, float] | None = None,
+) -> Tiled:
     """The maps side by side.
 
     Args:
@@ -75,6 +82,8 @@ def tile(maps: npt.NDArray[Any], *, columns: int | None = None, gap: int = 1, sc
         scaling: "own" brings each map's least value to 0 and its greatest to 1, "common" all maps together;
             "symmetric" puts zero at 0.5 and the value farthest from it, of all maps, at 0 or 1. Maps that do not vary
             become 0 (0.5 about zero).
+        limits: The values to bring to 0 and to 1 whatever the maps hold, for pictures that are to be compared; what
+            lies beyond is as these. Then there is no ``scaling``.
 
     Raises ValueError for an array of any other shape, or one without values.
     """
@@ -89,7 +98,9 @@ def tile(maps: npt.NDArray[Any], *, columns: int | None = None, gap: int = 1, sc
     down = math.ceil(count / across)
     tail = values.shape[3:]
     canvas = np.full((down * across, height + gap, width + gap, *tail), np.nan, np.float32)
-    canvas[:count, :height, :width] = np.moveaxis(_scaled(values, scaling), 2, 0)
+    canvas[:count, :height, :width] = np.moveaxis(
+        _scaled(values, scaling) if limits is None else _between(values, *limits), 2, 0
+    )
     picture = canvas.reshape(down, across, height + gap, width + gap, *tail).swapaxes(1, 2)
     picture = picture.reshape(down * (height + gap), across * (width + gap), *tail)
     return Tiled(picture[: picture.shape[0] - gap, : picture.shape[1] - gap], (height, width), count, across, gap)
@@ -117,6 +128,13 @@ def _scaled(values: FloatArray, scaling: Scaling) -> FloatArray:
     varies = np.isfinite(spread) & (spread > 0)
     scaled = (known - low.astype(np.float64)) / np.where(varies, spread, 1)
     return np.where(varies, scaled, known * 0).astype(np.float32)
+
+
+def _between(values: FloatArray, low: float, high: float) -> FloatArray:
+    """The values with ``low`` at 0 and ``high`` at 1, what is beyond cut off; NaN where a value is not finite."""
+    known = np.where(np.isfinite(values), values, np.float32(np.nan))
+    spread = high - low
+    return np.asarray(np.clip((known - low) / spread, 0, 1) if spread > 0 else known * 0, np.float32)
 
 
 def kernel_tiles(kernels: npt.NDArray[Any], channel: int | None = None) -> FloatArray:

@@ -1,6 +1,7 @@
 """A project: network, data, preprocessing and plan as one value, which is what an edit replaces and undo puts back."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,15 @@ from cnnstudio.core.preprocessing import Preprocessing
 
 MAX_JSON = 8 * 1024 * 1024
 """A project's JSON is never larger, in characters."""
+
+
+PARTS: dict[str, Callable[[Any], Any]] = {
+    "network": networks.from_plain,
+    "data": DataRecipe.from_plain,
+    "preprocessing": Preprocessing.from_plain,
+    "plan": Plan.from_plain,
+}
+"""How each part of a project is read from its JSON values."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +71,9 @@ def to_plain(project: Project) -> dict[str, Any]:
 
 def from_plain(plain: Any) -> Project:
     """The project that ``to_plain`` wrote; raises SpecError in words for anything else."""
-    if not isinstance(plain, dict) or set(plain) != {"network", "data", "preprocessing", "plan"}:
+    if not isinstance(plain, dict) or set(plain) != set(PARTS):
         raise SpecError("A project has a network, data, preprocessing and a plan.")
-    return Project(
-        networks.from_plain(plain["network"]),
-        DataRecipe.from_plain(plain["data"]),
-        Preprocessing.from_plain(plain["preprocessing"]),
-        Plan.from_plain(plain["plan"]),
-    )
+    return Project(**{name: read(plain[name]) for name, read in PARTS.items()})
 
 
 def to_json(project: Project) -> str:
@@ -86,10 +91,13 @@ def plain_json(text: str) -> Any:
     if len(text) > MAX_JSON:
         raise SpecError("The text is too large to be a project.")
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise SpecError("The text is not the JSON of a project.") from error
 
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -46,7 +46,7 @@ class PartScore:
     @property
     def accuracy(self) -> float:
         """The share predicted rightly; 0 when there was no picture."""
-        return 1 - self.misclassified / self.count if self.count else 0.0
+        return (self.count - self.misclassified) / self.count if self.count else 0.0
 
 
 @dataclass(frozen=True)

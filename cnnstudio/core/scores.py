@@ -1,26 +1,20 @@
 """How well a network does on labelled pictures: accuracy, confusion matrix, precision and recall a class."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core import class_scores
+from cnnstudio.core.class_scores import ClassScore, Confusion
 from cnnstudio.core.errors import SpecError
 
+__all__ = ["ClassScore", "Scores", "score"]
 
-@dataclass(frozen=True)
-class ClassScore:
-    """One class: of the pictures called so, the share that is (precision); of those that are, the share found (recall).
-
-    Attributes:
-        support: How many pictures of the class there are.
-    """
-
-    label: str
-    precision: float
-    recall: float
-    support: int
+_MOST = 2**40
+"""No part of a data set has so many pictures; the sum of a thousand times a thousand cells still fits an int64."""
 
 
 @dataclass(frozen=True)
@@ -35,28 +29,34 @@ class Scores:
     labels: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
 
-    @property
-    def count(self) -> int:
-        return sum(map(sum, self.confusion))
+    @cached_property
+    def matrix(self) -> Confusion:
+        """``confusion`` as an array, int64 (classes, classes), read-only."""
+        found = np.array(self.confusion, np.int64).reshape(len(self.labels), len(self.labels))
+        found.setflags(write=False)
+        return found
 
-    @property
+    @cached_property
+    def count(self) -> int:
+        return int(self.matrix.sum())
+
+    @cached_property
     def misclassified(self) -> int:
-        return self.count - sum(row[index] for index, row in enumerate(self.confusion))
+        return self.count - int(np.trace(self.matrix))
 
     @property
     def accuracy(self) -> float:
         """The share predicted rightly; 0 when there was no picture."""
-        return 1 - self.misclassified / self.count if self.count else 0.0
+        return (self.count - self.misclassified) / self.count if self.count else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The mean of the classes' F1, each class counting the same."""
+        return class_scores.mean_f1(self.matrix)
 
     def per_class(self) -> tuple[ClassScore, ...]:
-        """Precision and recall of each class; 0 where there is nothing to divide by, as scikit-learn has it."""
-        predicted = [sum(column) for column in zip(*self.confusion, strict=True)]
-        result = []
-        for index, row in enumerate(self.confusion):
-            right, support = row[index], sum(row)
-            precision = right / predicted[index] if predicted[index] else 0.0
-            result.append(ClassScore(self.labels[index], precision, right / support if support else 0.0, support))
-        return tuple(result)
+        """Precision, recall and F1 of each class; 0 where there is nothing to divide by, as scikit-learn has it."""
+        return class_scores.per_class(self.matrix, self.labels)
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values: what is stored, and all that follows from it."""
@@ -65,6 +65,7 @@ class Scores:
             "loss": self.loss,
             "accuracy": self.accuracy,
             "misclassified": self.misclassified,
+            "f1": self.f1,
             "classes": list(self.labels),
             "confusion": [list(row) for row in self.confusion],
             "per_class": [
@@ -72,6 +73,7 @@ class Scores:
                     "label": each.label,
                     "precision": each.precision,
                     "recall": each.recall,
+                    "f1": each.f1,
                     "support": each.support,
                 }
                 for each in self.per_class()
@@ -89,11 +91,12 @@ class Scores:
             raise SpecError("The stored scores cannot be read.") from error
         if len(confusion) != len(labels) or any(len(row) != len(labels) for row in confusion):
             raise SpecError("The stored confusion matrix does not fit its classes.")
+        if any(not 0 <= cell <= _MOST for row in confusion for cell in row):
+            raise SpecError("The stored confusion matrix holds what is no number of pictures.")
         return cls(loss, labels, confusion)
 
 
 def score(labels: tuple[str, ...], truth: npt.NDArray[Any], predicted: npt.NDArray[Any], loss: float) -> Scores:
     """The scores of ``predicted`` class numbers against the true ones, both of shape (n,)."""
-    size = len(labels)
-    confusion = np.bincount(truth.astype(np.int64) * size + predicted.astype(np.int64), minlength=size * size)
-    return Scores(loss, labels, tuple(tuple(map(int, row)) for row in confusion.reshape(size, size)))
+    confusion = class_scores.matrix(len(labels), truth, predicted)
+    return Scores(loss, labels, tuple(map(tuple, confusion.tolist())))

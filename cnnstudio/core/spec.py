@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -163,7 +164,12 @@ def _form_of(default: Any, choices: tuple[Any, ...]) -> FormKind:
 
 def settings_of(owner: Any) -> dict[str, Setting]:
     """The settings of a dataclass or of one of its instances, by field name, in their order."""
-    return {each.name: each.metadata["setting"] for each in dataclasses.fields(owner) if "setting" in each.metadata}
+    return dict(_settings_of(owner if isinstance(owner, type) else type(owner)))
+
+
+@cache
+def _settings_of(kind: type) -> dict[str, Setting]:
+    return {each.name: each.metadata["setting"] for each in dataclasses.fields(kind) if "setting" in each.metadata}
 
 
 class Settings:

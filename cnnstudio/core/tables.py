@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -161,14 +162,18 @@ def as_markdown(table: Table) -> str:
     """A pipe table (GitHub Flavored Markdown, 4.10); the notes are paragraphs."""
     marks = ["---:" if number in _NUMBERS else "---" for number in range(len(HEAD))]
     lines = [HEAD, marks]
-    lines += [[_markdown(cell) for cell in _indented(row, "\u00a0", _grouped)] for row in table.rows]
-    lines.append([f"**{_markdown(cell)}**" if cell else "" for cell in table.totals.cells(_grouped)])
+    lines += [[markdown(cell) for cell in _indented(row, "\u00a0", _grouped)] for row in table.rows]
+    lines.append([f"**{markdown(cell)}**" if cell else "" for cell in table.totals.cells(_grouped)])
     shown = [f"| {' | '.join(line)} |" for line in lines]
-    return "\n".join([*shown, "", *(f"{_markdown(note)}\n" for note in table.notes)])
+    return "\n".join([*shown, "", *(f"{markdown(note)}\n" for note in table.notes)])
 
 
-def _markdown(cell: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|" else sign for sign in cell)
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~&"})
+
+
+def markdown(cell: str) -> str:
+    """The words as Markdown shows them, in a cell of a table, too."""
+    return cell.translate(_MARKDOWN)
 
 
 def as_latex(table: Table) -> str:
@@ -233,9 +238,48 @@ _LATEX = {
 }
 
 
+_ACCENTS = {
+    "\u0300": "`",
+    "\u0301": "'",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "=",
+    "\u0306": "u",
+    "\u0307": ".",
+    "\u0308": '"',
+    "\u030a": "r",
+    "\u030b": "H",
+    "\u030c": "v",
+    "\u0327": "c",
+    "\u0328": "k",
+}
+_LETTERS = {"ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}"}
+
+
+class _Signs(dict[int, str]):
+    """What each sign is in LaTeX, by its code; worked out when it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        found = _LATEX.get(sign) or _LETTERS.get(sign) or _accented(sign)
+        self[code] = found or (sign if sign.isascii() and sign.isprintable() else "?")
+        return self[code]
+
+
+def _accented(sign: str) -> str:
+    """A letter with its accent as a command; empty for any other sign."""
+    letter, *accents = list(unicodedata.normalize("NFD", sign))
+    if len(accents) != 1 or accents[0] not in _ACCENTS or not letter.isascii():
+        return ""
+    return f"\\{_ACCENTS[accents[0]]}{{{letter}}}"
+
+
+_SIGNS = _Signs()
+
+
 def latex(words: str) -> str:
-    """The words as LaTeX prints them; a sign that it has no way to write becomes a question mark."""
-    return "".join(_LATEX.get(sign, sign if sign.isascii() and sign.isprintable() else "?") for sign in words)
+    """The words as LaTeX prints them, in ASCII; a sign that it has no way to write becomes a question mark."""
+    return words.translate(_SIGNS)
 
 
 def _grouped(number: int) -> str:

@@ -4,13 +4,11 @@ from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from cnnstudio.core.analysis import Row, analyse
-from cnnstudio.core.ending import ends_in_logits
+from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import KerasLayer
 from cnnstudio.files.weights_blob import Weights
 
@@ -18,7 +16,7 @@ KerasModel = Any
 """A ``keras.Model``; Keras has no types that a checker can use."""
 
 
-def build(network: Network, first: tuple[KerasLayer, ...] = ()) -> KerasModel:
+def build(network: Network, first: tuple[KerasLayer, ...] = (), precision: str = "float32") -> KerasModel:
     """A Keras model whose layers carry the network's names; raises what Keras raises if the network cannot work.
 
     StudioError for a network of more layers in a row than Keras can follow.
@@ -28,40 +26,51 @@ def build(network: Network, first: tuple[KerasLayer, ...] = ()) -> KerasModel:
 
     Args:
         first: Keras layers to put before the network's own.
+        precision: A key of ``core.plan.PRECISIONS``: what the layers compute in. Their weights are float32 in any, and
+            so is all that stands at the end, from the last layer with weights on: a loss needs the digits.
     """
     try:
-        return _built(network, first)
+        return _built(network, first, precision)
     except RecursionError as error:  # Keras walks along a chain of layers by recursion
         count = sum(1 for _ in network.layers())
         words = f"The network is too deep for Keras: {count:,} layers, of which it follows about 900 in a row."
         raise StudioError(words, "Use fewer layers.") from error
 
 
-def _built(network: Network, first: tuple[KerasLayer, ...]) -> KerasModel:
+def _built(network: Network, first: tuple[KerasLayer, ...], precision: str) -> KerasModel:
     names = {node.name for _, node in walk(network.nodes)}
+    in_full = names if precision == "float32" else at_the_end(network)
+    dtypes = {name: "float32" if name in in_full else precision for name in names}
     start = keras.Input(network.input_shape, name=_free("input", names))
     before = [getattr(keras.layers, kind)(name=_free("scaling", names), **given) for kind, given in first]
     if not any(isinstance(node, Block) for _, node in walk(network.nodes)):
-        layers = [each for _, layer in network.layers() for each in keras_layers(layer)]
+        layers = [each for _, layer in network.layers() for each in keras_layers(layer, dtypes[layer.name])]
         return keras.Sequential([start, *before, *layers], name=_free("network", names))
     tensor = start
     for each in before:
         tensor = each(tensor)
-    return keras.Model(start, _through(network.nodes, tensor), name=_free("network", names))
+    return keras.Model(start, _through(network.nodes, tensor, dtypes), name=_free("network", names))
 
 
-def keras_layers(node: Node) -> list[Any]:
-    """The Keras layers of a node; the last has its name, one before it the name with what it is for behind it."""
+def keras_layers(node: Node, dtype: str = "float32") -> list[Any]:
+    """The Keras layers of a node; the last has its name, one before it the name with what it is for behind it.
+
+    Args:
+        dtype: The name of Keras's policy for what they compute in.
+    """
     *before, (kind, arguments) = node.spec.keras()
-    helpers = [getattr(keras.layers, helper)(name=node.name + HELPERS[helper], **given) for helper, given in before]
-    return [*helpers, getattr(keras.layers, kind)(name=node.name, **arguments)]
+    how = {} if dtype == "float32" else {"dtype": dtype}
+    helpers = [
+        getattr(keras.layers, helper)(name=node.name + HELPERS[helper], **given, **how) for helper, given in before
+    ]
+    return [*helpers, getattr(keras.layers, kind)(name=node.name, **arguments, **how)]
 
 
-def _through(nodes: tuple[Node, ...], tensor: Any) -> Any:
+def _through(nodes: tuple[Node, ...], tensor: Any, dtypes: dict[str, str]) -> Any:
     for node in nodes:
         if isinstance(node, Block):
-            tensor = [_through(branch, tensor) for branch in node.branches]
-        for each in keras_layers(node):
+            tensor = [_through(branch, tensor, dtypes) for branch in node.branches]
+        for each in keras_layers(node, dtypes[node.name]):
             tensor = each(tensor)
     return tensor
 
@@ -71,42 +80,6 @@ def _free(name: str, taken: set[str]) -> str:
     while name in taken:
         name += "_"
     return name
-
-
-def compile_(keras_model: KerasModel, plan: Plan, network: Network) -> None:
-    """Sets optimiser, loss and accuracy, which is always how often the largest output is the true class."""
-    optimizer = getattr(keras.optimizers, plan.optimizer)(learning_rate=plan.learning_rate)
-    keras_model.compile(optimizer, loss_function(plan.loss, network), metrics=[accuracy_metric(plan.loss)])
-
-
-def loss_function(loss: str, network: Network) -> Any:
-    """Keras's loss. Categorical cross-entropy takes class numbers instead of one-hot rows: the same figures.
-
-    As in any Keras script, binary cross-entropy after softmax is computed from the logits before it, as if each went
-    through a sigmoid (Keras 3.15, ``_get_logits`` in its TensorFlow backend).
-    """
-    logits = ends_in_logits(network)
-    match loss:
-        case "categorical_crossentropy":
-            return keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
-        case "binary_crossentropy":
-            return keras.losses.BinaryCrossentropy(from_logits=logits)
-        case _:
-            return keras.losses.MeanSquaredError()
-
-
-def accuracy_metric(loss: str) -> Any:
-    """The accuracy that goes with the labels of the loss."""
-    if loss == "categorical_crossentropy":
-        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-    return keras.metrics.CategoricalAccuracy(name="accuracy")
-
-
-def targets(loss: str, labels: npt.NDArray[np.int64], classes: int) -> npt.NDArray[Any]:
-    """The labels as the loss wants them: class numbers (n,), or one-hot float32 (n, classes)."""
-    if loss == "categorical_crossentropy":
-        return labels
-    return np.eye(classes, dtype=np.float32)[labels]
 
 
 def get_weights(keras_model: KerasModel, network: Network) -> Weights:

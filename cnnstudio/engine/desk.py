@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from cnnstudio.core.messages import (
+    Assess,
+    Assessed,
     Augment,
     Augmented,
     Cancelled,
@@ -19,14 +21,17 @@ from cnnstudio.core.messages import (
     Predicted,
     Relocate,
     Relocated,
+    RunSubject,
     SavedOpened,
     SavedSubject,
     Settled,
     ShowFeatures,
     ShowKernels,
     Train,
+    WorkLoss,
     read_only,
 )
+from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine import export, predict
 from cnnstudio.engine.augment import variants
@@ -34,8 +39,11 @@ from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
+from cnnstudio.engine.scoring import assess
 from cnnstudio.engine.subjects import Subjects
 from cnnstudio.engine.train import WHAT_FAILED, Training
+from cnnstudio.engine.turns import Turns
+from cnnstudio.engine.work_loss import LossWork
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.saved_model import read_saved
@@ -49,6 +57,7 @@ class Desk:
         self._beside_a_window = beside_a_window
         self._emit = emit
         self._subjects = Subjects()
+        self._loss_work = LossWork()
         self._training: Training | None = None
         """The run under way, or the last one: a Relocate may come just after its end."""
         self._moved: list[tuple[int, Relocate]] = []
@@ -79,8 +88,8 @@ class Desk:
         match request:
             case Train():
                 file = self._file_now(ticket, request.file)
-                watch, between = self._watch(ticket), lambda: self._between(ticket)
-                self._training = Training(ticket, request, file, self._emit, between, self._subjects, watch)
+                turns, watch = self._turns(ticket), self._watch(ticket)
+                self._training = Training(ticket, request, file, self._emit, turns, self._subjects, watch)
                 self._training.run()
             case Augment():
                 self._emit(Augmented(ticket, read_only(variants(request))))
@@ -96,9 +105,16 @@ class Desk:
                 self._emit(Predicted(ticket, request.subject, loaded.labels, found))
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
-                result = evaluate(request, loaded, lambda: self._between(ticket), self._watch(ticket))
+                result = evaluate(request, loaded, self._turns(ticket), self._watch(ticket))
                 told = (result.scores, result.prepared, result.scored.part, result.scored.note)
                 self._emit(Evaluated(ticket, request.subject, *told))
+            case Assess():
+                loaded, run = self._subjects.get(request.subject), self._run(request.subject)
+                outcomes = assess(ticket, request, run, loaded, self._emit, self._turns(ticket), self._watch(ticket))
+                self._emit(Assessed(ticket, request.subject, request.part, outcomes))
+            case WorkLoss():
+                loaded, run = self._subjects.get(request.subject), self._run(request.subject)
+                self._emit(self._loss_work.answer(ticket, request, run, loaded, self._watch(ticket)))
             case OpenSaved():
                 saved = read_saved(request.path)
                 subject = SavedSubject(request.path)
@@ -121,12 +137,9 @@ class Desk:
 
         return Watch(tell, lambda: self._mailbox.is_stopped(ticket))
 
-    def _between(self, ticket: int) -> None:
-        """Answers those who look in while another request runs, and ends that one when it is to stop."""
-        while (look := self._mailbox.next_look()) is not None:
-            self.answer(look)
-        if self._mailbox.is_stopped(ticket):
-            raise Stopped
+    def _turns(self, ticket: int) -> Turns:
+        """What is called between two steps of a request."""
+        return Turns(self._mailbox, ticket, self.answer, self._emit)
 
     def _relocate(self, ticket: int, request: Relocate) -> None:
         self._moved.append((ticket, request))
@@ -144,6 +157,10 @@ class Desk:
             if later > ticket and same_file(moved.old, file):
                 file = moved.new
         return file
+
+    def _run(self, subject: RunSubject) -> Run:
+        with ProjectFile.open(subject.file, read_only=True) as file:
+            return file.run(subject.run)
 
     def _has_run(self, path: str, number: int) -> bool:
         """Whether the run is still there: it may have been deleted, or never have begun."""

@@ -8,58 +8,89 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.messages import Evaluate
+from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
-from cnnstudio.core.scores import Scores, score
+from cnnstudio.core.scores import Scores
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
-from cnnstudio.engine.build import loss_function, targets
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
 
 
 class Scorer:
-    """A traced function that gives loss and predicted classes of a batch; reads the weights of the moment."""
+    """A traced function that gives the loss of a batch and what each picture got; reads the weights of the moment."""
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
         self._batch = memory.batch_to_look(analyse(loaded.network))
-        loss = loss_function(loaded.loss, loaded.network)
+        loss, finish = loss_function(loaded.plan, loaded.network), _finish(loaded)
 
-        def step(pictures: Any, truth: Any) -> Any:
-            outputs = loaded.keras_model(pictures, training=False)
+        def step(pictures: Any, truth: Any, numbers: Any) -> Any:
+            outputs = tf.cast(loaded.keras_model(pictures, training=False), tf.float32)
             # The penalties of L1 and L2 belong to the loss, as in the figures of training and validation.
-            return loss(truth, outputs) + sum(loaded.keras_model.losses), tf.argmax(outputs, axis=-1)
+            total = loss(truth, outputs) + sum(loaded.keras_model.losses)
+            sure = finish(outputs)
+            of_truth = tf.gather(sure, numbers, batch_dims=1)
+            return total, tf.argmax(outputs, axis=-1), tf.reduce_max(sure, axis=-1), of_truth
 
         with collector_off():
             shape = (None, *loaded.network.input_shape)
-            likely = targets(loaded.loss, np.zeros(1, np.int64), len(loaded.labels))
+            likely = targets(loaded.plan.loss, np.zeros(1, np.int64), len(loaded.labels))
             truth = tf.TensorSpec((None, *likely.shape[1:]), likely.dtype)
+            numbers = tf.TensorSpec((None,), tf.int64)
             function = tf.function(step, autograph=False)
-            self._step: Any = function.get_concrete_function(tf.TensorSpec(shape, tf.float32), truth)
+            self._step: Any = function.get_concrete_function(tf.TensorSpec(shape, tf.float32), truth, numbers)
 
-    def score(self, prepared: Prepared, x: Pictures, y: Labels, between: Callable[[], None]) -> Scores:
-        """The scores for pictures (n, height, width, channels) 0 to 255 and class numbers (n,).
+    def outcomes(
+        self,
+        prepared: Prepared,
+        x: Pictures,
+        y: Labels,
+        between: Callable[[], None],
+        tell: Callable[[int], None] = lambda done: None,
+    ) -> Outcomes:
+        """What the network says to pictures (n, height, width, channels) 0 to 255 with class numbers (n,).
 
         The loss is the mean over pictures, as ``keras.Model.evaluate`` has it.
 
         Args:
             between: Called after every batch; what it raises ends the scoring.
+            tell: Told after every batch how many pictures are done.
         """
-        labels = self._loaded.labels
-        predicted = np.empty(len(x), np.int64)
+        labels, count = self._loaded.labels, len(x)
+        predicted = np.empty(count, np.int32)
+        sure, of_truth = np.empty(count, np.float32), np.empty(count, np.float32)
         total = 0.0
-        for start in range(0, len(x), self._batch):
+        for start in range(0, count, self._batch):
             part = slice(start, start + self._batch)
-            truth = targets(self._loaded.loss, y[part], len(labels))
-            loss, classes = self._step(tf.constant(prepared.apply(x[part])), tf.constant(truth))
-            total += float(loss) * len(truth)
-            predicted[part] = classes.numpy()
+            truth = targets(self._loaded.plan.loss, y[part], len(labels))
+            found = self._step(tf.constant(prepared.apply(x[part])), tf.constant(truth), tf.constant(y[part]))
+            total += float(found[0]) * len(truth)
+            predicted[part], sure[part], of_truth[part] = (each.numpy() for each in found[1:])
+            tell(min(start + self._batch, count))
             between()
-        return score(labels, y, predicted, total / len(x))
+        for array in (truths := y.astype(np.int32), predicted, sure, of_truth):
+            array.setflags(write=False)
+        return Outcomes(labels, truths, predicted, sure, of_truth, total / count)
+
+    def score(self, prepared: Prepared, x: Pictures, y: Labels, between: Callable[[], None]) -> Scores:
+        """As ``outcomes``, summed up."""
+        return scores(self.outcomes(prepared, x, y, between))
+
+
+def _finish(loaded: Loaded) -> Callable[[Any], Any]:
+    """What makes probabilities of the outputs, where the loss takes them for logits."""
+    loss = loaded.plan.loss
+    if not ends_in_logits(loaded.network) or not loss.endswith(("crossentropy", "crossentropy_sum")):
+        return lambda outputs: outputs
+    finish: Callable[[Any], Any] = tf.sigmoid if loss.startswith("binary") else tf.nn.softmax
+    return finish
 
 
 @dataclass(frozen=True, eq=False)

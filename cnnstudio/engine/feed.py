@@ -9,12 +9,14 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.losses import class_weights
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.split import Parts
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.engine.build import targets
+from cnnstudio.engine.device import fair
+from cnnstudio.engine.losses import targets
 from cnnstudio.engine.tensors import prepared_tensor, tensor
 
 AT_ONCE = 2
@@ -32,11 +34,20 @@ class Feed:
         arguments: By the names that ``keras.Model.fit`` has for them.
         as_they_are: Whether the pictures come as uint8, 0 to 255, for a network behind a front.
         readers: Those who read from a file meanwhile.
+        shuffled: In what order they read, where they do; Keras shuffles what is in memory.
+        batch_size: The plan's, or a little less where copies of the network share it.
     """
 
     arguments: dict[str, Any]
     as_they_are: bool
     readers: tuple["Reader", ...] = ()
+    shuffled: "Shuffled | None" = None
+    batch_size: int = 0
+
+    def begin(self, epoch: int) -> None:
+        """To be called before the batches of an epoch, 1-based, are gone through."""
+        if self.shuffled is not None:
+            self.shuffled.epoch = epoch
 
     @property
     def failure(self) -> StudioError | None:
@@ -49,28 +60,35 @@ def is_streamed(parts: Parts) -> bool:
     return any(isinstance(each, StoredPictures) for each in (parts.x_train, parts.x_validation))
 
 
-def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int) -> Feed:
+def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int, shared_by: int = 1) -> Feed:
     """The pictures of the parts as they go into ``fit`` with this plan.
 
     The same seed gives the same run where pictures come the same way. Those from memory are shuffled by Keras, those
     from a file by ``Shuffled``: data that one computer holds in memory and a smaller one in a file are learned in
     another order there.
+
+    Args:
+        shared_by: Among how many copies of the network each batch is divided.
     """
+    size, held_size = (fair(plan.batch_size, len(each), shared_by) for each in (parts.y_train, parts.y_validation))
+    weights = class_weights(plan, parts.y_train, classes)
+    given: dict[str, Any] = {"class_weight": None if weights is None else dict(enumerate(weights.tolist()))}
     y, y_held = (targets(plan.loss, each, classes) for each in (parts.y_train, parts.y_validation))
     if is_streamed(parts):
-        size = plan.batch_size
         reader, held = Reader(parts.x_train, y), Reader(parts.x_validation, y_held)
-        batches = reader.batches(size, Shuffled(len(y), size, plan.seed))
-        validation = held.batches(size, lambda: in_order(np.arange(len(y_held)), size))
-        given = {"x": batches, "validation_data": validation, "shuffle": False}  # it is shuffled already
-        return Feed(given, True, (reader, held))
+        order = Shuffled(len(y), size, plan.seed)
+        batches = reader.batches(size, order)
+        validation = held.batches(held_size, lambda: in_order(np.arange(len(y_held)), held_size))
+        given |= {"x": batches, "validation_data": validation, "shuffle": False}  # it is shuffled already
+        return Feed(given, True, (reader, held), order, size)
     augmented = bool(prepared.preprocessing.augmentation)
     x, x_held = (
         tensor(each[:]) if augmented else prepared_tensor(prepared, each)
         for each in (parts.x_train, parts.x_validation)
     )
-    given = {"x": x, "y": y, "batch_size": plan.batch_size, "shuffle": True, "validation_data": (x_held, y_held)}
-    return Feed(given, augmented)
+    given |= {"x": x, "y": y, "batch_size": size, "shuffle": True}
+    given |= {"validation_data": (x_held, y_held), "validation_batch_size": held_size}
+    return Feed(given, augmented, batch_size=size)
 
 
 class Reader:
@@ -107,14 +125,18 @@ class Reader:
 
 
 class Shuffled:
-    """All numbers below ``count`` in another order at each call, batch by batch; the seed decides on all of them."""
+    """All numbers below ``count`` batch by batch, in an order that follows from the seed and the epoch alone.
+
+    So a run that goes on after an interruption meets the pictures as if there had been none.
+    """
 
     def __init__(self, count: int, size: int, seed: int) -> None:
-        self._count, self._size = count, size
-        self._random = np.random.default_rng(seed)
+        self._count, self._size, self._seed = count, size, seed
+        self.epoch = 1
 
     def __call__(self) -> Iterator[Labels]:
-        return in_order(self._random.permutation(self._count), self._size)
+        order = np.random.default_rng((self._seed, self.epoch)).permutation(self._count)
+        return in_order(order, self._size)
 
 
 def in_order(numbers: NDArray[np.intp], size: int) -> Iterator[Labels]:

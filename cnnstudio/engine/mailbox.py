@@ -21,14 +21,14 @@ class Mailbox:
 
     Of the ``replaceable`` requests of one type and sender only the newest is kept: it takes the place of the older one,
     which is never answered. ``stop`` is a number, not a message: it reaches a request that runs, one that waits, and
-    one posted while TensorFlow was still being imported.
+    one posted while TensorFlow was still being imported. So is ``pause``.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._waiting: deque[Posted] = deque()
         self._last_ticket = 0
-        self._stopped_up_to = 0
+        self._stopped_up_to = self._paused_up_to = 0
         self._closed = False
         self._finishing = False
 
@@ -53,6 +53,17 @@ class Mailbox:
             self._changed.notify_all()
             return self._stopped_up_to
 
+    def pause(self) -> None:
+        """Holds the training among what was posted so far, between two batches, until ``go_on`` or its end."""
+        with self._changed:
+            self._paused_up_to = self._last_ticket
+
+    def go_on(self) -> None:
+        """Ends a pause."""
+        with self._changed:
+            self._paused_up_to = 0
+            self._changed.notify_all()
+
     def close(self) -> None:
         """Ends everything, and the engine's loop with it."""
         with self._changed:
@@ -69,6 +80,10 @@ class Mailbox:
     def is_stopped(self, ticket: int) -> bool:
         """Whether the request with this ticket is to end. Cheap: asked at every batch."""
         return ticket <= self._stopped_up_to
+
+    def is_paused(self, ticket: int) -> bool:
+        """Whether the request with this ticket is to wait; one that is to end is not. Cheap, as ``is_stopped``."""
+        return self._stopped_up_to < ticket <= self._paused_up_to
 
     @property
     def closed(self) -> bool:
@@ -92,7 +107,17 @@ class Mailbox:
         if not self._waiting:  # read without the lock: asked at every batch, and a miss is found at the next
             return None
         with self._changed:
-            return self._take(lambda posted: isinstance(posted.request, Look | Relocate))
+            return self._take(_answered_meanwhile)
+
+    def next_in_pause(self, ticket: int) -> Posted | None:
+        """Waits, while the request with this ticket is paused, for one that is answered meanwhile; None at the end."""
+        with self._changed:
+            while self.is_paused(ticket):
+                found = self._take(_answered_meanwhile)
+                if found is not None:
+                    return found
+                self._changed.wait()
+            return None
 
     def next_stopped(self, over: threading.Event) -> Posted | None:
         """Waits for a request that is stopped before it began; None when ``over`` was set and ``wake`` called."""
@@ -123,3 +148,8 @@ class Mailbox:
                 self._waiting[index] = new
                 return True
         return False
+
+
+def _answered_meanwhile(posted: Posted) -> bool:
+    """Whether the request is answered while another one runs."""
+    return isinstance(posted.request, Look | Relocate)

@@ -8,6 +8,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
+from cnnstudio.engine.device import copies
 from cnnstudio.engine.feed import Feed, feed, is_streamed
 from cnnstudio.engine.reading import read
 from cnnstudio.engine.report import Counts
@@ -24,7 +25,7 @@ class Material:
     counts: Counts
 
 
-def material(project: Project, between: Callable[[], None], watch: Watch) -> Material:
+def material(project: Project, between: Callable[[], None], watch: Watch, prepared: Prepared | None = None) -> Material:
     """Reads, divides and prepares the data; raises StudioError when the project cannot be trained on them.
 
     Nothing of the size of the data or the network is allocated before it is known to fit into memory.
@@ -32,14 +33,16 @@ def material(project: Project, between: Callable[[], None], watch: Watch) -> Mat
     Args:
         between: Called between parts of the work; what it raises ends it.
         watch: Is told how far the loading is, and ends it.
+        prepared: The preprocessing of a run that goes on; None fits it to the training pictures.
     """
     plan, preprocessing = project.plan, project.preprocessing
+    shared_by = copies(plan.device)
     data, analysis = read(project, watch)
     between()
     parts = split(data, project.data)
     count, held = len(parts.x_train), len(parts.x_validation)
     how = memory.Feeding(is_streamed(parts), bool(preprocessing.augmentation))
     memory.require(memory.to_train(analysis, plan, count + held, how))
-    prepared = preprocessing.fit(parts.x_train, between)
-    fed = feed(parts, prepared, plan, data.classes)
-    return Material(parts, data.labels, prepared, fed, Counts(count, held, plan.batch_size))
+    prepared = prepared or preprocessing.fit(parts.x_train, between)
+    fed = feed(parts, prepared, plan, data.classes, shared_by)
+    return Material(parts, data.labels, prepared, fed, Counts(count, held, fed.batch_size))

@@ -2,23 +2,28 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
+import numpy.typing as npt
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import BatchEnded, Event, ValidationBatchEnded
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.stopping import stops_early
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.compiling import Rate
+from cnnstudio.engine.divergence import check_loss
+from cnnstudio.engine.turns import Turns
 
-LOWER_RATE = "Lower the learning rate, or prepare the pictures so that their values are small."
+Figures = npt.NDArray[np.float32]
+"""Of each batch of an epoch its loss, its accuracy and its learning rate, (batches, 3)."""
 
-
-class Diverged(StudioError):
-    """The training left the finite numbers."""
+_OWN = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 @dataclass(frozen=True)
@@ -45,42 +50,56 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     of two means times their counts. Nothing is read from the device beside them.
 
     Args:
-        between: Called after every batch of training and validation; what it raises ends the fit.
-        keep: Stores an epoch with its weights; called when both are known to be finite.
+        turns: Called after every batch of training and validation; what it raises ends the fit.
+        before: The epochs of a run that goes on.
+        begin: Told the number of each epoch as it begins.
+        keep: Stores an epoch with the figures of its batches; told whether it is the last one.
     """
 
     def __init__(
         self,
         ticket: int,
         counts: Counts,
+        plan: Plan,
         emit: Callable[[Event], None],
-        between: Callable[[], None],
-        keep: Callable[[Epoch], None],
+        turns: Turns,
+        before: Sequence[Epoch],
+        begin: Callable[[int], None],
+        keep: Callable[[Epoch, Figures, bool], None],
     ) -> None:
         super().__init__()
-        self._ticket, self._counts = ticket, counts
-        self._emit, self._between, self._keep = emit, between, keep
+        self._ticket, self._counts, self._plan = ticket, counts, plan
+        self._emit, self._turns, self._begin, self._keep = emit, turns, begin, keep
+        self._val_losses = [epoch.val_loss for epoch in before]
         self._epoch, self._began = 0, 0.0
         self._seen, self._loss, self._right = 0, 0.0, 0
+        self._figures = np.zeros((counts.batches, 3), np.float32)
+        self._rates: Rate | None = None
+        self._rate = 0.0
         self._validated = False
         self.quiet = ExitStack()
         """Holds the collector off while Keras traces a function: from here to the end of the first batch."""
         self.quiet.enter_context(collector_off())
 
+    def on_train_begin(self, logs: Any = None) -> None:
+        self._rates = Rate(self.model, self._plan, self._counts.batches)
+
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._epoch, self._began = epoch + 1, time.perf_counter()
+        self._epoch, self._began = epoch + 1, time.perf_counter() - self._turns.paused
         self._seen, self._loss, self._right = 0, 0.0, 0
+        self._begin(self._epoch)
+        self._set_rate(0)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self.quiet.close()
         if not math.isfinite(logs["loss"]):
-            raise Diverged(
-                f"The loss became infinite or not a number in epoch {self._epoch}, batch {batch + 1}.",
-                LOWER_RATE,
-            )
+            check_loss(logs["loss"], f"in epoch {self._epoch}, batch {batch + 1:,}")
         loss, accuracy = self._of_this_batch(logs)
-        self._emit(BatchEnded(self._ticket, self._epoch, batch + 1, self._counts.batches, loss, accuracy))
-        self._between()
+        self._figures[batch] = loss, accuracy, self._rate
+        self._emit(BatchEnded(self._ticket, self._epoch, batch + 1, self._counts.batches, loss, accuracy, self._rate))
+        if batch + 1 < self._counts.batches:
+            self._set_rate(batch + 1)
+        self._turns()
 
     def on_test_begin(self, logs: Any = None) -> None:
         if not self._validated:
@@ -91,16 +110,21 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self.quiet.close()
         batches = self._counts.validation_batches
         self._emit(ValidationBatchEnded(self._ticket, self._epoch, batch + 1, batches))
-        self._between()
+        self._turns()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        seconds = time.perf_counter() - self._began
-        if not math.isfinite(logs["val_loss"]):
-            raise Diverged(f"The validation loss became infinite or not a number in epoch {self._epoch}.", LOWER_RATE)
-        loss, accuracy, val_loss, val_accuracy = (
-            float(logs[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")
-        )
-        self._keep(Epoch(self._epoch, loss, accuracy, val_loss, val_accuracy, seconds))
+        seconds = time.perf_counter() - self._turns.paused - self._began
+        check_loss(logs["val_loss"], f"on the validation pictures in epoch {self._epoch}")
+        loss, accuracy, val_loss, val_accuracy = (float(logs[name]) for name in _OWN)
+        more = tuple((name, float(value)) for name, value in logs.items() if name not in _OWN)
+        made = Epoch(self._epoch, loss, accuracy, val_loss, val_accuracy, seconds, self._rate, more)
+        self._val_losses.append(made.val_loss)
+        self.model.stop_training = stops_early(self._val_losses, self._plan.early_stopping)
+        self._keep(made, self._figures.copy(), self.model.stop_training or self._epoch == self._plan.epochs)
+
+    def _set_rate(self, batch: int) -> None:
+        assert self._rates is not None
+        self._rate = self._rates.set(self._epoch - 1, batch, self._val_losses)
 
     def _of_this_batch(self, logs: Any) -> tuple[float, float]:
         """Loss and accuracy of the batch alone; the number of right pictures is whole, so rounding is exact."""

@@ -37,7 +37,8 @@ class Session:
         if isinstance(started, Ready):
             from cnnstudio.engine.desk import Desk
 
-            self._emit(EngineState(0, True, started.text, started.versions))
+            told = (started.text, started.versions, started.cards, started.fast_bfloat16)
+            self._emit(EngineState(0, True, *told))
             self._serve(Desk(self._mailbox, self._emit, beside_a_window=self._beside_a_window))
         else:
             self._emit(EngineState(0, False, started.text, {}))

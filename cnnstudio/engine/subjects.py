@@ -25,6 +25,8 @@ from cnnstudio.files.weights_blob import Weights
 _KEPT = 3
 """How many Keras models are kept at hand beside the one in training."""
 
+_USUAL = Plan()
+
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
@@ -32,7 +34,7 @@ class Loaded:
 
     Attributes:
         prepared: None when the saved file does not say how pictures are prepared.
-        loss: The loss it was trained with, by Keras's name.
+        plan: How it was trained; the usual plan where that is not known.
         data: What it was trained on; None where that is not known.
         tested: How many pictures its run was tested with; None where it was not.
     """
@@ -41,7 +43,7 @@ class Loaded:
     network: Network
     labels: tuple[str, ...]
     prepared: Prepared | None
-    loss: str = Plan().loss
+    plan: Plan = _USUAL
     data: DataRecipe | None = None
     tested: int | None = None
 
@@ -88,7 +90,7 @@ class Subjects:
     def _stored(self, subject: RunSubject) -> Loaded:
         with ProjectFile.open(subject.file, read_only=True) as file:
             run = file.run(subject.run)
-            epoch = subject.epoch or run.best_epoch
+            epoch = subject.epoch or run.used_epoch
             if epoch == 0:
                 raise StudioError(
                     f"“{run.name}” has no weights yet: its first epoch did not end.",
@@ -99,7 +101,7 @@ class Subjects:
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
-                loaded = load(project.network, weights, run.labels, run.prepared, project.plan.loss)
+                loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
                 self._keep(key, replace(loaded, data=project.data, tested=tested))
         return self._at_hand(key)
@@ -131,7 +133,7 @@ def load(
     weights: Weights,
     labels: tuple[str, ...],
     prepared: Prepared | None,
-    loss: str = Plan().loss,
+    plan: Plan = _USUAL,
 ) -> Loaded:
     """A Keras model with these weights; one label an output, numbered where there are none."""
     analysis = analyse(network)
@@ -150,4 +152,4 @@ def load(
     set_weights(keras_model, network, weights)
     outputs = analysis.output_shape[-1]
     names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
-    return Loaded(keras_model, network, names, prepared, loss)
+    return Loaded(keras_model, network, names, prepared, plan)

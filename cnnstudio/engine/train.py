@@ -1,28 +1,31 @@
 """Trains a project into a project file: data, network, fit, and every epoch on disk as it ends."""
 
-import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import keras
-import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import EpochEnded, Event, Finished, Started, Train
+from cnnstudio.core.messages import EpochEnded, Event, Finished, HealthChecked, SnapshotTaken, Started, Train
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Status
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
-from cnnstudio.engine.build import build, compile_, get_weights, set_weights
-from cnnstudio.engine.evaluate import Scorer
-from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
+from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
+from cnnstudio.engine.checkpoint import State, check_same, marks_of, restore, state_of
+from cnnstudio.engine.compiling import compile_
+from cnnstudio.engine.device import placed
+from cnnstudio.engine.divergence import Diverged, check_weights, located
+from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out_of_memory
 from cnnstudio.engine.front import with_front
+from cnnstudio.engine.inside import Inside, is_looked_at
 from cnnstudio.engine.material import Material, material
-from cnnstudio.engine.report import LOWER_RATE, Diverged, Reporter
+from cnnstudio.engine.record import Record
+from cnnstudio.engine.report import Figures, Reporter
+from cnnstudio.engine.resuming import Resumed, resumed
+from cnnstudio.engine.scoring import Results, score_parts
 from cnnstudio.engine.start import versions
-from cnnstudio.engine.subjects import Live, Loaded, Subjects
-from cnnstudio.files.one_file import same_file
-from cnnstudio.files.project_file import ProjectFile, copy_run
+from cnnstudio.engine.subjects import Live, Loaded, Subjects, load
+from cnnstudio.engine.turns import Turns
 
 WHAT_FAILED = "Training ended with an error inside Keras."
 
@@ -32,8 +35,8 @@ class Outcome:
     """How a run ended."""
 
     status: Status
-    test: Scores | None = None
     text: str = ""
+    results: Results = field(default_factory=Results)
 
 
 class Training:
@@ -41,7 +44,7 @@ class Training:
 
     Args:
         file: Where the run is written: the request's file, or what it was saved as since.
-        between: Answers others and raises Stopped when this run is to end; called between batches.
+        turns: Called between batches: answers others, keeps pauses, raises Stopped when this run is to end.
         subjects: Is told which Keras model trains, for those who look in.
         watch: Ends the reading of the data when this run is to end.
     """
@@ -52,15 +55,13 @@ class Training:
         request: Train,
         file: str,
         emit: Callable[[Event], None],
-        between: Callable[[], None],
+        turns: Turns,
         subjects: Subjects,
         watch: Watch,
     ) -> None:
         self._ticket, self._request = ticket, request
-        self._emit, self._between, self._subjects, self._watch = emit, between, subjects, watch
-        self._path, self._number = file, 0
-        self._file: ProjectFile | None = None
-        self._epochs: list[Epoch] = []
+        self._emit, self._turns, self._subjects, self._watch = emit, turns, subjects, watch
+        self._record = Record(file)
         self._over = False
 
     @property
@@ -71,143 +72,176 @@ class Training:
     @property
     def number(self) -> int:
         """The number of the run in its file; 0 before it began."""
-        return self._number
+        return self._record.number
 
     def run(self) -> None:
         """Trains; everything after Started ends with Finished, or with an exception that is our bug or Keras's."""
         try:
-            self._run(self._request.project)
+            self._run()
         finally:
             self._over = True
             self._subjects.live = None
-            if self._file is not None:
-                self._file.close()
+            self._record.close()
 
     def relocate(self, new: str) -> None:
         """Goes on in the project file ``new``, with what was written of this run until now."""
-        if self._file is None or self._number == 0:
-            self._path = new
-            return
-        copy_run(self._path, new, self._number)
-        opened = ProjectFile.open(new)
-        self._file.close()
-        self._file, self._path = opened, new
+        self._record.relocate(new)
         if self._subjects.live is not None:
-            self._subjects.live = Live(new, self._number, self._subjects.live.loaded)
+            self._subjects.live = Live(new, self._record.number, self._subjects.live.loaded)
 
     def writes_to(self, path: str) -> bool:
         """Whether this is the file the run is, or will be, written to."""
-        return same_file(path, self._path)
+        return self._record.is_in(path)
 
-    def _run(self, project: Project) -> None:
-        self._between()
-        made = material(project, self._between, self._watch)
-        self._between()
-        self._file = ProjectFile.open(self._path)
-        self._begin(project, made)
-        self._end(self._outcome(project, made), made)
+    def _run(self) -> None:
+        self._turns()
+        before, number = None, self._request.resume
+        if number is not None:
+            before = resumed(self._record.path, number, self._request.more, versions())
+        project = before.project if before else self._request.project
+        made = material(project, self._turns, self._watch, before.run.prepared if before else None)
+        if before:
+            check_same(made.parts, made.labels, before.run.labels, before.state)
+        self._turns()
+        run = self._record.begin(project, made, self._request.name, before)
+        self._emit(self._started(run, made))
+        self._end(self._outcome(project, made, before), made, before.note if before else "")
 
-    def _begin(self, project: Project, made: Material) -> None:
-        assert self._file is not None
-        started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        self._number = self._file.begin_run(
-            project,
-            name=self._request.name,
-            labels=made.labels,
-            prepared=made.prepared,
-            started=started,
-            versions=versions(),
-        )
+    def _started(self, run: Run, made: Material) -> Started:
         counts = made.counts
-        self._emit(
-            Started(
-                self._ticket,
-                self._path,
-                self._number,
-                self._file.run(self._number).name,
-                project,
-                made.labels,
-                started,
-                project.plan.epochs,
-                counts.batches,
-                counts.validation_batches,
-                counts.training,
-                counts.validation,
-            )
+        return Started(
+            self._ticket,
+            self._record.path,
+            run.number,
+            run.name,
+            run.project,
+            made.labels,
+            run.started,
+            run.project.plan.epochs,
+            counts.batches,
+            counts.validation_batches,
+            counts.training,
+            counts.validation,
+            tuple(self._record.epochs),
         )
 
-    def _outcome(self, project: Project, made: Material) -> Outcome:
+    def _outcome(self, project: Project, made: Material, before: Resumed | None) -> Outcome:
+        """Trains to the end, whichever it is, and scores what came of it; not for a person who did not wait."""
+        status: Status = "failed"
         try:
-            loaded = self._fit(project, made)
-            return Outcome("finished", self._test(loaded, made))
+            with placed(project.plan.device):
+                self._fit(project, made, before)
+            status, text = "finished", self._record.why_early(project)
         except Stopped:
             return Outcome("stopped")
+        except Diverged as error:
+            text = self._diverged(error, made)
         except StudioError as error:
-            return Outcome("failed", text=str(error))
+            text = str(error)
         except Exception as error:
             reason = made.feed.failure or (out_of_memory() if is_out_of_memory(error) else None)
-            if reason is not None:
-                return Outcome("failed", text=str(reason))
-            assert self._file is not None
-            self._file.end_run(self._number, "failed", None)
-            raise
+            if reason is None:
+                self._record.end("failed", first_line(error), Results())
+                raise
+            text = str(reason)
+        return Outcome(status, text, self._scored(project, made))
 
-    def _fit(self, project: Project, made: Material) -> Loaded:
-        reporter = Reporter(self._ticket, made.counts, self._emit, self._between, self._keep)
+    def _fit(self, project: Project, made: Material, before: Resumed | None) -> None:
+        plan = project.plan
+        reporter = Reporter(
+            self._ticket,
+            made.counts,
+            plan,
+            self._emit,
+            self._turns,
+            self._record.epochs,
+            made.feed.begin,
+            lambda epoch, figures, last: self._keep(epoch, figures, last, trained, inside, marks),
+        )
         with reporter.quiet:
-            keras.utils.set_random_seed(project.plan.seed)
-            keras_model = build(project.network)
-            trained = keras_model
-            if made.feed.as_they_are:
-                trained = with_front(keras_model, made.prepared, project.network.input_shape)
-            compile_(trained, project.plan, project.network)
-            loaded = Loaded(keras_model, project.network, made.labels, made.prepared, project.plan.loss, project.data)
-            self._subjects.live = Live(self._path, self._number, loaded)
-            trained.fit(**made.feed.arguments, epochs=project.plan.epochs, verbose=0, callbacks=[reporter])
-        return loaded
+            keras.utils.set_random_seed(plan.seed)
+            loaded, trained = _made(project, made)
+            if before:
+                set_weights(loaded.keras_model, loaded.network, before.weights)
+                restore(trained, before.state)
+            self._subjects.live = Live(self._record.path, self._record.number, loaded)
+            if before and before.is_whole:
+                return
+            inside = Inside(loaded, made.parts.x_validation, made.parts.y_validation)
+            marks = marks_of(made.parts)
+            trained.fit(
+                **made.feed.arguments,
+                initial_epoch=before.epoch if before else 0,
+                epochs=plan.epochs,
+                verbose=0,
+                callbacks=[reporter],
+            )
 
-    def _keep(self, epoch: Epoch) -> None:
-        """Writes an epoch with its weights, unless a weight is no number any more."""
-        assert self._file is not None
+    def _keep(
+        self, epoch: Epoch, figures: Figures, last: bool, trained: KerasModel, inside: Inside, marks: State
+    ) -> None:
+        """Writes an epoch with all that belongs to it, unless a weight is no number any more."""
         assert self._subjects.live is not None
         loaded = self._subjects.live.loaded
         weights = get_weights(loaded.keras_model, loaded.network)
-        for name, array in weights.items():
-            # With ReLU a weight that is NaN is often cut away before the loss, which goes on looking sound.
-            if not np.isfinite(array).all():
-                raise Diverged(
-                    f"Weights of “{name.split('/')[0]}” became infinite or not a number in epoch {epoch.number}.",
-                    LOWER_RATE,
-                )
-        self._file.add_epoch(self._number, epoch, weights)
-        self._epochs.append(epoch)
-        self._emit(EpochEnded(self._ticket, self._number, epoch))
+        check_weights(weights, epoch.number)
+        snapshot, health = inside.look(epoch.number, at_units=is_looked_at(epoch.number, last=last))
+        self._record.add(epoch, weights, {**state_of(trained), **marks}, figures, snapshot, health)
+        self._emit(EpochEnded(self._ticket, self._record.number, epoch))
+        self._emit(SnapshotTaken(self._ticket, self._record.number, snapshot))
+        if health is not None:
+            self._emit(HealthChecked(self._ticket, self._record.number, health))
 
-    def _test(self, loaded: Loaded, made: Material) -> Scores | None:
-        """The scores of the best epoch on the test pictures; None when the person did not wait for them."""
-        assert self._file is not None
+    def _diverged(self, error: Diverged, made: Material) -> str:
+        """Where the numbers stopped being finite, what is left, and what to do."""
+        live = self._subjects.live
+        assert live is not None
+        weights = get_weights(live.loaded.keras_model, live.loaded.network)
+        epochs = self._record.epochs
+        found = located(error, live.loaded, weights, made.prepared, made.parts.x_train)
+        kept = f"What it had learned by epoch {epochs[-1].number} is kept. " if epochs else ""
+        return f"{found.text} {kept}{found.hint}"
+
+    def _scored(self, project: Project, made: Material) -> Results:
+        """The scores of the epoch that is used; of none where there is none."""
+        live = self._subjects.live
+        if live is None or not self._record.epochs:
+            return Results()
         try:
-            best, weights = self._file.weights(self._number)
-            if best != self._epochs[-1].number:
-                set_weights(loaded.keras_model, loaded.network, weights)
-            return Scorer(loaded).score(made.prepared, made.parts.x_test, made.parts.y_test, self._between)
-        except Stopped:
-            return None
+            weights = self._record.used_weights()
+            loaded = live.loaded
+            if project.plan.precision != "float32":  # scored as whoever opens the run will see it
+                loaded = load(project.network, weights, made.labels, made.prepared, project.plan)
+            set_weights(loaded.keras_model, project.network, weights)
+        except StudioError as error:
+            return Results(failure=str(error))
+        return score_parts(self._ticket, loaded, made.prepared, made.parts, self._emit, self._turns)
 
-    def _end(self, outcome: Outcome, made: Material) -> None:
-        assert self._file is not None
-        self._file.end_run(self._number, outcome.status, outcome.test)
-        run = self._file.run(self._number)
+    def _end(self, outcome: Outcome, made: Material, note: str) -> None:
+        results = outcome.results
+        text = " ".join(filter(None, (outcome.text or results.failure, note)))
+        run = self._record.end(outcome.status, text, results)
         self._emit(
             Finished(
                 self._ticket,
-                self._number,
-                outcome.status,
+                run.number,
+                run.status,
                 len(run.epochs),
                 run.best_epoch,
                 run.seconds,
-                outcome.test,
+                results.test,
                 made.prepared,
-                outcome.text,
+                text,
+                results.train,
+                results.validation,
             )
         )
+
+
+def _made(project: Project, made: Material) -> tuple[Loaded, KerasModel]:
+    """The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
+    plan, network = project.plan, project.network
+    keras_model = build(network, precision=plan.precision)
+    trained = with_front(keras_model, made.prepared, network.input_shape) if made.feed.as_they_are else keras_model
+    compile_(trained, plan, network)
+    return Loaded(keras_model, network, made.labels, made.prepared, plan, project.data), trained

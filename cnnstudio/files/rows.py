@@ -2,17 +2,30 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import from_json, plain_json
-from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.project import Project, from_json, plain_json
+from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 
-COLUMNS = "number, name, project, labels, prepared, status, started, versions, test"
-EPOCH_COLUMNS = "number, loss, accuracy, val_loss, val_accuracy, seconds"
+COLUMNS = "number, name, project, labels, prepared, status, started, versions, test, reason, train, validation"
+NAME, PROJECT, STARTED = 1, 2, 6
+"""Where they are in a row of COLUMNS."""
+
+EPOCH_COLUMNS = "number, loss, accuracy, val_loss, val_accuracy, seconds, rate, more"
+
+MOST_NAME = 200
+MOST_REASON = 2000
+"""Characters."""
+
+MOST_MORE = 100
+"""The most further metrics of an epoch."""
+
+_FIGURES = frozenset((float, type(None)))
+_NO_NUMBER = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 def to_text(plain: Any) -> str:
@@ -20,47 +33,120 @@ def to_text(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
+def text(row: Any) -> str:
+    """The only text of a row; raises SpecError where there is none."""
+    if row is None or not isinstance(row[0], str):
+        raise SpecError("it is missing.")
+    return row[0]
+
+
 def scores_to_text(test: Scores | None) -> str | None:
     """The scores as JSON; a loss that is no number is written as "nan" or "inf", which JSON lacks."""
-    if test is None:
+    return None if test is None else to_text({**test.to_plain(), "loss": _plain(test.loss)})
+
+
+def part_to_text(score: PartScore | None) -> str | None:
+    """The score of a part as JSON, its loss as in ``scores_to_text``."""
+    if score is None:
         return None
-    plain = test.to_plain()
-    return to_text(plain if math.isfinite(test.loss) else {**plain, "loss": str(test.loss)})
+    return to_text({"loss": _plain(score.loss), "count": score.count, "misclassified": score.misclassified})
 
 
-def run_from(row: Sequence[Any], epochs: Sequence[Sequence[Any]], kept: tuple[int, ...]) -> Run:
-    """The run of a row of COLUMNS and its rows of EPOCH_COLUMNS; raises SpecError for what no run has."""
-    number, name, project, labels, prepared, status, started, versions, test = row
-    if not all(isinstance(text, str) for text in row[1:8]) or not isinstance(test, (str, type(None))):
+def run_from(
+    row: Sequence[Any],
+    epochs: Sequence[Sequence[Any]],
+    kept: tuple[int, ...],
+    resumable: tuple[int, ...],
+    project: Callable[[str], Project] = from_json,
+) -> Run:
+    """The run of a row of COLUMNS and its rows of EPOCH_COLUMNS; raises SpecError for what no run has.
+
+    Args:
+        project: Reads the project of a run.
+    """
+    number, name, of, labels, prepared, status, started, versions, test, reason, train, validation = row
+    optional = (test, train, validation)
+    if not all(isinstance(each, str) for each in (*row[1:8], reason)):
         raise SpecError("A run's columns are not of the right type.")
+    if not all(isinstance(each, (str, type(None))) for each in optional):
+        raise SpecError("A run's scores are not of the right type.")
+    if len(name) > MOST_NAME or len(reason) > MOST_REASON:
+        raise SpecError("A run's words are too long.")
     if status not in get_args(Status):
         raise SpecError(f"A run's status is not {status[:40]!r}.")
     return Run(
         number,
         name,
-        from_json(project),
+        project(of),
         _texts(plain_json(labels)),
         Prepared.from_plain(plain_json(prepared)),
         status,
         started,
         _versions(plain_json(versions)),
-        tuple(_epoch(each) for each in epochs),
+        tuple(map(_epoch, epochs)),
         None if test is None else Scores.from_plain(plain_json(test)),
         kept,
+        resumable,
+        reason,
+        _part(train),
+        _part(validation),
     )
 
 
-def epoch_to_row(epoch: Epoch) -> tuple[int | float, ...]:
+def epoch_to_row(epoch: Epoch) -> tuple[int | float | str | None, ...]:
     """The figures in the order of EPOCH_COLUMNS."""
-    return (epoch.number, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy, epoch.seconds)
+    figures = (epoch.number, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy, epoch.seconds, epoch.rate)
+    return (*figures, to_text([[name, _plain(value)] for name, value in epoch.more]) if epoch.more else None)
 
 
 def _epoch(row: Sequence[Any]) -> Epoch:
-    number, *figures = row
-    if not isinstance(number, int) or not all(isinstance(each, (float, int, type(None))) for each in figures):
+    # Asked of all at once: a file may have 100,000 of them.
+    if type(row[0]) is not int or not _FIGURES.issuperset(map(type, row[1:7])):
         raise SpecError("An epoch's figures are not numbers.")
-    loss, accuracy, val_loss, val_accuracy, seconds = (math.nan if each is None else float(each) for each in figures)
-    return Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds)
+    number, loss, accuracy, val_loss, val_accuracy, seconds, rate, more = row
+    if None in row[1:6]:
+        figures = (math.nan if each is None else each for each in row[1:6])
+        loss, accuracy, val_loss, val_accuracy, seconds = figures
+    return Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds, rate, () if more is None else _more(more))
+
+
+def _more(column: Any) -> tuple[tuple[str, float], ...]:
+    plain = plain_json(column) if isinstance(column, str) else None
+    if not isinstance(plain, list) or len(plain) > MOST_MORE:
+        raise SpecError("An epoch's further metrics cannot be read.")
+    return tuple(_metric(each) for each in plain)
+
+
+def _metric(plain: Any) -> tuple[str, float]:
+    if not isinstance(plain, list) or len(plain) != 2 or not isinstance(plain[0], str):
+        raise SpecError("A further metric has a name and a number.")
+    return plain[0], _number(plain[1])
+
+
+def _part(column: str | None) -> PartScore | None:
+    if column is None:
+        return None
+    plain = plain_json(column)
+    if not isinstance(plain, dict) or set(plain) != {"loss", "count", "misclassified"}:
+        raise SpecError("The score of a part cannot be read.")
+    count, misclassified = plain["count"], plain["misclassified"]
+    if type(count) is not int or type(misclassified) is not int or not 0 <= misclassified <= count <= 2**53:
+        raise SpecError("The score of a part has no sound counts.")
+    return PartScore(_number(plain["loss"]), count, misclassified)
+
+
+def _plain(value: float) -> float | str:
+    """The number as JSON has it; one that is none as a text."""
+    return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _number(plain: Any) -> float:
+    if isinstance(plain, str) and plain in _NO_NUMBER:
+        return _NO_NUMBER[plain]
+    # Compared, for a whole number may be too large for a float.
+    if isinstance(plain, bool) or not isinstance(plain, (int, float)) or not abs(plain) < 2**1023:
+        raise SpecError("A figure is not a number.")
+    return float(plain)
 
 
 def _texts(plain: Any) -> tuple[str, ...]:

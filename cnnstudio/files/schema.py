@@ -1,4 +1,4 @@
-"""The tables of a project file, how it is opened, and what SQLite refuses in words."""
+"""How a project file is connected to and known for one, and what SQLite refuses in words."""
 
 import errno
 import os
@@ -6,28 +6,14 @@ import sqlite3
 import stat
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import quoted
 from cnnstudio.files import words
-
-APPLICATION_ID = int.from_bytes(b"CNNS", "big")
-VERSION = 1
-
-TABLES = (
-    "CREATE TABLE project (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT",
-    "CREATE TABLE run (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, project TEXT NOT NULL, "
-    "labels TEXT NOT NULL, prepared TEXT NOT NULL, status TEXT NOT NULL, started TEXT NOT NULL, "
-    "versions TEXT NOT NULL, test TEXT) STRICT",
-    # A figure that is not a number is NULL: SQLite stores no NaN.
-    "CREATE TABLE epoch (run INTEGER NOT NULL, number INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, "
-    "val_accuracy REAL, seconds REAL, PRIMARY KEY (run, number)) STRICT",
-    "CREATE TABLE weights (run INTEGER NOT NULL, epoch INTEGER NOT NULL, sha256 BLOB NOT NULL, data BLOB NOT NULL, "
-    "PRIMARY KEY (run, epoch)) STRICT",
-)
+from cnnstudio.files.versions import APPLICATION_ID, VERSION, expected_objects, objects
 
 _MAGIC = b"SQLite format 3\x00"
 _SMALLEST = 512
@@ -76,14 +62,6 @@ def uri(path: PurePath, mode: Literal["ro", "rw"]) -> str:
     return f"{root}{urllib.parse.quote(os.fsencode(plain), safe='/:')}?mode={mode}"
 
 
-def make_tables(connection: sqlite3.Connection) -> None:
-    """Makes an empty project file of the newest version; inside a transaction."""
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    for table in TABLES:
-        connection.execute(table)
-
-
 def check_place(path: Path, write: bool) -> None:
     """Raises StudioError unless ``path`` is a file with something in it that may be read, or written.
 
@@ -107,14 +85,14 @@ def check_place(path: Path, write: bool) -> None:
         raise why_unreadable(path)
 
 
-def check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises StudioError unless the database is a whole project file of a known version and nothing else."""
+def check_identity(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the file; raises StudioError unless it is a whole one of a known version and nothing else."""
     connection.execute("BEGIN")
     try:
         name = quoted(path)
         if _number(connection, "application_id") != APPLICATION_ID:
             raise StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
-        version = _number(connection, "user_version")
+        version = version_of(connection)
         if version > VERSION:
             raise StudioError(
                 f"{name} was written by a newer CNN Studio (format {version}, this one reads {VERSION}).",
@@ -123,13 +101,19 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
         whole = _number(connection, "page_count") * _number(connection, "page_size")
         if path.stat().st_size < whole:
             raise _cut_short(path, whole)
-        if version < 1 or _objects(connection) != _expected_objects():
+        if version < 1 or objects(connection) != expected_objects(version):
             raise StudioError(
                 f"{name} does not have the tables of a project file.", "Take it from a backup, if there is one."
             )
+        return version
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version that the file says it is of."""
+    return _number(connection, "user_version")
 
 
 @contextmanager
@@ -191,13 +175,3 @@ def _cut_short(path: Path, whole: int) -> StudioError:
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:
     return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
-
-
-def _objects(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
-    return set(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 100"))
-
-
-def _expected_objects() -> set[tuple[str, ...]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        make_tables(connection)
-        return _objects(connection)

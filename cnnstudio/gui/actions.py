@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.run_state import going_on_words, may_go_on
+from cnnstudio.gui.training_run import TrainingRun
 
 
 class Actions(QObject):
@@ -38,7 +40,17 @@ class Actions(QObject):
         self.redo.setShortcuts([QKeySequence(keys.Redo), QKeySequence("Ctrl+Y")])
         self.redo.setIconText("Redo")
         self.train = self._make("Train", "play", "Ctrl+R", "")
+        self.enqueue = self._make(
+            "Queue the project",
+            "list-plus",
+            "Ctrl+Shift+R",
+            "Train it as it stands now when the runs before it have ended",
+        )
+        self.pause = self._make("Pause", "pause", "Ctrl+,", "Wait after the batch under way, or go on")
         self.stop = self._make("Stop", "square", "Ctrl+.", "Stop training; what was learned is kept")
+        self.resume = self._make(
+            "Go on with the run", "step-forward", "", "Resume the chosen run, or give it more epochs"
+        )
         self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
         self.diagram = self._make(
             "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
@@ -72,14 +84,14 @@ class Actions(QObject):
         view.addActions(theme.actions())
         view.addSeparator()
         view.addAction(self.commands)
-        menu_bar.addMenu("&Train").addActions([self.train, self.stop])
+        menu_bar.addMenu("&Train").addActions(self._training())
         menu_bar.addMenu("&Help").addAction(self.about)
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
         file = [self.start_page, self.open, self.open_pictures, self.open_data]
         file += [self.save, self.save_as, self.export, self.quit]
-        return [*file, self.undo, self.redo, self.train, self.stop, self.diagram, self.commands, self.about]
+        return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
         """Puts what edits layers into the menus, once there is a stack to edit; ``layer`` in groups."""
@@ -90,6 +102,24 @@ class Actions(QObject):
                 self.layer_menu.addSeparator()
             self.layer_menu.addActions(group)
         self.layer_menu.setEnabled(True)
+
+    def follow_training(self, training_run: TrainingRun) -> None:
+        """Enables what can be done with the run that is on, and with the chosen one."""
+        document, active = self._document, training_run.is_active
+        able = document.is_open and not document.why_not_train
+        self.train.setEnabled(able and not active)
+        self.enqueue.setEnabled(able and active)
+        self.pause.setText("Go on" if training_run.is_paused else "Pause")
+        self.pause.setIcon(icon("play" if training_run.is_paused else "pause"))
+        self.pause.setEnabled(training_run.can_pause or training_run.is_paused)
+        self.stop.setEnabled(active)
+        run = document.chosen_run
+        self.resume.setEnabled(may_go_on(run))
+        words = "Go on with the run" if run is None or not may_go_on(run) else going_on_words(run)
+        self.resume.setText(words)
+
+    def _training(self) -> list[QAction]:
+        return [self.train, self.enqueue, self.pause, self.stop, self.resume]
 
     def _make(self, text: str, icon_name: str, keys: str | QKeySequence.StandardKey, tip: str) -> QAction:
         action = QAction(text, self)

@@ -51,6 +51,14 @@ class Bridge(QObject):
         """Ends everything posted so far, begun or not."""
         self._mailbox.stop()
 
+    def pause(self) -> None:
+        """Holds the training among what was posted so far; it says Paused, and WentOn when it goes on."""
+        self._mailbox.pause()
+
+    def go_on(self) -> None:
+        """Ends a pause."""
+        self._mailbox.go_on()
+
     def close(self, patience_ms: int = -1) -> bool:
         """Stops the engine and waits for its thread; False when it was still busy after ``patience_ms``."""
         self._closed = True

@@ -15,7 +15,7 @@ from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import why_not_divide
-from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.project_file import KnownRuns, ProjectFile
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.edit import Edit
@@ -64,6 +64,7 @@ class Document(QObject):
         self._analysis = analyse(_EMPTY.network)
         self._data_set: DataSet | None = None
         self._runs: tuple[Run, ...] = ()
+        self._known = KnownRuns()
         self._chosen: int | None = None
         self._place: Place | None = None
         self._leftover: dict[Path, Place] = {}
@@ -229,12 +230,12 @@ class Document(QObject):
         """Renames or deletes runs in the file by ``work``, then reads them anew."""
         if self._place is None or self._is_refusing_edits():
             return
-        path = self._place.path
+        path, known = self._place.path, self._known
 
         def apply() -> tuple[Run, ...]:
             with ProjectFile.open(path) as file:
                 work(file)
-                return file.runs()
+                return place.read_runs(file, known)
 
         self._background.run(apply, lambda runs: self._put_runs(path, runs), self.refused.emit)
 
@@ -302,6 +303,7 @@ class Document(QObject):
 
     def _put(self, found: Opened, *, fresh: bool) -> None:
         self._place, self._runs, self._chosen = found.place, found.runs, None
+        self._known = found.known
         self._unsaved = self._save_failed = self._is_moving = False
         self._is_fresh = fresh
         self.serial += 1

@@ -130,7 +130,11 @@ class MainWindow(QMainWindow):
         actions.export.triggered.connect(lambda: self.ask_export(document.chosen_run))
         actions.quit.triggered.connect(self.close)
         actions.train.triggered.connect(self.train)
+        actions.enqueue.triggered.connect(self.training_run.enqueue)
+        actions.pause.triggered.connect(self.training_run.turn_pause)
         actions.stop.triggered.connect(self.training_run.stop)
+        actions.resume.triggered.connect(lambda: self.show_page("train"))
+        actions.resume.triggered.connect(self.training_run.go_on_with_chosen)
         actions.diagram.triggered.connect(lambda: self.show_page("build"))
         actions.commands.triggered.connect(self.command_palette.open)
         actions.about.triggered.connect(lambda: about(self))
@@ -304,9 +308,7 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         document = self.document
         self._rail.set_enabled(document.is_open)
-        active = self.training_run.is_active
-        self._actions.train.setEnabled(document.is_open and not active and not document.why_not_train)
-        self._actions.stop.setEnabled(active)
+        self._actions.follow_training(self.training_run)
         mark = "" if document.is_saved else "*"
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
 
@@ -346,8 +348,8 @@ class MainWindow(QMainWindow):
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""
         if not self.training_run.is_active:
             then()
-        elif agrees_to_stop(self):
-            self.training_run.stop()
+        elif agrees_to_stop(self, len(self.training_run.queue.waiting)):
+            self.training_run.stop_all()
             self.training_run.when_idle(then)
 
     def _show_recent(self) -> None:
@@ -386,7 +388,7 @@ class MainWindow(QMainWindow):
             return
         self.preferences.keep_window(self)
         self.hide()  # the engine may take a moment to end; nobody should look at a dead window
-        self.training_run.stop()
+        self.training_run.stop_all()
         self._loading.close()
         self.pages.close()
         self.bridge.close(self._patience_ms)

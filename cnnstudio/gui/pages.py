@@ -106,8 +106,9 @@ class Pages(QObject):
 
     def close(self) -> None:
         """Ends what a page does beside the window."""
-        if "data" in self._pages:
-            self._pages["data"].end()
+        for name in ("data", "train"):
+            if name in self._pages:
+                self._pages[name].end()
 
     def _data(self) -> QWidget:
         from cnnstudio.gui.data.page import DataPage
@@ -123,7 +124,7 @@ class Pages(QObject):
     def _train(self) -> QWidget:
         from cnnstudio.gui.training.page import TrainPage
 
-        return TrainPage(self._parts.document, self._parts.training_run)
+        return TrainPage(self._parts.document, self._parts.training_run, self._parts.bridge)
 
     def _inspect(self) -> QWidget:
         from cnnstudio.gui.stack.view import StackView

@@ -6,9 +6,11 @@ from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 
 
-def agrees_to_stop(window: QWidget) -> bool:
-    """Whether the run that is on may be stopped to leave its project."""
+def agrees_to_stop(window: QWidget, waiting: int = 0) -> bool:
+    """Whether the run that is on may be stopped to leave its project; ``waiting``: how many are in the queue."""
     words = "A run is training. Stop it and leave this project? What it has learned is kept."
+    if waiting:
+        words += f" {waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained."
     buttons = QMessageBox.StandardButton
     answer = QMessageBox.question(window, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
     return answer == buttons.Yes

@@ -70,4 +70,7 @@ class StatusBar(QStatusBar):
         self._bar.setValue(round(self._run.progress * 1000))
         left = self._run.seconds_left
         words = f"Training {self._run.progress:.0%}" + (f" · {duration(left)} left" if left is not None else "")
-        self._running.setText({State.WAITING: "Preparing…", State.STOPPING: "Stopping…"}.get(self._run.state, words))
+        said = {State.WAITING: "Preparing…", State.STOPPING: "Stopping…", State.PAUSING: "Pausing…"}
+        said |= {State.PAUSED: f"Paused at {self._run.progress:.0%}", State.SCORING: "Scoring…"}
+        waiting = len(self._run.queue.waiting)
+        self._running.setText(said.get(self._run.state, words) + (f" · {waiting} waiting" if waiting else ""))

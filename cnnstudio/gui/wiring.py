@@ -60,4 +60,4 @@ class Wiring(QObject):
 
     def _tell_engine_state(self) -> None:
         if self._pages.is_made("train"):
-            self._pages.page("train").set_engine_state(self._engine.text, self._engine.ready)
+            self._pages.page("train").set_engine(self._engine)

@@ -55,3 +55,10 @@ def figure(value: float) -> str:
     if abs(value) < 1e-4:
         return "0"
     return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−")
+
+
+def rate(value: float) -> str:
+    """A learning rate: "0.001", "2.5e-5"; NaN and infinity by their names."""
+    text = f"{value:.3g}"
+    number, e, exponent = text.partition("e")
+    return f"{number}e{int(exponent)}".replace("-", "−") if e else text

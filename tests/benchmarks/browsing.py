@@ -30,8 +30,8 @@ from cnnstudio.data.split import Division, divide
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui import theme
 from cnnstudio.gui.data.pictures.browser import Browser
-from cnnstudio.gui.data.pictures.grid import SIDES
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
+from cnnstudio.gui.widgets.picture_grid import SIDES
 
 _COUNT, _TEST = 60_000, 10_000
 _DIFFERENT = 800

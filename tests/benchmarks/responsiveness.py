@@ -1,6 +1,7 @@
 """How long the window does not answer while TensorFlow is imported and while a network trains; one JSON line.
 
-A timer ticks every 4 ms on the GUI thread; a gap is the time between two ticks. Run with a display or offscreen:
+A timer ticks every 4 ms on the GUI thread; a gap is the time between two ticks. After the first epoch the run gets a
+million batches of its past, smoothed; after the second its kernels and maps move. Run with a display or offscreen:
 
     python tests/benchmarks/responsiveness.py [--seconds 30]
 """
@@ -14,16 +15,20 @@ import time
 from pathlib import Path
 
 os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSlider, QTabWidget
 
+from cnnstudio.core.history import History
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
 
 _TICK_MS = 4
+_BATCHES = 1_000_000
 
 
 class Ticker(QObject):
@@ -66,6 +71,8 @@ def main() -> int:
     window.bridge.event.connect(lambda event: _start_import_phase(ticker, event))
     window.document.data_changed.connect(lambda: _train_when_loaded(window, ticker))
     window.training_run.state_changed.connect(lambda: _stop_later(window, seconds))
+    long_past = History((), [(1, np.random.default_rng(1).random((_BATCHES, 3), np.float32))])
+    window.training_run.epoch_ended.connect(lambda: _next_phase(window, ticker, long_past))
     window.training_run.finished.connect(lambda _: application.quit())
     application.exec()
     window.close()
@@ -99,6 +106,19 @@ def _train(window: MainWindow, ticker: Ticker) -> None:
     window.train()
 
 
+def _next_phase(window: MainWindow, ticker: Ticker, long_past: History) -> None:
+    tabs, run = window.findChild(QTabWidget, "train.tabs"), window.training_run
+    if len(run.history.epochs) == 1:
+        ticker.phase = "a_million_batches"
+        history = History(run.history.epochs)
+        history.put_before(long_past)
+        run.history = history
+        window.findChild(QSlider, "train.smoothing").setValue(80)
+    elif len(run.history.epochs) == 3:
+        ticker.phase = "kernels_and_maps"
+        tabs.setCurrentIndex(1)
+
+
 def _stop_later(window: MainWindow, seconds: float) -> None:
     if window.training_run.state.value == "training":
         QTimer.singleShot(int(seconds * 1000), window, window.training_run.stop)
@@ -116,5 +136,4 @@ def _figures(gaps: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[2]))
     main()

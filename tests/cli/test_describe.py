@@ -180,6 +180,7 @@ def test_that_describing_loads_neither_tensorflow_nor_qt(tmp_path: Path) -> None
     script = (
         "import sys; from cnnstudio.cli import main\n"
         f"assert main(['presets']) == 0 and main(['new', 'lenet', '-o', {str(path)!r}]) == 0\n"
+        f"assert main(['runs', {str(path)!r}]) == 0\n"
         f"assert main(['summary', {str(path)!r}]) == 0\n"
         "print([name for name in ('tensorflow', 'keras', 'PySide6') if name in sys.modules])"
     )

@@ -8,9 +8,12 @@ import pytest
 
 from cnnstudio.cli.overrides import overridden
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.schedules import Cosine, Step
+from cnnstudio.core.spec import settings_of
 
 PROJECT = PRESETS[0].project
 
@@ -61,6 +64,11 @@ def test_that_a_file_is_kept_with_its_whole_path(monkeypatch: pytest.MonkeyPatch
         ("plan.optimizer=Magic", "Optimiser is one of"),
         ("plan.learning_rate=nan", "Learning rate is a number"),
         ("preprocessing.method=none", "Values is one of"),
+        ("plan.nesterov=on", "no setting “plan.nesterov”. Those of plan are: optimizer, learning_rate"),
+        ("plan.beta_1=2", "Beta 1 is from 0"),
+        ("plan.schedule=Sine", "no schedule “Sine”. The schedules are: Constant, Step"),
+        ("plan.schedule.end=0.1", "no setting “plan.schedule.end”"),
+        ("plan.class_weights=a,b", "no value for plan.class_weights"),
     ],
 )
 def test_that_what_cannot_be_set_is_said(assignment: str, words: str) -> None:
@@ -114,3 +122,31 @@ def test_that_another_source_leaves_the_old_one_s_file_behind(tmp_path: Path) ->
 def test_that_data_that_are_nowhere_are_said() -> None:
     with pytest.raises(StudioError, match="no data set, file or folder called “nowhere”"):
         _given(data="nowhere")
+
+
+def test_that_an_optimiser_s_own_settings_can_be_set() -> None:
+    plan = _given("plan.momentum=0.9", "plan.optimizer=SGD", "plan.optimizer.nesterov=on").plan
+    assert (plan.optimizer, plan.learning_rate, plan.optimizer_settings) == ("SGD", 0.01, SGD(0.9, True))
+    assert _given("plan.beta_1=0.8").plan.optimizer_settings == Adam(beta_1=0.8)
+
+
+def test_that_a_schedule_and_its_settings_can_be_set() -> None:
+    assert _given("plan.schedule.end=0.1", "plan.schedule=cosine").plan.schedule == Cosine(0.1)
+    own = replace(PROJECT, plan=replace(PROJECT.plan, schedule=Step(5, 0.1)))
+    assert overridden(own, _arguments("plan.schedule.every=3")).plan.schedule == Step(3, 0.1)
+    assert overridden(own, _arguments("plan.schedule=Step")).plan.schedule == Step()
+
+
+def test_that_a_row_of_numbers_and_a_switch_can_be_set() -> None:
+    plan = _given("plan.class_weights=1, 2.5,3", "plan.class_weight=given", "plan.keep_best=no").plan
+    assert (plan.class_weights, plan.class_weight, plan.keep_best) == ((1, 2.5, 3), "given", False)
+
+
+def test_that_what_the_schedule_takes_is_said() -> None:
+    with pytest.raises(StudioError, match=r"of Adam: beta_1, .*; of the schedule: schedule\.end\."):
+        _given("plan.schedule=Cosine", "plan.schedule.every=3")
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS.values())
+def test_that_no_optimiser_has_a_setting_with_a_name_of_the_plan_s(kind: type[Optimizer]) -> None:
+    assert not set(settings_of(kind)) & {*settings_of(Plan), "schedule", "optimizer_settings"}

@@ -73,6 +73,35 @@ def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
     assert [each["support"] for each in found["per_class"]] == [200] * 10
 
 
+def test_that_a_part_of_its_own_data_is_scored_picture_by_picture(trained: tuple[Path, Any]) -> None:
+    path, first = trained
+    found = _json("evaluate", path, "--run", str(first["run"]), "--part", "validation")
+    with ProjectFile.open(path, read_only=True) as file:
+        stored = file.run(first["run"]).validation
+    assert stored is not None
+    assert (found["count"], found["misclassified"], found["part"]) == (60, stored.misclassified, "validation")
+    assert found["loss"] == pytest.approx(stored.loss)
+    assert 0 <= found["calibration_error"] <= 1
+    assert found["auc"] is None  # there are ten classes
+    assert found["confused_pairs"][0]["count"] == max(_mistaken(found["confusion"]))
+
+
+def _mistaken(confusion: list[list[int]]) -> list[int]:
+    return [count for row, counts in enumerate(confusion) for column, count in enumerate(counts) if row != column]
+
+
+def test_that_the_table_of_runs_has_the_figures_of_the_training(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, first = trained
+    assert main(["runs", str(path), "--format", "json"]) == 0
+    row = json.loads(capsys.readouterr().out)[0]
+    assert (row["run"], row["epochs"], row["best_epoch"]) == (first["run"], 2, first["best_epoch"])
+    assert row["seconds"] == pytest.approx(first["seconds"])
+    assert row["val_accuracy"] == pytest.approx(first["history"]["val_accuracy"][first["best_epoch"] - 1], abs=1e-6)
+    assert (row["seed"], row["tested"]) == (3, 2000)
+
+
 def test_that_an_exported_file_says_the_same_as_its_run(trained: tuple[Path, Any], tmp_path: Path) -> None:
     path, first = trained
     picture = library.load(DataRecipe("mnist-10k")).x_test[0, ..., 0]
@@ -193,3 +222,20 @@ def test_that_ctrl_c_keeps_the_epochs_so_far(tmp_path: Path) -> None:
     with ProjectFile.open(path, read_only=True) as file:
         assert file.run(1).status == "stopped"
         assert len(file.run(1).epochs) == found["epochs"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL to send")
+def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(trained: tuple[Path, Any], tmp_path: Path) -> None:
+    path = tmp_path / "a.cnnstudio"
+    assert main(["new", "lenet", "-o", str(path)]) == 0
+    command = [sys.executable, "-m", "cnnstudio", "train", str(path), *_TRAIN]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert any(line.startswith("Epoch 1/") for line in process.stderr)
+        process.kill()
+    found = _json("train", path, "--resume")
+    whole = trained[1]
+    assert (found["run"], found["epochs"], found["history"]) == (1, 2, whole["history"])
+    with ProjectFile.open(path, read_only=True) as file, ProjectFile.open(trained[0], read_only=True) as other:
+        assert file.run(1).status == "finished"
+        assert file.run(1).test == other.run(whole["run"]).test

@@ -4,7 +4,7 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.ending import deciding_path, end_activation, ends_in_logits
+from cnnstudio.core.ending import at_the_end, deciding_path, end_activation, ends_in_logits
 from cnnstudio.core.layers import (
     Activation,
     BatchNormalization,
@@ -92,3 +92,45 @@ def test_that_the_units_are_set_where_the_outputs_are_made() -> None:
 def test_that_the_layer_that_decides_is_the_last_that_does_more_than_hand_on() -> None:
     assert deciding_path(_network(Flatten(), Dense(10), Dropout(), Reshape((10,)))) == (1,)
     assert deciding_path(_network(Flatten(), Dropout())) is None
+
+
+@pytest.mark.parametrize(
+    ("loss", "activation", "best"),
+    [
+        ("binary_crossentropy", "softmax", "sigmoid"),
+        ("binary_crossentropy_sum", "softmax", "sigmoid"),
+        ("categorical_crossentropy", "sigmoid", "softmax"),
+        ("sparse_categorical_crossentropy", "sigmoid", "softmax"),
+    ],
+)
+def test_that_a_loss_that_keras_takes_from_before_the_last_function_is_cautioned_about(
+    loss: str, activation: str, best: str
+) -> None:
+    network = _network(Flatten(), Dense(10, activation))
+    (row,) = analyse(network, 10, loss).cautions
+    assert row.caution is not None
+    assert row.caution.fix is not None
+    assert f"the numbers before the {activation}" in row.caution.text
+    changed = row.caution.fix.applied(network)
+    assert end_activation(changed) == best
+    assert analyse(changed, 10, loss).cautions == analyse(changed, 10, loss).problems == ()
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", "categorical_focal_crossentropy"])
+def test_that_a_loss_that_keras_takes_from_the_outputs_is_not(loss: str) -> None:
+    for activation in ("softmax", "sigmoid"):
+        assert analyse(_network(Flatten(), Dense(10, activation)), 10, loss).cautions == ()
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy_sum", "categorical_focal_crossentropy"])
+def test_that_a_cross_entropy_is_refused_after_what_gives_no_probabilities(loss: str) -> None:
+    (row,) = analyse(_network(Flatten(), Dense(10, "relu")), 10, loss).problems
+    assert row.problem is not None
+    assert row.problem.fix is not None
+    assert analyse(row.problem.fix.applied(_network(Flatten(), Dense(10, "relu"))), 10, loss).problems == ()
+
+
+def test_that_the_end_reaches_up_to_the_last_layer_that_computes_in_each_branch() -> None:
+    network = _network(Conv2D(4), Flatten(), Dense(10, "linear"), Dropout(), Activation("softmax"))
+    assert at_the_end(network) == {"dense_1", "dropout_1", "activation_1"}
+    assert at_the_end(_heads("average", "softmax", "softmax")) == {"both", "head_0", "head_1"}

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from cnnstudio.core.history import History
@@ -55,3 +56,49 @@ def test_that_a_column_there_is_not_is_an_error() -> None:
 )
 def test_that_the_best_epoch_has_the_lowest_validation_loss(losses: tuple[float, ...], best: int) -> None:
     assert best_epoch(tuple(_epoch(number + 1, loss) for number, loss in enumerate(losses))) == best
+
+
+def test_that_the_rate_of_each_batch_is_kept_where_it_is_known() -> None:
+    history = History()
+    history.add_batch(BatchEnded(1, 1, 1, 2, 1.0, 0.5, 0.01))
+    history.add_batch(BatchEnded(1, 1, 2, 2, 1.0, 0.5))
+    assert history.batch_values("rate")[0] == 0.01
+    assert math.isnan(history.batch_values("rate")[1])
+    assert history.steps == 2
+
+
+def stored(epoch: int, *losses: float) -> tuple[int, npt.NDArray[np.float32]]:
+    return epoch, np.array([[loss, 0.5, 0.001] for loss in losses], np.float32)
+
+
+def test_that_stored_batches_lie_where_they_lay_while_it_trained() -> None:
+    history = History((), [stored(1, 4, 3), stored(2, 2, 1)])
+    assert history.batch_positions.tolist() == [0.5, 1, 1.5, 2]
+    assert history.batch_values("loss").tolist() == [4, 3, 2, 1]
+    assert history.steps == 2
+
+
+def test_that_stored_batches_come_in_front_of_those_of_a_run_that_went_on() -> None:
+    history = History()
+    history.add_batch(BatchEnded(1, 3, 1, 2, 0.5, 0.9))
+    history.put_before(History((), [stored(1, 4, 3), stored(2, 2, 1), stored(3, 9, 9)]))
+    assert history.batch_positions.tolist() == [0.5, 1, 1.5, 2, 2.5]
+    assert history.batch_values("loss").tolist() == [4, 3, 2, 1, 0.5]
+    assert history.generation == 1
+    history.add_batch(BatchEnded(1, 3, 2, 2, 0.25, 0.9))
+    assert history.batch_values("loss")[-1] == 0.25
+
+
+def test_that_putting_the_same_batches_in_front_twice_changes_nothing() -> None:
+    history, before = History(), History((), [stored(1, 4, 3)])
+    for _ in range(2):
+        history.put_before(before)
+    assert history.batch_positions.tolist() == [0.5, 1]
+
+
+def test_that_further_metrics_are_columns_too() -> None:
+    more = (("auc", 0.9), ("val_auc", 0.8), ("f1", 0.7), ("val_f1", 0.6))
+    history = History([_epoch(1, 0.5), Epoch(2, 1, 1, 1, 1, 1, 0.1, more)])
+    assert history.metrics == ("auc", "f1")
+    assert history.epoch_values("val_auc")[1] == 0.8
+    assert math.isnan(history.epoch_values("val_auc")[0])

@@ -244,3 +244,13 @@ def test_that_thin_strokes_are_thickened_and_thick_ones_left() -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 30), (2, 2, 3), (30, 1, 4)])
 def test_that_empty_and_tiny_pictures_have_no_ink(shape: tuple[int, ...]) -> None:
     assert not picture_to_ink(np.full(shape, 200, np.uint8)).any()
+
+
+def test_that_with_limits_the_same_value_is_the_same_shade_in_every_picture() -> None:
+    weak, strong = np.array([[[-1.0, 1.0]]]), np.array([[[-2.0, 4.0]]])
+    both = [tile(maps, gap=0, limits=(-2.0, 2.0)).picture[0].tolist() for maps in (weak, strong)]
+    assert both == [[0.25, 0.75], [0.0, 1.0]]
+
+
+def test_that_limits_without_a_range_give_no_shade_and_no_warning() -> None:
+    assert tile(np.ones((1, 1, 2)), gap=0, limits=(1.0, 1.0)).picture.tolist() == [[0.0, 0.0]]

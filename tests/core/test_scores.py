@@ -20,7 +20,7 @@ LABELS = ("ant", "bee", "cat", "dog")
 def test_that_every_figure_is_scikit_learn_s(pairs: list[tuple[int, int]]) -> None:
     truth, predicted = np.array(pairs, np.int64).T
     found = score(LABELS, truth, predicted, 0.5)
-    precision, recall, _, support = metrics.precision_recall_fscore_support(
+    precision, recall, f1, support = metrics.precision_recall_fscore_support(
         truth, predicted, labels=range(4), zero_division=0
     )
     assert found.confusion == tuple(map(tuple, metrics.confusion_matrix(truth, predicted, labels=range(4)).tolist()))
@@ -31,6 +31,8 @@ def test_that_every_figure_is_scikit_learn_s(pairs: list[tuple[int, int]]) -> No
     assert [each.label for each in classes] == list(LABELS)
     assert [each.precision for each in classes] == pytest.approx(list(precision))
     assert [each.recall for each in classes] == pytest.approx(list(recall))
+    assert [each.f1 for each in classes] == pytest.approx(list(f1), abs=1e-12)
+    assert found.f1 == pytest.approx(np.mean(f1), abs=1e-12)
     assert [each.support for each in classes] == list(support)
 
 
@@ -44,7 +46,7 @@ def test_that_scores_survive_json_and_say_what_follows_from_them() -> None:
     plain = json.loads(json.dumps(found.to_plain()))
     assert Scores.from_plain(plain) == found
     assert (plain["count"], plain["misclassified"], plain["accuracy"]) == (4, 1, 0.75)
-    assert plain["per_class"][2] == {"label": "cat", "precision": 1.0, "recall": 0.5, "support": 2}
+    assert plain["per_class"][2] == {"label": "cat", "precision": 1.0, "recall": 0.5, "f1": 2 / 3, "support": 2}
 
 
 @given(JSON, st.sampled_from(["classes", "confusion", "loss"]))
@@ -55,6 +57,6 @@ def test_that_any_json_is_scores_or_refused_in_words(value: Any, key: str) -> No
 
 
 def test_that_a_matrix_that_does_not_fit_its_classes_is_refused() -> None:
-    for confusion in ([[1, 0]], [[1, 0], [1]], [[1, 0], [0, 1], [0, 0]]):
+    for confusion in ([[1, 0]], [[1, 0], [1]], [[1, 0], [0, 1], [0, 0]], [[1, -1], [0, 1]], [[10**30, 0], [0, 1]]):
         with pytest.raises(SpecError):
             Scores.from_plain({"classes": ["a", "b"], "confusion": confusion, "loss": 0.5})

@@ -17,6 +17,9 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.data import library
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.stored import StoredPictures
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.start import Ready, bring_up
 from cnnstudio.files.project_file import ProjectFile
@@ -78,6 +81,23 @@ def project(digits: Path) -> Project:
     )
 
 
+@pytest.fixture
+def store(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Puts the pictures of the project into one file, from which they are read from then on; gives the file."""
+
+    def do() -> Path:
+        data, path = library.load(project.data), tmp_path / "pictures.raw"
+        path.write_bytes(data.x_train[:].tobytes() + data.x_test[:].tobytes())
+        stored = StoredPictures(path, data.input_shape, len(data.x_train) + len(data.x_test))
+        numbers = np.split(np.arange(len(stored)), [len(data.x_train)])
+        parts = dict(zip(("x_train", "x_test"), map(stored.select, numbers), strict=True))
+        found: DataSet = replace(data, **parts)
+        monkeypatch.setattr(library, "load", lambda *_: found)
+        return path
+
+    return do
+
+
 class Bench:
     """The engine without a thread: what is posted is answered when ``work`` is called, all events are kept.
 
@@ -116,6 +136,13 @@ class Bench:
 
     def _next(self) -> Any:
         return self.mailbox.next() if self.mailbox._waiting else None
+
+    @property
+    def live(self) -> Any:
+        """The run that trains at this moment."""
+        training = self._desk._training
+        assert training is not None
+        return training._subjects.live
 
     def file(self, project: Project, name: str = "one.cnnstudio") -> str:
         """A new project file."""

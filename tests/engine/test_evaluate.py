@@ -37,7 +37,8 @@ from tests.engine.conftest import Bench, only, with_plan
 
 
 def keras_model_of(subject: RunSubject) -> Any:
-    from cnnstudio.engine.build import build, compile_, set_weights
+    from cnnstudio.engine.build import build, set_weights
+    from cnnstudio.engine.compiling import compile_
 
     with ProjectFile.open(subject.file) as file:
         run, (_, weights) = file.run(subject.run), file.weights(subject.run)
@@ -49,7 +50,7 @@ def keras_model_of(subject: RunSubject) -> Any:
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: Project, loss: str) -> None:
-    from cnnstudio.engine.build import targets
+    from cnnstudio.engine.losses import targets
 
     subject, _ = bench.train(with_plan(project, loss=loss, epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores

@@ -253,7 +253,8 @@ def merges(nodes: tuple[Node, ...]) -> set[str]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_that_every_kind_trains_in_a_graph(family: str) -> None:
     from cnnstudio.core.plan import Plan
-    from cnnstudio.engine.build import build, compile_
+    from cnnstudio.engine.build import build
+    from cnnstudio.engine.compiling import compile_
 
     start = chain(family, random.Random(f"training {family}"))
     end = (Layer("scale", KINDS["LayerNormalization"]()), Layer("flat", Flatten()), Layer("end", Dense(3, "softmax")))

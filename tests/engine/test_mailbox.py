@@ -3,6 +3,7 @@
 import threading
 
 import numpy as np
+import pytest
 
 from cnnstudio.core.messages import OpenSaved, Predict, Relocate, SavedSubject, ShowKernels
 from cnnstudio.engine.mailbox import Mailbox
@@ -104,3 +105,37 @@ def test_that_many_threads_get_different_tickets() -> None:
     for thread in threads:
         thread.join()
     assert sorted(tickets) == list(range(1, 801))
+
+
+@pytest.mark.parametrize("end", ["go_on", "stop", "close"])
+def test_that_waiting_in_a_pause_ends_with_it(end: str) -> None:
+    mailbox, found = Mailbox(), []
+    ticket = mailbox.post(OpenSaved(path="a"))
+    mailbox.pause()
+    assert mailbox.is_paused(ticket)
+    waiting = threading.Thread(target=lambda: found.append(mailbox.next_in_pause(ticket)))
+    waiting.start()
+    getattr(mailbox, end)()
+    waiting.join(10)
+    assert found == [None]
+    assert not mailbox.is_paused(ticket)
+
+
+def test_that_a_look_posted_in_a_pause_is_handed_out_in_it() -> None:
+    mailbox, found = Mailbox(), []
+    ticket = mailbox.post(OpenSaved(path="a"))
+    mailbox.next()
+    mailbox.pause()
+    waiting = threading.Thread(target=lambda: found.append(mailbox.next_in_pause(ticket)))
+    waiting.start()
+    look = mailbox.post(Relocate(old="a", new="b"))
+    waiting.join(10)
+    assert [posted.ticket for posted in found] == [look]
+
+
+def test_that_a_pause_is_of_what_was_posted_before_it() -> None:
+    mailbox = Mailbox()
+    ticket = mailbox.post(OpenSaved(path="a"))
+    mailbox.pause()
+    assert not mailbox.is_paused(mailbox.post(OpenSaved(path="a")))
+    assert mailbox.is_paused(ticket)

@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from cnnstudio.files.project_file import ProjectFile, save_as
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,7 +22,10 @@ with ProjectFile.open(sys.argv[1]) as file:
     while True:
         number += 1
         weights = {"conv2d_1/kernel": np.random.default_rng(number).standard_normal((64, 1024), np.float32)}
-        file.add_epoch(run, Epoch(number, 0, 0, 1000 - number % 5, 0, 0), weights)
+        state = {"iterations": np.int64(number), "momentum": weights["conv2d_1/kernel"]}
+        batches = np.full((4, 3), number, np.float32)
+        epoch = Epoch(number, 0, 0, 1000 - number % 5, 0, 0)
+        file.add_epoch(run, epoch, weights, state=state, batches=batches)
         print(number, flush=True)
 """
 
@@ -77,7 +78,7 @@ def expected(number):
 def test_that_epochs_survive_a_kill_at_any_moment(file, begin, path):
     chance, run = random.Random(3), begin(file)
     file.close()
-    for _ in range(30):
+    for _ in range(20):
         said = killed_after(started(WRITER, path, run), chance.uniform(0, 0.05))
         with ProjectFile.open(path, read_only=chance.random() < 0.5) as again:
             found = again.run(run)
@@ -87,6 +88,10 @@ def test_that_epochs_survive_a_kill_at_any_moment(file, begin, path):
             for epoch in found.kept:
                 assert again.weights(run, epoch)[1]["conv2d_1/kernel"].tobytes() == expected(epoch)
             assert len(found.kept) in (len(found.epochs), 3, 4)
+            newest, _, state = again.state(run)
+            assert (newest, state["iterations"]) == (len(found.epochs),) * 2
+            assert state["momentum"].tobytes() == expected(newest)
+            assert len(again.batches(run)) == len(found.epochs)
     with ProjectFile.open(path) as again:
         again.mark_interrupted()
     assert os.listdir(path.parent) == [path.name]
@@ -115,20 +120,6 @@ def test_that_a_limit_on_the_size_of_files_keeps_the_old_target(file, begin, wei
         assert len(said.strip()) <= 200
         assert target.read_bytes() == b""
         assert sorted(os.listdir(tmp_path)) == ["here", "target.cnnstudio"]
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of 1 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs the superuser")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
 
 
 def test_that_a_full_disk_keeps_every_finished_epoch_and_says_so(

@@ -14,7 +14,7 @@ import pytest
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
-from cnnstudio.files import atomic, project_file, schema, weights_blob
+from cnnstudio.files import atomic, copying, schema, weights_blob
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -159,7 +159,7 @@ def test_that_a_file_open_for_reading_writes_nothing(file, begin, path, project,
 
 
 def test_that_a_file_another_program_holds_is_said_to_be_in_use(file, path, project, refused):
-    file._connection.execute("PRAGMA busy_timeout = 10")
+    file._database.connection.execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(path, isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")
@@ -203,7 +203,7 @@ def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, t
     def fails(*_):
         raise OSError(5, "Input/output error")
 
-    owner = {"replace": os, "fsync": os, "connect": project_file.schema, "_check_copy": project_file}.get(step, atomic)
+    owner = {"replace": os, "fsync": os, "connect": copying.schema, "_check_copy": copying}.get(step, atomic)
     with monkeypatch.context() as patched:
         patched.setattr(owner, step, fails)
         refused(save_as, path, target)
@@ -222,13 +222,13 @@ def test_that_the_copy_is_checked_after_the_source_was_let_go(file, path, tmp_pa
             other.execute("BEGIN EXCLUSIVE")  # raises while anybody reads
             free.append(True)
 
-    monkeypatch.setattr(project_file, "_check_copy", look)
+    monkeypatch.setattr(copying, "_check_copy", look)
     save_as(path, tmp_path / "target.cnnstudio")
     assert free == [True]
 
 
 def test_that_who_writes_waits_for_a_long_copy_to_end(file):
-    assert file._connection.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
+    assert file._database.connection.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
 
 
 @pytest.mark.parametrize("name", ["a?b", "a#b", "a%b", "a%20b", "two words", "a&mode=ro", "🙂 é", "x\udcffy"])

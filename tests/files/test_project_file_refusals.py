@@ -11,13 +11,20 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.project_file import ProjectFile
 
-SAMPLE = Path(__file__).parent.parent / "samples" / "version_1.cnnstudio"
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@pytest.fixture(params=["version_1", "version_2"])
+def sample(request, tmp_path):
+    path = tmp_path / "sample.cnnstudio"
+    shutil.copyfile(SAMPLES / f"{request.param}.cnnstudio", path)
+    return path
 
 
 @pytest.fixture
-def sample(tmp_path):
-    path = tmp_path / "sample.cnnstudio"
-    shutil.copyfile(SAMPLE, path)
+def newest(tmp_path):
+    path = tmp_path / "newest.cnnstudio"
+    shutil.copyfile(SAMPLES / "version_2.cnnstudio", path)
     return path
 
 
@@ -79,7 +86,7 @@ def test_that_a_database_of_another_program_is_refused(journal, tmp_path, refuse
     assert "not of CNN Studio" in refusal(path, refused)
 
 
-@pytest.mark.parametrize("statement", ["PRAGMA user_version = 2", "PRAGMA user_version = 2147483647"])
+@pytest.mark.parametrize("statement", ["PRAGMA user_version = 3", "PRAGMA user_version = 2147483647"])
 def test_that_a_newer_version_is_refused(statement, sample, refused):
     changed(sample, statement)
     text = refusal(sample, refused)
@@ -130,12 +137,49 @@ def test_that_a_run_that_cannot_be_read_is_said(change, sample, refused):
         assert "A run in" in refused(file.runs)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "run SET train = '{}'",
+        "run SET train = '7'",
+        'run SET train = \'{"loss":1,"count":2,"misclassified":3}\'',
+        'run SET validation = \'{"loss":1,"count":-2,"misclassified":-3}\'',
+        'run SET validation = \'{"loss":"much","count":2,"misclassified":1}\'',
+        'run SET validation = \'{"loss":1,"count":2.5,"misclassified":1}\'',
+        'run SET validation = \'{"loss":1' + "0" * 400 + ',"count":2,"misclassified":1}\'',
+        "run SET name = '" + "x" * 201 + "'",
+        "run SET reason = '" + "x" * 2001 + "'",
+        "run SET test = '" + "[" * 100_000 + "'",
+        "epoch SET more = ''",
+        "epoch SET more = '{}'",
+        "epoch SET more = '[[1,2]]'",
+        "epoch SET more = '[[\"auc\"]]'",
+        "epoch SET more = '[[\"auc\",true]]'",
+        'epoch SET more = \'[["auc","about a half"]]\'',
+        "epoch SET more = '[" + '["a",1],' * 100 + '["a",1]]\'',
+    ],
+)
+def test_that_scores_words_and_metrics_that_cannot_be_read_are_said(change, newest, refused):
+    changed(newest, f"UPDATE {change}")
+    with ProjectFile.open(newest) as file:
+        assert "A run in" in refused(file.runs)
+        assert "A run in" in refused(file.run, 1)
+
+
 def read_all(path):
     with ProjectFile.open(path, read_only=True) as file:
         file.project()
         for run in file.runs():
             for epoch in run.kept:
                 file.weights(run.number, epoch)
+            if run.resumable:
+                file.state(run.number)
+            file.batches(run.number)
+            file.health(run.number)
+            for epoch in file.snapshots(run.number):
+                file.snapshot(run.number, epoch)
+            for part in ("train", "validation", "test"):
+                file.outcomes(run.number, part)
 
 
 def test_that_a_file_cut_short_anywhere_is_refused_and_says_so(sample, refused):
@@ -147,7 +191,7 @@ def test_that_a_file_cut_short_anywhere_is_refused_and_says_so(sample, refused):
 
 def test_that_flipped_bits_are_refused_in_words_or_change_no_weights(sample):
     data, chance, said = sample.read_bytes(), random.Random(7), []
-    for _ in range(300):
+    for _ in range(200):
         damaged = bytearray(data)
         damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         sample.write_bytes(damaged)

@@ -14,6 +14,8 @@ class FakeBridge(QObject):
         super().__init__()
         self.requests: list[Request] = []
         self.stops = 0
+        self.pauses = 0
+        self.goings_on = 0
 
     def post(self, request: Request) -> int:
         self.requests.append(request)
@@ -21,6 +23,12 @@ class FakeBridge(QObject):
 
     def stop(self) -> None:
         self.stops += 1
+
+    def pause(self) -> None:
+        self.pauses += 1
+
+    def go_on(self) -> None:
+        self.goings_on += 1
 
     def start(self) -> None:
         """Nothing to start."""

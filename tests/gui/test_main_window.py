@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import (
@@ -21,6 +22,7 @@ from cnnstudio.core.messages import (
     Failed,
     Finished,
     OpenSaved,
+    Paused,
     Relocate,
     RunSubject,
     SavedOpened,
@@ -32,6 +34,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.main_window import MainWindow
@@ -476,3 +479,57 @@ def test_that_every_page_fits_into_the_smallest_window(window: MainWindow, qtbot
     room = window.minimumWidth() - rail.width()
     widths = {name: window.pages.page(name).minimumSizeHint().width() for name, _, _ in PAGES}
     assert {name: width for name, width in widths.items() if width > room} == {}
+
+
+def test_that_pause_and_queue_are_in_the_menu_and_in_the_status_bar(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    actions = window._actions
+    assert not actions.pause.isEnabled()
+    assert not actions.enqueue.isEnabled()
+    ticket = train(window, bridge, qtbot)
+    assert actions.pause.isEnabled()
+    actions.enqueue.trigger()
+    actions.pause.trigger()
+    bridge.event.emit(Paused(ticket))
+    assert (actions.pause.text(), bridge.pauses) == ("Go on", 1)
+    running = window.findChild(QLabel, "status.running")
+    assert running is not None
+    qtbot.waitUntil(lambda: running.text() == "Paused at 0% · 1 waiting")
+    actions.pause.trigger()
+    assert bridge.goings_on == 1
+
+
+def test_that_a_run_is_resumed_from_the_menu_in_words_that_name_it(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    figures = (Epoch(1, 0.5, 0.9, 0.4, 0.95, 3.0),)
+    run = Run(1, "Run 1", lenet(), LABELS, Prepared(), "interrupted", "2026", {}, figures, None, (1,), (1,))
+    window.document.put_run(run)
+    resume = window._actions.resume
+    assert (resume.isEnabled(), resume.text()) == (True, "Resume Run 1, to epoch 5")
+    resume.trigger()
+    qtbot.waitUntil(lambda: any(isinstance(request, Train) for request in bridge.requests))
+    assert window.pages.current == "train"
+    window.document.put_run(replace(run, resumable=()))
+    assert not resume.isEnabled()
+
+
+def test_that_leaving_a_run_says_how_many_wait_and_trains_none_of_them(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    window.training_run.enqueue()
+    asked: list[str] = []
+
+    def agree(parent: object, title: str, words: str, *rest: object) -> QMessageBox.StandardButton:
+        asked.append(words)
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", agree)
+    window.new_project(lenet(), "Next")
+    assert asked[0].endswith("1 more is waiting, and will not be trained.")
+    assert window.training_run.queue.waiting == ()

@@ -1,32 +1,92 @@
 """The log of a run: one line an epoch."""
 
-from collections.abc import Sequence
+import csv
+import io
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from cnnstudio.core.run import Epoch, best_epoch
+from cnnstudio.core.run import Epoch, Run, best_epoch
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.training.measures import metric_title
 from cnnstudio.gui.words import percent
 
-_HEADERS = ("Epoch", "Loss", "Accuracy", "Val. loss", "Val. accuracy", "Seconds")
-_FULL_HEADERS = ("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds the epoch took")
 _LINE = 24
 _MOST_LINES = 6
+_BESIDE_TITLE = 20
 _Index = QModelIndex | QPersistentModelIndex
 
 
-def _cells(epoch: Epoch) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Column:
+    """One column of the log.
+
+    Attributes:
+        title, full: What stands over it, and that in full.
+        plain: An epoch's value as a spreadsheet reads it, with all its digits.
+        shown: The same as a person reads it.
+    """
+
+    title: str
+    full: str
+    plain: Callable[[Epoch], str]
+    shown: Callable[[Epoch], str]
+
+
+def columns_of(epochs: Sequence[Epoch], run: Run | None = None) -> tuple[Column, ...]:
+    """The columns for these epochs: further metrics and the learning rate where they are known."""
+    further = dict.fromkeys(name for epoch in epochs for name, _ in epoch.more)
+    rated = any(epoch.rate is not None for epoch in epochs)
     return (
-        str(epoch.number),
-        f"{epoch.loss:.4f}",
-        percent(epoch.accuracy, 2),
-        f"{epoch.val_loss:.4f}",
-        percent(epoch.val_accuracy, 2),
-        f"{epoch.seconds:.1f}",
+        Column("Epoch", "Epoch", lambda epoch: str(epoch.number), lambda epoch: str(epoch.number)),
+        _figure("loss", "Loss", "Loss"),
+        _figure("accuracy", "Accuracy", "Accuracy"),
+        _figure("val_loss", "Val. loss", "Validation loss"),
+        _figure("val_accuracy", "Val. accuracy", "Validation accuracy"),
+        *(_metric(name, run) for name in further),
+        *((_figure("rate", "Rate", "Learning rate of its last batch"),) if rated else ()),
+        _figure("seconds", "Seconds", "Seconds the epoch took"),
     )
+
+
+def _metric(name: str, run: Run | None) -> Column:
+    own = name.removeprefix("val_")
+    full = metric_title(own, run)
+    short = full.removesuffix(" accuracy")
+    if own == name:
+        return _figure(name, short, full)
+    return _figure(name, f"Val. {_within(short)}", f"Validation {_within(full)}")
+
+
+def _within(title: str) -> str:
+    """A title behind another word: those that are abbreviations stay as they are."""
+    return title if title[:2].isupper() or title[1:2].isdigit() or not title else title[0].lower() + title[1:]
+
+
+def _figure(name: str, title: str, full: str) -> Column:
+    return Column(title, full, lambda epoch: _plain(epoch.value(name)), lambda epoch: _shown(name, epoch.value(name)))
+
+
+def _plain(value: float) -> str:
+    return repr(value) if math.isfinite(value) else str(value)
+
+
+def _shown(name: str, value: float) -> str:
+    if math.isnan(value) and name not in ("loss", "val_loss"):
+        return "–"
+    match name.removeprefix("val_"):
+        case "accuracy" | "top_k":
+            return percent(value, 2)
+        case "seconds":
+            return f"{value:.1f}"
+        case "rate":
+            return f"{value:.4g}"
+    return f"{value:.4f}"
 
 
 class EpochModel(QAbstractTableModel):
@@ -35,41 +95,61 @@ class EpochModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._epochs: tuple[Epoch, ...] = ()
+        self._columns = columns_of(())
         self._best = 0
 
-    def show_epochs(self, epochs: Sequence[Epoch]) -> None:
-        """Shows these; where they only go on from the ones before, rows are added."""
+    def show_epochs(self, epochs: Sequence[Epoch], run: Run | None = None) -> None:
+        """Shows those of ``run``; where they only go on from the ones before, rows are added."""
         new, old = tuple(epochs), self._epochs
-        best = best_epoch(new)
-        if new[: len(old)] == old and len(new) > len(old) > 0:
+        best, columns = best_epoch(new), columns_of(new, run)
+        same = [column.full for column in columns] == [column.full for column in self._columns]
+        if same and new[: len(old)] == old and len(new) > len(old) > 0:
             self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
             self._epochs = new
             self.endInsertRows()
             if best != self._best:
                 self._best = best
-                self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, len(_HEADERS) - 1))
-        elif new != old:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, len(self._columns) - 1))
+        elif new != old or not same:
             self.beginResetModel()
-            self._epochs, self._best = new, best
+            self._epochs, self._best, self._columns = new, best, columns
             self.endResetModel()
+
+    def titles(self) -> list[str]:
+        """What stands over the columns."""
+        return [column.title for column in self._columns]
 
     def text(self, rows: Sequence[int] = ()) -> str:
         """The table as tab-separated text, for a spreadsheet; all rows when none is named."""
-        chosen = [self._epochs[row] for row in rows] if rows else list(self._epochs)
-        return "\n".join("\t".join(line) for line in (_FULL_HEADERS, *map(_cells, chosen)))
+        lines = [[column.shown(epoch) for column in self._columns] for epoch in self._chosen(rows)]
+        return "\n".join("\t".join(line) for line in (self._heads(), *lines))
+
+    def csv(self, rows: Sequence[int] = ()) -> str:
+        """The table as comma-separated values (RFC 4180), every number with all its digits, shares from 0 to 1."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self._heads())
+        writer.writerows([column.plain(epoch) for column in self._columns] for epoch in self._chosen(rows))
+        return out.getvalue()
+
+    def _heads(self) -> list[str]:
+        return [column.full for column in self._columns]
+
+    def _chosen(self, rows: Sequence[int]) -> list[Epoch]:
+        return [self._epochs[row] for row in rows] if rows else list(self._epochs)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._epochs)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_HEADERS)
+        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         epoch = self._epochs[index.row()]
         best = epoch.number == self._best
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _cells(epoch)[index.column()]
+                return self._columns[index.column()].shown(epoch)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole if best:
@@ -88,8 +168,8 @@ class EpochModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _FULL_HEADERS[section]
-        return _HEADERS[section] if role == Qt.ItemDataRole.DisplayRole else None
+            return self._columns[section].full
+        return self._columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class EpochLog(QTableView):
@@ -110,21 +190,26 @@ class EpochLog(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_LINE)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._model.modelReset.connect(self._fit_titles)
+        self._fit_titles()
         self.horizontalHeader().setHighlightSections(False)
-        copy = QAction(icon("copy"), "Copy the log", self)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
+        self._add("Copy as text", self.copy).setShortcut(QKeySequence.StandardKey.Copy)
+        self._add("Copy as CSV, with all digits", self.copy_csv)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def show_epochs(self, epochs: Sequence[Epoch]) -> None:
-        """Shows these epochs."""
+    def show_epochs(self, epochs: Sequence[Epoch], run: Run | None = None) -> None:
+        """Shows these epochs of ``run``."""
         bar = self.verticalScrollBar()
         following = bar.value() == bar.maximum()
-        self._model.show_epochs(epochs)
+        self._model.show_epochs(epochs, run)
         if following:
             self.scrollToBottom()
+
+    def _fit_titles(self) -> None:
+        """Makes every column as wide as the widest title; what does not fit then is scrolled to."""
+        header = self.horizontalHeader()
+        widest = max(header.fontMetrics().horizontalAdvance(title) for title in self._model.titles())
+        header.setMinimumSectionSize(widest + _BESIDE_TITLE)
 
     def height_for(self, lines: int) -> int:
         """How many pixels ``lines`` epochs take, no more than a few."""
@@ -133,8 +218,22 @@ class EpochLog(QTableView):
 
     def text(self) -> str:
         """The selected rows as tab-separated text, or all of them."""
-        return self._model.text(sorted({index.row() for index in self.selectedIndexes()}))
+        return self._model.text(self._rows())
 
     def copy(self) -> None:
         """Puts the text on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
+
+    def copy_csv(self) -> None:
+        """Puts the selected rows, or all of them, on the clipboard as comma-separated values."""
+        QGuiApplication.clipboard().setText(self._model.csv(self._rows()))
+
+    def _rows(self) -> list[int]:
+        return sorted({index.row() for index in self.selectedIndexes()})
+
+    def _add(self, words: str, act: Callable[[], None]) -> QAction:
+        action = QAction(icon("copy"), words, self)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(act)
+        self.addAction(action)
+        return action

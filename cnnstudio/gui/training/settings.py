@@ -1,82 +1,112 @@
-"""The settings of the next run: how to train; and, as words, the pictures it learns from."""
-
-from dataclasses import replace
+"""The settings of the next run: how to train, in sections; and, as words, the pictures it learns from."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.spec import settings_of
 from cnnstudio.data.split import TEST_VALIDATES
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.data_words import data_words
-from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.training.machine_section import MachineSection
+from cnnstudio.gui.training.memory_words import MemoryWords
+from cnnstudio.gui.training.plan_edits import PlanEdits
+from cnnstudio.gui.training.plan_sections import (
+    EpochsSection,
+    LossSection,
+    OptimiserSection,
+    RateSection,
+    quiet_words,
+    seldom_sections,
+)
 from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import unbroken
 
-_LABELS = 98
 _LATER_WORDS = "for the next run"
 _LATER_HELP = "A run is on: what you change here counts from the next run."
+_USUAL_CLASSES = 10
 
 
 class TrainSettings(QScrollArea):
-    """A form on the project's plan, every edit an undo step of the document, and its data in words."""
+    """The project's plan in sections, every edit an undo step of the document, and its data in words."""
 
     data_requested = Signal()
     """The person wants to choose or prepare the pictures."""
+    work_requested = Signal()
+    """The person wants to see the loss of a batch worked out."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.settings")
         self._document = document
-        self._plan = SettingsForm(prefix="train.plan", label_width=_LABELS)
-        self._test = SaidWords("caution")
-        self._test.setObjectName("train.settings.test_words")
-        self._counts = MutedLabel(wordWrap=True)
-        self._counts.setObjectName("train.settings.counts")
-        self._counts.setTextFormat(Qt.TextFormat.PlainText)
-        self._change = QPushButton(icon("images"), "Choose and prepare them…", objectName="train.settings.data")
-        self._change.setToolTip("Goes to the Data page: which pictures, how many, and what is done to them")
-        self._change.setAccessibleName("Choose and prepare the pictures on the Data page")
+        edits = PlanEdits(document)
+        self._optimiser, self._epochs = OptimiserSection(edits), EpochsSection(edits)
+        self._rate, self._loss = RateSection(edits), LossSection(edits)
+        self._seldom, self._machine = seldom_sections(edits), MachineSection(edits)
+        self._memory = MemoryWords(document)
+        self._epochs.body.addWidget(self._memory)
+        self._make_pictures()
         self._later = QLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
         self._later.setForegroundRole(QPalette.ColorRole.Accent)
         self._later.setObjectName("train.settings.later")
+        self._optimiser.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
         self._lay_out()
-        self._plan.changed.connect(self._change_plan)
-        self._change.clicked.connect(self.data_requested)
+        self._loss.work_requested.connect(self.work_requested)
         document.project_changed.connect(self.follow)
-        document.opened.connect(self._plan.forget_words)
+        document.opened.connect(self._forget_words)
         self.set_running(False)
         self.follow()
 
     def set_running(self, running: bool) -> None:
         """Whether a run is on, so that edits are for the one after it."""
         self._later.setVisible(running)
+        self._memory.set_running(running)
+
+    def set_engine(self, engine: EngineState) -> None:
+        """What the machine has to train on."""
+        self._machine.set_engine(engine)
+
+    def allow_work(self, why_not: str) -> None:
+        """Says why the loss of no batch can be worked out; empty where one can."""
+        self._loss.allow_work(why_not)
 
     def follow(self) -> None:
         """Shows the project as it is now."""
-        project = self._document.project
-        self._plan.show(project.plan)
+        project, data = self._document.project, self._document.data_set
+        plan = project.plan
+        for section in (self._optimiser, self._epochs, self._rate, *self._seldom, self._machine):
+            section.follow(plan)
+        self._loss.follow(plan, (data.classes if data is not None else None) or _USUAL_CLASSES)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
-        self._counts.setText(unbroken("\n".join(data_words(project, self._document.data_set))))
+        self._counts.setText(unbroken("\n".join(data_words(project, data))))
+
+    def _forget_words(self) -> None:
+        for section in (self._optimiser, self._epochs, self._rate, self._loss, *self._seldom):
+            section.forget_words()
+
+    def _make_pictures(self) -> None:
+        self._pictures = Section("Pictures", "train.section.pictures")
+        self._test = SaidWords("caution")
+        self._test.setObjectName("train.settings.test_words")
+        self._counts = quiet_words("train.settings.counts")
+        self._change = QPushButton(icon("images"), "Choose and prepare them…", objectName="train.settings.data")
+        self._change.setToolTip("Goes to the Data page: which pictures, how many, and what is done to them")
+        self._change.setAccessibleName("Choose and prepare the pictures on the Data page")
+        self._change.clicked.connect(self.data_requested)
+        for widget in (self._counts, self._test, self._change):
+            self._pictures.body.addWidget(widget)
 
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 16, 8, 16)
-        column.setSpacing(8)
-        title = QHBoxLayout()  # the words stand beside the heading, so that nothing moves as they come and go
-        title.addWidget(heading("Training"), 1)
-        title.addWidget(self._later)
-        column.addLayout(title)
-        column.addWidget(self._plan)
-        column.addSpacing(12)
-        column.addWidget(heading("Pictures"))
-        for widget in (self._counts, self._test, self._change):
-            column.addWidget(widget)
+        column.setSpacing(10)
+        sections = (self._optimiser, self._epochs, self._loss, self._rate, *self._seldom, self._machine, self._pictures)
+        for section in sections:
+            column.addWidget(section)
         column.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
@@ -85,12 +115,3 @@ class TrainSettings(QScrollArea):
         self.setMinimumWidth(248)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-
-    def _change_plan(self, name: str, value: object) -> None:
-        project = self._document.project
-        if name == "optimizer":
-            plan = project.plan.with_optimizer(str(value))
-        else:
-            plan = replace(project.plan, **{name: value})
-        label = settings_of(plan)[name].label
-        self._document.change(replace(project, plan=plan), f"Change {label.lower()}", f"plan.{name}")

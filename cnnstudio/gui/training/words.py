@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from cnnstudio.core.messages import Part
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
@@ -10,6 +11,9 @@ from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
 _Kinds = tuple[object, ...]
+
+PART_WORDS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+"""What the parts of the data are called."""
 
 
 def architecture(network: Network) -> str:
@@ -43,23 +47,19 @@ def called(run: Run) -> str:
     return run.name if run.name == f"Run {run.number}" else f"“{run.name}”"
 
 
-def ending(run: Run, reason: str = "") -> tuple[str, str]:
-    """How a run ended, and the theme's colour for it.
-
-    Args:
-        reason: Why it failed, where that is known.
-    """
+def ending(run: Run) -> tuple[str, str]:
+    """How a run ended and why, where that is known, and the theme's colour for it."""
     done = len(run.epochs)
     begun = done + 1 if done < run.project.plan.epochs else done
     name = called(run)
     match run.status:
         case "finished":
-            return f"{name} finished {_epochs(done)} in {duration(run.seconds)}.", "good"
+            return f"{name} finished {_epochs(done)} in {duration(run.seconds)}. {run.reason}".rstrip(), "good"
         case "stopped":
             kept = "what it learned is kept" if done else "no epoch was complete, so nothing is kept"
             return f"{name} was stopped in epoch {begun}; {kept}.", "muted"
         case "failed":
-            return f"{name} failed in epoch {begun}{': ' + reason if reason else '.'}", "error"
+            return f"{name} failed in epoch {begun}{': ' + run.reason if run.reason else '.'}", "error"
         case "interrupted":
             kept = f" {_epochs(done).capitalize()} before it {'is' if done == 1 else 'are'} kept." if done else ""
             return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
@@ -79,6 +79,9 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
         return "Loading the data and building the network…" if ready else engine or "Starting TensorFlow…"
     if run.state is State.STOPPING:
         return "Stopping after this batch…"
+    if run.scoring is not None:
+        what = PART_WORDS[run.scoring.part]
+        return f"Scoring the {what} pictures: {run.scoring.done:,} of {run.scoring.total:,}"
     started = run.started
     if run.state is State.IDLE or started is None:
         return ""
@@ -90,7 +93,9 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
         parts.append("validating…")
     else:
         parts.append(f"batch {min(step + 1, started.batches):,} of {started.batches:,}")
-    if run.seconds_left is not None:
+    if run.is_paused:
+        parts.insert(0, "Pausing…" if run.state is State.PAUSING else "Paused")
+    elif run.seconds_left is not None:
         parts.append(f"about {duration(run.seconds_left)} left")
     return " · ".join(parts)
 

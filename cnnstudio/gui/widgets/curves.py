@@ -4,12 +4,17 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.gui.words import percent as in_percent
+
 Numbers = npt.NDArray[np.float64]
+
+NEAR = 0.012
+"""The pointer is at a mark that is nearer than this share of the view."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +27,7 @@ class Curve:
         colour: A colour of the theme by its name.
         style: Solid and dashed curves have a mark a point; faint ones stand thin and pale behind them.
         steps: How many points make an epoch, where they are batches; 0 where a point is an epoch.
+        source: Where the points come from. While it is the same, points are only added at the end; None says nothing.
     """
 
     label: str
@@ -30,20 +36,43 @@ class Curve:
     colour: str
     style: Literal["solid", "dashed", "faint"] = "solid"
     steps: int = 0
+    source: object = None
 
-    def finite(self) -> tuple[Numbers, Numbers]:
-        """The points that can be drawn."""
-        good = np.isfinite(self.y)
-        return (self.x, self.y) if good.all() else (self.x[good], self.y[good])
-
-    def nearest(self, x: float) -> tuple[float, float] | None:
-        """The point whose position is nearest to ``x``; None when there is none."""
+    def nearest(self, x: float) -> int | None:
+        """The number of the point whose position is nearest to ``x``; None when there is none."""
         if not len(self.x):
             return None
         x = float(np.clip(x, self.x[0], self.x[-1]))
         after = int(np.clip(np.searchsorted(self.x, x), 1, max(len(self.x) - 1, 1)))
-        index = min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
-        return float(self.x[index]), float(self.y[index])
+        return min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the x axis where something changed, and what: "learning rate 0.001 → 0.0005"."""
+
+    x: float
+    words: str
+    falls: bool = True
+
+
+@dataclass(frozen=True)
+class Band:
+    """The area between two curves from an epoch on, shaded, with the words that say what it is.
+
+    Attributes:
+        upper, lower: The labels of the curves.
+    """
+
+    since: float
+    words: str
+    upper: str = "validation"
+    lower: str = "training"
+
+
+def value_words(value: float, *, percent: bool) -> str:
+    """A value as it is read off a plot: "97.25 %", "0.0123"."""
+    return in_percent(value, 2) if percent else f"{value:.4g}"
 
 
 def place_words(curve: Curve, x: float) -> str:
@@ -94,28 +123,23 @@ def x_range(curves: Sequence[Curve], end: float = 0) -> tuple[float, float]:
     ends = [curve.x[-1] for curve in curves if len(curve.x)]
     if not starts:
         return 0.0, max(end, 1.0)
-    has_batches = any(curve.style == "faint" and len(curve.x) for curve in curves)
+    has_batches = any(curve.steps and len(curve.x) for curve in curves)
     high = max(float(np.ceil(max(ends))), end, 1.0)
     low = 0.0 if has_batches else float(min(starts))
     margin = 0.03 * (high - low) if high > low else 0.5
     return (low if has_batches else low - margin), high + margin
 
 
-def y_range(curves: Sequence[Curve], *, log: bool, top: float | None = None) -> tuple[float, float]:
+def y_range(extents: Sequence[tuple[float, float]], *, log: bool, top: float | None = None) -> tuple[float, float]:
     """From where to where the y axis reaches so that all is seen; base-10 logarithms where ``log``.
 
     Args:
+        extents: The lowest and highest value of each curve; above zero where ``log``.
         top: The highest value there can be (1 for an accuracy).
     """
-    lows, highs = [], []
-    for curve in curves:
-        values = curve.y[np.isfinite(curve.y) & ((curve.y > 0) | (not log))]
-        if len(values):
-            lows.append(float(values.min()))
-            highs.append(float(values.max()))
-    if not lows:
+    if not extents:
         return 0.0, 1.0
-    low, high = min(lows), max(highs)
+    low, high = min(low for low, _ in extents), max(high for _, high in extents)
     if log:
         low, high = float(np.log10(low)), float(np.log10(high))
     elif 0 <= low < 0.25 * high:
@@ -126,14 +150,15 @@ def y_range(curves: Sequence[Curve], *, log: bool, top: float | None = None) -> 
 
 
 def write_csv(path: Path, curves: Sequence[Curve]) -> None:
-    """Writes one row a position and one column a curve; raises OSError."""
+    """Writes one row a position and one column a curve, as they were measured; raises OSError."""
     positions = np.unique(np.concatenate([curve.x for curve in curves])) if curves else np.empty(0)
-    table: list[list[Any]] = [[f"{position:.10g}"] for position in positions]
+    columns = [[f"{position:.10g}" for position in positions.tolist()]]
     for curve in curves:
-        known = {float(x): float(y) for x, y in zip(curve.x, curve.y, strict=True)}
-        for row, position in zip(table, positions, strict=True):
-            row.append(known.get(float(position), ""))
+        column = [""] * len(positions)
+        for row, value in zip(np.searchsorted(positions, curve.x).tolist(), curve.y.tolist(), strict=True):
+            column[row] = repr(value)
+        columns.append(column)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["epoch", *(curve.label for curve in curves)])
-        writer.writerows(table)
+        writer.writerows(zip(*columns, strict=True))

@@ -42,6 +42,7 @@ class SettingsForm(QWidget):
         prefix: str = "",
         label_width: int = 0,
         without: Sequence[str] = (),
+        flat: bool = False,
     ) -> None:
         """Makes an empty form.
 
@@ -50,8 +51,10 @@ class SettingsForm(QWidget):
             prefix: Editors are called ``prefix.name``; the form's own object name when empty.
             label_width: How wide the column of labels is, to line up with what stands above the form.
             without: Settings that are never shown.
+            flat: Whether further settings stand among the others and are not folded away.
         """
         super().__init__(parent)
+        self._flat = flat
         self._names, self._without = tuple(names), tuple(without)
         self._prefix = prefix
         self._label_width = label_width or _LABEL_WIDTH
@@ -139,8 +142,8 @@ class SettingsForm(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(self._rows({name: each for name, each in shown.items() if not each.more}))
-        more = {name: each for name, each in shown.items() if each.more}
+        more = {name: each for name, each in shown.items() if each.more and not self._flat}
+        column.addLayout(self._rows({name: each for name, each in shown.items() if name not in more}))
         show_fold = self._add_more(column, more) if more else lambda: None
         return content, self._fields, show_fold
 

@@ -37,6 +37,7 @@ class ImageGrid(QWidget):
         self._tiled: Tiled | None = None
         self._image = QImage()
         self._scaling: Scaling = "own"
+        self._limits: tuple[float, float] | None = None
         self._colours = "grey"
         self._columns: int | None = None
         self._title: Callable[[int], str] = "map {}".format
@@ -93,6 +94,7 @@ class ImageGrid(QWidget):
         title: Callable[[int], str] = "map {}".format,
         note: str = "",
         least: int = 1,
+        limits: tuple[float, float] | None = None,
     ) -> None:
         """Shows ``maps``: (height, width, n), or (height, width, n, 3) in colour, or a list of n numbers.
 
@@ -101,11 +103,12 @@ class ImageGrid(QWidget):
             title: What tile number i is called.
             note: What the line below says besides how many tiles there are.
             least: A number is drawn at least this large, in pixels; what does not fit is scrolled.
+            limits: The values that get the first and the last colour, in place of a scaling.
         """
         values = np.asarray(maps, np.float32)
         before = None if self._maps is None else (self._maps.shape, self._columns)
         self._maps, self._scaling, self._columns, self._title = values, scaling, columns, title
-        self._note, self._least = note, least
+        self._note, self._least, self._limits = note, least, limits
         if before != (values.shape, columns):
             self._select_none()
         self._tile()
@@ -253,7 +256,7 @@ class ImageGrid(QWidget):
         assert self._maps is not None
         size, count, gap = self._geometry()
         columns = self._columns or best_columns(count, size, gap, self._room(self._least))
-        self._tiled = tile(self._maps, columns=columns, gap=gap, scaling=self._scaling)
+        self._tiled = tile(self._maps, columns=columns, gap=gap, scaling=self._scaling, limits=self._limits)
         background = self.palette().color(QPalette.ColorRole.Window)
         self._image = coloured(self._tiled.picture, self._colours, background)
         self._show_legend()
@@ -312,7 +315,9 @@ class ImageGrid(QWidget):
         if self._scaling == "symmetric":
             high = max(abs(low), abs(high))
             low = -high
-        each = self._scaling == "own" and self._maps.ndim > 1
+        if self._limits is not None:
+            low, high = self._limits
+        each = self._scaling == "own" and self._maps.ndim > 1 and self._limits is None
         words = ("each one’s least", "greatest") if each else (number(low), number(high))
         self._legend.show_map("" if self._maps.ndim == 4 else self._colours, *words)
 

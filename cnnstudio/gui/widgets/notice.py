@@ -40,7 +40,7 @@ class Notice(QWidget):
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
         self._details = _Lines()
         self._details.setObjectName(f"{name}.details")
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[_WayButton] = []
         self._said: tuple[object, ...] = ()
         self._column = QVBoxLayout()
         self._column.setSpacing(4)
@@ -60,17 +60,26 @@ class Notice(QWidget):
         return "" if self.isHidden() else str(self._said[0])
 
     def say(
-        self, text: str, tone: Tone = "note", ways: Sequence[tuple[str, object]] = (), details: Sequence[str] = ()
+        self,
+        text: str,
+        tone: Tone = "note",
+        ways: Sequence[tuple[str, object]] = (),
+        details: Sequence[str] = (),
+        *,
+        same: bool = False,
     ) -> None:
         """Shows ``text``; hides where there is none. What it says already is left as it is, folded or not.
 
         Args:
             ways: The words of each button, and what ``wanted`` says when it is pressed.
             details: Lines that unfold.
+            same: Whether it is the same matter with newer figures: details stay unfolded, and buttons that say what
+                they said stay where they are.
         """
         said = (text, tone, tuple(ways), tuple(details))
         if said == self._said:
             return
+        keeps_buttons = same and bool(self._said) and self._said[2] == said[2]
         self._said = said
         self._sign.set_icon(*SIGNS[tone])
         self._words.setText(unbroken(text))
@@ -78,7 +87,10 @@ class Notice(QWidget):
         self._details.setPlainText("\n".join(details))
         self._details.fit(len(details))
         self._fold.setVisible(bool(details))
-        self._unfold(False)
+        self._unfold(same and bool(details) and not self._details.isHidden())
+        self.setVisible(bool(text))
+        if keeps_buttons:
+            return
         if any(button.hasFocus() for button in self._buttons):
             self.keyboard_freed.emit()
         for button in self._buttons:
@@ -86,9 +98,16 @@ class Notice(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(number, *way) for number, way in enumerate(ways, 1)]
-        self.setVisible(bool(text))
 
-    def _button(self, number: int, label: str, way: object) -> QPushButton:
+    def set_done(self, done: Sequence[bool | None]) -> None:
+        """Says of each way, in their order, whether it has been gone; None where it leads nowhere any more.
+
+        Its button stays, so that nothing moves, and cannot be pressed.
+        """
+        for button, is_done in zip(self._buttons, done, strict=True):
+            button.set_done(is_done)
+
+    def _button(self, number: int, label: str, way: object) -> "_WayButton":
         button = _WayButton(label)
         button.setObjectName(f"{self.objectName()}.way_{number}")
         button.clicked.connect(lambda: self.wanted.emit(way))
@@ -109,11 +128,29 @@ class _WayButton(QPushButton):
 
     def __init__(self, label: str) -> None:
         super().__init__(label, toolTip=label, accessibleName=label)
+        self._label = label
+        self._done: bool | None = False
         self._sign = icon("wand-sparkles")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    def set_done(self, done: bool | None) -> None:
+        """Whether what it does is done; None where it cannot be done any more."""
+        if done is self._done:
+            return
+        self._done = done
+        self.setEnabled(done is False)
+        ending = {True: ": done", None: ": not possible any more"}.get(done, "")
+        self.setAccessibleName(f"{self._label}{ending}")
+        self.setToolTip(f"{self._label}{ending}")
+        self._sign = icon({True: "check", None: "x"}.get(done, "wand-sparkles"))
+        self.setIcon(QIcon())
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         words = self.fontMetrics().horizontalAdvance(self.text())
         fits = words + self.iconSize().width() + _AROUND_WORDS <= self.width()
         if fits == self.icon().isNull():

@@ -1,11 +1,11 @@
 """A plot of curves over epochs that keeps up with training, reads out values and can be taken along."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.curves import Curve, write_csv, x_range, y_range
+from cnnstudio.gui.widgets import plot_files
+from cnnstudio.gui.widgets.curves import Band, Curve, Mark, x_range, y_range
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.plot_canvas import Canvas
 
-__all__ = ["Curve", "CurvePlot"]
+__all__ = ["Band", "Curve", "CurvePlot", "Mark"]
 
 _MOVES = {
     Qt.Key.Key_Left: (-0.2, 0.0),
@@ -36,12 +38,13 @@ _MOVES = {
 _ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
 _TITLE_MIDDLE = 21
 """Where the middle of the title lies, in pixels from the top."""
-_PICTURE_SCALE = 2
-"""Pictures are saved with this many pixels for one on the screen."""
 
 
 class CurvePlot(Panel):
-    """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home show all."""
+    """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home show all.
+
+    A click on an entry of the legend, or the context menu, takes a curve out of the picture or puts it back.
+    """
 
     failed = Signal(object)
     """A StudioError: a picture or table could not be written."""
@@ -59,14 +62,23 @@ class CurvePlot(Panel):
         super().__init__(parent)
         self._title, self._percent = title, percent
         self._curves: tuple[Curve, ...] = ()
-        self._end = 0.0
+        self._hidden: set[str] = set()
+        self._weight = self._end = 0.0
+        self._best: int | None = None
+        self._changes: tuple[Mark, ...] = ()
+        self._band: Band | None = None
+        self._aside: Curve | None = None
         self._whole = True
         self._log = False
+        self._writer = Newest("table of a plot", self)
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(260, 160)
         self._lay_out(empty, log)
         self._canvas.moved_by_hand.connect(self._leave_whole)
         self._canvas.reset_wanted.connect(self.reset_view)
+        self._canvas.toggled.connect(self.toggle)
         self._dress()
         self.show_curves(())
 
@@ -102,8 +114,27 @@ class CurvePlot(Panel):
     # What is shown
 
     @property
+    def title(self) -> str:
+        return self._title
+
+    @property
     def curves(self) -> tuple[Curve, ...]:
         return self._curves
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The labels of curves that the person took out of the picture."""
+        return frozenset(self._hidden)
+
+    @property
+    def changes(self) -> tuple[Mark, ...]:
+        """The changes that are marked."""
+        return self._canvas.changes
+
+    @property
+    def is_shaded(self) -> bool:
+        """Whether the area between two curves is shaded."""
+        return self._canvas.is_shaded
 
     @property
     def is_whole(self) -> bool:
@@ -124,22 +155,54 @@ class CurvePlot(Panel):
         """What is said in place of curves; empty when there are some."""
         return self._empty.text() if self._stack.currentWidget() is self._empty else ""
 
-    def show_curves(self, curves: Sequence[Curve], best: int | None = None, end: float = 0) -> None:
+    def show_curves(
+        self,
+        curves: Sequence[Curve],
+        best: int | None = None,
+        end: float = 0,
+        *,
+        changes: Sequence[Mark] = (),
+        band: Band | None = None,
+        aside: Curve | None = None,
+    ) -> None:
         """Shows these curves in place of the ones before.
 
         Args:
             best: The epoch to mark.
             end: The epoch the x axis reaches at least.
+            changes: Places to mark, with words that are read out there.
+            band: The area between two of the curves to shade.
+            aside: A curve of something else that is not drawn, but read out with the others.
         """
-        self._curves, self._end = tuple(curves), end
+        self._curves, self._best, self._end = tuple(curves), best, end
+        self._changes, self._band, self._aside = tuple(changes), band, aside
         has_points = any(len(curve.x) for curve in curves)
         self._stack.setCurrentWidget(self._canvas if has_points else self._empty)
         self._tools.setVisible(has_points)
         self._tools.raise_()
-        self._canvas.show_curves(self._curves, best)
-        if self._whole:
-            self._show_whole()
-        self._describe()
+        self._show()
+
+    def set_measure(self, title: str, *, percent: bool, log: bool) -> None:
+        """Says what the curves are of from now on; ``log`` offers the switch for a logarithmic scale."""
+        if title == self._title:
+            return
+        self._title, self._percent = title, percent
+        self._canvas.set_measure(title, percent)
+        self.log_button.setVisible(log)
+        self._place_tools()
+        self._whole = True
+        self.set_log(self._log and log)
+
+    def set_smoothing(self, weight: float) -> None:
+        """How much older values count in the running mean that is drawn, 0 to 0.99; 0 draws the values themselves."""
+        if weight != self._weight:
+            self._weight = weight
+            self._show()
+
+    def toggle(self, label: str) -> None:
+        """Takes the curve of that label out of the picture, or puts it back."""
+        self._hidden ^= {label}
+        self._show()
 
     def reading(self, x: float) -> list[str]:
         """What the crosshair says at ``x`` epochs."""
@@ -161,9 +224,20 @@ class CurvePlot(Panel):
         """What is said while there is no curve."""
         self._empty.setText(text)
 
+    def _show(self) -> None:
+        self._canvas.show_curves(self._curves, self._hidden, self._weight)
+        if self._whole:
+            self._show_whole()
+        self._canvas.draw(self._best, self._changes, self._band, self._aside)
+        self._describe()
+        if self._canvas.is_behind:
+            self._rest.start()
+
     def _show_whole(self) -> None:
+        seen = [curve for curve in self._curves if curve.label not in self._hidden]
         top = 1.0 if self._percent else None
-        self._canvas.set_range(x_range(self._curves, self._end), y_range(self._curves, log=self._log, top=top))
+        ys = y_range(self._canvas.extents(), log=self._log, top=top)
+        self._canvas.set_range(x_range(seen or self._curves, self._end), ys)
         self.reset_button.setVisible(False)
 
     def _leave_whole(self) -> None:
@@ -180,13 +254,7 @@ class CurvePlot(Panel):
 
     def picture(self) -> QImage:
         """The plot as it is in view, at twice the resolution of the screen."""
-        size = self._canvas.size()
-        image = QImage(size * _PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(theme_of(self.palette()).colour("card"))
-        painter = QPainter(image)
-        self._canvas.render(painter, QRectF(image.rect()))
-        painter.end()
-        return image
+        return plot_files.picture_of(self._canvas)
 
     def copy(self) -> None:
         """Puts the picture on the clipboard."""
@@ -194,38 +262,29 @@ class CurvePlot(Panel):
 
     def save_png(self, path: Path) -> None:
         """Writes the picture; raises StudioError."""
-        writer = QImageWriter(str(path), b"png")
-        if not writer.write(self.picture()):
-            raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", "Choose another place.")
+        plot_files.save_png(self._canvas, path)
 
     def save_svg(self, path: Path) -> None:
         """Writes the plot as drawn lines and text; raises StudioError."""
-        size = self._canvas.size()
-        generator = QSvgGenerator()
-        generator.setFileName(str(path))
-        generator.setResolution(self.logicalDpiX())  # at its default of 72 dpi axes and curves come apart
-        generator.setSize(size)
-        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-        generator.setTitle(self._title)
-        painter = QPainter()
-        if not painter.begin(generator):
-            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
-        self._canvas.render(painter, QRectF(0, 0, size.width(), size.height()))
-        painter.end()
+        plot_files.save_svg(self._canvas, path, self._title)
 
     def save_csv(self, path: Path) -> None:
-        """Writes a table, one row a position and one column a curve; raises StudioError."""
-        try:
-            write_csv(path, self._curves)
-        except OSError as error:
-            raise StudioError(
-                f"{path.name} could not be written: {error.strerror}.", "Choose another place."
-            ) from error
+        """Writes a table on a thread of its own, one row a position and one column a curve; ``failed`` tells why not.
+
+        A million batches take seconds.
+        """
+        curves = self._curves
+        self._writer.run(lambda _: plot_files.save_csv(curves, path), lambda _: None, self.failed.emit)
 
     def menu(self) -> QMenu:
         """The context menu, made anew; it belongs to the plot."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for curve in self._curves:
+            action = menu.addAction(f"Show “{curve.label}”", partial(self.toggle, curve.label))
+            action.setCheckable(True)
+            action.setChecked(curve.label not in self._hidden)
+        menu.addSeparator()
         menu.addAction(icon("copy"), "Copy picture", self.copy)
         menu.addSeparator()
         menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png", self.save_png))

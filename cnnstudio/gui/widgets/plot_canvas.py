@@ -1,147 +1,25 @@
 """The drawing area of a plot of curves: pyqtgraph, in the palette's colours, with our own legend."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.curves import Curve, log_ticks, place_words
-from cnnstudio.gui.words import percent
+from cnnstudio.gui.widgets.curves import NEAR, Band, Curve, Mark, Numbers, place_words, value_words
+from cnnstudio.gui.widgets.plot_axes import EpochAxis, ValueAxis
+from cnnstudio.gui.widgets.plot_header import Header
+from cnnstudio.gui.widgets.plot_line import Line
+from cnnstudio.gui.widgets.plot_marks import Marks, Shading
 
-_FEW = 400
-"""Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
-
-_TICK_ROOM = 24
-"""The pixels that a number needs on an upright axis."""
+_ASIDE = 12
+"""Pixels between the pointer and the words about what is under it."""
 _LOW = 230
 """A canvas of fewer pixels in height gives the room of the words under its axis to the curves."""
-
-_PENS = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "faint": Qt.PenStyle.SolidLine}
-_SAMPLE = 16
-"""The width of a piece of a curve in the legend."""
-_SYMBOLS = {"solid": "o", "dashed": "t"}
-
-
-def pen_of(curve: Curve, theme: Theme) -> QPen:
-    """The pen of a curve; width 1 where there are many points, since wider lines take ten times as long."""
-    colour = theme.colour(curve.colour)
-    if curve.style == "faint":
-        # Mixed with the background by hand: blending long lines while drawing takes several times as long.
-        colour = _mixed(colour, theme.colour("card"), 0.42 if theme.dark else 0.36)
-    pen = pg.mkPen(colour, width=1 if curve.style == "faint" or len(curve.x) > _FEW else 2)
-    pen.setStyle(_PENS[curve.style])
-    return pen
-
-
-def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
-    parts = zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in parts))
-
-
-class _EpochAxis(pg.AxisItem):
-    """Marks whole epochs, as many as there is room for."""
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
-        if maxVal - minVal < 1:
-            return super().tickValues(minVal, maxVal, size)
-        room = max(size / 48, 1)
-        step = next(
-            factor * 10**power
-            for power in range(12)
-            for factor in (1, 2, 5)
-            if (maxVal - minVal) / (factor * 10**power) <= room
-        )
-        first = int(-(-minVal // step)) * step
-        return [(step, [float(tick) for tick in range(first, int(maxVal) + 1, step)])]
-
-
-class _ValueAxis(pg.AxisItem):
-    """Plain numbers, percentages, and on a log scale numbers instead of powers."""
-
-    percent = False
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
-        if not self.logMode:
-            return super().tickValues(minVal, maxVal, size)
-        return [(1.0, log_ticks(minVal, maxVal, int(size // _TICK_ROOM)))]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if self.percent:
-            return [f"{100 * value:.6g} %" for value in values]
-        return super().tickStrings(values, scale, spacing)
-
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10**value:.3g}" for value in values]
-
-
-class _Header(pg.GraphicsWidget):
-    """Title and legend above the axes; part of the picture, so that exports have it too."""
-
-    reserved = 128
-    """Pixels left free at the right, where the window puts its buttons."""
-    title_width = 96
-    """The same for every title, so that plots side by side break their legends alike."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-        self._curves: tuple[Curve, ...] = ()
-        self._theme: Theme | None = None
-        self.setFixedHeight(28)
-
-    def show_curves(self, curves: Sequence[Curve], theme: Theme) -> None:
-        self._curves, self._theme = tuple(curves), theme
-        self._fit()
-        self.update()
-
-    def _bold(self) -> QFont:
-        font = QFont(self.font())
-        font.setBold(True)
-        return font
-
-    def _widths(self, gap: float = 14) -> list[float]:
-        metrics = QFontMetricsF(self.font())
-        return [_SAMPLE + 5 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
-
-    def _is_narrow(self) -> bool:
-        return self.title_width + sum(self._widths()) + self.reserved > self.size().width()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(50 if self._curves and self._is_narrow() else 28)
-
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._theme is None:
-            return
-        painter.setPen(self._theme.colour("text"))
-        painter.setFont(self._bold())
-        painter.drawText(QRectF(8, 0, self.size().width(), 28), Qt.AlignmentFlag.AlignVCenter, self._title)
-        painter.setFont(self.font())
-        narrow = self._is_narrow()
-        left = 8.0 if narrow else self.size().width() - self.reserved - sum(self._widths())
-        gap = 14.0
-        if narrow and self._curves:
-            gap = min(max((self.size().width() - left - sum(self._widths(0))) / max(len(self._curves) - 1, 1), 4), gap)
-        for curve, width in zip(self._curves, self._widths(gap), strict=True):
-            self._paint_entry(painter, curve, QRectF(left, 26 if narrow else 0, width, 20 if narrow else 28))
-            left += width
-
-    def _paint_entry(self, painter: QPainter, curve: Curve, area: QRectF) -> None:
-        assert self._theme is not None
-        middle = area.center().y()
-        pen = pen_of(curve, self._theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle))
-        painter.setPen(self._theme.colour("text"))
-        painter.drawText(area.adjusted(_SAMPLE + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
 
 
 class Canvas(pg.GraphicsView):
@@ -151,19 +29,26 @@ class Canvas(pg.GraphicsView):
     """The person zoomed or moved the view."""
     reset_wanted = Signal()
     """A double click."""
+    toggled = Signal(str)
+    """The label of the curve whose entry in the legend was clicked."""
 
     def __init__(self, title: str, x_label: str, *, percent: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self._percent, self._x_label, self._log = percent, x_label, False
-        self._curves: tuple[Curve, ...] = ()
-        self._items: list[pg.PlotDataItem] = []
+        self._lines: list[Line] = []
+        self._hidden: frozenset[str] = frozenset()
+        self._weight = 0.0
+        self._band: Band | None = None
+        self._aside: Curve | None = None
         self._theme: Theme | None = None
-        self._best: int | None = None
         self._hovered: QPointF | None = None
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMouseTracking(True)
         self._lay_out(title)
         self._plot.vb.sigRangeChangedManually.connect(self._moved)
+        self._plot.vb.sigXRangeChanged.connect(self._view_changed)
+        self._plot.vb.sigResized.connect(self._view_changed)
+        self._header.toggled.connect(self.toggled)
         self.scene().sigMouseMoved.connect(self._hover)
         self.scene().sigMouseClicked.connect(self._clicked)
 
@@ -172,12 +57,11 @@ class Canvas(pg.GraphicsView):
         layout.setContentsMargins(4, 4, 12, 4)
         layout.setSpacing(2)
         self.setCentralItem(layout)
-        self._header = _Header(title)
+        self._header = Header(title)
         layout.addItem(self._header, 0, 0)
-        self._value_axis = _ValueAxis("left")
-        self._value_axis.percent = self._percent
+        self._value_axis = ValueAxis("left")
         self._value_axis.enableAutoSIPrefix(False)
-        axes = {"bottom": _EpochAxis("bottom"), "left": self._value_axis}
+        axes = {"bottom": EpochAxis("bottom"), "left": self._value_axis}
         self._plot = pg.PlotItem(axisItems=axes, enableMenu=False)
         self._plot.hideButtons()
         # pyqtgraph makes its own menu whether it is wanted or not; without an owner it would outlive the plot.
@@ -185,15 +69,16 @@ class Canvas(pg.GraphicsView):
         self._plot.vb.disableAutoRange()
         self._plot.setLabel("bottom", self._x_label)
         layout.addItem(self._plot, 1, 0)
-        self._best_line = pg.InfiniteLine(
-            angle=90, movable=False, label="", labelOpts={"position": 0.08 if self._percent else 0.93}
-        )
+        self._marks, self._shading = Marks(self._plot), Shading()
+        self._plot.addItem(self._shading, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._box = pg.TextItem(anchor=(0, 0))
-        for item, height in ((self._best_line, 5), (self._cross, 20), (self._box, 30)):
+        for item, height in ((self._cross, 20), (self._box, 30)):
             item.setZValue(height)
             item.hide()
             self._plot.addItem(item, ignoreBounds=True)
+        self._marks.set_low(self._percent)
+        self._value_axis.percent = self._percent
 
     # What is drawn
 
@@ -202,6 +87,26 @@ class Canvas(pg.GraphicsView):
         """The range in view on x and y; base-10 logarithms on y where the scale is logarithmic."""
         (left, right), (low, high) = self._plot.vb.viewRange()
         return (left, right), (low, high)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are points that are not drawn yet; ``show_curves`` goes on with them."""
+        return any(line.is_behind for line in self._lines)
+
+    @property
+    def is_shaded(self) -> bool:
+        """Whether an area between two curves is shaded."""
+        return not self._shading.is_empty
+
+    @property
+    def changes(self) -> tuple[Mark, ...]:
+        """The changes that are marked."""
+        return self._marks.changes
+
+    def extents(self) -> list[tuple[float, float]]:
+        """The lowest and highest value of each curve in the picture; above zero where the scale is logarithmic."""
+        found = (line.extent(positive=self._log) for line in self._seen())
+        return [extent for extent in found if extent is not None]
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of ``theme``."""
@@ -216,30 +121,45 @@ class Canvas(pg.GraphicsView):
         self._plot.setLabel("bottom", self._x_label, color=theme.muted)
         self._fit_label()
         self._plot.showGrid(x=False, y=True, alpha=0.18)
-        self._best_line.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DotLine))
-        self._best_line.label.setColor(theme.colour("good"))
-        self._best_line.label.fill = pg.mkBrush(theme.card)
+        self._marks.set_theme(theme)
+        self._shading.set_theme(theme)
         self._cross.setPen(pg.mkPen(theme.muted, width=1))
         self._box.fill = pg.mkBrush(theme.card)
         self._box.border = pg.mkPen(theme.card_border)
         self._dress()
 
-    def show_curves(self, curves: Sequence[Curve], best: int | None) -> None:
-        """Draws these curves, faint ones behind, and marks the best epoch."""
-        same = [(each.label, each.style, each.colour, len(each.x) > _FEW) for each in self._curves] == [
-            (each.label, each.style, each.colour, len(each.x) > _FEW) for each in curves
-        ]
-        self._curves, self._best = tuple(curves), best
-        if not same:
-            self._make_items()
-        for curve, item in zip(self._curves, self._items, strict=True):
-            item.setData(*curve.finite(), skipFiniteCheck=True)
-        self._best_line.setVisible(best is not None)
-        if best is not None:
-            self._best_line.setValue(best)
-            self._best_line.label.setFormat(f"best: epoch {best}")
+    def set_measure(self, title: str, percent: bool) -> None:
+        """Says what the values are."""
+        self._percent = self._value_axis.percent = percent
+        self._header.set_title(title)
+        self._marks.set_low(percent)
+
+    def show_curves(self, curves: Sequence[Curve], hidden: Collection[str] = (), weight: float = 0.0) -> None:
+        """Takes these curves, of which those labelled in ``hidden`` stay out of the picture; ``draw`` draws them."""
+        self._weight, self._hidden = weight, frozenset(hidden)
+        same = len(curves) == len(self._lines) and all(
+            line.looks_like(curve, weight) for line, curve in zip(self._lines, curves, strict=True)
+        )
+        if same:
+            for line, curve in zip(self._lines, curves, strict=True):
+                line.take(curve)
+        else:
+            for line in self._lines:
+                line.remove()
+            self._lines = [Line(self._plot, curve, weight) for curve in curves]
+        for line in self._lines:
+            line.set_visible(line.curve.label not in self._hidden)
         if not same:
             self._dress()
+        elif self._theme is not None:
+            self._header.show_curves(curves, self._hidden, self._theme)
+
+    def draw(self, best: int | None, changes: Sequence[Mark], band: Band | None, aside: Curve | None) -> None:
+        """Draws the curves in the range that is in view, and these marks; ``aside`` is only read out."""
+        self._band, self._aside = band, aside
+        self._marks.show_best(best)
+        self._marks.show_changes(changes)
+        self._draw()
         if self._hovered is not None:
             self._hover(self._hovered)
 
@@ -247,6 +167,7 @@ class Canvas(pg.GraphicsView):
         """Chooses the scale of the y axis."""
         self._log = on
         self._plot.setLogMode(y=on)
+        self._shade()
 
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Puts this range in view."""
@@ -260,45 +181,71 @@ class Canvas(pg.GraphicsView):
         self.set_range((x - width / 2, x + width / 2), (y - height / 2, y + height / 2))
         self.moved_by_hand.emit()
 
-    def _make_items(self) -> None:
-        for item in self._items:
-            self._plot.removeItem(item)
-        self._items = []
-        for curve in self._curves:
-            item = pg.PlotDataItem(antialias=curve.style != "faint" and len(curve.x) <= _FEW)
-            item.setZValue(0 if curve.style == "faint" else 10)
-            self._plot.addItem(item, ignoreBounds=True)  # which sets the downsampling of the plot, so ours comes after
-            item.opts["autoDownsampleFactor"] = 1.0  # two points a pixel; more draw the same picture five times over
-            item.setDownsampling(auto=True, method="peak")
-            item.setClipToView(True)
-            self._items.append(item)
+    def _draw(self) -> None:
+        (left, right), _ = self.view_range
+        pixels = round(self._plot.vb.width() * self.devicePixelRatio())
+        for line in self._lines:
+            line.draw(left, right, pixels)
+        self._shade()
+
+    def _shade(self) -> None:
+        """Shades the band where both of its curves are in the picture."""
+        found = {line.curve.label: line.drawn() for line in self._seen()}
+        none = np.empty(0)
+        if self._band is None or not {self._band.upper, self._band.lower} <= found.keys():
+            self._shading.show_between(none, none, none)
+            return
+        (x, upper), (_, lower) = found[self._band.upper], found[self._band.lower]
+        count = min(len(upper), len(lower))
+        inside = x[:count] >= self._band.since
+        rows = (self._on_axis(each[:count][inside]) for each in (upper, lower))
+        self._shading.show_between(x[:count][inside], *rows)
+
+    def _on_axis(self, values: Numbers) -> Numbers:
+        """Where values lie on the y axis."""
+        if not self._log:
+            return values
+        return np.log10(values, out=np.full(len(values), np.nan), where=values > 0)
+
+    def _seen(self) -> list[Line]:
+        return [line for line in self._lines if line.curve.label not in self._hidden]
 
     def _dress(self) -> None:
         if self._theme is None:
             return
-        for curve, item in zip(self._curves, self._items, strict=True):
-            item.setPen(pen_of(curve, self._theme))
-            if curve.style != "faint" and len(curve.x) <= _FEW:
-                item.setSymbol(_SYMBOLS[curve.style])
-                item.setSymbolSize(7)
-                item.setSymbolPen(pg.mkPen(self._theme.card))
-                item.setSymbolBrush(pg.mkBrush(self._theme.colour(curve.colour)))
-        self._header.show_curves(self._curves, self._theme)
+        for line in self._lines:
+            line.dress(self._theme)
+        self._header.show_curves([line.curve for line in self._lines], self._hidden, self._theme)
 
     # The pointer
 
     def reading(self, x: float) -> list[str]:
-        """What the crosshair says at ``x``: the nearest epoch, then a line a curve."""
+        """What the crosshair says at ``x``: the nearest epoch, a line a curve, and what is marked there."""
         lines: list[str] = []
-        for curve in sorted(self._curves, key=lambda each: each.style == "faint"):
-            point = curve.nearest(x)
-            if point is None:
+        for line in sorted(self._seen(), key=lambda each: each.curve.style == "faint"):
+            curve = line.curve
+            index = curve.nearest(x)
+            if index is None:
                 continue
+            place = float(curve.x[index])
             if not lines:
-                lines.append(f"Epoch {point[0]:g}" if not curve.steps else f"Epoch {math.ceil(point[0] - 1e-9)}")
-            value = percent(point[1], 2) if self._percent else f"{point[1]:.4g}"
-            lines.append(f"{place_words(curve, point[0]) if curve.steps else curve.label}: {value}")
+                lines.append(f"Epoch {place:g}" if not curve.steps else f"Epoch {math.ceil(place - 1e-9)}")
+            words = value_words(float(curve.y[index]), percent=self._percent)
+            mean = line.smoothed_at(index)
+            smoothed = "" if mean is None else f" (smooth {value_words(mean, percent=self._percent)})"
+            lines.append(f"{place_words(curve, place) if curve.steps else curve.label}: {words}{smoothed}")
+        lines += self._read_aside(x) if lines else []
+        (left, right), _ = self.view_range
+        lines += self._marks.near(x, NEAR * (right - left))
+        if self._band is not None and self.is_shaded and lines and x >= self._band.since:
+            lines.append(self._band.words)
         return lines
+
+    def _read_aside(self, x: float) -> list[str]:
+        index = None if self._aside is None else self._aside.nearest(x)
+        if self._aside is None or index is None or not math.isfinite(self._aside.y[index]):
+            return []
+        return [f"{self._aside.label}: {value_words(float(self._aside.y[index]), percent=False)}"]
 
     def _hover(self, place: QPointF) -> None:
         box = self._plot.vb
@@ -313,10 +260,17 @@ class Canvas(pg.GraphicsView):
         self._cross.setValue(point.x())
         words = "<br>".join(lines[1:])
         self._box.setHtml(f'<span style="color:{self._theme.text}"><b>{lines[0]}</b><br>{words}</span>')
-        area = box.sceneBoundingRect()
-        right, low = place.x() > area.center().x(), place.y() > area.center().y()
-        self._box.setAnchor(QPointF(1.06 if right else -0.06, 1 if low else 0))
+        self._box.setAnchor(self._beside(place))
         self._box.setPos(point)
+
+    def _beside(self, place: QPointF) -> QPointF:
+        """Where the pointer lies in the box of words, as shares of its size, so that all of it is in view."""
+        area, size = self._plot.vb.sceneBoundingRect(), self._box.boundingRect().size()
+        right = place.x() + _ASIDE + size.width() <= area.right()
+        left = place.x() + _ASIDE if right else max(place.x() - _ASIDE - size.width(), area.left())
+        top = place.y() if place.y() <= area.center().y() else place.y() - size.height()
+        top = max(min(top, area.bottom() - size.height()), area.top())
+        return QPointF((place.x() - left) / max(size.width(), 1), (place.y() - top) / max(size.height(), 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -325,6 +279,9 @@ class Canvas(pg.GraphicsView):
 
     def _fit_label(self) -> None:
         self._plot.getAxis("bottom").showLabel(self.height() >= _LOW)
+
+    def _view_changed(self, *_: object) -> None:
+        self._draw()
 
     def _moved(self, _: object) -> None:
         self.moved_by_hand.emit()

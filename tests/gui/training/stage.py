@@ -63,7 +63,7 @@ def document(qtbot: QtBot) -> Iterator[Document]:
 
 @pytest.fixture
 def page(document: Document, bridge: FakeBridge, qtbot: QtBot) -> TrainPage:
-    made = TrainPage(document, TrainingRun(document, bridge))  # type: ignore[arg-type]
+    made = TrainPage(document, TrainingRun(document, bridge), bridge)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(1190, 660)
     made.show()
@@ -117,7 +117,7 @@ def finish(bridge: FakeBridge, document: Document, status: str = "finished", tex
     test = SCORES if status == "finished" else None
     assert document.path is not None
     with ProjectFile.open(document.path) as file:
-        file.end_run(1, status, test)  # type: ignore[arg-type]
+        file.end_run(1, status, test, reason=text)  # type: ignore[arg-type]
     bridge.event.emit(Finished(1, 1, status, 2, 2, 5.0, test, Prepared(), text))  # type: ignore[arg-type]
 
 

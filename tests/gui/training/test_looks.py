@@ -40,7 +40,7 @@ def test_that_the_figures_stand_in_two_rows_where_one_is_too_narrow(qtbot: QtBot
 
 
 def test_that_a_handle_moved_by_the_person_stays_where_it_is(page: TrainPage) -> None:
-    splitter = page._below
+    splitter = page._with_advice
     assert isinstance(splitter, FittingSplitter)
     splitter._moved(0, 1)
     before = splitter.sizes()

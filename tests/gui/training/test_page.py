@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import BatchEnded, ValidationBatchEnded
+from cnnstudio.core.messages import BatchEnded, EngineState, ValidationBatchEnded
 from cnnstudio.gui import theme
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.log import EpochLog
@@ -31,12 +31,12 @@ def test_that_train_is_disabled_with_the_reason_in_view(page: TrainPage, documen
 
 
 def test_that_waiting_for_the_engine_says_what_for(page: TrainPage, qtbot: QtBot) -> None:
-    page.set_engine_state("Starting TensorFlow…", False)
+    page.set_engine(EngineState(0, False, "Starting TensorFlow…", {}))
     press(page, qtbot, "train.start")
     bar = find(page, QProgressBar, "train.progress")
     assert bar.isVisible()
     assert bar.text() == "Starting TensorFlow…"
-    page.set_engine_state("CPU · 2 threads", True)
+    page.set_engine(EngineState(0, True, "CPU · 2 threads", {}))
     assert bar.text() == "Loading the data and building the network…"
 
 
@@ -137,7 +137,7 @@ def test_that_a_failed_run_says_why(page: TrainPage, bridge: FakeBridge, qtbot: 
 
 def test_that_another_optimiser_brings_its_own_rate(page: TrainPage, document: Document) -> None:
     box = find(page, QComboBox, "train.plan.optimizer")
-    page._settings._plan.changed.emit("optimizer", "Adadelta")
+    page._settings._optimiser._rule.changed.emit("optimizer", "Adadelta")
     assert document.project.plan.learning_rate == 1.0
     assert box.currentText() == "Adadelta"
     document.undo_stack.undo()
@@ -146,7 +146,7 @@ def test_that_another_optimiser_brings_its_own_rate(page: TrainPage, document: D
 
 def test_that_edits_of_one_setting_are_one_undo_step(page: TrainPage, document: Document) -> None:
     for epochs in (6, 7, 8):
-        page._settings._plan.changed.emit("epochs", epochs)
+        page._settings._epochs._form.changed.emit("epochs", epochs)
     assert document.project.plan.epochs == 8
     document.undo_stack.undo()
     assert document.project.plan.epochs == 5
@@ -257,7 +257,7 @@ def test_that_a_run_gives_its_project_back_as_an_undo_step(
     complete(page, bridge, qtbot, document)
     button = find(page, QPushButton, "train.run.restore")
     assert not button.isEnabled()
-    page._settings._plan.changed.emit("epochs", 9)
+    page._settings._epochs._form.changed.emit("epochs", 9)
     press(page, qtbot, "train.run.restore")
     assert document.project.plan.epochs == 5
     assert document.undo_stack.undoText() == "Put back the project of Run 1"

@@ -62,6 +62,7 @@ def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state
     ("status", "epochs", "reason", "words"),
     [
         ("finished", 5, "", "Run 3 finished 5 epochs in 20 s."),
+        ("finished", 3, "It stopped early.", "Run 3 finished 3 epochs in 12 s. It stopped early."),
         ("stopped", 2, "", "Run 3 was stopped in epoch 3; what it learned is kept."),
         ("stopped", 0, "", "Run 3 was stopped in epoch 1; no epoch was complete, so nothing is kept."),
         ("failed", 1, "The loss is not a number.", "Run 3 failed in epoch 2: The loss is not a number."),
@@ -70,7 +71,7 @@ def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state
     ],
 )
 def test_that_the_end_of_a_run_is_told_in_words(status: Status, epochs: int, reason: str, words: str) -> None:
-    assert ending(run(status, epochs), reason)[0] == words
+    assert ending(replace(run(status, epochs), reason=reason))[0] == words
 
 
 def test_that_layers_inside_blocks_are_counted_and_kinds_of_blocks_told_apart() -> None:

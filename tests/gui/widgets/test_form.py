@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import KINDS, Conv2D, Conv2DTranspose, Dropout, ReLU, Rescaling
 from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting
+from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting, settings_of
 from cnnstudio.gui.widgets.editors import (
     ChoiceBox,
     FlagBox,
@@ -91,7 +91,7 @@ def test_that_every_settings_class_can_be_shown(qtbot: QtBot, spec: LayerSpec | 
     form = SettingsForm()
     qtbot.addWidget(form)
     form.show(spec)
-    values = {name: form.editor(name).value() for name in spec.to_plain()}
+    values = {name: form.editor(name).value() for name in settings_of(spec)}
     assert type(spec)(**values) == spec
 
 

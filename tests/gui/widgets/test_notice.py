@@ -43,6 +43,38 @@ def test_that_saying_the_same_again_leaves_buttons_details_and_the_keyboard_alon
     assert notice.findChild(QPushButton, "notice.way_1") is button
 
 
+def test_that_newer_figures_of_the_same_matter_leave_the_fold_and_the_buttons_alone(
+    notice: Notice, qtbot: QtBot
+) -> None:
+    notice.say("It is 3.", "caution", WAYS, ("a",))
+    fold, button = notice.findChild(QToolButton, "notice.fold"), notice.findChild(QPushButton, "notice.way_1")
+    details = notice.findChild(QPlainTextEdit, "notice.details")
+    assert fold is not None
+    assert button is not None
+    assert details is not None
+    fold.click()
+    button.setFocus()
+    with qtbot.assertNotEmitted(notice.keyboard_freed):
+        notice.say("It is 4.", "caution", WAYS, ("b",), same=True)
+    assert (notice.words, details.toPlainText()) == ("It is 4.", "b")
+    assert details.isVisible()
+    assert notice.findChild(QPushButton, "notice.way_1") is button
+    notice.say("It is something else.", "caution", WAYS, ("c",))
+    assert details.isHidden()
+
+
+def test_that_a_way_that_has_been_gone_stays_and_cannot_be_pressed(notice: Notice) -> None:
+    notice.say("They are dark on light.", "caution", WAYS)
+    first, second = (notice.findChild(QPushButton, f"notice.way_{number}") for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    notice.set_done([True, False])
+    assert (first.isEnabled(), second.isEnabled()) == (False, True)
+    assert first.accessibleName() == "Invert them: done"
+    notice.set_done([False, False])
+    assert (first.isEnabled(), first.accessibleName()) == (True, "Invert them")
+
+
 def test_that_a_button_that_goes_with_the_keyboard_says_so(notice: Notice, qtbot: QtBot) -> None:
     notice.say("They are dark on light.", "caution", WAYS)
     button = notice.findChild(QPushButton, "notice.way_1")

@@ -1,10 +1,9 @@
 """What was found in the data, one below the other: in words, with details that unfold and a button that helps."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.project import Project
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -56,5 +55,4 @@ class FindingsList(QWidget):
 
 def after_offer(project: Project, offer: Offer) -> Project:
     """The project with what a finding offers; raises SpecError for a value that cannot be."""
-    part = replace(getattr(project, offer.part), **{offer.name: offer.value})
-    return replace(project, **{offer.part: part})
+    return after(project, offer)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.data.chosen import WORDS, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
-from cnnstudio.gui.data.pictures.grid import PictureGrid
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.data.pictures.tiles import Caption, TileModel, thumbnail
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.tiles import Caption, TileModel, thumbnail
 from cnnstudio.gui.words import percent
 
 _DEVIATION_TIP = (

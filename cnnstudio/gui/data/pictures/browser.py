@@ -12,7 +12,6 @@ from cnnstudio.data.split import Division
 from cnnstudio.gui.data.chosen import WORDS, Chosen, Split
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.filters import Filters
-from cnnstudio.gui.data.pictures.grid import SIDES, PictureGrid
 from cnnstudio.gui.data.pictures.picture_files import copy_picture, file_name, save_picture
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from cnnstudio.gui.data.pictures.picture_reading import read_picture
@@ -22,6 +21,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _AS_THEY_ARE = Geometry()

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSl
 
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, Chosen, Split, sign_icon
-from cnnstudio.gui.data.pictures.grid import SIDES
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.data.pictures.view_switch import ViewSwitch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.picture_grid import SIDES
 
 _MANY = 20
 _WIDEST = 280

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.split import Division
-from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import SPLITS, Chosen, Split
+from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
 
 Places = NDArray[np.intp]
 """Numbers in the row: the pictures of the training part come first, then those of the test part."""
 
 
-class Pool:
+class Pool(PictureSource):
     """Finds, names and reads pictures by their place in the row; holds labels and splits, no pictures.
 
     Args:
@@ -48,8 +48,12 @@ class Pool:
     @property
     def is_quick(self) -> bool:
         """Whether pictures are in memory and so small that a screenful is drawn at once, within a frame."""
-        stored = any(isinstance(part, StoredPictures) for part in (self.data.x_train, self.data.x_test))
-        return not stored and int(np.prod(self.data.input_shape)) <= 3 * 64 * 64
+        return are_quick((self.data.x_train, self.data.x_test))
+
+    @property
+    def picture_bytes(self) -> int:
+        """The size of a picture."""
+        return int(np.prod(self.data.input_shape))
 
     def places(self, split: Split | None, label: int | None) -> Places:
         """Where the pictures of a split and of a class stand; None: of any."""

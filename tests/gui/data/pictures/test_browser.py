@@ -20,8 +20,8 @@ from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.browser import Browser
 from cnnstudio.gui.data.pictures.filters import ClassBox
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
-from cnnstudio.gui.data.pictures.tile_painter import TilePainter
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.tile_painter import TilePainter
 from tests.gui.data.browsing import DIVISION, LABELS, in_file, small
 
 
@@ -84,7 +84,7 @@ def test_that_a_test_part_that_serves_for_validation_is_called_both(browser: Bro
 def test_that_each_picture_says_its_class_its_number_and_its_split(browser: Browser) -> None:
     model = grid(browser).pictures
     assert captions(browser)[:2] == ["ant no. 0 train", "bee no. 1 train"]
-    assert [model.caption(row).split for row in (19, 20, 26, 30)] == ["train", "validation", "unused", "test"]
+    assert [model.caption(row).sign for row in (19, 20, 26, 30)] == ["train", "validation", "unused", "test"]
     assert model.words(21) == "Validation picture no. 21, class ant"
 
 
@@ -174,7 +174,7 @@ def test_that_another_division_of_the_same_data_keeps_filter_and_choice_and_tell
     browser.chosen.connect(told.append)
     browser.show_data(data, DIVISION, False)
     assert told == [Chosen("train", 22)]
-    assert grid(browser).pictures.caption(grid(browser).currentIndex().row()).split == "validation"
+    assert grid(browser).pictures.caption(grid(browser).currentIndex().row()).sign == "validation"
     assert find(browser, ClassBox, "data.class").label == 1
 
 
@@ -182,7 +182,7 @@ def test_that_a_division_of_other_data_is_passed_over(browser: Browser) -> None:
     data = small(side=8)
     other = type(DIVISION)(np.arange(50), np.arange(50, 60), np.arange(60, 70))
     browser.show_data(data, other, False)
-    assert grid(browser).pictures.caption(25).split == "train"
+    assert grid(browser).pictures.caption(25).sign == "train"
 
 
 def test_that_other_data_begin_with_every_picture_and_the_first_chosen(browser: Browser) -> None:

@@ -1,12 +1,11 @@
-"""Draws the cells of a grid of pictures: the picture, a frame, the sign of its split, its class and its number."""
+"""Draws the cells of a grid of pictures: the picture, a frame, a sign, its class and a note."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from cnnstudio.gui.data.chosen import SPLITS, Split, sign_pixmap
-from cnnstudio.gui.data.pictures.tiles import TileModel
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.tiles import TileModel
 
 _ABOVE, _GAP, _SIGN = 5, 5, 9
 _BESIDE = 6
@@ -24,11 +23,22 @@ class TilePainter:
         self._made_for: object = None
         self._elided: dict[tuple[str, int], tuple[str, float]] = {}
         self._widest: tuple[tuple[str, ...], float] = ((), 0.0)
-        self._signs: dict[Split, QPixmap] = {}
+        self._signs: dict[str, QPixmap] = {}
 
-    def words_height(self, widget: QWidget) -> int:
+    def words_height(self, widget: QWidget, model: TileModel) -> int:
         """What a cell needs besides its picture."""
-        return _ABOVE + 2 + widget.fontMetrics().height() + 5
+        below = QFontMetrics(_small(widget.font())).height() if model.notes_below else 0
+        return _ABOVE + 2 + widget.fontMetrics().height() + below + 5
+
+    def words_width(self, widget: QWidget, model: TileModel) -> int:
+        """What the widest words of a model with notes below need; 0 for other models."""
+        if not model.notes_below:
+            return 0
+        texts, note = model.longest()
+        bold = QFontMetrics(_bold(widget.font()))
+        widest = max((bold.horizontalAdvance(text) for text in texts), default=0)
+        sign = _SIGN + _GAP if model.signs else 0
+        return max(widest + sign, QFontMetrics(_small(widget.font())).horizontalAdvance(note)) + 2 * _BESIDE
 
     def paint(self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: int) -> None:
         """Draws ``cells``, rows of the model and their places in the view; the row ``chosen`` is marked.
@@ -37,7 +47,7 @@ class TilePainter:
             side: The longer side of the pictures, in pixels of the window.
         """
         theme, painter = theme_of(view.palette()), QPainter(view.viewport())
-        self._prepare(view, theme)
+        self._prepare(view, model, theme)
         marked = next((number for number, (row, _) in enumerate(cells) if row == chosen), None)
         if marked is not None:
             painter.fillRect(cells[marked][1].adjusted(1, 1, -1, -1), theme.colour("selected_card"))
@@ -51,19 +61,17 @@ class TilePainter:
                 painter.drawRect(cells[marked][1].adjusted(1, 1, -1, -1))
         self._paint_words(painter, model, cells, side, theme)
 
-    def _prepare(self, view: QWidget, theme: Theme) -> None:
+    def _prepare(self, view: QWidget, model: TileModel, theme: Theme) -> None:
         now = (theme, view.font().toString(), view.devicePixelRatio())
         if now == self._made_for:
             return
         self._made_for = now
         self._ratio = view.devicePixelRatio()
-        self._bold, self._small = QFont(view.font()), QFont(view.font())
-        self._bold.setBold(True)
-        self._small.setPointSizeF(self._small.pointSizeF() * 0.82)
+        self._bold, self._small = _bold(view.font()), _small(view.font())
         self._bold_metrics, self._small_metrics = QFontMetricsF(self._bold), QFontMetricsF(self._small)
         self._elided.clear()
         self._widest = (), 0.0
-        self._signs = {split: sign_pixmap(split, theme, _SIGN, self._ratio) for split in SPLITS}
+        self._signs = {sign: _sign_pixmap(model, sign, theme, _SIGN, self._ratio) for sign in model.signs}
 
     def _paint_images(self, painter: QPainter, model: TileModel, cells: _Cells, side: int, theme: Theme) -> list[QRect]:
         """Draws each picture in the middle of its cell; the frames around them."""
@@ -86,20 +94,24 @@ class TilePainter:
         """The sign, the class in bold and, where there is room for it, its number small and quiet."""
         notes = []
         down = _ABOVE + side + 3 + self._bold_metrics.ascent()
-        with_note = bool(cells) and self.notes_fit(model, cells[0][1].width())
+        below = model.notes_below
+        with_note = bool(cells) and not below and self.notes_fit(model, cells[0][1].width())
         painter.setFont(self._bold)
         painter.setPen(theme.colour("text"))
         for row, area in cells:
-            text, note, split = model.caption(row)
-            sign = 0 if split is None else _SIGN + _GAP
+            text, note, name = model.caption(row)
+            sign = 0 if name is None else _SIGN + _GAP
             room = area.width() - 2 * _BESIDE - sign
+            if below:
+                under = area.x() + (area.width() - self._small_metrics.horizontalAdvance(note)) / 2
+                notes.append((QPointF(under, area.y() + down + self._small_metrics.height()), note))
             note = note if with_note else ""
             behind = self._small_metrics.horizontalAdvance(note) + _GAP if note else 0.0
             text, width = self._elide(text, int(room - behind))
             left = area.x() + (area.width() - sign - width - behind) / 2
             baseline = area.y() + down
-            if split is not None:
-                painter.drawPixmap(QPointF(round(left), round(baseline - _SIGN)), self._signs[split])
+            if name is not None:
+                painter.drawPixmap(QPointF(round(left), round(baseline - _SIGN)), self._signs[name])
             painter.drawText(QPointF(left + sign, baseline), text)
             if note:
                 notes.append((QPointF(left + sign + width + _GAP, baseline), note))
@@ -125,3 +137,27 @@ class TilePainter:
             words = self._bold_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             found = self._elided[text, room] = words, self._bold_metrics.horizontalAdvance(words)
         return found
+
+
+def _sign_pixmap(model: TileModel, sign: str, theme: Theme, side: int, ratio: float) -> QPixmap:
+    """The sign on nothing, ``side`` pixels of the window wide."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    model.draw_sign(painter, QRectF(0.5, 0.5, side - 1, side - 1), sign, theme)
+    painter.end()
+    return pixmap
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(small.pointSizeF() * 0.82)
+    return small

@@ -7,11 +7,14 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoin
 from PySide6.QtGui import QDrag, QKeyEvent, QPaintEvent, QPixmap, QRegion, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
-from cnnstudio.gui.data.pictures.tile_painter import TilePainter
-from cnnstudio.gui.data.pictures.tiles import Index, TileModel
+from cnnstudio.gui.widgets.tile_painter import TilePainter
+from cnnstudio.gui.widgets.tiles import Index, TileModel
 
 SIDES = (32, 48, 64, 96, 128, 192, 256)
 """The sizes pictures can be shown at."""
+
+_MOST_WORDS = 2
+"""A cell is at most so many times as wide as its picture for the sake of its words."""
 
 _NONE_MARKED = QItemSelectionModel.SelectionFlag.NoUpdate
 _Model = TypeVar("_Model", bound=TileModel)
@@ -65,7 +68,10 @@ class PictureGrid(QAbstractItemView):
         """Width and height of each cell; the cells share the width of the view."""
         room = max(self.viewport().width(), 1)
         least = self._side + (12 if self._side < 64 else 20)
-        return QSize(room // max(room // least, 1), self._side + self._painter.words_height(self))
+        if self._tiles.notes_below:
+            wanted = min(self._painter.words_width(self, self._tiles), _MOST_WORDS * self._side)
+            least = max(least, wanted)
+        return QSize(room // max(room // least, 1), self._side + self._painter.words_height(self, self._tiles))
 
     def columns(self) -> int:
         """How many stand in a row."""

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PIL import Image
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from cnnstudio.data.dataset import Picture
-from cnnstudio.gui.data.chosen import Split
+from cnnstudio.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -17,15 +17,23 @@ _KEPT_BYTES = 64 * 2**20
 
 
 class Caption(NamedTuple):
-    """What stands under a picture: its class, a quieter note where there is room for it, and the split's sign."""
+    """What stands under a picture: its class, a quieter note where there is room for it, and the name of a sign."""
 
     text: str
     note: str
-    split: Split | None
+    sign: str | None
 
 
 class TileModel(QAbstractListModel):
-    """An item model whose items are pictures; keeps the images last seen, as large as they are drawn."""
+    """An item model whose items are pictures; keeps the images last seen, as large as they are drawn.
+
+    Attributes:
+        signs: The names of the signs that may stand before the words.
+        notes_below: Whether notes stand under the words, each in full, and cells are as wide as their words need.
+    """
+
+    signs: tuple[str, ...] = ()
+    notes_below = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +48,10 @@ class TileModel(QAbstractListModel):
 
     def caption(self, row: int) -> Caption:
         """The words under a picture."""
+        raise NotImplementedError
+
+    def draw_sign(self, painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
+        """Draws the sign of that name; only of a model that has signs."""
         raise NotImplementedError
 
     def longest(self) -> tuple[tuple[str, ...], str]:

@@ -1,0 +1,61 @@
+"""The command that lists the runs of a project; it needs no TensorFlow."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnstudio.cli.output import print_json, print_table, print_text, say
+from cnnstudio.core import run_table
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run_table import Column, Row
+from cnnstudio.files.project_file import ProjectFile
+
+FORMATS = ("table", "json", *run_table.WRITERS)
+
+_BOUNDED = 60
+"""Architectures are cut to so many signs in a terminal, where a line has little room."""
+
+
+def runs(arguments: argparse.Namespace) -> int:
+    """Prints the table of the runs in a project file."""
+    if arguments.json and arguments.format not in ("table", "json"):
+        raise StudioError("--json and --format exclude each other.", "Leave one of them out.")
+    wanted = "json" if arguments.json else arguments.format
+    # For programs everything, for people what fits a page.
+    usual = run_table.KEYS if wanted in ("json", "csv") else run_table.USUAL
+    chosen = _columns(arguments.columns, usual)
+    path = Path(arguments.file).expanduser().absolute()
+    if not path.exists():
+        raise StudioError(f"There is no file “{arguments.file[:80]}”.", "Name a *.cnnstudio project.")
+    with ProjectFile.open(path, read_only=True) as file:
+        found = run_table.rows(file.runs())
+    if wanted == "json":
+        print_json(run_table.to_plain(found, chosen))
+    elif wanted == "table":
+        _print(path.name, found, chosen)
+    else:
+        print_text(run_table.WRITERS[wanted](found, chosen))
+    return 0
+
+
+def _columns(text: str | None, usual: Sequence[str]) -> tuple[Column, ...]:
+    keys = usual if text is None else [each.strip() for each in text.split(",") if each.strip()]
+    unknown = next((key for key in keys if key not in run_table.KEYS), None)
+    if unknown is not None or not keys:
+        what = "No column is named." if unknown is None else f"There is no column “{unknown[:40]}”."
+        raise StudioError(what, f"The columns are: {', '.join(run_table.KEYS)}.")
+    return run_table.columns(keys)
+
+
+def _print(name: str, found: Sequence[Row], chosen: Sequence[Column]) -> None:
+    if not found:
+        say(f"{name} has no runs yet. Train it: cnnstudio train {name}")
+        return
+    right = [number for number, column in enumerate(chosen) if column.is_number]
+    print_table(
+        [column.title for column in chosen], [[_cut(each.text(row)) for each in chosen] for row in found], right
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"

@@ -1,0 +1,51 @@
+"""All rules asked about one run, and those silenced that another has said better."""
+
+from collections.abc import Callable, Iterator
+
+from cnnstudio.core.advice import Advice
+from cnnstudio.core.advising import fit, inside, rates, settings
+from cnnstudio.core.advising.case import Case
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Offer
+
+Rule = Callable[[Case], Iterator[Advice]]
+
+RULES: tuple[Rule, ...] = (
+    rates.not_finite,
+    rates.stuck,
+    rates.rate_high,
+    rates.rate_low,
+    settings.raw_values,
+    settings.binary_after_softmax,
+    settings.batch_too_large,
+    inside.dead_relus,
+    fit.overfitting,
+    inside.never_predicted,
+    inside.imbalance,
+    fit.test_validates,
+    fit.still_improving,
+)
+"""In the order in which their advice stands."""
+
+_SILENCES = {
+    "not_finite": {"stuck", "rate_high", "rate_low", "overfitting", "never_predicted", "imbalance"},
+    "stuck": {"rate_high", "rate_low", "overfitting", "never_predicted", "imbalance", "still_improving"},
+    "rate_high": {"rate_low", "overfitting", "never_predicted", "imbalance", "still_improving"},
+    "rate_low": {"never_predicted", "imbalance", "still_improving"},
+    "overfitting": {"still_improving"},
+    "dead_relus": {"still_improving"},
+    "batch_too_large": {"rate_low", "never_predicted", "still_improving"},
+}
+"""What follows from the first is not said a second time as the others."""
+
+
+def advise(case: Case) -> tuple[Advice, ...]:
+    """What the numbers of the run say; nothing where they say nothing. May take some tens of milliseconds."""
+    found = [advice for rule in RULES for advice in rule(case)]
+    silenced = {kind for advice in found for kind in _SILENCES.get(advice.kind, ())}
+    return tuple(advice for advice in found if advice.kind not in silenced)
+
+
+def of_memory(refusal: StudioError, offers: tuple[Offer, ...], evidence: tuple[str, ...] = ()) -> Advice:
+    """The advice for a training that does not fit into memory, foretold before it starts."""
+    return Advice("memory", f"{refusal.text} {refusal.hint}".strip(), evidence, "problem", offers)

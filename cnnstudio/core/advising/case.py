@@ -1,0 +1,162 @@
+"""Everything that advice on a run rests on, and what follows from it for more than one rule."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from cnnstudio.core.ending import end_activation
+from cnnstudio.core.health import Health
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.scores import Scores
+
+_ABOUT = 1.5
+"""Classes whose pictures differ by no more than this factor are about as large."""
+
+FOCAL_ALPHA = 0.25
+"""Keras's factor of the focal cross-entropy."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One run, as far as it is known.
+
+    Attributes:
+        project: The one that was trained.
+        health: The looks inside, oldest first.
+        counts: The pictures of each class that are learned from; empty while that is not known.
+        batch_losses: The losses of the newest batches, oldest first; empty while they are not known.
+    """
+
+    project: Project
+    epochs: tuple[Epoch, ...] = ()
+    labels: tuple[str, ...] = ()
+    status: Status = "finished"
+    reason: str = ""
+    health: tuple[Health, ...] = ()
+    test: Scores | None = None
+    counts: tuple[int, ...] = ()
+    batch_losses: tuple[float, ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        return self.project.plan
+
+    @property
+    def is_over(self) -> bool:
+        return self.status != "training"
+
+    @cached_property
+    def losses(self) -> tuple[float, ...]:
+        """The training loss of each epoch."""
+        return tuple(epoch.loss for epoch in self.epochs)
+
+    @cached_property
+    def val_losses(self) -> tuple[float, ...]:
+        return tuple(epoch.val_loss for epoch in self.epochs)
+
+    @property
+    def classes(self) -> int:
+        return len(self.labels) or len(self.counts)
+
+    @property
+    def updates(self) -> int | None:
+        """How often the weights were changed in the epochs so far; None where the pictures are not counted."""
+        pictures = sum(self.counts)
+        return len(self.epochs) * math.ceil(pictures / self.plan.batch_size) if pictures else None
+
+    @property
+    def usual_rate(self) -> float:
+        """The rate with which the optimiser usually begins."""
+        return OPTIMIZERS[self.plan.optimizer].usual_rate
+
+    @cached_property
+    def rate(self) -> float:
+        """The largest learning rate that any epoch ended with, or of the first batch where none has ended."""
+        rates = [
+            epoch.rate if epoch.rate is not None else self.plan.rate(index, self.val_losses[:index])
+            for index, epoch in enumerate(self.epochs)
+        ]
+        return max(rates, default=self.plan.rate(0, steps=1))
+
+    @cached_property
+    def blind(self) -> float:
+        """The training loss of a network that gives the same answer to every picture, the best there is.
+
+        ln(classes) for cross-entropy on classes that are about as large; NaN where the classes are not known.
+        """
+        return _blind(self.plan, (1,) * self.classes if self.is_even else self.counts)
+
+    @cached_property
+    def is_even(self) -> bool:
+        """Whether all classes count about the same in the training loss, as far as is known."""
+        weighed = _weighed(self.plan, self.counts)
+        return not any(weighed) or max(weighed) <= _ABOUT * min(weighed)
+
+    @cached_property
+    def has_penalties(self) -> bool:
+        """Whether the loss also holds L1 or L2 of layers, so that it cannot be held against ``blind``."""
+        specs = (layer.spec for _, layer in self.project.network.layers())
+        return any(getattr(spec, name, 0) for spec in specs for name in ("l1", "l2", "bias_l1", "bias_l2"))
+
+    @property
+    def ends_with(self) -> str:
+        """The activation at the end, Keras's name."""
+        return end_activation(self.project.network)
+
+    @property
+    def largest_share(self) -> float:
+        """The share of the largest class among the pictures learned from."""
+        if sum(self.counts):
+            return max(self.counts) / sum(self.counts)
+        return 1 / self.classes if self.classes else 1.0
+
+
+def case_of(
+    run: Run,
+    health: tuple[Health, ...] = (),
+    counts: tuple[int, ...] = (),
+    batch_losses: tuple[float, ...] = (),
+) -> Case:
+    """The case of a run; what is not stored with it comes beside."""
+    return Case(run.project, run.epochs, run.labels, run.status, run.reason, health, run.test, counts, batch_losses)
+
+
+def _weighed(plan: Plan, counts: tuple[int, ...]) -> tuple[float, ...]:
+    """What each class counts in the sum of the training loss."""
+    there = sum(1 for count in counts if count)
+    if plan.class_weight == "balanced" and there:
+        return tuple(sum(counts) / there if count else 0.0 for count in counts)
+    if plan.class_weight == "given":
+        weights = (*plan.class_weights, *(1.0,) * len(counts))
+        return tuple(weight * count for weight, count in zip(weights, counts, strict=False))
+    return tuple(map(float, counts))
+
+
+def _blind(plan: Plan, counts: tuple[int, ...]) -> float:
+    weighed = _weighed(plan, counts)
+    if sum(weighed) <= 0:
+        return math.nan
+    shares = [each / sum(weighed) for each in weighed]
+    return sum(weighed) / sum(counts) * _of_shares(plan, shares)
+
+
+def _of_shares(plan: Plan, shares: list[float]) -> float:
+    """The loss of the answer ``shares`` to pictures of classes with these shares, as Keras computes each loss."""
+    smooth, number = plan.label_smoothing, len(shares)
+    if plan.loss == "mean_squared_error":
+        return math.fsum(share * (1 - share) for share in shares) / number
+    if plan.loss.startswith("binary"):
+        smoothed = [share * (1 - smooth) + smooth / 2 for share in shares]
+        total = math.fsum(_entropy(each) + _entropy(1 - each) for each in smoothed)
+        return total if plan.loss.endswith("sum") else total / number
+    smoothed = [share * (1 - smooth) + smooth / number for share in shares]
+    if plan.loss.startswith("categorical_focal"):
+        return math.fsum(FOCAL_ALPHA * (1 - each) ** plan.focal_gamma * _entropy(each) for each in smoothed)
+    return math.fsum(map(_entropy, smoothed))
+
+
+def _entropy(share: float) -> float:
+    return -share * math.log(share) if share > 0 else 0.0

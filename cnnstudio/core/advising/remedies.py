@@ -1,0 +1,146 @@
+"""Changes of a project that advice offers, and what a project is after one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from cnnstudio.core.advising import figures
+from cnnstudio.core.advising.case import Case
+from cnnstudio.core.finding import Offer
+from cnnstudio.core.layers import RandomTranslation
+from cnnstudio.core.layers.regularisation import Dropout
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.problem import Fix, Insert
+from cnnstudio.core.project import Project
+from cnnstudio.core.schedules import Constant
+from cnnstudio.core.spec import settings_of
+
+Remedy = Offer | Fix
+
+FAR = 5
+"""A learning rate so many times larger or smaller than the usual one is held to be the reason."""
+
+_SHIFT = RandomTranslation(0.1, 0.1)
+
+
+def after(project: Project, remedy: Remedy) -> Project:
+    """The project with the remedy; raises SpecError where it cannot be done (any more)."""
+    if isinstance(remedy, Fix):
+        return replace(project, network=remedy.applied(project.network))
+    changed = {remedy.name: remedy.value}
+    if remedy.part == "plan" and remedy.name == "optimizer":
+        changed["learning_rate"] = OPTIMIZERS[str(remedy.value)].usual_rate
+    part = replace(getattr(project, remedy.part), **changed)
+    return replace(project, **{remedy.part: part})
+
+
+def of_plan(label: str, name: str, value: Any) -> Offer:
+    """A setting of the plan."""
+    return Offer(label, "plan", name, value)
+
+
+def set_rate(rate: float) -> Offer:
+    """The rate set to this."""
+    return of_plan(f"Set the learning rate to {figures.rate(rate)}", "learning_rate", rate)
+
+
+def lower_rate(case: Case) -> Offer:
+    """The usual rate where that is much lower than the run's, else a tenth."""
+    if is_far_too_high(case):
+        return set_rate(case.usual_rate)
+    low = settings_of(Plan)["learning_rate"].low or 0.0
+    # As it is written: a tenth of 0.003 is 0.0003 and not 0.00030000000000000003.
+    return set_rate(max(float(f"{case.plan.learning_rate / 10:.12g}"), low + 1e-12))
+
+
+def calmer(case: Case) -> tuple[Offer, ...]:
+    """What makes steps smaller: the rate alone where that is far too high, else the values first where they are raw."""
+    return (lower_rate(case),) if is_far_too_high(case) else (*small_values(case), lower_rate(case))
+
+
+def is_far_too_high(case: Case) -> bool:
+    """Whether the rate is so much larger than the usual one that nothing else is to be mended first."""
+    return case.rate >= FAR * case.usual_rate
+
+
+def raise_rate(case: Case) -> tuple[Offer, ...]:
+    """What lets a rate that is too low rise: the usual one, or a schedule that does not hold it down."""
+    if case.plan.learning_rate < case.usual_rate:
+        return (set_rate(case.usual_rate),)
+    found = []
+    if case.plan.warmup:
+        found.append(of_plan("Leave out the warm-up", "warmup", 0.0))
+    if not isinstance(case.plan.schedule, Constant):
+        found.append(of_plan("Keep the rate constant", "schedule", Constant()))
+    return tuple(found)
+
+
+def small_values(case: Case) -> tuple[Offer, ...]:
+    """Values from 0 to 1 instead of 0 to 255, where they are raw."""
+    if case.project.preprocessing.method != "raw":
+        return ()
+    return (Offer("Divide the values by 255", "preprocessing", "method", "scale"),)
+
+
+def more_epochs(case: Case) -> tuple[Offer, ...]:
+    """Twice the epochs."""
+    twice = min(2 * case.plan.epochs, int(settings_of(Plan)["epochs"].high or 1))
+    return (of_plan(f"Train {twice:,} epochs", "epochs", twice),)
+
+
+def clip(case: Case) -> tuple[Offer, ...]:
+    """Gradients cut to a length of 1, where they are not cut; with raw values it was measured not to help."""
+    if case.plan.clip != "none" or case.project.preprocessing.method == "raw":
+        return ()
+    return (of_plan("Clip gradients, all together", "clip", "global_norm"),)
+
+
+def balance(case: Case) -> tuple[Offer, ...]:
+    """Rare classes weighed more, where all count the same."""
+    if case.plan.class_weight != "none":
+        return ()
+    return (of_plan("Let rare classes count more", "class_weight", "balanced"),)
+
+
+def against_learning_by_heart(case: Case, unused: bool) -> Iterator[Remedy]:
+    """What keeps a network from learning its pictures by heart, or ends the run before, as far as it has none of it.
+
+    Args:
+        unused: Whether the recipe leaves out pictures.
+    """
+    if unused:
+        yield Offer("Learn from all pictures", "data", "subset", 0)
+    dropout = dropout_before_the_end(case.project.network)
+    if dropout is not None:
+        yield dropout
+    if not case.project.preprocessing.augmentation:
+        yield Offer("Shift the training pictures at random", "preprocessing", "augmentation", (_SHIFT,))
+    if not case.plan.early_stopping:
+        yield of_plan("Stop early, after 5 epochs without gain", "early_stopping", 5)
+    if not case.plan.keep_best:
+        yield of_plan("Keep the best epoch", "keep_best", True)
+
+
+def dropout_before_the_end(network: Network) -> Fix | None:
+    """Dropout before the last layer with weights, where none stands right before it."""
+    for index in range(len(network.nodes) - 1, -1, -1):
+        node = network.nodes[index]
+        if not isinstance(node, Layer):
+            return None
+        if node.spec.kind == "Dense":
+            before = network.nodes[index - 1] if index else None
+            if isinstance(before, Layer) and before.spec.family == "regularisation":
+                return None
+            return Fix(f"Insert Dropout before {node.name}", Insert(node.name, Layer("dropout_1", Dropout(0.5))))
+    return None
+
+
+def once(remedies: Iterable[Remedy]) -> tuple[Remedy, ...]:
+    """Each of them once, in their order."""
+    found: list[Remedy] = []
+    for each in remedies:
+        if each not in found:
+            found.append(each)
+    return tuple(found)

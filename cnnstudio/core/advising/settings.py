@@ -1,0 +1,95 @@
+"""What does not fit together in the settings of a run, where its figures show it: values, batches, loss and end."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cnnstudio.core.advice import Advice
+from cnnstudio.core.advising import figures, remedies
+from cnnstudio.core.advising.case import Case
+from cnnstudio.core.ending import deciding_path
+from cnnstudio.core.finding import Offer
+from cnnstudio.core.network import Layer
+from cnnstudio.core.problem import Fix, Put
+from cnnstudio.core.spec import settings_of
+
+_HUGE = 1.5
+"""A mean loss of the first epoch above so many times the blind one shows that the first steps went astray."""
+
+_AT_ONCE = 10
+"""So many updates an epoch the smaller batch makes that is offered."""
+
+
+def raw_values(case: Case) -> Iterator[Advice]:
+    """Values from 0 to 255 with which the first epoch went astray."""
+    if case.project.preprocessing.method != "raw" or not case.epochs:
+        return
+    first = case.epochs[0]
+    if case.has_penalties or remedies.is_far_too_high(case) or not _HUGE * case.blind < first.loss < math.inf:
+        return
+    text = (
+        f"The pictures go in raw, with values from 0 to 255: the training loss of epoch 1 was "
+        f"{figures.loss(first.loss)}, {figures.times(first.loss / case.blind)} times the {figures.loss(case.blind)} of "
+        "a network that gives the same answer to every picture. Small values make the first steps useful."
+    )
+    evidence = (*figures.lines("loss", figures.ends(case.epochs)), "values: 0 to 255")
+    standard = Offer("Standardise channel by channel", "preprocessing", "method", "standardise")
+    yield Advice("raw_values", text, evidence, "caution", (*remedies.small_values(case), standard))
+
+
+def batch_too_large(case: Case) -> Iterator[Advice]:
+    """A batch that holds all pictures, so that an epoch is a single update."""
+    pictures, size = sum(case.counts), case.plan.batch_size
+    if not 1 < pictures <= size or not case.epochs:
+        return
+    last = case.epochs[-1]
+    text = (
+        f"The batch size {size:,} is {'as large as' if size == pictures else 'more than'} the {pictures:,} training "
+        f"pictures, so each epoch is a single update of the weights: {figures.whole(last.number, 'update')} so far, "
+        f"and the training loss is {figures.loss(last.loss)}. Smaller batches make more of each epoch."
+    )
+    evidence = (
+        f"training pictures: {pictures:,}",
+        f"batch size: {size:,}",
+        *figures.lines("loss", figures.ends(case.epochs, 2)),
+    )
+    smaller = _power_of_two(pictures // _AT_ONCE)
+    offer = remedies.of_plan(f"Set the batch size to {smaller:,}", "batch_size", smaller)
+    yield Advice("batch_too_large", text, evidence, "caution", (offer,))
+
+
+def binary_after_softmax(case: Case) -> Iterator[Advice]:
+    """Binary cross-entropy on outputs that softmax ties together."""
+    if not case.plan.loss.startswith("binary_crossentropy") or case.ends_with != "softmax" or not case.epochs:
+        return
+    last = case.epochs[-1]
+    text = (
+        f"Binary cross-entropy takes each of the {case.classes:,} outputs as an answer of its own, and Keras trains "
+        "them as if each went through a sigmoid; but the network ends with softmax, which makes them share 1, so "
+        f"what it shows is not what it was trained for. After {figures.whole(last.number, 'epoch')} the training "
+        f"loss is {figures.loss(last.loss)} and the accuracy {figures.share(last.accuracy)}. With one right class a "
+        "picture, categorical cross-entropy fits softmax and usually learns faster."
+    )
+    evidence = (
+        f"loss: {case.plan.loss}",
+        "activation at the end: softmax",
+        *figures.lines("accuracy", figures.ends(case.epochs)),
+    )
+    loss = remedies.of_plan("Use categorical cross-entropy", "loss", "categorical_crossentropy")
+    yield Advice("binary_after_softmax", text, evidence, "caution", (loss, *_sigmoid(case)))
+
+
+def _sigmoid(case: Case) -> Iterator[Fix]:
+    path = deciding_path(case.project.network)
+    node = None if path is None else case.project.network.node(path)
+    if isinstance(node, Layer) and "activation" in settings_of(node.spec):
+        spec = type(node.spec).from_plain({**node.spec.to_plain(), "activation": "sigmoid"})
+        yield Fix(f"Set activation of {node.name} to sigmoid", Put(node.name, replace(node, spec=spec)))
+
+
+def _power_of_two(most: int) -> int:
+    """The largest power of two that is no more than ``most`` and than 32; at least 1."""
+    size = 1
+    while size * 2 <= min(most, 32):
+        size *= 2
+    return size

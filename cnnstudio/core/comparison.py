@@ -1,0 +1,198 @@
+"""What differs between the projects of runs, setting by setting, in words."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from cnnstudio.core.alignment import alike
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.network import Network, Node, Path
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.core.spec import Setting, Settings, settings_of
+
+Part = Literal["network", "data", "preprocessing", "plan"]
+
+ABSENT = "–"
+"""Stands for the value of a run that does not have the setting or layer."""
+
+
+_Owner = TypeVar("_Owner", bound=Settings)
+
+_Order = tuple[tuple[str, Path], ...]
+"""Names of layers from top to bottom, each with the branches of blocks it stands in."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One setting in which some of the runs differ.
+
+    Attributes:
+        label: What the person reads: "Learning rate", "dropout_1 · Rate", "Layer dense_2".
+        values: One a run, in their order, in words; ABSENT where it has none.
+    """
+
+    part: Part
+    label: str
+    values: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """In one line: "Learning rate: 0.001 → 0.01"."""
+        return f"{self.label}: {' → '.join(self.values)}"
+
+
+def differences(*runs: Run) -> tuple[Difference, ...]:
+    """Every setting in which the projects of two or more runs differ; none where they are equal.
+
+    Settings without effect in any of them are left out, as the gamma of another loss. A layer that some runs do not
+    have, or have of another kind, is one difference, with its settings in a few words; what layers are called is none.
+    """
+    return between(*(run.project for run in runs))
+
+
+def between(*projects: Project) -> tuple[Difference, ...]:
+    """As ``differences``, of projects."""
+    found = [
+        *_networks([project.network for project in projects]),
+        *_settings("data", [project.data for project in projects], _unused_data),
+        *_settings("preprocessing", [project.preprocessing for project in projects], _unused_preprocessing),
+        _row("preprocessing", "Augmentation", [_augmentation(project.preprocessing) for project in projects]),
+        *_plans([project.plan for project in projects]),
+    ]
+    return tuple(each for each in found if len(set(each.values)) > 1)
+
+
+def in_words(value: Any) -> str:
+    """A setting's value as a person reads it: "on", "0.001", "1, 2", "file"; an empty text is "none"."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, tuple):
+        return ", ".join(map(in_words, value))
+    return str(value) or "none"
+
+
+def _row(part: Part, label: str, values: Iterable[str]) -> Difference:
+    return Difference(part, label, tuple(values))
+
+
+def _networks(networks: Sequence[Network]) -> Iterator[Difference]:
+    """The input, every layer, then the order of those that all have."""
+    yield _row("network", "Input", (shape_in_words(network.input_shape) for network in networks))
+    if all(network is networks[0] or network == networks[0] for network in networks):
+        return
+    nodes = alike(networks)
+    for name in _merged([list(each) for each in nodes]):
+        found = [each[name][1] if name in each else None for each in nodes]
+        specs = [node.spec for node in found if node is not None]
+        if len(specs) == len(found) and len({type(spec) for spec in specs}) == 1:
+            yield from _settings("network", specs, _all_used, f"{name} · ")
+        else:
+            yield _row("network", f"Layer {name}", (ABSENT if node is None else _summary(node) for node in found))
+    common = set.intersection(*(set(each) for each in nodes))
+    orders = [tuple((name, path[1::2]) for name, (path, _) in each.items() if name in common) for each in nodes]
+    if len(set(orders)) > 1:
+        yield _row("network", "Order of the layers", (_moved(order, orders) for order in orders))
+
+
+def _summary(node: Node) -> str:
+    return f"{node.spec.kind} {node.spec.summary()}".rstrip()
+
+
+def _moved(order: _Order, orders: Sequence[_Order]) -> str:
+    """The names in this order from the first to the last place at which it is not as the others."""
+    places = [place for place in range(len(order)) if len({each[place] for each in orders}) > 1]
+    return ", ".join(name for name, _ in order[places[0] : places[-1] + 1])
+
+
+def _settings(
+    part: Part, owners: Sequence[_Owner], unused: Callable[[_Owner], Collection[str]], before: str = ""
+) -> Iterator[Difference]:
+    """A row for each setting that has an effect in one of the owners, which are of one kind."""
+    idle = [unused(owner) for owner in owners]
+    for name, setting in settings_of(owners[0]).items():
+        if not all(name in each for each in idle):
+            values = (getattr(owner, name) for owner in owners)
+            yield _row(part, f"{before}{setting.label}", (_value(setting, value) for value in values))
+
+
+def _value(setting: Setting, value: Any) -> str:
+    if setting.form == "pair":
+        return " × ".join(map(in_words, value))
+    return setting.names.get(value) or in_words(value)
+
+
+def _plans(plans: Sequence[Plan]) -> Iterator[Difference]:
+    yield from _kinds("Optimiser", [(plan.optimizer, plan.optimizer_settings) for plan in plans])
+    yield from _settings("plan", plans, _unused_plan)
+    yield from _kinds("Schedule", [(plan.schedule.title, plan.schedule) for plan in plans])
+
+
+def _kinds(label: str, found: Sequence[tuple[str, Settings]]) -> Iterator[Difference]:
+    """Of one kind setting by setting; of several their names, each with what is not as usual."""
+    if len({name for name, _ in found}) == 1:
+        name = found[0][0]
+        yield from _settings("plan", [settings for _, settings in found], _all_used, f"{name} · ")
+        return
+    yield _row("plan", label, (_with_unusual(name, settings) for name, settings in found))
+
+
+def _with_unusual(name: str, settings: Settings) -> str:
+    """ "SGD, momentum 0.9"."""
+    usual = type(settings)()
+    values = ((key, setting, getattr(settings, key)) for key, setting in settings_of(settings).items())
+    changed = [
+        f"{setting.label.lower()} {_value(setting, value)}"
+        for key, setting, value in values
+        if value != getattr(usual, key)
+    ]
+    return ", ".join([name, *changed])
+
+
+def _augmentation(preprocessing: Preprocessing) -> str:
+    words = (f"{each.kind} {each.summary()}".rstrip() for each in preprocessing.augmentation)
+    return "; ".join(words) or "none"
+
+
+def _all_used(owner: Settings) -> Collection[str]:
+    return ()
+
+
+def _unused_plan(plan: Plan) -> Collection[str]:
+    """The settings that have no effect beside the others; the optimiser has a row of its own."""
+    found = {"optimizer"}
+    found |= {"focal_gamma"} if plan.loss != "categorical_focal_crossentropy" else set()
+    found |= {"class_weights"} if plan.class_weight != "given" else set()
+    return found | ({"clip_at"} if plan.clip == "none" else set())
+
+
+def _unused_preprocessing(preprocessing: Preprocessing) -> Collection[str]:
+    return () if preprocessing.method in FITTED else ("floor",)
+
+
+def _unused_data(data: DataRecipe) -> Collection[str]:
+    return ("validation_share",) if data.validation == data.TEST else ()
+
+
+def _merged(lists: Sequence[list[str]]) -> list[str]:
+    """Every name once: those of the first in their order, each other one behind what it stands behind."""
+    merged = list(lists[0])
+    known = set(merged)
+    for each in lists[1:]:
+        place, own = 0, set(each)
+        for name in each:
+            if name in known:
+                place = merged.index(name) + 1
+            else:
+                while place < len(merged) and merged[place] not in own:
+                    place += 1  # behind what it may have taken the place of
+                merged.insert(place, name)
+                known.add(name)
+                place += 1
+    return merged

@@ -1,0 +1,214 @@
+"""How much memory a training will take, known before anything is allocated."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Offer
+from cnnstudio.core.network import Block, Layer, Node
+from cnnstudio.core.optimizers import SGD, Adam, Optimizer, RMSprop
+from cnnstudio.core.plan import Plan
+
+MAX_SHARE = 0.8
+"""A training that needs a larger share of the available memory is refused."""
+
+STREAMED = 6
+"""Batches of a file in memory at once: two that are read, two that wait, and the one in use, twice."""
+
+_BUILT = 3.4
+"""Peak of building, in multiples of the weights' own bytes; measured 3.1 to 3.4."""
+
+_ALWAYS = 40_000_000
+"""What any fit takes beside, for TensorFlow's functions and threads; measured with small networks."""
+
+_FIT = 7.0
+"""Peak of a training in multiples of the weights' bytes, where the optimiser keeps no number for a weight: the fit
+itself, and the copies that are written at the end of an epoch."""
+
+_SLOT = 5.0
+"""… and more for each number that it keeps, which is written too: measured 7.0, 13.0 and 17.0 for none, one and two."""
+
+_HELD = 1.55
+"""Peak of a step in multiples of a batch of those outputs that are kept for the way back; measured 1.3 to 1.8."""
+
+_ACTIVATIONS = 1.5
+"""Peak of a look in multiples of a batch of all layers' outputs; measured 1.1 to 1.5 over eight networks."""
+
+_DATA = 3
+"""Copies of the pictures, float32 or as they are: our own, and the two that ``fit`` makes."""
+
+_SCALED = 2
+"""Float32 batches at the peak of the front's cast and scaling."""
+
+_AUGMENTED = 4
+"""… and of its augmentation, however many layers: each lets go of what it was given."""
+
+_LEAST_PICTURES = 100
+"""Fewer are not offered: nothing is learned from them."""
+
+_SCORED_AT_ONCE = 256
+_SCORED_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Feeding:
+    """How pictures come to the network: from a file or not, changed at random or not."""
+
+    streamed: bool = False
+    augmented: bool = False
+
+    @property
+    def as_they_are(self) -> bool:
+        """Whether they come as bytes, to a front that makes float32 of each batch."""
+        return self.streamed or self.augmented
+
+
+PREPARED = Feeding()
+
+
+@dataclass(frozen=True)
+class Need:
+    """Estimated bytes on top of what the process has already."""
+
+    weights: int
+    outputs: int
+    data: int
+    always: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.outputs + self.data + self.always
+
+    @property
+    def largest(self) -> str:
+        """Which part is the largest, by its name."""
+        return max(("weights", "outputs", "data"), key=lambda name: int(getattr(self, name)))
+
+    def fits(self, free: int) -> bool:
+        """Whether it is no more than a safe share of the ``free`` bytes."""
+        return self.total <= MAX_SHARE * free
+
+
+def slots(optimizer: Optimizer) -> int:
+    """How many numbers the optimiser keeps for each weight, as it is set."""
+    match optimizer:
+        case SGD():
+            return 1 if optimizer.momentum else 0
+        case RMSprop():
+            return 1 + bool(optimizer.momentum) + optimizer.centered
+        case Adam():
+            return 3 if optimizer.amsgrad else 2
+    return optimizer.slots
+
+
+def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = PREPARED) -> Need:
+    """What a fit needs at its peak, for that many training and validation pictures together."""
+    factor = _FIT + _SLOT * slots(plan.optimizer_settings)
+    numbers = math.prod(analysis.network.input_shape)
+    batch = min(plan.batch_size, pictures)
+    outputs = _HELD * _kept(analysis) * batch
+    if not feeding.as_they_are:
+        data = _DATA * 4 * numbers * pictures
+    else:
+        outputs += 4 * numbers * batch * (_SCALED + (_AUGMENTED if feeding.augmented else 0))
+        data = numbers * (STREAMED * batch if feeding.streamed else _DATA * pictures)
+    return Need(round(factor * 4 * analysis.totals.parameters), round(outputs), data, _ALWAYS)
+
+
+def batch_to_look(analysis: Analysis) -> int:
+    """How many pictures go through the network at once where nothing is learned: fewer where they are large."""
+    most = _SCORED_BYTES // max(1, round(_ACTIVATIONS * _outputs(analysis)))
+    return max(1, min(_SCORED_AT_ONCE, most))
+
+
+def to_look(analysis: Analysis, batch: int) -> Need:
+    """What building the network and sending one batch of pictures through it needs."""
+    outputs = _ACTIVATIONS * _outputs(analysis) * batch
+    return Need(round(_BUILT * 4 * analysis.totals.parameters), round(outputs), 0)
+
+
+def refusal(need: Need, free: int) -> StudioError | None:
+    """Why it cannot be done with so many ``free`` bytes, with the figures and what would help; None where it can.
+
+    Linux gives out memory it does not have and kills the process that uses it: it must be asked before.
+    """
+    if need.fits(free):
+        return None
+    hints = {
+        "weights": "Most of it is for the weights: use fewer units or filters, or pool before the dense layers.",
+        "outputs": "Most of it is for the layers' outputs: use a smaller batch size.",
+        "data": "Most of it is for the pictures: use fewer of them.",
+    }
+    words = f"This needs about {in_words(need.total)} of memory, but only {in_words(free)} are free."
+    return StudioError(words, hints[need.largest])
+
+
+def offers(
+    analysis: Analysis, plan: Plan, pictures: int, free: int, feeding: Feeding = PREPARED, apart: int = 0
+) -> tuple[Offer, ...]:
+    """Changes of the plan or the data after each of which alone the training fits into ``free`` bytes, the mildest
+    first; none where it takes more than one.
+
+    Args:
+        apart: How many of the ``pictures`` stay however few are learned from: those of a test part that validates.
+    """
+
+    def fits(changed: Plan, count: int = pictures) -> bool:
+        return to_train(analysis, changed, count, feeding).fits(free)
+
+    found = []
+    sizes = (size for size in _halves(min(plan.batch_size, pictures)) if fits(replace(plan, batch_size=size)))
+    if size := next(sizes, 0):
+        found.append(Offer(f"Set the batch size to {size:,}", "plan", "batch_size", size))
+    counts = (count for count in _halves(pictures - apart) if fits(plan, count + apart))
+    if (count := next(counts, 0)) >= _LEAST_PICTURES:
+        found.append(Offer(f"Use only {count:,} pictures", "data", "subset", count))
+    if slots(plan.optimizer_settings) and fits(replace(plan, optimizer="SGD")):
+        found.append(Offer("Use SGD, which keeps no numbers beside the weights", "plan", "optimizer", "SGD"))
+    return tuple(found)
+
+
+def _halves(number: int) -> Iterator[int]:
+    """A half of it, a quarter …, down to 1."""
+    while number > 1:
+        number //= 2
+        yield number
+
+
+def _outputs(analysis: Analysis) -> int:
+    """Bytes of all layers' outputs for one picture."""
+    return 4 * sum(math.prod(row.output_shape) for row in analysis.rows if row.output_shape is not None)
+
+
+def _kept(analysis: Analysis) -> int:
+    """Bytes of the outputs for one picture that the way back needs.
+
+    An activation's gradient follows from what it gives out: what it is given can go. A sum needs nothing of what it
+    adds, and a list is the same numbers as the picture that it was.
+    """
+    rows = {row.path: row for row in analysis.rows}
+    total = 0
+    for path, row in rows.items():
+        behind = rows.get((*path[:-1], path[-1] + 1))
+        is_added = behind is None and len(path) > 1 and _adds(rows[path[:-2]].node)
+        is_activated = behind is not None and _activates(behind.node)
+        if row.output_shape is not None and not (is_added or is_activated or row.kind in ("Flatten", "Reshape")):
+            total += 4 * math.prod(row.output_shape)
+    return total
+
+
+def _activates(node: Node) -> bool:
+    return isinstance(node, Layer) and node.spec.family == "activation"
+
+
+def _adds(node: Node) -> bool:
+    return isinstance(node, Block) and node.spec.merge_name() == "add"
+
+
+def in_words(size: int) -> str:
+    """Bytes as rough as an estimate is: "310 MB", "4.0 GB"."""
+    if size >= 100e9:
+        return f"{size / 1e9:,.0f} GB"
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{math.ceil(size / 1e6)} MB"

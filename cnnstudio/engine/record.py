@@ -1,0 +1,105 @@
+"""One run in its project file, which may be saved under another name while the run goes on."""
+
+import datetime
+
+from cnnstudio.core.health import Health
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run, Status, best_epoch
+from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.engine.checkpoint import State, fits_a_file
+from cnnstudio.engine.material import Material
+from cnnstudio.engine.report import Figures
+from cnnstudio.engine.resuming import Resumed
+from cnnstudio.engine.scoring import Results
+from cnnstudio.engine.start import versions
+from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project_file import ProjectFile, copy_run
+from cnnstudio.files.weights_blob import Weights
+
+
+class Record:
+    """Where a run is written, and what of it has been.
+
+    Args:
+        path: The project file; it is opened when the run begins.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path, self.number = path, 0
+        self.epochs: list[Epoch] = []
+        self._opened: ProjectFile | None = None
+
+    @property
+    def _file(self) -> ProjectFile:
+        assert self._opened is not None, "the run has not begun"
+        return self._opened
+
+    def begin(self, project: Project, made: Material, name: str, before: Resumed | None) -> Run:
+        """Begins the run, or lets it go on; afterwards it has its number."""
+        self._opened = ProjectFile.open(self.path)
+        if before:
+            self.number, self.epochs = before.run.number, list(before.before)
+            self._file.continue_run(self.number, project)
+        else:
+            self.number = self._file.begin_run(
+                project,
+                name=name,
+                labels=made.labels,
+                prepared=made.prepared,
+                started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+                versions=versions(),
+            )
+        return self._file.run(self.number)
+
+    def add(
+        self, epoch: Epoch, weights: Weights, state: State, figures: Figures, snapshot: Snapshot, health: Health | None
+    ) -> None:
+        """Writes an epoch, in one transaction; without a state that no file holds."""
+        kept = state if fits_a_file(state) else None
+        self._file.add_epoch(self.number, epoch, weights, state=kept, batches=figures, snapshot=snapshot, health=health)
+        self.epochs.append(epoch)
+
+    def used_weights(self) -> Weights:
+        """The weights of the epoch that is used: the best, or the last where the plan says so."""
+        return self._file.weights(self.number, self._file.run(self.number).used_epoch)[1]
+
+    def end(self, status: Status, reason: str, results: Results) -> Run:
+        """Writes how the run ended, and gives it as it stands now."""
+        self._file.end_run(
+            self.number,
+            status,
+            results.test,
+            train=results.train,
+            validation=results.validation,
+            reason=reason,
+            outcomes=results.outcomes,
+        )
+        return self._file.run(self.number)
+
+    def relocate(self, new: str) -> None:
+        """Goes on in the project file ``new``, with what was written of this run until now."""
+        if self._opened is not None and self.number:
+            copy_run(self.path, new, self.number)
+            opened = ProjectFile.open(new)
+            self._opened.close()
+            self._opened = opened
+        self.path = new
+
+    def is_in(self, path: str) -> bool:
+        """Whether this is the file the run is, or will be, written to."""
+        return same_file(path, self.path)
+
+    def close(self) -> None:
+        """Lets the file go; closing twice does no harm."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def why_early(self, project: Project) -> str:
+        """Why the run ended before its last epoch, in words; empty for one that did not."""
+        if not self.epochs or len(self.epochs) >= project.plan.epochs:
+            return ""
+        best, patience = best_epoch(tuple(self.epochs)), project.plan.early_stopping
+        return (
+            f"It stopped early: for {patience} epoch{'' if patience == 1 else 's'} the validation loss was not below "
+            f"the {self.epochs[best - 1].val_loss:.4g} of epoch {best}."
+        )

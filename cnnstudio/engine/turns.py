@@ -1,0 +1,46 @@
+"""What happens between two steps of a long request: others are answered, pauses are kept, a stop ends it."""
+
+import time
+from collections.abc import Callable
+
+from cnnstudio.core.messages import Event, Paused, WentOn
+from cnnstudio.engine.failures import Stopped
+from cnnstudio.engine.mailbox import Mailbox, Posted
+
+
+class Turns:
+    """Called between two steps of the request with this ticket, thousands of times a minute.
+
+    Args:
+        answer: Answers one who looks in.
+        emit: Is told of pauses.
+    """
+
+    def __init__(
+        self, mailbox: Mailbox, ticket: int, answer: Callable[[Posted], None], emit: Callable[[Event], None]
+    ) -> None:
+        self._mailbox, self._ticket, self._answer, self._emit = mailbox, ticket, answer, emit
+        self._paused = 0.0
+
+    @property
+    def paused(self) -> float:
+        """The seconds of all pauses so far."""
+        return self._paused
+
+    def __call__(self) -> None:
+        """Answers those who look in, waits while there is a pause, and raises Stopped when the request is to end."""
+        while (look := self._mailbox.next_look()) is not None:
+            self._answer(look)
+        if self._mailbox.is_paused(self._ticket):
+            self._pause()
+        if self._mailbox.is_stopped(self._ticket):
+            raise Stopped
+
+    def _pause(self) -> None:
+        began = time.perf_counter()
+        self._emit(Paused(self._ticket))
+        while (look := self._mailbox.next_in_pause(self._ticket)) is not None:
+            self._answer(look)
+        self._paused += time.perf_counter() - began
+        if not self._mailbox.is_stopped(self._ticket):
+            self._emit(WentOn(self._ticket))

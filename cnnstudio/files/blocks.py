@@ -1,0 +1,143 @@
+"""What a run keeps as blocks of bytes, each with its SHA-256: put away, found again, checked, and thinned out."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Collection
+from typing import Literal, TypeVar, get_args
+
+from cnnstudio.files.schema import code_of
+
+Kind = Literal["weights", "state", "batches", "picture", "snapshot", "health", "train", "validation", "test"]
+"""``"weights"`` have a table of their own; the parts of the data stand for the outcomes on them."""
+
+Read = TypeVar("Read")
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+WHAT: dict[Kind, str] = {
+    "weights": "The weights",
+    "state": "The optimiser's numbers",
+    "batches": "The figures of the batches",
+    "picture": "The picture of the snapshots",
+    "snapshot": "The kernels and maps",
+    "health": "The figures of the look inside",
+    "train": "The outcomes on the training pictures",
+    "validation": "The outcomes on the validation pictures",
+    "test": "The outcomes on the test pictures",
+}
+"""What a person calls them; with "are"."""
+
+MOST_SNAPSHOTS = 300
+
+_KEPT_WEIGHTS = 3
+KEPT_STATES = 2
+"""So many generations of the optimiser's state a run has while it trains."""
+
+
+class Damaged(ValueError):
+    """A block that is not what was written."""
+
+
+def put(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, data: bytes) -> None:
+    """Keeps a block, in the place of the one before; inside a transaction."""
+    values = [run, epoch, hashlib.sha256(data).digest(), data]
+    if kind == "weights":
+        connection.execute("INSERT OR REPLACE INTO weights (run, epoch, sha256, data) VALUES (?, ?, ?, ?)", values)
+    else:
+        insert = "INSERT OR REPLACE INTO block (run, epoch, sha256, data, kind) VALUES (?, ?, ?, ?, ?)"
+        connection.execute(insert, [*values, kind])
+
+
+def get(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int) -> bytes:
+    """The block as it was written; raises Damaged where it is not, or where there is none."""
+    select = f"SELECT sha256, data FROM {_of(kind)} AND run = ? AND epoch = ?"
+    try:
+        digest, data = connection.execute(select, [run, epoch]).fetchone() or (None, None)
+    except sqlite3.DatabaseError as error:
+        if code_of(error) == sqlite3.SQLITE_CORRUPT:
+            raise Damaged("its pages are not in order") from error
+        raise
+    if not isinstance(data, bytes) or hashlib.sha256(data).digest() != digest:
+        raise Damaged("not what was written")
+    return data
+
+
+def read(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, unpack: Callable[[bytes], Read]) -> Read:
+    """What ``unpack`` makes of the block; its ValueError becomes Damaged, as does a block that is not whole."""
+    data = get(connection, kind, run, epoch)
+    try:
+        return unpack(data)
+    except ValueError as error:
+        raise Damaged("not what this version writes") from error
+
+
+def is_newest(connection: sqlite3.Connection, kind: Kind, run: int, data: bytes) -> bool:
+    """Whether the newest block of this kind is just this one."""
+    select = f"SELECT sha256 FROM {_of(kind)} AND run = ? ORDER BY epoch DESC LIMIT 1"
+    newest: tuple[bytes] | None = connection.execute(select, [run]).fetchone()
+    return newest is not None and newest[0] == hashlib.sha256(data).digest()
+
+
+def epochs(connection: sqlite3.Connection, kind: Kind, run: int) -> tuple[int, ...]:
+    """The epochs that have such a block, the oldest first."""
+    found = connection.execute(f"SELECT epoch FROM {_of(kind)} AND run = ? ORDER BY epoch", [run])
+    return tuple(epoch for (epoch,) in found)
+
+
+def drop(connection: sqlite3.Connection, kind: Kind, run: int, gone: Collection[int]) -> None:
+    """Removes the blocks of these epochs; those that are not there do no harm."""
+    connection.executemany(f"DELETE FROM {_of(kind)} AND run = ? AND epoch = ?", [(run, epoch) for epoch in gone])
+
+
+def drop_after(connection: sqlite3.Connection, run: int, epoch: int) -> None:
+    """Removes every block of the run that is of a later epoch."""
+    for table in ("weights", "block"):
+        connection.execute(f"DELETE FROM {table} WHERE run = ? AND epoch > ?", [run, epoch])
+
+
+def drop_all(connection: sqlite3.Connection, run: int) -> None:
+    """Removes every block of the run."""
+    for table in ("weights", "block"):
+        connection.execute(f"DELETE FROM {table} WHERE run = ?", [run])
+
+
+def drop_old_weights(connection: sqlite3.Connection, run: int, best: int) -> None:
+    """Weights stay of the newest 3 epochs and of the best one."""
+    there = epochs(connection, "weights", run)
+    drop(connection, "weights", run, [epoch for epoch in there[:-_KEPT_WEIGHTS] if epoch != best])
+
+
+def drop_old_states(connection: sqlite3.Connection, run: int, kept: int) -> None:
+    """The optimiser's state stays of the newest ``kept`` epochs."""
+    drop(connection, "state", run, epochs(connection, "state", run)[:-kept])
+
+
+def thin_snapshots(connection: sqlite3.Connection, run: int) -> None:
+    """Leaves at most MOST_SNAPSHOTS, evenly spread: the first, the newest, and each second, fourth … of those between.
+
+    What stays follows from the epochs alone, so that a run that was interrupted has the same ones.
+    """
+    there = epochs(connection, "snapshot", run)
+    if not there or there[-1] - there[0] < MOST_SNAPSHOTS:
+        return
+    stride = there[1] - there[0]  # every second one may have gone before
+    while len(kept := _spread(there, stride)) > MOST_SNAPSHOTS:
+        stride *= 2
+    drop(connection, "snapshot", run, set(there) - kept)
+
+
+def digests(connection: sqlite3.Connection, run: int) -> dict[tuple[Kind, int], bytes]:
+    """The SHA-256 of every block of the run, by kind and epoch."""
+    return {
+        (kind, epoch): digest
+        for kind in KINDS
+        for epoch, digest in connection.execute(f"SELECT epoch, sha256 FROM {_of(kind)} AND run = ?", [run])
+    }
+
+
+def _spread(there: tuple[int, ...], stride: int) -> set[int]:
+    return {epoch for epoch in there if (epoch - there[0]) % stride == 0 or epoch == there[-1]}
+
+
+def _of(kind: Kind) -> str:
+    return "weights WHERE 1" if kind == "weights" else f"block WHERE kind = '{kind}'"

@@ -1,0 +1,120 @@
+"""Whole project files and single runs from one file to another, also while the first is being written to."""
+
+import errno
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project, from_json
+from cnnstudio.core.words import quoted
+from cnnstudio.files import blocks, rows, schema
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.database import Database, settle
+
+
+def save_as(source: Path | str, target: Path | str) -> None:
+    """Copies the project file ``source`` to ``target``, also while it is being written to.
+
+    The copy is verified before it takes the place of ``target``; on any failure the old ``target`` stays.
+    """
+    source, target = (Path(os.path.realpath(path)) for path in (source, target))
+    if source == target:
+        return
+    Database.open(source, read_only=True).close()  # refused in words before anything is made beside the target
+    settle(target)
+    write_atomically(target, lambda temp: _copy(source, temp), size=source.stat().st_size)
+
+
+def copy_run(source: Path | str, target: Path | str, run: int) -> None:
+    """Makes the run ``run`` of ``target`` what it is in ``source``; doing it twice changes nothing."""
+    with closing(Database.open(source, read_only=True)) as old, closing(Database.open(target)) as new:
+        take_run(new, old, run)
+
+
+def take_run(target: Database, source: Database, number: int) -> None:
+    """Makes the run ``number`` of ``target`` what it is in ``source``; one that it has already keeps its name there.
+
+    Raises StudioError where ``target`` has another run of that number, or a block of the source is damaged.
+    """
+    with source.reading() as theirs, target.writing() as ours:
+        select = f"SELECT {rows.COLUMNS} FROM run WHERE number = ?"
+        row = theirs.execute(select, [number]).fetchone()
+        if row is None:
+            raise StudioError(f"{quoted(source.path)} has no run {number}.", "It may have been deleted.")
+        there = ours.execute(select, [number]).fetchone()
+        with target.checked("A run"):
+            if there is not None and _identity(there) != _identity(row):
+                raise StudioError(f"{quoted(target.path)} has another run {number}.", "Choose another name.")
+        kept_name = row[rows.NAME] if there is None else there[rows.NAME]
+        _take_row(ours, (*row[: rows.NAME], kept_name, *row[rows.NAME + 1 :]))
+        _take_epochs(ours, theirs, number)
+        try:
+            _take_blocks(ours, theirs, number)
+        except blocks.Damaged as error:
+            text = f"A part of run {number} in {quoted(source.path)} is damaged and cannot be copied."
+            raise StudioError(text, "Save the project under another name as a whole.") from error
+
+
+def _identity(row: tuple[object, ...]) -> tuple[object, Project]:
+    """When the run began and what it trains; a run that goes on has more epochs."""
+    project = from_json(str(row[rows.PROJECT]))
+    return row[rows.STARTED], replace(project, plan=replace(project.plan, epochs=1))
+
+
+def _take_row(ours: sqlite3.Connection, row: tuple[object, ...]) -> None:
+    marks = ", ".join("?" * len(row))
+    ours.execute(f"INSERT OR REPLACE INTO run ({rows.COLUMNS}, mark) VALUES ({marks}, random())", row)
+
+
+def _take_epochs(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int) -> None:
+    ours.execute("DELETE FROM epoch WHERE run = ?", [number])
+    figures = theirs.execute(f"SELECT run, {rows.EPOCH_COLUMNS} FROM epoch WHERE run = ?", [number])
+    marks = ", ".join("?" * (len(rows.EPOCH_COLUMNS.split(",")) + 1))
+    ours.executemany(f"INSERT INTO epoch (run, {rows.EPOCH_COLUMNS}) VALUES ({marks})", figures)
+
+
+def _take_blocks(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int) -> None:
+    """Copies the blocks that differ, one after the other: together they may be larger than the memory."""
+    wanted, there = blocks.digests(theirs, number), blocks.digests(ours, number)
+    for kind, epoch in there.keys() - wanted.keys():
+        blocks.drop(ours, kind, number, [epoch])
+    for key in [key for key, digest in wanted.items() if there.get(key) != digest]:
+        kind, epoch = key
+        blocks.put(ours, kind, number, epoch, blocks.get(theirs, kind, number, epoch))
+
+
+def _copy(source: Path, temp: Path) -> None:
+    """A verified copy of the database at ``source`` in ``temp``, an empty file; OSError when the disk is full."""
+    with closing(Database.open(source, read_only=True)) as old, old.reading() as connection:
+        connection.execute("SELECT 1 FROM main.sqlite_master").fetchone()  # from here on no writer can change it
+        full = _backup(connection, temp)
+    if full is not None:  # raised here, where nobody takes it for a fault of the source
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from full
+    with closing(Database.open(temp, read_only=True)) as new:  # the source is let go: a training may be waiting for it
+        _check_copy(new)
+
+
+def _backup(connection: sqlite3.Connection, temp: Path) -> sqlite3.Error | None:
+    """Copies page by page; gives the error when ``temp`` has no room."""
+    with closing(schema.connect(temp, "rw")) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")  # the file is fsynced, and dropped on any failure
+        try:
+            connection.backup(copy)
+        except sqlite3.DatabaseError as error:
+            if schema.code_of(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                return error
+            raise
+    return None
+
+
+def _check_copy(copy: Database) -> None:
+    with copy.reading() as connection:
+        answer = connection.execute("PRAGMA main.quick_check(1)").fetchone()
+        project = connection.execute("SELECT json FROM project").fetchone()
+    if answer != ("ok",):
+        raise StudioError("The copy is not whole, so it was not kept.", "Choose another disk; this may be failing.")
+    with copy.checked("The project"):
+        from_json(rows.text(project))

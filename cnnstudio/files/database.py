@@ -1,0 +1,150 @@
+"""One SQLite connection to a project file: how it is made, opened and brought to the newest version, read and written.
+
+Every change is one transaction, whole or not at all.
+"""
+
+import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Self
+
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.project import Project, to_json
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import schema, versions, words
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.schema import in_words
+
+_MAX_FILE_NAME = 255 - len("-journal")
+
+
+class Database:
+    """An open project file, used on the thread that opened it.
+
+    Attributes:
+        path: Where it is, links followed.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.connection = connection
+
+    @classmethod
+    def create(cls, path: Path | str, project: Project) -> Self:
+        """A new file with ``project`` and no runs; refuses a path where something is already."""
+        path = Path(os.path.realpath(path))
+        if path.exists():
+            raise StudioError(f"{quoted(path)} exists already.", "Choose another name.")
+        check_no_journal(path)
+        write_atomically(path, lambda temp: _fill(temp, project))
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
+        """The file at ``path``; refuses what is no whole project file of a known version and leaves it as it was.
+
+        A file of an older version is brought to the newest one, unless it is opened for reading only: then it is
+        shown as one and stays as it is.
+        """
+        path = Path(os.path.realpath(path))
+        schema.check_place(path, write=not read_only)
+        # After a crash a journal lies beside the file, and SQLite must write to put the file back as it was.
+        left = has_journal(path) and os.access(path, os.W_OK)
+        with in_words(path), contextlib.ExitStack() as stack:
+            connection = stack.enter_context(closing(schema.connect(path, "ro" if read_only and not left else "rw")))
+            version = schema.check_identity(connection, path)
+            if read_only:
+                versions.show_as_newest(connection, version)
+                connection.execute("PRAGMA query_only = ON")
+            else:
+                connection.execute("PRAGMA journal_mode = DELETE")
+            stack.pop_all()
+        made = cls(path, connection, read_only)
+        if version < versions.VERSION and not read_only:
+            made._upgrade()
+        return made
+
+    def close(self) -> None:
+        """Lets the file go; closing twice does no harm."""
+        self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One view of the file, the same for every question asked in it."""
+        with in_words(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                self._end("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: written when the block ends, undone when it raises."""
+        if self.read_only:
+            raise StudioError(f"{quoted(self.path)} is open for reading only.", "Save it under another name.")
+        with in_words(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self._end("COMMIT")
+            except BaseException:
+                self._end("ROLLBACK")
+                raise
+
+    @contextmanager
+    def checked(self, what: str) -> Iterator[None]:
+        """Turns a value that core refuses into words about this file."""
+        try:
+            yield
+        except SpecError as error:
+            text = f"{what} in {quoted(self.path)} cannot be read: {plain(error, 70)}"
+            raise StudioError(text, "Take it from a backup, if there is one.") from error
+
+    def _end(self, how: str) -> None:
+        if self.connection.in_transaction:  # a full disk ends a transaction by itself
+            self.connection.execute(how)
+
+    def _upgrade(self) -> None:
+        try:
+            with self.writing() as connection:
+                # Another program may have done it while this one waited for its turn.
+                versions.upgrade(connection, schema.version_of(connection))
+        except BaseException:
+            self.close()
+            raise
+
+
+def settle(target: Path) -> None:
+    """Ends what a crash left undone at ``target``: its journal must not be applied to the file that takes its place."""
+    if has_journal(target) and target.exists():
+        with contextlib.suppress(StudioError):
+            Database.open(target, read_only=True).close()
+    check_no_journal(target)
+
+
+def has_journal(path: Path) -> bool:
+    """Whether a transaction was begun on the file and not ended."""
+    return os.path.exists(f"{path}-journal")
+
+
+def check_no_journal(path: Path) -> None:
+    """Raises StudioError where no new file can be made because of what lies beside it, or of its name's length."""
+    if len(os.fsencode(path.name)) > _MAX_FILE_NAME:
+        raise words.in_words(OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)), path)
+    if has_journal(path):
+        raise StudioError(f"“{plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
+
+
+def _fill(temp: Path, project: Project) -> None:
+    with in_words(temp), closing(schema.connect(temp, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("BEGIN")
+        versions.make_tables(connection)
+        connection.execute("INSERT INTO project (id, json) VALUES (1, ?)", [to_json(project)])
+        connection.execute("COMMIT")

@@ -1,0 +1,162 @@
+"""What is written of a run, each function inside the transaction of who calls it."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.health import Health
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.project import Project, to_json
+from cnnstudio.core.run import Epoch, PartScore, Status
+from cnnstudio.core.scores import Scores
+from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, weights_blob
+from cnnstudio.files.blocks import Kind
+from cnnstudio.files.weights_blob import Weights
+
+_PARTS: tuple[Kind, ...] = ("train", "validation", "test")
+
+
+def no_run(number: int, path: Path) -> StudioError:
+    """The file has no run of this number."""
+    return StudioError(f"{quoted(path)} has no run {number}.", "It may have been deleted.")
+
+
+def check(connection: sqlite3.Connection, number: int, path: Path) -> None:
+    """Raises StudioError where the file has no run of this number."""
+    if not connection.execute("SELECT 1 FROM run WHERE number = ?", [number]).fetchone():
+        raise no_run(number, path)
+
+
+def touch(connection: sqlite3.Connection, number: int, path: Path) -> None:
+    """Gives the run a mark that it never had, since it is about to change; raises StudioError where there is none."""
+    if not connection.execute("UPDATE run SET mark = random() WHERE number = ?", [number]).rowcount:
+        raise no_run(number, path)
+
+
+def begin(
+    connection: sqlite3.Connection,
+    project: Project,
+    name: str,
+    labels: tuple[str, ...],
+    prepared: Prepared,
+    started: str,
+    versions: dict[str, str],
+) -> int:
+    """Adds a run that is "training" and gives its number."""
+    texts = (to_json(project), rows.to_text(list(labels)), rows.to_text(prepared.to_plain()), started)
+    insert = "INSERT INTO run (mark, name, status, reason, project, labels, prepared, started, versions)"
+    cursor = connection.execute(
+        f"{insert} VALUES (random(), ?, 'training', '', ?, ?, ?, ?, ?)",
+        [_name(name), *texts, rows.to_text(versions)],
+    )
+    number = cursor.lastrowid
+    assert number is not None
+    if not name.strip():
+        rename(connection, number, "")
+    return number
+
+
+def packed(
+    weights: Weights,
+    state: Mapping[str, npt.NDArray[Any]] | None,
+    batches: npt.NDArray[np.float32] | None,
+    snapshot: Snapshot | None,
+    health: Health | None,
+) -> dict[Kind, bytes]:
+    """What is known of an epoch beside its figures, as blocks; raises StudioError where they are too large."""
+    made: dict[Kind, bytes] = {"weights": weights_blob.pack(weights)}
+    if state is not None:
+        made["state"] = arrays_blob.pack(state, what="The optimiser's numbers")
+    if batches is not None:
+        made["batches"] = run_blobs.pack_batches(batches)
+    if snapshot is not None:
+        made["picture"] = run_blobs.pack_picture(snapshot.picture)
+        made["snapshot"] = run_blobs.pack_snapshot(snapshot)
+    if health is not None:
+        made["health"] = run_blobs.pack_health(health)
+    return made
+
+
+def add(connection: sqlite3.Connection, run: int, epoch: Epoch, made: Mapping[Kind, bytes]) -> None:
+    """Adds the figures and blocks of an epoch, and drops the blocks that are no longer kept."""
+    values = rows.epoch_to_row(epoch)
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO epoch (run, {rows.EPOCH_COLUMNS}) VALUES (?, {marks})", [run, *values])
+    for kind, data in made.items():
+        if kind != "picture" or not blocks.is_newest(connection, kind, run, data):
+            blocks.put(connection, kind, run, epoch.number, data)
+    blocks.drop_old_weights(connection, run, _best(connection, run))
+    blocks.drop_old_states(connection, run, blocks.KEPT_STATES)
+    blocks.thin_snapshots(connection, run)
+
+
+def go_on(connection: sqlite3.Connection, run: int, project: Project, last: int) -> None:
+    """Makes the run one that is "training" again, with nothing of it behind epoch ``last``, nor how it ended."""
+    connection.execute("DELETE FROM epoch WHERE run = ? AND number > ?", [run, last])
+    blocks.drop_after(connection, run, last)
+    _drop_outcomes(connection, run)
+    change = "status = 'training', reason = '', test = NULL, train = NULL, validation = NULL, project = ?"
+    connection.execute(f"UPDATE run SET {change} WHERE number = ?", [to_json(project), run])
+
+
+def end(
+    connection: sqlite3.Connection,
+    run: int,
+    status: Status,
+    reason: str,
+    scores: tuple[Scores | None, PartScore | None, PartScore | None],
+    outcomes: Mapping[Kind, bytes],
+) -> None:
+    """Notes how the run ended, with its scores on the test, training and validation pictures."""
+    test, train, validation = scores
+    texts = [rows.scores_to_text(test), rows.part_to_text(train), rows.part_to_text(validation)]
+    connection.execute(
+        "UPDATE run SET status = ?, reason = ?, test = ?, train = ?, validation = ? WHERE number = ?",
+        [status, plain(reason, rows.MOST_REASON), *texts, run],
+    )
+    _drop_outcomes(connection, run)
+    for part, data in outcomes.items():
+        blocks.put(connection, part, run, 0, data)
+    blocks.drop_old_states(connection, run, 1)
+
+
+def rename(connection: sqlite3.Connection, number: int, name: str) -> None:
+    """Gives the run another name; an empty one makes it "Run N"."""
+    connection.execute("UPDATE run SET name = ? WHERE number = ?", [_name(name) or f"Run {number}", number])
+
+
+def delete(connection: sqlite3.Connection, number: int) -> None:
+    """Removes the run with everything that is kept of it."""
+    blocks.drop_all(connection, number)
+    connection.execute("DELETE FROM epoch WHERE run = ?", [number])
+    connection.execute("DELETE FROM run WHERE number = ?", [number])
+
+
+def interrupt(connection: sqlite3.Connection) -> None:
+    """Makes every run that is "training" one that was interrupted."""
+    connection.execute("UPDATE run SET status = 'interrupted', mark = random() WHERE status = 'training'")
+
+
+def _best(connection: sqlite3.Connection, run: int) -> int:
+    """As ``core.run.best_epoch``, without reading every epoch; 0 when there is none."""
+    finite = "abs(val_loss) <= 1.7976931348623157e308 ORDER BY val_loss, number LIMIT 1"
+    found = connection.execute(f"SELECT number FROM epoch WHERE run = ? AND {finite}", [run]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _drop_outcomes(connection: sqlite3.Connection, run: int) -> None:
+    for part in _PARTS:
+        blocks.drop(connection, part, run, blocks.epochs(connection, part, run))
+
+
+def _name(name: str) -> str:
+    if len(name.strip()) > rows.MOST_NAME:
+        raise StudioError(f"The name of a run has at most {rows.MOST_NAME} characters.")
+    return name.strip()

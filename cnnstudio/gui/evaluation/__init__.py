@@ -1,0 +1,1 @@
+"""How well a run does, ending in pictures: part of the pages that train and that compare."""

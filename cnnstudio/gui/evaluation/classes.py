@@ -1,0 +1,123 @@
+"""Each class in figures, worst first, and the pairs of classes that are mixed up most."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.core.class_scores import ClassScore, ConfusedPair
+from cnnstudio.core.outcomes import Outcomes, confused_pairs, per_class, worst_classes
+from cnnstudio.core.words import plain
+from cnnstudio.gui.evaluation.table import Column, ValueTable
+from cnnstudio.gui.evaluation.taking import TakeButton
+from cnnstudio.gui.widgets.card import heading
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.words import percent
+
+_CLASSES = (
+    Column("Class", "The true class"),
+    Column("Pictures", "How many pictures of the class there are", "{:,}".format),
+    Column("Missed", "How many of them were read as something else", "{:,}".format),
+    Column("Recall", "Of the pictures of the class, the share that was found", percent),
+    Column("Precision", "Of the pictures read as the class, the share that is of it", percent),
+    Column("F1", "The harmonic mean of recall and precision", percent),
+)
+_PAIRS = (
+    Column("Class", "The true class"),
+    Column("Read as", "The class it was taken for"),
+    Column("Pictures", "How many pictures", "{:,}".format),
+    Column("Share", "Of all pictures of the true class", percent),
+)
+_MOST_PAIRS = 200
+_F1, _COUNT = 5, 2
+
+
+@dataclass(frozen=True)
+class ClassFigures:
+    """What follows from outcomes for each class and for the pairs mixed up."""
+
+    classes: tuple[ClassScore, ...]
+    pairs: tuple[ConfusedPair, ...]
+    worst: tuple[ClassScore, ...]
+    labels: tuple[str, ...]
+
+
+class ClassesView(Panel):
+    """Two tables; a row of either leads to its pictures."""
+
+    class_opened = Signal(int)
+    """The number of the class whose pictures are wanted."""
+    pair_opened = Signal(int, int)
+    """True and predicted class."""
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("evaluate.classes")
+        self._pairs: tuple[ConfusedPair, ...] = ()
+        self._words = FittingLabel()
+        self._words.setObjectName("evaluate.classes.words")
+        self.table = ValueTable("evaluate.classes.table", "Precision, recall and F1 of each class", _CLASSES)
+        self.pairs = ValueTable("evaluate.classes.pairs", "Classes mixed up most", _PAIRS)
+        take = TakeButton("evaluate.classes.take", "figures of the classes")
+        take.offer(None, self.table.write_csv)
+        pairs_take = TakeButton("evaluate.classes.pairs.take", "classes mixed up")
+        pairs_take.offer(None, self.pairs.write_csv)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        for title, button, table, stretch in (
+            ("Each class", take, self.table, 3),
+            ("Mixed up most", pairs_take, self.pairs, 2),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(heading(title))
+            row.addStretch(1)
+            row.addWidget(button)
+            column.addLayout(row)
+            if table is self.table:
+                column.addWidget(self._words)
+            column.addWidget(table, stretch)
+            button.failed.connect(self.failed)
+        self.table.row_opened.connect(self.class_opened)
+        self.pairs.row_opened.connect(self._open_pair)
+
+    @property
+    def words(self) -> str:
+        """The worst classes in a sentence."""
+        return self._words.full
+
+    @staticmethod
+    def reckon(outcomes: Outcomes) -> ClassFigures:
+        """The figures of the classes; takes a moment for a thousand of them."""
+        return ClassFigures(
+            per_class(outcomes), confused_pairs(outcomes, _MOST_PAIRS), worst_classes(outcomes, 3), outcomes.labels
+        )
+
+    def show_figures(self, found: ClassFigures | None) -> None:
+        """Shows figures; None: nothing."""
+        if found is None:
+            self._pairs = ()
+            self.table.show_rows((), 0)
+            self.pairs.show_rows((), 0)
+            self._words.say("")
+            return
+        self._pairs, names = found.pairs, found.labels
+        rows = [(each.label, each.support, each.missed, each.recall, each.precision, each.f1) for each in found.classes]
+        self.table.show_rows(rows, _F1)
+        self.pairs.show_rows(
+            [(names[each.true], names[each.predicted], each.count, each.share) for each in self._pairs], _COUNT, True
+        )
+        self._words.say(*_worst_words(found.worst))
+
+    def _open_pair(self, row: int) -> None:
+        pair = self._pairs[row]
+        self.pair_opened.emit(pair.true, pair.predicted)
+
+
+def _worst_words(worst: tuple[ClassScore, ...]) -> tuple[str, ...]:
+    if not worst:
+        return ("Every class was found whole.",)
+    parts = [f"{plain(each.label)} ({percent(each.recall)} found)" for each in worst]
+    return f"Worst: {', '.join(parts)}", f"Worst: {parts[0]}"

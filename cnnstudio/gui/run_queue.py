@@ -1,0 +1,62 @@
+"""The runs that wait for the one under way to end."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.core.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A run that is to be trained.
+
+    Attributes:
+        project: As it was when the run was asked for.
+        serial: The document's, so that nothing is trained into another project's file.
+        resume: The number of the run that goes on; None for a new one.
+        more: As in ``core.messages.Train``.
+    """
+
+    project: Project
+    serial: int
+    resume: int | None = None
+    more: int = 0
+
+
+class RunQueue(QObject):
+    """First come, first trained; any may be taken out before its turn."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Those that wait, the next one first."""
+        return self._waiting
+
+    def add(self, waiting: Waiting) -> None:
+        """Puts it at the end."""
+        self._put((*self._waiting, waiting))
+
+    def remove(self, waiting: Waiting) -> None:
+        """Takes it out; nothing happens where its turn has come."""
+        self._put(tuple(each for each in self._waiting if each is not waiting))
+
+    def clear(self) -> None:
+        """Takes all out."""
+        self._put(())
+
+    def take(self, serial: int) -> Waiting | None:
+        """The next one of the project with this serial, taken out; those of others are dropped."""
+        mine = [each for each in self._waiting if each.serial == serial]
+        self._put(tuple(mine[1:]))
+        return mine[0] if mine else None
+
+    def _put(self, waiting: tuple[Waiting, ...]) -> None:
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.changed.emit()

@@ -1,0 +1,271 @@
+"""What the numbers of the chosen run say, one below the other: in words, with the evidence folded and ways out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.core.advice import Advice
+from cnnstudio.core.advising.advise import advise
+from cnnstudio.core.advising.case import Case, case_of
+from cnnstudio.core.advising.remedies import Remedy, after
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.health import Health
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import divide
+from cnnstudio.data.watch import Watch
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.training.words import called
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.notice import Notice
+
+_TOGETHER_MS = 200
+"""What changes within it is thought about once."""
+
+_BATCHES = 20
+_NO_RUN = "Train the network: what its numbers say, and what may help, stands here."
+_NO_EPOCH = "The first epochs will tell."
+
+
+class AdvicePanel(QScrollArea):
+    """Follows the chosen run and keeps its advice in step with its figures; a button is one edit of the project.
+
+    While a run goes on, advice keeps its place, and while the mouse is over it nothing moves at all.
+    """
+
+    advice_changed = Signal(object)
+    """The tuple of Advice that is shown now."""
+
+    def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.advice")
+        self.setAccessibleName("Advice")
+        self._document, self._training_run = document, training_run
+        self._newest = Newest("advice", self)
+        self._advice: tuple[Advice, ...] = ()
+        self._shown_run: object = None
+        self._asked: object = None
+        self._waiting: Callable[[], None] | None = None
+        self._mouse_is_over = False
+        self._notices: dict[str, Notice] = {}
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.follow)
+        for signal in (document.runs_changed, document.data_changed, training_run.state_changed):
+            signal.connect(self._follow_soon)
+        document.project_changed.connect(self._mark_done)
+        self.follow()
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What is shown now."""
+        return self._advice
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether other advice may be about to come."""
+        return self._soon.isActive() or self._newest.is_busy
+
+    def show_advice(self, advice: tuple[Advice, ...], state: str = "") -> None:
+        """Shows these; ``state`` where there is nothing to say. Notices of a kind that is there stay in their place."""
+        for kind, notice in self._notices.items():
+            if all(each.kind != kind for each in advice):
+                notice.say("")
+        for each in advice:
+            notice = self._notices.get(each.kind) or self._add_notice(each.kind)
+            ways = [(remedy.label, remedy) for remedy in each.remedies]
+            notice.say(each.text, each.tone, ways, each.evidence, same=bool(notice.words))
+        self._state.setText("" if advice else state)
+        self._state.setVisible(not advice)
+        if advice != self._advice:
+            self._advice = advice
+            self.advice_changed.emit(advice)
+        self._mark_done()
+
+    @Slot()
+    def follow(self) -> None:
+        """Thinks about the chosen run as it is now, beside the window; the answer is shown when it is there."""
+        run, path = self._document.chosen_run, self._document.path
+        if run is None or path is None:
+            self._newest.stop()
+            self._asked = None
+            self._put(None, (), _NO_RUN)
+            return
+        data = self._data_of(run)
+        asked = (path, run, data)
+        if self._asked is not None and asked == self._asked:
+            return
+        self._asked = asked
+        losses = self._batch_losses(run)
+        self._newest.run(partial(_think, _Question(path, run, data, losses)), partial(self._answer, run), self._failed)
+
+    def end(self) -> None:
+        """Stops what is done beside the window."""
+        self._soon.stop()
+        self._newest.close()
+
+    # Private
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        self._state = MutedLabel(wordWrap=True, objectName="train.advice.state")
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(12, 10, 12, 10)
+        self._column.setSpacing(12)
+        self._column.addWidget(self._state)
+        self._column.addStretch(1)
+        # As high as its words are at the width there is, not at the least width they could have.
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+
+    def _add_notice(self, kind: str) -> Notice:
+        notice = Notice(f"train.advice.{kind}", self.widget())
+        notice.wanted.connect(self._apply)
+        notice.keyboard_freed.connect(self.setFocus)
+        self._column.insertWidget(1 + len(self._notices), notice)
+        self._notices[kind] = notice
+        return notice
+
+    def _follow_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _answer(self, run: Run, advice: tuple[Advice, ...]) -> None:
+        self._put((run.number, run.started), advice, _nothing_amiss(run))
+
+    @Slot(object)
+    def _failed(self, error: StudioError) -> None:
+        self._asked = None
+        self._put(None, (), f"There is no advice on this run: {error.text}")
+
+    def _put(self, run: object, advice: tuple[Advice, ...], state: str) -> None:
+        """Shows it now, or once the mouse has gone where it is about the run that is shown already."""
+        if run is not None and run == self._shown_run:
+            if self._mouse_is_over and self._training_run.is_active:
+                self._waiting = partial(self.show_advice, advice, state)
+                return
+        else:
+            self._forget()
+        self._waiting = None
+        self._shown_run = run
+        self.show_advice(advice, state)
+
+    def _forget(self) -> None:
+        """Lets the places go in which the advice on another run stood."""
+        for notice in self._notices.values():
+            notice.say("")
+            self._column.removeWidget(notice)
+            notice.deleteLater()
+        self._notices = {}
+
+    def _data_of(self, run: Run) -> DataSet | None:
+        """The data the run learned from, where they are those that are loaded."""
+        data, recipe, ours = self._document.data_set, run.project.data, self._document.project.data
+        same = (recipe.source, recipe.path, recipe.labels) == (ours.source, ours.path, ours.labels)
+        return data if same and data is not None and data.labels == run.labels else None
+
+    def _batch_losses(self, run: Run) -> tuple[float, ...]:
+        """Those of the last batches of a run of this session."""
+        of = self._training_run.run
+        if of is None or (of.number, of.started) != (run.number, run.started):
+            return ()
+        return tuple(map(float, self._training_run.history.batch_values("loss")[-_BATCHES:]))
+
+    @Slot(object)
+    def _apply(self, remedy: Remedy) -> None:
+        try:
+            self._document.change(after(self._document.project, remedy), remedy.label)
+        except SpecError as error:
+            self._document.refused.emit(StudioError(str(error)))
+
+    @Slot()
+    def _mark_done(self) -> None:
+        """Says on the buttons which of their changes the project has, or cannot have any more."""
+        for each in self._advice:
+            notice = self._notices.get(each.kind)
+            if notice is not None:
+                notice.set_done([_is_done(self._document.project, remedy) for remedy in each.remedies])
+
+    # Qt calls these
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._mouse_is_over = True
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._mouse_is_over = False
+        super().leaveEvent(event)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """What is thought about."""
+
+    path: Path
+    run: Run
+    data: DataSet | None
+    losses: tuple[float, ...]
+
+
+def _think(question: _Question, watch: Watch) -> tuple[Advice, ...]:
+    """The advice; on a thread beside the window, as it reads the file and counts."""
+    health = _health(question.path, question.run.number)
+    watch.check()
+    case: Case = case_of(question.run, health, (), question.losses)
+    if question.data is not None:
+        case = replace(case, counts=_counts(question.data, question.run.project.data))
+    watch.check()
+    return advise(case)
+
+
+def _health(path: Path, number: int) -> tuple[Health, ...]:
+    """The looks inside that are stored with the run; none where they cannot be read: the other numbers still speak."""
+    try:
+        with ProjectFile.open(path, read_only=True) as file:
+            return file.health(number)
+    except StudioError:
+        return ()
+
+
+def _counts(data: DataSet, recipe: DataRecipe) -> tuple[int, ...]:
+    """How many pictures of each class are learned from; empty where the data cannot be divided so any more."""
+    try:
+        division = divide(data.y_train, recipe)
+    except StudioError:
+        return ()
+    return tuple(np.bincount(data.y_train[division.train], minlength=data.classes).tolist())
+
+
+def _is_done(project: Project, remedy: Remedy) -> bool | None:
+    """Whether the project has it already; None where it cannot have it any more."""
+    try:
+        return after(project, remedy) == project
+    except SpecError:
+        return None
+
+
+def _nothing_amiss(run: Run) -> str:
+    count = len(run.epochs)
+    if not count:
+        return _NO_EPOCH if run.status == "training" else "This run ended before its first epoch was complete."
+    return f"Nothing amiss in the numbers of {called(run)}, {count:,} epoch{'' if count == 1 else 's'} long."

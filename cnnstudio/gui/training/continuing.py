@@ -1,0 +1,87 @@
+"""Goes on with a run that has ended: to its planned end, or for more epochs."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
+
+from cnnstudio.core.run import Run
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.run_state import USUALLY_MORE, epochs_missing, going_on_words, may_go_on, more_words
+from cnnstudio.gui.training.words import called
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.number_question import number_question
+
+_MORE = (1, 5, 10, 20, 50)
+_MOST = 100_000
+_TITLE = "More epochs"
+
+
+class ContinueButton(QToolButton):
+    """Resumes the chosen run or gives it more epochs; hidden where it cannot go on. Its menu offers other numbers."""
+
+    def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.continue")
+        self.setIcon(icon("step-forward"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self._document, self._training_run = document, training_run
+        self._more = USUALLY_MORE
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.setMenu(self._menu)
+        self.clicked.connect(self.go)
+        document.runs_changed.connect(self.follow)
+        training_run.state_changed.connect(self.follow)
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Offers what can be done with the chosen run."""
+        run = self._document.chosen_run
+        self.setVisible(may_go_on(run))
+        if run is None:
+            return
+        missing = epochs_missing(run)
+        self.setText("Resume" if missing else more_words(self._more))
+        self.setAccessibleName(going_on_words(run, self._more))
+        to = f"to its planned end, epoch {run.project.plan.epochs:,}" if missing else f"for {more_words(self._more)}"
+        turn = "Puts it into the queue: it" if self._training_run.is_active else called(run)
+        self.setToolTip(
+            f"{turn} goes on from epoch {max(run.resumable, default=0):,} with the state of its optimiser, {to}"
+        )
+
+    @Slot()
+    def go(self) -> None:
+        """Does what the button says."""
+        run = self._document.chosen_run
+        if run is not None:
+            self._training_run.go_on_with(run, 0 if epochs_missing(run) else self._more)
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        run = self._document.chosen_run
+        if run is None:
+            return
+        if epochs_missing(run):
+            text = f"Resume, to epoch {run.project.plan.epochs:,}"
+            self._menu.addAction(icon("step-forward"), text, lambda: self._training_run.go_on_with(run, 0))
+            self._menu.addSeparator()
+        for more in _MORE:
+            self._menu.addAction(more_words(more), lambda more=more: self._take(run, more))
+        self._menu.addSeparator()
+        self._menu.addAction("Another number…", lambda: self._ask(run))
+
+    def _take(self, run: Run, more: int) -> None:
+        self._more = more
+        self.follow()
+        self._training_run.go_on_with(run, more)
+
+    def _ask(self, run: Run) -> None:
+        question = f"How many more epochs for {called(run)}?"
+        dialog: QInputDialog = number_question(
+            self.window(), "train.continue.question", _TITLE, question, (1, _MOST), self._more, "Go on"
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.intValueSelected.connect(lambda more: self._take(run, more))
+        dialog.open()

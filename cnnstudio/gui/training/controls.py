@@ -1,0 +1,125 @@
+"""The row on top of the Train page: Train, Pause, Stop, Queue, and how far the run is or how the last one ended."""
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from cnnstudio.core.messages import EngineState
+from cnnstudio.core.run import Run
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.training.words import ending, progress_words
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.accent_button import AccentButton
+
+_HEIGHT = 40
+_READY = "Ready: press Train to let the network learn with the settings at the left."
+
+
+class RunControls(QWidget):
+    """Buttons stay where they are; the bar takes the place of the words while a run is on."""
+
+    def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._run = document, training_run
+        self._engine = EngineState(0, False, "", {})
+        self._make()
+        self._lay_out()
+        self._start.clicked.connect(training_run.start)
+        self._queue.clicked.connect(training_run.enqueue)
+        self._pause.clicked.connect(training_run.turn_pause)
+        self._stop.clicked.connect(training_run.stop)
+        self.follow()
+
+    def set_engine(self, engine: EngineState) -> None:
+        """What the engine says of itself, shown while a run waits for it."""
+        self._engine = engine
+        self.show_progress()
+
+    @Slot()
+    def follow(self) -> None:
+        """Shows what can be done now."""
+        run, why_not = self._run, self._document.why_not_train
+        active = run.is_active
+        self._start.setEnabled(not active and not why_not)
+        self._start.setToolTip(why_not or ("A run is on." if active else "Train the project as it stands (Ctrl+R)"))
+        self._start.setAccessibleDescription(why_not)
+        self._pause.setEnabled(run.can_pause or run.is_paused)
+        words, sign = ("Go on", "play") if run.is_paused else ("Pause", "pause")
+        self._pause.setText(words)
+        self._pause.setIcon(icon(sign))
+        self._pause.setAccessibleName("Go on training" if run.is_paused else "Pause training")
+        self._pause.setToolTip(f"{'Ends the pause' if run.is_paused else 'Waits after the batch under way'} (Ctrl+,)")
+        self._stop.setEnabled(run.can_stop)
+        self._queue.setVisible(active)
+        self._queue.setEnabled(not why_not)
+        self._queue.setToolTip(
+            why_not or "Trains the project as it stands now when the runs before it have ended (Ctrl+Shift+R)"
+        )
+        self._say(*self._news(why_not))
+        self.show_progress()
+
+    def show_progress(self) -> None:
+        """Shows how far the run is."""
+        run = self._run
+        words = progress_words(run, self._engine.text, self._engine.ready)
+        scoring = run.scoring
+        share = scoring.done / max(scoring.total, 1) if scoring is not None else run.progress
+        self._bar.setVisible(run.is_active)
+        self._bar.setValue(round(share * 1000))
+        self._bar.setFormat(words.replace("%", "%%"))
+        self._bar.setAccessibleDescription(words)
+
+    def _make(self) -> None:
+        self._start = AccentButton("Train", "play")
+        self._start.setObjectName("train.start")
+        self._start.setAccessibleName("Train")
+        self._pause = QPushButton(icon("pause"), "Pause", objectName="train.pause")
+        self._stop = QPushButton(icon("square"), "Stop", objectName="train.stop")
+        self._stop.setAccessibleName("Stop training")
+        self._stop.setToolTip("Ends the run after the batch under way; what it learned is kept (Ctrl+.)")
+        self._queue = QPushButton(icon("list-plus"), "Queue", objectName="train.queue.add")
+        self._queue.setAccessibleName("Put the project into the queue")
+        for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
+            button.setFixedSize(max(width, button.sizeHint().width()), _HEIGHT)
+        self._bar = QProgressBar(maximum=1000, objectName="train.progress")
+        self._bar.setAccessibleName("Training progress")
+        self._bar.setMinimumHeight(32)
+        self._words = QLabel(wordWrap=True, objectName="train.words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in (self._start, self._pause, self._stop, self._queue):
+            row.addWidget(button)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._words, 1)
+
+    def _news(self, why_not: str) -> tuple[str, str]:
+        """The words beside the buttons and their colour: why Train cannot be pressed, else how the run ended."""
+        run: Run | None = self._document.chosen_run
+        if self._run.is_active:
+            return "", "muted"
+        if why_not:
+            return why_not, "warning"
+        return (_READY, "muted") if run is None else ending(run)
+
+    def _say(self, words: str, colour: str) -> None:
+        self._words.setText(words)
+        self._words.setToolTip(words)
+        self._words.setVisible(not self._run.is_active)
+        self._words.setProperty("tone", colour)
+        self._tint()
+
+    def _tint(self) -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme_of(self.palette()).colour(self._words.property("tone")))
+        self._words.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_words"):
+            self._tint()

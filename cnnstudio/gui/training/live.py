@@ -1,0 +1,144 @@
+"""The curves of a run: loss at the left, accuracy or another measure at the right, and how they are drawn."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+
+from cnnstudio.core.history import History
+from cnnstudio.core.run import Run, best_epoch
+from cnnstudio.gui.training.measures import (
+    ACCURACY,
+    LOSS,
+    RATE,
+    Measure,
+    curves_of,
+    gap_band,
+    gap_words,
+    measures_of,
+    rate_changes,
+    rate_curve,
+)
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
+
+_MOST_SMOOTHING = 99
+_SLIDER_WIDTH = 132
+
+
+class _Warning(FittingLabel):
+    colour = "warning"
+
+
+class LiveCurves(QWidget):
+    """Two plots side by side; above them how much they are smoothed and what the right one shows."""
+
+    failed = Signal(object)
+    """A StudioError: a picture or table could not be written."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.curves")
+        self._history, self._run = History(), None
+        self._measures: tuple[Measure, ...] = ()
+        self.loss = CurvePlot("Loss", log=True)
+        self.loss.setObjectName("train.loss")
+        self.accuracy = CurvePlot("Accuracy", percent=True)
+        self.accuracy.setObjectName("train.accuracy")
+        for plot in (self.loss, self.accuracy):
+            plot.failed.connect(self.failed)
+        self._known: tuple[History | None, int, int] = (None, 0, 0)
+        self._best: int | None = None
+        self._changes: list[Mark] = []
+        self._band: Band | None = None
+        self._lay_out()
+
+    def show_history(self, history: History, run: Run | None) -> None:
+        """Draws the figures of ``run``."""
+        self._history, self._run = history, run
+        self._tools.setVisible(bool(history.epochs) or len(history.batch_positions) > 0)
+        self._offer(measures_of(history, run))
+        known = (history, history.generation, len(history.epochs))
+        if known != self._known:
+            self._known = known
+            self._best = best_epoch(tuple(history.epochs)) or None
+            self._changes, self._band = rate_changes(history.epochs), gap_band(history.epochs)
+            self._gap.say(*gap_words(history.epochs))
+        curves, rate = curves_of(history, LOSS.name), rate_curve(history)
+        self.loss.show_curves(curves, self._best, changes=self._changes, band=self._band, aside=rate)
+        measure = self._measure()
+        self.accuracy.set_measure(measure.title, percent=measure.percent, log=measure.log)
+        self.accuracy.set_smoothing(self._weight(measure))
+        aside = None if measure == RATE else rate
+        curves = curves_of(history, measure.name)
+        self.accuracy.show_curves(curves, self._best, changes=self._changes, aside=aside)
+
+    def set_empty(self, loss: str, accuracy: str) -> None:
+        """What is said in the place of each plot while there is no curve."""
+        self.loss.set_empty_text(loss)
+        self.accuracy.set_empty_text(accuracy)
+
+    def _lay_out(self) -> None:
+        plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
+        plots.addWidget(self.loss)
+        plots.addWidget(self.accuracy)
+        plots.setSizes([500, 500])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._make_tools())
+        column.addWidget(plots, 1)
+
+    def _make_tools(self) -> QWidget:
+        self._tools = QWidget()
+        label, self._amount = QLabel("S&moothing"), QLabel("0.00")
+        self._smoothing = QSlider(Qt.Orientation.Horizontal, objectName="train.smoothing", maximum=_MOST_SMOOTHING)
+        self._smoothing.setAccessibleName("Smoothing")
+        self._smoothing.setToolTip(
+            "Draws a running mean in which older values count less; the larger, the smoother. The values themselves "
+            "stay pale behind it, and what is read out, copied and exported is never smoothed."
+        )
+        self._smoothing.setPageStep(10)
+        self._smoothing.setFixedWidth(_SLIDER_WIDTH)
+        self._smoothing.valueChanged.connect(self._smooth)
+        label.setBuddy(self._smoothing)
+        self._amount.setFixedWidth(self._amount.fontMetrics().horizontalAdvance("0.00") + 4)
+        self._gap = _Warning()
+        self._gap.setObjectName("train.gap")
+        self._choice_label, self._choice = QLabel("Sho&w"), ElidingCombo(objectName="train.metric")
+        self._choice.setAccessibleName("What the plot at the right shows")
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice_label.setBuddy(self._choice)
+        self._choice.currentIndexChanged.connect(lambda _: self.show_history(self._history, self._run))
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (label, self._smoothing, self._amount):
+            row.addWidget(widget)
+        row.addWidget(self._gap, 1)
+        row.addWidget(self._choice_label)
+        row.addWidget(self._choice)
+        self._tools.hide()
+        return self._tools
+
+    def _smooth(self, hundredths: int) -> None:
+        self._amount.setText(f"{hundredths / 100:.2f}")
+        self.loss.set_smoothing(self._weight(LOSS))
+        self.accuracy.set_smoothing(self._weight(self._measure()))
+
+    def _weight(self, measure: Measure) -> float:
+        """How much a measure is smoothed: the learning rate is set, not measured, and has no noise."""
+        return 0.0 if measure == RATE else self._smoothing.value() / 100
+
+    def _offer(self, measures: tuple[Measure, ...]) -> None:
+        """Lists what there is; what was chosen stays so where it still is there."""
+        if measures != self._measures:
+            chosen, self._measures = self._choice.currentText(), measures
+            with QSignalBlocker(self._choice):
+                self._choice.clear()
+                self._choice.addItems([measure.title for measure in measures])
+                self._choice.setCurrentIndex(max(self._choice.findText(chosen), 0))
+        for widget in (self._choice_label, self._choice):
+            widget.setVisible(len(measures) > 1)
+
+    def _measure(self) -> Measure:
+        return self._measures[self._choice.currentIndex()] if self._measures else ACCURACY

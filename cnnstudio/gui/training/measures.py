@@ -1,0 +1,112 @@
+"""What can be drawn of a run over its epochs: the figures everybody has, further metrics, the learning rate."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from cnnstudio.core.gap import growing_gap
+from cnnstudio.core.history import History
+from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.widgets.curves import Band, Curve, Mark
+
+_NAMES = {"top_k": "Top-k accuracy", "auc": "AUC", "f1": "F1"}
+_SHARES = ("accuracy", "top_k")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that is measured in every epoch.
+
+    Attributes:
+        name: As ``Epoch.value`` knows it.
+        percent: Whether its values are shares that a person reads as percentages.
+    """
+
+    name: str
+    title: str
+    percent: bool = False
+
+    @property
+    def log(self) -> bool:
+        """Whether a logarithmic scale says more: for what may be of any size."""
+        return self.name in ("loss", "rate")
+
+
+LOSS = Measure("loss", "Loss")
+ACCURACY = Measure("accuracy", "Accuracy", True)
+RATE = Measure("rate", "Learning rate")
+
+
+def metric_title(name: str, run: Run | None) -> str:
+    """A further metric as a person reads it: "Top-5 accuracy"."""
+    if name == "top_k" and run is not None and run.project.plan.top_k:
+        return f"Top-{run.project.plan.top_k} accuracy"
+    return _NAMES.get(name, name.replace("_", " ").capitalize())
+
+
+def measures_of(history: History, run: Run | None) -> tuple[Measure, ...]:
+    """What there is to draw beside the loss: accuracy, further metrics, and the learning rate where it is known."""
+    further = tuple(Measure(name, metric_title(name, run), name in _SHARES) for name in history.metrics)
+    known = any(epoch.rate is not None for epoch in history.epochs) or np.isfinite(history.batch_values("rate")[-1:])
+    return (ACCURACY, *further, RATE) if np.any(known) else (ACCURACY, *further)
+
+
+def curves_of(history: History, name: str) -> list[Curve]:
+    """The curves of a measure: every batch behind, training and validation an epoch before it.
+
+    Those of the epochs are there from the first batch on, still empty: making them when the first epoch ends, with the
+    engine at its busiest, would hold the window up.
+    """
+    source = (history, history.generation, name)
+    if name == RATE.name:
+        return [rate_curve(history)]
+    curves, positions = [], history.batch_positions
+    if len(positions) and name in (LOSS.name, ACCURACY.name):
+        values = history.batch_values(name)
+        curves.append(Curve("each batch", positions, values, "training", "faint", history.steps, source))
+    if curves or history.epochs:
+        x = history.epoch_positions
+        curves.append(Curve("training", x, history.epoch_values(name), "training", source=source))
+        checked = history.epoch_values(f"val_{name}")
+        curves.append(Curve("validation", x, checked, "validation", "dashed", source=source))
+    return curves
+
+
+def rate_curve(history: History) -> Curve:
+    """The learning rate of each batch, or where that is not known of the last batch of each epoch."""
+    source = (history, history.generation, RATE.name)
+    values = history.batch_values("rate")
+    if len(values) and np.isfinite(values[-1]):
+        return Curve("learning rate", history.batch_positions, values, "training", "solid", history.steps, source)
+    return Curve("learning rate", history.epoch_positions, history.epoch_values("rate"), "training", source=source)
+
+
+def rate_changes(epochs: list[Epoch]) -> list[Mark]:
+    """After which epochs the learning rate jumped; none where it goes on changing, which its own curve shows."""
+    marks = []
+    for before, after in pairwise(epochs):
+        if before.rate is None or after.rate is None or abs(after.rate - before.rate) <= 1e-6 * abs(before.rate):
+            continue
+        words = f"{before.rate:.3g} → {after.rate:.3g} after epoch {before.number}"
+        marks.append(Mark(before.number, words, after.rate < before.rate))
+    return marks if len(marks) <= max(3, len(epochs) // 3) else []
+
+
+def gap_band(epochs: list[Epoch]) -> Band | None:
+    """The area between training and validation loss, where it has been growing."""
+    gap = growing_gap(epochs)
+    return None if gap is None else Band(gap.since, f"apart by {gap.last:.3g}, growing since epoch {gap.since}")
+
+
+def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
+    """The same in words, at length and in short; empty where there is none."""
+    gap = growing_gap(epochs)
+    if gap is None:
+        return ("",)
+    size = f"{gap.first:.2g} → {gap.last:.2g}"
+    return (
+        f"Hatched: since epoch {gap.since} the validation loss has been moving away from the training loss ({size})",
+        f"Hatched: the gap has been growing since epoch {gap.since} ({size})",
+        f"Gap growing since epoch {gap.since}",
+    )

@@ -1,0 +1,46 @@
+"""How fast a run goes, how long it has taken and still takes, and how much memory this program uses."""
+
+import psutil
+
+from cnnstudio.core import words
+from cnnstudio.core.run import Run
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.words import duration
+
+
+class PaceLine(FittingLabel):
+    """One line: pictures a second, time so far and to go without pauses, memory."""
+
+    def __init__(self, training_run: TrainingRun) -> None:
+        super().__init__()
+        self.setObjectName("train.pace")
+        self._training_run = training_run
+        self._process = psutil.Process()
+
+    def show_run(self, run: Run | None, live: bool) -> None:
+        """Says what is known of this run now; ``live``: it trains at this moment."""
+        memory = words.memory(self._process.memory_info().rss)
+        if live:
+            parts = self._going()
+        elif run is not None and run.epochs:
+            parts = [f"trained for {duration(run.seconds)}", f"{_seconds(run.seconds / len(run.epochs))} an epoch"]
+        else:
+            parts = []
+        short = " · ".join(parts)
+        full = " · ".join([*parts, f"this program uses {memory}"])
+        tip = "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
+        self.say(full[:1].upper() + full[1:], f"{short} · {memory}" if short else memory, tip=tip)
+
+    def _going(self) -> list[str]:
+        training = self._training_run
+        speed, left = training.pictures_per_second, training.seconds_left
+        parts = ["paused"] if training.is_paused else []
+        if speed is not None:
+            parts.append(f"{speed:,.0f} pictures/s")
+        parts.append(f"{duration(training.seconds)} so far")
+        return [*parts, f"about {duration(left)} left"] if left is not None else parts
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2g} s" if value < 10 else duration(value)

@@ -1,0 +1,242 @@
+"""The sections of the plan panel: optimiser, batches and epochs, learning rate, loss, and what is seldom changed."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from cnnstudio.core import losses
+from cnnstudio.core.optimizers import Optimizer
+from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
+from cnnstudio.core.schedules import SCHEDULES, Schedule
+from cnnstudio.core.spec import Setting
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.training.plan_edits import PlanEdits
+from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.editors import ChoiceBox
+from cnnstudio.gui.widgets.form import SettingsForm, form_label
+from cnnstudio.gui.widgets.section import Section
+from cnnstudio.gui.words import rate
+
+LABELS = 98
+"""How wide the column of labels is."""
+
+
+def plan_form(edits: PlanEdits, *names: str, flat: bool = True) -> SettingsForm:
+    """A form on some settings of the plan."""
+    form = SettingsForm(names, prefix="train.plan", label_width=LABELS, flat=flat)
+    form.changed.connect(edits.change)
+    return form
+
+
+def quiet_words(name: str) -> MutedLabel:
+    """Words under a field, wrapped."""
+    label = MutedLabel(wordWrap=True, objectName=name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+class OptimiserSection(Section):
+    """The rule, its learning rate with what that means, and the settings that are its own."""
+
+    def __init__(self, edits: PlanEdits) -> None:
+        super().__init__("Optimiser", "train.section.optimiser")
+        self._rule, self._rate = plan_form(edits, "optimizer"), plan_form(edits, "learning_rate")
+        self._about = quiet_words("train.optimiser.about")
+        self._about_rate = quiet_words("train.optimiser.about_rate")
+        self._own = SettingsForm(prefix="train.optimizer", label_width=LABELS)
+        self._own.changed.connect(edits.change_optimizer)
+        for widget in (self._rule, self._about, self._rate, self._about_rate, self._own):
+            self.body.addWidget(widget)
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        own = plan.optimizer_settings
+        for form in (self._rule, self._rate):
+            form.show(plan)
+        self._own.show(own)
+        self._own.setVisible(not self._own.is_empty)
+        sentence, _, source = (own.__doc__ or "").partition("\n\n")
+        self._about.setText(" ".join(sentence.split()))
+        self._about.setToolTip(" ".join(source.split()))
+        words = _about_rate(own, plan.learning_rate)
+        self._about_rate.setText(words)
+        self._about_rate.setVisible(bool(words))
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        for form in (self._rule, self._rate, self._own):
+            form.forget_words()
+
+
+def _about_rate(own: Optimizer, learning_rate: float) -> str:
+    """What the rate means for this rule, and its usual one where another one is set."""
+    usual = "" if learning_rate == own.usual_rate else f"{own.kind} usually begins at {rate(own.usual_rate)}."
+    return " ".join(filter(None, (own.about_rate, usual)))
+
+
+class EpochsSection(Section):
+    """How many pictures at once, how often all of them, when to end, and which weights are kept."""
+
+    def __init__(self, edits: PlanEdits) -> None:
+        super().__init__("Batches and epochs", "train.section.epochs")
+        self._form = plan_form(edits, "batch_size", "epochs", "early_stopping", "keep_best", "seed")
+        self.body.addWidget(self._form)
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        self._form.show(plan)
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        self._form.forget_words()
+
+
+class RateSection(Section):
+    """How the learning rate changes in the course of the run, drawn."""
+
+    def __init__(self, edits: PlanEdits) -> None:
+        super().__init__("Learning rate over time", "train.section.rate", folded=False)
+        titles = {kind: schedule.title for kind, schedule in SCHEDULES.items()}
+        words = "How the learning rate changes while the network learns."
+        self._kind = ChoiceBox(Setting("Schedule", "choice", words, choices=tuple(SCHEDULES), names=titles))
+        self._kind.setObjectName("train.schedule")
+        self._kind.setAccessibleName("Schedule of the learning rate")
+        self._kind.setToolTip(words)
+        self._kind.edited.connect(edits.choose_schedule)
+        self._about = quiet_words("train.schedule.about")
+        self._own = SettingsForm(prefix="train.schedule", label_width=LABELS)
+        self._own.changed.connect(edits.change_schedule)
+        self._warmup = plan_form(edits, "warmup")
+        self.curve = RateCurve()
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(form_label("Schedule", LABELS, self._kind))
+        row.addWidget(self._kind, 1)
+        self.body.addLayout(row)
+        for widget in (self._about, self._own, self._warmup, self.curve):
+            self.body.addWidget(widget)
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        schedule: Schedule = plan.schedule
+        self._kind.set_value(schedule.kind)
+        about = (schedule.__doc__ or "").partition("https")[0]
+        self._about.setText(" ".join(about.split()))
+        self._own.show(schedule)
+        self._own.setVisible(not self._own.is_empty)
+        self._warmup.show(plan)
+        self.curve.show_plan(plan)
+        self.say(ends_in_words(plan))
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        self._own.forget_words()
+        self._warmup.forget_words()
+
+
+class LossSection(Section):
+    """What training makes small: its formula, and the way to a batch worked through."""
+
+    work_requested = Signal()
+    """The person wants to see the loss of a batch worked out."""
+
+    def __init__(self, edits: PlanEdits) -> None:
+        super().__init__("Loss", "train.section.loss")
+        self._form = plan_form(edits, "loss")
+        self._gamma = plan_form(edits, "focal_gamma")
+        self._formula = quiet_words("train.loss_formula")
+        self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._formula.setAccessibleDescription("The loss of one picture")
+        self._smoothing = plan_form(edits, "label_smoothing")
+        self._work = QPushButton(icon("calculator"), "Work a batch through", objectName="train.loss.work")
+        self._work.setAccessibleName("Work the loss of a batch through")
+        self._work.clicked.connect(self.work_requested)
+        for widget in (self._form, self._formula, self._gamma, self._smoothing, self._work):
+            self.body.addWidget(widget)
+
+    def follow(self, plan: Plan, classes: int) -> None:
+        """Shows the plan as it is now; ``classes``: how many the data have."""
+        for form in (self._form, self._gamma, self._smoothing):
+            form.show(plan)
+        self._gamma.setVisible(plan.loss == "categorical_focal_crossentropy")
+        self._formula.setText(losses.formula(plan))
+        self._formula.setToolTip("\n".join(losses.where(plan, classes)))
+
+    def allow_work(self, why_not: str) -> None:
+        """Says why no batch can be worked through; empty where one can."""
+        self._work.setEnabled(not why_not)
+        words = "Shows line by line how the loss of the first pictures comes about, with what the network says to them"
+        self._work.setToolTip(why_not or words)
+        self._work.setAccessibleDescription(why_not)
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        for form in (self._form, self._gamma, self._smoothing):
+            form.forget_words()
+
+
+class SeldomSection(Section):
+    """A few settings that are folded away, and said in few words then."""
+
+    def __init__(
+        self,
+        title: str,
+        name: str,
+        edits: PlanEdits,
+        names: Sequence[str],
+        in_words: Callable[[Plan], str],
+        only_if: Callable[[Plan], bool] = lambda plan: True,
+    ) -> None:
+        """Makes it.
+
+        Args:
+            names: The first of them always shows, the others where ``only_if`` holds.
+            in_words: What they are set to.
+        """
+        super().__init__(title, f"train.section.{name}", folded=True)
+        self._in_words, self._only_if = in_words, only_if
+        self._first, self._others = plan_form(edits, names[0]), plan_form(edits, *names[1:])
+        self.body.addWidget(self._first)
+        self.body.addWidget(self._others)
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        self._first.show(plan)
+        self._others.show(plan)
+        self._others.setVisible(self._only_if(plan))
+        self.say(self._in_words(plan))
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        self._first.forget_words()
+        self._others.forget_words()
+
+
+def seldom_sections(edits: PlanEdits) -> tuple[SeldomSection, ...]:
+    """How much each class counts, what is done to large gradients, and what else is measured."""
+    return (
+        SeldomSection(
+            "Classes",
+            "classes",
+            edits,
+            ("class_weight", "class_weights"),
+            lambda plan: CLASS_WEIGHTS[plan.class_weight],
+            lambda plan: plan.class_weight == "given",
+        ),
+        SeldomSection(
+            "Gradients", "gradients", edits, ("clip", "clip_at"), _clip_words, lambda plan: plan.clip != "none"
+        ),
+        SeldomSection("Also measured", "metrics", edits, ("top_k", "auc", "f1"), _metric_words),
+    )
+
+
+def _clip_words(plan: Plan) -> str:
+    return "not clipped" if plan.clip == "none" else f"{CLIPS[plan.clip]}, at {plan.clip_at:g}"
+
+
+def _metric_words(plan: Plan) -> str:
+    names = [f"top-{plan.top_k}"] if plan.top_k else []
+    names += [name for name, on in (("AUC", plan.auc), ("F1", plan.f1)) if on]
+    return ", ".join(names) or "nothing more"

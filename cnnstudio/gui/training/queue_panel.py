@@ -1,0 +1,148 @@
+"""The runs that wait for their turn, each in a few words and with a button that takes it out."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.core.comparison import between
+from cnnstudio.core.project import Project
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.run_queue import Waiting
+from cnnstudio.gui.run_state import epochs_missing, more_words
+from cnnstudio.gui.training.words import architecture, called
+from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.words import rate
+
+_ROW = 30
+_MOST_ROWS = 3
+"""So many are in view; of more, one scrolls."""
+_MOST_DIFFERENCES = 4
+
+
+def project_words(project: Project) -> str:
+    """ "LeNet · Adam at 0.001 · 5 epochs · batches of 128"."""
+    plan = project.plan
+    epochs = f"{plan.epochs:,} epoch{'' if plan.epochs == 1 else 's'}"
+    return " · ".join(
+        (architecture(project.network), f"{plan.optimizer} at {rate(plan.learning_rate)}", epochs,
+         f"batches of {plan.batch_size:,}")
+    )  # fmt: skip
+
+
+def waiting_words(waiting: Waiting, before: Project | None, document: Document) -> tuple[str, ...]:
+    """What a run in the queue is, at length and shorter.
+
+    Args:
+        before: What is trained before it: the words tell what is different from that.
+    """
+    if waiting.resume is not None:
+        run = next((each for each in document.runs if each.number == waiting.resume), None)
+        name = called(run) if run is not None else f"Run {waiting.resume}"
+        if waiting.more or run is None:
+            return (f"{name}: {more_words(waiting.more)}",)
+        return (f"{name}: resumed for {more_words(epochs_missing(run))}",)
+    whole = project_words(waiting.project)
+    if before is None:
+        return (whole,)
+    found = between(before, waiting.project)
+    if not found:
+        return (f"The same once more: {whole}", whole)
+    told = "; ".join(each.text for each in found[:_MOST_DIFFERENCES])
+    left = len(found) - _MOST_DIFFERENCES
+    told += f"; and {left} more" if left > 0 else ""
+    return (f"{whole} — {told}", told)
+
+
+class QueuePanel(Panel):
+    """Hidden while nothing waits."""
+
+    def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.queue")
+        self.setAccessibleName("Runs that wait")
+        self._document, self._training_run = document, training_run
+        self._rows: list[QWidget] = []
+        self._shown: list[tuple[Waiting, Project | None]] = []
+        """What each row is about, and what is trained before it."""
+        self._title = QLabel("Next")
+        self._clear = QPushButton("Take all out", objectName="train.queue.clear")
+        self._clear.setAccessibleName("Take all runs out of the queue")
+        self._clear.clicked.connect(training_run.queue.clear)
+        self._list = QWidget()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(self._list)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._list.setAutoFillBackground(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 8, 4)
+        layout.setSpacing(12)
+        layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        self._title.setFixedHeight(_ROW)
+        training_run.queue.changed.connect(self.follow)
+        self.follow()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What each row says in full."""
+        return tuple(label.full for row in self._rows for label in row.findChildren(FittingLabel))
+
+    @Slot()
+    def follow(self) -> None:
+        """Shows what waits now."""
+        waiting = self._training_run.queue.waiting
+        has_keyboard = self._scroll.isAncestorOf(QApplication.focusWidget() or self)
+        run = self._training_run.run
+        first = run.project if run is not None and self._training_run.is_active else None
+        befores = [first, *(each.project for each in waiting)]
+        self._put(list(zip(waiting, befores, strict=False)))
+        self._clear.setVisible(len(waiting) > 1)
+        self._scroll.setFixedHeight(min(max(len(waiting), 1), _MOST_ROWS) * _ROW)
+        self.setVisible(bool(waiting))
+        if has_keyboard and self._rows:
+            self._rows[0].findChildren(IconButton)[0].setFocus()
+
+    def _put(self, shown: list[tuple[Waiting, Project | None]]) -> None:
+        """Makes the rows that are new; those that stand where they stood are left alone."""
+        same = 0
+        for (old, old_before), (new, new_before) in zip(self._shown, shown, strict=False):
+            if old is not new or old_before is not new_before:
+                break
+            same += 1
+        for row in self._rows[same:]:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = self._rows[:same]
+        for number, (waiting, before) in enumerate(shown[same:], same + 1):
+            self._rows.append(self._row(number, waiting, before))
+        self._shown = shown
+
+    def _row(self, number: int, waiting: Waiting, before: Project | None) -> QWidget:
+        row = QWidget()
+        row.setFixedHeight(_ROW)
+        label = FittingLabel()
+        label.say(*waiting_words(waiting, before, self._document))
+        remove = IconButton()
+        remove.setIcon(icon("x"))
+        remove.setObjectName(f"train.queue.remove_{number}")
+        remove.setToolTip("Take this run out of the queue")
+        remove.setAccessibleName(f"Take run {number} out of the queue: {label.full}")
+        remove.clicked.connect(lambda: self._training_run.queue.remove(waiting))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(f"{number}."))
+        layout.addWidget(label, 1)
+        layout.addWidget(remove)
+        self._column.addWidget(row)
+        row.show()
+        return row

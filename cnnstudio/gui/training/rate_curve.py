@@ -1,0 +1,129 @@
+"""The learning rate over the epochs of a plan, as a small picture with the rates at its ends."""
+
+import math
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.schedules import Plateau
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.words import rate
+
+_POINTS = 241
+_MOST_PLATEAU, _PLATEAU_POINTS = 1000, 100
+"""Of longer runs the soonest fall is not drawn: it is worked out from every epoch so far, again at each point."""
+_HEIGHT, _MARGIN = 84, 6
+_Line = list[tuple[float, float]]
+
+
+def rates(plan: Plan) -> _Line:
+    """(position in epochs, rate) from the first batch to the last; a fall goes straight down."""
+    end = plan.epochs * (1 - 1e-9)  # the last batch still belongs to the last epoch
+    places = {plan.epochs * index / (_POINTS - 1) for index in range(_POINTS - 1)} | {end, min(plan.warmup, end)}
+    line = [(place, plan.rate(place)) for place in sorted(places)]
+    return _with_corners(line) if plan.schedule.kind == "Step" else line
+
+
+def soonest(plan: Plan) -> _Line:
+    """The same where the validation loss never falls again after the first epoch; empty where that changes nothing."""
+    if not isinstance(plan.schedule, Plateau) or plan.epochs > _MOST_PLATEAU:
+        return []
+    places = (*range(0, plan.epochs - 1, math.ceil(plan.epochs / _PLATEAU_POINTS)), plan.epochs - 1)
+    line = [(float(epoch), plan.rate(epoch, (1.0,) * epoch)) for epoch in places]
+    if line[0][1] == line[-1][1]:
+        return []
+    return _with_corners([*line, (float(plan.epochs), line[-1][1])])
+
+
+def ends_in_words(plan: Plan) -> str:
+    """ "from 0.001 to 0.00025 in epoch 30", "0.001 in every epoch"."""
+    line = rates(plan)
+    first, highest, last = line[0][1], max(value for _, value in line), line[-1][1]
+    up = f"rising from {rate(first)} to {rate(highest)}" if highest > first else f"from {rate(first)}"
+    end = f"in epoch {plan.epochs}" if plan.epochs > 1 else "at the end"
+    if soonest(plan):
+        falls = rate(soonest(plan)[-1][1])
+        return f"{up}, falling when the validation loss stays where it is: to {falls} {end} at the soonest"
+    if first == highest == last:
+        return f"{rate(first)} in every epoch"
+    return up if last == highest else f"{up}{',' if highest > first else ''} to {rate(last)} {end}"
+
+
+def _with_corners(line: _Line) -> _Line:
+    """Where the rate changes, it keeps its height until then."""
+    made = line[:1]
+    for (_, before), (place, value) in pairwise(line):
+        if value < before:
+            made.append((place, before))
+        made.append((place, value))
+    return made
+
+
+class RateCurve(QWidget):
+    """Draws the rates of a plan; dashed, how soon a schedule that waits for the validation loss may fall."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.rate_curve")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._plan: Plan | None = None
+        self._line: _Line = []
+        self._soonest: _Line = []
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What stands under the curve's ends."""
+        if not self._line or self._plan is None:
+            return "", ""
+        last = f"{rate(self._line[-1][1])}"
+        if self._soonest:
+            last = f"{rate(self._soonest[-1][1])} … {last}"
+        return f"start {rate(self._line[0][1])}", f"epoch {self._plan.epochs:,}: {last}"
+
+    def show_plan(self, plan: Plan) -> None:
+        """Draws this plan's rates."""
+        if plan != self._plan:
+            self._plan, self._line, self._soonest = plan, rates(plan), soonest(plan)
+            words = ends_in_words(plan)
+            self.setAccessibleName(f"Learning rate: {words}")
+            self.setToolTip(f"The learning rate: {words}")
+            self.update()
+
+    # Qt calls these
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._line or self._plan is None:
+            return
+        theme, line = theme_of(self.palette()), self.fontMetrics().height()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -line - 3.5)
+        painter.setPen(theme.colour("card_border"))
+        painter.setBrush(theme.colour("card"))
+        painter.drawRoundedRect(frame, 4, 4)
+        inner = frame.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        top = max(value for _, value in self._line)
+        if self._plan.warmup:
+            painter.setPen(QPen(theme.colour("muted"), 1, Qt.PenStyle.DotLine))
+            place = self._place(inner, (min(self._plan.warmup, self._plan.epochs), top), top).x()
+            painter.drawLine(QPointF(place, inner.top()), QPointF(place, inner.bottom()))
+        for points, style in ((self._soonest, Qt.PenStyle.DashLine), (self._line, Qt.PenStyle.SolidLine)):
+            painter.setPen(QPen(theme.colour("training"), 2 if style is Qt.PenStyle.SolidLine else 1.5, style))
+            painter.drawPolyline(QPolygonF([self._place(inner, point, top) for point in points]))
+        painter.setPen(theme.colour("muted"))
+        under = QRectF(0, frame.bottom() + 3, self.width(), line)
+        for words, side in zip(self.ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+            painter.drawText(under, side | Qt.AlignmentFlag.AlignTop, words)
+
+    def _place(self, inner: QRectF, point: tuple[float, float], top: float) -> QPointF:
+        assert self._plan is not None
+        share = point[1] / top if top > 0 and math.isfinite(top) else 0.0
+        return QPointF(
+            inner.left() + inner.width() * point[0] / self._plan.epochs, inner.bottom() - inner.height() * share
+        )

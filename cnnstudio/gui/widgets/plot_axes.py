@@ -1,0 +1,46 @@
+"""The axes of a plot of curves: whole epochs below, plain numbers or percentages at the side."""
+
+import pyqtgraph as pg
+
+from cnnstudio.gui.widgets.curves import log_ticks
+
+_TICK_ROOM = 24
+"""The pixels that a number needs on an upright axis."""
+
+
+class EpochAxis(pg.AxisItem):
+    """Marks whole epochs, as many as there is room for."""
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        if maxVal - minVal < 1:
+            return super().tickValues(minVal, maxVal, size)
+        room = max(size / 48, 1)
+        step = next(
+            factor * 10**power
+            for power in range(12)
+            for factor in (1, 2, 5)
+            if (maxVal - minVal) / (factor * 10**power) <= room
+        )
+        first = int(-(-minVal // step)) * step
+        return [(step, [float(tick) for tick in range(first, int(maxVal) + 1, step)])]
+
+
+class ValueAxis(pg.AxisItem):
+    """Plain numbers, percentages, and on a log scale numbers instead of powers."""
+
+    percent = False
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        if not self.logMode:
+            return super().tickValues(minVal, maxVal, size)
+        return [(1.0, log_ticks(minVal, maxVal, int(size // _TICK_ROOM)))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return self.logTickStrings(values, scale, spacing)
+        if self.percent:
+            return [f"{100 * value:.6g} %" for value in values]
+        return super().tickStrings(values, scale, spacing)
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{10**value:.3g}" for value in values]

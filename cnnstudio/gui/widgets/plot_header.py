@@ -1,0 +1,147 @@
+"""Title and legend of a plot; a click on an entry of the legend takes its curve out of the picture, or back."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import (
+    QGraphicsSceneHoverEvent,
+    QGraphicsSceneMouseEvent,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.curves import Curve
+
+FEW = 400
+"""Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
+
+_PENS = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "faint": Qt.PenStyle.SolidLine}
+_SAMPLE = 16
+"""The width of a piece of a curve in the legend."""
+
+
+def pen_of(curve: Curve, theme: Theme, *, pale: bool = False) -> QPen:
+    """The pen of a curve, or of its numbers behind the smoothed ones where ``pale``.
+
+    Width 1 where there are many points, since wider lines take ten times as long.
+    """
+    colour = theme.colour(curve.colour)
+    if pale or curve.style == "faint":
+        # Mixed with the background by hand: blending long lines while drawing takes several times as long.
+        colour = _mixed(colour, theme.colour("card"), 0.42 if theme.dark else 0.36)
+    thin = pale or curve.style == "faint" or len(curve.x) > FEW
+    pen = pg.mkPen(colour, width=1 if thin else 2)
+    pen.setStyle(_PENS[curve.style])
+    return pen
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    parts = zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in parts))
+
+
+class Header(pg.GraphicsWidget):
+    """Above the axes; part of the picture, so that exports have it too."""
+
+    toggled = Signal(str)
+    """The label of the curve whose entry was clicked."""
+
+    reserved = 128
+    """Pixels left free at the right, where the window puts its buttons."""
+    title_width = 96
+    """The same for every title, so that plots side by side break their legends alike."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._curves: tuple[Curve, ...] = ()
+        self._hidden: Collection[str] = ()
+        self._theme: Theme | None = None
+        self.setAcceptHoverEvents(True)
+        self.setFixedHeight(28)
+
+    def set_title(self, title: str) -> None:
+        """Takes another title."""
+        self._title = title
+        self.update()
+
+    def show_curves(self, curves: Sequence[Curve], hidden: Collection[str], theme: Theme) -> None:
+        """Lists these curves; those of the labels in ``hidden`` are struck out."""
+        self._curves, self._hidden, self._theme = tuple(curves), hidden, theme
+        self._fit()
+        self.update()
+
+    def entries(self) -> Iterator[tuple[Curve, QRectF]]:
+        """The curves, and where each stands in the header."""
+        narrow, gap = self._is_narrow(), 14.0
+        left = 8.0 if narrow else self.size().width() - self.reserved - sum(self._widths())
+        if narrow and self._curves:
+            room = self.size().width() - left - sum(self._widths(0))
+            gap = min(max(room / max(len(self._curves) - 1, 1), 4), gap)
+        for curve, width in zip(self._curves, self._widths(gap), strict=True):
+            yield curve, QRectF(left, 26 if narrow else 0, width, 20 if narrow else 28)
+            left += width
+
+    def _bold(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
+
+    def _widths(self, gap: float = 14) -> list[float]:
+        metrics = QFontMetricsF(self.font())
+        return [_SAMPLE + 5 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
+
+    def _is_narrow(self) -> bool:
+        title = max(self.title_width, QFontMetricsF(self._bold()).horizontalAdvance(self._title) + 24)
+        return title + sum(self._widths()) + self.reserved > self.size().width()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(50 if self._curves and self._is_narrow() else 28)
+
+    def _entry_at(self, place: QPointF) -> Curve | None:
+        return next((curve for curve, area in self.entries() if area.contains(place)), None)
+
+    # Qt calls these
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        curve = self._entry_at(event.pos()) if event.button() == Qt.MouseButton.LeftButton else None
+        event.setAccepted(curve is not None)
+        if curve is not None:
+            self.toggled.emit(curve.label)
+
+    def hoverMoveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        curve = self._entry_at(event.pos())
+        if curve is None:
+            self.unsetCursor()
+            self.setToolTip("")
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setToolTip(f"{'Show' if curve.label in self._hidden else 'Hide'} “{curve.label}”")
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._theme is None:
+            return
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(self._bold())
+        painter.drawText(QRectF(8, 0, self.size().width(), 28), Qt.AlignmentFlag.AlignVCenter, self._title)
+        for curve, area in self.entries():
+            self._paint_entry(painter, self._theme, curve, area)
+
+    def _paint_entry(self, painter: QPainter, theme: Theme, curve: Curve, area: QRectF) -> None:
+        off = curve.label in self._hidden
+        middle = area.center().y()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen_of(curve, theme, pale=off))
+        painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle))
+        font = QFont(self.font())
+        font.setStrikeOut(off)
+        painter.setFont(font)
+        painter.setPen(theme.colour("muted" if off else "text"))
+        painter.drawText(area.adjusted(_SAMPLE + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)

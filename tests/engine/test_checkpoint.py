@@ -1,0 +1,78 @@
+"""What a training remembers beside its weights."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Dense, Dropout, Flatten
+from cnnstudio.core.network import Network
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import PRECISIONS, Plan
+from cnnstudio.core.presets import stack
+
+NETWORK = Network((4, 4, 1), stack(Flatten(), Dense(6), Dropout(0.5), Dense(3, "softmax")))
+RANDOM = np.random.default_rng(2)
+X, Y = RANDOM.random((12, 4, 4, 1), np.float32), np.arange(12) % 3
+
+
+def made(plan: Plan) -> Any:
+    import keras
+
+    from cnnstudio.engine.build import build
+    from cnnstudio.engine.compiling import compile_
+
+    keras.utils.set_random_seed(4)
+    keras_model = build(NETWORK, precision=plan.precision)
+    compile_(keras_model, plan, NETWORK)
+    keras_model.run_eagerly = True
+    return keras_model
+
+
+@pytest.mark.parametrize("precision", [name for name in PRECISIONS if name != "float32"])
+def test_that_other_precisions_go_on_where_they_were(ready: Any, precision: str) -> None:
+    check_goes_on(Plan(precision=precision))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_that_every_optimiser_goes_on_where_it_was(ready: Any, optimizer: str) -> None:
+    check_goes_on(Plan(optimizer=optimizer, learning_rate=OPTIMIZERS[optimizer].usual_rate))
+
+
+def check_goes_on(plan: Plan) -> None:
+    """One batch, an interruption and two batches leave what three batches do."""
+    from cnnstudio.engine.build import get_weights, set_weights
+    from cnnstudio.engine.checkpoint import restore, state_of
+
+    whole = made(plan)
+    whole.train_on_batch(X, Y)
+    weights, state = get_weights(whole, NETWORK), state_of(whole)
+    resumed = made(plan)
+    set_weights(resumed, NETWORK, weights)
+    restore(resumed, {**state, "data/labels": np.zeros(3)})
+    for keras_model in (whole, resumed):
+        keras_model.train_on_batch(X, Y)
+        keras_model.train_on_batch(X, Y)
+    ours, theirs = ({**get_weights(each, NETWORK), **state_of(each)} for each in (whole, resumed))
+    assert set(ours) == set(theirs)
+    assert [name for name in ours if not np.array_equal(ours[name], theirs[name])] == []
+    assert any("seed_generator_state" in name for name in ours)
+
+
+def test_that_the_state_of_another_optimiser_is_refused_and_changes_nothing(ready: Any) -> None:
+    from cnnstudio.engine.checkpoint import restore, state_of
+
+    other = made(Plan(optimizer="SGD"))
+    other.train_on_batch(X, Y)
+    keras_model = made(Plan())
+    with pytest.raises(StudioError, match="does not fit"):
+        restore(keras_model, state_of(other))
+    assert int(keras_model.optimizer.iterations.numpy()) == 0
+
+
+def test_that_a_state_larger_than_a_file_holds_is_known(ready: Any) -> None:
+    from cnnstudio.engine.checkpoint import fits_a_file
+
+    assert fits_a_file({"a": np.zeros(9)})
+    assert not fits_a_file({"a": np.broadcast_to(np.float32(0), (300_000_000,))})

@@ -1,0 +1,218 @@
+"""The evaluation of a run, from its figures to its pictures."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QProgressBar, QTabWidget
+
+from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.evaluation.parts import PartChooser
+from tests.gui.desk import LABELS, small_data
+from tests.gui.evaluation.stage import TEST, Stage, find, outcomes_of
+
+
+def test_that_without_a_run_it_is_said_what_to_do(stage: Stage) -> None:
+    assert stage.panel.words.startswith("No run yet\nTrain the network")
+    assert stage.desk.bridge.requests == []
+
+
+def test_that_stored_answers_are_shown_with_whole_numbers_and_without_asking_the_engine(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    assert stage.panel.words == "Run 1, epoch 2 (lowest validation loss) · 2 of 6 test pictures misclassified"
+    parts = find(stage.panel, PartChooser, "evaluate.parts")
+    assert parts.tile("test").words == "Test: 66.67 %, 2 of 6 wrong · loss 0.25"
+    assert parts.tile("train").words == "Training: 87.50 %, 1 of 8 wrong · loss 0.5"
+    assert parts.tile("validation").words == "Validation: –, not scored yet"
+    assert stage.panel.confusion.matrix.tolist() == [[2, 0, 0], [0, 2, 0], [1, 1, 0]]
+    assert stage.desk.bridge.requests == []
+
+
+def test_that_the_surest_mistakes_come_first_and_can_be_turned_round(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    mistakes = stage.panel.mistakes
+    assert (mistakes.title, mistakes.numbers.tolist()) == ("2 mistakes", [5, 2])
+    tiles = mistakes.grid.tiles
+    assert [tiles.caption(row)[:2] for row in (0, 1)] == [("elk → cat", "75.0 %"), ("elk → dog", "60.0 %")]
+    mistakes.order_by("least_sure")
+    assert mistakes.numbers.tolist() == [2, 5]
+    mistakes.show_all_pictures(True)
+    assert mistakes.title == "6 pictures"
+    assert [tiles.caption(row).sign for row in range(3)] == ["right", "right", "wrong"]
+
+
+def test_that_a_cell_of_the_matrix_opens_its_pictures_and_leads_back_to_all(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    canvas, mistakes = stage.panel.confusion.canvas, stage.panel.mistakes
+    stage.desk.qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.cell_center((2, 0)))
+    assert (mistakes.title, mistakes.numbers.tolist()) == ("elk read as cat: 1 picture", [5])
+    stage.desk.qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.cell_center((1, 1)))
+    assert (mistakes.title, mistakes.numbers.tolist()) == ("dog read rightly: 2 pictures", [4, 1])
+    mistakes.cleared.emit()
+    assert mistakes.title == "2 mistakes"
+
+
+def test_that_a_click_shows_the_picture_large_with_its_largest_outputs(stage: Stage) -> None:
+    run = stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    grid, look = stage.panel.mistakes.grid, stage.panel.mistakes.look
+    at = grid.visualRect(grid.tiles.index(0, 0)).center()
+    stage.desk.qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert look.words.splitlines()[:2] == ["elk, read as cat", "output 75.0 % · 25.0 % for elk · test part no. 5"]
+    assert look.picture is not None
+    assert look.picture[0, 0, 0] == 105
+    asked = stage.desk.wait_for(Predict)
+    assert isinstance(asked, Predict)
+    assert asked.subject == RunSubject(str(stage.desk.document.path), run.number)
+    assert np.array_equal(asked.picture, look.picture)
+    given = np.array([0.7, 0.1, 0.2], np.float32)
+    stage.desk.answer(Predict, lambda ticket: Predicted(ticket, asked.subject, LABELS, given))
+    assert look.outputs == [("cat", "70.0 %"), ("elk", "20.0 %"), ("dog", "10.0 %")]
+    assert len(stage.desk.asked(Predict)) == 1
+
+
+def test_that_arrow_keys_go_from_picture_to_picture_and_escape_leaves_them(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    grid, look = stage.panel.mistakes.grid, stage.panel.mistakes.look
+    grid.setFocus()
+    stage.desk.qtbot.keyClick(grid, Qt.Key.Key_Home)
+    assert look.words.startswith("elk, read as cat")
+    stage.desk.qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert look.words.startswith("elk, read as dog")
+    look.stepped.emit(-1)
+    assert look.words.startswith("elk, read as cat")
+    stage.desk.qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    assert not look.isVisible()
+
+
+def test_that_a_class_and_a_pair_and_a_range_of_confidence_lead_to_their_pictures(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    panel, mistakes = stage.panel, stage.panel.mistakes
+    stage.look_at(panel.classes)
+    assert panel.classes.words == "Worst: elk (0.0 % found)"
+    assert panel.classes.table.shown()[0] == ["elk", "2", "2", "0.0 %", "0.0 %", "0.0 %"]
+    panel.classes.table.row_opened.emit(2)
+    assert mistakes.title == "elk: 2 mistakes"
+    panel.classes.pairs.row_opened.emit(0)
+    assert mistakes.title == "elk read as cat: 1 picture"
+    stage.look_at(panel.confidence)
+    panel.confidence.plot.opened.emit(0)
+    mistakes.show_all_pictures(True)
+    assert mistakes.title == "47 to 53 % sure: 1 picture"
+    assert mistakes.numbers.tolist() == [0]
+
+
+def test_that_calibration_is_said_in_words_with_its_error(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    stage.look_at(stage.panel.confidence)
+    words = stage.panel.confidence.words
+    assert words.startswith("It is 62.5 % sure on average and right in 66.7 %")
+    assert "expected calibration error" in words
+
+
+def test_that_two_classes_have_a_roc_curve_and_three_have_none(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    tabs = find(stage.panel, QTabWidget, "evaluate.tabs")
+    assert [tabs.tabText(place) for place in range(tabs.count()) if tabs.isTabVisible(place)][-1] == "Confidence"
+    data = small_data()
+    two = DataSet("small", "Small", ("cat", "dog"), data.x_train, data.y_train % 2, data.x_test, data.y_test % 2)
+    stage.desk.document.set_data_set(two)
+    stage.add_run({"test": outcomes_of([0, 1, 0, 0, 1, 0], [0, 1, 1, 0, 1, 0], ("cat", "dog"))})
+    stage.desk.qtbot.waitUntil(lambda: tabs.isTabVisible(3))
+    stage.look_at(stage.panel.roc)
+    assert "AUC 0.8750" in stage.panel.roc.words
+
+
+def test_that_what_is_not_stored_is_worked_out_by_the_engine_with_progress(stage: Stage) -> None:
+    stage.add_run({})
+    stage.wait_for_words("No answers to the test pictures yet")
+    stage.press("evaluate.empty.button")
+    asked = stage.desk.asked(Assess)
+    assert [(each.subject.run, each.part) for each in asked] == [(1, "test")]  # type: ignore[attr-defined]
+    stage.desk.answer(Assess, lambda ticket: Scoring(ticket, "test", 3, 6))
+    assert find(stage.panel, QProgressBar, "evaluate.progress").text() == "3 of 6 · 50 %"
+    subject = RunSubject(str(stage.desk.document.path), 1)
+    stage.desk.answer(Assess, lambda ticket: Assessed(ticket, subject, "test", TEST))
+    stage.wait_for_figures()
+    assert stage.panel.mistakes.title == "2 mistakes"
+
+
+def test_that_the_work_can_be_stopped_and_a_failure_is_said_in_words(stage: Stage) -> None:
+    stage.add_run({})
+    stage.wait_for_words("No answers to the test pictures yet")
+    stage.press("evaluate.empty.button")
+    stage.press("evaluate.stop")
+    assert stage.desk.bridge.stops == 1
+    stage.desk.answer(Assess, Cancelled)
+    assert "is not stored yet" in stage.panel.words
+    stage.press("evaluate.empty.button")
+    stage.desk.answer(Assess, lambda ticket: Failed(ticket, "The data cannot be found.", "Look for them."))
+    assert "The data cannot be found. Look for them." in stage.panel.words
+
+
+def test_that_another_part_is_looked_for_when_it_is_chosen(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    stage.desk.qtbot.mouseClick(
+        find(stage.panel, PartChooser, "evaluate.parts").tile("train"), Qt.MouseButton.LeftButton, pos=QPoint(20, 10)
+    )
+    stage.wait_for_words("No answers to the training pictures yet")
+    assert stage.panel.mistakes.title == "0 mistakes"
+
+
+def test_that_arrow_keys_go_from_part_to_part(stage: Stage) -> None:
+    stage.add_run({"test": TEST, "validation": outcomes_of([0, 1], [0, 1])})
+    stage.wait_for_figures()
+    tile = find(stage.panel, PartChooser, "evaluate.parts").tile("test")
+    tile.setFocus()
+    stage.desk.qtbot.keyClick(tile, Qt.Key.Key_Right)
+    assert stage.panel.part == "validation"
+    stage.wait_for_words("0 of 2 validation pictures misclassified")
+    assert stage.panel.mistakes.none_words == "Not one mistake: every picture of this part was read rightly."
+
+
+def test_that_a_new_name_of_the_run_is_said_at_once(stage: Stage) -> None:
+    run = stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    stage.desk.document.put_run(replace(run, name="Best so far"))
+    assert stage.panel.words.startswith("Best so far, epoch 2")
+
+
+def test_that_pictures_of_other_data_are_not_shown_as_those_of_the_run(stage: Stage) -> None:
+    run = stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    document = stage.desk.document
+    document.change(replace(document.project, data=replace(run.project.data, source="fashion-10k")), "Other data")
+    document.set_data_set(replace(small_data(), y_test=np.zeros(6, np.int64)))
+    notice = stage.panel.mistakes.notice
+    stage.desk.qtbot.waitUntil(lambda: "not those of this run" in notice.words)
+    assert stage.panel.mistakes.grid.tiles.image(0) is None
+    stage.press("evaluate.mistakes.notice.way_1")
+    assert document.project.data == run.project.data
+    document.set_data_set(small_data())
+    stage.desk.qtbot.waitUntil(lambda: not notice.words)
+
+
+def test_that_nothing_is_asked_of_an_engine_that_trains(stage: Stage) -> None:
+    stage.add_run({})
+    stage.desk.add_run(2, "training")
+    stage.wait_for_words("Still training")
+    stage.panel.show_run(1)
+    stage.wait_for_words("It can be worked out when no run is on.")
+
+
+def test_that_nothing_is_read_while_the_panel_is_not_in_view(stage: Stage) -> None:
+    stage.panel.hide()
+    stage.add_run({"test": TEST})
+    stage.desk.settle()
+    assert not len(stage.panel.confusion.matrix)
+    stage.panel.show()
+    stage.wait_for_figures()

@@ -1,0 +1,214 @@
+"""The row on top of the Train page, the queue under it, going on with a run, and where the rest of the page stands."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QInputDialog,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.advice import Advice
+from cnnstudio.core.finding import Offer
+from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
+from cnnstudio.core.run import Run
+from cnnstudio.core.schedules import Cosine
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.training.advice import AdvicePanel
+from cnnstudio.gui.training.page import TrainPage
+from cnnstudio.gui.training.queue_panel import QueuePanel
+from cnnstudio.gui.widgets.plot import CurvePlot
+from tests.gui.fakes import FakeBridge
+from tests.gui.training.stage import begin, complete, find, press, train_epoch
+
+ADVICE = Advice(
+    "overfitting", "It learns by heart.", ("a", "b"), "caution", (Offer("Stop early", "plan", "epochs", 3),)
+)
+
+
+def change(document: Document, **values: object) -> None:
+    plan = replace(document.project.plan, **values)  # type: ignore[arg-type]
+    document.change(replace(document.project, plan=plan), "Change the plan")
+
+
+def ended(document: Document, **values: object) -> Run:
+    """The chosen run, as it would be with these values."""
+    run = document.chosen_run
+    assert run is not None
+    run = replace(run, **{"resumable": (2,), **values})  # type: ignore[arg-type]
+    document.put_run(run)
+    return run
+
+
+def asked(bridge: FakeBridge) -> list[Train]:
+    return [request for request in bridge.requests if isinstance(request, Train)]
+
+
+def test_that_pause_turns_into_go_on_and_back(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    pause = find(page, QPushButton, "train.pause")
+    assert not pause.isEnabled()
+    begin(page, bridge, qtbot, document)
+    press(page, qtbot, "train.pause")
+    assert (bridge.pauses, pause.text(), pause.accessibleName()) == (1, "Go on", "Go on training")
+    bridge.event.emit(Paused(1))
+    assert find(page, QProgressBar, "train.progress").text().startswith("Paused · Epoch 1")
+    press(page, qtbot, "train.pause")
+    bridge.event.emit(WentOn(1))
+    assert (bridge.goings_on, pause.text()) == (1, "Pause")
+
+
+def test_that_the_bar_tells_of_the_scoring_at_the_end(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    bridge.event.emit(Scoring(1, "validation", 200, 800))
+    bar = find(page, QProgressBar, "train.progress")
+    assert (bar.text(), bar.value()) == ("Scoring the validation pictures: 200 of 800", 250)
+
+
+def test_that_a_second_click_on_train_queues_nothing(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    qtbot.mouseDClick(find(page, QPushButton, "train.start"), Qt.MouseButton.LeftButton)
+    press(page, qtbot, "train.start")
+    assert page._run.queue.waiting == ()
+
+
+def test_that_the_queue_is_in_view_in_words_and_can_be_emptied(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    queue = find(page, QueuePanel, "train.queue")
+    assert not queue.isVisible()
+    assert not find(page, QPushButton, "train.queue.add").isVisible()
+    begin(page, bridge, qtbot, document)
+    press(page, qtbot, "train.queue.add")
+    change(document, learning_rate=0.01, schedule=Cosine())
+    press(page, qtbot, "train.queue.add")
+    assert queue.isVisible()
+    assert queue.lines == (
+        "The same once more: LeNet · Adam at 0.001 · 5 epochs · batches of 128",
+        "LeNet · Adam at 0.01 · 5 epochs · batches of 128 — Learning rate: 0.001 → 0.01; Schedule: Constant → Cosine",
+    )
+    qtbot.mouseClick(find(page, QToolButton, "train.queue.remove_1"), Qt.MouseButton.LeftButton)
+    assert len(queue.lines) == 1
+    press(page, qtbot, "train.queue.add")
+    press(page, qtbot, "train.queue.clear")
+    assert (queue.lines, queue.isVisible()) == ((), False)
+
+
+def test_that_a_long_queue_leaves_the_curves_their_room(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    for _ in range(12):
+        press(page, qtbot, "train.queue.add")
+    assert find(page, QueuePanel, "train.queue").height() < 110
+    assert find(page, CurvePlot, "train.loss").height() >= 160
+
+
+def test_that_a_run_that_finished_is_offered_more_epochs(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    button = find(page, QToolButton, "train.continue")
+    assert not button.isVisible()  # its optimiser's state is not in the file
+    ended(document)
+    assert (button.isVisible(), button.text()) == (True, "10 more epochs")
+    button.click()
+    qtbot.waitUntil(lambda: len(asked(bridge)) == 2)
+    assert (asked(bridge)[-1].resume, asked(bridge)[-1].more) == (1, 10)
+
+
+def test_that_a_run_that_was_cut_short_is_resumed(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    ended(document, status="interrupted")
+    button = find(page, QToolButton, "train.continue")
+    assert button.text() == "Resume"
+    assert "epoch 5" in button.toolTip()
+    button.click()
+    qtbot.waitUntil(lambda: len(asked(bridge)) == 2)
+    assert (asked(bridge)[-1].resume, asked(bridge)[-1].more) == (1, 0)
+
+
+def test_that_the_number_of_epochs_can_be_chosen_and_is_remembered(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    ended(document)
+    begin(page, bridge, qtbot, document)  # what is chosen now waits for this run
+    document.choose_run(1)
+    menu = find(page, QToolButton, "train.continue").menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts[:2] == ["1 more epoch", "5 more epochs"]
+    next(action for action in menu.actions() if action.text() == "Another number…").trigger()
+    dialog = page.window().findChild(QInputDialog, "train.continue.question")
+    assert dialog is not None
+    dialog.setIntValue(33)
+    dialog.accept()
+    assert find(page, QueuePanel, "train.queue").lines == ("Run 1: 33 more epochs",)
+    assert find(page, QToolButton, "train.continue").text() == "33 more epochs"
+
+
+@pytest.mark.parametrize(("size", "beside"), [((1190, 690), False), ((1840, 970), True)])
+def test_that_advice_stands_in_view_whatever_tab_is_open(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, size: tuple[int, int], beside: bool
+) -> None:
+    complete(page, bridge, qtbot, document)
+    page.resize(*size)
+    panel, tabs = find(page, AdvicePanel, "train.advice"), find(page, QTabWidget, "train.tabs")
+    qtbot.waitUntil(lambda: not panel.is_thinking)
+    panel.show_advice(())
+    assert not panel.isVisible()
+    panel.show_advice((ADVICE,))
+    for tab in range(tabs.count()):
+        tabs.setCurrentIndex(tab)
+        assert panel.isVisible()
+    QApplication.processEvents()
+    corner = panel.mapTo(page, panel.rect().topLeft())
+    below = tabs.mapTo(page, tabs.rect().bottomRight())
+    assert (corner.x() > below.x()) is beside
+    tabs.setCurrentIndex(0)
+    assert find(page, CurvePlot, "train.loss").height() >= 160
+
+
+def test_that_the_names_of_the_page_are_found(page: TrainPage) -> None:
+    names = ("start", "pause", "stop", "progress", "loss", "accuracy", "log", "advice")
+    assert [name for name in names if page.findChild(QWidget, f"train.{name}") is None] == []
+
+
+def test_that_tabs_that_belong_to_the_page_cannot_be_closed(page: TrainPage, qtbot: QtBot) -> None:
+    tabs = find(page, QTabWidget, "train.tabs")
+    page.show_worked_loss()
+    count = tabs.count()
+    for index in range(count):
+        tabs.tabCloseRequested.emit(0 if index < count - 1 else tabs.count() - 1)
+    assert [tabs.tabText(index) for index in range(tabs.count())] == ["Curves", "Kernels and maps", "Evaluation", "Log"]
+
+
+def test_that_the_whole_page_is_reached_by_the_keyboard_while_it_trains(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    press(page, qtbot, "train.queue.add")
+    wanted = {"train.pause", "train.stop", "train.queue.add", "train.queue.remove_1", "train.plan.optimizer"}
+    found, each = set(), page.nextInFocusChain()
+    while each is not page:
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.add(each.objectName())
+        each = each.nextInFocusChain()
+    assert wanted <= found

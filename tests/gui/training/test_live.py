@@ -1,0 +1,132 @@
+"""The curves of a run: what is drawn of its figures, and how."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.history import History
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.training.live import LiveCurves
+from cnnstudio.gui.training.measures import curves_of, rate_changes
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from tests.gui.training.stage import lenet
+
+
+def epoch(number: int, rate: float | None = None, **more: float) -> Epoch:
+    return Epoch(number, 1 / number, 0.9, 1.1 / number, 0.8, 2.0, rate, tuple(more.items()))
+
+
+def with_batches(count: int, rate: float = 0.1) -> History:
+    stored = [(number, np.array([[2.0, 0.5, rate], [1.0, 0.6, rate]], np.float32)) for number in range(1, count + 1)]
+    return History([epoch(number, rate) for number in range(1, count + 1)], stored)
+
+
+@pytest.fixture
+def curves(qtbot: QtBot) -> LiveCurves:
+    made = LiveCurves()
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    return made
+
+
+def choice(curves: LiveCurves) -> QComboBox:
+    found = curves.findChild(QComboBox, "train.metric")
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def test_that_a_run_without_figures_offers_nothing_to_set(curves: LiveCurves) -> None:
+    curves.set_empty("nothing yet", "nothing here")
+    curves.show_history(History(), None)
+    assert not curves._tools.isVisible()
+    assert (curves.loss.empty_text, curves.accuracy.empty_text) == ("nothing yet", "nothing here")
+
+
+def test_that_one_slider_smooths_both_plots(curves: LiveCurves, qtbot: QtBot) -> None:
+    curves.show_history(with_batches(3), None)
+    slider = curves.findChild(QSlider, "train.smoothing")
+    assert isinstance(slider, QSlider)
+    assert (slider.minimum(), slider.maximum()) == (0, 99)
+    qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    assert curves.loss._weight == curves.accuracy._weight == 0.1
+    assert "0.10" in [label.text() for label in curves.findChildren(QLabel)]
+    assert slider.accessibleName() == "Smoothing"
+
+
+def test_that_a_measure_is_chosen_only_where_there_is_more_than_one(curves: LiveCurves) -> None:
+    curves.show_history(History([epoch(1)]), None)
+    assert not choice(curves).isVisible()
+    curves.show_history(with_batches(1), None)
+    assert [choice(curves).itemText(row) for row in range(choice(curves).count())] == ["Accuracy", "Learning rate"]
+
+
+def test_that_further_metrics_are_drawn_with_their_validation(curves: LiveCurves) -> None:
+    project = lenet()
+    project = replace(project, plan=replace(project.plan, top_k=5))
+    run = Run(1, "Run 1", project, (), Prepared(), "finished", "", {})
+    history = History([epoch(n, top_k=0.9, val_top_k=0.8, auc=0.7, val_auc=0.6) for n in (1, 2)])
+    curves.show_history(history, run)
+    choice(curves).setCurrentText("Top-5 accuracy")
+    assert curves.accuracy.title == "Top-5 accuracy"
+    assert curves.accuracy.reading(2) == ["Epoch 2", "training: 90.00 %", "validation: 80.00 %"]
+    choice(curves).setCurrentText("AUC")
+    assert curves.accuracy.reading(1) == ["Epoch 1", "training: 0.7", "validation: 0.6"]
+    history.add_epoch(epoch(3, top_k=0.9, val_top_k=0.8, auc=0.9, val_auc=0.9))
+    curves.show_history(history, run)
+    assert choice(curves).currentText() == "AUC"
+    assert curves.accuracy.reading(3)[1] == "training: 0.9"
+
+
+def test_that_the_learning_rate_is_a_curve_that_is_never_smoothed(curves: LiveCurves) -> None:
+    curves.show_history(with_batches(2), None)
+    curves._smoothing.setValue(50)
+    choice(curves).setCurrentText("Learning rate")
+    assert curves.loss._weight == 0.5
+    assert curves.accuracy._weight == 0
+    assert [len(curve.x) for curve in curves.accuracy.curves] == [4]
+    assert curves.accuracy.log_button.isVisible()
+    choice(curves).setCurrentText("Accuracy")
+    assert curves.accuracy._weight == 0.5
+
+
+def test_that_the_rate_is_read_out_with_the_loss(curves: LiveCurves) -> None:
+    curves.show_history(with_batches(2), None)
+    assert curves.loss.reading(2)[-1] == "learning rate: 0.1"
+
+
+def test_that_jumps_of_the_rate_are_marked_and_a_rate_that_goes_on_changing_is_not() -> None:
+    steps = [epoch(n, 0.1 if n <= 3 else 0.01) for n in range(1, 7)]
+    assert [(mark.x, mark.words, mark.falls) for mark in rate_changes(steps)] == [(3, "0.1 → 0.01 after epoch 3", True)]
+    assert rate_changes([epoch(n, 0.1 / n) for n in range(1, 10)]) == []
+    assert rate_changes([epoch(n) for n in range(1, 5)]) == []
+    warmed = rate_changes([epoch(1, 0.01), *(epoch(n, 0.1) for n in range(2, 5))])
+    assert [mark.falls for mark in warmed] == [False]
+
+
+def test_that_a_growing_gap_is_hatched_and_told_in_words(curves: LiveCurves) -> None:
+    said = curves.findChild(FittingLabel, "train.gap")
+    assert isinstance(said, FittingLabel)
+    losses = [(1.0, 0.9), (0.5, 0.55), (0.3, 0.35), (0.2, 0.4), (0.1, 0.5)]
+    good = [Epoch(n, 1 / n, 0.9, 1 / n, 0.9, 1.0) for n in range(1, 6)]
+    bad = [Epoch(n, a, 0.9, b, 0.9, 1.0) for n, (a, b) in enumerate(losses, 1)]
+    curves.show_history(History(good), None)
+    assert (said.full, curves.loss.is_shaded) == ("", False)
+    curves.show_history(History(bad), None)
+    assert "since epoch 3" in said.full
+    assert "0.05 → 0.4" in said.full
+    assert curves.loss.is_shaded
+    assert not curves.accuracy.is_shaded
+
+
+def test_that_curves_of_the_same_figures_are_known_again() -> None:
+    history = with_batches(2)
+    one, other = curves_of(history, "loss"), curves_of(history, "loss")
+    assert [curve.source for curve in one] == [curve.source for curve in other]
+    history.put_before(History((), [(0, np.zeros((2, 3), np.float32))]))
+    assert curves_of(history, "loss")[0].source != one[0].source

@@ -1,0 +1,76 @@
+"""The memory a run will need, said before it starts, and refused in words with what helps."""
+
+from dataclasses import replace
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core import memory
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.layers import RandomFlip
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.project import Project
+from cnnstudio.gui.training.memory_words import MemoryWords, foretell
+from tests.gui.desk import Desk, desk, small_data, small_network
+
+__all__ = ["desk"]
+
+
+def free(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    class Memory:
+        available = count
+
+    monkeypatch.setattr(psutil, "virtual_memory", Memory)
+
+
+def test_that_what_is_foretold_is_what_the_engine_asks_for() -> None:
+    project, data = Project(small_network()), small_data()
+    analysis = analyse(project.network)
+    need = memory.to_train(analysis, project.plan, len(data.x_train))
+    assert memory.in_words(need.total) in foretell(project, analysis, data, 10**9).words
+    on_test = replace(project, data=DataRecipe(validation="test"))
+    more = memory.to_train(analysis, project.plan, len(data.x_train) + len(data.x_test))
+    refusal = foretell(on_test, analysis, data, 1).refusal
+    assert refusal is not None
+    assert memory.in_words(more.total) in refusal.text
+    augmented = replace(project, preprocessing=Preprocessing(augmentation=(RandomFlip(),)))
+    changed = memory.to_train(analysis, project.plan, len(data.x_train), memory.Feeding(augmented=True))
+    assert memory.in_words(changed.total) in foretell(augmented, analysis, data, 10**9).words
+
+
+def test_that_it_follows_the_project(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    free(monkeypatch, 4 * 10**9)
+    shown = MemoryWords(desk.document)
+    qtbot.addWidget(shown)
+    shown.show()
+    assert shown.words.replace("\N{NO-BREAK SPACE}", " ").endswith("4.0 GB are free.")
+    before = shown.words
+    desk.document.change(replace(desk.document.project, plan=Plan("SGD", 0.01, batch_size=1)), "Change")
+    assert shown.words != "" != before
+    shown.set_running(True)
+    assert "free" not in shown.words
+    desk.document.set_data_set(None)
+    assert shown.words == ""
+
+
+def test_that_what_does_not_fit_is_refused_in_words_and_a_button_makes_it_fit(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = desk.document.project
+    need = memory.to_train(desk.document.analysis, project.plan, 9)
+    least = memory.to_train(desk.document.analysis, replace(project.plan, batch_size=2), 9)
+    free(monkeypatch, round((need.total + least.total) / 2 / memory.MAX_SHARE))
+    shown = MemoryWords(desk.document)
+    qtbot.addWidget(shown)
+    shown.show()
+    assert "of memory, but only" in shown.words
+    way = shown.findChild(QPushButton, "train.memory.refusal.way_1")
+    assert way is not None
+    assert way.text().startswith("Set the batch size to")
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    assert "are free" in shown.words
+    assert desk.document.undo_stack.count() == 1

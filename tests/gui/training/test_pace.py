@@ -1,0 +1,81 @@
+"""How fast it goes and how long it takes, in one line."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.training.pace import PaceLine
+from cnnstudio.gui.training_run import TrainingRun
+from tests.gui.desk import Desk, desk
+from tests.gui.training.stage import lenet
+
+__all__ = ["desk"]
+
+
+class Stand(TrainingRun):
+    """A run that goes as the test says."""
+
+    speed: float | None = 1234.4
+    left: float | None = 48.0
+    waits = False
+
+    @property
+    def pictures_per_second(self) -> float | None:
+        return self.speed
+
+    @property
+    def seconds_left(self) -> float | None:
+        return self.left
+
+    @property
+    def seconds(self) -> float:
+        return 72.0
+
+    @property
+    def is_paused(self) -> bool:
+        return self.waits
+
+
+@pytest.fixture
+def run(desk: Desk) -> Iterator[Stand]:
+    return Stand(desk.document, desk.bridge)  # type: ignore[arg-type, return-value]
+
+
+@pytest.fixture
+def line(run: Stand, qtbot: QtBot) -> PaceLine:
+    made = PaceLine(run)
+    qtbot.addWidget(made)
+    return made
+
+
+def said(line: PaceLine) -> str:
+    """What it says, with the memory of the moment as 0."""
+    return re.sub(r"[\d.,]+ [kMG]B", "0 GB", line.full)
+
+
+def test_that_a_run_under_way_tells_speed_time_and_memory(line: PaceLine) -> None:
+    line.show_run(None, True)
+    assert said(line) == "1,234 pictures/s · 1 min 12 s so far · about 48 s left · this program uses 0 GB"
+
+
+def test_that_a_pause_is_told_and_what_is_not_known_is_left_out(line: PaceLine, run: Stand) -> None:
+    run.speed, run.left, run.waits = None, None, True
+    line.show_run(None, True)
+    assert said(line) == "Paused · 1 min 12 s so far · this program uses 0 GB"
+
+
+def test_that_a_run_that_ended_tells_how_long_it_took(line: PaceLine) -> None:
+    epochs = tuple(Epoch(n, 1, 1, 1, 1, 2.5) for n in (1, 2))
+    line.show_run(Run(1, "Run 1", lenet(), (), Prepared(), "finished", "", {}, epochs), False)
+    assert said(line) == "Trained for 5 s · 2.5 s an epoch · this program uses 0 GB"
+
+
+def test_that_without_a_run_only_memory_is_told_and_is_that_of_this_process(line: PaceLine) -> None:
+    line.show_run(None, False)
+    assert said(line) == "This program uses 0 GB"
+    number, unit = re.search(r"([\d.]+) ([MG])B", line.full).groups()  # type: ignore[union-attr]
+    assert 20e6 < float(number) * {"M": 1e6, "G": 1e9}[unit] < 64e9

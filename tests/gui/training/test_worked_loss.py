@@ -1,0 +1,132 @@
+"""The loss of a batch worked through, with what a stand-in of the engine says the network gave out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTabWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core import losses
+from cnnstudio.core.messages import Failed, LossWorked, RunSubject, WorkLoss
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.training.page import TrainPage
+from cnnstudio.gui.training.worked_loss import WorkedLoss
+from tests.gui.fakes import FakeBridge
+from tests.gui.training.stage import LABELS, complete, find, press
+
+OUTPUTS = np.full((4, 10), 0.05, np.float32)
+OUTPUTS[[0, 1, 2, 3], [3, 1, 4, 1]] = 0.55
+TRUTH = np.array([3, 1, 4, 5], np.int64)
+
+
+@pytest.fixture
+def worked(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document) -> WorkedLoss:
+    """The panel, open on the outputs of run 1."""
+    complete(page, bridge, qtbot, document)
+    press(page, qtbot, "train.loss.work")
+    answer(bridge, document)
+    return find(page, WorkedLoss, "train.worked_loss")
+
+
+def answer(bridge: FakeBridge, document: Document, penalty: float = 0.0) -> None:
+    """Answers the newest request."""
+    ticket = max(number for number, each in enumerate(bridge.requests, 1) if isinstance(each, WorkLoss))
+    subject = RunSubject(str(document.path), 1)
+    bridge.event.emit(LossWorked(ticket, subject, LABELS, OUTPUTS, TRUTH, penalty))
+
+
+def change(document: Document, **values: object) -> None:
+    plan = replace(document.project.plan, **values)  # type: ignore[arg-type]
+    document.change(replace(document.project, plan=plan), "Change the plan")
+
+
+def values(worked: WorkedLoss) -> dict[str, float]:
+    return {of: float(value.replace("−", "-")) for of, _, value in worked.rows}
+
+
+def test_that_the_lines_add_up_to_the_picture_and_the_batch(worked: WorkedLoss, document: Document) -> None:
+    plan = document.project.plan
+    each = losses.of_pictures(plan, OUTPUTS, TRUTH)
+    assert worked.rows[0][:2] == ("3", "−log 0.55")
+    assert values(worked)["Picture 1"] == pytest.approx(each[0], rel=1e-5)
+    assert values(worked)["The batch"] == pytest.approx(each.mean(), rel=1e-5)
+
+
+def test_that_another_loss_is_worked_at_once_with_the_same_outputs(
+    worked: WorkedLoss, bridge: FakeBridge, document: Document
+) -> None:
+    before = len(bridge.requests)
+    change(document, loss="mean_squared_error")
+    assert "(0.55 − 1)² / 10" in [arithmetic for _, arithmetic, _ in worked.rows]
+    assert len(bridge.requests) == before
+
+
+def test_that_the_picture_with_the_largest_loss_is_found(worked: WorkedLoss, page: TrainPage, qtbot: QtBot) -> None:
+    press(page, qtbot, "train.worked_loss.hardest")
+    assert find(page, QSpinBox, "train.worked_loss.picture").value() == 4
+    assert worked.rows[0][:2] == ("5", "−log 0.05")
+
+
+def test_that_penalties_and_weights_of_classes_have_lines_of_their_own(
+    worked: WorkedLoss, bridge: FakeBridge, document: Document
+) -> None:
+    change(document, class_weight="given", class_weights=(1.0, 1.0, 1.0, 2.0))
+    answer(bridge, document, 0.25)
+    told = values(worked)
+    each = losses.of_pictures(document.project.plan, OUTPUTS, TRUTH)
+    weighted = (each * np.array([2, 1, 1, 1])).mean()
+    assert told["Weights of classes"] == pytest.approx(weighted, rel=1e-5)
+    assert told["What training makes small"] == pytest.approx(weighted + 0.25, rel=1e-5)
+
+
+def test_that_weights_that_hang_on_data_that_are_not_here_are_not_made_up(
+    worked: WorkedLoss, page: TrainPage, document: Document
+) -> None:
+    change(document, class_weight="balanced")
+    assert "Weights of classes" in values(worked)
+    document.set_data_set(None)
+    assert "Weights of classes" not in values(worked)
+    assert worked._missing.isVisible()
+
+
+def test_that_a_refusal_stands_in_the_place_of_the_figures(
+    worked: WorkedLoss, page: TrainPage, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    worked.hide()
+    worked.show()
+    bridge.event.emit(Failed(len(bridge.requests), "There is no such run.", "Choose another one."))
+    assert find(page, QLabel, "train.worked_loss.words").text() == "There is no such run. Choose another one."
+    assert not find(page, QSpinBox, "train.worked_loss.picture").isVisible()
+
+
+def test_that_it_asks_only_while_it_is_in_view_and_once_for_what_it_shows(
+    worked: WorkedLoss, page: TrainPage, bridge: FakeBridge, document: Document
+) -> None:
+    def asked() -> int:
+        return sum(isinstance(each, WorkLoss) for each in bridge.requests)
+
+    document.choose_run(1)
+    assert asked() == 1
+    find(page, QTabWidget, "train.tabs").setCurrentIndex(0)
+    document.choose_run(None)
+    assert asked() == 1
+    page.show_worked_loss()
+    assert asked() == 2
+
+
+def test_that_the_lines_can_be_taken_along(worked: WorkedLoss, qtbot: QtBot) -> None:
+    worked.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:2] == ["3", "−log 0.55"]
+    assert len(lines) == len(worked.rows)
+
+
+def test_that_the_panel_is_a_tab_that_closes(worked: WorkedLoss, page: TrainPage, qtbot: QtBot) -> None:
+    tabs = find(page, QTabWidget, "train.tabs")
+    assert tabs.currentWidget() is worked
+    tabs.tabCloseRequested.emit(tabs.currentIndex())
+    assert tabs.indexOf(worked) < 0
+    qtbot.mouseClick(find(page, QPushButton, "train.loss.work"), Qt.MouseButton.LeftButton)
+    assert tabs.currentWidget() is worked
