@@ -1,5 +1,5 @@
-"""Makes the README's pictures from the real window: opens LeNet, trains it, visits every page, then
-shows blocks, a diagram and how photographs are prepared; light and dark.
+"""Makes the README's pictures from the real window: trains LeNet with ReLU and with tanh, visits every page and what
+the Train page shows of a run, then blocks, a diagram and how photographs are prepared; light and dark.
 
     python packaging/make_pictures.py [FOLDER] [--size 1280x800]
 
@@ -54,7 +54,7 @@ class Photographer:
         self._window, self._folder = window, folder
 
     def begin(self) -> None:
-        """Opens LeNet and trains it once its data are there."""
+        """Opens LeNet and trains it once its data are there, then once more with tanh."""
         self._themes("start", self._open)
 
     def _open(self) -> None:
@@ -62,15 +62,23 @@ class Photographer:
         assert lenet is not None
         project = replace(lenet.project, plan=replace(lenet.project.plan, epochs=_EPOCHS))
         self._window.new_project(project, lenet.title)
-        self._when(lambda: self._window.document.data_set is not None, self._train)
+        self._when(lambda: self._window.document.data_set is not None, lambda: self._train(self._train_tanh))
 
-    def _train(self) -> None:
+    def _train(self, then: Callable[[], None]) -> None:
+        runs = len(self._window.document.runs)
         self._window.train()
-        self._window.training_run.finished.connect(lambda _: self._soon(lambda: self._page(0)))
+        ended = lambda: len(self._window.document.runs) > runs and not self._window.training_run.is_active  # noqa: E731
+        self._when(ended, lambda: self._soon(then))
+
+    def _train_tanh(self) -> None:
+        tanh = preset("lenet-tanh")
+        assert tanh is not None
+        self._window.document.change_network(tanh.project.network, "Use tanh")
+        self._train(lambda: self._page(0))
 
     def _page(self, number: int) -> None:
         if number == len(PAGES):
-            self._preset("resnet-20", self._blocks)
+            self._tab("evaluation", lambda: self._tab("kernels", lambda: self._preset("resnet-20", self._blocks)))
             return
         name = PAGES[number][0]
         self._window.selection.select("conv2d_2")
@@ -78,6 +86,12 @@ class Photographer:
         if name == "draw":
             draw(page.findChild(QWidget, "draw.canvas"))
         self._soon(lambda: self._themes(name, lambda: self._page(number + 1)))
+
+    def _tab(self, word: str, then: Callable[[], None]) -> None:
+        """A tab of the Train page, by a word of its title."""
+        tabs = self._window.pages.show("train").findChild(QTabWidget, "train.tabs")
+        tabs.setCurrentIndex(next(at for at in range(tabs.count()) if word in tabs.tabText(at).lower()))
+        self._soon(lambda: self._themes(word, then))
 
     def _preset(self, name: str, then: Callable[[], None]) -> None:
         """Opens a preset; its data need not be there."""

@@ -4,6 +4,8 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
 
 from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.ending import at_the_end
@@ -84,7 +86,21 @@ def _free(name: str, taken: set[str]) -> str:
 
 def get_weights(keras_model: KerasModel, network: Network) -> Weights:
     """A copy of every weight array. On the engine's thread only: elsewhere a training would tear it."""
-    return {name: np.array(variable.numpy(), np.float32) for name, variable in _variables(keras_model, network)}
+    return {name: np.array(array) for name, array in see_weights(keras_model, network).items()}
+
+
+def see_weights(keras_model: KerasModel, network: Network) -> Weights:
+    """Every weight array as ``seen``; on the engine's thread only."""
+    return {name: seen(variable) for name, variable in _variables(keras_model, network)}
+
+
+def seen(variable: Any) -> npt.NDArray[Any]:
+    """The numbers that a variable has now, read-only, where TensorFlow has them, or from a graphics card as a copy.
+
+    As long as they are held, whoever changes the variable makes a copy first: they stay what they are, but are to be
+    let go of before the training goes on.
+    """
+    return np.asarray(memoryview(tf.convert_to_tensor(variable)))
 
 
 def set_weights(keras_model: KerasModel, network: Network, weights: Weights) -> None:

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.split import Parts
-from cnnstudio.engine.build import KerasModel
-from cnnstudio.files.arrays_blob import MAX_BYTES
+from cnnstudio.engine.build import KerasModel, seen
 
 State = dict[str, npt.NDArray[Any]]
 """Arrays by name: "optimizer/0002/momentum", "seed/0000/seed_generator_state", "data/labels" …"""
@@ -26,16 +25,11 @@ _HINT = "Train it as a new run, or bring the data back."
 
 
 def state_of(trained: KerasModel) -> State:
-    """The optimiser's variables, and those from which layers draw at random: dropout, noise, augmentation.
+    """The optimiser's variables, and those from which layers draw at random: dropout, noise, augmentation; as ``seen``.
 
     The order of the pictures is none of it: it follows from the plan's seed and the number of the epoch.
     """
-    return {name: np.array(variable.numpy()) for name, variable in _variables(trained).items()}
-
-
-def fits_a_file(state: State) -> bool:
-    """Whether a project file holds so much; a run whose state it does not hold cannot go on later."""
-    return sum(array.nbytes for array in state.values()) <= MAX_BYTES
+    return {name: seen(variable) for name, variable in _variables(trained).items()}
 
 
 def restore(trained: KerasModel, state: State) -> None:

@@ -22,6 +22,7 @@ NO_NUMBER = "infinite or not a number"
 _PART = 256
 _MOST_SEARCHED = 20_000
 _MOST_SENT = 32
+_AT_ONCE = 1_000_000
 
 _OVERFLOWS = 1e15
 """Numbers beyond it are on their way: their square, or a sum of many, is more than float32 holds."""
@@ -74,7 +75,11 @@ def _first_place(loaded: Loaded, weights: Weights, prepared: Prepared, x: Pictur
 
 
 def _are_finite(arrays: Iterable[Any]) -> bool:
-    return all(np.isfinite(array).all() for array in arrays)
+    return all(
+        np.isfinite(some).all()
+        for flat in (np.reshape(array, -1) for array in arrays)
+        for some in np.split(flat, range(_AT_ONCE, flat.size, _AT_ONCE))
+    )
 
 
 def _spoilt_picture(prepared: Prepared, x: Pictures) -> int | None:

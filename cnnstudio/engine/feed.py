@@ -33,21 +33,20 @@ class Feed:
     Attributes:
         arguments: By the names that ``keras.Model.fit`` has for them.
         as_they_are: Whether the pictures come as uint8, 0 to 255, for a network behind a front.
-        readers: Those who read from a file meanwhile.
-        shuffled: In what order they read, where they do; Keras shuffles what is in memory.
+        order: In which the training pictures come.
         batch_size: The plan's, or a little less where copies of the network share it.
+        readers: Those who read from a file meanwhile.
     """
 
     arguments: dict[str, Any]
     as_they_are: bool
+    order: "Shuffled"
+    batch_size: int
     readers: tuple["Reader", ...] = ()
-    shuffled: "Shuffled | None" = None
-    batch_size: int = 0
 
     def begin(self, epoch: int) -> None:
         """To be called before the batches of an epoch, 1-based, are gone through."""
-        if self.shuffled is not None:
-            self.shuffled.epoch = epoch
+        self.order.epoch = epoch
 
     @property
     def failure(self) -> StudioError | None:
@@ -63,9 +62,10 @@ def is_streamed(parts: Parts) -> bool:
 def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int, shared_by: int = 1) -> Feed:
     """The pictures of the parts as they go into ``fit`` with this plan.
 
-    The same seed gives the same run where pictures come the same way. Those from memory are shuffled by Keras, those
-    from a file by ``Shuffled``: data that one computer holds in memory and a smaller one in a file are learned in
-    another order there.
+    The order of the training pictures is that of ``Shuffled``, whether they are in memory or in a file. Keras's own
+    shuffling would give every epoch the same one where a seed is set (3.15, ``shuffle=True`` of ``fit``). So the same
+    seed gives the same run either way, to the last digit where both are prepared by the same operations: "scale",
+    "signed" and "standardise_picture" round otherwise in memory than behind a front.
 
     Args:
         shared_by: Among how many copies of the network each batch is divided.
@@ -74,21 +74,28 @@ def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int, shared_by: 
     weights = class_weights(plan, parts.y_train, classes)
     given: dict[str, Any] = {"class_weight": None if weights is None else dict(enumerate(weights.tolist()))}
     y, y_held = (targets(plan.loss, each, classes) for each in (parts.y_train, parts.y_validation))
+    order = Shuffled(len(y), plan.seed)
+    given["shuffle"] = False  # it is shuffled already
     if is_streamed(parts):
         reader, held = Reader(parts.x_train, y), Reader(parts.x_validation, y_held)
-        order = Shuffled(len(y), size, plan.seed)
-        batches = reader.batches(size, order)
-        validation = held.batches(held_size, lambda: in_order(np.arange(len(y_held)), held_size))
-        given |= {"x": batches, "validation_data": validation, "shuffle": False}  # it is shuffled already
-        return Feed(given, True, (reader, held), order, size)
+        given["x"] = _mapped(order.batches(size), reader.read)
+        given["validation_data"] = _mapped(tf.data.Dataset.range(len(y_held)).batch(held_size), held.read)
+        return Feed(given, True, order, size, (reader, held))
     augmented = bool(prepared.preprocessing.augmentation)
     x, x_held = (
         tensor(each[:]) if augmented else prepared_tensor(prepared, each)
         for each in (parts.x_train, parts.x_validation)
     )
-    given |= {"x": x, "y": y, "batch_size": size, "shuffle": True}
+    in_memory = x, tf.constant(y)
+    given["x"] = _mapped(order.batches(size), lambda numbers: tuple(tf.gather(each, numbers) for each in in_memory))
     given |= {"validation_data": (x_held, y_held), "validation_batch_size": held_size}
-    return Feed(given, augmented, batch_size=size)
+    return Feed(given, augmented, order, size)
+
+
+def _mapped(numbers: Any, give: Callable[[Any], Any]) -> Any:
+    """A ``tf.data.Dataset`` of what ``give`` makes of each batch of numbers, made ahead of the training."""
+    # Side by side, but handed on in their order: the same seed gives the same run.
+    return numbers.map(give, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(AHEAD)
 
 
 class Reader:
@@ -98,18 +105,8 @@ class Reader:
         self._pictures, self._wanted = pictures, wanted
         self.failure: StudioError | None = None
 
-    def batches(self, size: int, order: Callable[[], Iterator[Labels]]) -> Any:
-        """A ``tf.data.Dataset`` of (uint8 pictures, targets), in the order of the numbers that ``order`` gives out.
-
-        Args:
-            order: Begins anew each time the batches are gone through, once an epoch.
-        """
-        numbers = tf.data.Dataset.from_generator(order, output_signature=tf.TensorSpec((None,), tf.int64))
-        counted = numbers.apply(tf.data.experimental.assert_cardinality(-(-len(self._wanted) // size)))
-        # Side by side, but handed on in their order: the same seed gives the same run.
-        return counted.map(self._read, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(AHEAD)
-
-    def _read(self, numbers: Any) -> Any:
+    def read(self, numbers: Any) -> Any:
+        """In TensorFlow's graph: the uint8 pictures and the targets of these numbers."""
         kinds = (tf.uint8, tf.as_dtype(self._wanted.dtype))
         pictures, wanted = tf.numpy_function(self._taken, (numbers,), kinds)
         pictures.set_shape((None, *self._pictures.shape[1:]))
@@ -125,20 +122,31 @@ class Reader:
 
 
 class Shuffled:
-    """All numbers below ``count`` batch by batch, in an order that follows from the seed and the epoch alone.
+    """All numbers below ``count``, in an order that follows from the seed and the epoch alone.
 
     So a run that goes on after an interruption meets the pictures as if there had been none.
     """
 
-    def __init__(self, count: int, size: int, seed: int) -> None:
-        self._count, self._size, self._seed = count, size, seed
+    def __init__(self, count: int, seed: int) -> None:
+        self._count, self._seed = count, seed
         self.epoch = 1
 
-    def __call__(self) -> Iterator[Labels]:
-        order = np.random.default_rng((self._seed, self.epoch)).permutation(self._count)
-        return in_order(order, self._size)
+    def numbers(self) -> Labels:
+        """The numbers of an epoch, int64 (count,)."""
+        return np.random.default_rng((self._seed, self.epoch)).permutation(self._count).astype(np.int64)
 
+    def batches(self, size: int) -> Any:
+        """A ``tf.data.Dataset`` of the numbers batch by batch; each time it is gone through they are asked for anew.
 
-def in_order(numbers: NDArray[np.intp], size: int) -> Iterator[Labels]:
-    """The numbers batch by batch."""
-    return (numbers[start : start + size].astype(np.int64) for start in range(0, len(numbers), size))
+        Python is asked once an epoch: once a batch, it would be waited for.
+        """
+
+        def anew() -> Iterator[Labels]:
+            yield self.numbers()
+
+        def divided(numbers: Any) -> Any:
+            starts = tf.data.Dataset.range(0, self._count, size)
+            return starts.map(lambda start: numbers[start : start + size])
+
+        epochs = tf.data.Dataset.from_generator(anew, output_signature=tf.TensorSpec((self._count,), tf.int64))
+        return epochs.flat_map(divided).apply(tf.data.experimental.assert_cardinality(-(-self._count // size)))

@@ -6,7 +6,7 @@ from cnnstudio.core.health import Health
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status, best_epoch
 from cnnstudio.core.snapshot import Snapshot
-from cnnstudio.engine.checkpoint import State, fits_a_file
+from cnnstudio.engine.checkpoint import State
 from cnnstudio.engine.material import Material
 from cnnstudio.engine.report import Figures
 from cnnstudio.engine.resuming import Resumed
@@ -54,9 +54,8 @@ class Record:
     def add(
         self, epoch: Epoch, weights: Weights, state: State, figures: Figures, snapshot: Snapshot, health: Health | None
     ) -> None:
-        """Writes an epoch, in one transaction; without a state that no file holds."""
-        kept = state if fits_a_file(state) else None
-        self._file.add_epoch(self.number, epoch, weights, state=kept, batches=figures, snapshot=snapshot, health=health)
+        """Writes an epoch, in one transaction."""
+        self._file.add_epoch(self.number, epoch, weights, state=state, batches=figures, snapshot=snapshot, health=health)
         self.epochs.append(epoch)
 
     def used_weights(self) -> Weights:

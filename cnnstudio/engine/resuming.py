@@ -38,6 +38,11 @@ class Resumed:
         """The number of the last epoch it has."""
         return self.before[-1].number
 
+    def let_go(self) -> None:
+        """Frees the memory of weights and state, once they are where they belong."""
+        self.weights.clear()
+        self.state.clear()
+
 
 def resumed(path: str, number: int, more: int, versions: Mapping[str, str]) -> Resumed:
     """The run ``number`` of the file at ``path``, as it goes on from its last whole epoch.

@@ -10,7 +10,7 @@ from cnnstudio.core.messages import EpochEnded, Event, Finished, HealthChecked, 
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
-from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
+from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.checkpoint import State, check_same, marks_of, restore, state_of
 from cnnstudio.engine.compiling import compile_
 from cnnstudio.engine.device import placed
@@ -164,6 +164,7 @@ class Training:
             if before:
                 set_weights(loaded.keras_model, loaded.network, before.weights)
                 restore(trained, before.state)
+                before.let_go()
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return
@@ -183,7 +184,7 @@ class Training:
         """Writes an epoch with all that belongs to it, unless a weight is no number any more."""
         assert self._subjects.live is not None
         loaded = self._subjects.live.loaded
-        weights = get_weights(loaded.keras_model, loaded.network)
+        weights = see_weights(loaded.keras_model, loaded.network)
         check_weights(weights, epoch.number)
         snapshot, health = inside.look(epoch.number, at_units=is_looked_at(epoch.number, last=last))
         self._record.add(epoch, weights, {**state_of(trained), **marks}, figures, snapshot, health)
@@ -196,7 +197,7 @@ class Training:
         """Where the numbers stopped being finite, what is left, and what to do."""
         live = self._subjects.live
         assert live is not None
-        weights = get_weights(live.loaded.keras_model, live.loaded.network)
+        weights = see_weights(live.loaded.keras_model, live.loaded.network)
         epochs = self._record.epochs
         found = located(error, live.loaded, weights, made.prepared, made.parts.x_train)
         kept = f"What it had learned by epoch {epochs[-1].number} is kept. " if epochs else ""

@@ -1,9 +1,16 @@
-"""What a run keeps as blocks of bytes, each with its SHA-256: put away, found again, checked, and thinned out."""
+"""What a run keeps as blocks of bytes, each with its SHA-256: put away, found again, checked, and thinned out.
+
+A block is the ``data`` of its row and, where it is large, of the rows of table ``part`` that belong to it, in their
+order: neither the memory nor SQLite's limit for one value then bounds it.
+"""
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeVar, get_args
+
+import numpy as np
+import numpy.typing as npt
 
 from cnnstudio.files.schema import code_of
 
@@ -29,40 +36,88 @@ WHAT: dict[Kind, str] = {
 
 MOST_SNAPSHOTS = 300
 
+PART = 4_000_000
+"""The most bytes in one row."""
+
 _KEPT_WEIGHTS = 3
 KEPT_STATES = 2
 """So many generations of the optimiser's state a run has while it trains."""
+
+
+_TABLES = ("weights", "block", "part")
+_PARTS_OF_ONE = "part WHERE kind = ? AND run = ? AND epoch = ?"
 
 
 class Damaged(ValueError):
     """A block that is not what was written."""
 
 
-def put(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, data: bytes) -> None:
-    """Keeps a block, in the place of the one before; inside a transaction."""
-    values = [run, epoch, hashlib.sha256(data).digest(), data]
+def put(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    run: int,
+    epoch: int,
+    pieces: Iterable[bytes | npt.NDArray[np.uint8]],
+) -> None:
+    """Keeps a block, in the place of the one before; inside a transaction.
+
+    Args:
+        pieces: What the block is put together of; never all of it is held in memory.
+    """
+    drop(connection, kind, run, [epoch])
+    digest, first = hashlib.sha256(), b""
+    for number, part in enumerate(_parts(pieces)):
+        digest.update(part)
+        if number:
+            insert = "INSERT INTO part (kind, run, epoch, number, data) VALUES (?, ?, ?, ?, ?)"
+            connection.execute(insert, [kind, run, epoch, number, part])
+        else:
+            first = bytes(part)
+    values = [run, epoch, digest.digest(), first]
     if kind == "weights":
-        connection.execute("INSERT OR REPLACE INTO weights (run, epoch, sha256, data) VALUES (?, ?, ?, ?)", values)
+        connection.execute("INSERT INTO weights (run, epoch, sha256, data) VALUES (?, ?, ?, ?)", values)
     else:
-        insert = "INSERT OR REPLACE INTO block (run, epoch, sha256, data, kind) VALUES (?, ?, ?, ?, ?)"
+        insert = "INSERT INTO block (run, epoch, sha256, data, kind) VALUES (?, ?, ?, ?, ?)"
         connection.execute(insert, [*values, kind])
 
 
-def get(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int) -> bytes:
-    """The block as it was written; raises Damaged where it is not, or where there is none."""
-    select = f"SELECT sha256, data FROM {_of(kind)} AND run = ? AND epoch = ?"
+def pieces_of(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int) -> Iterator[bytes]:
+    """The block row by row; raises Damaged where there is none, and at its end where it is not what was written."""
+    found = hashlib.sha256()
     try:
-        digest, data = connection.execute(select, [run, epoch]).fetchone() or (None, None)
+        row = connection.execute(f"SELECT sha256, data FROM {_of(kind)} AND run = ? AND epoch = ?", [run, epoch])
+        digest, data = row.fetchone() or (None, None)
+        rest = connection.execute(f"SELECT data FROM {_PARTS_OF_ONE} ORDER BY number", [kind, run, epoch])
+        while isinstance(data, bytes):
+            found.update(data)
+            yield data
+            data = (rest.fetchone() or (None,))[0]
     except sqlite3.DatabaseError as error:
         if code_of(error) == sqlite3.SQLITE_CORRUPT:
             raise Damaged("its pages are not in order") from error
         raise
-    if not isinstance(data, bytes) or hashlib.sha256(data).digest() != digest:
+    if found.digest() != digest:
         raise Damaged("not what was written")
+
+
+def get(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int) -> bytearray:
+    """The block as it was written, in one; raises Damaged where it is not, or where there is none."""
+    size = f"SELECT length(data) FROM {_of(kind)} AND run = ? AND epoch = ?"
+    rest = f"SELECT sum(length(data)) FROM {_PARTS_OF_ONE}"
+    try:
+        sizes = connection.execute(f"SELECT ifnull(({size}), 0) + ifnull(({rest}), 0)", [run, epoch, kind, run, epoch])
+        data, end = bytearray(sizes.fetchone()[0]), 0
+    except sqlite3.DatabaseError as error:
+        if code_of(error) == sqlite3.SQLITE_CORRUPT:
+            raise Damaged("its pages are not in order") from error
+        raise
+    for piece in pieces_of(connection, kind, run, epoch):
+        begin, end = end, end + len(piece)
+        data[begin:end] = piece
     return data
 
 
-def read(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, unpack: Callable[[bytes], Read]) -> Read:
+def read(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, unpack: Callable[[bytearray], Read]) -> Read:
     """What ``unpack`` makes of the block; its ValueError becomes Damaged, as does a block that is not whole."""
     data = get(connection, kind, run, epoch)
     try:
@@ -71,11 +126,13 @@ def read(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, unpac
         raise Damaged("not what this version writes") from error
 
 
-def is_newest(connection: sqlite3.Connection, kind: Kind, run: int, data: bytes) -> bool:
+def is_newest(
+    connection: sqlite3.Connection, kind: Kind, run: int, pieces: Iterable[bytes | npt.NDArray[np.uint8]]
+) -> bool:
     """Whether the newest block of this kind is just this one."""
     select = f"SELECT sha256 FROM {_of(kind)} AND run = ? ORDER BY epoch DESC LIMIT 1"
     newest: tuple[bytes] | None = connection.execute(select, [run]).fetchone()
-    return newest is not None and newest[0] == hashlib.sha256(data).digest()
+    return newest is not None and newest[0] == hashlib.sha256(b"".join(pieces)).digest()
 
 
 def epochs(connection: sqlite3.Connection, kind: Kind, run: int) -> tuple[int, ...]:
@@ -87,17 +144,18 @@ def epochs(connection: sqlite3.Connection, kind: Kind, run: int) -> tuple[int, .
 def drop(connection: sqlite3.Connection, kind: Kind, run: int, gone: Collection[int]) -> None:
     """Removes the blocks of these epochs; those that are not there do no harm."""
     connection.executemany(f"DELETE FROM {_of(kind)} AND run = ? AND epoch = ?", [(run, epoch) for epoch in gone])
+    connection.executemany(f"DELETE FROM {_PARTS_OF_ONE}", [(kind, run, epoch) for epoch in gone])
 
 
 def drop_after(connection: sqlite3.Connection, run: int, epoch: int) -> None:
     """Removes every block of the run that is of a later epoch."""
-    for table in ("weights", "block"):
+    for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE run = ? AND epoch > ?", [run, epoch])
 
 
 def drop_all(connection: sqlite3.Connection, run: int) -> None:
     """Removes every block of the run."""
-    for table in ("weights", "block"):
+    for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE run = ?", [run])
 
 
@@ -133,6 +191,19 @@ def digests(connection: sqlite3.Connection, run: int) -> dict[tuple[Kind, int], 
         for kind in KINDS
         for epoch, digest in connection.execute(f"SELECT epoch, sha256 FROM {_of(kind)} AND run = ?", [run])
     }
+
+
+def _parts(pieces: Iterable[bytes | npt.NDArray[np.uint8]]) -> Iterator[bytearray]:
+    """The same bytes in parts of at most PART; at least one."""
+    held = bytearray()
+    for piece in pieces:
+        for start in range(0, len(piece), PART):
+            some = piece[start : start + PART]
+            if held and len(held) + len(some) > PART:
+                yield held
+                held = bytearray()
+            held += memoryview(some)
+    yield held
 
 
 def _spread(there: tuple[int, ...], stride: int) -> set[int]:

@@ -77,13 +77,13 @@ def _take_epochs(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: i
 
 
 def _take_blocks(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int) -> None:
-    """Copies the blocks that differ, one after the other: together they may be larger than the memory."""
+    """Copies the blocks that differ, row by row: one alone may be larger than the memory."""
     wanted, there = blocks.digests(theirs, number), blocks.digests(ours, number)
     for kind, epoch in there.keys() - wanted.keys():
         blocks.drop(ours, kind, number, [epoch])
     for key in [key for key, digest in wanted.items() if there.get(key) != digest]:
         kind, epoch = key
-        blocks.put(ours, kind, number, epoch, blocks.get(theirs, kind, number, epoch))
+        blocks.put(ours, kind, number, epoch, blocks.pieces_of(theirs, kind, number, epoch))
 
 
 def _copy(source: Path, temp: Path) -> None:

@@ -284,13 +284,13 @@ class ProjectFile:
         damaged = f"What run {run} in {name} needs to go on is damaged."
         raise StudioError(damaged if there else none, "Train its project as a new run.")
 
-    def _all(self, run: int, kind: Kind, read: Callable[[int, bytes], _Read]) -> list[_Read]:
+    def _all(self, run: int, kind: Kind, read: Callable[[int, bytearray], _Read]) -> list[_Read]:
         with self._database.reading() as connection:
             epochs = blocks.epochs(connection, kind, run)
             return [self._read(connection, kind, run, epoch, partial(read, epoch)) for epoch in epochs]
 
     def _read(
-        self, connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, read: Callable[[bytes], _Read]
+        self, connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, read: Callable[[bytearray], _Read]
     ) -> _Read:
         try:
             return blocks.read(connection, kind, run, epoch, read)

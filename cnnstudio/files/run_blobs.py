@@ -29,7 +29,7 @@ def pack_batches(batches: npt.NDArray[np.float32]) -> bytes:
     return arrays_blob.pack({"batches": figures})
 
 
-def unpack_batches(data: bytes) -> npt.NDArray[np.float32]:
+def unpack_batches(data: bytes | bytearray) -> npt.NDArray[np.float32]:
     """What ``pack_batches`` was given, read-only."""
     figures = _arrays(data, {"batches": np.float32})[0]["batches"]
     if figures.ndim != 2 or figures.shape[1] != 3:
@@ -52,7 +52,7 @@ def pack_snapshot(snapshot: Snapshot) -> bytes:
     return arrays_blob.pack({"kernels": kernels, "maps": maps}, texts)
 
 
-def unpack_snapshot(epoch: int, data: bytes, picture: bytes) -> Snapshot:
+def unpack_snapshot(epoch: int, data: bytes | bytearray, picture: bytes | bytearray) -> Snapshot:
     """The snapshot of two blocks, its arrays read-only."""
     arrays, texts = _arrays(data, {"kernels": np.float32, "maps": np.float16})
     seen = _arrays(picture, {"picture": np.uint8})[0]["picture"]
@@ -68,7 +68,7 @@ def pack_health(health: Health) -> bytes:
     return json.dumps(asdict(health), separators=(",", ":"), default=int).encode()
 
 
-def unpack_health(epoch: int, data: bytes) -> Health:
+def unpack_health(epoch: int, data: bytes | bytearray) -> Health:
     """What ``pack_health`` was given for this epoch."""
     plain = _object(_json(data), "epoch", "pictures", "layers", "predicted", "true")
     layers = plain["layers"]
@@ -86,7 +86,7 @@ def pack_outcomes(outcomes: Outcomes) -> bytes:
     return arrays_blob.pack(arrays, texts, "The outcomes of so many pictures")
 
 
-def unpack_outcomes(data: bytes) -> Outcomes:
+def unpack_outcomes(data: bytes | bytearray) -> Outcomes:
     """What ``pack_outcomes`` was given, its arrays read-only."""
     arrays, texts = _arrays(data, _OUTCOMES)
     if set(texts) != {"labels", "loss"}:
@@ -98,7 +98,7 @@ def unpack_outcomes(data: bytes) -> Outcomes:
     return Outcomes(tuple(labels), **arrays, loss=float(texts["loss"]))
 
 
-def _arrays(data: bytes, kinds: dict[str, Any]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
+def _arrays(data: bytes | bytearray, kinds: dict[str, Any]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
     """The arrays of these names and kinds, in their order, read-only; and the texts beside them."""
     arrays, texts = arrays_blob.unpack(data)
     if list(arrays) != list(kinds) or any(arrays[name].dtype != kind for name, kind in kinds.items()):
@@ -108,7 +108,7 @@ def _arrays(data: bytes, kinds: dict[str, Any]) -> tuple[dict[str, npt.NDArray[A
     return arrays, texts
 
 
-def _json(text: str | bytes) -> Any:
+def _json(text: str | bytes | bytearray) -> Any:
     if len(text) > _MOST_JSON:
         raise ValueError("too long")
     try:

@@ -17,6 +17,7 @@ from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, weights_blob
+from cnnstudio.files.arrays_blob import Pieces
 from cnnstudio.files.blocks import Kind
 from cnnstudio.files.weights_blob import Weights
 
@@ -69,29 +70,29 @@ def packed(
     batches: npt.NDArray[np.float32] | None,
     snapshot: Snapshot | None,
     health: Health | None,
-) -> dict[Kind, bytes]:
-    """What is known of an epoch beside its figures, as blocks; raises StudioError where they are too large."""
-    made: dict[Kind, bytes] = {"weights": weights_blob.pack(weights)}
+) -> dict[Kind, Pieces]:
+    """What is known of an epoch beside its figures, as blocks; large arrays are not copied."""
+    made: dict[Kind, Pieces] = {"weights": weights_blob.pieces(weights)}
     if state is not None:
-        made["state"] = arrays_blob.pack(state, what="The optimiser's numbers")
+        made["state"] = arrays_blob.pieces(state, what="The optimiser's numbers")
     if batches is not None:
-        made["batches"] = run_blobs.pack_batches(batches)
+        made["batches"] = [run_blobs.pack_batches(batches)]
     if snapshot is not None:
-        made["picture"] = run_blobs.pack_picture(snapshot.picture)
-        made["snapshot"] = run_blobs.pack_snapshot(snapshot)
+        made["picture"] = [run_blobs.pack_picture(snapshot.picture)]
+        made["snapshot"] = [run_blobs.pack_snapshot(snapshot)]
     if health is not None:
-        made["health"] = run_blobs.pack_health(health)
+        made["health"] = [run_blobs.pack_health(health)]
     return made
 
 
-def add(connection: sqlite3.Connection, run: int, epoch: Epoch, made: Mapping[Kind, bytes]) -> None:
+def add(connection: sqlite3.Connection, run: int, epoch: Epoch, made: Mapping[Kind, Pieces]) -> None:
     """Adds the figures and blocks of an epoch, and drops the blocks that are no longer kept."""
     values = rows.epoch_to_row(epoch)
     marks = ", ".join("?" * len(values))
     connection.execute(f"INSERT INTO epoch (run, {rows.EPOCH_COLUMNS}) VALUES (?, {marks})", [run, *values])
-    for kind, data in made.items():
-        if kind != "picture" or not blocks.is_newest(connection, kind, run, data):
-            blocks.put(connection, kind, run, epoch.number, data)
+    for kind, pieces in made.items():
+        if kind != "picture" or not blocks.is_newest(connection, kind, run, pieces):
+            blocks.put(connection, kind, run, epoch.number, pieces)
     blocks.drop_old_weights(connection, run, _best(connection, run))
     blocks.drop_old_states(connection, run, blocks.KEPT_STATES)
     blocks.thin_snapshots(connection, run)
@@ -123,7 +124,7 @@ def end(
     )
     _drop_outcomes(connection, run)
     for part, data in outcomes.items():
-        blocks.put(connection, part, run, 0, data)
+        blocks.put(connection, part, run, 0, [data])
     blocks.drop_old_states(connection, run, 1)
 
 

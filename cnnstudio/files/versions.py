@@ -5,6 +5,7 @@ History (``user_version``; a file of every version is kept in ``tests/samples``)
 1. Tables ``project`` (one row, JSON), ``run``, ``epoch`` (figures) and ``weights`` (safetensors with its SHA-256).
 2. ``run`` has a mark that changes with it, scores of the other parts and a reason; ``epoch`` has the learning rate and
    further metrics; ``block`` holds everything else a run keeps: the optimiser's state, batch figures, snapshots …
+   ``part`` holds what of large weights and blocks goes on behind the first 4 MB.
 """
 
 import sqlite3
@@ -45,10 +46,14 @@ _BLOCK = (
     "CREATE TABLE block (kind TEXT NOT NULL, run INTEGER NOT NULL, epoch INTEGER NOT NULL, sha256 BLOB NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (kind, run, epoch)) STRICT"
 )
+_PART = (
+    "CREATE TABLE part (kind TEXT NOT NULL, run INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, "
+    "data BLOB NOT NULL, PRIMARY KEY (kind, run, epoch, number)) STRICT"
+)
 
 TABLES = {
     1: (_PROJECT, _RUN_1, _EPOCH_1, _WEIGHTS),
-    2: (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK),
+    2: (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK, _PART),
 }
 
 _RUN_FROM_1 = (
@@ -94,14 +99,15 @@ def show_as_newest(connection: sqlite3.Connection, version: int) -> None:
     if version == 1:
         connection.execute(f"CREATE TEMP VIEW run AS {_RUN_FROM_1} main.run")
         connection.execute(f"CREATE TEMP VIEW epoch AS {_EPOCH_FROM_1} main.epoch")
-        connection.execute(_BLOCK.replace("TABLE", "TEMP TABLE", 1))
+        for table in (_BLOCK, _PART):
+            connection.execute(table.replace("TABLE", "TEMP TABLE", 1))
 
 
 def _from_1(connection: sqlite3.Connection) -> None:
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'run'").fetchone()
     for table in ("run", "epoch"):
         connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
-    for statement in (_RUN, _MARKS, _EPOCH, _BLOCK):
+    for statement in (_RUN, _MARKS, _EPOCH, _BLOCK, _PART):
         connection.execute(statement)
     connection.execute(f"INSERT INTO run {_RUN_FROM_1} old_run")
     connection.execute("UPDATE run SET mark = random()")

@@ -8,18 +8,15 @@ from cnnstudio.files import arrays_blob
 Weights = dict[str, npt.NDArray[np.float32]]
 """Arrays by "layer/weight", ``"conv2d_1/kernel"``, in the order of the layers and of Keras within each."""
 
-MAX_BYTES = arrays_blob.MAX_BYTES
 
-
-def pack(weights: Weights) -> bytes:
-    """The weights as bytes, float32, little-endian, C order; raises StudioError when they are more than MAX_BYTES."""
-    # A view of a huge array is not copied before its size is known.
+def pieces(weights: Weights) -> arrays_blob.Pieces:
+    """The weights as bytes, float32, little-endian, C order; those that are so already are not copied."""
     single = {name: np.asarray(array, np.float32) for name, array in weights.items()}
-    return arrays_blob.pack(single, what="The weights of one epoch")
+    return arrays_blob.pieces(single, what="The weights of one epoch")
 
 
-def unpack(data: bytes) -> Weights:
-    """What ``pack`` wrote, each array its own memory; raises ValueError for anything else."""
+def unpack(data: bytes | bytearray) -> Weights:
+    """What ``pieces`` was given, the arrays where they are in ``data``; raises ValueError for anything else."""
     arrays, _ = arrays_blob.unpack(data)
     if any(array.dtype != np.float32 for array in arrays.values()):
         raise ValueError("the arrays are not float32")

@@ -1,12 +1,11 @@
 """The window: makes the parts, puts them in their places and lets them know of each other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -16,11 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import EngineState, Event, Failed, Finished, SavedOpened
+from cnnstudio.core.messages import EngineState, Event, Failed, Finished
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
 from cnnstudio.gui import opening
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
@@ -34,7 +31,8 @@ from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
 from cnnstudio.gui.preferences import Preferences
-from cnnstudio.gui.questions import about, agrees_to_lose_changes, agrees_to_stop
+from cnnstudio.gui.project_files import ProjectFiles
+from cnnstudio.gui.questions import about, agrees_to_lose_changes
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
@@ -45,10 +43,6 @@ from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.wiring import Wiring
 from cnnstudio.gui.words import percent
-
-_PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
-_OPENABLE = "Projects and saved networks (*.cnnstudio *.keras)"
-_KERAS_FILES = "Keras files (*.keras)"
 
 
 class MainWindow(QMainWindow):
@@ -61,10 +55,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._patience_ms = patience_ms
         self._painted = False
-        self._then_open: Path | None = None
-        """A saved network that is tried as soon as the project made from it is on the desk."""
-        self._then_show = ""
-        """The page that is shown when the project that is on its way is on the desk."""
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -116,18 +106,19 @@ class MainWindow(QMainWindow):
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self.command_palette = CommandPalette(self, self._commands)
+        self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
     def _connect(self) -> None:
-        actions, document = self._actions, self.document
+        actions, document, files = self._actions, self.document, self.files
         actions.start_page.triggered.connect(self.show_start)
-        actions.open.triggered.connect(self.ask_open)
-        actions.open_pictures.triggered.connect(lambda: self._open_asked(opening.ask_folder))
-        actions.open_data.triggered.connect(lambda: self._open_asked(opening.ask_file))
-        actions.save.triggered.connect(self.save)
-        actions.save_as.triggered.connect(self.ask_save_as)
-        actions.export.triggered.connect(lambda: self.ask_export(document.chosen_run))
+        actions.open.triggered.connect(files.ask_open)
+        actions.open_pictures.triggered.connect(files.ask_pictures)
+        actions.open_data.triggered.connect(files.ask_data)
+        actions.save.triggered.connect(files.save)
+        actions.save_as.triggered.connect(files.ask_save_as)
+        actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
         actions.quit.triggered.connect(self.close)
         actions.train.triggered.connect(self.train)
         actions.enqueue.triggered.connect(self.training_run.enqueue)
@@ -144,11 +135,12 @@ class MainWindow(QMainWindow):
         self.pages.shown.connect(self._rail.mark)
         self.pages.shown.connect(lambda _: self.message_bar.leave_page())
         self._wiring.train_wanted.connect(self.train)
-        self._wiring.export_wanted.connect(self.ask_export)
+        self._wiring.export_wanted.connect(files.ask_export)
         self._wiring.page_wanted.connect(self.show_page)
+        self._wiring.said.connect(lambda words: self.message_bar.say(words, "good"))
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
         self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
-        self.start_page.open_requested.connect(self.ask_open)
+        self.start_page.open_requested.connect(files.ask_open)
         self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
         self.start_page.file_forgotten.connect(self.preferences.forget)
         self.preferences.recent_changed.connect(self._show_recent)
@@ -156,9 +148,6 @@ class MainWindow(QMainWindow):
         self.preferences.refused.connect(self.message_bar.show_error)
         document.refused.connect(self.message_bar.show_error)
         self._loading.missing.connect(self._offer_data)
-        document.opened.connect(self._opened)
-        self.transfers.opened.connect(self._begin_with)
-        document.removed.connect(self.preferences.forget)
         for signal in (document.project_changed, document.data_changed, document.file_changed, document.runs_changed):
             signal.connect(self._follow)
         document.data_changed.connect(self._withdraw_news)
@@ -194,65 +183,11 @@ class MainWindow(QMainWindow):
 
     def new_project(self, project: Project, title: str) -> None:
         """Begins a project in a file of its own, called after ``title`` until it is given a name."""
-        self._leave_training(lambda: self.document.new(project, title))
+        self.files.new_project(project, title)
 
     def open_path(self, path: Path) -> None:
         """Opens a project, a saved network on the Draw page, or data on the Data page."""
-        match opening.kind_of(path):
-            case "network":
-                self._open_saved(path)
-            case "data":
-                self.open_data(path.absolute())
-            case "picture":
-                self.message_bar.say(opening.ONE_PICTURE, "warning")
-            case _:
-                self._leave_training(lambda: self.document.open(path.absolute()))
-
-    def open_data(self, path: Path) -> None:
-        """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
-
-        Its network is empty and takes the pictures' shape; the Data page offers a small one to begin with.
-        """
-        if self.document.is_open:
-            self.pages.show("data").choose_path(path)
-        else:
-            self._then_show = "data"
-            self.new_project(opening.project_on(path), opening.title_of(path))
-
-    @Slot()
-    def ask_open(self) -> None:
-        """Asks for a file and opens it."""
-        name, _ = QFileDialog.getOpenFileName(self, "Open", self.preferences.folder(), _OPENABLE)
-        if name:
-            self.open_path(Path(name))
-
-    @Slot()
-    def save(self) -> None:
-        """Writes now; a project without a name is given one."""
-        if self.document.is_named and not self.document.is_read_only:
-            self.document.save()
-        else:
-            self.ask_save_as()
-
-    @Slot()
-    def ask_save_as(self) -> None:
-        """Asks for a name and keeps the project there from now on."""
-        suggestion = str(Path(self.preferences.folder()) / f"{self.document.title}.cnnstudio")
-        name, _ = QFileDialog.getSaveFileName(self, "Save as", suggestion, _PROJECT_FILES)
-        if name:
-            path = Path(name)
-            path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
-            self.document.save_as(path.absolute(), self._moved)
-
-    @Slot(object)
-    def ask_export(self, run: Run | None) -> None:
-        """Asks for a name and writes the run as a plain ``.keras`` file."""
-        if run is None or self.document.path is None:
-            return
-        suggestion = str(Path(self.preferences.folder()) / f"{self.document.title} {run.name}.keras")
-        name, _ = QFileDialog.getSaveFileName(self, "Export as .keras", suggestion, _KERAS_FILES)
-        if name:
-            self.transfers.export(run, Path(name))
+        self.files.open_path(path)
 
     @Slot()
     def train(self) -> None:
@@ -265,20 +200,6 @@ class MainWindow(QMainWindow):
 
     # What happens
 
-    @Slot()
-    def _opened(self) -> None:
-        self.message_bar.hide()
-        path = self.document.path
-        assert path is not None
-        self.preferences.remember(str(path))
-        first = self.document.project.network.nodes
-        self.selection.select(*((first[0].name,) if first else ()))
-        self.show_page(self._then_show or ("train" if self.document.runs else "build"))
-        self._then_show = ""
-        if self._then_open is not None:
-            path, self._then_open = self._then_open, None
-            self._open_saved(path)
-
     @Slot(object)
     def _offer_data(self, error: StudioError) -> None:
         """Data that are only not on this computer yet are no error."""
@@ -290,11 +211,6 @@ class MainWindow(QMainWindow):
         """An old error is taken back when the data are there after all, or another run begins."""
         if self.training_run.state is State.WAITING or self.document.data_set is not None:
             self.message_bar.withdraw()
-
-    def _moved(self, old: Path, new: Path) -> None:
-        self.preferences.remember(str(new))
-        self.training_run.relocate(old, new)
-        self.message_bar.say(f"Saved as {new.name}.", "good")
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
@@ -322,35 +238,6 @@ class MainWindow(QMainWindow):
         test = f" Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
         tone = "error" if event.status == "failed" else "good"
         self.message_bar.say(f"“{run.name}” {words}.{test} {event.text}", tone, "Show", lambda: self.show_page("train"))
-
-    def _open_asked(self, ask: Callable[[QWidget, str], Path | None]) -> None:
-        last = self.document.project.data.path if self.document.is_open else ""
-        path = ask(self, str(Path(last).parent) if last else self.preferences.folder())
-        if path is not None:
-            self.open_data(path)
-
-    def _open_saved(self, path: Path) -> None:
-        """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
-        if self.document.is_open:
-            self.pages.show("draw").open_saved(path)
-        else:
-            self.transfers.open(path)
-
-    @Slot(object, object)
-    def _begin_with(self, saved: SavedOpened, path: Path) -> None:
-        if self.document.is_open:
-            return
-        preprocessing = saved.prepared.preprocessing if saved.prepared is not None else Preprocessing()
-        self._then_open = path
-        self.new_project(Project(saved.network, preprocessing=preprocessing), path.stem)
-
-    def _leave_training(self, then: Callable[[], None]) -> None:
-        """Calls ``then``; a run that is on is stopped first, if the person agrees."""
-        if not self.training_run.is_active:
-            then()
-        elif agrees_to_stop(self, len(self.training_run.queue.waiting)):
-            self.training_run.stop_all()
-            self.training_run.when_idle(then)
 
     def _show_recent(self) -> None:
         paths = self.preferences.recent

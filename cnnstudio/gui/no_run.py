@@ -49,7 +49,8 @@ class NoRun(EmptyState):
         if self._training_run.is_active:
             self.say("Training begins…", self._begins)
             return
-        reason, best, why = self._reason(), best_run(self._document.runs), self._document.why_not_train
+        reason, why = self._reason(), self._document.why_not_train
+        best = best_run(self._document.runs) if reason else None
         if reason and best is not None:
             take = f"Take {best.name}".replace("&", "&&")  # one "&" would underline the next letter
             self.say("This run cannot answer", escape(reason), take, self._second_words)

@@ -1,7 +1,7 @@
 """The pages of the window, each made when it is first needed or when there is time."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +19,7 @@ PAGES = (
     ("train", "Train", "chart-line"),
     ("inspect", "Inspect", "scan-search"),
     ("draw", "Draw", "brush"),
+    ("compare", "Compare", "git-compare"),
 )
 """Name, title and icon of each page, in the rail's order."""
 
@@ -34,13 +35,20 @@ class Parts:
     loading: DataLoading
 
 
-_MODULES = ("data.page", "stack.page", "stack.view", "training.page", "viewer.page", "pad.page")
+_MODULES = ("data.page", "stack.page", "stack.view", "training.page", "viewer.page", "pad.page", "comparison.page")
 
 
 def import_pages() -> None:
     """Imports the modules of all pages, and pyqtgraph with them: 300 ms, so not on the GUI thread."""
     for module in _MODULES:
         importlib.import_module(f"cnnstudio.gui.{module}")
+
+
+_Making = Iterator[QWidget | None]
+"""Makes a page part by part: gives the page once it may be shown; what comes after that is not in view at first."""
+
+_BREATH_MS = 1
+"""Between two parts. With none at all what the person does would wait until all pages are made."""
 
 
 class Pages(QObject):
@@ -60,13 +68,16 @@ class Pages(QObject):
         super().__init__(place)
         self._place, self._parts = place, parts
         self._pages: dict[str, QWidget] = {}
-        self._makers: dict[str, Callable[[], QWidget]] = {
-            "data": self._data,
-            "build": self._build,
-            "train": self._train,
-            "inspect": self._inspect,
-            "draw": self._draw,
+        self._making: dict[str, _Making] = {
+            "data": self._data(),
+            "build": self._build(),
+            "train": self._train(),
+            "inspect": self._inspect(),
+            "draw": self._draw(),
+            "compare": self._compare(),
         }
+        self._turns = QTimer(self, singleShot=True, interval=_BREATH_MS)
+        self._turns.timeout.connect(self._take_turn)
         self.current = ""
 
     def is_made(self, name: str) -> bool:
@@ -74,12 +85,9 @@ class Pages(QObject):
         return name in self._pages
 
     def page(self, name: str) -> QWidget:
-        """The page of that name, made now if it was not there."""
-        if name not in self._pages:
-            page = self._makers[name]()
-            self._pages[name] = page
-            self._place.addWidget(page)
-            self.made.emit(name, page)
+        """The page of that name; made now, as far as it is in view at first, if it was not there."""
+        while name not in self._pages:
+            self._go_on(name)
         return self._pages[name]
 
     def show(self, name: str) -> QWidget:
@@ -96,45 +104,69 @@ class Pages(QObject):
         self.shown.emit("")
 
     def make_all(self) -> None:
-        """Makes the pages that are still missing, one whenever the event loop has nothing else to do."""
-        missing = next((name for name in self._makers if name not in self._pages), None)
-        if missing is None:
-            self.all_made.emit()
+        """Makes what is still missing, part by part whenever the event loop has nothing else to do."""
+        self._turns.start()
+
+    def _take_turn(self) -> None:
+        if self._making:
+            self._go_on(next(iter(self._making)))
+            self._turns.start()
         else:
-            self.page(missing)
-            QTimer.singleShot(0, self, self.make_all)
+            self.all_made.emit()
+
+    def _go_on(self, name: str) -> None:
+        """Makes the next part of a page; it is there once it may be shown."""
+        try:
+            page = next(self._making[name])
+        except StopIteration:
+            del self._making[name]
+            return
+        if page is not None:
+            self._pages[name] = page
+            self._place.addWidget(page)
+            self.made.emit(name, page)
 
     def close(self) -> None:
         """Ends what a page does beside the window."""
-        for name in ("data", "train"):
+        self._turns.stop()
+        for name in ("data", "train", "compare"):
             if name in self._pages:
                 self._pages[name].end()
 
-    def _data(self) -> QWidget:
+    def _data(self) -> _Making:
         from cnnstudio.gui.data.page import DataPage
 
         parts = self._parts
-        return DataPage(parts.document, parts.bridge, parts.loading)
+        yield DataPage(parts.document, parts.bridge, parts.loading)
 
-    def _build(self) -> QWidget:
+    def _build(self) -> _Making:
         from cnnstudio.gui.stack.page import BuildPage
 
-        return BuildPage(self._parts.document, self._parts.selection)
+        yield BuildPage(self._parts.document, self._parts.selection)
 
-    def _train(self) -> QWidget:
+    def _train(self) -> _Making:
         from cnnstudio.gui.training.page import TrainPage
 
-        return TrainPage(self._parts.document, self._parts.training_run, self._parts.bridge)
+        parts = self._parts
+        page = TrainPage(parts.document, parts.training_run, parts.bridge, in_turns=True)
+        yield from page.making
+        yield page
+        yield from page.rest()
 
-    def _inspect(self) -> QWidget:
+    def _inspect(self) -> _Making:
         from cnnstudio.gui.stack.view import StackView
         from cnnstudio.gui.viewer.page import InspectPage
 
         parts = self._parts
         stack = StackView(parts.document, parts.selection, editable=False)
-        return InspectPage(parts.document, parts.selection, parts.training_run, parts.bridge, stack)
+        yield InspectPage(parts.document, parts.selection, parts.training_run, parts.bridge, stack)
 
-    def _draw(self) -> QWidget:
+    def _draw(self) -> _Making:
         from cnnstudio.gui.pad.page import DrawPage
 
-        return DrawPage(self._parts.document, self._parts.training_run, self._parts.bridge)
+        yield DrawPage(self._parts.document, self._parts.training_run, self._parts.bridge)
+
+    def _compare(self) -> _Making:
+        from cnnstudio.gui.comparison.page import ComparePage
+
+        yield ComparePage(self._parts.document, self._parts.training_run, self._parts.bridge)

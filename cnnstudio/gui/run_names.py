@@ -1,19 +1,23 @@
 """What runs are called in lists to choose from."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
 from cnnstudio.gui.words import percent
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 def run_title(run: Run) -> str:
     """The name of a run and the one thing that tells it from the others: "Run 3 · test 98.1 %"."""
     if run.status == "training":
         return f"{run.name} · training now"
-    best = next((epoch for epoch in run.epochs if epoch.number == run.best_epoch), None)
+    number = run.best_epoch
+    best = next((epoch for epoch in run.epochs if epoch.number == number), None)
     words = [run.name]
     if run.test is not None:
         words.append(f"test {percent(run.test.accuracy)}")
@@ -29,13 +33,94 @@ def training_words(run: Run) -> str:
     return f"training, epoch {len(run.epochs) + 1}" if run.status == "training" else ""
 
 
-def fill(combo: QComboBox, entries: list[tuple[str, Any]], current: Any) -> None:
-    """Makes the combo box list ``entries``, words and data, without a signal; left alone where nothing changed."""
+def show_runs(
+    combo: QComboBox,
+    runs: tuple[Run, ...],
+    current: Any,
+    words: Callable[[Run], str] = run_title,
+    *,
+    more: Sequence[tuple[str, Any]] = (),
+    why_not: Callable[[Run], str] = lambda run: "",
+) -> None:
+    """Makes the combo box list the runs, the latest first, and ``more`` after them, without a signal.
+
+    The data of an entry is the number of its run. Words are asked for as an entry comes into view, so that a file may
+    have thousands of runs; what did not change is left alone.
+
+    Args:
+        more: Words and data.
+        why_not: Why a run cannot be chosen, in words; empty where it can.
+    """
     blocker = QSignalBlocker(combo)
-    there = [(combo.itemText(index), combo.itemData(index)) for index in range(combo.count())]
-    if there != entries:
-        combo.clear()
-        for words, data in entries:
-            combo.addItem(words, data)
-    combo.setCurrentIndex(next((index for index, (_, data) in enumerate(entries) if data == current), -1))
+    entries = combo.model()
+    if not isinstance(entries, _Entries):
+        entries = _Entries(words, why_not, combo)
+        combo.setModel(entries)
+    entries.put(runs[::-1], tuple(more))
+    combo.setCurrentIndex(entries.place(current))
     blocker.unblock()
+
+
+class _Entries(QAbstractListModel):
+    """Runs and whatever else there is to choose; formats what is looked at."""
+
+    def __init__(self, words: Callable[[Run], str], why_not: Callable[[Run], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._words, self._why_not = words, why_not
+        self._runs: tuple[Run, ...] = ()
+        self._more: tuple[tuple[str, Any], ...] = ()
+        self._known: dict[int, tuple[Run, str]] = {}
+
+    def put(self, runs: tuple[Run, ...], more: tuple[tuple[str, Any], ...]) -> None:
+        """Shows other entries; tells of those alone that are not as they were."""
+        before, new = self._runs, len(runs) - len(self._runs)
+        moved = more != self._more or new < 0
+        moved = moved or any(one.number != other.number for one, other in zip(runs[new:], before, strict=True))
+        if moved:
+            self.beginResetModel()
+            self._runs, self._more, self._known = runs, more, {}
+            self.endResetModel()
+            return
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, new - 1)
+            self._runs = runs
+            self.endInsertRows()
+        self._runs = runs
+        for place, (one, other) in enumerate(zip(runs[new:], before, strict=True), new):
+            if one is not other:
+                self.dataChanged.emit(self.index(place), self.index(place))
+
+    def place(self, data: Any) -> int:
+        """Where the entry with this data is; −1 for nowhere."""
+        numbers = (run.number for run in self._runs)
+        found = (place for place, each in enumerate((*numbers, *(each for _, each in self._more))) if each == data)
+        return next(found, -1)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._runs) + len(self._more)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        place = index.row()
+        run = self._runs[place] if place < len(self._runs) else None
+        words, data = self._more[place - len(self._runs)] if run is None else ("", run.number)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words if run is None else self._title(run)
+        if role == Qt.ItemDataRole.UserRole:
+            return data
+        if role == Qt.ItemDataRole.ToolTipRole and run is not None:
+            return self._why_not(run) or None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        run = self._runs[index.row()] if 0 <= index.row() < len(self._runs) else None
+        if run is not None and self._why_not(run):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def _title(self, run: Run) -> str:
+        known = self._known.get(run.number)
+        if known is None or known[0] is not run:
+            known = self._known[run.number] = run, self._words(run)
+        return known[1]

@@ -50,6 +50,10 @@ class RunQueue(QObject):
         """Takes all out."""
         self._put(())
 
+    def keep_only(self, serial: int) -> None:
+        """Takes out what waits for other projects than the one with this serial."""
+        self._put(tuple(each for each in self._waiting if each.serial == serial))
+
     def take(self, serial: int) -> Waiting | None:
         """The next one of the project with this serial, taken out; those of others are dropped."""
         mine = [each for each in self._waiting if each.serial == serial]

@@ -21,7 +21,11 @@ class State(Enum):
 
 
 def may_go_on(run: Run | None) -> bool:
-    """Whether a run can be trained further: it has ended, and the file has the optimiser's state."""
+    """Whether a run can be trained further: it has ended, and the file has the optimiser's state.
+
+    One that failed cannot: with the same settings, state and order of pictures it would fail again. Another rate makes
+    it another run, whose project would not say any more how its first epochs were trained.
+    """
     return run is not None and run.status in ("finished", "stopped", "interrupted") and bool(run.resumable)
 
 

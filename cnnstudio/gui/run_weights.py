@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.run_names import fill, run_title
+from cnnstudio.gui.run_names import run_title, show_runs
 
 _ENDINGS = {
     "failed": "it failed",
@@ -56,16 +55,13 @@ def best_run(runs: tuple[Run, ...]) -> Run | None:
 
 def list_runs(combo: QComboBox, runs: tuple[Run, ...], more: list[tuple[str, Any]], current: Any) -> None:
     """Lists the runs, the latest first, and ``more`` after them; those without weights say so and cannot be chosen."""
-    latest_first = tuple(reversed(runs))
-    titles = [run_title(run) if has_weights(run) else f"{run_title(run)} · no weights" for run in latest_first]
-    fill(combo, [*zip(titles, (run.number for run in latest_first), strict=True), *more], current)
-    model = combo.model()
-    assert isinstance(model, QStandardItemModel)
-    for row, run in enumerate(latest_first):
-        item = model.item(row)
-        item.setEnabled(has_weights(run))
-        item.setToolTip(why_no_weights(run))
+    show_runs(combo, runs, current, _title, more=more, why_not=why_no_weights)
+
+
+def _title(run: Run) -> str:
+    return run_title(run) if has_weights(run) else f"{run_title(run)} · no weights"
 
 
 def _accuracy(run: Run) -> float:
-    return next((epoch.val_accuracy for epoch in run.epochs if epoch.number == run.best_epoch), -1.0)
+    best = run.best_epoch
+    return next((epoch.val_accuracy for epoch in run.epochs if epoch.number == best), -1.0)

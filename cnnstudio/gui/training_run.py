@@ -1,13 +1,11 @@
-"""The run that trains now: its state, its figures so far, and how long it still takes."""
+"""The run that trains now: started, paused, stopped and followed, and the runs that wait for it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.history import History
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -23,113 +21,35 @@ from cnnstudio.core.messages import (
     ValidationBatchEnded,
     WentOn,
 )
-from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.relocations import Relocations
-from cnnstudio.gui.run_clock import RunClock
 from cnnstudio.gui.run_queue import RunQueue, Waiting
+from cnnstudio.gui.run_standing import RunStanding
 from cnnstudio.gui.run_state import USUALLY_MORE, State, epochs_missing, may_go_on
 
 __all__ = ["State", "TrainingRun", "may_go_on"]
 
 
-class TrainingRun(QObject):
+class TrainingRun(RunStanding):
     """Starts, pauses and stops training, and folds what the engine says of it into figures.
 
-    Pages read ``history`` and ``progress`` as often as they draw; they need not see every batch. What is asked for
-    while a run is on waits in ``queue``; only one run at a time is on the engine's desk, since a stop ends all that
-    is there.
+    What is asked for while a run is on waits in ``queue``; only one run at a time is on the engine's desk, since a
+    stop ends all that is there.
     """
-
-    state_changed = Signal()
-    epoch_ended = Signal()
-    finished = Signal(object)
-    """The Finished event."""
 
     def __init__(self, document: Document, bridge: Bridge) -> None:
         super().__init__(document)
         self._document, self._bridge = document, bridge
         self._ticket = 0
-        self._loading: LoadingProgress | None = None
-        self._scoring: Scoring | None = None
-        self._state = self._paused_from = State.IDLE
-        self._started: Started | None = None
-        self._run: Run | None = None
-        self._clock = RunClock()
-        self._done = 0
+        self._paused_from = State.IDLE
         self._begun_here = False
         self._relocations = Relocations(document, bridge)
         self._afterwards: list[Callable[[], None]] = []
-        self.history = History()
         self.queue = RunQueue(self)
         bridge.event.connect(self._receive)
         document.opened.connect(self._drop_others)
-
-    @property
-    def state(self) -> State:
-        return self._state
-
-    @property
-    def is_active(self) -> bool:
-        return self._state is not State.IDLE
-
-    @property
-    def can_pause(self) -> bool:
-        """Whether there is something to pause now."""
-        return self._state is State.TRAINING
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether a pause was asked for or has begun."""
-        return self._state in (State.PAUSING, State.PAUSED)
-
-    @property
-    def can_stop(self) -> bool:
-        return self._state not in (State.IDLE, State.STOPPING)
-
-    @property
-    def started(self) -> Started | None:
-        """What the engine said when the present or last run began."""
-        return self._started
-
-    @property
-    def run(self) -> Run | None:
-        """The present or last run of this session."""
-        return self._run
-
-    @property
-    def loading(self) -> LoadingProgress | None:
-        """How far the reading of the data is, while it takes long enough to be told."""
-        return self._loading if self._state is State.WAITING else None
-
-    @property
-    def scoring(self) -> Scoring | None:
-        """How far the scoring at the end of a run is."""
-        return self._scoring if self._state is State.SCORING else None
-
-    @property
-    def progress(self) -> float:
-        """The share of all batches that is done, 0 to 1."""
-        return min(self._done / self._steps, 1.0) if self._started is not None and self.is_active else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Seconds until the last epoch's end at the present speed, pauses left out; None until that can be told."""
-        training = self._state in (State.TRAINING, State.PAUSING, State.PAUSED)
-        return self._clock.left(self._steps) if training else None
-
-    @property
-    def seconds(self) -> float:
-        """Seconds that the present or last run trained, pauses left out, those before it went on counted in."""
-        before = self._started.before if self._started is not None else ()
-        return self._clock.elapsed + sum(epoch.seconds for epoch in before)
-
-    @property
-    def pictures_per_second(self) -> float | None:
-        """Training pictures a second over the last seconds; None until that can be told, and while it is paused."""
-        return self._clock.pictures_per_second if self._state in (State.TRAINING, State.PAUSING) else None
 
     def start(self) -> None:
         """Trains the project as it stands; does nothing while a run is on or the project has a problem."""
@@ -207,13 +127,6 @@ class TrainingRun(QObject):
 
     # Beginning
 
-    @property
-    def _steps(self) -> int:
-        """The batches of all epochs, those of validation too; at least 1."""
-        if self._started is None:
-            return 1
-        return max((self._started.batches + self._started.validation_batches) * self._started.epochs, 1)
-
     def _project_now(self) -> Waiting:
         return Waiting(self._document.project, self._document.serial)
 
@@ -225,9 +138,8 @@ class TrainingRun(QObject):
         return self._document.path is not None and not self._document.is_read_only
 
     def _begin_with(self, waiting: Waiting) -> None:
-        self._done, self._loading, self._scoring = 0, None, None
-        self._ticket = 0
-        self._clock.reset()
+        self._ticket, self._loading = 0, None
+        self._said.expect()
         self._set(State.WAITING)
         self._document.when_written(lambda: self._post(waiting))
 
@@ -243,10 +155,7 @@ class TrainingRun(QObject):
     @Slot()
     def _drop_others(self) -> None:
         """Another project is on the desk: what waits for the one before is not trained into this one's file."""
-        mine = [each for each in self.queue.waiting if each.serial == self._document.serial]
-        for each in self.queue.waiting:
-            if each not in mine:
-                self.queue.remove(each)
+        self.queue.keep_only(self._document.serial)
 
     def _end(self) -> None:
         """No run is on; then the next one's turn comes."""
@@ -279,10 +188,9 @@ class TrainingRun(QObject):
             case Started():
                 self._begin(event)
             case BatchEnded():
-                self._add_batch(event)
+                self._said.add_batch(event)
             case ValidationBatchEnded():
-                assert self._started is not None
-                self._count(event.epoch, self._started.batches + event.batch)
+                self._said.add_validation_batch(event)
             case EpochEnded():
                 self._add_epoch(event)
             case Paused() | WentOn():
@@ -297,45 +205,21 @@ class TrainingRun(QObject):
                 self._end()
 
     def _begin(self, event: Started) -> None:
-        self.history = History(event.before)
-        self._started = event
-        self._count(len(event.before) + 1, 0)
-        self._clock.reset()
-        before = next((run for run in self._document.runs if run.number == event.run and event.before), None)
-        run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, {})
-        if before is not None:
-            run = replace(run, prepared=before.prepared, versions=before.versions, kept=before.kept)
-        self._run = replace(run, epochs=event.before)
         self._begun_here = True
-        self._document.put_run(self._run)
+        self._document.put_run(self._said.begin(event, self._document.runs))
         if self._state is not State.STOPPING:
             self._set(State.TRAINING)
 
-    def _add_batch(self, event: BatchEnded) -> None:
-        assert self._started is not None
-        self.history.add_batch(event)
-        self._count(event.epoch, event.batch)
-        self._clock.count(self._done, self._started.training / event.batches)
-
-    def _count(self, epoch: int, step: int) -> None:
-        assert self._started is not None
-        self._done = (epoch - 1) * (self._started.batches + self._started.validation_batches) + step
-        if step > self._started.batches:
-            self._clock.count(self._done)
-
     def _add_epoch(self, event: EpochEnded) -> None:
-        assert self._run is not None
-        self.history.add_epoch(event.epoch)
-        self._run = replace(self._run, epochs=(*self._run.epochs, event.epoch))
-        self._document.put_run(self._run)
+        self._document.put_run(self._said.add_epoch(event))
         self.epoch_ended.emit()
 
     def _turn(self, *, paused: bool) -> None:
         """A pause has begun or is over."""
         if paused:
-            self._clock.pause()
+            self._said.clock.pause()
         else:
-            self._clock.go_on()
+            self._said.clock.go_on()
         if self._state is State.STOPPING:
             return
         if paused:
@@ -346,15 +230,12 @@ class TrainingRun(QObject):
 
     def _score(self, event: Scoring) -> None:
         # A stop that came before ended the training only; one that comes now ends the scoring.
-        is_first, self._scoring = self._scoring is None, event
+        is_first, self._said.scoring = self._said.scoring is None, event
         if is_first or self._state not in (State.STOPPING, State.SCORING):
             self._set(State.SCORING)
 
     def _finish(self, event: Finished) -> None:
-        assert self._run is not None
-        ended = replace(self._run, status=event.status, prepared=event.prepared, reason=event.text)
-        self._run = replace(ended, test=event.test, train=event.train, validation=event.validation)
-        self._document.put_run(self._run)
+        self._document.put_run(self._said.finish(event))
         self._document.read_runs()  # versions and kept epochs, as the file has them
         self._begun_here = False
         # Last, since it may put another project on the desk.
@@ -363,10 +244,9 @@ class TrainingRun(QObject):
         self._take_next()
 
     def _fail(self, event: Failed) -> None:
-        if self._begun_here and self._run is not None:
+        if self._begun_here:
             self._begun_here = False
-            self._run = replace(self._run, status="failed", reason=event.text)
-            self._document.put_run(self._run)
+            self._document.put_run(self._said.fail(event.text))
             self._document.read_runs()
         self._document.refused.emit(StudioError(event.text, event.hint))
         self._end()

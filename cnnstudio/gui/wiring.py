@@ -16,6 +16,8 @@ class Wiring(QObject):
     export_wanted = Signal(object)
     """The Run to be written as a ``.keras`` file."""
     page_wanted = Signal(str)
+    said = Signal(str)
+    """A page did something, in words."""
 
     def __init__(self, pages: Pages, parts: Parts, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,10 +43,13 @@ class Wiring(QObject):
                 page.export_requested.connect(self.export_wanted)
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
                 self._tell_engine_state()
-            case "inspect" | "draw":
+            case "inspect" | "draw" | "compare":
                 page.train_requested.connect(self.train_wanted)
                 page.build_requested.connect(lambda: self.page_wanted.emit("build"))
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
+        if name == "compare":
+            page.page_requested.connect(self.page_wanted)
+            page.said.connect(self.said)
 
     @Slot(str)
     def _follow_page(self, name: str) -> None:

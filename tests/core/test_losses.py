@@ -98,7 +98,9 @@ def test_that_balanced_weights_are_those_of_scikit_learn_and_their_mean_over_pic
     truth = np.repeat([0, 1, 3], [50, 10, 3])
     weights = losses.class_weights(Plan(class_weight="balanced"), truth, 4)
     assert weights is not None
-    np.testing.assert_allclose(weights[[0, 1, 3]], compute_class_weight("balanced", classes=np.array([0, 1, 3]), y=truth))
+    np.testing.assert_allclose(
+        weights[[0, 1, 3]], compute_class_weight("balanced", classes=np.array([0, 1, 3]), y=truth)
+    )
     assert weights[2] == 1
     assert weights[truth].mean() == pytest.approx(1)
 

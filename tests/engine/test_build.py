@@ -22,7 +22,7 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.network import Block, Layer, Network, check_name
 from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import LOSSES, Plan
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import PRESETS, stack
 from cnnstudio.engine.start import Ready
 from tests.engine.conftest import small_network
@@ -137,7 +137,7 @@ def test_that_every_optimiser_of_the_plan_trains_at_its_own_rate(optimizer: str)
     assert float(keras_model.optimizer.learning_rate) == 0.125
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "binary_crossentropy", "mean_squared_error"])
 @pytest.mark.parametrize("last", ["softmax", "linear"])
 def test_that_loss_and_accuracy_are_keras_own_on_one_hot_labels(loss: str, last: str) -> None:
     # The oracle is a plain script's compile: Keras reads a cross-entropy off the last layer's own logits where it can,

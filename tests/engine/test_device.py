@@ -30,26 +30,32 @@ from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import stack
-from cnnstudio.engine.build import build
+from cnnstudio.engine.build import build, see_weights
+from cnnstudio.engine.checkpoint import state_of
 from cnnstudio.engine.compiling import Rate, compile_
-from cnnstudio.engine.device import fair, strategy
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.data.split import Parts
+from cnnstudio.engine.device import strategy
+from cnnstudio.engine.feed import feed
 
 random, y = np.random.default_rng(0), np.arange(193) % 10
-x = random.random((193, 8, 8, 1)).astype(np.float32) * 0.3
+x = random.integers(0, 76, (193, 8, 8, 1)).astype(np.uint8)
 for number, label in enumerate(y):
-    (x[number, label] if label < 5 else x[number, :, label - 3])[:] = 1
+    (x[number, label] if label < 5 else x[number, :, label - 3])[:] = 255
 network = Network((8, 8, 1), stack(Conv2D(4), BatchNormalization(), Flatten(), Dense(10, "softmax")))
-plan = Plan("Adam", 0.01, epochs=4, top_k=2, auc=True, f1=True, batch_size=33)
+plan = Plan("Adam", 0.01, epochs=4, top_k=2, auc=True, f1=True, batch_size=33, class_weight="balanced")
 with strategy(["/CPU:0", "/CPU:1"]).scope():
     keras.utils.set_random_seed(1)
     keras_model = build(network)
     compile_(keras_model, plan, network)
     copies = tf.distribute.get_strategy().num_replicas_in_sync
-    size, held = fair(plan.batch_size, len(x), copies), fair(plan.batch_size, 35, copies)
     Rate(keras_model, plan, 6).set(0, 0)
-    data = {"validation_data": (tf.constant(x[:35]), y[:35]), "validation_batch_size": held}
-    more = {"class_weight": dict.fromkeys(range(10), 1.0), "epochs": plan.epochs, "verbose": 0}
-    logs = keras_model.fit(tf.constant(x), y, batch_size=size, **data, **more).history
+    parts = Parts(None, x, y, x[:35], y[:35], x[:35], y[:35])
+    given = feed(parts, Prepared(Preprocessing("scale")), plan, 10, copies)
+    size, held = given.batch_size, given.arguments["validation_batch_size"]
+    logs = keras_model.fit(**given.arguments, epochs=plan.epochs, verbose=0).history
+assert all(np.isfinite(each).all() for each in see_weights(keras_model, network).values())
+assert state_of(keras_model)["optimizer/0000/iteration"] == plan.epochs * -(-193 // size)
 assert len(keras_model.layers[0].kernel.value.values) == copies == 2
 assert (size, held) == (32, 32) or (193 % size and size % 2 == 0), (size, held)
 print(logs["loss"][0] > 2 * logs["loss"][-1], logs["val_loss"][0] > logs["val_loss"][-1])

@@ -63,8 +63,8 @@ def test_that_a_step_behind_a_front_is_the_step_of_a_plain_script(ready: Any, lo
 
     from cnnstudio.engine.build import build
     from cnnstudio.engine.compiling import compile_
-    from cnnstudio.engine.losses import targets
     from cnnstudio.engine.front import with_front
+    from cnnstudio.engine.losses import targets
 
     prepared, y = Preprocessing("standardise_pixel").fit(PICTURES), targets(loss, np.arange(32) % 10, 10)
     figures = []
@@ -106,27 +106,6 @@ def test_that_an_augmentation_the_pictures_cannot_have_is_refused_in_words(bench
     assert failed.details == ""
 
 
-@pytest.mark.parametrize("method", ["scale", "standardise_pixel"])
-def test_that_pictures_in_a_file_are_learned_as_those_in_memory_and_the_same_again(
-    bench: Bench, project: Project, store: Callable[[], Path], method: str
-) -> None:
-    # One batch a step: the order of the pictures, which the file draws in its own way, plays no part.
-    changed = replace(with_plan(project, batch_size=216, epochs=2), preprocessing=Preprocessing(method))
-    network = Network((8, 8, 1), stack(Conv2D(4), Flatten(), Dense(10, "softmax")))
-    changed = replace(changed, network=network)
-    _, in_memory = bench.train(changed)
-    store()
-    (_, first), (_, second) = bench.train(changed), bench.train(changed)
-    assert columns(first) == columns(second)
-    ours, theirs = only(first, Finished), only(in_memory, Finished)
-    assert ours.prepared == theirs.prepared
-    assert ours.test is not None
-    assert theirs.test is not None
-    assert ours.test.loss == pytest.approx(theirs.test.loss, rel=1e-3)
-    for one, other in zip(of_type(first, EpochEnded), of_type(in_memory, EpochEnded), strict=True):
-        assert one.epoch.val_loss == pytest.approx(other.epoch.val_loss, rel=1e-3)
-
-
 def test_that_batches_from_a_file_are_drawn_anew_each_epoch_and_counted(
     bench: Bench, project: Project, store: Callable[[], Path]
 ) -> None:
@@ -135,20 +114,6 @@ def test_that_batches_from_a_file_are_drawn_anew_each_epoch_and_counted(
     assert (only(events, Started).batches, len(of_type(events, BatchEnded))) == (7, 14)
     _, again = bench.train(replace(project, preprocessing=AUGMENTED))
     assert columns(again) == columns(events)
-
-
-def test_that_every_picture_comes_once_an_epoch_in_another_order() -> None:
-    from cnnstudio.engine.feed import Shuffled
-
-    order = Shuffled(10, 4, 3)
-    first = np.concatenate(list(order()))
-    order.epoch = 2
-    second = np.concatenate(list(order()))
-    assert sorted(first) == sorted(second) == list(range(10))
-    assert first.tolist() != second.tolist()
-    assert [len(each) for each in order()] == [4, 4, 2]
-    again = Shuffled(10, 4, 3)
-    assert np.concatenate(list(again())).tolist() == first.tolist()
 
 
 def test_that_a_file_cut_short_in_training_ends_the_run_in_words(

@@ -9,7 +9,7 @@ import pytest
 
 from cnnstudio.core import losses
 from cnnstudio.core.layers import Dense
-from cnnstudio.core.messages import BatchEnded, Failed, LossWorked, RunSubject, Started, Train, WorkLoss
+from cnnstudio.core.messages import BatchEnded, Failed, LossWorked, RunSubject, Train, WorkLoss
 from cnnstudio.core.network import Layer
 from cnnstudio.core.project import Project
 from cnnstudio.data import library

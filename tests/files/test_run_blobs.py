@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
@@ -22,7 +23,12 @@ ARRAYS = KINDS.flatmap(lambda kind: arrays_of.arrays(kind, arrays_of.array_shape
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(NAMES, ARRAYS, max_size=5), st.dictionaries(st.sampled_from("abc"), st.text(), max_size=3))
 def test_that_arrays_of_any_kind_and_order_come_back(given_arrays, texts):
-    found, told = arrays_blob.unpack(arrays_blob.pack(given_arrays, texts))
+    data = bytearray(arrays_blob.pack(given_arrays, texts))
+    found, told = arrays_blob.unpack(data)
+    # The library reads the same.
+    assert {name: array.tobytes() for name, array in safetensors.numpy.load(bytes(data)).items()} == {
+        name: array.tobytes() for name, array in found.items()
+    }
     assert list(found) == list(given_arrays)
     assert told == texts
     for name, array in given_arrays.items():
@@ -30,6 +36,7 @@ def test_that_arrays_of_any_kind_and_order_come_back(given_arrays, texts):
         assert found[name].shape == array.shape
         assert found[name].tobytes() == array.astype(array.dtype.newbyteorder("<")).tobytes()
         assert found[name].flags.writeable
+        assert found[name].flags.aligned
 
 
 def block(header, data=b""):

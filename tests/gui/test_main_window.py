@@ -264,9 +264,9 @@ def test_that_saving_under_a_name_takes_the_engine_along_and_forgets_the_old_fil
     old = str(window.document.path)
     assert old in window.preferences.recent
     monkeypatch.setattr(
-        "cnnstudio.gui.main_window.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
+        "cnnstudio.gui.project_files.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
     )
-    window.save()
+    window.files.save()
     qtbot.waitUntil(lambda: any(isinstance(request, Relocate) for request in bridge.requests))
     bridge.event.emit(_relocated(bridge, old, str(tmp_path / "mine.cnnstudio")))
     qtbot.waitUntil(lambda: window.preferences.recent == (str(tmp_path / "mine.cnnstudio"),))

@@ -1,12 +1,11 @@
 """The evaluation of a run: scores of each part, confusion matrix, classes and confidence, each ending in pictures."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from cnnstudio.gui.evaluation.mistakes import MistakesView
 from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.evaluation.parts import PartChooser, score_of
 from cnnstudio.gui.evaluation.picked import EVERY, Picked
+from cnnstudio.gui.evaluation.sides import Sides
 from cnnstudio.gui.evaluation.source import OutcomeSource, Standing
 from cnnstudio.gui.evaluation.tiles import Answers
 from cnnstudio.gui.evaluation.words import caution, summary, why_nothing
@@ -60,6 +60,7 @@ class EvaluationPanel(QWidget):
         self.setObjectName("evaluate")
         self._document, self._training_run = document, training_run
         self._named: int | None = None
+        self._cell: tuple[int, int] | None = None
         self._shown: Outcomes | None = None
         self._part: Part = "test"
         self._reckoning = Newest("figures", self)
@@ -92,6 +93,11 @@ class EvaluationPanel(QWidget):
         return self._part
 
     @property
+    def named(self) -> int | None:
+        """The number of the run that is shown whatever run is chosen; None where the chosen one is."""
+        return self._named
+
+    @property
     def words(self) -> str:
         """The line above the figures, or what is said in their place."""
         return self._words.full if self._shown is not None else self._empty.words
@@ -100,6 +106,13 @@ class EvaluationPanel(QWidget):
         """Shows the run of that number whatever run is chosen; None: the chosen one again."""
         self._named = number
         self._follow()
+
+    def show_cell(self, number: int, true: int, predicted: int) -> None:
+        """Shows the test pictures behind a cell of the run of that number, as soon as its answers are there."""
+        self._cell = true, predicted
+        self._named = number
+        self.choose_part("test")
+        self._pick_waiting()
 
     def choose_part(self, part: Part) -> None:
         """Looks at another part of the data."""
@@ -111,6 +124,8 @@ class EvaluationPanel(QWidget):
         """Shows the pictures of a cell, a class or a range of confidence."""
         self.confusion.choose((picked.true, picked.predicted) if picked.is_cell else None)  # type: ignore[arg-type]
         self.mistakes.pick(picked)
+        if picked != EVERY:
+            self._figures.bring_pictures()
 
     def end(self) -> None:
         """Stops what is done beside the window."""
@@ -128,11 +143,8 @@ class EvaluationPanel(QWidget):
         self._tabs.addTab(self.roc, "ROC")
         self._tabs.setTabVisible(3, False)
         self._tabs.setDocumentMode(True)
-        sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
+        sides = Sides(self._tabs, self.mistakes, "Pictures")
         sides.setObjectName("evaluate.sides")
-        sides.addWidget(self._tabs)
-        sides.addWidget(self.mistakes)
-        sides.setSizes([520, 480])
         going = QWidget()
         row = QHBoxLayout(going)
         row.setContentsMargins(48, 0, 48, 48)
@@ -236,6 +248,15 @@ class EvaluationPanel(QWidget):
         self._place.setCurrentWidget(self._figures if has_figures else self._nothing)
         self._show_figures(found, run)
         self._finder.look_for(run, self._part, found)
+        self._pick_waiting()
+
+    def _pick_waiting(self) -> None:
+        """Picks the cell that was asked for, once the answers it belongs to are shown."""
+        source = self._source
+        is_there = self._shown is not None and self._shown is source.outcomes
+        if self._cell is not None and is_there and source.run is not None and source.run.number == self._named:
+            cell, self._cell = self._cell, None
+            self._pick_cell(*cell)
 
     def _show_figures(self, found: Outcomes | None, run: Run | None) -> None:
         if found is not None:

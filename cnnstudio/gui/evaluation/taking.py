@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
@@ -10,7 +12,9 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _ELSEWHERE = "Choose another place."
@@ -22,7 +26,7 @@ class Sheet:
 
     Attributes:
         size: In pixels.
-        paint: Draws it; the painter stands at the sheet's upper left corner.
+        paint: Draws it, on any thread; the painter stands at the sheet's upper left corner.
         scale: A PNG has so many pixels for one of the drawing.
     """
 
@@ -42,13 +46,15 @@ class Sheet:
         return image
 
     def save_png(self, path: Path) -> None:
-        """Writes the pixels; raises StudioError."""
-        writer = QImageWriter(str(path), b"png")
-        if not writer.write(self.image()):
-            raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", _ELSEWHERE)
+        """Writes the pixels, also on another thread; raises StudioError."""
+        image = self.image()
+        write_atomically(path, lambda temp: _write_image(temp, image), suffix=".png")
 
     def save_svg(self, path: Path, title: str, dpi: int) -> None:
-        """Writes the drawing as shapes and text; raises StudioError."""
+        """Writes the drawing as shapes and text, also on another thread; raises StudioError."""
+        write_atomically(path, lambda temp: self._write_svg(temp, title, dpi), suffix=".svg")
+
+    def _write_svg(self, path: Path, title: str, dpi: int) -> None:
         generator = QSvgGenerator()
         generator.setFileName(str(path))
         generator.setResolution(dpi)  # at its default of 72 dpi text and lines come apart
@@ -57,10 +63,16 @@ class Sheet:
         generator.setTitle(title)
         painter = QPainter()
         if not painter.begin(generator):
-            raise StudioError(f"{path.name} could not be written.", _ELSEWHERE)
+            raise StudioError("The drawing could not be written.", _ELSEWHERE)
         painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self.ground)
         self.paint(painter, True)
         painter.end()
+
+
+def _write_image(path: Path, image: QImage) -> None:
+    writer = QImageWriter(str(path), b"png")
+    if not writer.write(image):
+        raise StudioError(f"The picture could not be written: {writer.errorString()}.", _ELSEWHERE)
 
 
 class TakeButton(IconButton):
@@ -97,41 +109,48 @@ class TakeButton(IconButton):
         if self._sheet is not None:
             menu.addAction(icon("copy"), "Copy picture", self.copy)
             menu.addSeparator()
-            menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png", self.save_png))
-            menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg", self.save_svg))
+            menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png"))
+            menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg"))
         if self._csv is not None:
-            menu.addAction(icon("table"), "Export as CSV…", lambda: self._ask("csv", self.save_csv))
+            menu.addAction(icon("table"), "Export as CSV…", lambda: self._ask("csv"))
         return menu
 
     def copy(self) -> None:
-        """Puts the picture on the clipboard."""
+        """Puts the picture on the clipboard, once it is drawn."""
         if self._sheet is not None:
-            QGuiApplication.clipboard().setImage(self._sheet().image())
+            sheet = self._sheet()
+            self._do(sheet.image, QGuiApplication.clipboard().setImage)
 
-    def save_png(self, path: Path) -> None:
-        """Writes the picture; raises StudioError."""
-        if self._sheet is not None:
-            self._sheet().save_png(path)
+    def save(self, path: Path) -> None:
+        """Writes what the name's ending asks for, ``.png``, ``.svg`` or ``.csv``; ``failed`` tells why not.
 
-    def save_svg(self, path: Path) -> None:
-        """Writes the drawing; raises StudioError."""
-        if self._sheet is not None:
-            self._sheet().save_svg(path, self._what, self.logicalDpiX())
+        On a thread of its own: a thousand classes take a second.
+        """
+        work = self._writer(path.suffix.lower())
+        if work is not None:
+            self._do(lambda: work(path), lambda _: None)
 
-    def save_csv(self, path: Path) -> None:
-        """Writes the table; raises StudioError."""
-        try:
-            if self._csv is not None:
-                self._csv(path)
-        except OSError as error:
-            raise StudioError(f"{path.name} could not be written: {error.strerror}.", _ELSEWHERE) from error
+    def _writer(self, ending: str) -> Callable[[Path], None] | None:
+        """What writes such a file on any thread; all that only this one may ask for is asked for now."""
+        table = self._csv
+        if ending == ".csv" and table is not None:
+            return lambda path: write_atomically(path, table, suffix=".csv")
+        if self._sheet is None or ending == ".csv":
+            return None
+        sheet, what, dpi = self._sheet(), self._what, self.logicalDpiX()
+        return sheet.save_png if ending == ".png" else lambda path: sheet.save_svg(path, what, dpi)
 
-    def _ask(self, ending: str, write: Callable[[Path], None]) -> None:
+    def _do(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Each on a thread of its own, since a newer one must not stop one that is writing."""
+        doing = Newest(self._what, self)
+
+        def end(done: Callable[[Any], None], value: Any) -> None:
+            doing.deleteLater()
+            done(value)
+
+        doing.run(lambda _: work(), partial(end, then), partial(end, self.failed.emit))
+
+    def _ask(self, ending: str) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._what}.{ending}", f"*.{ending}")
-        if not name:
-            return
-        path = Path(name)
-        try:
-            write(path if path.suffix else path.with_suffix(f".{ending}"))
-        except StudioError as error:
-            self.failed.emit(error)
+        if name:
+            self.save(Path(name) if Path(name).suffix.lower() == f".{ending}" else Path(f"{name}.{ending}"))

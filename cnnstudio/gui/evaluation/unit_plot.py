@@ -81,11 +81,12 @@ class UnitPlot(QWidget):
 
     def sheet(self) -> Sheet:
         """The plot as a drawing to take along."""
-        theme, font = theme_of(self.palette()), self.font()
+        theme, font, area = theme_of(self.palette()), self.font(), self._area(_EXPORT)
+        bars, curve = self._bars, self._curve
 
         def paint(painter: QPainter, as_vectors: bool) -> None:
             painter.setFont(font)
-            self._paint(painter, _EXPORT, theme, None)
+            self._paint(painter, area, theme, bars, curve)
 
         return Sheet(_EXPORT, paint, theme.colour("card"))
 
@@ -100,17 +101,24 @@ class UnitPlot(QWidget):
         middle = (size.width() - left - 14 - room) / 2
         return QRectF(left + middle, 8, room, room)
 
-    def _paint(self, painter: QPainter, size: QSize, theme: Theme, marked: int | None) -> None:
-        area = self._area(size)
+    def _paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        theme: Theme,
+        bars: tuple[UnitBar, ...],
+        curve: UnitCurve | None,
+        marked: int | None = None,
+    ) -> None:
         self._paint_axes(painter, area, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, bar in enumerate(self._bars):
+        for number, bar in enumerate(bars):
             self._paint_bar(painter, area, theme, bar, number == marked)
         painter.setPen(QPen(theme.colour("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())
-        if self._curve is not None:
+        if curve is not None:
             painter.setPen(QPen(theme.colour("training"), 2))
-            points = zip(self._curve.x.tolist(), self._curve.y.tolist(), strict=True)
+            points = zip(curve.x.tolist(), curve.y.tolist(), strict=True)
             painter.drawPolyline(QPolygonF([self._point(area, x, y) for x, y in points]))
 
     def _paint_bar(self, painter: QPainter, area: QRectF, theme: Theme, bar: UnitBar, marked: bool) -> None:
@@ -172,7 +180,7 @@ class UnitPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
-        self._paint(painter, self.size(), theme, self._marked)
+        self._paint(painter, self._area(self.size()), theme, self._bars, self._curve, self._marked)
         if self.hasFocus() and self._marked is None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))

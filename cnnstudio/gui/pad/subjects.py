@@ -54,8 +54,9 @@ class SubjectChoice(QWidget):
         self._saved: dict[str, SavedOpened] = {}
         self._path: str | None = None
         self._combo = ElidingCombo(objectName="draw.subject", accessibleName="Network that answers")
-        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
-        self._combo.setMinimumWidth(240)
+        # Not as wide as the widest entry: there may be thousands of runs.
+        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setMinimumContentsLength(26)
         self._combo.setMaximumWidth(400)
         self._combo.activated.connect(self._activated)
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName="draw.open")

@@ -17,6 +17,7 @@ from cnnstudio.gui.training.measures import (
     rate_changes,
     rate_curve,
 )
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
@@ -35,22 +36,19 @@ class LiveCurves(QWidget):
     failed = Signal(object)
     """A StudioError: a picture or table could not be written."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, in_turns: bool = False) -> None:
+        """``in_turns``: ``making`` makes the plots, one a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("train.curves")
         self._history, self._run = History(), None
         self._measures: tuple[Measure, ...] = ()
-        self.loss = CurvePlot("Loss", log=True)
-        self.loss.setObjectName("train.loss")
-        self.accuracy = CurvePlot("Accuracy", percent=True)
-        self.accuracy.setObjectName("train.accuracy")
-        for plot in (self.loss, self.accuracy):
-            plot.failed.connect(self.failed)
         self._known: tuple[History | None, int, int] = (None, 0, 0)
         self._best: int | None = None
         self._changes: list[Mark] = []
         self._band: Band | None = None
-        self._lay_out()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
 
     def show_history(self, history: History, run: Run | None) -> None:
         """Draws the figures of ``run``."""
@@ -76,6 +74,17 @@ class LiveCurves(QWidget):
         """What is said in the place of each plot while there is no curve."""
         self.loss.set_empty_text(loss)
         self.accuracy.set_empty_text(accuracy)
+
+    def _make(self) -> Making:
+        self.loss = CurvePlot("Loss", log=True)
+        self.loss.setObjectName("train.loss")
+        yield
+        self.accuracy = CurvePlot("Accuracy", percent=True)
+        self.accuracy.setObjectName("train.accuracy")
+        for plot in (self.loss, self.accuracy):
+            plot.failed.connect(self.failed)
+        yield
+        self._lay_out()
 
     def _lay_out(self) -> None:
         plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)

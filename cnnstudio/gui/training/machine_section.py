@@ -8,10 +8,9 @@ from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DEVICES, PRECISIONS, Plan
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.training.plan_edits import PlanEdits
-from cnnstudio.gui.training.plan_sections import LABELS, quiet_words
+from cnnstudio.gui.training.plan_sections import LABELS, PlanSection, quiet_words
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.form import form_label
-from cnnstudio.gui.widgets.section import Section
 
 _SLOW = "This processor does not compute with bfloat16 itself: it is slower here than float32."
 
@@ -49,7 +48,7 @@ def about(plan: Plan, engine: EngineState) -> str:
     return " ".join(words)
 
 
-class MachineSection(Section):
+class MachineSection(PlanSection):
     """Hidden where there is nothing to choose and the plan asks for nothing special."""
 
     def __init__(self, edits: PlanEdits) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
@@ -24,6 +24,8 @@ from cnnstudio.gui.training.runs import RunChooser
 from cnnstudio.gui.training.settings import TrainSettings
 from cnnstudio.gui.training.worked_loss import WorkedLoss, why_not_work
 from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.late import Late
 
 _REFRESH_MS = 250
 """Drawing costs the training: beside a bare fit on two cores it ran at 0.85 to 0.98 with 100 ms, at 1.16 with 250."""
@@ -48,26 +50,29 @@ class TrainPage(QWidget):
     """The person wants to choose or prepare the pictures."""
 
     def __init__(
-        self, document: Document, training_run: TrainingRun, bridge: Bridge, parent: QWidget | None = None
+        self,
+        document: Document,
+        training_run: TrainingRun,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
+        """``in_turns``: ``making`` makes what is in view, a part a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("page.train")
-        self._document, self._run = document, training_run
+        self._document, self._run, self._bridge = document, training_run, bridge
         self._histories = Histories(document, training_run, self)
         self._drawn: object = None
-        self._make(bridge)
-        self._lay_out()
-        self._timer = QTimer(self, interval=_REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
-        self._runs.export_requested.connect(self.export_requested)
-        self._settings.data_requested.connect(self.data_requested)
-        self._settings.work_requested.connect(self.show_worked_loss)
-        self._curves.failed.connect(document.refused)
-        self._histories.changed.connect(self.refresh)
-        document.project_changed.connect(self._follow)
-        document.runs_changed.connect(self._follow)
-        training_run.state_changed.connect(self._follow)
-        self._follow()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
+
+    def rest(self) -> Making:
+        """Makes what is not in view at first, which else is made when it is looked at."""
+        for late in (self._moving, self._evaluation):
+            assert late.content is not None
+            yield
 
     @Slot(object)
     def set_engine(self, engine: EngineState) -> None:
@@ -78,6 +83,8 @@ class TrainPage(QWidget):
     @Slot()
     def show_worked_loss(self) -> None:
         """Shows how the loss of a batch comes about, in a tab that can be closed."""
+        if self._worked is None:
+            self._worked = WorkedLoss(self._document, self._run, self._bridge, self)
         if self._tabs.indexOf(self._worked) < 0:
             self._tabs.addTab(self._worked, "Loss worked through")
         self._tabs.setCurrentWidget(self._worked)
@@ -85,26 +92,36 @@ class TrainPage(QWidget):
     def end(self) -> None:
         """Stops what is done beside the window."""
         self._advice.end()
+        if self._evaluation.is_made:
+            self._evaluation.content.end()
 
     # Making
 
-    def _make(self, bridge: Bridge) -> None:
-        document, run = self._document, self._run
-        self._settings = TrainSettings(document)
-        self._controls = RunControls(document, run)
-        self._queue = QueuePanel(document, run)
+    def _make(self) -> Making:
+        document, run, bridge = self._document, self._run, self._bridge
+        self._settings = TrainSettings(document, in_turns=True)
+        yield from self._settings.making
+        self._controls, self._queue = RunControls(document, run), QueuePanel(document, run)
         self._runs, self._continue = RunChooser(document), ContinueButton(document, run)
+        yield
         self._figures, self._pace = BigFigures(), PaceLine(run)
-        self._curves, self._log = LiveCurves(), EpochLog()
-        self._moving = MovingPanel(document, run, bridge)
-        self._evaluation = EvaluationPanel(document, bridge, run)
-        self._advice = AdvicePanel(document, run)
-        self._worked = WorkedLoss(document, run, bridge, self)
-        self._worked.hide()
+        yield
+        self._curves = LiveCurves(in_turns=True)
+        yield from self._curves.making
+        self._log, self._advice = EpochLog(), AdvicePanel(document, run)
+        self._moving = Late(lambda: MovingPanel(document, run, bridge))
+        self._evaluation = Late(lambda: EvaluationPanel(document, bridge, run))
+        self._worked: WorkedLoss | None = None
+        yield
+        self._make_tabs()
+        self._lay_out()
+        yield
+        self._connect()
+        self._follow()
+
+    def _make_tabs(self) -> None:
         self._tabs = QTabWidget(objectName="train.tabs", documentMode=True, accessibleName="The run")
         self._tabs.tabCloseRequested.connect(self._close_tab)
-
-    def _lay_out(self) -> None:
         curves = QWidget()
         inside = QVBoxLayout(curves)
         inside.setContentsMargins(0, _GAP, 0, 0)
@@ -114,15 +131,15 @@ class TrainPage(QWidget):
         inside.addWidget(self._curves, 1)
         self._tabs.addTab(curves, "Curves")
         self._tabs.addTab(self._moving, "Kernels and maps")
-        self._tabs.addTab(_scrolled(self._evaluation), "Evaluation")
+        self._tabs.addTab(self._evaluation, "Evaluation")
         self._tabs.addTab(self._log, "Log")
         self._tabs.setTabsClosable(True)
         for stays in range(self._tabs.count()):
             for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
                 self._tabs.tabBar().setTabButton(stays, side, None)
+
+    def _lay_out(self) -> None:
         self._with_advice = FittingSplitter(Qt.Orientation.Vertical, self._tabs, self._advice, self._tabs_length)
-        self._advice.advice_changed.connect(self._show_advice)
-        self._show_advice()
         chosen = QHBoxLayout()
         chosen.setSpacing(8)
         chosen.addWidget(self._runs, 1)
@@ -139,6 +156,21 @@ class TrainPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
+
+    def _connect(self) -> None:
+        document = self._document
+        self._timer = QTimer(self, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._runs.export_requested.connect(self.export_requested)
+        self._settings.data_requested.connect(self.data_requested)
+        self._settings.work_requested.connect(self.show_worked_loss)
+        self._curves.failed.connect(document.refused)
+        self._histories.changed.connect(self.refresh)
+        self._advice.advice_changed.connect(self._show_advice)
+        self._show_advice()
+        document.project_changed.connect(self._follow)
+        document.runs_changed.connect(self._follow)
+        self._run.state_changed.connect(self._follow)
 
     def _tabs_length(self, whole: int) -> int:
         """The tabs have the room, but for the advice: at their right as a column, under them as high as it needs."""
@@ -224,15 +256,6 @@ class TrainPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    """The widget in a place that may be smaller than it: in the smallest window one scrolls."""
-    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-    area.setWidget(widget)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area
 
 
 def _settings_width(whole: int) -> int:

@@ -16,6 +16,7 @@ from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.form import SettingsForm, form_label
+from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import rate
 
@@ -37,7 +38,20 @@ def quiet_words(name: str) -> MutedLabel:
     return label
 
 
-class OptimiserSection(Section):
+class PlanSection(Section):
+    """A part of the plan."""
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        raise NotImplementedError
+
+    def forget_words(self) -> None:
+        """Takes refusals back."""
+        for form in self.findChildren(SettingsForm):
+            form.forget_words()
+
+
+class OptimiserSection(PlanSection):
     """The rule, its learning rate with what that means, and the settings that are its own."""
 
     def __init__(self, edits: PlanEdits) -> None:
@@ -64,11 +78,6 @@ class OptimiserSection(Section):
         self._about_rate.setText(words)
         self._about_rate.setVisible(bool(words))
 
-    def forget_words(self) -> None:
-        """Takes refusals back."""
-        for form in (self._rule, self._rate, self._own):
-            form.forget_words()
-
 
 def _about_rate(own: Optimizer, learning_rate: float) -> str:
     """What the rate means for this rule, and its usual one where another one is set."""
@@ -76,7 +85,7 @@ def _about_rate(own: Optimizer, learning_rate: float) -> str:
     return " ".join(filter(None, (own.about_rate, usual)))
 
 
-class EpochsSection(Section):
+class EpochsSection(PlanSection):
     """How many pictures at once, how often all of them, when to end, and which weights are kept."""
 
     def __init__(self, edits: PlanEdits) -> None:
@@ -88,12 +97,22 @@ class EpochsSection(Section):
         """Shows the plan as it is now."""
         self._form.show(plan)
 
-    def forget_words(self) -> None:
-        """Takes refusals back."""
-        self._form.forget_words()
+
+_UNSUITED = {
+    "Ftrl": "Ftrl's weights are a sum of gradients times the rate, so that all of them shrink as the rate falls and "
+    "grow as it rises. Leave it constant, without warm-up.",
+    "ScheduleFreeAdamW": "ScheduleFreeAdamW takes a mean over its steps in place of a falling rate: leave it constant. "
+    "It has warm-up steps of its own.",
+}
+"""Why a rule wants a rate that stays as it is."""
 
 
-class RateSection(Section):
+def unsuited_words(plan: Plan) -> str:
+    """Why the rate of this plan should not change; empty where it may, and where it does not."""
+    return _UNSUITED.get(plan.optimizer, "") if plan.schedule.kind != "Constant" or plan.warmup else ""
+
+
+class RateSection(PlanSection):
     """How the learning rate changes in the course of the run, drawn."""
 
     def __init__(self, edits: PlanEdits) -> None:
@@ -109,13 +128,15 @@ class RateSection(Section):
         self._own = SettingsForm(prefix="train.schedule", label_width=LABELS)
         self._own.changed.connect(edits.change_schedule)
         self._warmup = plan_form(edits, "warmup")
+        self._caution = SaidWords("caution")
+        self._caution.setObjectName("train.schedule.caution")
         self.curve = RateCurve()
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(form_label("Schedule", LABELS, self._kind))
         row.addWidget(self._kind, 1)
         self.body.addLayout(row)
-        for widget in (self._about, self._own, self._warmup, self.curve):
+        for widget in (self._about, self._own, self._warmup, self._caution, self.curve):
             self.body.addWidget(widget)
 
     def follow(self, plan: Plan) -> None:
@@ -127,16 +148,12 @@ class RateSection(Section):
         self._own.show(schedule)
         self._own.setVisible(not self._own.is_empty)
         self._warmup.show(plan)
+        self._caution.say(unsuited_words(plan))
         self.curve.show_plan(plan)
         self.say(ends_in_words(plan))
 
-    def forget_words(self) -> None:
-        """Takes refusals back."""
-        self._own.forget_words()
-        self._warmup.forget_words()
 
-
-class LossSection(Section):
+class LossSection(PlanSection):
     """What training makes small: its formula, and the way to a batch worked through."""
 
     work_requested = Signal()
@@ -144,6 +161,7 @@ class LossSection(Section):
 
     def __init__(self, edits: PlanEdits) -> None:
         super().__init__("Loss", "train.section.loss")
+        self._classes = 0
         self._form = plan_form(edits, "loss")
         self._gamma = plan_form(edits, "focal_gamma")
         self._formula = quiet_words("train.loss_formula")
@@ -156,13 +174,17 @@ class LossSection(Section):
         for widget in (self._form, self._formula, self._gamma, self._smoothing, self._work):
             self.body.addWidget(widget)
 
-    def follow(self, plan: Plan, classes: int) -> None:
-        """Shows the plan as it is now; ``classes``: how many the data have."""
+    def set_classes(self, count: int) -> None:
+        """Says how many classes the data have; ``follow`` shows it."""
+        self._classes = count
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
         for form in (self._form, self._gamma, self._smoothing):
             form.show(plan)
         self._gamma.setVisible(plan.loss == "categorical_focal_crossentropy")
         self._formula.setText(losses.formula(plan))
-        self._formula.setToolTip("\n".join(losses.where(plan, classes)))
+        self._formula.setToolTip("\n".join(losses.where(plan, self._classes)))
 
     def allow_work(self, why_not: str) -> None:
         """Says why no batch can be worked through; empty where one can."""
@@ -171,13 +193,8 @@ class LossSection(Section):
         self._work.setToolTip(why_not or words)
         self._work.setAccessibleDescription(why_not)
 
-    def forget_words(self) -> None:
-        """Takes refusals back."""
-        for form in (self._form, self._gamma, self._smoothing):
-            form.forget_words()
 
-
-class SeldomSection(Section):
+class SeldomSection(PlanSection):
     """A few settings that are folded away, and said in few words then."""
 
     def __init__(
@@ -208,28 +225,29 @@ class SeldomSection(Section):
         self._others.setVisible(self._only_if(plan))
         self.say(self._in_words(plan))
 
-    def forget_words(self) -> None:
-        """Takes refusals back."""
-        self._first.forget_words()
-        self._others.forget_words()
 
-
-def seldom_sections(edits: PlanEdits) -> tuple[SeldomSection, ...]:
-    """How much each class counts, what is done to large gradients, and what else is measured."""
-    return (
-        SeldomSection(
-            "Classes",
-            "classes",
-            edits,
-            ("class_weight", "class_weights"),
-            lambda plan: CLASS_WEIGHTS[plan.class_weight],
-            lambda plan: plan.class_weight == "given",
-        ),
-        SeldomSection(
-            "Gradients", "gradients", edits, ("clip", "clip_at"), _clip_words, lambda plan: plan.clip != "none"
-        ),
-        SeldomSection("Also measured", "metrics", edits, ("top_k", "auc", "f1"), _metric_words),
+def classes_section(edits: PlanEdits) -> SeldomSection:
+    """How much each class counts."""
+    return SeldomSection(
+        "Classes",
+        "classes",
+        edits,
+        ("class_weight", "class_weights"),
+        lambda plan: CLASS_WEIGHTS[plan.class_weight],
+        lambda plan: plan.class_weight == "given",
     )
+
+
+def gradients_section(edits: PlanEdits) -> SeldomSection:
+    """What is done to large gradients."""
+    return SeldomSection(
+        "Gradients", "gradients", edits, ("clip", "clip_at"), _clip_words, lambda plan: plan.clip != "none"
+    )
+
+
+def metrics_section(edits: PlanEdits) -> SeldomSection:
+    """What else is measured."""
+    return SeldomSection("Also measured", "metrics", edits, ("top_k", "auc", "f1"), _metric_words)
 
 
 def _clip_words(plan: Plan) -> str:

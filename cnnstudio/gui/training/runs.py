@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_names import fill
+from cnnstudio.gui.run_names import show_runs
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
@@ -72,8 +72,7 @@ class RunChooser(QStackedWidget):
     def follow(self) -> None:
         """Shows the document's runs."""
         run = self._document.chosen_run
-        entries = [(run_line(each), each.number) for each in reversed(self._document.runs)]
-        fill(self._combo, entries, None if run is None else run.number)
+        show_runs(self._combo, self._document.runs, None if run is None else run.number, run_line)
         if self._meant is not None and (run is None or run.number != self._meant.number):
             self.back()
         self._enable()

@@ -1,5 +1,7 @@
 """The settings of the next run: how to train, in sections; and, as words, the pictures it learns from."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -17,10 +19,14 @@ from cnnstudio.gui.training.plan_sections import (
     EpochsSection,
     LossSection,
     OptimiserSection,
+    PlanSection,
     RateSection,
+    classes_section,
+    gradients_section,
+    metrics_section,
     quiet_words,
-    seldom_sections,
 )
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import unbroken
@@ -38,27 +44,14 @@ class TrainSettings(QScrollArea):
     work_requested = Signal()
     """The person wants to see the loss of a batch worked out."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, parent: QWidget | None = None, *, in_turns: bool = False) -> None:
+        """``in_turns``: ``making`` makes the sections, one a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("train.settings")
         self._document = document
-        edits = PlanEdits(document)
-        self._optimiser, self._epochs = OptimiserSection(edits), EpochsSection(edits)
-        self._rate, self._loss = RateSection(edits), LossSection(edits)
-        self._seldom, self._machine = seldom_sections(edits), MachineSection(edits)
-        self._memory = MemoryWords(document)
-        self._epochs.body.addWidget(self._memory)
-        self._make_pictures()
-        self._later = QLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
-        self._later.setForegroundRole(QPalette.ColorRole.Accent)
-        self._later.setObjectName("train.settings.later")
-        self._optimiser.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
-        self._lay_out()
-        self._loss.work_requested.connect(self.work_requested)
-        document.project_changed.connect(self.follow)
-        document.opened.connect(self._forget_words)
-        self.set_running(False)
-        self.follow()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
 
     def set_running(self, running: bool) -> None:
         """Whether a run is on, so that edits are for the one after it."""
@@ -75,20 +68,69 @@ class TrainSettings(QScrollArea):
 
     def follow(self) -> None:
         """Shows the project as it is now."""
+        for section in self._sections:
+            self._show(section)
         project, data = self._document.project, self._document.data_set
-        plan = project.plan
-        for section in (self._optimiser, self._epochs, self._rate, *self._seldom, self._machine):
-            section.follow(plan)
-        self._loss.follow(plan, (data.classes if data is not None else None) or _USUAL_CLASSES)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
         self._counts.setText(unbroken("\n".join(data_words(project, data))))
 
+    def _show(self, section: PlanSection) -> None:
+        project, data = self._document.project, self._document.data_set
+        if section is self._loss:
+            self._loss.set_classes((data.classes if data is not None else None) or _USUAL_CLASSES)
+        section.follow(project.plan)
+
     def _forget_words(self) -> None:
-        for section in (self._optimiser, self._epochs, self._rate, self._loss, *self._seldom):
+        for section in self._sections:
             section.forget_words()
 
-    def _make_pictures(self) -> None:
-        self._pictures = Section("Pictures", "train.section.pictures")
+    def _make(self) -> Making:
+        """The sections from top to bottom, the first ones in view."""
+        column, edits = self._lay_out(), PlanEdits(self._document)
+        self._loss, self._machine, self._memory = LossSection(edits), MachineSection(edits), MemoryWords(self._document)
+        self._sections: list[PlanSection] = []
+        makers: list[Callable[[], PlanSection]] = [
+            lambda: self._with_later(OptimiserSection(edits)),
+            lambda: self._with_memory(EpochsSection(edits)),
+            lambda: self._loss,
+            lambda: RateSection(edits),
+            lambda: classes_section(edits),
+            lambda: gradients_section(edits),
+            lambda: metrics_section(edits),
+            lambda: self._machine,
+        ]
+        for make in makers:
+            section = make()
+            self._sections.append(section)
+            self._show(section)
+            column.addWidget(section)
+            yield
+        column.addWidget(self._make_pictures())
+        column.addStretch(1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._loss.work_requested.connect(self.work_requested)
+        self._document.project_changed.connect(self.follow)
+        self._document.opened.connect(self._forget_words)
+        self.set_running(False)
+        self.follow()  # the project may have changed since the first section was made
+
+    def _with_later(self, section: OptimiserSection) -> OptimiserSection:
+        self._optimiser = section
+        self._later = QLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
+        self._later.setForegroundRole(QPalette.ColorRole.Accent)
+        self._later.setObjectName("train.settings.later")
+        section.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
+        return section
+
+    def _with_memory(self, section: EpochsSection) -> EpochsSection:
+        self._epochs = section
+        section.body.addWidget(self._memory)
+        return section
+
+    def _make_pictures(self) -> Section:
+        pictures = Section("Pictures", "train.section.pictures")
         self._test = SaidWords("caution")
         self._test.setObjectName("train.settings.test_words")
         self._counts = quiet_words("train.settings.counts")
@@ -97,17 +139,14 @@ class TrainSettings(QScrollArea):
         self._change.setAccessibleName("Choose and prepare the pictures on the Data page")
         self._change.clicked.connect(self.data_requested)
         for widget in (self._counts, self._test, self._change):
-            self._pictures.body.addWidget(widget)
+            pictures.body.addWidget(widget)
+        return pictures
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QVBoxLayout:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 16, 8, 16)
         column.setSpacing(10)
-        sections = (self._optimiser, self._epochs, self._loss, self._rate, *self._seldom, self._machine, self._pictures)
-        for section in sections:
-            column.addWidget(section)
-        column.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -115,3 +154,4 @@ class TrainSettings(QScrollArea):
         self.setMinimumWidth(248)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        return column

@@ -12,6 +12,9 @@ from cnnstudio.gui.words import duration, percent
 
 _Kinds = tuple[object, ...]
 
+_NOT_RESUMED = " Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
+"""A run's order of pictures and its state are restored to the bit, so that what failed in it fails again."""
+
 PART_WORDS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
 """What the parts of the data are called."""
 
@@ -59,7 +62,8 @@ def ending(run: Run) -> tuple[str, str]:
             kept = "what it learned is kept" if done else "no epoch was complete, so nothing is kept"
             return f"{name} was stopped in epoch {begun}; {kept}.", "muted"
         case "failed":
-            return f"{name} failed in epoch {begun}{': ' + run.reason if run.reason else '.'}", "error"
+            why = f": {run.reason.rstrip('.')}." if run.reason else "."
+            return f"{name} failed in epoch {begun}{why}{_NOT_RESUMED if done else ''}", "error"
         case "interrupted":
             kept = f" {_epochs(done).capitalize()} before it {'is' if done == 1 else 'are'} kept." if done else ""
             return f"{name} ended with the program in epoch {begun}.{kept}", "warning"

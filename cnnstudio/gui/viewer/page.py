@@ -259,8 +259,9 @@ class InspectPage(QWidget):
 
     def _make(self) -> None:
         self._runs = ElidingCombo(objectName="inspect.run", accessibleName="Run to look into")
-        self._runs.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
-        self._runs.setMinimumWidth(240)
+        # Not as wide as the widest entry: there may be thousands of runs.
+        self._runs.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._runs.setMinimumContentsLength(26)
         self._runs.setMaximumWidth(400)
         self._runs.activated.connect(self._run_chosen)
         self._state = FittingLabel()

@@ -13,6 +13,9 @@ from cnnstudio.gui.words import percent as in_percent
 
 Numbers = npt.NDArray[np.float64]
 
+Style = Literal["solid", "dashed", "dotted", "dash_dot", "faint"]
+"""The kinds of line; faint ones are thin and pale."""
+
 NEAR = 0.012
 """The pointer is at a mark that is nearer than this share of the view."""
 
@@ -25,7 +28,7 @@ class Curve:
         x: Positions in epochs, ascending.
         y: The values, as long as ``x``; what is not finite is left out of the picture.
         colour: A colour of the theme by its name.
-        style: Solid and dashed curves have a mark a point; faint ones stand thin and pale behind them.
+        style: Every curve has a mark a point but the faint ones, which stand thin and pale behind the others.
         steps: How many points make an epoch, where they are batches; 0 where a point is an epoch.
         source: Where the points come from. While it is the same, points are only added at the end; None says nothing.
     """
@@ -34,7 +37,7 @@ class Curve:
     x: Numbers
     y: Numbers
     colour: str
-    style: Literal["solid", "dashed", "faint"] = "solid"
+    style: Style = "solid"
     steps: int = 0
     source: object = None
 

@@ -5,6 +5,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _LIST_MARGIN = 32
+_MEASURED = 200
+"""The list is as wide as the widest of so many entries."""
 
 
 class ElidingCombo(QComboBox):
@@ -19,7 +21,9 @@ class ElidingCombo(QComboBox):
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
+        view, model = self.view(), self.model()
+        measured = (view.sizeHintForIndex(model.index(row, 0)).width() for row in range(min(self.count(), _MEASURED)))
+        view.setMinimumWidth(max(measured, default=0) + _LIST_MARGIN)
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -137,16 +137,21 @@ class Canvas(pg.GraphicsView):
     def show_curves(self, curves: Sequence[Curve], hidden: Collection[str] = (), weight: float = 0.0) -> None:
         """Takes these curves, of which those labelled in ``hidden`` stay out of the picture; ``draw`` draws them."""
         self._weight, self._hidden = weight, frozenset(hidden)
-        same = len(curves) == len(self._lines) and all(
-            line.looks_like(curve, weight) for line, curve in zip(self._lines, curves, strict=True)
-        )
-        if same:
-            for line, curve in zip(self._lines, curves, strict=True):
+        before = {line.curve.label: line for line in self._lines}
+        same = len(curves) == len(self._lines)
+        self._lines = []
+        for curve in curves:
+            line = before.pop(curve.label, None)
+            if line is not None and line.looks_like(curve, weight):
                 line.take(curve)
-        else:
-            for line in self._lines:
-                line.remove()
-            self._lines = [Line(self._plot, curve, weight) for curve in curves]
+            else:
+                same = False
+                if line is not None:
+                    line.remove()
+                line = Line(self._plot, curve, weight)
+            self._lines.append(line)
+        for line in before.values():
+            line.remove()
         for line in self._lines:
             line.set_visible(line.curve.label not in self._hidden)
         if not same:

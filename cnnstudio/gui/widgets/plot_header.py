@@ -13,14 +13,24 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.curves import Curve
+from cnnstudio.gui.widgets.curves import Curve, Style
 
 FEW = 400
 """Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
 
-_PENS = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "faint": Qt.PenStyle.SolidLine}
+PENS: dict[Style, Qt.PenStyle] = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dashed": Qt.PenStyle.DashLine,
+    "dotted": Qt.PenStyle.DotLine,
+    "dash_dot": Qt.PenStyle.DashDotLine,
+    "faint": Qt.PenStyle.SolidLine,
+}
+"""Qt's pen for each kind of line."""
+
 _SAMPLE = 16
 """The width of a piece of a curve in the legend."""
+_LINE = 20
+"""The height of a line of the legend, where it has lines of its own."""
 
 
 def pen_of(curve: Curve, theme: Theme, *, pale: bool = False) -> QPen:
@@ -34,7 +44,7 @@ def pen_of(curve: Curve, theme: Theme, *, pale: bool = False) -> QPen:
         colour = _mixed(colour, theme.colour("card"), 0.42 if theme.dark else 0.36)
     thin = pale or curve.style == "faint" or len(curve.x) > FEW
     pen = pg.mkPen(colour, width=1 if thin else 2)
-    pen.setStyle(_PENS[curve.style])
+    pen.setStyle(PENS[curve.style])
     return pen
 
 
@@ -77,12 +87,15 @@ class Header(pg.GraphicsWidget):
     def entries(self) -> Iterator[tuple[Curve, QRectF]]:
         """The curves, and where each stands in the header."""
         narrow, gap = self._is_narrow(), 14.0
-        left = 8.0 if narrow else self.size().width() - self.reserved - sum(self._widths())
+        begin, top = (8.0, 26) if narrow else (self.size().width() - self.reserved - sum(self._widths()), 0)
         if narrow and self._curves:
-            room = self.size().width() - left - sum(self._widths(0))
+            room = self.size().width() - begin - sum(self._widths(0))
             gap = min(max(room / max(len(self._curves) - 1, 1), 4), gap)
+        left = begin
         for curve, width in zip(self._curves, self._widths(gap), strict=True):
-            yield curve, QRectF(left, 26 if narrow else 0, width, 20 if narrow else 28)
+            if narrow and left > begin and left + width - gap > self.size().width():
+                left, top = begin, top + _LINE
+            yield curve, QRectF(left, top, width, _LINE if narrow else 28)
             left += width
 
     def _bold(self) -> QFont:
@@ -99,7 +112,8 @@ class Header(pg.GraphicsWidget):
         return title + sum(self._widths()) + self.reserved > self.size().width()
 
     def _fit(self) -> None:
-        self.setFixedHeight(50 if self._curves and self._is_narrow() else 28)
+        last = max((area.top() for _, area in self.entries()), default=0)
+        self.setFixedHeight(last + _LINE + 4 if last else 28)
 
     def _entry_at(self, place: QPointF) -> Curve | None:
         return next((curve for curve, area in self.entries() if area.contains(place)), None)

@@ -9,7 +9,7 @@ from cnnstudio.gui.widgets.curves import Curve, Numbers
 from cnnstudio.gui.widgets.folding import Folded
 from cnnstudio.gui.widgets.plot_header import FEW, pen_of
 
-_SYMBOLS = {"solid": "o", "dashed": "t"}
+_SYMBOLS = {"solid": "o", "dashed": "t", "dotted": "s", "dash_dot": "d"}
 _LEAST_POINTS = 800
 _A_PIXEL = 2
 _AT_ONCE = 200_000

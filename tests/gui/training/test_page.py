@@ -132,7 +132,8 @@ def test_that_a_failed_run_says_why(page: TrainPage, bridge: FakeBridge, qtbot: 
     train_epoch(bridge, document, 1)
     with qtbot.waitSignals([document.runs_changed] * 2):
         finish(bridge, document, "failed", "The loss is not a number any more.")
-    assert words(page) == "Run 1 failed in epoch 2: The loss is not a number any more."
+    assert words(page).startswith("Run 1 failed in epoch 2: The loss is not a number any more. Resumed, it would fail")
+    assert not find(page, QToolButton, "train.continue").isVisible()
 
 
 def test_that_another_optimiser_brings_its_own_rate(page: TrainPage, document: Document) -> None:

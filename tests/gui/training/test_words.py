@@ -58,6 +58,9 @@ def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state
     assert run_line(run("interrupted", 1)) == "Run 3 · LeNet · 1 epoch · 80.0 % validation · interrupted · ÷ 255"
 
 
+_AGAIN = "Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
+
+
 @pytest.mark.parametrize(
     ("status", "epochs", "reason", "words"),
     [
@@ -65,8 +68,10 @@ def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state
         ("finished", 3, "It stopped early.", "Run 3 finished 3 epochs in 12 s. It stopped early."),
         ("stopped", 2, "", "Run 3 was stopped in epoch 3; what it learned is kept."),
         ("stopped", 0, "", "Run 3 was stopped in epoch 1; no epoch was complete, so nothing is kept."),
-        ("failed", 1, "The loss is not a number.", "Run 3 failed in epoch 2: The loss is not a number."),
-        ("failed", 1, "", "Run 3 failed in epoch 2."),
+        ("failed", 1, "The loss is not a number.", f"Run 3 failed in epoch 2: The loss is not a number. {_AGAIN}"),
+        ("failed", 1, "ValueError: no", f"Run 3 failed in epoch 2: ValueError: no. {_AGAIN}"),
+        ("failed", 0, "The loss is not a number.", "Run 3 failed in epoch 1: The loss is not a number."),
+        ("failed", 0, "", "Run 3 failed in epoch 1."),
         ("interrupted", 2, "", "Run 3 ended with the program in epoch 3. 2 epochs before it are kept."),
     ],
 )

@@ -15,6 +15,9 @@ _APART = 8
 
 _LEAST_AROUND = 6
 
+_BAND = 64
+"""So many rows are drawn at once: on a thread beside it the window waits while Qt draws, for 50 ms a million cells."""
+
 TRUE, PREDICTED = "True class", "Read as"
 
 
@@ -63,10 +66,12 @@ class Drawing:
                 for column in columns:
                     painter.fillRect(places.cell_rect((row, column)), self._ground((row, column)))
         else:
-            start = places.cell_rect((rows.start, columns.start)).topLeft()
-            size = QRectF(0, 0, len(columns) * places.side, len(rows) * places.side).size()
-            part = QRectF(columns.start, rows.start, len(columns), len(rows))
-            painter.drawImage(QRectF(start, size), self.image, part)
+            for first in range(rows.start, rows.stop, _BAND):
+                count = min(_BAND + 1, rows.stop - first)  # one more row, so that no seam is seen in a scaled drawing
+                start = places.cell_rect((first, columns.start)).topLeft()
+                size = QRectF(0, 0, len(columns) * places.side, count * places.side).size()
+                # A copy, since Qt's SVG has no part of an image: it would put all of it in the part's place.
+                painter.drawImage(QRectF(start, size), self.image.copy(columns.start, first, len(columns), count))
 
     def _ground(self, cell: Cell) -> QColor:
         return self.image.pixelColor(cell[1], cell[0])

@@ -121,17 +121,17 @@ class ConfusionView(Panel):
 
     def sheet(self) -> Sheet:
         """The whole matrix as a drawing to take along, in the colours of the theme."""
-        shown, theme = Shown(self._counts, self._labels, self.by), theme_of(self.palette())
+        shown, theme = self.canvas.shown or Shown(self._counts, self._labels, self.by), theme_of(self.palette())
         metrics = QFontMetricsF(self.font())
         side = float(next((side for most, side in _SIDES if len(shown) <= most), 4))
         width, height = laying.sheet(shown, metrics, side)
         places = laying.lay_out(shown, metrics, width, height, side)
-        image, font = image_of(shown, theme), self.font()
+        font = self.font()
 
         def paint(painter: QPainter, as_vectors: bool) -> None:
             painter.setFont(font)
             vectors = as_vectors and len(shown) <= _VECTORS
-            Drawing(shown, places, theme, image, as_vectors=vectors).paint(painter)
+            Drawing(shown, places, theme, image_of(shown, theme), as_vectors=vectors).paint(painter)
 
         scale = 2 if len(shown) <= _VECTORS else 1
         return Sheet(QSize(width, height), paint, theme.colour("card"), scale)

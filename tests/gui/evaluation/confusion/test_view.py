@@ -1,5 +1,6 @@
 """The confusion matrix as a widget: read, zoomed, clicked into and taken along."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -154,25 +155,38 @@ def test_that_a_cell_stays_under_the_mouse_while_one_looks_closer(view: Confusio
     assert max(abs(found[0] - 30), abs(found[1] - 30)) <= 1
 
 
-def test_that_the_matrix_is_taken_along(view: ConfusionView, tmp_path: Path) -> None:
+def test_that_the_matrix_is_taken_along(view: ConfusionView, tmp_path: Path, qtbot: QtBot) -> None:
     view.set_by("rows")
     view.take.copy()
-    assert QGuiApplication.clipboard().image().size() == view.sheet().size * 2
-    view.take.save_png(tmp_path / "a.png")
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().size() == view.sheet().size * 2)
+    for name in ("a.png", "a.svg", "a.csv"):
+        view.take.save(tmp_path / name)
+    qtbot.waitUntil(lambda: all((tmp_path / name).is_file() for name in ("a.png", "a.svg", "a.csv")))
     assert QImage(str(tmp_path / "a.png")).size() == view.sheet().size * 2
-    view.take.save_svg(tmp_path / "a.svg")
     assert "98.8 %" in (tmp_path / "a.svg").read_text(encoding="utf-8")
-    view.take.save_csv(tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text(encoding="utf-8").startswith("true")
     assert [each.text() for each in view.take.menu_now().actions() if each.text()] == [
         "Copy picture", "Save as PNG…", "Save as SVG…", "Export as CSV…",
     ]  # fmt: skip
 
 
-def test_that_a_place_that_cannot_be_written_to_is_said_in_words(view: ConfusionView, tmp_path: Path) -> None:
-    for write, name in ((view.take.save_png, "a.png"), (view.take.save_svg, "a.svg"), (view.take.save_csv, "a.csv")):
-        with pytest.raises(StudioError, match=f"{name} could not be written"):
-            write(tmp_path / "nowhere" / name)
+@pytest.mark.parametrize("ending", ["png", "svg", "csv"])
+def test_that_a_place_that_cannot_be_written_to_is_said_in_words(
+    view: ConfusionView, tmp_path: Path, qtbot: QtBot, ending: str
+) -> None:
+    with qtbot.waitSignal(view.failed) as told:
+        view.take.save(tmp_path / "nowhere" / f"a.{ending}")
+    assert isinstance(told.args[0], StudioError)
+    assert "nowhere" in str(told.args[0])
+
+
+def test_that_a_large_matrix_is_drawn_beside_the_window_and_whole(view: ConfusionView, tmp_path: Path) -> None:
+    view.show_matrix(matrix(200), names(200))
+    sheet, drawn = view.sheet(), []
+    thread = threading.Thread(target=lambda: drawn.append(sheet.image()))
+    thread.start()
+    thread.join()
+    assert drawn == [sheet.image()]
 
 
 def test_that_a_thousand_classes_make_a_picture_of_bounded_size(view: ConfusionView) -> None:

@@ -1,0 +1,124 @@
+"""What differs between the selected runs, setting by setting, in words."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from cnnstudio.core.comparison import Difference
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+
+_PARTS = {"network": "Network", "data": "Data", "preprocessing": "Preprocessing", "plan": "Plan"}
+_ROWS = 200
+_ROOM = 200
+_AROUND = 20
+_NO_TWO = "Select two or more runs in the table: every setting in which they differ is listed here."
+
+
+def said(runs: Sequence[Run], found: Sequence[Difference] | None) -> tuple[str, ...]:
+    """The line above the list, at length and in short."""
+    if len(runs) < 2:
+        return (_NO_TWO,)
+    names = [plain(run.name, 40) for run in runs]
+    who = " and ".join(names) if len(names) == 2 else f"The {len(names):,} selected runs"
+    if found is None:
+        return (f"{who}: looking for what differs…",)
+    if not found:
+        seeds = "Trained again, they differ by chance alone."
+        return (f"{who} are of the same project with the same seed. {seeds}",)
+    if len(found) == 1:
+        return f"{who} differ in one setting. {found[0].text}", found[0].text
+    short = f"{who} differ in {len(found):,} settings"
+    return f"{short}: {', '.join(each.label for each in found)}", short, f"{len(found):,} settings differ"
+
+
+def _title(runs: Sequence[Run], found: Sequence[Difference] | None) -> str:
+    if len(runs) < 2:
+        return "Select two runs"
+    return "Looking…" if found is None else "No setting differs"
+
+
+class DifferencesView(QWidget):
+    """A row for each setting that differs, a column for each of the runs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = FittingLabel()
+        self._words.setObjectName("compare.differences.words")
+        self._list = _Copied(objectName="compare.differences", accessibleName="What differs")
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._list.setShowGrid(False)
+        self._list.setAlternatingRowColors(True)
+        self._list.setTabKeyNavigation(False)
+        self._list.verticalHeader().hide()
+        self._list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._words)
+        column.addWidget(self._list, 1)
+        self._empty = EmptyState("compare.differences.empty", "git-compare")
+        column.addWidget(self._empty, 1)
+        self.show_differences((), None)
+
+    @property
+    def words(self) -> str:
+        """The line above the list."""
+        return self._words.full
+
+    def rows(self) -> list[list[str]]:
+        """What the list says."""
+        table = self._list
+        return [
+            [table.item(row, column).text() for column in range(table.columnCount())]
+            for row in range(table.rowCount())
+        ]  # fmt: skip
+
+    def show_differences(self, runs: Sequence[Run], found: Sequence[Difference] | None) -> None:
+        """Shows what differs between the runs; None while it is looked for."""
+        self._words.say(*said(runs, found))
+        shown = () if found is None or len(runs) < 2 else found[:_ROWS]
+        self._list.setVisible(bool(shown))
+        self._empty.setVisible(not shown)
+        self._words.setVisible(bool(shown))
+        self._empty.say(_title(runs, found), escape(self._words.full))
+        self._list.clear()
+        self._list.setRowCount(len(shown))
+        names = [plain(run.name, _ROOM) for run in runs] if shown else []
+        self._list.setColumnCount(2 + len(names))
+        self._list.setHorizontalHeaderLabels(["Part", "Setting", *names])
+        for row, each in enumerate(shown):
+            for column, words in enumerate((_PARTS[each.part], each.label, *each.values)):
+                item = QTableWidgetItem(plain(words, _ROOM))
+                item.setToolTip(words)
+                if column >= 2:
+                    font = self.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                self._list.setItem(row, column, item)
+        header = self._list.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMaximumSectionSize(420)
+        self._list.resizeColumnsToContents()
+        for each in range(self._list.columnCount()):
+            header.resizeSection(each, header.sectionSize(each) + _AROUND)
+
+
+class _Copied(QTableWidget):
+    """Ctrl+C copies the whole list with tabs between its columns."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+            return
+        columns = range(self.columnCount())
+        lines = [[self.horizontalHeaderItem(column).text() for column in columns]]
+        lines += [[self.item(row, column).text() for column in columns] for row in range(self.rowCount())]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))

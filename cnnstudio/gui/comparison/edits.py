@@ -1,0 +1,54 @@
+"""What can be done to the selected runs: in the project as a step that can be undone, in the file for good."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.document import Document
+
+_NAME = 40
+
+
+class RunEdits(QObject):
+    """Puts projects back, renames, deletes and chooses."""
+
+    def __init__(self, document: Document, chosen: Callable[[], tuple[Run, ...]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._chosen = document, chosen
+
+    def one(self) -> Run | None:
+        """The selected run where it is the only one."""
+        chosen = self._chosen()
+        return chosen[0] if len(chosen) == 1 else None
+
+    @Slot()
+    def restore(self) -> None:
+        """Puts the project of the selected run on the desk, as one step that can be undone."""
+        run = self.one()
+        if run is not None:
+            self._document.change(run.project, f"Put back the project of {plain(run.name, _NAME)}")
+
+    @Slot()
+    def choose_for_all(self) -> None:
+        """Lets the other pages look into the selected run."""
+        run = self.one()
+        if run is not None:
+            self._document.choose_run(run.number)
+
+    @Slot(int, str)
+    def rename(self, number: int, name: str) -> None:
+        """Gives a run another name in the file."""
+        self._document.change_runs(lambda file: file.rename_run(number, name))
+
+    @Slot(object)
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Removes runs from the file."""
+
+        def work(file: ProjectFile) -> None:
+            for number in numbers:
+                file.delete_run(number)
+
+        self._document.change_runs(work)

@@ -1,0 +1,318 @@
+"""The Compare page: every run in one table; below it the selected ones overlaid, compared, tested and evaluated."""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.comparison import Difference
+from cnnstudio.core.run import Run
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
+from cnnstudio.gui.comparison.curves import OverlaidCurves
+from cnnstudio.gui.comparison.differing import DifferencesView
+from cnnstudio.gui.comparison.edits import RunEdits
+from cnnstudio.gui.comparison.exports import ExportButton
+from cnnstudio.gui.comparison.extras import extras
+from cnnstudio.gui.comparison.finder import DifferenceFinder
+from cnnstudio.gui.comparison.hues import MOST, Look, looks
+from cnnstudio.gui.comparison.model import RunModel
+from cnnstudio.gui.comparison.pair import PairView
+from cnnstudio.gui.comparison.rows import RowReader
+from cnnstudio.gui.comparison.seeds import SeedsView
+from cnnstudio.gui.comparison.table import RunTable
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.evaluation.panel import EvaluationPanel
+from cnnstudio.gui.no_run import NoRun
+from cnnstudio.gui.training_run import TrainingRun
+
+_MOST_EXTRAS = 24
+"""So many settings get a column of their own."""
+_AT_FIRST = 2
+"""The latest runs that are selected when a project comes onto the desk."""
+
+
+class ComparePage(QWidget):
+    """Chooses among runs and lays them beside each other; nothing is worked out while it is not in view."""
+
+    train_requested = Signal()
+    build_requested = Signal()
+    data_requested = Signal()
+    page_requested = Signal(str)
+    """The page on which the person goes on."""
+    said = Signal(str)
+    """Something was done, in words."""
+
+    def __init__(
+        self, document: Document, training_run: TrainingRun, bridge: Bridge, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page.compare")
+        self._document = document
+        self._looks: dict[int, Look] = {}
+        self._begun: int | None = None
+        """The serial number of the project whose latest runs were selected."""
+        self._measured: int | None = None
+        """The serial number of the project for whose runs the columns are wide enough."""
+        self._against: tuple[int, frozenset[int]] | None = None
+        """A run whose project is changed and trained anew, and the runs there were by then."""
+        self._reader = RowReader(self)
+        self._differing, self._differing_columns = DifferenceFinder(self), DifferenceFinder(self)
+        self._model = RunModel(self._reader, self)
+        self.table = RunTable(self._model)
+        self._edits = RunEdits(document, lambda: self.chosen, self)
+        self.export = ExportButton(self._rows_to_export, lambda: self._model.columns)
+        self.view_bar, self.bar = ViewBar(self.export), RunBar()
+        self.curves, self.differences = OverlaidCurves(), DifferencesView()
+        self.pair, self.seeds = PairView(document), SeedsView()
+        self.evaluation = EvaluationPanel(document, bridge, training_run)
+        self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = NoRun(
+            "compare.empty",
+            "git-compare",
+            document,
+            training_run,
+            begins="The run stands in the table here as soon as it has begun.",
+            then="Each training is a row here: train, change one thing, train again, and see what it changed.",
+        )
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_chosen)
+        self._lay_out()
+        self._connect()
+        self._model.choose_columns(self.view_bar.columns)
+        self._follow()
+
+    def end(self) -> None:
+        """Stops what is done beside the window."""
+        finders = self._differing, self._differing_columns
+        for part in (self._reader, *finders, self.export, self.pair, self.seeds, self.evaluation):
+            part.end()
+
+    @property
+    def chosen(self) -> tuple[Run, ...]:
+        """The selected runs in the order in which they were selected."""
+        found = (self._model.run(number) for number in self.table.chosen)
+        return tuple(run for run in found if run is not None)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every row and curve is there."""
+        waits = self._soon.isActive() or self.table.is_told_soon or self.curves.is_behind
+        return self._reader.is_complete and not waits
+
+    # Making
+
+    def _lay_out(self) -> None:
+        self._runs_place = QStackedWidget()
+        self._runs_place.addWidget(self.table)
+        self._runs_place.addWidget(self._none_passes)
+        self.tabs = QTabWidget(objectName="compare.tabs", documentMode=True, accessibleName="The selected runs")
+        self.tabs.addTab(self.curves, "Curves")
+        self.tabs.addTab(self.differences, "What differs")
+        self.tabs.addTab(self.pair, "Confusion matrices")
+        self.tabs.addTab(self.seeds, "Repeated seeds")
+        self.tabs.addTab(self.evaluation, "Evaluation")
+        halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
+        halves.addWidget(_column(self.view_bar, self.bar, self._runs_place))
+        halves.addWidget(self.tabs)
+        halves.setSizes([420, 580])
+        halves.setStretchFactor(1, 1)
+        self._filled = _column(halves)
+        self._filled.layout().setContentsMargins(16, 16, 16, 12)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._filled)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        document, table = self._document, self.table
+        document.runs_changed.connect(self._follow)
+        document.project_changed.connect(self._project_changed)
+        finders = self._differing, self._differing_columns
+        for part in (self._reader, *finders, self.curves, self.pair, self.seeds, self.export):
+            part.failed.connect(document.refused)
+        self._differing.found.connect(self.differences.show_differences)
+        self._differing_columns.found.connect(self._put_extras)
+        self.export.done.connect(self.said)
+        self._reader.arrived.connect(self._model.refresh)
+        self._reader.complete.connect(self._rows_complete)
+        self.view_bar.filtered.connect(self._model.set_filter)
+        self.view_bar.columns_chosen.connect(self._model.choose_columns)
+        self.view_bar.differing_wanted.connect(self._find_extras)
+        self._model.arranged.connect(self._say_none)
+        self._model.renamed.connect(self._edits.rename)
+        table.chosen_changed.connect(self._chosen_changed)
+        table.edited.connect(self._follow)
+        table.menu_wanted.connect(lambda place: self.menu_now().popup(place))
+        table.delete_wanted.connect(self.bar.ask_delete)
+        self.bar.again_wanted.connect(self.train_again)
+        self.bar.restore_wanted.connect(self._edits.restore)
+        self.bar.rename_wanted.connect(table.begin_rename)
+        self.bar.deleted.connect(self._edits.delete)
+        self.bar.left.connect(table.setFocus)
+        self.seeds.group_opened.connect(table.choose)
+        self.pair.cell_opened.connect(self._open_cell)
+        self.tabs.currentChanged.connect(self._soon.start)
+        self._empty.train_requested.connect(self.train_requested)
+        self._empty.build_requested.connect(self.build_requested)
+        self._empty.data_requested.connect(self.data_requested)
+
+    # What the person does
+
+    @Slot()
+    def train_again(self, page: str = "build") -> None:
+        """Puts the project of the selected run on the desk, to change one thing and train; shows both runs then."""
+        run = self._edits.one()
+        if run is not None:
+            self._against = run.number, frozenset(each.number for each in self._document.runs)
+            self._edits.restore()
+            self.page_requested.emit(page)
+
+    def menu_now(self) -> QMenu:
+        """What can be done to the selected runs; made anew, it belongs to the page."""
+        one = [
+            ("copy-plus", "Change its network and train", self.train_again),
+            ("copy-plus", "Change its plan and train", lambda: self.train_again("train")),
+            ("undo-2", "Put its project back", self._edits.restore),
+            ("scan-search", "Look at it on the other pages", self._edits.choose_for_all),
+            ("pencil", "Rename", self.table.begin_rename),
+        ]
+        every = [("copy", "Copy rows", self.table.copy), ("trash-2", "Delete…", self.bar.ask_delete)]
+        return runs_menu(self, (one, self._edits.one() is not None), (every, bool(self.chosen)))
+
+    @Slot(int, int, int)
+    def _open_cell(self, run: int, true: int, predicted: int) -> None:
+        """Shows the pictures of a cell of one of the two matrices."""
+        self.tabs.setCurrentWidget(self.evaluation)
+        self.evaluation.show_cell(run, true, predicted)
+
+    def _rows_to_export(self) -> list[dict[str, object]]:
+        chosen = set(self.table.chosen)
+        wanted = [number for number in self._model.numbers if len(chosen) < 2 or number in chosen]
+        return self._model.rows(wanted)  # type: ignore[return-value]
+
+    # Following
+
+    @Slot()
+    def _follow(self) -> None:
+        """Shows the document's runs, if in view."""
+        runs = self._document.runs
+        self._empty.refresh()
+        self._pages.setCurrentWidget(self._filled if runs else self._empty)
+        if not self.isVisible() or self.table.is_editing:
+            return
+        self._reader.read(runs)
+        self._model.put(runs)
+        self._select_latest(runs)
+        self._soon.start()
+
+    def _select_latest(self, runs: tuple[Run, ...]) -> None:
+        """At first the latest runs; a run trained from another one is laid over that."""
+        if self._begun != self._document.serial:
+            self._begun, self._against, self._looks = self._document.serial, None, {}
+            self.view_bar.clear_filter()
+            self.table.choose([run.number for run in runs[-_AT_FIRST:]][::-1])
+        elif self._against is not None:
+            number, before = self._against
+            new = [run.number for run in runs if run.number not in before]
+            if new:
+                self._against = None
+                self.view_bar.clear_filter()
+                self.table.choose([number, *new])
+
+    @Slot()
+    def _rows_complete(self) -> None:
+        """Sorts by what is known now."""
+        if not self.table.is_editing:
+            self._model.arrange()
+            if self._measured != self._document.serial:
+                self._measured = self._document.serial
+                self.table.measure()
+        self._mark()
+        self._soon.start()
+
+    @Slot()
+    def _project_changed(self) -> None:
+        if self.isVisible():
+            self._say_chosen()
+
+    @Slot()
+    def _chosen_changed(self) -> None:
+        self._mark()
+        self._soon.start()
+
+    @Slot()
+    def _say_none(self) -> None:
+        empty = not self._model.numbers and self._model.is_filtered
+        self._runs_place.setCurrentWidget(self._none_passes if empty else self.table)
+        self._say_chosen()
+
+    def _say_chosen(self) -> None:
+        chosen, all_runs = self.chosen, len(self._document.runs)
+        there = len(self._model.numbers)
+        of = f"{there:,} of {all_runs:,} runs in view" if there < all_runs else f"{all_runs:,} runs"
+        words = f"{len(chosen):,} of {of} selected" if chosen else f"{of}: select one or more"
+        same = len(chosen) == 1 and chosen[0].project == self._document.project
+        self.bar.show_runs(chosen, words if all_runs != 1 else words.replace("runs", "run"), same=same)
+
+    def _mark(self) -> None:
+        """Puts in bold what differs between the selected runs, or else all."""
+        chosen = self.table.chosen
+        self._model.mark(chosen if len(chosen) > 1 else None)
+        self._find_extras()
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        """Fills what is in view below the table."""
+        if not self.isVisible():
+            return
+        chosen = self.chosen
+        self._looks = looks([run.number for run in chosen], self._looks)
+        self.table.show_looks(self._looks)
+        self._say_chosen()
+        match self.tabs.currentWidget():
+            case self.curves:
+                self.curves.show_runs(chosen, self._looks)
+            case self.differences:
+                self._differing.look(chosen[:MOST])
+            case self.pair:
+                self.pair.show_runs(chosen[:MOST])
+            case self.seeds:
+                self.seeds.show_runs(self._document.runs)
+            case self.evaluation if chosen and self.evaluation.named not in {run.number for run in chosen}:
+                self.evaluation.show_run(chosen[0].number)
+
+    @Slot()
+    def _find_extras(self) -> None:
+        """Gives what differs columns of its own, where that is wished."""
+        chosen = self.chosen
+        if not self.view_bar.wants_differing:
+            chosen = ()
+        elif len(chosen) < 2:
+            found = (self._model.run(number) for number in self._model.numbers)
+            chosen = tuple(run for run in found if run is not None)
+        self._differing_columns.look(chosen)
+
+    @Slot(object, object)
+    def _put_extras(self, runs: tuple[Run, ...], found: tuple[Difference, ...] | None) -> None:
+        if found is not None:
+            self._model.show_extras(extras(found[:_MOST_EXTRAS], [run.number for run in runs]))
+            self.table.keep_selected()
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    """Widgets under each other, the last of which has the room."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget, 1 if widget is widgets[-1] else 0)
+    return column

@@ -1,0 +1,105 @@
+"""The rows of the table of runs, worked out beside the window and kept as long as their runs stay as they are."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Run
+from cnnstudio.core.run_table import COLUMNS, Row, row
+from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.newest import Newest
+
+_REST = 2.0
+"""The window has so many times as long for itself as a run took: it asks for each cell, and waits for each answer."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run with its row.
+
+    Attributes:
+        words: Every cell as a person reads it, in small letters: what a filter looks into.
+    """
+
+    run: Run
+    row: Row
+    words: str
+
+
+def entry(run: Run) -> Entry:
+    """The entry of a run; the first of a network takes a millisecond, a large one's ten."""
+    found = row(run)
+    return Entry(run, found, " ".join(column.text(found) for column in COLUMNS).casefold())
+
+
+class RowReader(QObject):
+    """Keeps the entries of runs; of one that changed the old entry stays until the new one is there."""
+
+    arrived = Signal()
+    """More entries are there."""
+    complete = Signal()
+    """All of them are."""
+    failed = Signal(object)
+    """A StudioError."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: dict[int, Entry] = {}
+        self._work = Newest("rows of runs", self)
+        self._work.progressed.connect(self.arrived)
+        self._runs: Sequence[Run] = ()
+
+    def read(self, runs: Sequence[Run]) -> None:
+        """Works out the rows of those runs that have none yet, the latest first; tells when all are there."""
+        if runs is self._runs:
+            return
+        self._runs = runs
+        there = {run.number for run in runs}
+        for number in [each for each in self._entries if each not in there]:
+            del self._entries[number]
+        missing = [run for run in reversed(runs) if not self._is_there(run)]
+        if not missing:
+            self._work.stop()
+            self.complete.emit()
+            return
+        # The thread writes entry by entry: setting one is a single step of the interpreter's.
+        entries = self._entries
+        self._work.run(lambda watch: _read(missing, entries, watch), self._done, self._lost)
+
+    def of(self, run: Run) -> Entry | None:
+        """The entry of a run, as it is now or was a moment ago."""
+        return self._entries.get(run.number)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run has its entry."""
+        return not self._work.is_busy
+
+    def end(self) -> None:
+        """Stops for good."""
+        self._work.close()
+
+    def _is_there(self, run: Run) -> bool:
+        found = self._entries.get(run.number)
+        return found is not None and found.run is run
+
+    @Slot(object)
+    def _done(self, _: object) -> None:
+        self.complete.emit()
+
+    @Slot(object)
+    def _lost(self, error: StudioError) -> None:
+        self.failed.emit(error)
+        self.complete.emit()
+
+
+def _read(runs: Sequence[Run], entries: dict[int, Entry], watch: Watch) -> None:
+    for done, run in enumerate(runs, 1):
+        watch.check()
+        begun = time.perf_counter()
+        entries[run.number] = entry(run)
+        watch.tell(Progress("Runs", done, len(runs)))
+        time.sleep(_REST * (time.perf_counter() - begun))

@@ -1,0 +1,172 @@
+"""What the person begins, opens, saves and exports: asks where, and sees that no run that is on is lost unasked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnstudio.core.messages import SavedOpened
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.gui import opening
+from cnnstudio.gui.pages import Pages, Parts
+from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.questions import agrees_to_stop
+from cnnstudio.gui.transfers import Transfers
+from cnnstudio.gui.widgets.message_bar import MessageBar
+
+_PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
+_OPENABLE = "Projects and saved networks (*.cnnstudio *.keras)"
+_KERAS_FILES = "Keras files (*.keras)"
+
+
+class ProjectFiles(QObject):
+    """Brings projects, saved networks and data onto the desk, and takes them from there to files."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        pages: Pages,
+        preferences: Preferences,
+        transfers: Transfers,
+        message_bar: MessageBar,
+        window: QWidget,
+    ) -> None:
+        """``window``: over which questions are asked."""
+        super().__init__(window)
+        self._document, self._selection, self._training_run = parts.document, parts.selection, parts.training_run
+        self._pages, self._preferences, self._transfers = pages, preferences, transfers
+        self._message_bar, self._window = message_bar, window
+        self._then_open: Path | None = None
+        """A saved network that is tried as soon as the project made from it is on the desk."""
+        self._then_show = ""
+        """The page that is shown when the project that is on its way is on the desk."""
+        self._document.opened.connect(self._opened)
+        self._document.removed.connect(preferences.forget)
+        transfers.opened.connect(self._begin_with)
+
+    # Onto the desk
+
+    def new_project(self, project: Project, title: str) -> None:
+        """Begins a project in a file of its own, called after ``title`` until it is given a name."""
+        self._leave_training(lambda: self._document.new(project, title))
+
+    def open_path(self, path: Path) -> None:
+        """Opens a project, a saved network on the Draw page, or data on the Data page."""
+        match opening.kind_of(path):
+            case "network":
+                self._open_saved(path)
+            case "data":
+                self.open_data(path.absolute())
+            case "picture":
+                self._message_bar.say(opening.ONE_PICTURE, "warning")
+            case _:
+                self._leave_training(lambda: self._document.open(path.absolute()))
+
+    def open_data(self, path: Path) -> None:
+        """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
+
+        Its network is empty and takes the pictures' shape; the Data page offers a small one to begin with.
+        """
+        if self._document.is_open:
+            self._pages.show("data").choose_path(path)  # type: ignore[attr-defined]  # the Data page has it
+        else:
+            self._then_show = "data"
+            self.new_project(opening.project_on(path), opening.title_of(path))
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Asks for a file and opens it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._preferences.folder(), _OPENABLE)
+        if name:
+            self.open_path(Path(name))
+
+    @Slot()
+    def ask_pictures(self) -> None:
+        """Asks for a folder of pictures and makes it the data."""
+        self._ask_data(opening.ask_folder)
+
+    @Slot()
+    def ask_data(self) -> None:
+        """Asks for a file of data and makes it the data."""
+        self._ask_data(opening.ask_file)
+
+    def _ask_data(self, ask: Callable[[QWidget, str], Path | None]) -> None:
+        last = self._document.project.data.path if self._document.is_open else ""
+        path = ask(self._window, str(Path(last).parent) if last else self._preferences.folder())
+        if path is not None:
+            self.open_data(path)
+
+    @Slot()
+    def _opened(self) -> None:
+        self._message_bar.hide()
+        path = self._document.path
+        assert path is not None
+        self._preferences.remember(str(path))
+        first = self._document.project.network.nodes
+        self._selection.select(*((first[0].name,) if first else ()))
+        self._pages.show(self._then_show or ("train" if self._document.runs else "build"))
+        self._then_show = ""
+        if self._then_open is not None:
+            path, self._then_open = self._then_open, None
+            self._open_saved(path)
+
+    def _open_saved(self, path: Path) -> None:
+        """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
+        if self._document.is_open:
+            self._pages.show("draw").open_saved(path)  # type: ignore[attr-defined]  # the Draw page has it
+        else:
+            self._transfers.open(path)
+
+    @Slot(object, object)
+    def _begin_with(self, saved: SavedOpened, path: Path) -> None:
+        if self._document.is_open:
+            return
+        preprocessing = saved.prepared.preprocessing if saved.prepared is not None else Preprocessing()
+        self._then_open = path
+        self.new_project(Project(saved.network, preprocessing=preprocessing), path.stem)
+
+    def _leave_training(self, then: Callable[[], None]) -> None:
+        """Calls ``then``; a run that is on is stopped first, if the person agrees."""
+        if not self._training_run.is_active:
+            then()
+        elif agrees_to_stop(self._window, len(self._training_run.queue.waiting)):
+            self._training_run.stop_all()
+            self._training_run.when_idle(then)
+
+    # Into files
+
+    @Slot()
+    def save(self) -> None:
+        """Writes now; a project without a name is given one."""
+        if self._document.is_named and not self._document.is_read_only:
+            self._document.save()
+        else:
+            self.ask_save_as()
+
+    @Slot()
+    def ask_save_as(self) -> None:
+        """Asks for a name and keeps the project there from now on."""
+        suggestion = str(Path(self._preferences.folder()) / f"{self._document.title}.cnnstudio")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", suggestion, _PROJECT_FILES)
+        if name:
+            path = Path(name)
+            path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
+            self._document.save_as(path.absolute(), self._moved)
+
+    def _moved(self, old: Path, new: Path) -> None:
+        self._preferences.remember(str(new))
+        self._training_run.relocate(old, new)
+        self._message_bar.say(f"Saved as {new.name}.", "good")
+
+    @Slot(object)
+    def ask_export(self, run: Run | None) -> None:
+        """Asks for a name and writes the run as a plain ``.keras`` file."""
+        if run is None or self._document.path is None:
+            return
+        suggestion = str(Path(self._preferences.folder()) / f"{self._document.title} {run.name}.keras")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export as .keras", suggestion, _KERAS_FILES)
+        if name:
+            self._transfers.export(run, Path(name))

@@ -1,0 +1,148 @@
+"""What stands below the table, and what is taken along."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox
+
+from cnnstudio.gui.comparison.exports import WAYS
+from cnnstudio.gui.comparison.hues import MOST, looks
+from tests.gui.comparison.stage import Stage, answers, find, with_plan
+
+WAY = {way.ending: way for way in WAYS}
+
+
+def test_that_a_run_keeps_its_look_while_it_is_selected_and_no_two_look_alike() -> None:
+    first = looks([1, 2, 3], {})
+    assert len(set(first.values())) == 3
+    second = looks([3, 4, 1], first)
+    assert (second[1], second[3]) == (first[1], first[3])
+    assert second[4] == first[2]  # free again
+    assert len(looks(list(range(20)), {})) == MOST
+
+
+def test_that_the_curves_of_the_selected_runs_are_overlaid(stage: Stage) -> None:
+    stage.add_run(name="one", epochs=3)
+    stage.add_run(name="two", epochs=2)
+    stage.show(1, 2)
+    loss, accuracy = stage.page.curves.loss.curves, stage.page.curves.accuracy.curves
+    assert [curve.label for curve in loss] == ["one", "two"]
+    assert np.allclose(loss[0].y, [2, 1, 2 / 3])  # of the validation
+    assert accuracy[1].y.tolist() == [0.25, 0.5]
+    assert len({(curve.colour, curve.style) for curve in loss}) == 2
+    choice = find(stage.page, QComboBox, "compare.curves.part")
+    choice.setCurrentIndex(choice.findData("both"))
+    stage.wait(lambda: stage.page.is_ready)
+    assert [curve.style for curve in stage.page.curves.loss.curves[2:]] == ["faint", "faint"]
+
+
+def test_that_runs_of_one_name_have_curves_of_their_own(stage: Stage) -> None:
+    stage.add_run(name="same")
+    stage.add_run(name="same")
+    stage.show(1, 2)
+    assert [curve.label for curve in stage.page.curves.loss.curves] == ["same (1)", "same (2)"]
+
+
+def test_that_more_runs_than_can_be_told_apart_are_not_drawn_and_that_is_said(stage: Stage) -> None:
+    for number in range(1, MOST + 3):
+        stage.desk.add_run(number)
+    stage.show()
+    stage.page.table.selectAll()
+    stage.wait(lambda: len(stage.page.chosen) == MOST + 2 and stage.page.is_ready)
+    assert len(stage.page.curves.loss.curves) == MOST
+    assert stage.page.curves.note == "8 of the 10 selected runs are drawn."
+
+
+def test_that_what_differs_is_listed_in_words(stage: Stage) -> None:
+    stage.add_run(with_plan(learning_rate=0.1), name="slow")
+    stage.add_run(with_plan(learning_rate=0.2, batch_size=7))
+    stage.page.tabs.setCurrentWidget(stage.page.differences)
+    stage.show(1, 2)
+    stage.wait(lambda: len(stage.page.differences.rows()) == 2)
+    assert ["Plan", "Learning rate", "0.1", "0.2"] in stage.page.differences.rows()
+    assert stage.page.differences.words == "slow and Run 2 differ in 2 settings: Learning rate, Batch size"
+    stage.show(1)
+    assert stage.page.differences.words.startswith("Select two or more runs")
+
+
+def test_that_runs_of_one_project_differ_in_nothing(stage: Stage) -> None:
+    stage.add_run()
+    stage.add_run()
+    stage.page.tabs.setCurrentWidget(stage.page.differences)
+    stage.show(1, 2)
+    stage.wait(lambda: "differ by chance alone" in stage.page.differences.words)
+
+
+def test_that_repeated_seeds_are_said_as_mean_and_deviation_and_a_click_selects_them(stage: Stage) -> None:
+    stage.add_run(with_plan(seed=1), test=answers(3))
+    stage.add_run(with_plan(seed=2), test=answers(6))
+    stage.add_run(with_plan(learning_rate=0.5), test=answers(6))
+    stage.page.tabs.setCurrentWidget(stage.page.seeds)
+    stage.show(3)
+    stage.wait(lambda: len(stage.page.seeds.shown()) == 1)
+    runs, count, _, test, interval, _ = stage.page.seeds.shown()[0]
+    assert (runs, count, test) == ("Run 1, Run 2", "2", "85.00 ± 7.07 %")
+    assert interval == "21.47 to 148.53 %"
+    stage.page.seeds.group_opened.emit((1, 2))
+    assert stage.page.table.chosen == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [("md", "| Test accuracy |"), ("tex", r"\begin{tabular}"), ("csv", "test_accuracy"), ("json", '"test_accuracy"')],
+)
+def test_that_the_table_is_copied_in_each_way(stage: Stage, ending: str, words: str) -> None:
+    stage.add_run(test=answers(3))
+    stage.show(1)
+    with stage.desk.qtbot.waitSignal(stage.page.said):
+        stage.page.export.copy(WAY[ending])
+    assert words in QGuiApplication.clipboard().text()
+
+
+def test_that_two_or_more_selected_runs_alone_are_saved_in_the_order_of_the_table(stage: Stage, tmp_path: Path) -> None:
+    for wrong in (3, 6, 9):
+        stage.add_run(test=answers(wrong))
+    stage.show(1, 3)
+    with stage.desk.qtbot.waitSignal(stage.page.said) as said:
+        stage.page.export.save(WAY["json"], tmp_path / "runs.json")
+    assert said.args == ["Saved as runs.json."]
+    found = json.loads((tmp_path / "runs.json").read_text(encoding="utf-8"))
+    assert [(each["run"], each["test_accuracy"]) for each in found] == [(3, 0.7), (1, 0.9)]
+
+
+def test_that_a_place_that_cannot_be_written_is_said(stage: Stage, tmp_path: Path) -> None:
+    stage.add_run()
+    stage.show()
+    with stage.desk.qtbot.waitSignal(stage.desk.document.refused):
+        stage.page.export.save(WAY["csv"], tmp_path / "nowhere" / "runs.csv")
+
+
+def test_that_columns_of_differences_are_exported_too(stage: Stage) -> None:
+    stage.add_run(with_plan(learning_rate=0.1))
+    stage.add_run(with_plan(learning_rate=0.2))
+    stage.show(1, 2)
+    stage.press("compare.differing")
+    stage.wait(lambda: "Learning rate" in stage.rows()[0])
+    with stage.desk.qtbot.waitSignal(stage.page.said):
+        stage.page.export.copy(WAY["md"])
+    assert "| Learning rate |" in QGuiApplication.clipboard().text()
+
+
+def test_that_the_rows_of_two_thousand_runs_are_asked_for_as_they_come_into_view(stage: Stage) -> None:
+    run = stage.add_run()
+    asked: list[int] = []
+    model = stage.page.table.model()
+    words = model._words
+    model._words = lambda number, *more: asked.append(number) or words(number, *more)
+    document = stage.desk.document
+    assert document.path is not None
+    document._put_runs(
+        document.path, tuple(replace(run, number=number, name=f"Run {number}") for number in range(1, 2001))
+    )
+    stage.show()
+    assert model.rowCount() == 2000
+    assert len(set(asked)) < 60

@@ -1,0 +1,76 @@
+"""Lists of runs to choose from."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QComboBox
+
+from cnnstudio.core.run import Run
+from cnnstudio.gui.run_names import show_runs
+from tests.core.runs_made import run
+from tests.gui.desk import Desk, desk
+
+__all__ = ["desk"]
+
+
+def runs(count: int) -> tuple[Run, ...]:
+    return tuple(run(number) for number in range(1, count + 1))
+
+
+def listed(combo: QComboBox) -> list[str]:
+    return [combo.itemText(row) for row in range(combo.count())]
+
+
+def test_that_runs_are_listed_latest_first_with_more_behind_them(desk: Desk) -> None:
+    combo = QComboBox()
+    desk.qtbot.addWidget(combo)
+    with desk.qtbot.assertNotEmitted(combo.currentIndexChanged):
+        show_runs(combo, runs(2), 1, lambda each: each.name, more=[("A file", "file")])
+    assert listed(combo) == ["Run 2", "Run 1", "A file"]
+    assert combo.currentText() == "Run 1"
+    assert [combo.itemData(row) for row in range(3)] == [2, 1, "file"]
+    show_runs(combo, runs(2), "file", more=[("A file", "file")])
+    assert combo.currentText() == "A file"
+
+
+def test_that_a_new_run_is_put_before_the_others_and_the_chosen_one_stays(desk: Desk) -> None:
+    combo, few = QComboBox(), runs(2)
+    desk.qtbot.addWidget(combo)
+    show_runs(combo, few, 1, lambda each: each.name)
+    with desk.qtbot.assertNotEmitted(combo.currentIndexChanged), desk.qtbot.assertNotEmitted(combo.model().modelReset):
+        show_runs(combo, (*few, run(3)), 1)
+    assert listed(combo) == ["Run 3", "Run 2", "Run 1"]
+    assert combo.currentText() == "Run 1"
+
+
+def test_that_a_changed_run_changes_its_entry_alone(desk: Desk) -> None:
+    combo, few = QComboBox(), runs(3)
+    desk.qtbot.addWidget(combo)
+    show_runs(combo, few, 3, lambda each: each.name)
+    with desk.qtbot.waitSignal(combo.model().dataChanged) as changed:
+        show_runs(combo, (few[0], replace(few[1], name="mine"), few[2]), 3)
+    assert changed.args[0].row() == 1
+    assert listed(combo) == ["Run 3", "mine", "Run 1"]
+
+
+def test_that_a_deleted_run_leaves_the_list(desk: Desk) -> None:
+    combo, few = QComboBox(), runs(3)
+    desk.qtbot.addWidget(combo)
+    show_runs(combo, few, 2, lambda each: each.name)
+    show_runs(combo, (few[0], few[2]), 3)
+    assert listed(combo) == ["Run 3", "Run 1"]
+    assert combo.currentText() == "Run 3"
+
+
+def test_that_of_two_thousand_runs_only_those_in_view_are_put_into_words(desk: Desk) -> None:
+    combo, asked = QComboBox(), []
+    desk.qtbot.addWidget(combo)
+
+    def words(each: Run) -> str:
+        asked.append(each.number)
+        return each.name
+
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    show_runs(combo, runs(2_000), 7, words)
+    combo.show()
+    assert combo.currentText() == "Run 7"
+    assert len(set(asked)) < 20
