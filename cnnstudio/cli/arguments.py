@@ -104,7 +104,11 @@ def _describing(command: _Command) -> None:
 
 
 def _training(command: _Command) -> None:
-    train = command("train", work.train, "Trains a project and keeps the run in its file; Ctrl+C ends it early.")
+    train = command(
+        "train",
+        work.train,
+        "Trains a project and keeps the run in its file; Ctrl+C ends it early, twice breaks it off.",
+    )
     train.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
     train.add_argument("--data", metavar="SOURCE", help=f"what to learn from: {_SOURCE}")
     train.add_argument("--preprocessing", choices=tuple(METHODS), help="how the values of the pictures are scaled")

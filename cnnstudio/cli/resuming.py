@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
+from cnnstudio.core.continuing import continuing, how
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Train
 from cnnstudio.core.run import Run
@@ -12,52 +13,39 @@ from cnnstudio.files.project_file import ProjectFile
 _KEPT = ("data", "preprocessing", "name", "batch_size", "subset", "seed", "set")
 """The options of ``train`` that a run that goes on has settled already."""
 
+_NOT_GIVEN: tuple[object, ...] = (None, "", [])
+
 
 def resumed(file: ProjectFile, arguments: argparse.Namespace) -> Train:
     """The request that lets a run of the file go on; raises StudioError where none can.
 
-    ``--epochs`` counts those it has already. Of several runs the latest that was broken off or stopped is taken, or
-    where there is none the latest that can go on.
+    ``--epochs`` counts those it has already. Of several runs the latest that was broken off is taken, or where there is
+    none the latest that can go on.
     """
-    given = next((name for name in _KEPT if getattr(arguments, name)), None)
+    given = next((name for name in _KEPT if getattr(arguments, name) not in _NOT_GIVEN), None)
     if given is not None:
         option = f"--{given.replace('_', '-')}"
         raise StudioError(f"{option} does not go with --resume: a run goes on as it began.", "Leave one of them out.")
-    run = _named(file, arguments.number) if arguments.number is not None else _latest(file)
-    return Train(file=str(file.path), project=run.project, resume=run.number, more=_more(run, arguments.epochs))
-
-
-def _named(file: ProjectFile, number: int) -> Run:
-    run = file.run(number)
-    if not run.resumable:
-        raise StudioError(f"Run {number} cannot go on: no epoch of it is kept with its optimiser's state.", _ANEW)
-    return run
-
-
-_ANEW = "Train anew, without --resume."
+    run = file.run(arguments.number) if arguments.number is not None else _latest(file)
+    if arguments.epochs is not None and arguments.epochs < 1:
+        raise StudioError("--epochs is a number from 1 on.", _more(run))
+    try:
+        continuing(run, arguments.epochs or 0)
+    except StudioError as error:
+        raise StudioError(error.text, _more(run) if how(run) else error.hint) from error
+    return Train(file=str(file.path), project=run.project, resume=run.number, epochs=arguments.epochs or 0)
 
 
 def _latest(file: ProjectFile) -> Run:
-    runs = [run for run in file.runs() if run.resumable]
+    runs = [run for run in file.runs() if how(run)]
     if not runs:
-        raise StudioError(f"{quoted(file.path)} has no run that can go on.", _ANEW)
-    return _last([run for run in runs if run.status in ("interrupted", "stopped")] or runs)
+        raise StudioError(f"{quoted(file.path)} has no run that can go on.", "Train anew, without --resume.")
+    return _last([run for run in runs if how(run) != "more"] or runs)
 
 
 def _last(runs: Sequence[Run]) -> Run:
     return max(runs, key=lambda run: run.number)
 
 
-def _more(run: Run, epochs: int | None) -> int:
-    """How many epochs it gets beyond those it has; 0 for those it was planned with."""
-    done, planned = len(run.epochs), run.project.plan.epochs
-    if epochs is not None:
-        if epochs <= done:
-            raise StudioError(f"Run {run.number} has {done:,} epochs already.", f"Give it more: --epochs {done + 10}.")
-        return epochs - done
-    if run.status == "finished" or done >= planned:
-        raise StudioError(
-            f"Run {run.number} is over after {done:,} epochs.",
-            f"Give it more: --epochs {done + 10}; or name another run with --run.",
-        )
-    return 0
+def _more(run: Run) -> str:
+    return f"Give it more: --epochs {len(run.epochs) + 10}; or name another run with --run."

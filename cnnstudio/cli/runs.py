@@ -2,12 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.cli.output import print_json, print_table, print_text, say
 from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column, Row
+from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
 FORMATS = ("table", "json", *run_table.WRITERS)
@@ -28,7 +31,7 @@ def runs(arguments: argparse.Namespace) -> int:
     if not path.exists():
         raise StudioError(f"There is no file “{arguments.file[:80]}”.", "Name a *.cnnstudio project.")
     with ProjectFile.open(path, read_only=True) as file:
-        found = run_table.rows(file.runs())
+        found = run_table.rows(_as_they_are(path, file.runs()))
     if wanted == "json":
         print_json(run_table.to_plain(found, chosen))
     elif wanted == "table":
@@ -36,6 +39,23 @@ def runs(arguments: argparse.Namespace) -> int:
     else:
         print_text(run_table.WRITERS[wanted](found, chosen))
     return 0
+
+
+def _as_they_are(path: Path, found: Sequence[Run]) -> list[Run]:
+    """The runs; one that the file says is in training was broken off where nobody holds the file."""
+    if not any(run.status == "training" for run in found) or not _is_free(path):
+        return list(found)
+    return [replace(run, status="interrupted") if run.status == "training" else run for run in found]
+
+
+def _is_free(path: Path) -> bool:
+    lock = ProjectLock(path)
+    try:
+        return lock.acquire()
+    except StudioError:  # no lock can be made here, so it is not known
+        return False
+    finally:
+        lock.release()
 
 
 def _columns(text: str | None, usual: Sequence[str]) -> tuple[Column, ...]:

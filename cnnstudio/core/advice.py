@@ -17,6 +17,7 @@ class Advice:
         evidence: The numbers it rests on, one a line: "training loss, epoch 5: 2.302".
         tone: As in ``core.finding.Finding``.
         remedies: What to click, the best first; each is one edit of the project.
+        goes_on: Whether more epochs of this same run are the first thing to try, and it can have them.
     """
 
     kind: str
@@ -24,3 +25,4 @@ class Advice:
     evidence: tuple[str, ...] = ()
     tone: Literal["note", "caution", "problem"] = "caution"
     remedies: tuple[Offer | Fix, ...] = ()
+    goes_on: bool = False

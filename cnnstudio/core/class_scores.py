@@ -84,9 +84,13 @@ def per_class(confusion: Confusion, labels: tuple[str, ...]) -> tuple[ClassScore
 
 
 def mean_f1(confusion: Confusion) -> float:
-    """The mean of the classes' F1, each class counting the same; 0 without classes."""
-    right = 2 * np.diagonal(confusion)
-    return float(shares(right, confusion.sum(axis=0) + confusion.sum(axis=1)).mean()) if len(confusion) else 0.0
+    """The mean F1 of the classes that are there or were predicted, each counting the same; 0 without pictures.
+
+    As ``f1_score(average="macro")`` of scikit-learn has it, and the ``"f1"`` that is measured while a network learns.
+    """
+    both = confusion.sum(axis=0) + confusion.sum(axis=1)
+    there = both > 0
+    return float(shares(2 * np.diagonal(confusion)[there], both[there]).mean()) if there.any() else 0.0
 
 
 def worst_classes(confusion: Confusion, labels: tuple[str, ...], most: int = 5) -> tuple[ClassScore, ...]:

@@ -18,6 +18,15 @@ Part = Literal["network", "data", "preprocessing", "plan"]
 ABSENT = "–"
 """Stands for the value of a run that does not have the setting or layer."""
 
+_MEANINGS = {"subset": {0: "all"}}
+"""Numbers of data recipes that stand for something else, by the name of their setting."""
+
+_TRAINED = "Epochs"
+"""What the plan calls its epochs; beside a run the word means those that were trained."""
+
+_LAST_RESORT = ("Epochs planned", "Seed")
+_MOST_TOLD = 2
+_BARE = ("on", "off", "none", "usual", ABSENT)
 
 _Owner = TypeVar("_Owner", bound=Settings)
 
@@ -63,6 +72,33 @@ def between(*projects: Project) -> tuple[Difference, ...]:
         *_plans([project.plan for project in projects]),
     ]
     return tuple(each for each in found if len(set(each.values)) > 1)
+
+
+def told_apart(found: Sequence[Difference]) -> tuple[str, ...]:
+    """For each run a few words that it does not share with the others: "tanh", "Rate 0.5"; empty where none differ.
+
+    Of the differences those are taken that tell the runs apart, at most two; the length of the training and the seed
+    only where nothing else does.
+    """
+    if not found:
+        return ()
+    count = len(found[0].values)
+    chosen: list[Difference] = []
+    groups = 1
+    for each in sorted(found, key=lambda difference: difference.label in _LAST_RESORT):
+        apart = len(set(zip(*(one.values for one in (*chosen, each)), strict=True)))
+        if apart > groups and len(chosen) < _MOST_TOLD:
+            chosen, groups = [*chosen, each], apart
+    return tuple(", ".join(_told(each, run) for each in chosen) for run in range(count))
+
+
+def _told(difference: Difference, run: int) -> str:
+    """The value alone where it says what it is of, else with the setting's name."""
+    value, label = difference.values[run], difference.label.rpartition(" · ")[2]
+    if value == ABSENT:
+        return f"no {label.removeprefix('Layer ')}"
+    bare = value in _BARE or not any(sign.isalpha() for sign in value) or "e-" in value
+    return f"{label} {value}" if bare else value
 
 
 def in_words(value: Any) -> str:
@@ -119,7 +155,9 @@ def _settings(
     for name, setting in settings_of(owners[0]).items():
         if not all(name in each for each in idle):
             values = (getattr(owner, name) for owner in owners)
-            yield _row(part, f"{before}{setting.label}", (_value(setting, value) for value in values))
+            meant = _MEANINGS.get(name, {}) if part == "data" else {}
+            label = "Epochs planned" if part == "plan" and setting.label == _TRAINED else setting.label
+            yield _row(part, f"{before}{label}", (meant.get(value) or _value(setting, value) for value in values))
 
 
 def _value(setting: Setting, value: Any) -> str:

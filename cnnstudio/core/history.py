@@ -31,13 +31,13 @@ class History:
         self.epochs: list[Epoch] = list(epochs)
         self.steps = self.generation = 0
         # Of different lengths, so that never more than one has to move to a longer place at a time.
-        self._columns = [np.empty(1024 + 256 * number, np.float64) for number in range(4)]
+        self._columns = [_roomy(number) for number in range(4)]
         self._count = 0
         self._figures: dict[str, Numbers] = {}
         parts = [_rows(number, figures) for number, figures in batches if len(figures)]
         if parts:
-            self._columns = [np.concatenate(each) for each in zip(*parts, strict=True)]
-            self._count, self.steps = len(self._columns[0]), len(parts[-1][0])
+            self._columns = [_roomy(number, *each) for number, each in enumerate(zip(*parts, strict=True))]
+            self._count, self.steps = sum(len(each[0]) for each in parts), len(parts[-1][0])
 
     def add_batch(self, event: BatchEnded) -> None:
         """Appends one batch; a column that is full moves to a place twice as long."""
@@ -63,11 +63,8 @@ class History:
         count = int(np.searchsorted(other.batch_positions, first + 1e-9, side="right"))
         if not count:
             return
-        pairs = zip(other._columns, self._columns, strict=True)
-        if self._count:
-            self._columns = [np.concatenate([theirs[:count], mine[: self._count]]) for theirs, mine in pairs]
-        else:
-            self._columns = list(other._columns)
+        pairs = enumerate(zip(other._columns, self._columns, strict=True))
+        self._columns = [_roomy(number, theirs[:count], mine[: self._count]) for number, (theirs, mine) in pairs]
         self._count += count
         self.steps = self.steps or other.steps
         self.generation += 1
@@ -97,6 +94,15 @@ class History:
         """The further metrics that were measured, without those on validation, in the order of their first epoch."""
         names = dict.fromkeys(name for epoch in self.epochs for name, _ in epoch.more)
         return tuple(name for name in names if not name.startswith("val_"))
+
+
+def _roomy(number: int, *parts: Numbers) -> Numbers:
+    """A column with ``parts`` one after the other and room for more, of another length for each ``number``."""
+    count = sum(map(len, parts))
+    made = np.empty(count + 1024 + 256 * number, np.float64)
+    if parts:
+        np.concatenate(parts, out=made[:count])
+    return made
 
 
 def _rows(number: int, figures: npt.NDArray[np.float32]) -> Numbers:

@@ -129,6 +129,11 @@ def of_pictures(plan: Plan, outputs: Outputs, truth: Labels, logits: Outputs | N
     return np.asarray(_terms(plan, probabilities(plan, outputs, logits), truth).sum(axis=1))
 
 
+def of_classes(plan: Plan, outputs: Outputs, truth: Labels, logits: Outputs | None = None) -> Numbers:
+    """What each class adds to the loss of each picture, (n, classes); arguments as ``of_pictures``."""
+    return _terms(plan, probabilities(plan, outputs, logits), truth)
+
+
 def work(
     plan: Plan,
     outputs: Outputs,

@@ -8,7 +8,6 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Offer
 from cnnstudio.core.network import Block, Layer, Node
-from cnnstudio.core.optimizers import SGD, Adam, Optimizer, RMSprop
 from cnnstudio.core.plan import Plan
 
 MAX_SHARE = 0.8
@@ -23,12 +22,12 @@ _BUILT = 3.4
 _ALWAYS = 40_000_000
 """What any fit takes beside, for TensorFlow's functions and threads; measured with small networks."""
 
-_FIT = 7.0
-"""Peak of a training in multiples of the weights' bytes, where the optimiser keeps no number for a weight: the fit
-itself, and the copies that are written at the end of an epoch."""
+_FIT = 5.5
+"""Peak of a training in multiples of the weights' bytes, where the optimiser keeps no number for a weight; writing
+them at the end of an epoch adds nothing."""
 
-_SLOT = 5.0
-"""… and more for each number that it keeps, which is written too: measured 7.0, 13.0 and 17.0 for none, one and two."""
+_SLOT = 1.7
+"""… and more for each number that it keeps: measured 5.1, 8.3 and 8.4 for none, one and two."""
 
 _HELD = 1.55
 """Peak of a step in multiples of a batch of those outputs that are kept for the way back; measured 1.3 to 1.8."""
@@ -37,7 +36,7 @@ _ACTIVATIONS = 1.5
 """Peak of a look in multiples of a batch of all layers' outputs; measured 1.1 to 1.5 over eight networks."""
 
 _DATA = 3
-"""Copies of the pictures, float32 or as they are: our own, and the two that ``fit`` makes."""
+"""Copies of the pictures, float32 or as they are: ours, the parts it is put together of, and that of ``tf.data``."""
 
 _SCALED = 2
 """Float32 batches at the peak of the front's cast and scaling."""
@@ -91,21 +90,9 @@ class Need:
         return self.total <= MAX_SHARE * free
 
 
-def slots(optimizer: Optimizer) -> int:
-    """How many numbers the optimiser keeps for each weight, as it is set."""
-    match optimizer:
-        case SGD():
-            return 1 if optimizer.momentum else 0
-        case RMSprop():
-            return 1 + bool(optimizer.momentum) + optimizer.centered
-        case Adam():
-            return 3 if optimizer.amsgrad else 2
-    return optimizer.slots
-
-
 def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = PREPARED) -> Need:
     """What a fit needs at its peak, for that many training and validation pictures together."""
-    factor = _FIT + _SLOT * slots(plan.optimizer_settings)
+    factor = _FIT + _SLOT * plan.optimizer_settings.slots
     numbers = math.prod(analysis.network.input_shape)
     batch = min(plan.batch_size, pictures)
     outputs = _HELD * _kept(analysis) * batch
@@ -165,7 +152,7 @@ def offers(
     counts = (count for count in _halves(pictures - apart) if fits(plan, count + apart))
     if (count := next(counts, 0)) >= _LEAST_PICTURES:
         found.append(Offer(f"Use only {count:,} pictures", "data", "subset", count))
-    if slots(plan.optimizer_settings) and fits(replace(plan, optimizer="SGD")):
+    if plan.optimizer_settings.slots and fits(replace(plan, optimizer="SGD")):
         found.append(Offer("Use SGD, which keeps no numbers beside the weights", "plan", "optimizer", "SGD"))
     return tuple(found)
 

@@ -83,14 +83,14 @@ class Train(Request):
     Attributes:
         resume: The number of a run of the file that goes on from its last stored epoch instead, with the optimiser's
             state. What it trains is the project stored with it, whatever ``project`` is.
-        more: How many epochs a run that goes on gets beyond those it has; 0 goes on to those it was planned with.
+        epochs: How many epochs a run that goes on is to have in all; 0 for as many as it was planned with.
     """
 
     file: str
     project: Project
     name: str = ""
     resume: int | None = None
-    more: int = 0
+    epochs: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core import class_scores
-from cnnstudio.core.class_scores import ClassScore, ConfusedPair, Confusion
+from cnnstudio.core.class_scores import Confusion
 from cnnstudio.core.scores import Scores
 
 Numbers = npt.NDArray[np.int64]
@@ -46,6 +46,8 @@ class Outcomes:
         confidence: float32 (n,), the largest output: a probability where the network ends with softmax.
         truth_confidence: float32 (n,), the output of the true class.
         loss: The mean loss over the pictures, penalties of the layers included.
+        second: float32 (n,), of two classes the output of the second one, from which alone sure pictures are told
+            apart; None of more classes, and where it was not kept.
     """
 
     labels: tuple[str, ...]
@@ -54,6 +56,7 @@ class Outcomes:
     confidence: npt.NDArray[np.float32]
     truth_confidence: npt.NDArray[np.float32]
     loss: float
+    second: npt.NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.truth)
@@ -127,51 +130,16 @@ class Roc:
     auc: float
 
 
-def confusion(outcomes: Outcomes) -> Confusion:
-    """The confusion matrix, int64 (classes, classes), read-only: rows true, columns predicted. Worked out once."""
-    return outcomes.confusion
-
-
 def scores(outcomes: Outcomes) -> Scores:
     """The outcomes summed up, as a run stores them for its test."""
     return Scores(outcomes.loss, outcomes.labels, tuple(map(tuple, outcomes.confusion.tolist())))
 
 
-def per_class(outcomes: Outcomes) -> tuple[ClassScore, ...]:
-    """Precision, recall, F1 and support of each class; see ``class_scores.per_class`` for a matrix alone."""
-    return class_scores.per_class(outcomes.confusion, outcomes.labels)
-
-
-def worst_classes(outcomes: Outcomes, most: int = 5) -> tuple[ClassScore, ...]:
-    """The classes of which the smallest share was found, the worst first; none that was found whole."""
-    return class_scores.worst_classes(outcomes.confusion, outcomes.labels, most)
-
-
-def confused_pairs(outcomes: Outcomes, most: int = 10) -> tuple[ConfusedPair, ...]:
-    """The pairs of true and predicted class mistaken most often, the largest count first."""
-    return class_scores.confused_pairs(outcomes.confusion, most)
-
-
-def mistakes(outcomes: Outcomes, order: Order = "surest") -> Numbers:
-    """The numbers of the misclassified pictures, int64 (wrong,), in this order; equals stand as in the data.
-
-    ``"furthest"`` begins with the pictures whose true class got least. Outputs that are no numbers come last.
-    """
-    return in_order(outcomes, np.flatnonzero(~outcomes.right), order)
-
-
-def cell(outcomes: Outcomes, true: int | None, predicted: int | None, order: Order = "surest") -> Numbers:
-    """The numbers of the pictures behind a cell of the matrix; None stands for every class: a whole row or column."""
-    chosen = np.ones(len(outcomes), np.bool_)
-    if true is not None:
-        chosen &= outcomes.truth == true
-    if predicted is not None:
-        chosen &= outcomes.predicted == predicted
-    return in_order(outcomes, np.flatnonzero(chosen), order)
-
-
 def in_order(outcomes: Outcomes, numbers: Numbers, order: Order) -> Numbers:
-    """The pictures with these numbers, (n,) rising, in this order; as ``mistakes`` has it."""
+    """The pictures with these numbers, (n,) rising, in this order; equals stand as in the data.
+
+    ``"furthest"`` begins with those whose true class got least. Outputs that are no numbers come last.
+    """
     if order == "data":
         return numbers
     keys = {"surest": -outcomes.confidence, "least_sure": outcomes.confidence, "furthest": outcomes.truth_confidence}
@@ -197,7 +165,7 @@ def calibration(outcomes: Outcomes, bins: int = BINS) -> Calibration | None:
 
 
 def roc(outcomes: Outcomes, positive: int = 1) -> Roc | None:
-    """The ROC curve of two classes for the class number ``positive``.
+    """The ROC curve of two classes for the class number ``positive``, drawn from the output of class 1.
 
     None where there are not two classes, where one has no picture, or where the two outputs are no probabilities
     that sum to 1, so that one does not follow from the other.
@@ -206,7 +174,8 @@ def roc(outcomes: Outcomes, positive: int = 1) -> Roc | None:
     count = int(sought.sum())
     if len(outcomes.labels) != 2 or not 0 < count < len(outcomes) or not _sum_to_one(outcomes):
         return None
-    output = _output_of(outcomes, positive)
+    output = _second(outcomes)
+    output = output if positive == 1 else -output  # and not 1 − output, in which small ones are lost
     order = np.argsort(-output, kind="stable")
     ranked, hits = output[order], np.cumsum(sought[order])
     last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)  # of equal outputs the last: they come together
@@ -215,6 +184,7 @@ def roc(outcomes: Outcomes, positive: int = 1) -> Roc | None:
     found, alarms, thresholds = found[corners], alarms[corners], ranked[last][corners]
     curve = np.append(0, alarms) / (len(outcomes) - count), np.append(0, found) / count
     area = float(np.sum(np.diff(curve[0]) * (curve[1][1:] + curve[1][:-1])) / 2)
+    thresholds = thresholds if positive == 1 else 1 + thresholds
     return Roc(positive, *curve, np.append(np.inf, thresholds), area)
 
 
@@ -225,10 +195,12 @@ def _sum_to_one(outcomes: Outcomes) -> bool:
     return outcomes.are_probabilities and bool(np.all(np.abs(together - 1) <= _ROUNDING))
 
 
-def _output_of(outcomes: Outcomes, positive: int) -> Figures:
-    """What the class ``positive`` got of each picture, (n,): as it was given, or what the other class left of 1."""
+def _second(outcomes: Outcomes) -> Figures:
+    """What class 1 got of each picture, (n,); where that was not kept, what class 0 left of 1 for some of them."""
+    if outcomes.second is not None:
+        return outcomes.second.astype(np.float64)
     true, largest = outcomes.truth_confidence.astype(np.float64), outcomes.confidence.astype(np.float64)
-    return np.where(outcomes.truth == positive, true, np.where(outcomes.predicted == positive, largest, 1 - true))
+    return np.where(outcomes.truth == 1, true, np.where(outcomes.predicted == 1, largest, 1 - true))
 
 
 def _corners(found: npt.NDArray[np.int64], alarms: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -50,6 +50,10 @@ CLASS_WEIGHTS = {
 }
 
 
+MOST_EPOCHS = 100_000
+"""Of a run."""
+
+
 @dataclass(frozen=True)
 class Plan(Settings):
     """How to train: every value that ``fit`` is given beside the network and the data.
@@ -83,13 +87,14 @@ class Plan(Settings):
     batch_size: int = setting(
         128, "Batch size", low=1, high=65_536, help="How many pictures go into one update of the weights."
     )
-    epochs: int = setting(5, "Epochs", low=1, high=100_000, help="How often every training picture is seen.")
+    epochs: int = setting(5, "Epochs", low=1, high=MOST_EPOCHS, help="How often every training picture is seen.")
     early_stopping: int = setting(
         0,
         "Stop early",
         low=0,
         high=100_000,
         names={0: "never"},
+        unit="epochs",
         help="Ends the run when the validation loss has not become lower for so many epochs; 0 never does.",
     )
     keep_best: bool = setting(
@@ -110,6 +115,8 @@ class Plan(Settings):
         "Warm-up",
         low=0,
         high=100_000,
+        names={0: "none"},
+        unit="epochs",
         more=True,
         help="The rate rises from zero over so many epochs before the schedule begins.",
     )
@@ -119,7 +126,8 @@ class Plan(Settings):
         low=0,
         high=0.9,
         more=True,
-        help="This share of each label is spread over all classes, so that the network does not become too sure.",
+        help="This share of each label is spread evenly over all classes, so that the network does not become too "
+        "sure. With a binary loss each output is a question of its own: there it goes half to yes and half to no.",
     )
     focal_gamma: float = setting(
         2.0,
@@ -127,7 +135,8 @@ class Plan(Settings):
         low=0,
         high=20,
         more=True,
-        help="Focal cross-entropy only: the larger, the less do pictures count that are right already.",
+        help="Focal cross-entropy only: the larger, the less do pictures count that are right already. Keras also "
+        "multiplies this loss by 0.25, so that it is smaller than the others.",
     )
     class_weight: str = setting(
         "none",
@@ -136,7 +145,7 @@ class Plan(Settings):
         names=CLASS_WEIGHTS,
         more=True,
         help="How much the pictures of a class count in the training loss. “Rare classes more” weighs each class by "
-        "pictures / (classes · its pictures).",
+        "pictures / (classes · its pictures); classes without a training picture are not counted.",
     )
     class_weights: tuple[float, ...] = setting(
         (1.0,),
@@ -166,14 +175,23 @@ class Plan(Settings):
         low=0,
         high=1000,
         names={0: "off"},
+        unit="largest",
         more=True,
         help="Also counts how often the true class is among the k largest outputs; 0 does not.",
     )
     auc: bool = setting(
-        False, "AUC", more=True, help="Also measures the area under the ROC curve, the mean over the classes."
+        False,
+        "AUC",
+        unit="area under ROC",
+        more=True,
+        help="Also measures the area under the ROC curve, the mean over the classes.",
     )
     f1: bool = setting(
-        False, "F1", more=True, help="Also measures F1, the harmonic mean of precision and recall, mean over classes."
+        False,
+        "F1",
+        unit="precision, recall",
+        more=True,
+        help="Also measures F1, the harmonic mean of precision and recall, mean over classes.",
     )
     precision: str = setting(
         "float32",
@@ -248,6 +266,7 @@ class DataRecipe(Settings):
         "Use only",
         low=0,
         high=10_000_000,
+        names={0: "all"},
         help="How many training pictures are used, drawn by the seed; 0 uses all of them.",
     )
     validation: str = setting(

@@ -56,6 +56,18 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
         return f"{error} Choose channel by channel."
     if analysis.totals.trainable == 0:
         return "The network has nothing to learn: no layer has weights."
+    return _why_not_weigh(project.plan, analysis)
+
+
+def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
+    """Why the weights of the classes cannot be meant; empty where they can. Behind the last one classes count 1."""
+    if plan.class_weight != "given" or analysis.output_shape is None:
+        return ""
+    classes, given = analysis.output_shape[-1], plan.class_weights
+    if len(given) > classes:
+        return f"The plan has {len(given):,} class weights, but the network tells {classes:,} classes apart."
+    if len(given) == classes and not any(given):
+        return "All class weights are 0, so that no picture counts: nothing would be learned."
     return ""
 
 

@@ -50,6 +50,19 @@ class PartScore:
 
 
 @dataclass(frozen=True)
+class Continued:
+    """That a run went on with another end than it had.
+
+    Attributes:
+        epoch: The last epoch it had then.
+        planned: How many it was to have until then; how many afterwards its project says, or the next of these.
+    """
+
+    epoch: int
+    planned: int
+
+
+@dataclass(frozen=True)
 class Run:
     """What is known of a run without its weights.
 
@@ -64,6 +77,8 @@ class Run:
         resumable: Those of them with the optimiser's state beside, so that the run can go on from there.
         reason: Why it failed or ended early, in words; empty where there is nothing to say.
         train, validation: As ``test``, on the other parts; None where they were not scored.
+        continued: Where it went on beyond the end it had, the oldest first. Its project says how many epochs it has in
+            all, which is not what a schedule of the epochs before was planned with.
     """
 
     number: int
@@ -81,6 +96,7 @@ class Run:
     reason: str = ""
     train: PartScore | None = None
     validation: PartScore | None = None
+    continued: tuple[Continued, ...] = ()
 
     @property
     def seconds(self) -> float:

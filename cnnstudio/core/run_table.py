@@ -84,13 +84,13 @@ COLUMNS = (
     Column("name", "Name", is_number=False),
     Column("status", "Status", is_number=False),
     Column("architecture", "Architecture", is_number=False),
-    Column("parameters", "Parameters", _count),
     Column("data", "Data", is_number=False),
     Column("preprocessing", "Preprocessing", is_number=False),
     Column("optimizer", "Optimiser", is_number=False),
     Column("learning_rate", "Learning rate", _figure),
     Column("schedule", "Schedule", is_number=False),
     Column("loss", "Loss function", is_number=False),
+    Column("parameters", "Parameters", _count),
     Column("batch_size", "Batch size", _count),
     Column("epochs", "Epochs", _count, help="How many were trained."),
     Column("best_epoch", "Best epoch", _count, help="Of the lowest validation loss."),
@@ -105,14 +105,15 @@ COLUMNS = (
     Column("test_f1", "Test F1", _four, help="The mean over the classes."),
     Column("misclassified", "Misclassified", _count, help="Of the pictures of the test."),
     Column("tested", "Tested", _count, help="The pictures of the test."),
-    Column("date", "Date", _date, is_number=False),
+    Column("date", "Date", _date),
 )
 """Every column, in the order in which they are offered."""
 
 KEYS = tuple(column.key for column in COLUMNS)
 
-_BEFORE = ("run", "name", "architecture", "parameters", "epochs", "best_epoch", "seconds")
-USUAL = (*_BEFORE, "train_accuracy", "val_accuracy", "test_accuracy", "date")
+_BEFORE = ("run", "name", "architecture", "optimizer", "learning_rate", "parameters")
+_LENGTH = ("epochs", "best_epoch", "seconds")
+USUAL = (*_BEFORE, *_LENGTH, "train_accuracy", "val_accuracy", "test_accuracy", "date")
 """The keys of the columns that are shown where none are chosen."""
 
 
@@ -131,13 +132,13 @@ def row(run: Run) -> Row:
         "name": plain(run.name, _MAX_NAME),
         "status": run.status,
         "architecture": network.architecture,
-        "parameters": network.parameters,
         "data": pictures_in_words(project.data),
         "preprocessing": preprocessing.summary(project.preprocessing),
         "optimizer": plan.optimizer,
         "learning_rate": plan.learning_rate,
         "schedule": plan.schedule.title,
         "loss": plan.loss,
+        "parameters": network.parameters,
         "batch_size": plan.batch_size,
         "epochs": len(run.epochs),
         "best_epoch": run.best_epoch or None,

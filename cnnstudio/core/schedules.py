@@ -1,6 +1,7 @@
 """How the learning rate changes while a network learns: every schedule as a value that can be drawn and repeated."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -19,10 +20,12 @@ class Schedule(Settings):
     Attributes:
         kind: Its name in files and on the command line.
         title: What the person reads.
+        by_epochs: Whether it follows from how many epochs there are in all, so that more of them change the first.
     """
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    by_epochs: ClassVar[bool] = False
 
     def __init_subclass__(cls, title: str) -> None:
         super().__init_subclass__()
@@ -50,8 +53,10 @@ class Constant(Schedule, title="Constant"):
 class Step(Schedule, title="In steps"):
     """The rate falls by a factor every few epochs."""
 
-    every: int = setting(10, "Every", low=1, high=100_000, help="Epochs from one step to the next.")
-    by: float = setting(0.5, "Times", low=0, high=1, above=True, help="What the rate is multiplied by at each step.")
+    every: int = setting(10, "Every", low=1, high=100_000, unit="epochs", help="Epochs from one step to the next.")
+    by: float = setting(
+        0.5, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by at each step."
+    )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
         return float(self.by ** math.floor(position / self.every))
@@ -61,7 +66,9 @@ class Step(Schedule, title="In steps"):
 class Exponential(Schedule, title="Exponential"):
     """The rate falls by the same factor each epoch, a little with every batch."""
 
-    by: float = setting(0.9, "Times", low=0, high=1, above=True, help="What the rate is multiplied by in each epoch.")
+    by: float = setting(
+        0.9, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by in each epoch."
+    )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
         return float(self.by**position)
@@ -71,7 +78,11 @@ class Exponential(Schedule, title="Exponential"):
 class Cosine(Schedule, title="Cosine"):
     """The rate falls along half a cosine, slowly at first and at the end. https://arxiv.org/abs/1608.03983."""
 
-    end: float = setting(0.0, "Ends at", low=0, high=1, help="The share of the rate that is left in the last batch.")
+    by_epochs = True
+
+    end: float = setting(
+        0.0, "Ends at", low=0, high=1, unit="×", help="The share of the rate that is left in the last batch."
+    )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
         share = min(position / epochs, 1.0) if epochs > 0 else 1.0
@@ -82,13 +93,17 @@ class Cosine(Schedule, title="Cosine"):
 class Plateau(Schedule, title="On plateau"):
     """The rate falls when the validation loss has stopped falling, as ``ReduceLROnPlateau`` of Keras does it."""
 
-    patience: int = setting(3, "Patience", low=1, high=100_000, help="Epochs without a lower validation loss.")
-    by: float = setting(0.5, "Times", low=0, high=1, above=True, help="What the rate is multiplied by then.")
+    patience: int = setting(
+        3, "Patience", low=1, high=100_000, unit="epochs", help="Epochs without a lower validation loss."
+    )
+    by: float = setting(
+        0.5, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by then."
+    )
     delta: float = setting(
         0.0001, "Least gain", low=0, high=1e6, more=True, help="A loss counts as lower when it is lower by more."
     )
     least: float = setting(
-        0.001, "Never below", low=0, high=1, more=True, help="The smallest share of the rate that is left."
+        0.001, "Never below", low=0, high=1, unit="×", more=True, help="The smallest share of the rate that is left."
     )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -101,6 +116,21 @@ class Plateau(Schedule, title="On plateau"):
             if waited >= self.patience:
                 factor, waited = max(factor * self.by, self.least), 0
         return factor
+
+
+_NOTHING = 1e-6
+"""A rate that is a smaller share of what it began with changes no weight that float32 can tell."""
+
+
+def fading_words(schedule: Schedule, epochs: int) -> str:
+    """That the rate of a schedule becomes as good as 0 before the run is over; empty where it does not.
+
+    One that goes by the number of epochs falls to its end on purpose, and one that waits for the loss has a least rate.
+    """
+    if schedule.by_epochs or schedule.factor(epochs - 1, epochs) >= _NOTHING:
+        return ""
+    first = bisect_left(range(epochs), True, key=lambda epoch: schedule.factor(epoch, epochs) < _NOTHING)
+    return f"From epoch {first + 1:,} on the rate is less than a millionth of its first: nothing is learned any more."
 
 
 def to_plain(schedule: Schedule) -> dict[str, Any]:

@@ -127,15 +127,25 @@ def _tested_with(project: Project) -> tuple[object, ...]:
 def repeats(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
     """Finished runs of one project with several seeds: groups of two or more, in the order of their first runs.
 
-    Of the same seeds the latest run counts: to train it twice tells nothing new.
+    Of the same seeds the latest run counts: to train it twice tells nothing new. A run that went on beyond its end is
+    none of them where that made it another experiment: see ``is_as_planned``.
     """
     groups: dict[Hashable, dict[tuple[int, int], Run]] = {}
     for run in runs:
-        if run.status == "finished":
+        if run.status == "finished" and is_as_planned(run):
             project = run.project
             seeds = project.plan.seed, project.data.seed
             groups.setdefault(_seedless(project), {})[seeds] = run
     return tuple(tuple(group.values()) for group in groups.values() if len(group) > 1)
+
+
+def is_as_planned(run: Run) -> bool:
+    """Whether the run is what its project trained in one go would be.
+
+    One that went on with more epochs is not where its schedule goes by their number, or where it had stopped early.
+    """
+    plan = run.project.plan
+    return not run.continued or not (plan.schedule.by_epochs or plan.early_stopping)
 
 
 def _seedless(project: Project) -> Hashable:

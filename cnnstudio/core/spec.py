@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.words import number
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -52,6 +53,7 @@ class Setting:
             it is missing.
         more: Whether the form folds it under "More settings".
         most: How many numbers a row may have.
+        unit: What stands behind the editor: "epochs", or in a word or two what is ticked.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Setting:
     names: Mapping[Any, str] = field(default_factory=dict)
     more: bool = False
     most: int = 0
+    unit: str = ""
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
@@ -112,15 +115,15 @@ class Setting:
     def _in_range(self, value: float) -> None:
         too_low = self.low is not None and (value <= self.low if self.above else value < self.low)
         if too_low or (self.high is not None and value > self.high):
-            shown = f"{value:,}" if abs(value) < 1e15 else _short(value)
+            shown = number(value) if abs(value) < 1e15 else _short(value)
             raise SpecError(f"{self.label} is {self.range_in_words()}, not {shown}.")
 
     def range_in_words(self) -> str:
         """The allowed range, as "from 1 to 4,096"."""
         start = "above" if self.above else "from"
         if self.low is None or self.high is None:
-            return f"{start} {self.low:,} up" if self.low is not None else "a number"
-        return f"{start} {self.low:,} to {self.high:,}"
+            return f"{start} {number(self.low)} up" if self.low is not None else "a number"
+        return f"{start} {number(self.low)} to {number(self.high)}"
 
 
 def _short(value: Any) -> str:
@@ -142,10 +145,11 @@ def setting(
     names: Mapping[Any, str] | None = None,
     more: bool = False,
     most: int = 0,
+    unit: str = "",
 ) -> Any:
     """A dataclass field that is a setting; its form follows from its default unless it is named."""
     kind = form or _form_of(default, choices)
-    found = Setting(label, kind, help, low, high, above, choices, dict(names or {}), more, most)
+    found = Setting(label, kind, help, low, high, above, choices, dict(names or {}), more, most, unit)
     return field(default=default, metadata={"setting": found})
 
 

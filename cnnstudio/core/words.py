@@ -22,3 +22,8 @@ def memory(size: int) -> str:
             value = size / factor
             return f"{value:.3g} {unit}" if value < 999.5 else f"{value:,.0f} {unit}"
     return f"{size} B"
+
+
+def number(value: float) -> str:
+    """ "1,000,000", "0", "0.5": a whole number without a point, also where it is a float."""
+    return f"{int(value):,}" if value == int(value) else f"{value:,}"

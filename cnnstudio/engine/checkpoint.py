@@ -21,6 +21,7 @@ _COUNTED = re.compile(r"(?<=^variable)_\d+$")
 """What Keras puts behind the name of a variable that was given none, as Nadam's product: it counts all it ever made."""
 
 _OTHER = "The data are not those the run was trained on"
+_ANEW = "Train the project as a new run."
 _HINT = "Train it as a new run, or bring the data back."
 
 
@@ -37,11 +38,11 @@ def restore(trained: KerasModel, state: State) -> None:
     trained.optimizer.build(trained.trainable_variables)
     variables = _variables(trained)
     given = {name: array for name, array in state.items() if not name.startswith("data/")}
-    shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
-    if shapes != {name: array.shape for name, array in given.items()}:
-        raise StudioError(
-            "What was stored of the optimiser does not fit this version of Keras.", "Train the project as a new run."
-        )
+    wanted = {name: (tuple(each.shape), str(each.dtype)) for name, each in variables.items()}
+    if wanted != {name: (array.shape, str(array.dtype)) for name, array in given.items()}:
+        raise StudioError("What was stored of the optimiser does not fit this version of Keras.", _ANEW)
+    if not all(_is_sound(name, array) for name, array in given.items()):
+        raise StudioError("What was stored of the optimiser holds numbers that are none.", _ANEW)
     for name, variable in variables.items():
         variable.assign(given[name])
 
@@ -66,13 +67,22 @@ def check_same(parts: Parts, labels: tuple[str, ...], learned: tuple[str, ...], 
     if labels != learned:
         raise StudioError(f"{_OTHER}: the classes are others.", _HINT)
     now = marks_of(parts)
-    counts, before = now["data/counts"].tolist(), state.get("data/counts", now["data/counts"]).tolist()
+    kept = {name: state[name] for name in now if name in state}
+    if any((array.shape, array.dtype) != (now[name].shape, now[name].dtype) for name, array in kept.items()):
+        raise StudioError("What was stored of the data of the run cannot be read.", _ANEW)
+    counts, before = now["data/counts"].tolist(), kept.get("data/counts", now["data/counts"]).tolist()
     for name, count, then in zip(("training", "validation"), counts, before, strict=True):
         if count != then:
             raise StudioError(f"{_OTHER}: there were {then:,} {name} pictures, and now there are {count:,}.", _HINT)
     for name, what in (("data/labels", "the labels are others"), ("data/pictures", "the pictures are others")):
         if name in state and not np.array_equal(now[name], state[name]):
             raise StudioError(f"{_OTHER}: {what}.", _HINT)
+
+
+def _is_sound(name: str, array: npt.NDArray[Any]) -> bool:
+    if not name.endswith("/iterations"):
+        return bool(np.isfinite(array).all()) if np.issubdtype(array.dtype, np.floating) else True
+    return bool(array >= 0)
 
 
 def _variables(trained: KerasModel) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cnnstudio.core.messages import Evaluate
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
@@ -21,12 +22,17 @@ from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.engine.tensors import prepared_tensor
 
 
 class Scorer:
-    """A traced function that gives the loss of a batch and what each picture got; reads the weights of the moment."""
+    """A traced function that gives the loss of a batch and what each picture got; reads the weights of the moment.
+
+    Raises StudioError where a weight is no number: it would call every picture the same and look like a bad network.
+    """
 
     def __init__(self, loaded: Loaded) -> None:
+        _check(loaded)
         self._loaded = loaded
         self._batch = memory.batch_to_look(analyse(loaded.network))
         loss, finish = loss_function(loaded.plan, loaded.network), _finish(loaded)
@@ -37,7 +43,7 @@ class Scorer:
             total = loss(truth, outputs) + sum(loaded.keras_model.losses)
             sure = finish(outputs)
             of_truth = tf.gather(sure, numbers, batch_dims=1)
-            return total, tf.argmax(outputs, axis=-1), tf.reduce_max(sure, axis=-1), of_truth
+            return total, tf.argmax(outputs, axis=-1), tf.reduce_max(sure, axis=-1), of_truth, sure[:, -1]
 
         with collector_off():
             shape = (None, *loaded.network.input_shape)
@@ -65,23 +71,33 @@ class Scorer:
         """
         labels, count = self._loaded.labels, len(x)
         predicted = np.empty(count, np.int32)
-        sure, of_truth = np.empty(count, np.float32), np.empty(count, np.float32)
+        sure, of_truth, of_last = (np.empty(count, np.float32) for _ in range(3))
         total = 0.0
         for start in range(0, count, self._batch):
             part = slice(start, start + self._batch)
             truth = targets(self._loaded.plan.loss, y[part], len(labels))
-            found = self._step(tf.constant(prepared.apply(x[part])), tf.constant(truth), tf.constant(y[part]))
+            found = self._step(prepared_tensor(prepared, x[part]), tf.constant(truth), tf.constant(y[part]))
             total += float(found[0]) * len(truth)
-            predicted[part], sure[part], of_truth[part] = (each.numpy() for each in found[1:])
+            predicted[part], sure[part], of_truth[part], of_last[part] = (each.numpy() for each in found[1:])
             tell(min(start + self._batch, count))
             between()
-        for array in (truths := y.astype(np.int32), predicted, sure, of_truth):
+        for array in (truths := y.astype(np.int32), predicted, sure, of_truth, of_last):
             array.setflags(write=False)
-        return Outcomes(labels, truths, predicted, sure, of_truth, total / count)
+        return Outcomes(labels, truths, predicted, sure, of_truth, total / count, of_last if len(labels) == 2 else None)
 
     def score(self, prepared: Prepared, x: Pictures, y: Labels, between: Callable[[], None]) -> Scores:
         """As ``outcomes``, summed up."""
         return scores(self.outcomes(prepared, x, y, between))
+
+
+def _check(loaded: Loaded) -> None:
+    for weight in loaded.keras_model.weights:
+        if not bool(tf.reduce_all(tf.math.is_finite(tf.cast(weight.value, tf.float32)))):
+            raise StudioError(
+                f"The network's weights are no numbers: “{plain('/'.join(weight.path.split('/')[-2:]))}” holds some "
+                "that are not finite, so it cannot tell anything from a picture.",
+                "Use another epoch or run.",
+            )
 
 
 def _finish(loaded: Loaded) -> Callable[[Any], Any]:

@@ -22,6 +22,7 @@ from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine import memory
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.engine.tensors import prepared_tensor
 
 PICTURES = 256
 """So many validation pictures a look at the units takes, or fewer where they are large."""
@@ -48,7 +49,7 @@ class Inside:
         self._keras_model, self._network = loaded.keras_model, loaded.network
         self._classes = len(loaded.labels)
         self._picture = _fixed(_thinned(np.array(x[0]), 4 * MOST_SIDE))
-        self._x, self._y = tf.constant(loaded.prepared.apply(x[:count])), np.asarray(y[:count])
+        self._x, self._y = prepared_tensor(loaded.prepared, x[:count]), np.asarray(y[:count])
         self._layer, self._maps = _faces_the_picture(loaded.network)
 
     def look(self, epoch: int, *, at_units: bool) -> tuple[Snapshot, Health | None]:

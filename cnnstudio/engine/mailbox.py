@@ -29,6 +29,7 @@ class Mailbox:
         self._waiting: deque[Posted] = deque()
         self._last_ticket = 0
         self._stopped_up_to = self._paused_up_to = 0
+        self._dropped: frozenset[int] = frozenset()
         self._closed = False
         self._finishing = False
 
@@ -52,6 +53,12 @@ class Mailbox:
             self._stopped_up_to = self._last_ticket
             self._changed.notify_all()
             return self._stopped_up_to
+
+    def drop(self, ticket: int) -> None:
+        """Ends the request with this ticket alone, begun or not; what was posted before and after it stays."""
+        with self._changed:
+            self._dropped |= {ticket}
+            self._changed.notify_all()
 
     def pause(self) -> None:
         """Holds the training among what was posted so far, between two batches, until ``go_on`` or its end."""
@@ -79,11 +86,11 @@ class Mailbox:
 
     def is_stopped(self, ticket: int) -> bool:
         """Whether the request with this ticket is to end. Cheap: asked at every batch."""
-        return ticket <= self._stopped_up_to
+        return ticket <= self._stopped_up_to or ticket in self._dropped
 
     def is_paused(self, ticket: int) -> bool:
         """Whether the request with this ticket is to wait; one that is to end is not. Cheap, as ``is_stopped``."""
-        return self._stopped_up_to < ticket <= self._paused_up_to
+        return ticket <= self._paused_up_to and not self.is_stopped(ticket)
 
     @property
     def closed(self) -> bool:

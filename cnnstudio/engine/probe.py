@@ -26,8 +26,8 @@ class Probe:
         self._network = network
         self._keras_model = keras_model
         outputs = {node.name: keras_model.get_layer(node.name).output for _, node in walk(network.nodes)}
-        inside = keras.Model(keras_model.inputs[0], outputs)
         with collector_off():
+            inside = keras.Model(keras_model.inputs[0], outputs)
             function = tf.function(lambda picture: inside(picture, training=False), autograph=False)
             signature = tf.TensorSpec((1, *network.input_shape), tf.float32)
             self._function: Any = function.get_concrete_function(signature)

@@ -1,7 +1,9 @@
 """One run in its project file, which may be saved under another name while the run goes on."""
 
 import datetime
+from dataclasses import replace
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status, best_epoch
@@ -17,6 +19,10 @@ from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.weights_blob import Weights
 
 
+class Unwritten(StudioError):
+    """The file of the run refused to be written to."""
+
+
 class Record:
     """Where a run is written, and what of it has been.
 
@@ -27,6 +33,8 @@ class Record:
     def __init__(self, path: str) -> None:
         self.path, self.number = path, 0
         self.epochs: list[Epoch] = []
+        self._before: Resumed | None = None
+        """What the run goes on from, until it has a new epoch: until then nothing of it is changed."""
         self._opened: ProjectFile | None = None
 
     @property
@@ -35,35 +43,56 @@ class Record:
         return self._opened
 
     def begin(self, project: Project, made: Material, name: str, before: Resumed | None) -> Run:
-        """Begins the run, or lets it go on; afterwards it has its number."""
+        """Begins the run, or opens the one that goes on as it stands; afterwards it has its number.
+
+        Gives the run as it is trained now.
+        """
         self._opened = ProjectFile.open(self.path)
         if before:
-            self.number, self.epochs = before.run.number, list(before.before)
-            self._file.continue_run(self.number, project)
-        else:
-            self.number = self._file.begin_run(
-                project,
-                name=name,
-                labels=made.labels,
-                prepared=made.prepared,
-                started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-                versions=versions(),
-            )
+            self.number, self.epochs, self._before = before.run.number, list(before.before), before
+            return replace(before.run, project=project, status="training")
+        self.number = self._file.begin_run(
+            project,
+            name=name,
+            labels=made.labels,
+            prepared=made.prepared,
+            started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+            versions=versions(),
+        )
         return self._file.run(self.number)
 
     def add(
         self, epoch: Epoch, weights: Weights, state: State, figures: Figures, snapshot: Snapshot, health: Health | None
     ) -> None:
-        """Writes an epoch, in one transaction."""
-        self._file.add_epoch(self.number, epoch, weights, state=state, batches=figures, snapshot=snapshot, health=health)
+        """Writes an epoch, in one transaction; raises Unwritten where the file refuses."""
+        try:
+            self._file.add_epoch(
+                self.number,
+                epoch,
+                weights,
+                state=state,
+                batches=figures,
+                snapshot=snapshot,
+                health=health,
+                going_on=self._before.project if self._before else None,
+            )
+        except StudioError as error:
+            raise Unwritten(error.text, error.hint) from error
         self.epochs.append(epoch)
+        self._before = None
 
     def used_weights(self) -> Weights:
         """The weights of the epoch that is used: the best, or the last where the plan says so."""
         return self._file.weights(self.number, self._file.run(self.number).used_epoch)[1]
 
-    def end(self, status: Status, reason: str, results: Results) -> Run:
-        """Writes how the run ended, and gives it as it stands now."""
+    def end(self, status: Status, reason: str, results: Results, *, may_go_on: bool = True) -> Run:
+        """Writes how the run ended, and gives it as it stands now.
+
+        A run that went on and has no new epoch stays as it was, unless it lacked scores and has them now, or lacked an
+        end.
+        """
+        if self._before is not None and not _is_news(self._before.run, status, results):
+            return self._before.run
         self._file.end_run(
             self.number,
             status,
@@ -72,6 +101,7 @@ class Record:
             validation=results.validation,
             reason=reason,
             outcomes=results.outcomes,
+            may_go_on=may_go_on,
         )
         return self._file.run(self.number)
 
@@ -102,3 +132,10 @@ class Record:
             f"It stopped early: for {patience} epoch{'' if patience == 1 else 's'} the validation loss was not below "
             f"the {self.epochs[best - 1].val_loss:.4g} of epoch {best}."
         )
+
+
+def _is_news(before: Run, status: Status, results: Results) -> bool:
+    """Whether it is to be written how a run that has no new epoch ended this time."""
+    if before.test is not None or status == "stopped":
+        return False
+    return results.test is not None or before.status != "finished"

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +54,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         before: The epochs of a run that goes on.
         begin: Told the number of each epoch as it begins.
         keep: Stores an epoch with the figures of its batches; told whether it is the last one.
+        anew: The epochs after which early stopping has all its patience again.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         before: Sequence[Epoch],
         begin: Callable[[int], None],
         keep: Callable[[Epoch, Figures, bool], None],
+        anew: Collection[int] = (),
     ) -> None:
         super().__init__()
         self._ticket, self._counts, self._plan = ticket, counts, plan
         self._emit, self._turns, self._begin, self._keep = emit, turns, begin, keep
+        self._anew = anew
         self._val_losses = [epoch.val_loss for epoch in before]
         self._epoch, self._began = 0, 0.0
         self._seen, self._loss, self._right = 0, 0.0, 0
@@ -119,7 +122,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         more = tuple((name, float(value)) for name, value in logs.items() if name not in _OWN)
         made = Epoch(self._epoch, loss, accuracy, val_loss, val_accuracy, seconds, self._rate, more)
         self._val_losses.append(made.val_loss)
-        self.model.stop_training = stops_early(self._val_losses, self._plan.early_stopping)
+        self.model.stop_training = stops_early(self._val_losses, self._plan.early_stopping, self._anew)
         self._keep(made, self._figures.copy(), self.model.stop_training or self._epoch == self._plan.epochs)
 
     def _set_rate(self, batch: int) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.continuing import Continuing, continuing
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.stopping import stops_early
+from cnnstudio.core.words import plain
 from cnnstudio.engine.checkpoint import State
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.weights_blob import Weights
@@ -21,7 +22,7 @@ class Resumed:
     Attributes:
         project: As stored with the run, with as many epochs as there will be in all.
         before: The epochs it has; ``weights`` and ``state`` are those after the last of them.
-        is_whole: Whether there is no epoch left to train: it ended while it was scored.
+        is_whole: Whether there is no epoch left to train: it was broken off while it was scored.
         note: What is to be known of the way it goes on, in words; empty where there is nothing.
     """
 
@@ -34,6 +35,12 @@ class Resumed:
     note: str
 
     @property
+    def anew(self) -> tuple[int, ...]:
+        """The epochs after which it went on, or goes on now, beyond the end it had: there it has its patience anew."""
+        new = self.run.status == "finished" or self.run.project.plan.epochs != self.project.plan.epochs
+        return (*(each.epoch for each in self.run.continued), *((self.epoch,) if new else ()))
+
+    @property
     def epoch(self) -> int:
         """The number of the last epoch it has."""
         return self.before[-1].number
@@ -44,32 +51,39 @@ class Resumed:
         self.state.clear()
 
 
-def resumed(path: str, number: int, more: int, versions: Mapping[str, str]) -> Resumed:
+def resumed(path: str, number: int, epochs: int, versions: Mapping[str, str]) -> Resumed:
     """The run ``number`` of the file at ``path``, as it goes on from its last whole epoch.
 
     Raises StudioError in words where it cannot go on.
 
     Args:
-        more: Epochs beyond those it has; 0 goes on to those it was planned with.
+        epochs: How many it is to have in all; 0 for as many as it was planned with.
         versions: Of the programs it goes on with; others than before are allowed, and noted.
     """
     with ProjectFile.open(path, read_only=True) as file:
         run = file.run(number)
-        if run.status == "finished" and not more:
-            raise StudioError(f"“{run.name}” is finished.", "Ask for more epochs.")
+        continuing(run, epochs)
         epoch, weights, state = file.state(number)
     before = tuple(each for each in run.epochs if each.number <= epoch)
-    plan = run.project.plan
-    if more:
-        plan = replace(plan, epochs=epoch + more)
-    over = epoch >= plan.epochs or stops_early([each.val_loss for each in before], plan.early_stopping)
-    project = replace(run.project, plan=plan)
-    return Resumed(run, project, before, weights, state, over and not more, _note(run.versions, versions, epoch))
+    found = continuing(replace(run, epochs=before), epochs)  # of what is whole
+    plan = run.project.plan if found.how == "score" else replace(run.project.plan, epochs=found.epochs)
+    note = " ".join(filter(None, (_replanned(run.project.plan, found, epoch), _note(run.versions, versions, epoch))))
+    return Resumed(run, replace(run.project, plan=plan), before, weights, state, found.how == "score", note)
+
+
+def _replanned(plan: Plan, found: Continuing, epoch: int) -> str:
+    """That a schedule that goes by the number of epochs was drawn anew; the rate jumps there."""
+    if found.how == "score" or found.epochs == plan.epochs or not plan.schedule.by_epochs:
+        return ""
+    return (
+        f"From epoch {epoch + 1} on the learning rate is that of {found.epochs:,} epochs; "
+        f"until then it was that of {plan.epochs:,}."
+    )
 
 
 def _note(before: Mapping[str, str], now: Mapping[str, str], epoch: int) -> str:
     others = [
-        f"{words} {now[name]} instead of {before[name]}"
+        f"{words} {now[name]} instead of {plain(before[name], 40)}"
         for name, words in _TOLD.items()
         if name in before and now.get(name) not in (None, before[name])
     ]

@@ -1,6 +1,7 @@
 """Trains a project into a project file: data, network, fit, and every epoch on disk as it ends."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import keras
@@ -12,6 +13,7 @@ from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.checkpoint import State, check_same, marks_of, restore, state_of
+from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.compiling import compile_
 from cnnstudio.engine.device import placed
 from cnnstudio.engine.divergence import Diverged, check_weights, located
@@ -19,7 +21,7 @@ from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out
 from cnnstudio.engine.front import with_front
 from cnnstudio.engine.inside import Inside, is_looked_at
 from cnnstudio.engine.material import Material, material
-from cnnstudio.engine.record import Record
+from cnnstudio.engine.record import Record, Unwritten
 from cnnstudio.engine.report import Figures, Reporter
 from cnnstudio.engine.resuming import Resumed, resumed
 from cnnstudio.engine.scoring import Results, score_parts
@@ -30,6 +32,10 @@ from cnnstudio.engine.turns import Turns
 WHAT_FAILED = "Training ended with an error inside Keras."
 
 
+Built = tuple[Loaded, KerasModel]
+"""The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a run ended."""
@@ -37,6 +43,7 @@ class Outcome:
     status: Status
     text: str = ""
     results: Results = field(default_factory=Results)
+    may_go_on: bool = True
 
 
 class Training:
@@ -97,15 +104,19 @@ class Training:
         self._turns()
         before, number = None, self._request.resume
         if number is not None:
-            before = resumed(self._record.path, number, self._request.more, versions())
+            before = resumed(self._record.path, number, self._request.epochs, versions())
         project = before.project if before else self._request.project
         made = material(project, self._turns, self._watch, before.run.prepared if before else None)
         if before:
             check_same(made.parts, made.labels, before.run.labels, before.state)
         self._turns()
-        run = self._record.begin(project, made, self._request.name, before)
-        self._emit(self._started(run, made))
-        self._end(self._outcome(project, made, before), made, before.note if before else "")
+        with ExitStack() as place:
+            # What cannot be taken up is refused here, before anything of the run is changed.
+            taken_up = _built(project, made, before, place) if before else None
+            run = self._record.begin(project, made, self._request.name, before)
+            self._emit(self._started(run, made))
+            outcome = self._outcome(project, made, before, taken_up, place)
+        self._end(outcome, made, before.note if before else "")
 
     def _started(self, run: Run, made: Material) -> Started:
         counts = made.counts
@@ -125,17 +136,22 @@ class Training:
             tuple(self._record.epochs),
         )
 
-    def _outcome(self, project: Project, made: Material, before: Resumed | None) -> Outcome:
+    def _outcome(
+        self, project: Project, made: Material, before: Resumed | None, taken_up: Built | None, place: ExitStack
+    ) -> Outcome:
         """Trains to the end, whichever it is, and scores what came of it; not for a person who did not wait."""
         status: Status = "failed"
         try:
-            with placed(project.plan.device):
-                self._fit(project, made, before)
+            with place:
+                self._fit(project, made, before, taken_up, place)
             status, text = "finished", self._record.why_early(project)
         except Stopped:
             return Outcome("stopped")
         except Diverged as error:
-            text = self._diverged(error, made)
+            # It would only go the same way again.
+            return Outcome(status, self._diverged(error, made), self._scored(project, made), may_go_on=False)
+        except Unwritten as error:
+            return self._unwritten(error)
         except StudioError as error:
             text = str(error)
         except Exception as error:
@@ -146,7 +162,23 @@ class Training:
             text = str(reason)
         return Outcome(status, text, self._scored(project, made))
 
-    def _fit(self, project: Project, made: Material, before: Resumed | None) -> None:
+    def _unwritten(self, error: Unwritten) -> Outcome:
+        """Raises where the file refuses even how the run ended; what it refused is not scored for nothing."""
+        outcome = Outcome("failed", str(error))
+        try:
+            self._record.end(outcome.status, outcome.text, outcome.results)
+        except StudioError:
+            count = len(self._record.epochs)
+            kept = f"Its {count:,} epoch{' is' if count == 1 else 's are'} in the file, wherever it is now."
+            hint = "Open the file there, and let the run go on."
+            raise StudioError(
+                f"{error.text} {kept if count else ''}".rstrip(), hint if count else error.hint
+            ) from error
+        return outcome
+
+    def _fit(
+        self, project: Project, made: Material, before: Resumed | None, taken_up: Built | None, place: ExitStack
+    ) -> None:
         plan = project.plan
         reporter = Reporter(
             self._ticket,
@@ -157,14 +189,10 @@ class Training:
             self._record.epochs,
             made.feed.begin,
             lambda epoch, figures, last: self._keep(epoch, figures, last, trained, inside, marks),
+            before.anew if before else (),
         )
         with reporter.quiet:
-            keras.utils.set_random_seed(plan.seed)
-            loaded, trained = _made(project, made)
-            if before:
-                set_weights(loaded.keras_model, loaded.network, before.weights)
-                restore(trained, before.state)
-                before.let_go()
+            loaded, trained = taken_up or _built(project, made, None, place)
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return
@@ -221,26 +249,39 @@ class Training:
     def _end(self, outcome: Outcome, made: Material, note: str) -> None:
         results = outcome.results
         text = " ".join(filter(None, (outcome.text or results.failure, note)))
-        run = self._record.end(outcome.status, text, results)
+        run = self._record.end(outcome.status, text, results, may_go_on=outcome.may_go_on)
         self._emit(
             Finished(
                 self._ticket,
                 run.number,
-                run.status,
+                outcome.status,
                 len(run.epochs),
                 run.best_epoch,
                 run.seconds,
-                results.test,
+                run.test,
                 made.prepared,
                 text,
-                results.train,
-                results.validation,
+                run.train,
+                run.validation,
             )
         )
 
 
-def _made(project: Project, made: Material) -> tuple[Loaded, KerasModel]:
-    """The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
+def _built(project: Project, made: Material, before: Resumed | None, place: ExitStack) -> Built:
+    """As ``_made``, on the plan's device for as long as ``place`` is open, and as the run was that goes on."""
+    place.enter_context(placed(project.plan.device))
+    with collector_off():
+        keras.utils.set_random_seed(project.plan.seed)
+        loaded, trained = _made(project, made)
+        if before:
+            set_weights(loaded.keras_model, loaded.network, before.weights)
+            restore(trained, before.state)
+            before.let_go()
+    return loaded, trained
+
+
+def _made(project: Project, made: Material) -> Built:
+    """The network built and compiled anew."""
     plan, network = project.plan, project.network
     keras_model = build(network, precision=plan.precision)
     trained = with_front(keras_model, made.prepared, network.input_shape) if made.feed.as_they_are else keras_model

@@ -17,7 +17,7 @@ from cnnstudio.core.errors import StudioError
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
-Pieces = list[bytes | npt.NDArray[np.uint8]]
+Pieces = list[bytes | memoryview]
 """Bytes that belong one behind the other."""
 
 MOST_ARRAYS = 100_000
@@ -50,7 +50,7 @@ def pieces(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "
         header[name] = {"dtype": _NAMES[array.dtype], "shape": list(array.shape), "data_offsets": [begin, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    return [len(text).to_bytes(8, "little") + text, *(array.reshape(-1).view(np.uint8) for _, array in sorted_)]
+    return [len(text).to_bytes(8, "little") + text, *(array.reshape(-1).view(np.uint8).data for _, array in sorted_)]
 
 
 def pack(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "The figures of one epoch") -> bytes:

@@ -9,12 +9,11 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeVar, get_args
 
-import numpy as np
-import numpy.typing as npt
-
 from cnnstudio.files.schema import code_of
 
-Kind = Literal["weights", "state", "batches", "picture", "snapshot", "health", "train", "validation", "test"]
+Kind = Literal[
+    "weights", "state", "batches", "picture", "snapshot", "health", "train", "validation", "test", "continued"
+]
 """``"weights"`` have a table of their own; the parts of the data stand for the outcomes on them."""
 
 Read = TypeVar("Read")
@@ -31,6 +30,7 @@ WHAT: dict[Kind, str] = {
     "train": "The outcomes on the training pictures",
     "validation": "The outcomes on the validation pictures",
     "test": "The outcomes on the test pictures",
+    "continued": "The notes on how it went on",
 }
 """What a person calls them; with "are"."""
 
@@ -57,7 +57,7 @@ def put(
     kind: Kind,
     run: int,
     epoch: int,
-    pieces: Iterable[bytes | npt.NDArray[np.uint8]],
+    pieces: Iterable[bytes | memoryview],
 ) -> None:
     """Keeps a block, in the place of the one before; inside a transaction.
 
@@ -126,9 +126,7 @@ def read(connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, unpac
         raise Damaged("not what this version writes") from error
 
 
-def is_newest(
-    connection: sqlite3.Connection, kind: Kind, run: int, pieces: Iterable[bytes | npt.NDArray[np.uint8]]
-) -> bool:
+def is_newest(connection: sqlite3.Connection, kind: Kind, run: int, pieces: Iterable[bytes | memoryview]) -> bool:
     """Whether the newest block of this kind is just this one."""
     select = f"SELECT sha256 FROM {_of(kind)} AND run = ? ORDER BY epoch DESC LIMIT 1"
     newest: tuple[bytes] | None = connection.execute(select, [run]).fetchone()
@@ -167,7 +165,8 @@ def drop_old_weights(connection: sqlite3.Connection, run: int, best: int) -> Non
 
 def drop_old_states(connection: sqlite3.Connection, run: int, kept: int) -> None:
     """The optimiser's state stays of the newest ``kept`` epochs."""
-    drop(connection, "state", run, epochs(connection, "state", run)[:-kept])
+    there = epochs(connection, "state", run)
+    drop(connection, "state", run, there[: len(there) - kept])
 
 
 def thin_snapshots(connection: sqlite3.Connection, run: int) -> None:
@@ -193,7 +192,7 @@ def digests(connection: sqlite3.Connection, run: int) -> dict[tuple[Kind, int], 
     }
 
 
-def _parts(pieces: Iterable[bytes | npt.NDArray[np.uint8]]) -> Iterator[bytearray]:
+def _parts(pieces: Iterable[bytes | memoryview]) -> Iterator[bytearray]:
     """The same bytes in parts of at most PART; at least one."""
     held = bytearray()
     for piece in pieces:
@@ -202,7 +201,7 @@ def _parts(pieces: Iterable[bytes | npt.NDArray[np.uint8]]) -> Iterator[bytearra
             if held and len(held) + len(some) > PART:
                 yield held
                 held = bytearray()
-            held += memoryview(some)
+            held += some
     yield held
 
 

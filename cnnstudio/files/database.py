@@ -106,6 +106,24 @@ class Database:
             text = f"{what} in {quoted(self.path)} cannot be read: {plain(error, 70)}"
             raise StudioError(text, "Take it from a backup, if there is one.") from error
 
+    def compact(self) -> None:
+        """Gives the room of what was deleted back to the disk, if that is an eighth of the file at least.
+
+        SQLite writes all that is left to a temporary file and back under its journal (sqlite.org/lang_vacuum.html), so
+        that the file is whole at every moment; a full disk or another program that reads it leaves it as it was.
+        """
+        free, pages = (
+            self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count")
+        )
+        if self.read_only or free * 8 < pages:
+            return
+        with contextlib.suppress(StudioError), in_words(self.path):
+            self.connection.execute("PRAGMA temp_store = FILE")  # in memory it would need as much as the file
+            try:
+                self.connection.execute("VACUUM")
+            finally:
+                self.connection.execute("PRAGMA temp_store = MEMORY")
+
     def _end(self, how: str) -> None:
         if self.connection.in_transaction:  # a full disk ends a transaction by itself
             self.connection.execute(how)

@@ -141,6 +141,7 @@ class ProjectFile:
         batches: npt.NDArray[np.float32] | None = None,
         snapshot: Snapshot | None = None,
         health: Health | None = None,
+        going_on: Project | None = None,
     ) -> None:
         """Adds everything that is known of an epoch in one transaction.
 
@@ -150,10 +151,14 @@ class ProjectFile:
         Args:
             state: What the run needs beside the weights to go on: the optimiser's variables, the layers' seeds.
             batches: Loss, accuracy and learning rate of every batch, (n, 3).
+            going_on: For the first new epoch of a run that had ended: what it trains from here. Until then the run
+                stays as it was; now all goes as in ``continue_run``.
         """
         made = run_writing.packed(weights, state, batches, snapshot, health)
         with self._database.writing() as connection:
             run_writing.touch(connection, run, self.path)
+            if going_on is not None:
+                run_writing.go_on(connection, run, going_on, epoch.number - 1)
             run_writing.add(connection, run, epoch, made)
 
     def continue_run(self, run: int, project: Project) -> None:
@@ -179,6 +184,7 @@ class ProjectFile:
         validation: PartScore | None = None,
         reason: str = "",
         outcomes: Mapping[Part, Outcomes] = _NONE,
+        may_go_on: bool = True,
     ) -> None:
         """Notes how the run ended, and how well the weights of its used epoch do on each part of the data.
 
@@ -187,11 +193,12 @@ class ProjectFile:
         Args:
             reason: Why it failed or ended early, in words.
             outcomes: Picture by picture.
+            may_go_on: False drops the newest state, too.
         """
         made: dict[Kind, bytes] = {part: run_blobs.pack_outcomes(each) for part, each in outcomes.items()}
         with self._database.writing() as connection:
             run_writing.touch(connection, run, self.path)
-            run_writing.end(connection, run, status, reason, (test, train, validation), made)
+            run_writing.end(connection, run, status, reason, (test, train, validation), made, int(may_go_on))
 
     def rename_run(self, number: int, name: str) -> None:
         """Gives the run another name; an empty one makes it "Run N" again."""
@@ -204,6 +211,10 @@ class ProjectFile:
         with self._database.writing() as connection:
             run_writing.touch(connection, number, self.path)
             run_writing.delete(connection, number)
+
+    def compact(self) -> None:
+        """Makes the file as small as what is in it, where much of it is free; where that fails it stays as it is."""
+        self._database.compact()
 
     def mark_interrupted(self) -> None:
         """Runs that are still "training" become "interrupted": for when nobody is training them any more."""

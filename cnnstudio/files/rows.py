@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.plan import MOST_EPOCHS
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, plain_json
-from cnnstudio.core.run import Epoch, PartScore, Run, Status
+from cnnstudio.core.run import Continued, Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 
 COLUMNS = "number, name, project, labels, prepared, status, started, versions, test, reason, train, validation"
@@ -23,6 +24,9 @@ MOST_REASON = 2000
 
 MOST_MORE = 100
 """The most further metrics of an epoch."""
+
+MOST_METRIC = 60
+"""Characters of the name of one."""
 
 _FIGURES = frozenset((float, type(None)))
 _NO_NUMBER = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -58,11 +62,13 @@ def run_from(
     kept: tuple[int, ...],
     resumable: tuple[int, ...],
     project: Callable[[str], Project] = from_json,
+    continued: Sequence[Sequence[Any]] = (),
 ) -> Run:
     """The run of a row of COLUMNS and its rows of EPOCH_COLUMNS; raises SpecError for what no run has.
 
     Args:
         project: Reads the project of a run.
+        continued: Epochs with the number that was planned until then, as the file has it.
     """
     number, name, of, labels, prepared, status, started, versions, test, reason, train, validation = row
     optional = (test, train, validation)
@@ -90,6 +96,7 @@ def run_from(
         reason,
         _part(train),
         _part(validation),
+        tuple(Continued(_epoch_number(epoch), _planned(data)) for epoch, data in continued),
     )
 
 
@@ -103,6 +110,9 @@ def _epoch(row: Sequence[Any]) -> Epoch:
     # Asked of all at once: a file may have 100,000 of them.
     if type(row[0]) is not int or not _FIGURES.issuperset(map(type, row[1:7])):
         raise SpecError("An epoch's figures are not numbers.")
+    _epoch_number(row[0])
+    if row[6] is not None and not 0 <= row[6] < math.inf:
+        raise SpecError("An epoch's learning rate is none.")
     number, loss, accuracy, val_loss, val_accuracy, seconds, rate, more = row
     if None in row[1:6]:
         figures = (math.nan if each is None else each for each in row[1:6])
@@ -120,7 +130,21 @@ def _more(column: Any) -> tuple[tuple[str, float], ...]:
 def _metric(plain: Any) -> tuple[str, float]:
     if not isinstance(plain, list) or len(plain) != 2 or not isinstance(plain[0], str):
         raise SpecError("A further metric has a name and a number.")
+    if not 0 < len(plain[0]) <= MOST_METRIC or not plain[0].isprintable():
+        raise SpecError("The name of a further metric cannot be read.")
     return plain[0], _number(plain[1])
+
+
+def _epoch_number(number: Any) -> int:
+    if type(number) is not int or not 1 <= number <= MOST_EPOCHS:
+        raise SpecError("An epoch has a number from 1 on.")
+    return number
+
+
+def _planned(data: Any) -> int:
+    if not isinstance(data, bytes) or not data.isdigit() or len(data) > 9:
+        raise SpecError("How many epochs were planned cannot be read.")
+    return _epoch_number(int(data))
 
 
 def _part(column: str | None) -> PartScore | None:

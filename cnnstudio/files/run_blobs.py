@@ -21,6 +21,10 @@ _MOST_LAYERS = 100_000
 _OUTCOMES = {"truth": np.int32, "predicted": np.int32, "confidence": np.float32, "truth_confidence": np.float32}
 
 
+_OUTCOMES_OF_TWO = {**_OUTCOMES, "second": np.float32}
+"""Where there are two classes."""
+
+
 def pack_batches(batches: npt.NDArray[np.float32]) -> bytes:
     """Loss, accuracy and rate of every batch of an epoch, float32 (n, 3)."""
     figures = np.asarray(batches, np.float32)
@@ -81,27 +85,31 @@ def unpack_health(epoch: int, data: bytes | bytearray) -> Health:
 def pack_outcomes(outcomes: Outcomes) -> bytes:
     """What a network said to each picture of a part."""
     texts = {"labels": json.dumps(outcomes.labels), "loss": repr(float(outcomes.loss))}
-    arrays = {name: np.asarray(getattr(outcomes, name), kind) for name, kind in _OUTCOMES.items()}
+    kinds = _OUTCOMES if outcomes.second is None else _OUTCOMES_OF_TWO
+    arrays = {name: np.asarray(getattr(outcomes, name), kind) for name, kind in kinds.items()}
     _check_outcomes(arrays, len(outcomes.labels))
     return arrays_blob.pack(arrays, texts, "The outcomes of so many pictures")
 
 
 def unpack_outcomes(data: bytes | bytearray) -> Outcomes:
     """What ``pack_outcomes`` was given, its arrays read-only."""
-    arrays, texts = _arrays(data, _OUTCOMES)
+    arrays, texts = _arrays(data, _OUTCOMES, _OUTCOMES_OF_TWO)
     if set(texts) != {"labels", "loss"}:
         raise ValueError("not outcomes")
     labels = _json(texts["labels"])
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise ValueError("the labels are not texts")
     _check_outcomes(arrays, len(labels))
+    if "second" in arrays and len(labels) != 2:
+        raise ValueError("only of two classes there is a second")
     return Outcomes(tuple(labels), **arrays, loss=float(texts["loss"]))
 
 
-def _arrays(data: bytes | bytearray, kinds: dict[str, Any]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
-    """The arrays of these names and kinds, in their order, read-only; and the texts beside them."""
+def _arrays(data: bytes | bytearray, *kinds: dict[str, Any]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
+    """The arrays of one of these sets of names and kinds, in their order, read-only; and the texts beside them."""
     arrays, texts = arrays_blob.unpack(data)
-    if list(arrays) != list(kinds) or any(arrays[name].dtype != kind for name, kind in kinds.items()):
+    found = {name: array.dtype for name, array in arrays.items()}
+    if not any(list(found) == list(each) and found == each for each in kinds):
         raise ValueError("the arrays are not of these names and kinds")
     for array in arrays.values():
         array.setflags(write=False)

@@ -81,11 +81,13 @@ def _read(
         epochs = _grouped(connection, f"SELECT run, {rows.EPOCH_COLUMNS} FROM epoch WHERE run", some, "number")
         kept = _grouped(connection, "SELECT run, epoch FROM weights WHERE run", some, "epoch")
         states = _grouped(connection, "SELECT run, epoch FROM block WHERE kind = 'state' AND run", some, "epoch")
+        notes = "SELECT run, epoch, substr(data, 1, 20) FROM block WHERE kind = 'continued' AND run"
+        continued = _grouped(connection, notes, some, "epoch")
         select = f"SELECT {rows.COLUMNS} FROM run WHERE number {_any_of(some)} ORDER BY number"
         for row in connection.execute(select, some).fetchall():
             there = tuple(epoch for (epoch,) in kept[row[0]])
             resumable = tuple(epoch for (epoch,) in states[row[0]] if epoch in there)
-            yield rows.run_from(row, epochs[row[0]], there, resumable, projects.read)
+            yield rows.run_from(row, epochs[row[0]], there, resumable, projects.read, continued[row[0]])
             between()
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import Project, to_json
+from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, PartScore, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
@@ -99,12 +99,19 @@ def add(connection: sqlite3.Connection, run: int, epoch: Epoch, made: Mapping[Ki
 
 
 def go_on(connection: sqlite3.Connection, run: int, project: Project, last: int) -> None:
-    """Makes the run one that is "training" again, with nothing of it behind epoch ``last``, nor how it ended."""
+    """Makes the run one that is "training" again, with nothing of it behind epoch ``last``, nor how it ended.
+
+    Where it had another end before, that is noted.
+    """
+    before = connection.execute("SELECT status, project FROM run WHERE number = ?", [run]).fetchone()
+    planned = from_json(before[1]).plan.epochs
     connection.execute("DELETE FROM epoch WHERE run = ? AND number > ?", [run, last])
     blocks.drop_after(connection, run, last)
     _drop_outcomes(connection, run)
     change = "status = 'training', reason = '', test = NULL, train = NULL, validation = NULL, project = ?"
     connection.execute(f"UPDATE run SET {change} WHERE number = ?", [to_json(project), run])
+    if last and (before[0] == "finished" or planned != project.plan.epochs):
+        blocks.put(connection, "continued", run, last, [str(planned).encode()])
 
 
 def end(
@@ -114,8 +121,13 @@ def end(
     reason: str,
     scores: tuple[Scores | None, PartScore | None, PartScore | None],
     outcomes: Mapping[Kind, bytes],
+    states: int,
 ) -> None:
-    """Notes how the run ended, with its scores on the test, training and validation pictures."""
+    """Notes how the run ended, with its scores on the test, training and validation pictures.
+
+    Args:
+        states: So many of the newest states are kept.
+    """
     test, train, validation = scores
     texts = [rows.scores_to_text(test), rows.part_to_text(train), rows.part_to_text(validation)]
     connection.execute(
@@ -125,7 +137,7 @@ def end(
     _drop_outcomes(connection, run)
     for part, data in outcomes.items():
         blocks.put(connection, part, run, 0, [data])
-    blocks.drop_old_states(connection, run, 1)
+    blocks.drop_old_states(connection, run, states)
 
 
 def rename(connection: sqlite3.Connection, number: int, name: str) -> None:

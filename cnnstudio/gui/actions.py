@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_state import going_on_words, may_go_on
+from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
+from cnnstudio.gui.run_weights import why_no_weights
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -106,15 +107,16 @@ class Actions(QObject):
     def follow_training(self, training_run: TrainingRun) -> None:
         """Enables what can be done with the run that is on, and with the chosen one."""
         document, active = self._document, training_run.is_active
-        able = document.is_open and not document.why_not_train
+        able = not training_run.why_not_train
         self.train.setEnabled(able and not active)
         self.enqueue.setEnabled(able and active)
         self.pause.setText("Go on" if training_run.is_paused else "Pause")
         self.pause.setIcon(icon("play" if training_run.is_paused else "pause"))
         self.pause.setEnabled(training_run.can_pause or training_run.is_paused)
-        self.stop.setEnabled(active)
+        self.stop.setEnabled(training_run.can_stop)
         run = document.chosen_run
-        self.resume.setEnabled(may_go_on(run))
+        why_not = training_run.why_not_go_on(run, usually_more(run)) if run is not None else ""
+        self.resume.setEnabled(may_go_on(run) and not why_not)
         words = "Go on with the run" if run is None or not may_go_on(run) else going_on_words(run)
         self.resume.setText(words)
 
@@ -138,7 +140,8 @@ class Actions(QObject):
         self.save.setEnabled(there)
         self.diagram.setEnabled(there)
         self.save_as.setEnabled(there)
-        self.export.setEnabled(there and self._document.chosen_run is not None)
+        run = self._document.chosen_run
+        self.export.setEnabled(there and run is not None and bool(run.epochs) and not why_no_weights(run))
 
 
 def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:

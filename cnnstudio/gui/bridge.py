@@ -51,6 +51,10 @@ class Bridge(QObject):
         """Ends everything posted so far, begun or not."""
         self._mailbox.stop()
 
+    def drop(self, ticket: int) -> None:
+        """Ends the request with this ticket alone."""
+        self._mailbox.drop(ticket)
+
     def pause(self) -> None:
         """Holds the training among what was posted so far; it says Paused, and WentOn when it goes on."""
         self._mailbox.pause()

@@ -1,7 +1,7 @@
 """The open project: the only place that edits it, undoes, and keeps its file."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -170,10 +170,15 @@ class Document(QObject):
         self._chosen = number
         self.runs_changed.emit()
 
-    def put_run(self, run: Run) -> None:
-        """Adds a run, or replaces the one of the same number, as the engine tells of it."""
+    def put_run(self, run: Run, *, follow: bool = True) -> None:
+        """Adds a run, or replaces the one of the same number, as the engine tells of it.
+
+        Args:
+            follow: Whether a run that is new is looked at from now on, whichever was until now.
+        """
         if all(run.number != other.number for other in self._runs):
-            self._chosen = None
+            before = self.chosen_run
+            self._chosen = None if follow or before is None else before.number
         others = (other for other in self._runs if other.number != run.number)
         self._runs = tuple(sorted((*others, run), key=lambda each: each.number))
         self.runs_changed.emit()
@@ -238,6 +243,24 @@ class Document(QObject):
                 return place.read_runs(file, known)
 
         self._background.run(apply, lambda runs: self._put_runs(path, runs), self.refused.emit)
+
+    def delete_runs(self, numbers: Iterable[int]) -> None:
+        """Removes runs from the file, but not one that trains: neither now nor by the time the file is written."""
+        training = {run.number for run in self._runs if run.status == "training"}
+        meant = [number for number in numbers if number not in training]
+
+        def work(file: ProjectFile) -> None:
+            for number in meant:
+                run = file.run(number)
+                if run.status == "training":
+                    raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")
+                file.delete_run(number)
+            # While another run trains its epochs would have to wait; they fill the room that is free now.
+            if not training:
+                file.compact()
+
+        if meant:
+            self.change_runs(work)
 
     def read_runs(self) -> None:
         """Reads the runs as the file has them now."""

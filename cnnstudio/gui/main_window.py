@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EngineState, Event, Failed, Finished
@@ -29,10 +31,11 @@ from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.icons import application_icon
+from cnnstudio.gui.newest import end_all
 from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.project_files import ProjectFiles
-from cnnstudio.gui.questions import about, agrees_to_lose_changes
+from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._patience_ms = patience_ms
         self._painted = False
+        self._closing: QMessageBox | None = None
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -119,7 +123,7 @@ class MainWindow(QMainWindow):
         actions.save.triggered.connect(files.save)
         actions.save_as.triggered.connect(files.ask_save_as)
         actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
-        actions.quit.triggered.connect(self.close)
+        actions.quit.triggered.connect(self.quit)
         actions.train.triggered.connect(self.train)
         actions.enqueue.triggered.connect(self.training_run.enqueue)
         actions.pause.triggered.connect(self.training_run.turn_pause)
@@ -152,6 +156,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._follow)
         document.data_changed.connect(self._withdraw_news)
         self.training_run.state_changed.connect(self._follow)
+        self.training_run.queue.changed.connect(self._follow)
         self.training_run.state_changed.connect(self._withdraw_news)
         self.training_run.finished.connect(self._tell_finished)
         self.bridge.event.connect(self._receive)
@@ -192,11 +197,27 @@ class MainWindow(QMainWindow):
     @Slot()
     def train(self) -> None:
         """Trains the project and shows how it goes."""
-        if self.document.why_not_train:
-            self.message_bar.say(self.document.why_not_train, "warning")
-        elif self.document.is_open:
+        why_not = self.training_run.why_not_train
+        if why_not:
+            self.message_bar.say(why_not, "warning")
+        else:
             self.show_page("train")
             self.training_run.start()
+
+    @Slot()
+    def quit(self) -> None:
+        """Closes the window; a person is asked before that where a run is on."""
+        if not self._asks_to_close():
+            self.close()
+
+    def _asks_to_close(self) -> bool:
+        """Whether the person has to answer first; asked a second time, the question is there already."""
+        if not self.training_run.is_active:
+            return False
+        if self._closing is None or not isValid(self._closing) or not self._closing.isVisible():
+            self._closing = ask_to_close(self, self.training_run, self.close)
+        self._closing.raise_()
+        return True
 
     # What happens
 
@@ -227,6 +248,8 @@ class MainWindow(QMainWindow):
         self._actions.follow_training(self.training_run)
         mark = "" if document.is_saved else "*"
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
+        # File dialogs begin beside the project; an untitled one lies where no person looks.
+        self.setWindowFilePath(str(document.path) if document.is_named else "")
 
     @Slot(object)
     def _tell_finished(self, event: Finished) -> None:
@@ -269,6 +292,9 @@ class MainWindow(QMainWindow):
             self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if event.spontaneous() and self._asks_to_close():
+            event.ignore()
+            return
         refusal = self.document.write_now()
         if refusal is not None and not agrees_to_lose_changes(self, refusal):
             event.ignore()
@@ -278,6 +304,7 @@ class MainWindow(QMainWindow):
         self.training_run.stop_all()
         self._loading.close()
         self.pages.close()
+        end_all(self)
         self.bridge.close(self._patience_ms)
         self.document.close()
         self._background.close()

@@ -144,6 +144,14 @@ class Newest(QObject):
         self.stop()
         if self._thread is not None:
             self._thread.join(_PATIENCE)
+            self._thread = None
+
+    def forbid(self) -> threading.Thread | None:
+        """Stops for good without waiting; the thread that may take a moment to end."""
+        self._closed = True
+        self.stop()
+        thread, self._thread = self._thread, None
+        return thread
 
     def deliver(self, task: _Task, outcome: _Outcome) -> None:
         """Hands the outcome to who waits for it; of a piece that does not count any more, nothing."""
@@ -159,6 +167,14 @@ class Newest(QObject):
             case error:  # our own mistake: whoever waits is told, and the mistake is reported
                 piece.failed(StudioError("Something went wrong inside the program."))
                 raise error
+
+
+def end_all(root: QObject) -> None:
+    """Stops for good what all in ``root`` do beside the window, and waits a moment for them, for all together."""
+    threads = [each.forbid() for each in root.findChildren(Newest)]
+    until = time.monotonic() + _PATIENCE
+    for thread in filter(None, threads):
+        thread.join(max(until - time.monotonic(), 0.0))
 
 
 def _do(task: _Task, relay: _Relay, before: threading.Thread | None) -> None:

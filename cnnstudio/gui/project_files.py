@@ -71,7 +71,7 @@ class ProjectFiles(QObject):
         Its network is empty and takes the pictures' shape; the Data page offers a small one to begin with.
         """
         if self._document.is_open:
-            self._pages.show("data").choose_path(path)  # type: ignore[attr-defined]  # the Data page has it
+            self._pages.show("data").choose_path(path)
         else:
             self._then_show = "data"
             self.new_project(opening.project_on(path), opening.title_of(path))
@@ -116,7 +116,7 @@ class ProjectFiles(QObject):
     def _open_saved(self, path: Path) -> None:
         """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
         if self._document.is_open:
-            self._pages.show("draw").open_saved(path)  # type: ignore[attr-defined]  # the Draw page has it
+            self._pages.show("draw").open_saved(path)
         else:
             self._transfers.open(path)
 

@@ -1,9 +1,13 @@
 """What the window asks and says in boxes of their own."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
+from cnnstudio.gui.training_run import TrainingRun
 
 
 def agrees_to_stop(window: QWidget, waiting: int = 0) -> bool:
@@ -14,6 +18,27 @@ def agrees_to_stop(window: QWidget, waiting: int = 0) -> bool:
     buttons = QMessageBox.StandardButton
     answer = QMessageBox.question(window, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
     return answer == buttons.Yes
+
+
+def ask_to_close(window: QWidget, run: TrainingRun, close: Callable[[], object]) -> QMessageBox:
+    """Asks, without holding anything up, whether to close although a run is on; ``close`` is called if so."""
+    name = run.run.name if run.started is not None and run.run is not None else "A run"
+    box = QMessageBox(QMessageBox.Icon.Question, "Training", f"{name} is {'paused' if run.is_paused else 'training'}.")
+    box.setParent(window, box.windowFlags())
+    box.setObjectName("question.close")
+    words = "Closing stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."
+    waiting = len(run.queue.waiting)
+    if waiting:
+        words += f" {waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained."
+    box.setInformativeText(words)
+    keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+    stop = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
+    stop.clicked.connect(close)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+    return box
 
 
 def agrees_to_lose_changes(window: QWidget, refusal: StudioError) -> bool:

@@ -1,11 +1,14 @@
 """The rail on the left, which chooses the page."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+
+_WIDTH, _EDGES = 84, 20
+"""Pixels: of the rail at least, and beside a title."""
 
 
 class _RailButton(QToolButton):
@@ -59,7 +62,6 @@ class Rail(QWidget):
         """``pages``: name, title and icon of each."""
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(84)
         self._buttons: dict[str, _RailButton] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -75,6 +77,18 @@ class Rail(QWidget):
             self._buttons[name] = button
         self._group = group
         layout.addStretch(1)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_group"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the widest title needs."""
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
+        self.setFixedWidth(max(_WIDTH, widest + _EDGES))
 
     def mark(self, name: str) -> None:
         """Shows ``name`` as the chosen page; "" for none."""

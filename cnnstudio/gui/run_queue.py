@@ -15,7 +15,7 @@ class Waiting:
         project: As it was when the run was asked for.
         serial: The document's, so that nothing is trained into another project's file.
         resume: The number of the run that goes on; None for a new one.
-        more: As in ``core.messages.Train``.
+        more: How many epochs beyond those it then has a run that goes on gets; 0 for those it was planned with.
     """
 
     project: Project
@@ -45,6 +45,10 @@ class RunQueue(QObject):
     def remove(self, waiting: Waiting) -> None:
         """Takes it out; nothing happens where its turn has come."""
         self._put(tuple(each for each in self._waiting if each is not waiting))
+
+    def has_resumed(self, run: int) -> bool:
+        """Whether this run waits to be resumed to its planned end; a second time there would be nothing left of it."""
+        return any(each.resume == run and not each.more for each in self._waiting)
 
     def clear(self) -> None:
         """Takes all out."""

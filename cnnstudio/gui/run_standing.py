@@ -20,6 +20,7 @@ class RunStanding(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._state = State.IDLE
+        self._paused_from = State.IDLE
         self._loading: LoadingProgress | None = None
         self._said = RunProgress()
 
@@ -72,7 +73,8 @@ class RunStanding(QObject):
     @property
     def scoring(self) -> Scoring | None:
         """How far the scoring at the end of a run is."""
-        return self._said.scoring if self._state is State.SCORING else None
+        paused_in_it = self._state is State.PAUSED and self._paused_from is State.SCORING
+        return self._said.scoring if self._state is State.SCORING or paused_in_it else None
 
     @property
     def progress(self) -> float:
@@ -83,7 +85,7 @@ class RunStanding(QObject):
     def seconds_left(self) -> float | None:
         """Seconds until the last epoch's end at the present speed, pauses left out; None until that can be told."""
         training = self._state in (State.TRAINING, State.PAUSING, State.PAUSED)
-        return self._said.seconds_left if training else None
+        return self._said.seconds_left if training and self.scoring is None else None
 
     @property
     def seconds(self) -> float:

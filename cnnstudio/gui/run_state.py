@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from cnnstudio.core.continuing import how
 from cnnstudio.core.run import Run
 
 
@@ -21,12 +22,8 @@ class State(Enum):
 
 
 def may_go_on(run: Run | None) -> bool:
-    """Whether a run can be trained further: it has ended, and the file has the optimiser's state.
-
-    One that failed cannot: with the same settings, state and order of pictures it would fail again. Another rate makes
-    it another run, whose project would not say any more how its first epochs were trained.
-    """
-    return run is not None and run.status in ("finished", "stopped", "interrupted") and bool(run.resumable)
+    """Whether a run can be trained further, or scored where it was broken off before that; see ``core.continuing``."""
+    return how(run) is not None
 
 
 USUALLY_MORE = 10
@@ -35,8 +32,17 @@ USUALLY_MORE = 10
 
 def epochs_missing(run: Run) -> int:
     """How many of its planned epochs a run that was cut short has not had; 0 for one that ended by itself."""
-    cut_short = run.status in ("stopped", "interrupted")
-    return max(run.project.plan.epochs - len(run.epochs), 0) if cut_short else 0
+    return run.project.plan.epochs - len(run.epochs) if how(run) == "resume" else 0
+
+
+def usually_more(run: Run, more: int = USUALLY_MORE) -> int:
+    """How many epochs beyond those it has the run is offered first; 0 where it is resumed, or only scored."""
+    return more if how(run) == "more" else 0
+
+
+def total(run: Run, more: int) -> int:
+    """How many epochs the run then has in all, as ``core.messages.Train`` has it; 0 for as many as were planned."""
+    return len(run.epochs) + more if more else 0
 
 
 def more_words(more: int) -> str:
@@ -45,7 +51,9 @@ def more_words(more: int) -> str:
 
 
 def going_on_words(run: Run, more: int = USUALLY_MORE) -> str:
-    """What going on with a run is: "Resume Run 3, to epoch 12" or "10 more epochs for Run 3"."""
+    """What going on with a run is: "Resume Run 3, to epoch 12", "Score Run 3" or "10 more epochs for Run 3"."""
+    if how(run) == "score":
+        return f"Score {run.name}"
     if epochs_missing(run):
         return f"Resume {run.name}, to epoch {run.project.plan.epochs:,}"
     return f"{more_words(more)} for {run.name}"

@@ -1,11 +1,14 @@
 """The status bar: whether the file is saved, what is running and how long it takes, and the engine's state."""
 
-from PySide6.QtCore import QTimer
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from cnnstudio.core.words import memory as memory_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.words import duration
+from cnnstudio.gui.words import duration, percent
 
 _REFRESH_MS = 250
 
@@ -26,6 +29,7 @@ class StatusBar(QStatusBar):
         self._bar.setFixedSize(160, 12)
         self._engine = QLabel("Starting…")
         self._engine.setObjectName("status.engine")
+        self._size: tuple[Path | None, int] = (None, 0)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 2, 12, 2)
         self.addWidget(self._saved, 1)
@@ -34,6 +38,8 @@ class StatusBar(QStatusBar):
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self._show_progress)
         document.file_changed.connect(self._show_saved)
+        for signal in (document.opened, document.runs_changed, training_run.state_changed):
+            signal.connect(self._look_at_size)
         training_run.state_changed.connect(self._follow)
         self._follow()
         self._show_saved()
@@ -54,7 +60,27 @@ class StatusBar(QStatusBar):
             where = str(document.path) if document.is_named else "not named yet, kept in the program’s own folder"
             words = f"Saved · {where}"
         self._saved.setText(words)
-        self._saved.setToolTip(str(document.path or ""))
+        self._say_size()
+
+    @Slot()
+    def _look_at_size(self) -> None:
+        """Asks the disk, beside the window, how large the file is now."""
+        path = self._document.path
+        if path is not None and not self._run.is_active:
+            self._document.background.run(lambda: _size(path), self._put_size, self._document.refused.emit)
+
+    def _put_size(self, found: tuple[Path, int]) -> None:
+        self._size = found
+        self._say_size()
+
+    def _say_size(self) -> None:
+        document, (path, size) = self._document, self._size
+        runs = len(document.runs)
+        held = f"{runs:,} run{'' if runs == 1 else 's'} with their weights" if runs else "no runs yet"
+        words = f"{memory_of(size)}: {held}" if path is not None and path == document.path and size else ""
+        words += ". Deleting runs makes it smaller." if words and runs else ""
+        self._saved.setToolTip("\n".join(filter(None, (str(document.path or ""), words))))
+        self._saved.setAccessibleDescription(words)
 
     def _follow(self) -> None:
         active = self._run.is_active
@@ -69,8 +95,16 @@ class StatusBar(QStatusBar):
     def _show_progress(self) -> None:
         self._bar.setValue(round(self._run.progress * 1000))
         left = self._run.seconds_left
-        words = f"Training {self._run.progress:.0%}" + (f" · {duration(left)} left" if left is not None else "")
+        words = f"Training {percent(self._run.progress, 0)}" + (f" · {duration(left)} left" if left is not None else "")
         said = {State.WAITING: "Preparing…", State.STOPPING: "Stopping…", State.PAUSING: "Pausing…"}
-        said |= {State.PAUSED: f"Paused at {self._run.progress:.0%}", State.SCORING: "Scoring…"}
+        said |= {State.PAUSED: f"Paused at {percent(self._run.progress, 0)}", State.SCORING: "Scoring…"}
         waiting = len(self._run.queue.waiting)
         self._running.setText(said.get(self._run.state, words) + (f" · {waiting} waiting" if waiting else ""))
+
+
+def _size(path: Path) -> tuple[Path, int]:
+    """The file and its bytes; 0 where it cannot be asked, which matters to nobody here."""
+    try:
+        return path, path.stat().st_size
+    except OSError:
+        return path, 0

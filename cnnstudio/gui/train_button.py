@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 
 
@@ -16,12 +16,13 @@ class TrainButton(AccentButton):
 
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
         super().__init__("Train", "play", parent)
-        self._document, self._run = document, training_run
+        self._run = training_run
         self.setObjectName("toolbar.train")
         self.setMinimumSize(96, 30)
         self.clicked.connect(self._clicked)
         document.project_changed.connect(self._follow)
-        document.opened.connect(self._follow)
+        for signal in (document.opened, document.file_changed):
+            signal.connect(self._follow)
         training_run.state_changed.connect(self._follow)
         self._follow()
 
@@ -31,16 +32,22 @@ class TrainButton(AccentButton):
         else:
             self.train_requested.emit()
 
-    def _why_not(self) -> str:
-        if not self._document.is_open:
-            return "Open a project or begin one first."
-        if self._document.is_read_only:
-            return "The file is open in another window: save it under another name to train here."
-        return self._document.why_not_train
-
     def _follow(self) -> None:
         active = self._run.is_active
-        reason = "" if active else self._why_not()
-        self.setEnabled(self._run.state is not State.STOPPING if active else not reason)
+        self.setEnabled(self._run.can_stop if active else not self._run.why_not_train)
         self.show_as("Stop" if active else "Train", "square" if active else "play")
-        self.setToolTip(reason or ("Stop training; what was learned is kept (Ctrl+.)" if active else "Train (Ctrl+R)"))
+        self.setToolTip(stop_tip(self._run) if active else train_tip(self._run))
+        self.setAccessibleDescription("" if active else self._run.why_not_train)
+
+
+def train_tip(run: TrainingRun) -> str:
+    """What pressing Train does, or why it cannot be pressed; the same wherever there is such a button."""
+    on = f"{run.run.name} is on." if run.started is not None and run.run is not None else "A run is on."
+    return run.why_not_train or (on if run.is_active else "Train the project as it stands (Ctrl+R)")
+
+
+def stop_tip(run: TrainingRun) -> str:
+    """What pressing Stop does, or why it cannot be pressed."""
+    if run.is_active and not run.can_stop:
+        return "The run ends after the batch under way."
+    return "Ends the run after the batch under way; what it learned is kept (Ctrl+.)"

@@ -27,9 +27,11 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.relocations import Relocations
 from cnnstudio.gui.run_queue import RunQueue, Waiting
 from cnnstudio.gui.run_standing import RunStanding
-from cnnstudio.gui.run_state import USUALLY_MORE, State, epochs_missing, may_go_on
+from cnnstudio.gui.run_state import State, may_go_on, total, usually_more
 
 __all__ = ["State", "TrainingRun", "may_go_on"]
+
+_READ_ONLY = "The file is open in another window: save it under another name to train here."
 
 
 class TrainingRun(RunStanding):
@@ -43,13 +45,32 @@ class TrainingRun(RunStanding):
         super().__init__(document)
         self._document, self._bridge = document, bridge
         self._ticket = 0
-        self._paused_from = State.IDLE
         self._begun_here = False
+        self._is_followed = True
         self._relocations = Relocations(document, bridge)
         self._afterwards: list[Callable[[], None]] = []
         self.queue = RunQueue(self)
         bridge.event.connect(self._receive)
         document.opened.connect(self._drop_others)
+        document.runs_changed.connect(self._drop_deleted)
+
+    @property
+    def why_not_train(self) -> str:
+        """Why no run of the project can begin or be queued, in words; empty where one can."""
+        if not self._document.is_open:
+            return "Open a project or begin one first."
+        return _READ_ONLY if self._document.is_read_only else self._document.why_not_train
+
+    def why_not_go_on(self, run: Run, more: int = 0) -> str:
+        """Why a run that may go on cannot be told to now, in words; empty where it can."""
+        if self._document.is_read_only:
+            return _READ_ONLY
+        return f"{run.name} waits in the queue already." if not more and self.queue.has_resumed(run.number) else ""
+
+    @property
+    def comes_into_view(self) -> bool:
+        """Whether the run that is on was looked at from its beginning: not where the person chose to look elsewhere."""
+        return self._is_followed
 
     def start(self) -> None:
         """Trains the project as it stands; does nothing while a run is on or the project has a problem."""
@@ -65,20 +86,19 @@ class TrainingRun(RunStanding):
 
     def go_on_with(self, run: Run, more: int = 0) -> None:
         """Trains a run further, ``more`` epochs or to its planned end; in its turn when another one is on."""
-        if not may_go_on(run) or not self._may_write():
+        if not may_go_on(run) or not self._may_write() or self.why_not_go_on(run, more):
             return
         waiting = Waiting(run.project, self._document.serial, run.number, more)
         if self.is_active:
             self.queue.add(waiting)
         else:
-            self._document.choose_run(run.number)
             self._begin_with(waiting)
 
     def go_on_with_chosen(self) -> None:
         """Resumes the chosen run, or gives it more epochs where it has had all it was planned with."""
         run = self._document.chosen_run
         if run is not None:
-            self.go_on_with(run, 0 if epochs_missing(run) else USUALLY_MORE)
+            self.go_on_with(run, usually_more(run))
 
     def turn_pause(self) -> None:
         """Pauses, or goes on."""
@@ -137,11 +157,19 @@ class TrainingRun(RunStanding):
             self._document.refused.emit(StudioError(words, "Save it under another name first."))
         return self._document.path is not None and not self._document.is_read_only
 
-    def _begin_with(self, waiting: Waiting) -> None:
+    def _begin_with(self, waiting: Waiting, *, from_queue: bool = False) -> None:
         self._ticket, self._loading = 0, None
+        self._is_followed = not from_queue or self._looks_at_own()
         self._said.expect()
+        if waiting.resume is not None and self._is_followed:
+            self._document.choose_run(waiting.resume)
         self._set(State.WAITING)
         self._document.when_written(lambda: self._post(waiting))
+
+    def _looks_at_own(self) -> bool:
+        """Whether the run that was on until now is the one that is looked at, so that the next one is followed too."""
+        own, chosen = self._said.run, self._document.chosen_run
+        return own is None or chosen is None or (own.number, own.started) == (chosen.number, chosen.started)
 
     def _post(self, waiting: Waiting) -> None:
         """Asks for the run in the file the project has now; not at all when another one is on the desk."""
@@ -149,13 +177,32 @@ class TrainingRun(RunStanding):
         if self._state is State.STOPPING or path is None or waiting.serial != self._document.serial:
             self._end()
             return
-        asked = Train(file=str(path), project=waiting.project, resume=waiting.resume, more=waiting.more)
+        run = next((each for each in self._document.runs if each.number == waiting.resume), None)
+        if waiting.resume is not None and run is None:
+            self._tell_deleted(waiting)
+            self._end()
+            return
+        epochs = total(run, waiting.more) if run is not None else 0
+        asked = Train(file=str(path), project=waiting.project, resume=waiting.resume, epochs=epochs)
         self._ticket = self._bridge.post(asked)
 
     @Slot()
     def _drop_others(self) -> None:
         """Another project is on the desk: what waits for the one before is not trained into this one's file."""
         self.queue.keep_only(self._document.serial)
+
+    @Slot()
+    def _drop_deleted(self) -> None:
+        """A run that is no more in the file cannot go on."""
+        there = {run.number for run in self._document.runs}
+        for waiting in self.queue.waiting:
+            if waiting.serial == self._document.serial and waiting.resume is not None and waiting.resume not in there:
+                self.queue.remove(waiting)
+                self._tell_deleted(waiting)
+
+    def _tell_deleted(self, waiting: Waiting) -> None:
+        words = f"Run {waiting.resume} was deleted, so it does not go on: it has left the queue."
+        self._document.refused.emit(StudioError(words))
 
     def _end(self) -> None:
         """No run is on; then the next one's turn comes."""
@@ -166,7 +213,7 @@ class TrainingRun(RunStanding):
         if not self.is_active and self.queue.waiting:
             waiting = self.queue.take(self._document.serial)
             if waiting is not None and not self._document.is_read_only:
-                self._begin_with(waiting)
+                self._begin_with(waiting, from_queue=True)
 
     def _set(self, state: State) -> None:
         self._state = state
@@ -206,7 +253,7 @@ class TrainingRun(RunStanding):
 
     def _begin(self, event: Started) -> None:
         self._begun_here = True
-        self._document.put_run(self._said.begin(event, self._document.runs))
+        self._document.put_run(self._said.begin(event, self._document.runs), follow=self._is_followed)
         if self._state is not State.STOPPING:
             self._set(State.TRAINING)
 

@@ -11,6 +11,7 @@ import pytest
 from cnnstudio.cli import main
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run_table import KEYS
+from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from tests.core.runs_made import DIGITS, PROJECT, a_test
 
@@ -132,3 +133,18 @@ def test_that_a_part_is_only_asked_of_a_run(path: Path, tmp_path: Path, capsys: 
     options: Any = ("--part", "train", "--data", "mnist-10k")
     assert main(["evaluate", str(path), "--run", "1", *options]) == 2
     assert "--part scores the run's own pictures" in capsys.readouterr().err
+
+
+def test_that_a_run_is_in_training_only_while_somebody_holds_the_file(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ProjectFile.open(path) as file:
+        file.begin_run(
+            PROJECT, name="", labels=DIGITS, prepared=Prepared(), started="2026-03-01T14:30:59+01:00", versions={}
+        )
+    lock = ProjectLock(path)
+    for held, status in ((True, "training"), (False, "interrupted")):
+        assert not held or lock.acquire()
+        found = json.loads(_printed(capsys, path, "--json", "--columns", "status"))
+        assert [each["status"] for each in found] == ["stopped", "stopped", status]
+        lock.release()

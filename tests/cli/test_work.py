@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -239,3 +240,18 @@ def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(trained: tuple[P
     with ProjectFile.open(path, read_only=True) as file, ProjectFile.open(trained[0], read_only=True) as other:
         assert file.run(1).status == "finished"
         assert file.run(1).test == other.run(whole["run"]).test
+
+
+@pytest.mark.parametrize("status", ["interrupted", "finished"])
+def test_that_a_run_broken_off_while_it_was_scored_is_scored(
+    trained: tuple[Path, Any], tmp_path: Path, status: Literal["interrupted", "finished"]
+) -> None:
+    path, number = tmp_path / "a.cnnstudio", trained[1]["run"]
+    shutil.copyfile(trained[0], path)
+    with ProjectFile.open(path) as file:
+        before = file.run(number)
+        file.end_run(number, status, None)
+    found = _json("train", path, "--resume", "--run", str(number))
+    assert (found["epochs"], found["history"], found["stopped"]) == (2, trained[1]["history"], False)
+    with ProjectFile.open(path) as file:
+        assert file.run(number) == before

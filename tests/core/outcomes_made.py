@@ -27,4 +27,5 @@ def given(truth: npt.NDArray[np.int64], outputs: npt.NDArray[np.float32], loss: 
         outputs.max(axis=1),
         outputs[np.arange(len(truth)), truth],
         loss,
+        outputs[:, 1].astype(np.float32) if outputs.shape[1] == 2 else None,
     )

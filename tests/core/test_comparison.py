@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from cnnstudio.core.comparison import between, differences
+from cnnstudio.core.comparison import between, differences, told_apart
 from cnnstudio.core.layers import Conv2D, Dense, Dropout
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Layer, Network, walk
@@ -113,6 +113,28 @@ def test_that_data_and_augmentation_are_compared() -> None:
         ("data", "Use only"),
         ("preprocessing", "Augmentation"),
     ]
+
+
+def test_that_numbers_with_a_meaning_are_said_by_it() -> None:
+    other = replace(PROJECT, data=replace(PROJECT.data, subset=4000), plan=replace(PROJECT.plan, epochs=77))
+    found = {each.label: each.values for each in between(PROJECT, other)}
+    assert found["Use only"] == ("all", "4,000")
+    assert found["Epochs planned"][1] == "77"
+
+
+def test_that_runs_are_told_apart_by_what_differs() -> None:
+    tanh = _network(PROJECT.network.change((0,), activation="tanh"))
+    slow = replace(PROJECT, plan=replace(PROJECT.plan, learning_rate=0.5, seed=99))
+    assert told_apart(()) == ()
+    assert told_apart(between(PROJECT, tanh)) == ("relu", "tanh")
+    assert told_apart(between(PROJECT, slow)) == ("Learning rate 0.001", "Learning rate 0.5")
+    assert told_apart(between(PROJECT, tanh, slow)) == (
+        "relu, Learning rate 0.001", "tanh, Learning rate 0.001", "relu, Learning rate 0.5",
+    )  # fmt: skip
+    seeds = [replace(PROJECT, plan=replace(PROJECT.plan, seed=seed)) for seed in (1, 2)]
+    assert told_apart(between(*seeds)) == ("Seed 1", "Seed 2")
+    more = _network(PROJECT.network.insert((2,), Layer("dropout_1", Dropout(0.25))))
+    assert told_apart(between(PROJECT, more)) == ("no dropout_1", "Dropout rate 0.25")
 
 
 @pytest.mark.parametrize("kind", [Plan, *KINDS.values(), *BLOCK_KINDS.values()])

@@ -29,6 +29,8 @@ def test_that_a_growing_gap_is_told_since_the_epoch_in_which_it_began() -> None:
         ([0.1, 0.1, 0.1, 0.1, 0.1], [0.2, 0.5, 0.9, 0.4, 0.3]),  # it was larger, and shrinks
         ([0.5, 0.4, 0.3, 0.2], [0.6, 0.6, math.nan, math.nan]),  # not to be told
         ([0.5, 0.4, 0.3, 0.2], [0.52, 0.423, 0.325, 0.228]),  # grows by next to nothing
+        ([2.34, 2.34, 2.34, 2.33, 2.34], [2.3, 2.35, 2.4, 2.6, 2.8]),  # nothing is learned
+        ([4000.0, 2.34, 2.33, 2.34, 2.33], [2.3, 2.35, 2.4, 2.6, 2.8]),  # nor after an explosion
         ([0.153, 0.13, 0.12, 0.104], [0.144, 0.1325, 0.123, 0.117]),  # five epochs of LeNet that went well
     ],
 )

@@ -10,7 +10,7 @@ from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
 from cnnstudio.core import outcomes as figures
-from cnnstudio.core.outcomes import ORDERS, Outcomes
+from cnnstudio.core.outcomes import ORDERS, Order, Outcomes
 from tests.core.outcomes_made import drawn
 from tests.core.outcomes_made import given as made
 
@@ -23,30 +23,31 @@ def _few() -> Outcomes:
     return made(np.array([1, 1, 0, 0, 2]), outputs)
 
 
+def _mistakes(outcomes: Outcomes, order: Order = "surest") -> np.ndarray:
+    return figures.in_order(outcomes, np.flatnonzero(~outcomes.right), order)
+
+
 def test_that_the_sum_of_the_outcomes_is_what_a_run_stores() -> None:
     scores = figures.scores(_few())
     assert scores.confusion == ((1, 0, 1), (1, 1, 0), (0, 1, 0))
     assert (scores.count, scores.misclassified, scores.loss) == (5, 3, 0.5)
-    assert [each.recall for each in figures.per_class(_few())] == [0.5, 0.5, 0]
-    assert [each.number for each in figures.worst_classes(_few(), most=1)] == [2]
-    assert figures.confused_pairs(_few())[0].count == 1
 
 
 def test_that_the_matrix_is_worked_out_once_and_cannot_be_written_to() -> None:
     outcomes = _few()
-    assert figures.confusion(outcomes) is figures.confusion(outcomes)
+    assert outcomes.confusion is outcomes.confusion
     with pytest.raises(ValueError, match="read-only"):
-        figures.confusion(outcomes)[0, 0] = 7
+        outcomes.confusion[0, 0] = 7
 
 
 def test_that_mistakes_come_in_the_order_asked_for() -> None:
-    found = {order: figures.mistakes(_few(), order).tolist() for order in ORDERS}
+    found = {order: _mistakes(_few(), order).tolist() for order in ORDERS}
     assert found == {"surest": [2, 0, 4], "least_sure": [4, 0, 2], "furthest": [2, 0, 4], "data": [0, 2, 4]}
 
 
 def test_that_equally_sure_mistakes_stand_as_in_the_data() -> None:
     outputs = np.tile(np.array([[0.5, 0.25, 0.25]], np.float32), (40, 1))
-    assert figures.mistakes(made(np.full(40, 1), outputs)).tolist() == list(range(40))
+    assert _mistakes(made(np.full(40, 1), outputs)).tolist() == list(range(40))
 
 
 def test_that_outputs_that_are_no_numbers_come_last() -> None:
@@ -54,19 +55,8 @@ def test_that_outputs_that_are_no_numbers_come_last() -> None:
     broken = outcomes.confidence.copy()
     broken[2] = np.nan
     outcomes = replace(outcomes, confidence=broken)
-    assert figures.mistakes(outcomes).tolist() == [0, 4, 2]
-    assert figures.mistakes(outcomes, "least_sure").tolist() == [4, 0, 2]
-
-
-def test_that_a_cell_a_row_and_a_column_of_the_matrix_open_their_pictures() -> None:
-    outcomes = _few()
-    assert figures.cell(outcomes, 0, 2).tolist() == [2]
-    assert figures.cell(outcomes, 1, None, "data").tolist() == [0, 1]
-    assert figures.cell(outcomes, None, 1, "data").tolist() == [1, 4]
-    assert figures.cell(outcomes, 2, 2).tolist() == []
-    for true in range(3):
-        for predicted in range(3):
-            assert len(figures.cell(outcomes, true, predicted)) == outcomes.confusion[true, predicted]
+    assert _mistakes(outcomes).tolist() == [0, 4, 2]
+    assert _mistakes(outcomes, "least_sure").tolist() == [4, 0, 2]
 
 
 @pytest.mark.parametrize("bins", [5, 15])
@@ -122,7 +112,7 @@ def test_that_no_pictures_have_no_figures_and_no_error() -> None:
     nothing = made(np.array([], np.int64), np.zeros((0, 2), np.float32))
     assert figures.calibration(nothing) is None
     assert figures.roc(nothing) is None
-    assert len(figures.mistakes(nothing)) == 0
+    assert len(_mistakes(nothing)) == 0
     assert figures.scores(nothing).accuracy == 0
 
 
@@ -139,14 +129,39 @@ def test_that_the_roc_curve_is_scikit_learn_s(count: int, seed: int, positive: i
         assert found is None
         return
     assert found is not None
-    # The other class's output is 1 minus this one's: what both curves are drawn from.
-    given_to = figures._output_of(outcomes, positive)
+    given_to = outputs[:, 1].astype(np.float32).astype(np.float64)
+    given_to = given_to if positive else 1 - given_to
     alarms, hits, thresholds = metrics.roc_curve(sought, given_to)
     assert found.false_alarms == pytest.approx(alarms, abs=1e-12)
     assert found.found == pytest.approx(hits, abs=1e-12)
     assert found.thresholds == pytest.approx(thresholds)
     assert found.auc == pytest.approx(metrics.roc_auc_score(sought, given_to), abs=1e-12)
-    assert np.abs(given_to - outputs[:, positive]).max() <= 1e-6
+
+
+@pytest.mark.parametrize("scale", [1, 5, 30, 100])
+@pytest.mark.parametrize("count", [50, 5000])
+def test_that_the_auc_of_sure_outputs_is_scikit_learn_s_on_the_network_s_own_column(scale: int, count: int) -> None:
+    generator = np.random.default_rng(count)
+    truth, logits = generator.integers(0, 2, count), generator.normal(size=(count, 2))
+    logits[np.arange(count), truth] += 0.5
+    logits = (scale * logits).astype(np.float32)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    outputs = powers / powers.sum(axis=1, keepdims=True)
+    outcomes = made(truth, outputs)
+    for positive, sign in ((1, 1), (0, -1)):
+        found = figures.roc(outcomes, positive)
+        assert found is not None
+        alarms, hits, _ = metrics.roc_curve(truth == positive, sign * outputs[:, 1])
+        assert np.array_equal(found.false_alarms, alarms)
+        assert np.array_equal(found.found, hits)
+        assert found.auc == pytest.approx(metrics.roc_auc_score(truth == positive, sign * outputs[:, 1]), abs=1e-12)
+
+
+def test_that_outcomes_without_the_second_output_still_have_a_curve() -> None:
+    outcomes, outputs = drawn(2, 300, 1)
+    found = figures.roc(replace(outcomes, second=None))
+    assert found is not None
+    assert found.auc == pytest.approx(metrics.roc_auc_score(outcomes.truth, outputs[:, 1]), abs=1e-4)
 
 
 def test_that_only_two_classes_with_pictures_of_both_have_a_roc_curve() -> None:

@@ -107,3 +107,20 @@ def test_that_the_reason_against_training_is_one_sentence() -> None:
         assert why_not_train(project, analyse(project.network, 10), shape) == reason
     flat = replace(dense.project, network=Network((28, 28, 1), dense.project.network.nodes[:1]))
     assert "nothing to learn" in why_not_train(flat, analyse(flat.network), None)
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ((1.0,) * 12, "The plan has 12 class weights, but the network tells 10 classes apart."),
+        ((0.0,) * 10, "All class weights are 0, so that no picture counts: nothing would be learned."),
+        ((0.0,) * 9, ""),
+        ((2.0,) * 10, ""),
+    ],
+)
+def test_that_class_weights_that_cannot_be_meant_are_refused(weights: tuple[float, ...], words: str) -> None:
+    network = PROJECT.network
+    plan = Plan(class_weight="given", class_weights=weights)
+    assert why_not_train(Project(network, plan=plan), analyse(network), None) == words
+    unused = replace(plan, class_weight="none")
+    assert why_not_train(Project(network, plan=unused), analyse(network), None) == ""

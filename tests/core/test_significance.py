@@ -9,6 +9,8 @@ import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.run import Continued
+from cnnstudio.core.schedules import Cosine
 from cnnstudio.core.significance import (
     binomial,
     mcnemar,
@@ -142,3 +144,14 @@ def test_that_seeds_are_said_as_mean_and_deviation() -> None:
 def test_that_student_s_t_is_the_one_of_the_tables(freedom: int, t: float) -> None:
     assert student_t(freedom) == pytest.approx(t, rel=1e-12)
     assert student_t(freedom) == pytest.approx(pytest.importorskip("scipy.stats").t.ppf(0.975, freedom), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("settings", "counts"), [({}, True), ({"schedule": Cosine()}, False), ({"early_stopping": 3}, False)]
+)
+def test_that_a_run_with_more_epochs_is_a_repeat_only_where_it_is_what_one_go_gives(
+    settings: dict[str, object], counts: bool
+) -> None:
+    straight = run(1, with_plan(**settings))
+    other = replace(run(2, with_plan(seed=8, **settings)), continued=(Continued(1, 1),))
+    assert (repeats([straight, other]) != ()) == counts

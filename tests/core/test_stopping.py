@@ -32,3 +32,11 @@ def test_that_a_run_that_was_asked_for_more_has_its_patience_anew() -> None:
     assert not stops_early([*losses, 1.3], 2)
     assert stops_early([*losses, 1.3, 1.4], 2)
     assert not stops_early([*losses, 1.3, 0.9], 2)
+
+
+def test_that_a_run_that_went_on_after_its_planned_end_has_its_patience_anew() -> None:
+    losses = [1.0, 0.9, 1.0, 1.1]  # two of three epochs have been waited for
+    assert stops_early([*losses, 1.2], 3)
+    assert not stops_early([*losses, 1.2, 1.3], 3, (4,))
+    assert stops_early([*losses, 1.2, 1.3, 1.4], 3, (4,))
+    assert not stops_early([*losses, 0.8, 1.3, 1.4], 3, (4,))

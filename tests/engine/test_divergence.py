@@ -21,7 +21,7 @@ PLAIN = Network((8, 8, 1), stack(Conv2D(4), Flatten(), Dense(10, "softmax")))
 def test_that_an_infinite_loss_ends_the_run_in_words(bench: Bench, project: Project) -> None:
     wild = replace(
         with_plan(project, optimizer="SGD", learning_rate=1e6, loss="mean_squared_error"),
-        network=Network((8, 8, 1), stack(Conv2D(4), Flatten(), Dense(10, "linear"))),
+        network=Network((8, 8, 1), stack(Flatten(), Dense(10, "linear"))),
         preprocessing=Preprocessing("raw"),
     )
     subject, events = bench.train(wild)
@@ -52,7 +52,7 @@ def test_that_after_weights_that_are_no_numbers_the_last_sound_epoch_is_what_rem
     with ProjectFile.open(subject.file) as file:
         run = file.run(subject.run)
         assert all(np.isfinite(array).all() for array in file.weights(subject.run)[1].values())
-    assert (run.status, run.kept, run.resumable, run.reason) == ("failed", (1,), (1,), finished.text)
+    assert (run.status, run.kept, run.resumable, run.reason) == ("failed", (1,), (), finished.text)
     assert len(of_type(events, EpochEnded)) == 1
     evaluated = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated)
     assert finished.test == run.test == evaluated.scores

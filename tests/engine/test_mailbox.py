@@ -55,6 +55,15 @@ def test_that_stop_means_everything_posted_so_far_and_nothing_later() -> None:
     assert (box.is_stopped(before), box.is_stopped(after)) == (True, False)
 
 
+def test_that_one_request_is_dropped_and_those_around_it_stay() -> None:
+    box = Mailbox()
+    tickets = [box.post(OpenSaved(path=name)) for name in "abc"]
+    box.drop(tickets[1])
+    assert [box.is_stopped(ticket) for ticket in tickets] == [False, True, False]
+    box.pause()
+    assert [box.is_paused(ticket) for ticket in tickets] == [True, False, True]
+
+
 def test_that_stop_spares_looks_and_relocates() -> None:
     box = Mailbox()
     for request in (OpenSaved(path="a"), look(), Relocate(old="a", new="b")):

@@ -89,9 +89,7 @@ def test_that_a_run_is_bit_for_bit_a_plain_script_with_the_same_batches(bench: B
     )
     network.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     held = parts.x_validation.astype("float32") / 255, parts.y_validation
-    logs = network.fit(
-        batches(), steps_per_epoch=6, epochs=3, validation_data=held, shuffle=False, verbose=0
-    ).history
+    logs = network.fit(batches(), steps_per_epoch=6, epochs=3, validation_data=held, shuffle=False, verbose=0).history
     assert losses(events) == list(zip(logs["loss"], logs["val_loss"], strict=True))
     assert all(np.array_equal(*pair) for pair in zip(last_weights(subject), network.get_weights(), strict=True))
 

@@ -16,13 +16,13 @@ import pytest
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.layers.augmentation import RandomFlip, RandomRotation
-from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Finished, RunSubject, Started, Train
+from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Finished, RunSubject, Scoring, Started, Train
 from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import SGD
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Continued, Run
 from cnnstudio.core.schedules import Cosine, Plateau
 from cnnstudio.core.stopping import stops_early
 from cnnstudio.data import library
@@ -57,10 +57,10 @@ def at_batch(epoch: int, batch: int) -> Callable[[Event], bool]:
     return lambda event: isinstance(event, BatchEnded) and (event.epoch, event.batch) == (epoch, batch)
 
 
-def go_on(bench: Bench, subject: RunSubject, more: int = 0) -> list[Event]:
+def go_on(bench: Bench, subject: RunSubject, epochs: int = 0) -> list[Event]:
     with ProjectFile.open(subject.file, read_only=True) as file:
         project = file.project()
-    return bench.work(Train(file=subject.file, project=project, resume=subject.run, more=more))
+    return bench.work(Train(file=subject.file, project=project, resume=subject.run, epochs=epochs))
 
 
 def everything(subject: RunSubject) -> tuple[Run, dict[str, Any]]:
@@ -81,10 +81,12 @@ def everything(subject: RunSubject) -> tuple[Run, dict[str, Any]]:
     return replace(run, epochs=epochs, started="", name=""), arrays
 
 
-def assert_same(one: RunSubject, other: RunSubject, *, but: tuple[str, ...] = ()) -> None:
-    """Both runs are the same, bit for bit."""
+def assert_same(
+    one: RunSubject, other: RunSubject, *, but: tuple[str, ...] = (), continued: tuple[Continued, ...] = ()
+) -> None:
+    """Both runs are the same, bit for bit, but for where the other one went on beyond its end."""
     (run, arrays), (its_run, its_arrays) = everything(one), everything(other)
-    assert run == its_run
+    assert replace(run, continued=continued) == its_run
     assert set(arrays) - set(but) == set(its_arrays) - set(but)
     assert [name for name in arrays if name not in but and not np.array_equal(arrays[name], its_arrays[name])] == []
 
@@ -158,9 +160,9 @@ def test_that_plateau_and_momentum_go_on_where_they_were(
 def test_that_more_epochs_are_those_of_a_longer_run(bench: Bench, project: Project) -> None:
     longer, _ = bench.train(with_plan(project, epochs=4))
     subject, _ = bench.train(with_plan(project, epochs=1))
-    finished = only(go_on(bench, subject, more=3), Finished)
+    finished = only(go_on(bench, subject, 4), Finished)
     assert (finished.epochs, finished.status) == (4, "finished")
-    assert_same(longer, subject, but=("health",))  # which also looked inside at its first end
+    assert_same(longer, subject, but=("health",), continued=(Continued(1, 1),))  # it looked inside at its first end
 
 
 def test_that_a_damaged_newest_state_is_passed_over_for_the_one_before(bench: Bench, project: Project) -> None:
@@ -173,6 +175,103 @@ def test_that_a_damaged_newest_state_is_passed_over_for_the_one_before(bench: Be
     started = only(go_on(bench, subject), Started)
     assert len(started.before) == 1
     assert_same(whole, subject)
+
+
+def test_that_a_target_counts_all_epochs_where_the_newest_state_is_damaged(bench: Bench, project: Project) -> None:
+    subject = killed_at(bench, with_plan(project, epochs=3), 3, 4)
+    with sqlite3.connect(subject.file) as connection:
+        connection.execute("UPDATE block SET data = zeroblob(9) WHERE kind = 'state' AND epoch = 2")
+    connection.close()
+    assert only(go_on(bench, subject, 4), Finished).epochs == 4
+
+
+def test_that_a_run_stopped_before_a_new_epoch_keeps_its_scores(bench: Bench, project: Project) -> None:
+    subject, _ = bench.train(project)
+    before = everything(subject)[0]
+    bench.when(at_batch(3, 2), bench.mailbox.stop)
+    finished = only(go_on(bench, subject, 300), Finished)
+    assert (finished.status, finished.epochs, finished.test) == ("stopped", 2, before.test)
+    assert everything(subject)[0] == before
+    assert_same(bench.train(project)[0], subject)
+
+
+def test_that_a_run_killed_before_a_new_epoch_keeps_its_scores_and_behind_it_has_none(
+    bench: Bench, project: Project
+) -> None:
+    def kill() -> None:
+        raise Killed
+
+    subject, _ = bench.train(project)
+    before = everything(subject)[0]
+    for batch, epoch in ((2, 3), (2, 4)):
+        assert everything(subject)[0] == before
+        bench.when(at_batch(epoch, batch), kill)
+        with pytest.raises(Killed):
+            go_on(bench, subject, 6)
+    run = everything(subject)[0]
+    assert (run.status, run.test, run.validation, len(run.epochs)) == ("training", None, None, 3)
+    assert (run.project.plan.epochs, run.continued) == (6, (Continued(2, 2),))
+
+
+@pytest.mark.parametrize("bent", ["name", "dtype", "NaN", "count"])
+def test_that_a_state_that_does_not_fit_is_refused_and_the_run_stays_as_it_was(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, bent: str
+) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    before = everything(subject)[0]
+    read = ProjectFile.state
+
+    def other(file: ProjectFile, number: int) -> Any:
+        epoch, weights, state = read(file, number)
+        first = next(name for name in state if state[name].ndim > 1)
+        match bent:
+            case "name":
+                state["optimizer/9999/other"] = state.pop(first)
+            case "dtype":
+                state[first] = state[first].astype(np.int32)
+            case "NaN":
+                state[first] = np.full_like(state[first], np.nan)
+            case _:
+                state["data/counts"] = np.int64(7).reshape(())
+        return epoch, weights, state
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProjectFile, "state", other)
+        failed = only(go_on(bench, subject, 2), Failed)
+    assert failed.text.startswith("What was stored of the ")
+    assert failed.details == ""
+    assert everything(subject)[0] == before
+
+
+def test_that_a_finished_run_without_scores_is_scored(bench: Bench, project: Project) -> None:
+    whole, _ = bench.train(project)
+    subject, _ = bench.train(project)
+    with ProjectFile.open(subject.file) as file:
+        file.end_run(subject.run, "finished", None)
+    assert not of_type(go_on(bench, subject), BatchEnded)
+    assert_same(whole, subject)
+
+
+def test_that_a_schedule_drawn_anew_is_noted(bench: Bench, project: Project) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1, schedule=Cosine()))
+    finished = only(go_on(bench, subject, 2), Finished)
+    assert finished.text == ("From epoch 2 on the learning rate is that of 2 epochs; until then it was that of 1.")
+
+
+def test_that_more_epochs_than_there_may_be_are_refused_in_words(bench: Bench, project: Project) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    failed = only(go_on(bench, subject, 200_000), Failed)
+    assert (failed.text, failed.details) == ("A run has at most 100,000 epochs.", "")
+
+
+def test_that_a_file_that_went_away_is_said_at_once_and_nothing_is_scored(bench: Bench, project: Project) -> None:
+    path = Path(bench.file(project))
+    bench.when(at_batch(2, 3), lambda: path.rename(path.with_name("moved.cnnstudio")))
+    events = bench.work(Train(file=str(path), project=project))
+    failed = only(events, Failed)
+    assert not of_type(events, Scoring)
+    assert failed.text.endswith("Its 1 epoch is in the file, wherever it is now.")
+    assert failed.hint == "Open the file there, and let the run go on."
 
 
 def test_that_a_run_killed_while_it_is_scored_is_scored_and_not_trained_again(bench: Bench, project: Project) -> None:
@@ -189,7 +288,7 @@ def test_that_a_run_killed_while_it_is_scored_is_scored_and_not_trained_again(be
 def test_that_a_finished_run_goes_on_only_with_more_epochs(bench: Bench, project: Project) -> None:
     subject, _ = bench.train(with_plan(project, epochs=1))
     before = everything(subject)
-    assert str(only(go_on(bench, subject), Failed).text) == "“Run 1” is finished."
+    assert str(only(go_on(bench, subject), Failed).text) == "Run 1 is over after 1 epochs."
     assert everything(subject)[0] == before[0]
 
 
@@ -210,7 +309,7 @@ def test_that_a_run_goes_on_only_with_the_data_it_was_trained_on(
     for words, other in changed.items():
         found = replace(data, **other)
         monkeypatch.setattr(library, "load", lambda *_, found=found: found)
-        failed = only(go_on(bench, subject, more=1), Failed)
+        failed = only(go_on(bench, subject, 2), Failed)
         assert failed.text == f"The data are not those the run was trained on: {words}."
         assert failed.details == ""
     assert everything(subject)[0].status == "finished"
@@ -221,12 +320,20 @@ def test_that_other_versions_may_go_on_and_it_is_noted(
 ) -> None:
     subject, _ = bench.train(with_plan(project, epochs=1))
     monkeypatch.setattr("cnnstudio.engine.train.versions", lambda: {"tensorflow": "9.9", "keras": "9.8"})
-    finished = only(go_on(bench, subject, more=1), Finished)
+    finished = only(go_on(bench, subject, 2), Finished)
     run, _ = everything(subject)
     assert (finished.status, finished.epochs) == ("finished", 2)
     assert run.reason == finished.text
     assert run.reason.startswith("From epoch 2 on it was trained with TensorFlow 9.9 instead of ")
     assert "Keras 9.8 instead of " in run.reason
+
+
+def test_that_versions_of_a_file_cannot_colour_the_terminal() -> None:
+    from cnnstudio.engine.resuming import _note
+
+    found = _note({"keras": "\x1b[31mred" + "x" * 500}, {"keras": "9.8"}, 1)
+    assert found.isprintable()
+    assert len(found) < 150
 
 
 def test_that_a_stopped_run_goes_on_to_its_planned_end(bench: Bench, project: Project) -> None:
@@ -269,8 +376,15 @@ def test_that_a_run_that_learns_nothing_stops_early_says_why_and_may_be_asked_fo
     run, arrays = everything(subject)
     assert run.reason == finished.text
     assert [health.split(",")[0] for health in arrays["health"][0].split("Health(epoch=")[1:]] == ["1", "2", "3"]
-    finished = only(go_on(bench, subject, more=10), Finished)
+    finished = only(go_on(bench, subject, 13), Finished)
     assert finished.epochs == 5
+
+
+def test_that_more_epochs_after_the_planned_end_come_with_all_the_patience(bench: Bench, project: Project) -> None:
+    still = with_plan(project, optimizer="SGD", learning_rate=1e-30, early_stopping=3, epochs=3)
+    subject, events = bench.train(replace(still, network=STILL))
+    assert only(events, Finished).epochs == 3  # two of three epochs have been waited for
+    assert only(go_on(bench, subject, 13), Finished).epochs == 6
 
 
 def test_that_a_run_that_does_not_keep_the_best_is_scored_with_its_last_epoch(bench: Bench, project: Project) -> None:

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Assess, Assessed, Event, Failed, Finished, Scoring
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.messages import Assess, Assessed, Evaluate, Event, Failed, Finished, Scoring
+from cnnstudio.core.network import Network
 from cnnstudio.core.outcomes import scores
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.split import split
@@ -113,3 +116,40 @@ def test_that_any_part_is_assessed_later_unless_the_data_changed(
     fewer = replace(data, x_test=data.x_test[:50], y_test=data.y_test[:50])
     monkeypatch.setattr(library, "load", lambda *_: fewer)
     assert "its data are not what they were" in only(bench.work(Assess(subject=subject)), Failed).text
+
+
+def test_that_weights_that_are_no_numbers_are_not_scored(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    read = ProjectFile.weights
+
+    def spoilt(file: ProjectFile, run: int, epoch: int | None = None) -> Any:
+        number, weights = read(file, run, epoch)
+        return number, {name: np.full_like(array, np.nan) for name, array in weights.items()}
+
+    monkeypatch.setattr(ProjectFile, "weights", spoilt)
+    for request in (Assess(subject=subject, part="test"), Evaluate(subject=subject, data=project.data)):
+        failed = only(bench.work(request), Failed)
+        assert failed.text.startswith("The network's weights are no numbers: “conv2d_1/kernel” holds some")
+        assert failed.details == ""
+
+
+def test_that_of_two_classes_the_output_of_the_second_is_kept_as_the_network_gave_it(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.engine.build import build, set_weights
+
+    data = library.load(project.data)
+    two = replace(data, labels=("a", "b"), y_train=data.y_train % 2, y_test=data.y_test % 2)
+    monkeypatch.setattr(library, "load", lambda *_: two)
+    network = Network((8, 8, 1), stack(Flatten(), Dense(2, "softmax")))
+    subject, _ = bench.train(replace(with_plan(project, epochs=1), network=network))
+    with ProjectFile.open(subject.file) as file:
+        run, (_, weights), found = file.run(1), file.weights(1), file.outcomes(1, "test")
+    keras_model = build(network)
+    set_weights(keras_model, network, weights)
+    assert found is not None
+    assert found.second is not None
+    outputs = keras_model.predict(run.prepared.apply(two.x_test[:]), verbose=0)
+    np.testing.assert_allclose(found.second, outputs[:, 1], rtol=1e-5)

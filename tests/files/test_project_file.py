@@ -294,3 +294,34 @@ def test_that_a_copy_can_be_made_while_the_file_is_open_and_written_afterwards(
     file.add_epoch(run, figures(1), weights(1))
     with ProjectFile.open(tmp_path / "copy.cnnstudio") as copy:
         assert copy.run(run).epochs == ()
+
+
+def test_that_a_file_gives_the_room_of_deleted_runs_back(file, begin, weights, figures, path):
+    runs = [begin(file) for _ in range(8)]
+    for run in runs:
+        file.add_epoch(run, figures(1, 0.5), {"dense_1/kernel": np.zeros((64, 256), np.float32) + run})
+    large = path.stat().st_size
+    for run in runs[1:]:
+        file.delete_run(run)
+    file.compact()
+    assert path.stat().st_size < large / 3
+    assert [run.number for run in file.runs()] == [1]
+    assert (file.weights(1)[1]["dense_1/kernel"] == 1).all()
+    file.add_epoch(1, figures(2, 0.4), weights(2))
+    assert len(file.run(1).epochs) == 2
+
+
+def test_that_a_file_that_another_program_reads_stays_as_large_as_it_is(file, begin, weights, figures, path):
+    run = begin(file)
+    file.add_epoch(run, figures(1, 0.5), {"dense_1/kernel": np.ones((64, 512), np.float32)})
+    file.delete_run(run)
+    large = path.stat().st_size
+    file._database.connection.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM project").fetchall()
+        file.compact()
+        assert path.stat().st_size == large
+        other.execute("ROLLBACK")
+    file.compact()
+    assert path.stat().st_size < large

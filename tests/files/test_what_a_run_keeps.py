@@ -14,7 +14,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Epoch, PartScore
+from cnnstudio.core.run import Continued, Epoch, PartScore
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.files import blocks
@@ -312,7 +312,10 @@ def test_that_a_run_that_is_deleted_leaves_nothing(file, trained):
     file.end_run(trained, "finished", SCORES, outcomes={"test": outcomes()})
     file.delete_run(trained)
     with file._database.reading() as connection:
-        counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("epoch", "weights", "block", "part")]
+        counts = [
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("epoch", "weights", "block", "part")
+        ]
         assert counts == [0, 0, 0, 0]
 
 
@@ -423,8 +426,10 @@ def test_that_what_is_larger_than_a_row_comes_back_is_copied_and_goes(
     assert file.state(run)[0] == 2
     with pytest.raises(StudioError, match="weights of epoch 1"):
         file.weights(run, 1)
-    with ProjectFile.open(other) as opened, pytest.raises(StudioError, match="damaged and cannot be copied"):
-        opened.take_run(file, run)
+    with ProjectFile.create(tmp_path / "third.cnnstudio", project) as third:
+        with pytest.raises(StudioError, match="damaged and cannot be copied"):
+            third.take_run(file, run)
+        assert third.runs() == ()
     file.delete_run(run)
     with file._database.reading() as connection:
         assert connection.execute(lengths).fetchone() == (None, 0)
@@ -445,3 +450,49 @@ def test_that_writing_and_reading_hold_little_more_than_what_is_written(file, be
     assert written < 4 * blocks.PART
     assert read < total + 4 * blocks.PART
     assert equal(found, weights)
+
+
+def test_that_a_run_stays_as_it_was_until_its_first_new_epoch(file, trained, weights, figures):
+    file.end_run(trained, "finished", SCORES, outcomes={"test": outcomes()})
+    before, planned = file.run(trained), file.project().plan.epochs
+    longer = replace(file.project(), plan=replace(file.project().plan, epochs=50))
+    connection = file._database.connection
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file._database, "connection", FailingOnce(connection, 12))
+        with pytest.raises(StudioError):
+            file.add_epoch(trained, figures(4), weights(4), state=state(4), going_on=longer)
+    assert file.run(trained) == before
+    assert file.outcomes(trained, "test") is not None
+    file.add_epoch(trained, figures(4), weights(4), state=state(4), going_on=longer)
+    after = file.run(trained)
+    assert (after.status, after.test, after.project, len(after.epochs)) == ("training", None, longer, 4)
+    assert after.continued == (Continued(3, planned),)
+    assert file.outcomes(trained, "test") is None
+    file.end_run(trained, "failed", None, may_go_on=False)
+    assert file.run(trained).resumable == ()
+
+
+def test_that_outcomes_of_two_classes_keep_the_output_of_the_second(file, trained):
+    second = np.linspace(0, 1, 5, dtype=np.float32)
+    file.end_run(trained, "finished", SCORES, outcomes={"test": replace(outcomes(), second=second)})
+    found = file.outcomes(trained, "test").second
+    assert (found.dtype, found.tobytes(), found.flags.writeable) == (np.float32, second.tobytes(), False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE epoch SET number = -2 WHERE number = 3",
+        "UPDATE epoch SET number = 1000000000 WHERE number = 3",
+        "UPDATE epoch SET rate = 9e999",
+        "UPDATE epoch SET rate = -1.0",
+        "UPDATE epoch SET more = '[[\"" + "a" * 2000 + "\",1]]'",
+        "UPDATE epoch SET more = '[[\"\\u001b[31m\",1]]'",
+        "INSERT INTO block VALUES ('continued', 1, 2, x'00', x'2D31')",
+        "INSERT INTO block VALUES ('continued', 1, 2, x'00', x'30')",
+    ],
+)
+def test_that_figures_that_no_run_has_are_refused(file, trained, refused, change):
+    with file._database.writing() as connection:
+        connection.execute(change)
+    assert "A run" in refused(file.run, trained)

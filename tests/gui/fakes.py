@@ -14,6 +14,7 @@ class FakeBridge(QObject):
         super().__init__()
         self.requests: list[Request] = []
         self.stops = 0
+        self.dropped: list[int] = []
         self.pauses = 0
         self.goings_on = 0
 
@@ -23,6 +24,9 @@ class FakeBridge(QObject):
 
     def stop(self) -> None:
         self.stops += 1
+
+    def drop(self, ticket: int) -> None:
+        self.dropped.append(ticket)
 
     def pause(self) -> None:
         self.pauses += 1

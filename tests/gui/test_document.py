@@ -15,8 +15,10 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dropout
 from cnnstudio.core.network import Layer
 from cnnstudio.core.plan import Plan
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
@@ -325,3 +327,20 @@ def test_that_documents_die_with_their_steps_in_a_garbage_collection(qtbot: QtBo
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert all(reference() is None for reference in gone)
     assert all(reference() is None for reference in stacks)
+
+
+def test_that_deleting_a_run_makes_the_file_smaller(document: Document, qtbot: QtBot) -> None:
+    path = opened(document, qtbot).path
+    assert path is not None
+    with ProjectFile.open(path) as file:
+        number = file.begin_run(lenet(), name="", labels=("a", "b"), prepared=Prepared(), started="2026", versions={})
+        kernel = {"dense_1/kernel": np.ones((64, 512), np.float32)}
+        file.add_epoch(number, Epoch(1, 0.5, 0.9, 0.4, 0.9, 1.0), kernel)
+        file.end_run(number, "finished", None)
+    large = path.stat().st_size
+    with qtbot.waitSignal(document.runs_changed):
+        document.read_runs()
+    with qtbot.waitSignal(document.runs_changed):
+        document.delete_runs([number])
+    assert document.runs == ()
+    assert path.stat().st_size < large / 2

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import (
@@ -496,7 +496,7 @@ def test_that_pause_and_queue_are_in_the_menu_and_in_the_status_bar(
     assert (actions.pause.text(), bridge.pauses) == ("Go on", 1)
     running = window.findChild(QLabel, "status.running")
     assert running is not None
-    qtbot.waitUntil(lambda: running.text() == "Paused at 0% · 1 waiting")
+    qtbot.waitUntil(lambda: running.text() == "Paused at 0 % · 1 waiting")
     actions.pause.trigger()
     assert bridge.goings_on == 1
 
@@ -533,3 +533,83 @@ def test_that_leaving_a_run_says_how_many_wait_and_trains_none_of_them(
     window.new_project(lenet(), "Next")
     assert asked[0].endswith("1 more is waiting, and will not be trained.")
     assert window.training_run.queue.waiting == ()
+
+
+class ByPerson(QCloseEvent):
+    """As the window system sends it when a person presses the cross."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_that_closing_during_a_run_asks_once_and_leaves_the_run_alone(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, paused: bool
+) -> None:
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    if paused:
+        window.training_run.pause()
+        bridge.event.emit(Paused(ticket))
+    window.training_run.enqueue()
+    for _ in range(2):
+        event = ByPerson()
+        window.closeEvent(event)
+        assert not event.isAccepted()
+    [box] = window.findChildren(QMessageBox)
+    assert box.text() == f"Run 1 is {'paused' if paused else 'training'}."
+    assert "1 more is waiting" in box.informativeText()
+    keep = box.defaultButton()
+    assert keep.text() == "Keep training"
+    keep.click()
+    assert (window.isVisible(), bridge.stops, len(window.training_run.queue.waiting)) == (True, 0, 1)
+    window._actions.quit.trigger()
+    [stop] = [each for each in window.findChildren(QPushButton) if each.text() == "Stop and close" and each.isVisible()]
+    stop.click()
+    assert (window.isVisible(), bridge.stops) == (False, 1)
+
+
+def test_that_a_close_that_no_person_asked_for_is_not_held_up(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    event = ByPerson()
+    window.closeEvent(event)  # a question is in the way
+    assert window.close()
+    assert bridge.stops == 1
+
+
+def test_that_both_train_buttons_say_the_same(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.show_page("train")
+    above, start, stop = (
+        window.findChild(QPushButton, name) for name in ("toolbar.train", "train.start", "train.stop")
+    )
+    assert above is not None
+    assert start is not None
+    assert stop is not None
+    assert (above.isEnabled(), above.toolTip()) == (start.isEnabled(), start.toolTip())
+    train(window, bridge, qtbot)
+    assert (above.text(), above.isEnabled(), above.toolTip()) == ("Stop", True, stop.toolTip())
+    window.training_run.stop()
+    assert (above.isEnabled(), stop.isEnabled(), window._actions.stop.isEnabled()) == (False, False, False)
+    assert above.toolTip() == stop.toolTip() == "The run ends after the batch under way."
+
+
+def test_that_the_size_of_the_file_is_said_where_its_place_is(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    saved = window.findChild(QLabel, "status.saved")
+    assert saved is not None
+    qtbot.waitUntil(lambda: "kB: no runs yet" in saved.toolTip())
+
+
+@pytest.mark.parametrize("points", [9, 14, 20])
+def test_that_the_rail_has_room_for_its_longest_title(window: MainWindow, points: int) -> None:
+    rail = window.findChild(Rail)
+    assert rail is not None
+    font = rail.font()
+    font.setPointSize(points)
+    rail.setFont(font)
+    widest = max(rail.fontMetrics().horizontalAdvance(title) for _, title, _ in PAGES)
+    assert rail.width() >= max(widest + 8, 84)

@@ -20,6 +20,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, PartScore, Run
+from cnnstudio.core.scores import Scores
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_state import epochs_missing, going_on_words
 from cnnstudio.gui.training.words import progress_words
@@ -211,7 +212,10 @@ def ended(desk: Desk, status: str = "finished", epochs: int = 2, resumable: tupl
     project = desk.document.project
     project = replace(project, plan=replace(project.plan, epochs=4))
     stored = tuple(epoch(number) for number in range(1, epochs + 1))
-    run = Run(1, "Run 1", project, LABELS, Prepared(), status, STARTED, {}, stored, None, (2,), resumable)  # type: ignore[arg-type]
+    test = Scores(0.1, LABELS, tuple(tuple(int(r == c) for c in range(len(LABELS))) for r in range(len(LABELS))))
+    test = test if status == "finished" else None  # type: ignore[assignment]
+    run = Run(1, "Run 1", project, LABELS, Prepared(), status, STARTED, {}, stored, test, (2,), resumable)  # type: ignore[arg-type]
+    desk.document.read_runs = lambda: None  # type: ignore[method-assign]  # it is on the desk and not in the file
     desk.document.put_run(run)
     return run
 
@@ -223,12 +227,21 @@ def test_that_only_a_run_that_was_cut_short_misses_epochs(desk: Desk, status: st
     assert going_on_words(run) == ("Resume Run 1, to epoch 4" if missing else "10 more epochs for Run 1")
 
 
+def test_that_a_run_broken_off_behind_its_last_epoch_is_scored(desk: Desk, run: TrainingRun) -> None:
+    stored = replace(ended(desk, epochs=4, resumable=(4,)), test=None)
+    desk.document.put_run(stored)
+    assert (going_on_words(stored), epochs_missing(stored)) == ("Score Run 1", 0)
+    desk.document.choose_run(1)
+    run.go_on_with_chosen()
+    assert (asked(desk, 1).resume, asked(desk, 1).epochs) == (1, 0)
+
+
 def test_that_a_run_goes_on_with_the_figures_it_had(desk: Desk, run: TrainingRun) -> None:
     stored = ended(desk)
     change(desk.document, learning_rate=0.5)
     run.go_on_with(stored, 10)
     request = asked(desk, 1)
-    assert (request.resume, request.more, request.project) == (1, 10, stored.project)
+    assert (request.resume, request.epochs, request.project) == (1, 12, stored.project)
     begin(desk, before=stored.epochs)
     assert [each.number for each in run.history.epochs] == [1, 2]
     assert run.progress == 0.5
@@ -238,7 +251,7 @@ def test_that_a_run_goes_on_with_the_figures_it_had(desk: Desk, run: TrainingRun
     assert len(desk.document.runs) == 1
 
 
-@pytest.mark.parametrize(("status", "resumable"), [("failed", (2,)), ("training", (2,)), ("finished", ())])
+@pytest.mark.parametrize(("status", "resumable"), [("failed", ()), ("training", (2,)), ("finished", ())])
 def test_that_a_run_without_its_state_or_end_does_not_go_on(
     desk: Desk, run: TrainingRun, status: str, resumable: tuple[int, ...]
 ) -> None:
@@ -252,7 +265,7 @@ def test_that_going_on_waits_for_the_run_that_is_on(desk: Desk, run: TrainingRun
     begin(desk, number=2)
     run.go_on_with(stored, 10)
     finish(desk)
-    assert (asked(desk, 2).resume, asked(desk, 2).more) == (1, 10)
+    assert (asked(desk, 2).resume, asked(desk, 2).epochs) == (1, 12)
 
 
 def test_that_nothing_is_trained_into_a_file_that_another_window_has(
@@ -270,4 +283,77 @@ def test_that_nothing_is_trained_into_a_file_that_another_window_has(
 def test_that_the_chosen_run_is_resumed_or_gets_more(desk: Desk, run: TrainingRun, qtbot: QtBot) -> None:
     ended(desk, "interrupted")
     run.go_on_with_chosen()
-    assert (asked(desk, 1).resume, asked(desk, 1).more) == (1, 0)
+    assert (asked(desk, 1).resume, asked(desk, 1).epochs) == (1, 0)
+
+
+def test_that_a_pause_in_the_scoring_is_told_as_one(desk: Desk, run: TrainingRun) -> None:
+    run.start()
+    begin(desk)
+    run.pause()
+    desk.bridge.event.emit(Scoring(1, "test", 300, 2000))
+    desk.bridge.event.emit(Paused(1))
+    assert progress_words(run, "", ready=True) == "Paused · Scoring the test pictures: 300 of 2,000"
+    desk.bridge.event.emit(WentOn(1))
+    assert run.state is State.SCORING
+
+
+def test_that_a_run_whose_turn_has_come_is_looked_at_as_the_one_before_was(desk: Desk, run: TrainingRun) -> None:
+    stored = ended(desk)
+    run.start()
+    begin(desk, number=2)
+    assert desk.document.chosen_run is not None
+    assert desk.document.chosen_run.number == 2
+    run.go_on_with(stored, 10)
+    finish(desk)
+    begin(desk, 2, before=stored.epochs)
+    assert desk.document.chosen_run.number == 1
+
+
+def test_that_a_run_whose_turn_has_come_takes_nobody_away_from_another_run(desk: Desk, run: TrainingRun) -> None:
+    ended(desk)
+    run.start()
+    begin(desk, number=2)
+    run.enqueue()
+    desk.document.choose_run(1)
+    finish(desk)
+    begin(desk, 2, number=3)
+    assert not run.comes_into_view
+    assert [each.number for each in desk.document.runs] == [1, 2, 3]
+    assert desk.document.chosen_run is not None
+    assert desk.document.chosen_run.number == 1
+
+
+def test_that_a_run_that_was_deleted_leaves_the_queue_with_words(desk: Desk, run: TrainingRun) -> None:
+    stored = ended(desk, "stopped")
+    run.start()
+    begin(desk, number=2)
+    run.go_on_with(stored)
+    told: list[StudioError] = []
+    desk.document.refused.connect(told.append)
+    Document.read_runs(desk.document)  # the file has no run 1
+    desk.settle()
+    assert run.queue.waiting == ()
+    assert "Run 1 was deleted" in str(told[0])
+
+
+def test_that_a_run_waits_to_be_resumed_only_once(desk: Desk, run: TrainingRun) -> None:
+    stored = ended(desk, "stopped")
+    run.start()
+    begin(desk, number=2)
+    for _ in range(2):
+        run.go_on_with(stored)
+    assert len(run.queue.waiting) == 1
+    assert run.why_not_go_on(stored) == "Run 1 waits in the queue already."
+    for _ in range(2):
+        run.go_on_with(stored, 5)
+    assert len(run.queue.waiting) == 3
+
+
+def test_that_a_read_only_file_says_why_nothing_is_trained(
+    desk: Desk, run: TrainingRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = ended(desk)
+    assert (run.why_not_train, run.why_not_go_on(stored)) == ("", "")
+    monkeypatch.setattr(Document, "is_read_only", True)
+    assert "another window" in run.why_not_train
+    assert "another window" in run.why_not_go_on(stored)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from cnnstudio.core.ending import end_activation
 from cnnstudio.core.health import Health
+from cnnstudio.core.losses import ALPHA
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
@@ -14,9 +15,6 @@ from cnnstudio.core.scores import Scores
 
 _ABOUT = 1.5
 """Classes whose pictures differ by no more than this factor are about as large."""
-
-FOCAL_ALPHA = 0.25
-"""Keras's factor of the focal cross-entropy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +26,8 @@ class Case:
         health: The looks inside, oldest first.
         counts: The pictures of each class that are learned from; empty while that is not known.
         batch_losses: The losses of the newest batches, oldest first; empty while they are not known.
+        validated: How many pictures validate; 0 while that is not known.
+        can_go_on: Whether the run itself can have more epochs.
     """
 
     project: Project
@@ -39,6 +39,8 @@ class Case:
     test: Scores | None = None
     counts: tuple[int, ...] = ()
     batch_losses: tuple[float, ...] = ()
+    validated: int = 0
+    can_go_on: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -121,7 +123,19 @@ def case_of(
     batch_losses: tuple[float, ...] = (),
 ) -> Case:
     """The case of a run; what is not stored with it comes beside."""
-    return Case(run.project, run.epochs, run.labels, run.status, run.reason, health, run.test, counts, batch_losses)
+    return Case(
+        run.project,
+        run.epochs,
+        run.labels,
+        run.status,
+        run.reason,
+        health,
+        run.test,
+        counts,
+        batch_losses,
+        run.validation.count if run.validation is not None else 0,
+        run.status == "finished" and bool(run.resumable),
+    )
 
 
 def _weighed(plan: Plan, counts: tuple[int, ...]) -> tuple[float, ...]:
@@ -154,7 +168,7 @@ def _of_shares(plan: Plan, shares: list[float]) -> float:
         return total if plan.loss.endswith("sum") else total / number
     smoothed = [share * (1 - smooth) + smooth / number for share in shares]
     if plan.loss.startswith("categorical_focal"):
-        return math.fsum(FOCAL_ALPHA * (1 - each) ** plan.focal_gamma * _entropy(each) for each in smoothed)
+        return math.fsum(ALPHA * (1 - each) ** plan.focal_gamma * _entropy(each) for each in smoothed)
     return math.fsum(map(_entropy, smoothed))
 
 

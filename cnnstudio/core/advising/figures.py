@@ -35,6 +35,11 @@ def rate(value: float) -> str:
     return f"{value:g}"
 
 
+def about(value: float) -> str:
+    """A rate that was worked out and not typed: "9.08"."""
+    return f"{value:.3g}"
+
+
 def times(ratio: float) -> str:
     """How many times as much, "1,000", "2.5"."""
     if not ratio < 1e6:

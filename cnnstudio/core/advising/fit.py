@@ -7,20 +7,18 @@ from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.finding import Offer
+from cnnstudio.core.gap import growing_gap, onset
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Epoch, best_epoch
 
 _SINCE = 3
-"""So many epochs without a lower validation loss are needed to speak of a rise."""
-
-_RISE = 0.1
-"""The validation loss has to be higher by this share of its lowest …"""
+"""So many epochs are needed to speak of what lasts."""
 
 _LEAST_RISE = 0.02
-"""… and by this share of the loss of a network that answers blindly."""
+"""The validation loss has to be higher by this share of the loss of a network that answers blindly."""
 
-_FALL = 0.05
-"""The training loss has to have fallen meanwhile by this share."""
+_APART = 0.1
+"""The accuracies of training and validation are far apart from here on, and beyond two standard errors."""
 
 _GAIN = 0.03
 """A run still improves while its validation loss falls by this share in each of the last epochs …"""
@@ -29,15 +27,54 @@ _LEFT = 0.02
 """… and is not below this share of the blind one."""
 
 
+_FEW = 30
+"""Of fewer pictures one more or less found is over 3 %: the figures jump, and say little."""
+
+_MOST_SHARE = 0.5
+"""No larger part of the pictures is offered for validation."""
+
+
+def few_pictures(case: Case) -> Iterator[Advice]:
+    """Validation or test on so few pictures that their figures are chance."""
+    if not case.epochs:
+        return
+    parts = [("validation", case.validated), ("test", case.test.count if case.test is not None else 0)]
+    few = [(name, count) for name, count in parts if 0 < count < _FEW]
+    if not few:
+        return
+    names = " and ".join(f"{name} is {figures.whole(count, 'picture')}" for name, count in few)
+    least = min(count for _, count in few)
+    text = (
+        f"{names[0].upper()}{names[1:]}: one more or less found changes the accuracy by {figures.share(1 / least)}, "
+        "and loss and accuracy are mostly chance. Curves, the best epoch and advice that rests on them say little."
+    )
+    yield Advice(
+        "few_pictures",
+        text,
+        tuple(f"{name} pictures: {count:,}" for name, count in few),
+        "caution",
+        (*remedies.all_pictures(case), *_larger_share(case)),
+    )
+
+
+def _larger_share(case: Case) -> Iterator[Offer]:
+    """A part for validation that is just large enough, where half of the pictures hold it."""
+    used = case.validated + sum(case.counts)
+    data = case.project.data
+    if not 0 < case.validated < _FEW or not any(case.counts) or data.validation == DataRecipe.TEST:
+        return
+    share = math.ceil(100 * _FEW / used) / 100
+    if data.validation_share < share <= _MOST_SHARE:
+        yield Offer(f"Hold back {100 * share:.0f} % for validation", "data", "validation_share", share)
+
+
 def overfitting(case: Case) -> Iterator[Advice]:
     """The validation loss rises since its lowest epoch while the training loss goes on falling."""
-    best = _best(case)
-    if best is None or len(case.epochs) - case.epochs.index(best) - 1 < _SINCE:
+    best = onset(case.epochs)
+    if best is None or not case.blind > 0:
         return
     last, late = case.epochs[-1], case.epochs[-2:]
-    val_loss, loss = (sum(epoch.value(name) for epoch in late) / 2 for name in ("val_loss", "loss"))
-    least = max(_RISE * best.val_loss, _LEAST_RISE * case.blind if case.blind > 0 else 0.0)
-    if not (val_loss - best.val_loss >= least and loss <= (1 - _FALL) * best.loss):
+    if not min(last.val_loss, sum(epoch.val_loss for epoch in late) / 2) - best.val_loss > _LEAST_RISE * case.blind:
         return
     text = (
         f"Since epoch {best.number} the network learns its training pictures by heart: up to epoch {last.number} the "
@@ -55,6 +92,40 @@ def overfitting(case: Case) -> Iterator[Advice]:
     yield Advice("overfitting", text, evidence, "caution", ways)
 
 
+def lasting_gap(case: Case) -> Iterator[Advice]:
+    """Far more training than validation pictures are found, and validation, though no worse, gets no better."""
+    gap, late = growing_gap(case.epochs), case.epochs[-_SINCE:]
+    if gap is None or case.epochs[-1].number - gap.since < _SINCE or not _is_lasting(case, late):
+        return
+    since, last = next(epoch for epoch in case.epochs if epoch.number == gap.since), late[-1]
+    text = (
+        f"Validation does not follow training: in epoch {last.number} the network finds {figures.share(last.accuracy)} "
+        f"of the training pictures, but {figures.share(last.val_accuracy)} of those for validation. Since epoch "
+        f"{since.number} the training loss has fallen from {figures.loss(since.loss)} to {figures.loss(last.loss)}, "
+        f"the validation loss {_went(since.val_loss, last.val_loss)}: what it learns now holds for its training "
+        "pictures only."
+    )
+    evidence = tuple(figures.line(name, each) for name in ("val_loss", "loss") for each in (since, *late[-2:]))
+    accuracies = tuple(figures.line(name, last) for name in ("val_accuracy", "accuracy"))
+    ways = tuple(remedies.against_learning_by_heart(case, case.project.data.subset > 0))
+    yield Advice("lasting_gap", text, tuple(dict.fromkeys(evidence + accuracies)), "caution", ways)
+
+
+def _is_lasting(case: Case, late: tuple[Epoch, ...]) -> bool:
+    """Whether in each of these epochs the accuracies were far apart, and the validation loss no longer falls."""
+    deviation = math.sqrt(0.25 / case.validated) if case.validated else 0.0
+    apart = max(_APART, 2 * deviation)
+    earlier = [epoch.val_loss for epoch in case.epochs[: -len(late)]]
+    falls = bool(earlier) and min(epoch.val_loss for epoch in late) <= (1 - _GAIN) * min(earlier)
+    return not falls and all(epoch.accuracy - epoch.val_accuracy >= apart for epoch in late)
+
+
+def _went(before: float, now: float) -> str:
+    """ "from 0.800 to 0.790", or that it stayed where both are shown alike."""
+    shown = figures.loss(before), figures.loss(now)
+    return f"stayed at {shown[0]}" if shown[0] == shown[1] else f"went from {shown[0]} to {shown[1]}"
+
+
 def still_improving(case: Case) -> Iterator[Advice]:
     """A run that did all its epochs and was best in the last of them, by far."""
     if not improves(case):
@@ -62,10 +133,11 @@ def still_improving(case: Case) -> Iterator[Advice]:
     before_last, before, last = case.epochs[-3:]
     text = (
         f"It still improved when it ended: the validation loss fell from {figures.loss(before.val_loss)} to "
-        f"{figures.loss(last.val_loss)} in epoch {last.number}, the last. More epochs may make it better."
+        f"{figures.loss(last.val_loss)} in epoch {last.number}, the last. More epochs may make it better"
+        f"{': this run can go on where it ended.' if case.can_go_on else '.'}"
     )
     evidence = figures.lines("val_loss", (before_last, before, last)) + figures.lines("val_accuracy", (before, last))
-    yield Advice("still_improving", text, evidence, "note", remedies.more_epochs(case))
+    yield Advice("still_improving", text, evidence, "note", remedies.more_epochs(case), case.can_go_on)
 
 
 def improves(case: Case) -> bool:

@@ -50,8 +50,8 @@ def dead_relus(case: Case) -> Iterator[Advice]:
     whole = worst.dead == worst.of
     what = "Nothing goes through it any more" if whole else "They learn nothing any more"
     text = (
-        f"In “{worst.layer}” {worst.dead:,} of {worst.of:,} ReLU outputs were zero for all {look.pictures:,} pictures "
-        f"of a look after epoch {look.epoch}. {what}, as the gradient of a ReLU is zero there: large steps throw "
+        f"In “{worst.layer}” {worst.dead:,} of {worst.of:,} ReLU outputs were zero for all of the {look.pictures:,} "
+        f"pictures tried after epoch {look.epoch}. {what}, as the gradient of a ReLU is zero there: large steps throw "
         f"weights to where that happens.{others}"
     )
     evidence = tuple(
@@ -86,8 +86,9 @@ def never_predicted(case: Case) -> Iterator[Advice]:
             f"{sum(case.counts[number] for number in rare):,} of the {sum(case.counts):,} training pictures."
         )
     evidence = tuple(_counted(case, seen, number) for number in missed[:20])
-    ways = remedies.balance(case) if rare else remedies.more_epochs(case) if fit.improves(case) else ()
-    yield Advice("never_predicted", text, evidence, "caution", ways)
+    more = remedies.more_epochs(case) if case.is_over else ()
+    ways = (remedies.balance(case) if rare else more if fit.improves(case) else ()) or _for_missed(case) or more
+    yield Advice("never_predicted", text, evidence, "caution", ways, bool(more) and ways == more and case.can_go_on)
 
 
 def imbalance(case: Case) -> Iterator[Advice]:
@@ -117,6 +118,13 @@ def imbalance(case: Case) -> Iterator[Advice]:
     yield Advice("imbalance", text, evidence, "caution", remedies.balance(case))
 
 
+def _for_missed(case: Case) -> tuple[remedies.Remedy, ...]:
+    """What is far off in the plan or left out of the data, which keeps any network from telling classes apart."""
+    low = remedies.raise_rate(case) if case.rate * remedies.FAR <= case.usual_rate else ()
+    high = (remedies.lower_rate(case),) if remedies.is_far_too_high(case) else ()
+    return (*remedies.all_pictures(case), *remedies.small_values(case), *low, *high)
+
+
 def _seen(case: Case) -> _Seen | None:
     """The test where there is one, else the newest look inside, which does not say how many were right."""
     if case.test is not None and case.test.count:
@@ -126,7 +134,7 @@ def _seen(case: Case) -> _Seen | None:
         return _Seen(predicted, tuple(map(sum, rows)), right, "test pictures")
     if case.health and case.health[-1].true and case.health[-1].pictures >= _LEAST_PICTURES:
         look = case.health[-1]
-        return _Seen(look.predicted, look.true, (), f"validation pictures of a look after epoch {look.epoch}")
+        return _Seen(look.predicted, look.true, (), f"validation pictures tried after epoch {look.epoch}")
     return None
 
 

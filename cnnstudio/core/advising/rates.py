@@ -18,6 +18,9 @@ _STANDS = 0.97
 _NOT_MORE = 1.5
 """A loss above so many times the blind one does not stand there: it was thrown off."""
 
+_BELOW = 0.995
+"""A loss below this share of the blind one has learned something, if next to nothing."""
+
 _MOVES = 0.01
 """A fall by this share of the blind loss from one epoch to the next is learning."""
 
@@ -47,11 +50,12 @@ def not_finite(case: Case) -> Iterator[Advice]:
     if not (told or bad):
         return
     sound = [epoch for epoch in case.epochs if math.isfinite(epoch.loss) and math.isfinite(epoch.val_loss)]
-    what = case.reason if told else f"The loss of epoch {bad[0].number} is {figures.loss(bad[0].loss)}."
-    kept = "" if "kept" in what else _kept(sound)
+    what = case.reason if told else _which(bad[0])
+    kept = "" if "kept" in what else _kept(case, sound)
     batches = [each for each in case.batch_losses if math.isfinite(each)]
     evidence = (
         *figures.lines("loss", sound[-3:]),
+        *(figures.lines("loss", bad[:1]) + figures.lines("val_loss", bad[:1])),
         *((f"loss of the last {len(batches[-4:])} batches: {', '.join(map(figures.loss, batches[-4:]))}",)
           if batches else ()),
         _rates(case),
@@ -59,12 +63,21 @@ def not_finite(case: Case) -> Iterator[Advice]:
     ways: list[Remedy] = [*remedies.small_values(case), remedies.lower_rate(case), *remedies.clip(case)]
     if case.plan.precision == "mixed_float16":
         ways.insert(0, remedies.of_plan("Compute in float32", "precision", "float32"))
-    yield Advice("not_finite", f"{what}{kept} {_why(case)}", evidence, "problem", once(ways))
+    yield Advice("not_finite", f"{what}{kept} {_why(case)}".strip(), evidence, "problem", once(ways))
 
 
-def _kept(sound: list[Epoch]) -> str:
-    if not sound:
+def _which(epoch: Epoch) -> str:
+    """The losses of the epoch that are no numbers."""
+    names = (("training", epoch.loss), ("validation", epoch.val_loss))
+    bad = " and the ".join(f"{name} loss is {figures.loss(value)}" for name, value in names if not math.isfinite(value))
+    return f"In epoch {epoch.number} the {bad}."
+
+
+def _kept(case: Case, sound: list[Epoch]) -> str:
+    if not case.epochs:
         return " No epoch was complete before, so nothing is kept."
+    if not sound:
+        return " No epoch has sound numbers."
     return f" Epoch {sound[-1].number} was the last whose numbers are sound; its weights are kept."
 
 
@@ -76,7 +89,7 @@ def stuck(case: Case) -> Iterator[Advice]:
     name = f" (ln {case.classes})" if case.is_even and case.plan.loss in _ENTROPIES and _is_plain(case) else ""
     blind = (
         f"{figures.loss(case.blind)}{name} is what a network has that gives the same answer to every picture. "
-        "It has learned nothing yet."
+        f"It has learned {'next to ' if last.loss < _BELOW * case.blind else ''}nothing yet."
     )
     text = f"The training loss has come to {figures.loss(last.loss)} in {len(case.epochs)} epochs: {blind} {_why(case)}"
     evidence = (
@@ -87,19 +100,12 @@ def stuck(case: Case) -> Iterator[Advice]:
     )
     if first is last:
         return
-    yield Advice("stuck", text, evidence, "problem", once(_for_stuck(case)))
+    yield Advice("stuck", text.strip(), evidence, "problem", once(_for_stuck(case)))
 
 
 def rate_low(case: Case) -> Iterator[Advice]:
     """A loss that falls in every epoch, slowly, with a rate far below the usual one."""
-    losses = case.losses
-    if len(losses) < _LEAST_EPOCHS or case.rate * FAR > case.usual_rate or case.has_penalties or _is_stuck(case):
-        return
-    falls = [before - after for before, after in pairwise(losses)]
-    recent = zip(falls[-2:], losses[-3:-1], strict=True)
-    if not all(0 < fall <= _SLOW * before for fall, before in recent) or min(falls) <= 0:
-        return
-    if not losses[-1] >= _FAR_TO_GO * case.blind:
+    if not _crawls(case) or _is_stuck(case) or not case.losses[-1] >= _FAR_TO_GO * case.blind:
         return
     before, last = case.epochs[-2:]
     text = (
@@ -107,7 +113,7 @@ def rate_low(case: Case) -> Iterator[Advice]:
         f"{last.number}. {_why(case)}"
     )
     evidence = (*figures.lines("loss", figures.ends(case.epochs)), _rates(case))
-    yield Advice("rate_low", text, evidence, "caution", remedies.raise_rate(case))
+    yield Advice("rate_low", text.strip(), evidence, "caution", remedies.raise_rate(case))
 
 
 def rate_high(case: Case) -> Iterator[Advice]:
@@ -147,7 +153,19 @@ def _is_stuck(case: Case) -> bool:
     *_, before, last = case.losses
     high = math.inf if case.has_penalties else _NOT_MORE * case.blind
     near = _STANDS * case.blind <= last <= high
+    if last < _BELOW * case.blind and _crawls(case):
+        return False
     return near and before - last < _MOVES * case.blind and case.epochs[-1].accuracy <= 2.5 * case.largest_share
+
+
+def _crawls(case: Case) -> bool:
+    """Whether the loss falls in every epoch, slowly, with a rate far below the usual one."""
+    losses = case.losses
+    if len(losses) < _LEAST_EPOCHS or case.rate * FAR > case.usual_rate or case.has_penalties:
+        return False
+    falls = [before - after for before, after in pairwise(losses)]
+    recent = zip(falls[-2:], losses[-3:-1], strict=True)
+    return all(0 < fall <= _SLOW * before for fall, before in recent) and min(falls) > 0
 
 
 def _jumps(case: Case) -> list[int]:
@@ -163,19 +181,32 @@ def _jumps(case: Case) -> list[int]:
 
 def _why(case: Case) -> str:
     """The rate beside the usual one, or values that are too large, where one of them is far off; else nothing."""
-    usual, name = case.usual_rate, case.plan.optimizer
-    begins = f"{name} usually learns with a rate of {rate(usual)}; this run's was {rate(case.rate)}"
+    usual, name, typed = case.usual_rate, case.plan.optimizer, case.plan.learning_rate
+    begins = f"{name} usually learns with a rate of {rate(usual)}; this run's"
     if case.rate * FAR <= usual:
-        return f"{begins}, {times(usual / case.rate)} times smaller." if case.rate else f"{begins}."
+        if typed * FAR <= usual:
+            return f"{begins} was {rate(typed)}, {times(usual / typed)} times smaller{_changed(case)}."
+        smaller = f", {times(usual / case.rate)} times smaller" if case.rate else ""
+        return f"{begins} was set to {rate(typed)} but reached no more than {figures.about(case.rate)}{smaller}."
     if case.rate >= FAR * usual:
-        return f"{begins}, {times(case.rate / usual)} times larger."
+        return f"{begins} was {rate(typed)}, {times(typed / usual)} times larger{_changed(case)}."
     if case.project.preprocessing.method == "raw":
         return "The pictures go in raw, with values from 0 to 255, which makes the steps large."
     return ""
 
 
+def _changed(case: Case) -> str:
+    """What the schedule made of the rate that was set, where that is something else."""
+    if math.isclose(case.rate, case.plan.learning_rate, rel_tol=1e-3):
+        return ""
+    return f" (with warm-up and schedule {figures.about(case.rate)} at the most at the end of an epoch)"
+
+
 def _rates(case: Case) -> str:
-    return f"learning rate: {rate(case.rate)}; usual for {case.plan.optimizer}: {rate(case.usual_rate)}"
+    return (
+        f"learning rate: {rate(case.plan.learning_rate)}{_changed(case)}; usual for {case.plan.optimizer}: "
+        f"{rate(case.usual_rate)}"
+    )
 
 
 def _for_stuck(case: Case) -> Iterator[Remedy]:

@@ -15,7 +15,7 @@ from cnnstudio.core.plan import Plan
 from cnnstudio.core.problem import Fix, Insert
 from cnnstudio.core.project import Project
 from cnnstudio.core.schedules import Constant
-from cnnstudio.core.spec import settings_of
+from cnnstudio.core.spec import Setting, settings_of
 
 Remedy = Offer | Fix
 
@@ -85,9 +85,9 @@ def small_values(case: Case) -> tuple[Offer, ...]:
 
 
 def more_epochs(case: Case) -> tuple[Offer, ...]:
-    """Twice the epochs."""
+    """Twice the epochs, for a run that begins anew."""
     twice = min(2 * case.plan.epochs, int(settings_of(Plan)["epochs"].high or 1))
-    return (of_plan(f"Train {twice:,} epochs", "epochs", twice),)
+    return (of_plan(f"Set the epochs to {twice:,}, for a new run", "epochs", twice),)
 
 
 def clip(case: Case) -> tuple[Offer, ...]:
@@ -123,6 +123,39 @@ def against_learning_by_heart(case: Case, unused: bool) -> Iterator[Remedy]:
         yield of_plan("Keep the best epoch", "keep_best", True)
 
 
+def all_pictures(case: Case) -> tuple[Offer, ...]:
+    """All pictures, where the recipe leaves some out."""
+    return (Offer("Learn from all pictures", "data", "subset", 0),) if case.project.data.subset else ()
+
+
+def in_words(project: Project, remedy: Remedy) -> str:
+    """What the remedy does to this project, as it is said once it is done; raises SpecError as ``after``."""
+    changed = after(project, remedy)
+    if isinstance(remedy, Fix):
+        return f"{_network_in_words(project.network, changed.network, remedy)} The Build page shows it."
+    setting = settings_of(getattr(project, remedy.part))[remedy.name] if _is_setting(project, remedy) else None
+    if setting is None:
+        return f"Done: {remedy.label[0].lower()}{remedy.label[1:]}."
+    old, new = (getattr(getattr(each, remedy.part), remedy.name) for each in (project, changed))
+    said = f"{setting.label}: {_value(setting, old)} → {_value(setting, new)}"
+    rates = project.plan.learning_rate, changed.plan.learning_rate
+    if remedy.name == "optimizer" and rates[0] != rates[1]:
+        said += f", learning rate: {figures.rate(rates[0])} → {figures.rate(rates[1])}"
+    return f"{said}."
+
+
+def is_there(project: Project, fix: Fix) -> bool:
+    """Whether a fix that inserts has been made: another one would stand twice."""
+    change = fix.change
+    if fix.then is not None or not isinstance(change, Insert) or change.name is None:
+        return False
+    path = project.network.path_of(change.name)
+    if path is None or not path[-1]:
+        return False
+    before = project.network.node((*path[:-1], path[-1] - 1))
+    return isinstance(before, Layer) and isinstance(change.node, Layer) and before.spec.kind == change.node.spec.kind
+
+
 def dropout_before_the_end(network: Network) -> Fix | None:
     """Dropout before the last layer with weights, where none stands right before it."""
     for index in range(len(network.nodes) - 1, -1, -1):
@@ -135,6 +168,35 @@ def dropout_before_the_end(network: Network) -> Fix | None:
                 return None
             return Fix(f"Insert Dropout before {node.name}", Insert(node.name, Layer("dropout_1", Dropout(0.5))))
     return None
+
+
+def _is_setting(project: Project, offer: Offer) -> bool:
+    setting = settings_of(getattr(project, offer.part)).get(offer.name)
+    return setting is not None and setting.form in ("integer", "number", "flag", "choice")
+
+
+def _value(setting: Setting, value: Any) -> str:
+    if setting.form == "flag":
+        return "on" if value else "off"
+    if named := setting.names.get(value):
+        return named
+    shown = figures.rate(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{shown} {setting.unit}".strip()
+
+
+def _network_in_words(before: Network, now: Network, fix: Fix) -> str:
+    """Which layer came or changed."""
+    old = {node.name: node for node in before.nodes}
+    for place, node in enumerate(now.nodes):
+        if node.name in old and old[node.name] == node:
+            continue
+        if not isinstance(node, Layer):
+            break
+        if node.name in old:
+            return f"{node.name} is changed: {node.spec.summary()}."
+        behind = f" before {now.nodes[place + 1].name}" if place + 1 < len(now.nodes) else ""
+        return f"{node.spec.kind} ({node.spec.summary()}) stands{behind} now, as {node.name}."
+    return f"Done: {fix.label[0].lower()}{fix.label[1:]}."
 
 
 def once(remedies: Iterable[Remedy]) -> tuple[Remedy, ...]:

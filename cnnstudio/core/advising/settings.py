@@ -17,7 +17,10 @@ _HUGE = 1.5
 """A mean loss of the first epoch above so many times the blind one shows that the first steps went astray."""
 
 _AT_ONCE = 10
-"""So many updates an epoch the smaller batch makes that is offered."""
+"""So many updates an epoch the smaller batch makes that is offered, …"""
+
+_LEAST_BATCH = 4
+"""… but with no fewer pictures: single ones pull the weights to and fro."""
 
 
 def raw_values(case: Case) -> Iterator[Advice]:
@@ -53,9 +56,9 @@ def batch_too_large(case: Case) -> Iterator[Advice]:
         f"batch size: {size:,}",
         *figures.lines("loss", figures.ends(case.epochs, 2)),
     )
-    smaller = _power_of_two(pictures // _AT_ONCE)
+    smaller = _power_of_two(max(pictures // _AT_ONCE, min(_LEAST_BATCH, pictures - 1)))
     offer = remedies.of_plan(f"Set the batch size to {smaller:,}", "batch_size", smaller)
-    yield Advice("batch_too_large", text, evidence, "caution", (offer,))
+    yield Advice("batch_too_large", text, evidence, "caution", (*remedies.all_pictures(case), offer))
 
 
 def binary_after_softmax(case: Case) -> Iterator[Advice]:

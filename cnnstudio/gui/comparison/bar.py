@@ -160,8 +160,8 @@ class RunBar(QStackedWidget):
         self._restore.setEnabled(len(runs) == 1 and not same)
         self._pencil.setEnabled(len(runs) == 1 and runs[0].status != "training")
         self._trash.setEnabled(any(run.status != "training" for run in runs))
-        if self._meant and not set(self._meant) <= {run.number for run in runs}:
-            self.back()
+        if self._meant and not set(self._meant) <= {run.number for run in runs if run.status != "training"}:
+            self.back()  # not the question any more: a run is gone, or goes on training
 
     def ask_delete(self) -> None:
         """Asks once, since undo cannot bring a run back."""

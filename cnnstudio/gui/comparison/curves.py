@@ -7,15 +7,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.run import Run
-from cnnstudio.core.words import plain
 from cnnstudio.gui.comparison.hues import MOST, Look
+from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.plot import CurvePlot
-
-_NAME = 28
-"""Letters of a name in a legend."""
 
 _AT_ONCE = 1
 """A new curve takes ten milliseconds or more with all that is drawn again, so many come at a time."""
@@ -40,6 +37,7 @@ class OverlaidCurves(QWidget):
         self.setObjectName("compare.curves")
         self._runs: tuple[Run, ...] = ()
         self._looks: Mapping[int, Look] = {}
+        self._told: Mapping[int, str] = {}
         self._waiting: list[tuple[CurvePlot, list[Curve]]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._draw)
@@ -66,9 +64,9 @@ class OverlaidCurves(QWidget):
         """Whether there are curves that are not drawn yet."""
         return bool(self._waiting)
 
-    def show_runs(self, runs: Sequence[Run], looks: Mapping[int, Look]) -> None:
-        """Shows the curves of those of the runs that have a look."""
-        self._runs, self._looks = tuple(runs), looks
+    def show_runs(self, runs: Sequence[Run], looks: Mapping[int, Look], told: Mapping[int, str]) -> None:
+        """Shows the curves of those of the runs that have a look; ``told``: what tells a run apart, by its number."""
+        self._runs, self._looks, self._told = tuple(runs), looks, told
         self._show()
 
     @Slot()
@@ -96,7 +94,7 @@ class OverlaidCurves(QWidget):
             self._turn.start()
 
     def _curves(self, runs: Sequence[Run], figure: str, key: str) -> list[Curve]:
-        names = _labels(runs)
+        names = run_names(runs, self._told)
         pale = [self._curve(run, figure, f"{names[run.number]}, training", "faint") for run in runs]
         if key == "training":
             return [self._curve(run, figure, names[run.number]) for run in runs]
@@ -126,10 +124,3 @@ class OverlaidCurves(QWidget):
         column.setSpacing(6)
         column.addLayout(top)
         column.addWidget(plots, 1)
-
-
-def _labels(runs: Sequence[Run]) -> dict[int, str]:
-    """A name for each run that no other one has."""
-    names = {run.number: plain(run.name, _NAME) for run in runs}
-    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
-    return {number: f"{name} ({number})" if name in twice else name for number, name in names.items()}

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Slot
 
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
-from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 
 _NAME = 40
@@ -46,9 +45,4 @@ class RunEdits(QObject):
     @Slot(object)
     def delete(self, numbers: Sequence[int]) -> None:
         """Removes runs from the file."""
-
-        def work(file: ProjectFile) -> None:
-            for number in numbers:
-                file.delete_run(number)
-
-        self._document.change_runs(work)
+        self._document.delete_runs(numbers)

@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QActionGroup, QGuiApplication
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.widgets.saving import ask_where
 
 
 def to_json(found: Iterable[Row], chosen: Sequence[Column]) -> str:
@@ -48,21 +49,42 @@ class ExportButton(QPushButton):
     """What was done, in words."""
 
     def __init__(
-        self, rows: Callable[[], list[Row]], columns: Callable[[], Sequence[Column]], parent: QWidget | None = None
+        self,
+        rows: Callable[[bool], list[Row]],
+        columns: Callable[[], Sequence[Column]],
+        counts: Callable[[], tuple[int, int]],
+        parent: QWidget | None = None,
     ) -> None:
-        """``rows``, ``columns``: ask for what is to be written, in order."""
+        """``rows``, ``columns``, ``counts``: ask for what is to be written, in order, and how much there is.
+
+        The rows are those that are selected, or with False all in view; the counts are of both.
+        """
         super().__init__(icon("download"), "Export", parent)
         self.setObjectName("compare.export")
         self.setAccessibleName("Export the table")
-        self.setToolTip("Copies or saves the selected runs, or all in view where fewer than two are selected")
-        self._rows, self._columns = rows, columns
+        self.setToolTip("Copies or saves the table: the selected runs, or all in view")
+        self._rows, self._columns, self._counts = rows, columns, counts
+        self._selected_only = True
         self._work = Newest("export of runs", self)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
 
     def menu_now(self) -> QMenu:
-        """The menu, made anew; it belongs to the button."""
+        """The menu, made anew; it belongs to the button. It says how many runs are meant, of those in view."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
+        selected, there = self._counts()
+        self._selected_only = selected > 1
+        if 1 < selected < there:
+            which = QActionGroup(menu)
+            for words, only in ((f"The {selected:,} selected runs", True), (f"All {there:,} runs in view", False)):
+                action = which.addAction(words)
+                action.setCheckable(True)
+                action.setChecked(only)
+                action.toggled.connect(partial(self._mean, only))
+                menu.addAction(action)
+        else:
+            menu.addAction(_runs(there)).setEnabled(False)
+        menu.addSeparator()
         for way in WAYS:
             menu.addAction(icon("copy"), f"Copy as {way.title}", partial(self.copy, way))
         menu.addSeparator()
@@ -72,8 +94,8 @@ class ExportButton(QPushButton):
 
     def copy(self, way: Way) -> None:
         """Puts the table on the clipboard."""
-        rows, columns = self._rows(), tuple(self._columns())
-        words = f"{len(rows):,} run{'' if len(rows) == 1 else 's'} copied as {way.title}."
+        rows, columns = self._rows(self._selected_only), tuple(self._columns())
+        words = f"{self._said(rows)} copied as {way.title}."
 
         def put(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
@@ -83,23 +105,36 @@ class ExportButton(QPushButton):
 
     def save(self, way: Way, path: Path) -> None:
         """Writes the table to ``path``."""
-        rows, columns = self._rows(), tuple(self._columns())
+        rows, columns = self._rows(self._selected_only), tuple(self._columns())
+        words = f"{self._said(rows)} saved as {path.name}."
 
         def write(_: Watch) -> None:
             text = way.write(rows, columns)
             write_atomically(path, lambda temp: _put(temp, text))
 
-        self._work.run(write, lambda _: self.done.emit(f"Saved as {path.name}."), self.failed.emit)
+        self._work.run(write, lambda _: self.done.emit(words), self.failed.emit)
 
     def end(self) -> None:
         """Stops for good."""
         self._work.close()
 
+    def _mean(self, selected_only: bool, on: bool) -> None:
+        if on:
+            self._selected_only = selected_only
+
+    def _said(self, rows: Sequence[Row]) -> str:
+        """ "2 of 4 runs", or "4 runs" where none is left out."""
+        there = self._counts()[1]
+        return f"{len(rows):,} of {_runs(there)}" if len(rows) < there else _runs(len(rows))
+
     def _ask(self, way: Way) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, f"Save as {way.title}", f"runs.{way.ending}", f"*.{way.ending}")
-        if name:
-            path = Path(name)
-            self.save(way, path if path.suffix else path.with_suffix(f".{way.ending}"))
+        path = ask_where(self, f"Save as {way.title}", "runs", way.ending)
+        if path is not None:
+            self.save(way, path)
+
+
+def _runs(count: int) -> str:
+    return f"{count:,} run{'' if count == 1 else 's'}"
 
 
 def _put(path: Path, text: str) -> None:

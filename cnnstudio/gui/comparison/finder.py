@@ -1,5 +1,7 @@
 """Looks beside the window for what differs between runs, once for the same ones."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.comparison import Difference, differences
@@ -20,19 +22,29 @@ class DifferenceFinder(QObject):
         self._runs: tuple[Run, ...] = ()
         self._answer: tuple[Difference, ...] | None = ()
 
-    def look(self, runs: tuple[Run, ...]) -> None:
-        """Looks for what differs between the runs; of fewer than two nothing does."""
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._work.is_busy
+
+    def look(self, runs: tuple[Run, ...], beside: tuple[Run, ...] = ()) -> None:
+        """Looks for what differs between the runs; of fewer than two nothing does.
+
+        Args:
+            beside: Runs that are not compared, but of which the same settings are told; they come after the others.
+        """
+        compared, runs = len(runs), (*runs, *beside)
         same = len(runs) == len(self._runs) and all(one is other for one, other in zip(runs, self._runs, strict=True))
         if same:
             self.found.emit(self._runs, self._answer)
             return
         self._runs = runs
         self._work.stop()
-        if len(runs) < 2:
+        if compared < 2:
             self._tell(runs, ())
             return
         self._tell(runs, None)
-        self._work.run(lambda _: differences(*runs), lambda found: self._tell(runs, found), self.failed.emit)
+        self._work.run(lambda _: _found(runs, compared), lambda found: self._tell(runs, found), self.failed.emit)
 
     def end(self) -> None:
         """Stops for good."""
@@ -41,3 +53,15 @@ class DifferenceFinder(QObject):
     def _tell(self, runs: tuple[Run, ...], found: tuple[Difference, ...] | None) -> None:
         self._answer = found
         self.found.emit(runs, found)
+
+
+def _found(runs: tuple[Run, ...], compared: int) -> tuple[Difference, ...]:
+    """The differences between the first runs, with the values of all."""
+    found = differences(*runs[:compared])
+    if compared == len(runs) or not found:
+        return found
+    everywhere = {(each.part, each.label): each for each in differences(*runs)}
+    unknown = ("",) * (len(runs) - compared)
+    return tuple(
+        everywhere.get((each.part, each.label)) or replace(each, values=(*each.values, *unknown)) for each in found
+    )

@@ -29,11 +29,17 @@ _LOOKS = tuple(Look(colour, _STYLES[place % len(_STYLES)]) for place, colour in 
 
 
 def looks(numbers: Sequence[int], before: dict[int, Look]) -> dict[int, Look]:
-    """A look for each of the first runs in ``numbers``; those that had one ``before`` keep it."""
-    drawn = numbers[:MOST]
-    kept = {number: before[number] for number in drawn if number in before}
-    free = iter([look for look in _LOOKS if look not in kept.values()])
-    return {number: kept[number] if number in kept else next(free) for number in drawn}
+    """A look for each of the first runs in ``numbers``, so that no two of them look alike.
+
+    A run keeps the look it had ``before``, whether it was drawn last or long ago; else its number gives it one. Where
+    two would look alike the later one takes one that is free.
+    """
+    found: dict[int, Look] = {}
+    for number in numbers[:MOST]:
+        wanted = before.get(number, _LOOKS[(number - 1) % len(_LOOKS)])
+        taken = found.values()
+        found[number] = wanted if wanted not in taken else next(look for look in _LOOKS if look not in taken)
+    return found
 
 
 def sample(look: Look, theme: Theme, size: QSize, ratio: float) -> QIcon:

@@ -10,6 +10,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column, Row, Value
 from cnnstudio.core.words import plain
 from cnnstudio.gui.comparison.extras import DIFFERS, Extra
+from cnnstudio.gui.comparison.names import named
 from cnnstudio.gui.comparison.order import in_order, number_or_words
 from cnnstudio.gui.comparison.rows import Entry, RowReader
 
@@ -37,6 +38,7 @@ _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _MAX_NAME = 200
+_FEW = 12
 _ARROW = 4 * "\N{NO-BREAK SPACE}"
 _LONG = ("architecture", "preprocessing", "name")
 
@@ -62,6 +64,9 @@ class RunModel(QAbstractTableModel):
         self._bold: frozenset[str] = frozenset()
         self._compared: Collection[int] | None = ()
         self._samples: Mapping[int, QIcon] = {}
+        self._told: Mapping[int, str] = {}
+        self._alike = 0
+        """So many signs at the beginning of their architectures the compared runs have in common."""
         self._font = QFont()
 
     # What is shown
@@ -148,12 +153,18 @@ class RunModel(QAbstractTableModel):
         entries = [entry for entry in map(self._entry, numbers) if entry is not None]
         bold = frozenset(key for key in SETTINGS if len({entry.row[key] for entry in entries}) > 1)
         self._bold = bold
+        self._alike = _alike([str(entry.row["architecture"]) for entry in entries])
         self.refresh()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(self.columnCount() - 1, 0))
 
     def show_samples(self, samples: Mapping[int, QIcon]) -> None:
         """Puts a piece of its curve beside the number of each run that is drawn."""
         self._samples = samples
+        self.refresh()
+
+    def show_told(self, told: Mapping[int, str]) -> None:
+        """Puts behind the name of a run what tells it from the others that are compared, by its number."""
+        self._told = told
         self.refresh()
 
     def refresh(self) -> None:
@@ -227,17 +238,28 @@ class RunModel(QAbstractTableModel):
         column, extra = self._at(place)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                is_wanted = role == Qt.ItemDataRole.DisplayRole or extra is not None or column.key in _LONG
-                return self._words(number, column, extra) if is_wanted else None
+                return self._said(role, number, column, extra)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _NUMBER if column.is_number else _TEXT
             case Qt.ItemDataRole.FontRole if extra is not None or column.key in self._bold:
-                return self._font if self._compared is None or number in self._compared else None
+                return self._font if self._is_compared(number) else None
             case Qt.ItemDataRole.DecorationRole if place == 0:
                 return self._samples.get(number)
             case Qt.ItemDataRole.EditRole if column.key == "name":
                 return self._runs[number].name
         return None
+
+    def _is_compared(self, number: int) -> bool:
+        return self._compared is None or number in self._compared
+
+    def _said(self, role: int, number: int, column: Column, extra: Extra | None) -> str | None:
+        """A cell, or of what may be cut there the whole in its tool tip."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(number, column, extra)
+        entry = self._entry(number)
+        if column.key == "architecture" and entry is not None:
+            return column.text(entry.row)
+        return self._words(number, column, extra) if extra is not None or column.key in _LONG else None
 
     def _at(self, place: int) -> tuple[Column, Extra | None]:
         """The column at a place, and the difference it is for."""
@@ -250,8 +272,10 @@ class RunModel(QAbstractTableModel):
         if extra is not None:
             return extra.values.get(number, "")
         if column.key == "name":
-            return plain(self._runs[number].name, _MAX_NAME)
+            return named(plain(self._runs[number].name, _MAX_NAME), self._told.get(number, ""))
         entry = self._entry(number)
+        if entry is not None and column.key == "architecture" and self._alike and self._is_compared(number):
+            return f"… {column.text(entry.row)[self._alike :]}"
         return column.text(entry.row) if entry is not None else str(number) if column.key == "run" else WAITING
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -263,8 +287,8 @@ class RunModel(QAbstractTableModel):
             return column.title + (_ARROW if column.key == self._by and column.is_number else "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if column.is_number else _TEXT
+        if role == Qt.ItemDataRole.TextAlignmentRole:  # words below each other: titles are longer than numbers
+            return int(_NUMBER if column.is_number else _TEXT) | int(Qt.TextFlag.TextWordWrap)
         if role == Qt.ItemDataRole.FontRole and (column.key in self._bold or extra is not None):
             return self._font
         return None
@@ -282,3 +306,15 @@ class RunModel(QAbstractTableModel):
             return False
         self.renamed.emit(number, name)
         return True
+
+
+def _alike(architectures: Sequence[str]) -> int:
+    """How many signs at the beginning say nothing, since all begin so; 0 where they are the same or few."""
+    if len(set(architectures)) < 2:
+        return 0
+    first, last = min(architectures), max(architectures)  # all others begin with what these two have in common
+    same = next(
+        (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first)
+    )
+    start = max(first.rfind(mark, 0, same) for mark in ("; ", ", ")) + 2
+    return start if start > _FEW else 0

@@ -4,31 +4,34 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.comparison import Difference
 from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
 from cnnstudio.gui.comparison.curves import OverlaidCurves
 from cnnstudio.gui.comparison.differing import DifferencesView
 from cnnstudio.gui.comparison.edits import RunEdits
+from cnnstudio.gui.comparison.evaluated import ChosenEvaluation
 from cnnstudio.gui.comparison.exports import ExportButton
-from cnnstudio.gui.comparison.extras import extras
-from cnnstudio.gui.comparison.finder import DifferenceFinder
+from cnnstudio.gui.comparison.extras import Extra
 from cnnstudio.gui.comparison.hues import MOST, Look, looks
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.pair import PairView
 from cnnstudio.gui.comparison.rows import RowReader
 from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.comparison.table import RunTable
+from cnnstudio.gui.comparison.telling import Telling
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.evaluation.panel import EvaluationPanel
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.training_run import TrainingRun
 
-_MOST_EXTRAS = 24
-"""So many settings get a column of their own."""
 _AT_FIRST = 2
 """The latest runs that are selected when a project comes onto the desk."""
+
+_HALVES, _FEW_ROWS = [420, 580], [200, 800]
+"""How the height is divided between the table and what is below it."""
+_NAME = 40
 
 
 class ComparePage(QWidget):
@@ -49,6 +52,8 @@ class ComparePage(QWidget):
         self.setObjectName("page.compare")
         self._document = document
         self._looks: dict[int, Look] = {}
+        self._remembered: dict[int, Look] = {}
+        """What every run looked like that was drawn so far."""
         self._begun: int | None = None
         """The serial number of the project whose latest runs were selected."""
         self._measured: int | None = None
@@ -56,15 +61,20 @@ class ComparePage(QWidget):
         self._against: tuple[int, frozenset[int]] | None = None
         """A run whose project is changed and trained anew, and the runs there were by then."""
         self._reader = RowReader(self)
-        self._differing, self._differing_columns = DifferenceFinder(self), DifferenceFinder(self)
         self._model = RunModel(self._reader, self)
         self.table = RunTable(self._model)
+        self._telling = Telling(lambda: {column.title for column in self.view_bar.columns}, self)
         self._edits = RunEdits(document, lambda: self.chosen, self)
-        self.export = ExportButton(self._rows_to_export, lambda: self._model.columns)
+        self.export = ExportButton(
+            self._rows_to_export,
+            lambda: self._model.columns,
+            lambda: (len(self.table.chosen), len(self._model.numbers)),
+        )
         self.view_bar, self.bar = ViewBar(self.export), RunBar()
         self.curves, self.differences = OverlaidCurves(), DifferencesView()
         self.pair, self.seeds = PairView(document), SeedsView()
-        self.evaluation = EvaluationPanel(document, bridge, training_run)
+        self.evaluated = ChosenEvaluation(document, bridge, training_run)
+        self.evaluation = self.evaluated.panel
         self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty = NoRun(
             "compare.empty",
@@ -74,6 +84,8 @@ class ComparePage(QWidget):
             begins="The run stands in the table here as soon as it has begun.",
             then="Each training is a row here: train, change one thing, train again, and see what it changed.",
         )
+        self._is_divided = False
+        """Whether the person has divided the height by hand."""
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_chosen)
         self._lay_out()
@@ -83,8 +95,9 @@ class ComparePage(QWidget):
 
     def end(self) -> None:
         """Stops what is done beside the window."""
-        finders = self._differing, self._differing_columns
-        for part in (self._reader, *finders, self.export, self.pair, self.seeds, self.evaluation):
+        for work in self.findChildren(Newest):
+            work.stop()  # all are told before any is waited for
+        for part in (self._reader, self._telling, self.export, self.pair, self.seeds, self.evaluation):
             part.end()
 
     @property
@@ -96,7 +109,7 @@ class ComparePage(QWidget):
     @property
     def is_ready(self) -> bool:
         """Whether every row and curve is there."""
-        waits = self._soon.isActive() or self.table.is_told_soon or self.curves.is_behind
+        waits = self._soon.isActive() or self._telling.is_busy or self.table.is_told_soon or self.curves.is_behind
         return self._reader.is_complete and not waits
 
     # Making
@@ -110,12 +123,14 @@ class ComparePage(QWidget):
         self.tabs.addTab(self.differences, "What differs")
         self.tabs.addTab(self.pair, "Confusion matrices")
         self.tabs.addTab(self.seeds, "Repeated seeds")
-        self.tabs.addTab(self.evaluation, "Evaluation")
+        self.tabs.addTab(self.evaluated, "Evaluation")
         halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
         halves.addWidget(_column(self.view_bar, self.bar, self._runs_place))
         halves.addWidget(self.tabs)
-        halves.setSizes([420, 580])
+        halves.setSizes(_HALVES)
         halves.setStretchFactor(1, 1)
+        halves.splitterMoved.connect(self._keep_halves)
+        self._halves = halves
         self._filled = _column(halves)
         self._filled.layout().setContentsMargins(16, 16, 16, 12)
         self._pages = QStackedWidget()
@@ -129,11 +144,11 @@ class ComparePage(QWidget):
         document, table = self._document, self.table
         document.runs_changed.connect(self._follow)
         document.project_changed.connect(self._project_changed)
-        finders = self._differing, self._differing_columns
-        for part in (self._reader, *finders, self.curves, self.pair, self.seeds, self.export):
+        for part in (self._reader, self._telling, self.curves, self.pair, self.seeds, self.export):
             part.failed.connect(document.refused)
-        self._differing.found.connect(self.differences.show_differences)
-        self._differing_columns.found.connect(self._put_extras)
+        self._telling.found.connect(self.differences.show_differences)
+        self._telling.told_anew.connect(self._show_told)
+        self._telling.columns_found.connect(self._put_extras)
         self.export.done.connect(self.said)
         self._reader.arrived.connect(self._model.refresh)
         self._reader.complete.connect(self._rows_complete)
@@ -154,6 +169,7 @@ class ComparePage(QWidget):
         self.seeds.group_opened.connect(table.choose)
         self.pair.cell_opened.connect(self._open_cell)
         self.tabs.currentChanged.connect(self._soon.start)
+        self.tabs.currentChanged.connect(self._make_room)
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
         self._empty.data_requested.connect(self.data_requested)
@@ -168,6 +184,10 @@ class ComparePage(QWidget):
             self._against = run.number, frozenset(each.number for each in self._document.runs)
             self._edits.restore()
             self.page_requested.emit(page)
+            self.said.emit(
+                f"The project of {plain(run.name, _NAME)} is here, with its plan of {_epochs(run)} altogether: change "
+                "one thing, then press Train. Undo takes it back."
+            )
 
     def menu_now(self) -> QMenu:
         """What can be done to the selected runs; made anew, it belongs to the page."""
@@ -184,12 +204,25 @@ class ComparePage(QWidget):
     @Slot(int, int, int)
     def _open_cell(self, run: int, true: int, predicted: int) -> None:
         """Shows the pictures of a cell of one of the two matrices."""
-        self.tabs.setCurrentWidget(self.evaluation)
-        self.evaluation.show_cell(run, true, predicted)
+        self.tabs.setCurrentWidget(self.evaluated)
+        self.evaluated.show_runs(self.chosen[:MOST], self._telling.words)
+        self.evaluated.show_cell(run, true, predicted)
 
-    def _rows_to_export(self) -> list[dict[str, object]]:
+    @Slot()
+    def _keep_halves(self) -> None:
+        self._is_divided = True
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Matrices and pictures need more room than curves; what the person has divided by hand stays."""
+        if not self._is_divided:
+            needs_more = self.tabs.currentWidget() in (self.pair, self.evaluated)
+            self._halves.setSizes(_FEW_ROWS if needs_more else _HALVES)
+
+    def _rows_to_export(self, selected_only: bool) -> list[dict[str, object]]:
         chosen = set(self.table.chosen)
-        wanted = [number for number in self._model.numbers if len(chosen) < 2 or number in chosen]
+        every = len(chosen) < 2 or not selected_only
+        wanted = [number for number in self._model.numbers if every or number in chosen]
         return self._model.rows(wanted)  # type: ignore[return-value]
 
     # Following
@@ -210,7 +243,7 @@ class ComparePage(QWidget):
     def _select_latest(self, runs: tuple[Run, ...]) -> None:
         """At first the latest runs; a run trained from another one is laid over that."""
         if self._begun != self._document.serial:
-            self._begun, self._against, self._looks = self._document.serial, None, {}
+            self._begun, self._against, self._remembered = self._document.serial, None, {}
             self.view_bar.clear_filter()
             self.table.choose([run.number for run in runs[-_AT_FIRST:]][::-1])
         elif self._against is not None:
@@ -268,43 +301,51 @@ class ComparePage(QWidget):
         if not self.isVisible():
             return
         chosen = self.chosen
-        self._looks = looks([run.number for run in chosen], self._looks)
+        self._looks = looks([run.number for run in chosen], self._remembered)
+        self._remembered |= self._looks
         self.table.show_looks(self._looks)
         self._say_chosen()
+        self._telling.compare(chosen[:MOST])
         match self.tabs.currentWidget():
             case self.curves:
-                self.curves.show_runs(chosen, self._looks)
-            case self.differences:
-                self._differing.look(chosen[:MOST])
+                self.curves.show_runs(chosen, self._looks, self._telling.words)
             case self.pair:
-                self.pair.show_runs(chosen[:MOST])
+                self.pair.show_runs(chosen[:MOST], self._telling.words)
             case self.seeds:
                 self.seeds.show_runs(self._document.runs)
-            case self.evaluation if chosen and self.evaluation.named not in {run.number for run in chosen}:
-                self.evaluation.show_run(chosen[0].number)
+            case self.evaluated:
+                self.evaluated.show_runs(chosen[:MOST], self._telling.words)
+
+    @Slot()
+    def _show_told(self) -> None:
+        self._model.show_told(self._telling.words)
+        self.table.measure()
+        self._soon.start()
 
     @Slot()
     def _find_extras(self) -> None:
         """Gives what differs columns of its own, where that is wished."""
-        chosen = self.chosen
-        if not self.view_bar.wants_differing:
-            chosen = ()
-        elif len(chosen) < 2:
-            found = (self._model.run(number) for number in self._model.numbers)
-            chosen = tuple(run for run in found if run is not None)
-        self._differing_columns.look(chosen)
+        if self.view_bar.wants_differing:
+            there = (self._model.run(number) for number in self._model.numbers)
+            self._telling.find_columns(self.chosen, [run for run in there if run is not None])
+        else:
+            self._telling.no_columns()
 
-    @Slot(object, object)
-    def _put_extras(self, runs: tuple[Run, ...], found: tuple[Difference, ...] | None) -> None:
-        if found is not None:
-            self._model.show_extras(extras(found[:_MOST_EXTRAS], [run.number for run in runs]))
-            self.table.keep_selected()
+    @Slot(object)
+    def _put_extras(self, found: tuple[Extra, ...]) -> None:
+        self._model.show_extras(found)
+        self.table.keep_selected()
 
     # Qt calls these
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
+
+
+def _epochs(run: Run) -> str:
+    count = run.project.plan.epochs
+    return f"{count:,} epoch{'' if count == 1 else 's'}"
 
 
 def _column(*widgets: QWidget) -> QWidget:

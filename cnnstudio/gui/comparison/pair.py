@@ -1,7 +1,8 @@
 """Two runs against each other: their confusion matrices side by side, and whether one is better beyond chance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.significance import McNemar, mcnemar, same_test
 from cnnstudio.core.words import plain
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
 from cnnstudio.gui.newest import Newest
@@ -22,6 +24,7 @@ from cnnstudio.gui.words import percent
 _NAME = 40
 _HINT = "Click a cell to see its pictures"
 _KEPT = 32
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 _OTHER_PICTURES = (
     "The two runs were tested with different pictures, so they cannot be compared picture by picture: the accuracies "
     "may differ for that reason alone."
@@ -44,6 +47,7 @@ class PairView(QWidget):
         self._reading = Newest("answers of two runs", self)
         self._known: dict[Key, str] = {}
         self._runs: tuple[Run, ...] = ()
+        self._names: dict[int, str] = {}
         self._pair: tuple[Run, ...] = ()
         self._is_picked = False
         self._asked: Key | None = None
@@ -74,9 +78,13 @@ class PairView(QWidget):
         """The two matrices."""
         return self._sides[0].matrix, self._sides[1].matrix
 
-    def show_runs(self, runs: Sequence[Run]) -> None:
-        """Offers these runs, and shows the first two; those the person picked stay while they are among them."""
-        self._runs = tuple(runs)
+    def show_runs(self, runs: Sequence[Run], told: Mapping[int, str] = _NOTHING) -> None:
+        """Offers these runs, and shows the first two; those the person picked stay while they are among them.
+
+        Args:
+            told: What tells a run apart, by its number.
+        """
+        self._runs, self._names = tuple(runs), run_names(runs, told)
         numbers = {run.number: run for run in runs}
         kept = tuple(numbers[run.number] for run in self._pair if run.number in numbers)
         self._is_picked = self._is_picked and len(kept) == 2
@@ -122,7 +130,7 @@ class PairView(QWidget):
         self._pair = pair
         self._place.setCurrentWidget(self._both if pair else self._empty)
         for side, run in zip(self._sides, pair, strict=False):
-            side.show_run(self._runs, run)
+            side.show_run(self._names, run)
         if pair:
             self._say(*pair)
 
@@ -181,12 +189,11 @@ class _Side(QWidget):
         column.addLayout(top)
         column.addWidget(self.matrix, 1)
 
-    def show_run(self, runs: Sequence[Run], run: Run) -> None:
-        """Shows one of the runs that are offered."""
-        entries = [(plain(each.name, _NAME), each.number) for each in runs]
+    def show_run(self, names: Mapping[int, str], run: Run) -> None:
+        """Shows one of the runs that are offered by number and name."""
         with QSignalBlocker(self.combo):
             self.combo.clear()
-            for words, number in entries:
+            for number, words in names.items():
                 self.combo.addItem(words, number)
             self.combo.setCurrentIndex(self.combo.findData(run.number))
         test = run.test

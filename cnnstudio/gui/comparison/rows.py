@@ -15,6 +15,9 @@ from cnnstudio.gui.newest import Newest
 _REST = 2.0
 """The window has so many times as long for itself as a run took: it asks for each cell, and waits for each answer."""
 
+Key = tuple[int, str]
+"""Number and start of a run: another project has the same numbers."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,9 +50,12 @@ class RowReader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[Key, Entry] = {}
+        self._found: list[Entry] = []
+        """What the thread has worked out so far; it alone adds to this list, and each thread has its own."""
+        self._taken = 0
         self._work = Newest("rows of runs", self)
-        self._work.progressed.connect(self.arrived)
+        self._work.progressed.connect(self._arrived)
         self._runs: Sequence[Run] = ()
 
     def read(self, runs: Sequence[Run]) -> None:
@@ -57,21 +63,21 @@ class RowReader(QObject):
         if runs is self._runs:
             return
         self._runs = runs
-        there = {run.number for run in runs}
-        for number in [each for each in self._entries if each not in there]:
-            del self._entries[number]
+        self._take()
+        there = {_key(run) for run in runs}
+        self._entries = {key: each for key, each in self._entries.items() if key in there}
         missing = [run for run in reversed(runs) if not self._is_there(run)]
         if not missing:
             self._work.stop()
             self.complete.emit()
             return
-        # The thread writes entry by entry: setting one is a single step of the interpreter's.
-        entries = self._entries
-        self._work.run(lambda watch: _read(missing, entries, watch), self._done, self._lost)
+        found = self._found = []
+        self._taken = 0
+        self._work.run(lambda watch: _read(missing, found, watch), self._done, self._lost)
 
     def of(self, run: Run) -> Entry | None:
         """The entry of a run, as it is now or was a moment ago."""
-        return self._entries.get(run.number)
+        return self._entries.get(_key(run))
 
     @property
     def is_complete(self) -> bool:
@@ -83,23 +89,40 @@ class RowReader(QObject):
         self._work.close()
 
     def _is_there(self, run: Run) -> bool:
-        found = self._entries.get(run.number)
+        found = self._entries.get(_key(run))
         return found is not None and found.run is run
+
+    def _take(self) -> None:
+        """Takes in what has been worked out meanwhile."""
+        new = self._found[self._taken :]
+        self._taken += len(new)
+        self._entries.update((_key(each.run), each) for each in new)
+
+    @Slot()
+    def _arrived(self) -> None:
+        self._take()
+        self.arrived.emit()
 
     @Slot(object)
     def _done(self, _: object) -> None:
+        self._take()
         self.complete.emit()
 
     @Slot(object)
     def _lost(self, error: StudioError) -> None:
+        self._take()
         self.failed.emit(error)
         self.complete.emit()
 
 
-def _read(runs: Sequence[Run], entries: dict[int, Entry], watch: Watch) -> None:
+def _key(run: Run) -> Key:
+    return run.number, run.started
+
+
+def _read(runs: Sequence[Run], found: list[Entry], watch: Watch) -> None:
     for done, run in enumerate(runs, 1):
         watch.check()
         begun = time.perf_counter()
-        entries[run.number] = entry(run)
+        found.append(entry(run))
         watch.tell(Progress("Runs", done, len(runs)))
         time.sleep(_REST * (time.perf_counter() - begun))

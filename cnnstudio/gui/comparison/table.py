@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -31,7 +31,9 @@ from cnnstudio.gui.theme import theme_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
-_WIDEST, _NARROWEST, _AROUND = 240, 40, 16
+_WIDEST, _WIDEST_NAME, _NARROWEST, _AROUND = 240, 180, 40, 12
+_ELASTIC, _NARROWEST_ELASTIC, _WIDEST_ELASTIC = "architecture", 130, 900
+"""The column that has the room the others leave."""
 _ARROW = 12
 _SAMPLE = QSize(22, 12)
 _MAX_NAME = 80
@@ -88,6 +90,7 @@ class RunTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(40)
+        header.setFixedHeight(2 * self.fontMetrics().height() + 8)
         header.setHighlightSections(False)
         # Each time it is drawn it would ask every row whether all of its column is selected.
         header.setSelectionModel(QItemSelectionModel(self._rows, header))
@@ -208,20 +211,33 @@ class RunTable(QTableView):
                 if column.key not in self._widths or (anew and self._widths[column.key] < 0):
                     self._widths[column.key] = -self._wanted(place)
                 header.resizeSection(place, abs(self._widths[column.key]))
+            self._stretch()
             by, order = model.sorted_by
             place = next((at for at, each in enumerate(model.columns) if each.key == by), -1)
             header.setSortIndicator(place, order)
 
-    def _wanted(self, place: int) -> int:
+    def _stretch(self) -> None:
+        """Gives the architecture what the other columns leave, within bounds, unless the person has dragged it."""
+        header, columns = self.horizontalHeader(), self._rows.columns
+        place = next((at for at, each in enumerate(columns) if each.key == _ELASTIC), -1)
+        if place < 0 or self._widths.get(_ELASTIC, 0) > 0:
+            return
+        others = sum(header.sectionSize(each) for each in range(len(columns)) if each != place)
+        room = self.viewport().width() - others
+        header.resizeSection(place, max(min(room, self._wanted(place, _WIDEST_ELASTIC)), _NARROWEST_ELASTIC))
+
+    def _wanted(self, place: int, most: int = 0) -> int:
         """Pixels for the title in bold with the arrow of sorting, and for the first cells."""
         model, metrics = self._rows, self.fontMetrics()
         bold = self.font()
         bold.setBold(True)
-        title = type(metrics)(bold).horizontalAdvance(model.columns[place].title) + _ARROW
+        words = type(metrics)(bold)
+        title = max(words.horizontalAdvance(word) for word in model.columns[place].title.split()) + _ARROW
         cells = (model.index(row, place).data() for row in range(min(_MEASURED, model.rowCount())))
         widest = max((type(metrics)(bold).horizontalAdvance(cell) for cell in cells), default=0)
         sign = _SAMPLE.width() + 4 if place == 0 else 0
-        return max(min(max(title, widest + sign), _WIDEST), _NARROWEST) + _AROUND
+        most = most or (_WIDEST if model.columns[place].key != "name" else _WIDEST_NAME)
+        return max(min(max(title, widest + sign), most), _NARROWEST) + _AROUND
 
     @Slot(int, int, int)
     def _keep_width(self, place: int, before: int, now: int) -> None:
@@ -229,6 +245,12 @@ class RunTable(QTableView):
             self._widths[self._rows.columns[place].key] = now
 
     # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        with QSignalBlocker(self.horizontalHeader()):
+            self._stretch()
+        self.updateGeometries()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
@@ -245,6 +267,7 @@ class RunTable(QTableView):
         elif event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
             self._rows.set_font(self.font())
             self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+            self.horizontalHeader().setFixedHeight(2 * self.fontMetrics().height() + 8)
 
     def sizeHintForColumn(self, column: int) -> int:
         return self._wanted(column)  # a double click on the edge of a title: without asking 2,000 rows

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.core.class_scores import ClassScore, ConfusedPair
-from cnnstudio.core.outcomes import Outcomes, confused_pairs, per_class, worst_classes
+from cnnstudio.core.class_scores import ClassScore, ConfusedPair, confused_pairs, per_class, worst_classes
+from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.words import plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.evaluation.taking import TakeButton
@@ -18,19 +18,20 @@ from cnnstudio.gui.words import percent
 _CLASSES = (
     Column("Class", "The true class"),
     Column("Pictures", "How many pictures of the class there are", "{:,}".format),
-    Column("Missed", "How many of them were read as something else", "{:,}".format),
+    Column("Missed", "How many of them have another predicted class", "{:,}".format),
     Column("Recall", "Of the pictures of the class, the share that was found", percent),
-    Column("Precision", "Of the pictures read as the class, the share that is of it", percent),
+    Column("Precision", "Of the pictures with this predicted class, the share that is of it", percent),
     Column("F1", "The harmonic mean of recall and precision", percent),
 )
 _PAIRS = (
     Column("Class", "The true class"),
-    Column("Read as", "The class it was taken for"),
+    Column("Predicted", "The predicted class"),
     Column("Pictures", "How many pictures", "{:,}".format),
     Column("Share", "Of all pictures of the true class", percent),
 )
 _MOST_PAIRS = 200
-_F1, _COUNT = 5, 2
+_MISSED, _F1, _COUNT = 2, 5, 2
+"""Places of columns; what was missed follows from pictures and recall."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class ClassesView(Panel):
         self._pairs: tuple[ConfusedPair, ...] = ()
         self._words = FittingLabel()
         self._words.setObjectName("evaluate.classes.words")
-        self.table = ValueTable("evaluate.classes.table", "Precision, recall and F1 of each class", _CLASSES)
+        self.table = ValueTable(
+            "evaluate.classes.table", "Precision, recall and F1 of each class", _CLASSES, spare=_MISSED
+        )
         self.pairs = ValueTable("evaluate.classes.pairs", "Classes mixed up most", _PAIRS)
         take = TakeButton("evaluate.classes.take", "figures of the classes")
         take.offer(None, self.table.write_csv)
@@ -91,8 +94,12 @@ class ClassesView(Panel):
     @staticmethod
     def reckon(outcomes: Outcomes) -> ClassFigures:
         """The figures of the classes; takes a moment for a thousand of them."""
+        confusion, labels = outcomes.confusion, outcomes.labels
         return ClassFigures(
-            per_class(outcomes), confused_pairs(outcomes, _MOST_PAIRS), worst_classes(outcomes, 3), outcomes.labels
+            per_class(confusion, labels),
+            confused_pairs(confusion, _MOST_PAIRS),
+            worst_classes(confusion, labels, 3),
+            labels,
         )
 
     def show_figures(self, found: ClassFigures | None) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import RunSubject
@@ -22,6 +22,10 @@ from cnnstudio.gui.widgets.picture_grid import PictureGrid
 
 _QUICK = 100_000
 """Up to so many pictures are sorted at once; more beside the window."""
+
+
+_GRID_SHARE, _GAP, _UNBOUNDED = 0.6, 8, (1 << 24) - 1
+"""Of the height beside a picture that is looked at, so much is the grid's at most."""
 
 
 class _Grid(PictureGrid):
@@ -63,6 +67,9 @@ class MistakesView(QWidget):
         self._all.setIcon(icon("x"))
         self._all.setToolTip("Back to every class")
         self._all.setAccessibleName("Back to every class")
+        kept = self._all.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # so that nothing below moves when it comes
+        self._all.setSizePolicy(kept)
         self._which = ElidingCombo(objectName="evaluate.mistakes.which", accessibleName="Which pictures")
         self._which.addItem("Mistakes only", True)
         self._which.addItem("All pictures", False)
@@ -117,7 +124,6 @@ class MistakesView(QWidget):
         """
         self._answers, self._subject, self._shape = answers, subject, shape
         self._source = None
-        self.look.hide()
         self.pick(EVERY)
 
     def show_pictures(self, source: PartPictures | None, why: str = "", remedy: str = "") -> None:
@@ -140,6 +146,7 @@ class MistakesView(QWidget):
         self._which.setEnabled(not picked.is_cell)
         self._all.setVisible(picked != EVERY)
         self.look.hide()
+        self._fit_rows()
         self._sort()
 
     def show_all_pictures(self, everything: bool) -> None:
@@ -166,7 +173,7 @@ class MistakesView(QWidget):
             self._place.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(_GAP)
         column.addLayout(top)
         column.addLayout(choices)
         column.addWidget(self.notice)
@@ -241,7 +248,17 @@ class MistakesView(QWidget):
             return  # a click also makes it the current one
         self._looked = number, self._source
         self.look.show_picture(self._answers, number, self._source, self._subject, self._shape)
+        self._fit_rows()
         self.grid.scrollTo(index)
+
+    def _fit_rows(self) -> None:
+        """Whole rows above the picture that is looked at: a row that is cut has lost its words."""
+        most = _UNBOUNDED
+        if self.look.isVisibleTo(self):
+            row, room = self.grid.cell().height(), self.height() - self._place.y() - _GAP
+            room = min(room - self.look.minimumSizeHint().height(), int(_GRID_SHARE * room))
+            most = max(room // row, 1) * row
+        self._place.setMaximumHeight(most)
 
     def _step(self, by: int) -> None:
         row = self.grid.currentIndex().row() + by
@@ -250,5 +267,12 @@ class MistakesView(QWidget):
 
     def _leave(self) -> None:
         self.look.hide()
+        self._fit_rows()
         self.grid.clearSelection()
         self.grid.setFocus()
+
+    # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()

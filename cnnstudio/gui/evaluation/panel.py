@@ -54,8 +54,15 @@ class EvaluationPanel(QWidget):
         bridge: Bridge,
         training_run: TrainingRun | None = None,
         parent: QWidget | None = None,
+        *,
+        name: str = "evaluate",
     ) -> None:
-        """``training_run``: so that nothing is asked of an engine that trains; without one the runs tell of that."""
+        """What is worked out is shared with every other panel of the document.
+
+        Args:
+            training_run: So that nothing is asked of an engine that trains; without one the runs tell of that.
+            name: What the names of all its widgets begin with; another one for each panel of a window.
+        """
         super().__init__(parent)
         self.setObjectName("evaluate")
         self._document, self._training_run = document, training_run
@@ -84,6 +91,8 @@ class EvaluationPanel(QWidget):
         self._place = QStackedWidget()
         self._lay_out()
         self._connect()
+        if name != "evaluate":
+            self._rename(name)
         self._parts.choose(self._part)
         self._follow()
 
@@ -166,6 +175,12 @@ class EvaluationPanel(QWidget):
         for widget in (self._parts, self._words, self._caution):
             whole.addWidget(widget)
         whole.addWidget(self._place, 1)
+
+    def _rename(self, name: str) -> None:
+        for each in (self, *self.findChildren(QWidget)):
+            own, point, rest = each.objectName().partition(".")
+            if own == "evaluate":
+                each.setObjectName(f"{name}{point}{rest}")
 
     def _connect(self) -> None:
         document = self._document
@@ -296,17 +311,15 @@ class EvaluationPanel(QWidget):
         self._place.setCurrentWidget(self._nothing)
         self._empty.say(*why_nothing(source.standing, source.run, self._part, source.trouble, self._is_training))
         self._going.setVisible(source.standing is Standing.ASSESSING)
-        # The engine ends everything at once: a run that waits must not be lost with this.
-        self._stop.setEnabled(not self._is_training)
         self._progress()
 
     @Slot()
     def _progress(self) -> None:
-        self._bar.setRange(0, self._source.total)
-        self._bar.setValue(self._source.done)
-        total = self._source.total
-        share = percent(self._source.done / total, 0) if total else ""
-        self._bar.setFormat(f"{self._source.done:,} of {total:,} · {share}" if total else "")
+        done, total = self._source.progress
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        share = percent(done / total, 0) if total else ""
+        self._bar.setFormat(f"{done:,} of {total:,} · {share}" if total else "")
 
     # What is picked
 

@@ -1,11 +1,9 @@
 """One picture large, with what the network said to it and its largest outputs."""
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, RunSubject
@@ -23,6 +21,7 @@ from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.rasters import enlarged, picture_image
+from cnnstudio.gui.widgets.saving import ask_where, write_png
 
 _SENDER = "evaluate.picture"
 _OUTPUTS = 5
@@ -204,9 +203,13 @@ class PictureLook(Panel):
         return enlarged(image, max(_SAVED_SIDE // max(image.width(), image.height()), 1))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the picture", "picture.png", "PNG pictures (*.png)")
-        if name and not self._image().save(str(Path(name).with_suffix(".png")), "PNG"):
-            self.failed.emit(StudioError(f"{Path(name).name} could not be written.", "Choose another place."))
+        path = ask_where(self, "Save the picture", "picture", "png")
+        if path is None:
+            return
+        try:
+            write_png(path, self._image())
+        except StudioError as error:
+            self.failed.emit(error)
 
 
 def _title(answers: Answers, number: int) -> str:

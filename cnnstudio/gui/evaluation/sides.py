@@ -16,7 +16,7 @@ class Sides(QSplitter):
         """``title``: of the tab that the pictures have where there is little room."""
         super().__init__(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
         self._tabs, self._pictures, self._title = tabs, pictures, title
-        self._figures: QWidget | None = None
+        self._figures = tabs.currentWidget()
         """The figures that were looked at last."""
         tabs.currentChanged.connect(self._keep_place)
         self.addWidget(tabs)
@@ -40,7 +40,7 @@ class Sides(QSplitter):
         if folded:
             self._tabs.addTab(self._pictures, self._title)
         else:
-            if self._figures is not None:
+            if self._tabs.currentWidget() is self._pictures:
                 self._tabs.setCurrentWidget(self._figures)
             self._tabs.removeTab(self._tabs.indexOf(self._pictures))
             self.addWidget(self._pictures)

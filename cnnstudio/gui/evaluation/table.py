@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cnnstudio.core.words import plain
@@ -15,6 +15,7 @@ from cnnstudio.core.words import plain
 Index = QModelIndex | QPersistentModelIndex
 
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ARROW = 4 * "\N{NO-BREAK SPACE}"
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -45,7 +46,8 @@ class _Rows(QAbstractTableModel):
         self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = (column, order)
+        before, self._sorted = self._sorted[0], (column, order)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, min(before, column), max(before, column))
         self.layoutAboutToBeChanged.emit()
         self._order()
         self.layoutChanged.emit()
@@ -73,7 +75,9 @@ class _Rows(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+            # Qt draws the arrow of sorting over a title that ends at the right.
+            sorted_by_numbers = section == self._sorted[0] and self.columns[section].write is not str
+            return self.columns[section].title + (_ARROW if sorted_by_numbers else "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].help
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -87,8 +91,18 @@ class ValueTable(QTableView):
     row_opened = Signal(int)
     """The place of the row among those that were given."""
 
-    def __init__(self, name: str, label: str, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        columns: Sequence[Column],
+        parent: QWidget | None = None,
+        *,
+        spare: int | None = None,
+    ) -> None:
+        """``spare``: the place of a column that is left out where there is no room for all."""
         super().__init__(parent)
+        self._spare = spare
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._rows = _Rows(columns)
@@ -113,6 +127,7 @@ class ValueTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.sortByColumn(by, order)
         self._rows.put(rows)
+        self._spare_room()
 
     def shown(self) -> list[list[str]]:
         """The rows as they stand, in words."""
@@ -138,7 +153,18 @@ class ValueTable(QTableView):
         if index.isValid():
             self.row_opened.emit(self._rows.places[index.row()])
 
+    def _spare_room(self) -> None:
+        if self._spare is not None:
+            header = self.horizontalHeader()
+            columns = range(self._rows.columnCount())
+            wanted = sum(max(self.sizeHintForColumn(each), header.sectionSizeHint(each)) for each in columns)
+            self.setColumnHidden(self._spare, wanted > self.viewport().width())
+
     # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spare_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

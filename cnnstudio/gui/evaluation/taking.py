@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.icon_button import IconButton
-
-_ELSEWHERE = "Choose another place."
+from cnnstudio.gui.widgets.saving import ask_where, write_png, write_svg
 
 
 @dataclass(frozen=True)
@@ -47,32 +44,16 @@ class Sheet:
 
     def save_png(self, path: Path) -> None:
         """Writes the pixels, also on another thread; raises StudioError."""
-        image = self.image()
-        write_atomically(path, lambda temp: _write_image(temp, image), suffix=".png")
+        write_png(path, self.image())
 
     def save_svg(self, path: Path, title: str, dpi: int) -> None:
         """Writes the drawing as shapes and text, also on another thread; raises StudioError."""
-        write_atomically(path, lambda temp: self._write_svg(temp, title, dpi), suffix=".svg")
 
-    def _write_svg(self, path: Path, title: str, dpi: int) -> None:
-        generator = QSvgGenerator()
-        generator.setFileName(str(path))
-        generator.setResolution(dpi)  # at its default of 72 dpi text and lines come apart
-        generator.setSize(self.size)
-        generator.setViewBox(QRectF(0, 0, self.size.width(), self.size.height()))
-        generator.setTitle(title)
-        painter = QPainter()
-        if not painter.begin(generator):
-            raise StudioError("The drawing could not be written.", _ELSEWHERE)
-        painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self.ground)
-        self.paint(painter, True)
-        painter.end()
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self.ground)
+            self.paint(painter, True)
 
-
-def _write_image(path: Path, image: QImage) -> None:
-    writer = QImageWriter(str(path), b"png")
-    if not writer.write(image):
-        raise StudioError(f"The picture could not be written: {writer.errorString()}.", _ELSEWHERE)
+        write_svg(path, self.size, title, dpi, paint)
 
 
 class TakeButton(IconButton):
@@ -151,6 +132,6 @@ class TakeButton(IconButton):
         doing.run(lambda _: work(), partial(end, then), partial(end, self.failed.emit))
 
     def _ask(self, ending: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._what}.{ending}", f"*.{ending}")
-        if name:
-            self.save(Path(name) if Path(name).suffix.lower() == f".{ending}" else Path(f"{name}.{ending}"))
+        path = ask_where(self, "Save", self._what, ending)
+        if path is not None:
+            self.save(path)

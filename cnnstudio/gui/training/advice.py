@@ -11,12 +11,14 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.advice import Advice
-from cnnstudio.core.advising.advise import advise
+from cnnstudio.core.advising.advise import advise, each_once
 from cnnstudio.core.advising.case import Case, case_of
-from cnnstudio.core.advising.remedies import Remedy, after
+from cnnstudio.core.advising.remedies import Remedy, after, in_words, is_there
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.finding import Tone
 from cnnstudio.core.health import Health
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
@@ -25,6 +27,7 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.run_state import USUALLY_MORE, more_words
 from cnnstudio.gui.training.words import called
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -36,12 +39,23 @@ _TOGETHER_MS = 200
 _BATCHES = 20
 _NO_RUN = "Train the network: what its numbers say, and what may help, stands here."
 _NO_EPOCH = "The first epochs will tell."
+_THEN = {False: "It counts from the next run: press Train.", True: "A run is on: it counts from the next one."}
+_TONES = ("problem", "caution", "note")
+
+
+class _MoreEpochs:
+    """The way that goes on with the run itself."""
+
+
+_MORE, _MORE_WORDS = _MoreEpochs(), more_words(USUALLY_MORE)
+_Way = Remedy | _MoreEpochs
 
 
 class AdvicePanel(QScrollArea):
     """Follows the chosen run and keeps its advice in step with its figures; a button is one edit of the project.
 
-    While a run goes on, advice keeps its place, and while the mouse is over it nothing moves at all.
+    One button is none: it goes on with the run. While a run goes on, advice keeps its place, and while the mouse is
+    over it nothing moves at all.
     """
 
     advice_changed = Signal(object)
@@ -59,6 +73,8 @@ class AdvicePanel(QScrollArea):
         self._waiting: Callable[[], None] | None = None
         self._mouse_is_over = False
         self._notices: dict[str, Notice] = {}
+        self._shown_tones: list[Tone] = []
+        self._told: dict[str, Remedy] = {}
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._soon.timeout.connect(self.follow)
@@ -83,8 +99,8 @@ class AdvicePanel(QScrollArea):
             if all(each.kind != kind for each in advice):
                 notice.say("")
         for each in advice:
-            notice = self._notices.get(each.kind) or self._add_notice(each.kind)
-            ways = [(remedy.label, remedy) for remedy in each.remedies]
+            notice = self._notices.get(each.kind) or self._add_notice(each.kind, each.tone)
+            ways = [(way.label if not isinstance(way, _MoreEpochs) else _MORE_WORDS, way) for way in _ways(each)]
             notice.say(each.text, each.tone, ways, each.evidence, same=bool(notice.words))
         self._state.setText("" if advice else state)
         self._state.setVisible(not advice)
@@ -135,11 +151,16 @@ class AdvicePanel(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
 
-    def _add_notice(self, kind: str) -> Notice:
-        notice = Notice(f"train.advice.{kind}", self.widget())
-        notice.wanted.connect(self._apply)
+    def _add_notice(self, kind: str, tone: Tone) -> Notice:
+        """A notice behind those that are as grave as it."""
+        notice = Notice(f"train.advice.{kind}", self.widget(), details="numbers")
+        notice.wanted.connect(partial(self._take, kind))
         notice.keyboard_freed.connect(self.setFocus)
-        self._column.insertWidget(1 + len(self._notices), notice)
+        graver = _TONES[: _TONES.index(tone) + 1]
+        places = [place for place, other in enumerate(self._shown_tones) if other in graver]
+        place = places[-1] + 1 if places else 0
+        self._shown_tones.insert(place, tone)
+        self._column.insertWidget(1 + place, notice)
         self._notices[kind] = notice
         return notice
 
@@ -173,7 +194,7 @@ class AdvicePanel(QScrollArea):
             notice.say("")
             self._column.removeWidget(notice)
             notice.deleteLater()
-        self._notices = {}
+        self._notices, self._shown_tones, self._told = {}, [], {}
 
     def _data_of(self, run: Run) -> DataSet | None:
         """The data the run learned from, where they are those that are loaded."""
@@ -188,20 +209,35 @@ class AdvicePanel(QScrollArea):
             return ()
         return tuple(map(float, self._training_run.history.batch_values("loss")[-_BATCHES:]))
 
-    @Slot(object)
-    def _apply(self, remedy: Remedy) -> None:
+    def _take(self, kind: str, way: _Way) -> None:
+        if isinstance(way, _MoreEpochs):
+            run = self._document.chosen_run
+            if run is not None:
+                self._training_run.go_on_with(run, USUALLY_MORE)
+            return
+        project = self._document.project
         try:
-            self._document.change(after(self._document.project, remedy), remedy.label)
+            changed, words = after(project, way), in_words(project, way)
         except SpecError as error:
             self._document.refused.emit(StudioError(str(error)))
+            return
+        self._document.change(changed, way.label)
+        if self._document.project == changed and kind in self._notices:
+            self._told[kind] = way
+            self._notices[kind].tell(f"{words} {_THEN[self._training_run.is_active]}")
 
     @Slot()
     def _mark_done(self) -> None:
         """Says on the buttons which of their changes the project has, or cannot have any more."""
         for each in self._advice:
             notice = self._notices.get(each.kind)
-            if notice is not None:
-                notice.set_done([_is_done(self._document.project, remedy) for remedy in each.remedies])
+            if notice is None:
+                continue
+            project = self._document.project
+            notice.set_done([_is_done(project, way) for way in _ways(each)])
+            if each.kind in self._told and _is_done(project, self._told[each.kind]) is not True:
+                del self._told[each.kind]
+                notice.tell("")
 
     # Qt calls these
 
@@ -233,9 +269,10 @@ def _think(question: _Question, watch: Watch) -> tuple[Advice, ...]:
     watch.check()
     case: Case = case_of(question.run, health, (), question.losses)
     if question.data is not None:
-        case = replace(case, counts=_counts(question.data, question.run.project.data))
+        counts, validated = _counts(question.data, question.run.project.data)
+        case = replace(case, counts=counts, validated=validated or case.validated)
     watch.check()
-    return advise(case)
+    return each_once(advise(case))
 
 
 def _health(path: Path, number: int) -> tuple[Health, ...]:
@@ -247,19 +284,29 @@ def _health(path: Path, number: int) -> tuple[Health, ...]:
         return ()
 
 
-def _counts(data: DataSet, recipe: DataRecipe) -> tuple[int, ...]:
-    """How many pictures of each class are learned from; empty where the data cannot be divided so any more."""
+def _counts(data: DataSet, recipe: DataRecipe) -> tuple[tuple[int, ...], int]:
+    """How many pictures of each class are learned from, and how many validate; none where they cannot be told."""
     try:
         division = divide(data.y_train, recipe)
     except StudioError:
-        return ()
-    return tuple(np.bincount(data.y_train[division.train], minlength=data.classes).tolist())
+        return (), 0
+    validated = len(data.y_test) if recipe.validation == DataRecipe.TEST else len(division.validation)
+    return tuple(np.bincount(data.y_train[division.train], minlength=data.classes).tolist()), validated
 
 
-def _is_done(project: Project, remedy: Remedy) -> bool | None:
+def _ways(advice: Advice) -> tuple[_Way, ...]:
+    """What its buttons do, in their order."""
+    return ((_MORE,) if advice.goes_on else ()) + advice.remedies
+
+
+def _is_done(project: Project, way: _Way) -> bool | None:
     """Whether the project has it already; None where it cannot have it any more."""
+    if isinstance(way, _MoreEpochs):
+        return False
+    if isinstance(way, Fix) and is_there(project, way):
+        return True
     try:
-        return after(project, remedy) == project
+        return after(project, way) == project
     except SpecError:
         return None
 

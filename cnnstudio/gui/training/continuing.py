@@ -3,10 +3,18 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
+from cnnstudio.core.continuing import how
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_state import USUALLY_MORE, epochs_missing, going_on_words, may_go_on, more_words
+from cnnstudio.gui.run_state import (
+    USUALLY_MORE,
+    epochs_missing,
+    going_on_words,
+    may_go_on,
+    more_words,
+    usually_more,
+)
 from cnnstudio.gui.training.words import called
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.number_question import number_question
@@ -32,7 +40,9 @@ class ContinueButton(QToolButton):
         self.setMenu(self._menu)
         self.clicked.connect(self.go)
         document.runs_changed.connect(self.follow)
+        document.file_changed.connect(self.follow)
         training_run.state_changed.connect(self.follow)
+        training_run.queue.changed.connect(self.follow)
         self.follow()
 
     @Slot()
@@ -42,33 +52,53 @@ class ContinueButton(QToolButton):
         self.setVisible(may_go_on(run))
         if run is None:
             return
-        missing = epochs_missing(run)
-        self.setText("Resume" if missing else more_words(self._more))
+        does = {"resume": "Resume", "score": "Score it"}.get(how(run) or "", self._up_to(run, self._more))
+        self.setText(does)
+        why_not = self._training_run.why_not_go_on(run, usually_more(run, self._more))
+        self.setEnabled(not why_not)
+        self.setAccessibleDescription(why_not)
         self.setAccessibleName(going_on_words(run, self._more))
-        to = f"to its planned end, epoch {run.project.plan.epochs:,}" if missing else f"for {more_words(self._more)}"
         turn = "Puts it into the queue: it" if self._training_run.is_active else called(run)
-        self.setToolTip(
-            f"{turn} goes on from epoch {max(run.resumable, default=0):,} with the state of its optimiser, {to}"
-        )
+        self.setToolTip(why_not or f"{turn} {self._how_far(run)}")
 
     @Slot()
     def go(self) -> None:
         """Does what the button says."""
         run = self._document.chosen_run
         if run is not None:
-            self._training_run.go_on_with(run, 0 if epochs_missing(run) else self._more)
+            self._training_run.go_on_with(run, usually_more(run, self._more))
+
+    def _how_far(self, run: Run) -> str:
+        if how(run) == "score":
+            return "is scored on the parts of its data, which it was broken off at"
+        missing, planned = epochs_missing(run), run.project.plan.epochs
+        to = f"to its planned end, epoch {planned:,}" if missing else f"for {more_words(self._more)}"
+        told = f"goes on from epoch {max(run.resumable, default=0):,} with the state of its optimiser, {to}"
+        patience = run.project.plan.early_stopping
+        if not patience:
+            return told
+        epochs = f"{patience:,} epoch{'' if patience == 1 else 's'}"
+        return f"{told}. It stops early, too: after {epochs} without a lower validation loss, counted anew"
+
+    @staticmethod
+    def _up_to(run: Run, more: int) -> str:
+        """ "10 more epochs", or where early stopping may end them before, "Up to 10 more epochs"."""
+        words = more_words(more)
+        return f"Up to {words}" if run.project.plan.early_stopping else words
 
     def _fill(self) -> None:
         self._menu.clear()
         run = self._document.chosen_run
         if run is None:
             return
-        if epochs_missing(run):
-            text = f"Resume, to epoch {run.project.plan.epochs:,}"
-            self._menu.addAction(icon("step-forward"), text, lambda: self._training_run.go_on_with(run, 0))
+        if how(run) in ("resume", "score"):
+            missing = epochs_missing(run)
+            text = f"Resume, to epoch {run.project.plan.epochs:,}" if missing else "Score it"
+            resume = self._menu.addAction(icon("step-forward"), text, lambda: self._training_run.go_on_with(run, 0))
+            resume.setEnabled(not self._training_run.why_not_go_on(run))
             self._menu.addSeparator()
         for more in _MORE:
-            self._menu.addAction(more_words(more), lambda more=more: self._take(run, more))
+            self._menu.addAction(self._up_to(run, more), lambda more=more: self._take(run, more))
         self._menu.addSeparator()
         self._menu.addAction("Another number…", lambda: self._ask(run))
 

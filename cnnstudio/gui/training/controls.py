@@ -2,16 +2,18 @@
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.training.words import ending, progress_words
+from cnnstudio.gui.train_button import stop_tip, train_tip
+from cnnstudio.gui.training.words import ending, progress_wordings
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
+from cnnstudio.gui.widgets.fitting_bar import FittingBar
 
 _HEIGHT = 40
 _READY = "Ready: press Train to let the network learn with the settings at the left."
@@ -24,6 +26,8 @@ class RunControls(QWidget):
         super().__init__(parent)
         self._document, self._run = document, training_run
         self._engine = EngineState(0, False, "", {})
+        self._lent: QWidget | None = None
+        """Where the keyboard is meanwhile, while the button of a run that was begun with it cannot be pressed."""
         self._make()
         self._lay_out()
         self._start.clicked.connect(training_run.start)
@@ -40,36 +44,60 @@ class RunControls(QWidget):
     @Slot()
     def follow(self) -> None:
         """Shows what can be done now."""
-        run, why_not = self._run, self._document.why_not_train
+        run, why_not = self._run, self._run.why_not_train
         active = run.is_active
-        self._start.setEnabled(not active and not why_not)
-        self._start.setToolTip(why_not or ("A run is on." if active else "Train the project as it stands (Ctrl+R)"))
+        if active:
+            self._queue.show()  # now, since the keyboard may go there
+        self._enable(why_not)
+        self._queue.setVisible(active)
+        self._start.setToolTip(train_tip(run))
         self._start.setAccessibleDescription(why_not)
-        self._pause.setEnabled(run.can_pause or run.is_paused)
         words, sign = ("Go on", "play") if run.is_paused else ("Pause", "pause")
         self._pause.setText(words)
         self._pause.setIcon(icon(sign))
         self._pause.setAccessibleName("Go on training" if run.is_paused else "Pause training")
         self._pause.setToolTip(f"{'Ends the pause' if run.is_paused else 'Waits after the batch under way'} (Ctrl+,)")
-        self._stop.setEnabled(run.can_stop)
-        self._queue.setVisible(active)
-        self._queue.setEnabled(not why_not)
+        self._stop.setToolTip(stop_tip(run))
         self._queue.setToolTip(
             why_not or "Trains the project as it stands now when the runs before it have ended (Ctrl+Shift+R)"
         )
         self._say(*self._news(why_not))
         self.show_progress()
 
+    def _enable(self, why_not: str) -> None:
+        """Makes pressable what can be pressed; a keyboard on what cannot goes on to Stop, or at the end back to Train.
+
+        The keyboard is taken there first: Qt would take it from a button that is disabled to whatever comes next.
+        """
+        run, buttons = self._run, (self._start, self._pause, self._stop, self._queue)
+        able = {
+            self._start: not run.is_active and not why_not,
+            self._pause: run.can_pause or run.is_paused,
+            self._stop: run.can_stop,
+            self._queue: run.is_active and not why_not,
+        }
+        focused = QApplication.focusWidget()
+        holds = focused in buttons or (focused is not None and focused is self._lent)
+        for button in buttons:
+            button.setEnabled(button.isEnabled() or able[button])
+        if holds and not able.get(focused, False):  # type: ignore[call-overload]  # no button of these: not able
+            wanted = next((each for each in (self._start, self._stop, self._queue) if able[each]), None)
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in buttons:
+            button.setEnabled(able[button])
+        now = QApplication.focusWidget()
+        self._lent = now if holds and now not in (self._start, self._pause) and run.is_active else None
+
     def show_progress(self) -> None:
         """Shows how far the run is."""
         run = self._run
-        words = progress_words(run, self._engine.text, self._engine.ready)
+        wordings = progress_wordings(run, self._engine.text, self._engine.ready)
         scoring = run.scoring
         share = scoring.done / max(scoring.total, 1) if scoring is not None else run.progress
         self._bar.setVisible(run.is_active)
         self._bar.setValue(round(share * 1000))
-        self._bar.setFormat(words.replace("%", "%%"))
-        self._bar.setAccessibleDescription(words)
+        self._bar.say(*wordings)
 
     def _make(self) -> None:
         self._start = AccentButton("Train", "play")
@@ -78,12 +106,11 @@ class RunControls(QWidget):
         self._pause = QPushButton(icon("pause"), "Pause", objectName="train.pause")
         self._stop = QPushButton(icon("square"), "Stop", objectName="train.stop")
         self._stop.setAccessibleName("Stop training")
-        self._stop.setToolTip("Ends the run after the batch under way; what it learned is kept (Ctrl+.)")
         self._queue = QPushButton(icon("list-plus"), "Queue", objectName="train.queue.add")
         self._queue.setAccessibleName("Put the project into the queue")
         for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
             button.setFixedSize(max(width, button.sizeHint().width()), _HEIGHT)
-        self._bar = QProgressBar(maximum=1000, objectName="train.progress")
+        self._bar = FittingBar(maximum=1000, objectName="train.progress")
         self._bar.setAccessibleName("Training progress")
         self._bar.setMinimumHeight(32)
         self._words = QLabel(wordWrap=True, objectName="train.words")

@@ -1,6 +1,5 @@
 """The big figures of a run: loss, accuracy, best epoch and the result on the test pictures."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +8,8 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
-from cnnstudio.core.run import Run, best_epoch
+from cnnstudio.core.run import Epoch, Run, best_epoch
+from cnnstudio.gui.training.measures import loss_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
@@ -24,19 +24,20 @@ _CAPTIONS = (
 )
 """In full, and where there is little room."""
 _NAMES = ("loss", "val_loss", "accuracy", "val_accuracy", "best", "test")
-_USUAL_VALUE, _USUAL_NOTES = "0.0000", ("100 of 10,000 wrong", "lowest loss")
-_LATER = ("after the first epoch", "at its end")
+_USUAL_VALUE, _USUAL_NOTES = "0.0000", ("validation 100.0 %", "val. 100.0 %")
+_LATER = ("after the first epoch", "after epoch 1")
 _MARGIN = 16
 _GAP = 12
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number in words, and a line under it, which is ``short`` where there is little room."""
+    """One number in words, a line under it, which is ``short`` where there is little room, and more in the tool tip."""
 
     value: str = "–"
     note: str = ""
     short: str = ""
+    tip: str = ""
 
 
 def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, ...]:
@@ -51,24 +52,39 @@ def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, .
         number = (last.number if last else 0) + 1
         loss, accuracy, note, short = so_far[0], so_far[1], f"epoch {number}, so far", "so far"
     elif last is not None:
-        loss, accuracy, note, short = last.loss, last.accuracy, f"epoch {last.number}", ""
+        loss, accuracy, note, short = last.loss, last.accuracy, *_last(last)
     else:
         return tuple(Figure() for _ in _CAPTIONS)
-    validated = (f"epoch {last.number}", "") if last else _LATER
-    best = best_epoch(tuple(history.epochs))
+    validated = _last(last) if last else _LATER
     return (
-        Figure(_number(loss), note, short),
-        Figure(_number(last.val_loss) if last else "–", *validated),
+        Figure(loss_words(loss), note, short),
+        Figure(loss_words(last.val_loss) if last else "–", *validated),
         Figure(percent(accuracy), note, short),
         Figure(percent(last.val_accuracy) if last else "–", *validated),
-        Figure(str(best), "lowest validation loss", "lowest loss") if best else Figure("–", *_LATER),
+        _best(history),
         _test(run, live),
     )
 
 
+def _last(epoch: Epoch) -> tuple[str, str]:
+    """That a figure is of the last epoch, which need not be the best, at length and in short."""
+    return f"epoch {epoch.number}, the last", f"epoch {epoch.number}"
+
+
+def _best(history: History) -> Figure:
+    """The best epoch with its own accuracy on validation, which is what an evaluation speaks of."""
+    number = best_epoch(tuple(history.epochs))
+    found = next((epoch for epoch in history.epochs if epoch.number == number), None)
+    if found is None:
+        return Figure("–", *_LATER)
+    share = percent(found.val_accuracy)
+    tip = f"It has the lowest validation loss, {loss_words(found.val_loss)}; validation accuracy {share}."
+    return Figure(str(number), f"validation {share}", f"val. {share}", tip)
+
+
 def _test(run: Run | None, live: bool) -> Figure:
     if run is None or run.test is None:
-        return Figure("–", "when it has finished", "at the end") if live else Figure(note="not tested")
+        return Figure("–", "when it has finished", "when finished") if live else Figure(note="not tested")
     wrong = f"{run.test.misclassified:,}"
     return Figure(percent(run.test.accuracy), f"{wrong} of {run.test.count:,} wrong", f"{wrong} wrong")
 
@@ -80,12 +96,6 @@ def _so_far(history: History) -> tuple[float, float] | None:
     first = int(np.searchsorted(history.batch_positions, done + 1e-9, side="right"))
     loss, accuracy = history.batch_values("loss")[first:], history.batch_values("accuracy")[first:]
     return (float(loss.mean()), float(accuracy.mean())) if len(loss) else None
-
-
-def _number(value: float) -> str:
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞"
-    return f"{value:.4f}" if value < 10 else f"{value:,.4g}"
 
 
 class _Column(QWidget):
@@ -117,8 +127,10 @@ class _Column(QWidget):
         self.caption.setText(self._caption[short])
         self.value.setText(figure.value)
         self.note.setText((figure.short or note) if short else note)
-        self.setToolTip(f"{caption}: {figure.value} {note}".strip())
-        self.value.setAccessibleName(f"{caption}: {figure.value} {note}".strip())
+        words = f"{caption}: {figure.value} {note}".strip()
+        self.setToolTip(f"{words}\n\n{figure.tip}" if figure.tip else words)
+        self.value.setAccessibleName(words)
+        self.value.setAccessibleDescription(figure.tip)
 
 
 def _scaled(font: QFont, factor: float) -> QFont:

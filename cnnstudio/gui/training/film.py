@@ -105,6 +105,7 @@ class Film(QObject):
         self._fetcher.stop()
         self._reel = _Reel()
         self._fetching = 0
+        self._refused: tuple[int, StudioError] | None = None
         self.epochs: tuple[int, ...] = ()
 
     @property
@@ -143,9 +144,11 @@ class Film(QObject):
     def at(self, epoch: int) -> Snapshot | None:
         """The snapshot of an epoch; where it has to be read first None, and ``changed`` tells when it is there."""
         found = self._reel.kept.get(epoch)
-        if found is None and epoch in self.epochs and epoch != self._fetching:
+        if self._refused is not None and self._refused[0] != epoch:
+            self._refused = None  # tried again when it is come back to
+        if found is None and epoch in self.epochs and epoch != self._fetching and self._refused is None:
             path, run, self._fetching = self._path, self._run, epoch
-            self._fetcher.run(lambda _: _one(path, run, epoch), self._fetched, self.failed.emit)
+            self._fetcher.run(lambda _: _one(path, run, epoch), self._fetched, self._not_fetched)
         return found
 
     def _begin(self, epochs: tuple[int, ...], newest: _Reel) -> None:
@@ -166,6 +169,14 @@ class Film(QObject):
         self._fetching = 0
         self._reel.keep(snapshot)
         self.changed.emit()
+
+    def _not_fetched(self, error: StudioError) -> None:
+        self._refused, self._fetching = (self._fetching, error), 0
+        self.changed.emit()
+
+    def why_not(self, epoch: int) -> StudioError | None:
+        """Why the snapshot of an epoch that was asked for could not be read."""
+        return self._refused[1] if self._refused is not None and self._refused[0] == epoch else None
 
 
 def _one(path: Path, run: int, epoch: int) -> Snapshot:

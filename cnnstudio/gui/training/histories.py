@@ -33,7 +33,7 @@ class Histories(QObject):
     def shown(self) -> tuple[History, Run | None]:
         """The figures to show and whose they are; asks for the batches that are in the file alone."""
         run = self._document.chosen_run
-        if run is None or self._training_run.state is State.WAITING:
+        if run is None or (self._training_run.state is State.WAITING and self._training_run.comes_into_view):
             return History(), None
         self._keep_own()
         key = self._key(run)

@@ -1,7 +1,7 @@
 """The curves of a run: loss at the left, accuracy or another measure at the right, and how they are drawn."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
 from cnnstudio.core.run import Run, best_epoch
@@ -17,6 +17,7 @@ from cnnstudio.gui.training.measures import (
     rate_changes,
     rate_curve,
 )
+from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -60,7 +61,6 @@ class LiveCurves(QWidget):
             self._known = known
             self._best = best_epoch(tuple(history.epochs)) or None
             self._changes, self._band = rate_changes(history.epochs), gap_band(history.epochs)
-            self._gap.say(*gap_words(history.epochs))
         curves, rate = curves_of(history, LOSS.name), rate_curve(history)
         self.loss.show_curves(curves, self._best, changes=self._changes, band=self._band, aside=rate)
         measure = self._measure()
@@ -69,6 +69,7 @@ class LiveCurves(QWidget):
         aside = None if measure == RATE else rate
         curves = curves_of(history, measure.name)
         self.accuracy.show_curves(curves, self._best, changes=self._changes, aside=aside)
+        self._say_gap()
 
     def set_empty(self, loss: str, accuracy: str) -> None:
         """What is said in the place of each plot while there is no curve."""
@@ -83,6 +84,7 @@ class LiveCurves(QWidget):
         self.accuracy.setObjectName("train.accuracy")
         for plot in (self.loss, self.accuracy):
             plot.failed.connect(self.failed)
+        self.loss.hidden_changed.connect(self._say_gap)
         yield
         self._lay_out()
 
@@ -100,11 +102,12 @@ class LiveCurves(QWidget):
     def _make_tools(self) -> QWidget:
         self._tools = QWidget()
         label, self._amount = QLabel("S&moothing"), QLabel("0.00")
-        self._smoothing = QSlider(Qt.Orientation.Horizontal, objectName="train.smoothing", maximum=_MOST_SMOOTHING)
-        self._smoothing.setAccessibleName("Smoothing")
+        self._smoothing = JumpSlider("train.smoothing", "Smoothing")
+        self._smoothing.setMaximum(_MOST_SMOOTHING)
         self._smoothing.setToolTip(
-            "Draws a running mean in which older values count less; the larger, the smoother. The values themselves "
-            "stay pale behind it, and what is read out, copied and exported is never smoothed."
+            "Draws a running mean of the batches in which older ones count less; the larger, the smoother. Each batch "
+            "itself stays pale behind it, and what is exported is never smoothed. Training and validation are means "
+            "of whole epochs and stay as they are."
         )
         self._smoothing.setPageStep(10)
         self._smoothing.setFixedWidth(_SLIDER_WIDTH)
@@ -133,6 +136,10 @@ class LiveCurves(QWidget):
         self._amount.setText(f"{hundredths / 100:.2f}")
         self.loss.set_smoothing(self._weight(LOSS))
         self.accuracy.set_smoothing(self._weight(self._measure()))
+
+    def _say_gap(self) -> None:
+        """Says what is hatched, while it is."""
+        self._gap.say(*(gap_words(self._history.epochs) if self.loss.is_shaded else ("",)))
 
     def _weight(self, measure: Measure) -> float:
         """How much a measure is smoothed: the learning rate is set, not measured, and has no noise."""

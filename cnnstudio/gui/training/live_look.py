@@ -77,6 +77,7 @@ class LiveLook(QObject):
         self._picture: npt.NDArray[np.uint8] | None = None
         self._frame: Snapshot | None = None
         self._asked: set[int] = set()
+        self._again = False
         self.kernels, self.maps = Range(), Range()
         self._pictures.stop()
 
@@ -88,6 +89,10 @@ class LiveLook(QObject):
 
         def put(picture: npt.NDArray[np.uint8]) -> None:
             self._picture = picture
+            if self._asked:
+                self._again = True
+            else:
+                self._ask()  # where it is paused no batch would do so
 
         self._pictures.run(lambda _: _first_held(data, run), put, lambda _: None)
 
@@ -113,6 +118,9 @@ class LiveLook(QObject):
             self._asked.discard(event.ticket)
             if isinstance(event, KernelsShown | FeaturesShown):
                 self._put(event)
+            if self._again and not self._asked:
+                self._again = False
+                self._ask()
 
     def _put(self, event: KernelsShown | FeaturesShown) -> None:
         old = self._frame

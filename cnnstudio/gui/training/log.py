@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from cnnstudio.core.run import Epoch, Run, best_epoch
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.training.measures import metric_title
+from cnnstudio.gui.training.measures import loss_words, metric_title
 from cnnstudio.gui.words import percent
 
 _LINE = 24
@@ -86,7 +86,7 @@ def _shown(name: str, value: float) -> str:
             return f"{value:.1f}"
         case "rate":
             return f"{value:.4g}"
-    return f"{value:.4f}"
+    return loss_words(value) if name in ("loss", "val_loss") else f"{value:.4f}"
 
 
 class EpochModel(QAbstractTableModel):

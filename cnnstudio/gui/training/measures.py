@@ -1,5 +1,6 @@
 """What can be drawn of a run over its epochs: the figures everybody has, further metrics, the learning rate."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from cnnstudio.core.gap import growing_gap
 from cnnstudio.core.history import History
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark
+from cnnstudio.gui.words import rate
 
 _NAMES = {"top_k": "Top-k accuracy", "auc": "AUC", "f1": "F1"}
 _SHARES = ("accuracy", "top_k")
@@ -31,6 +33,15 @@ class Measure:
     def log(self) -> bool:
         """Whether a logarithmic scale says more: for what may be of any size."""
         return self.name in ("loss", "rate")
+
+
+def loss_words(value: float) -> str:
+    """A loss with four decimals, or where these would be lost with three digits that count: "0.0131", "1.78e−5"."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞"
+    if value >= 10:
+        return f"{value:,.4g}" if value < 1e6 else rate(value)
+    return rate(value) if 0 < abs(value) < 0.001 else f"{value:.4f}"
 
 
 LOSS = Measure("loss", "Loss")
@@ -88,15 +99,16 @@ def rate_changes(epochs: list[Epoch]) -> list[Mark]:
     for before, after in pairwise(epochs):
         if before.rate is None or after.rate is None or abs(after.rate - before.rate) <= 1e-6 * abs(before.rate):
             continue
-        words = f"{before.rate:.3g} → {after.rate:.3g} after epoch {before.number}"
-        marks.append(Mark(before.number, words, after.rate < before.rate))
-    return marks if len(marks) <= max(3, len(epochs) // 3) else []
+        words = f"learning rate {before.rate:.3g} → {after.rate:.3g} after epoch {before.number}"
+        marks.append(Mark(before.number, words, after.rate < before.rate, "rate"))
+    few = len(marks) <= max(3, len(epochs) // 3)
+    return marks if few and 2 * len(marks) < len(epochs) else []
 
 
 def gap_band(epochs: list[Epoch]) -> Band | None:
     """The area between training and validation loss, where it has been growing."""
     gap = growing_gap(epochs)
-    return None if gap is None else Band(gap.since, f"apart by {gap.last:.3g}, growing since epoch {gap.since}")
+    return None if gap is None else Band(gap.since, f"growing since epoch {gap.since}")
 
 
 def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
@@ -108,5 +120,5 @@ def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
     return (
         f"Hatched: since epoch {gap.since} the validation loss has been moving away from the training loss ({size})",
         f"Hatched: the gap has been growing since epoch {gap.since} ({size})",
-        f"Gap growing since epoch {gap.since}",
+        f"Hatched: gap growing since epoch {gap.since}",
     )

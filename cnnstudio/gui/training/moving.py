@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, SnapshotTaken
@@ -16,6 +16,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.live_look import LiveLook
+from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
@@ -138,10 +139,15 @@ class MovingPanel(QWidget):
         if frame is None and epoch is None and self._film.epochs:
             epoch = self._film.epochs[-1]  # until there is something to see of this moment
         if epoch is not None:
-            frame = self._film.at(epoch) or self._frame
-        self._pages.setCurrentWidget(self._empty if frame is None else self._content)
+            frame = self._film.at(epoch)
+        refusal = None if epoch is None else self._film.why_not(epoch)
+        if frame is None and epoch is not None and refusal is None:
+            frame = self._frame  # until it has been read
+        self._pages.setCurrentWidget(self._empty if frame is None and refusal is None else self._content)
         self._say_place(epoch)
-        if frame is None:
+        if refusal is not None:
+            self._show_refusal(str(refusal))
+        elif frame is None:
             self._say_empty()
         elif frame is not self._frame or self._limits() != self._drawn_limits:
             self._show(frame)
@@ -158,7 +164,7 @@ class MovingPanel(QWidget):
     def _show(self, frame: Snapshot) -> None:
         kernels, maps = self._drawn_limits = self._limits()
         self._kernels_column.setVisible(frame.kernels.size > 0)
-        self._maps_column.setVisible(frame.maps.size > 0)
+        self._maps_column.setVisible(frame.maps.size > 0 or bool(frame.map_layer))
         self._picture.show_array(frame.picture if frame.picture.size else None)
         if frame.kernels.size:
             rows, columns, inputs, _ = frame.kernels.shape
@@ -171,6 +177,16 @@ class MovingPanel(QWidget):
         if frame.maps.size:
             self._maps_title.setText(f"What {frame.map_layer} makes of the first validation picture")
             self._maps.set_maps(frame.maps, title="channel {}".format, note=_SAME_COLOURS, limits=maps)
+        else:
+            self._maps_title.setText(f"Maps of {frame.map_layer}")
+            self._maps.set_empty("There are none of this moment; those of each epoch are at the slider.")
+
+    def _show_refusal(self, words: str) -> None:
+        """Says in the place of the pictures why they cannot be shown; the slider leads to others."""
+        for grid in (self._kernels, self._maps):
+            grid.set_empty(words)
+        self._picture.show_array(None)
+        self._drawn_limits = ((0.0, 0.0), (0.0, 0.0))
 
     def _say_place(self, epoch: int | None) -> None:
         run = self._run
@@ -271,7 +287,9 @@ class MovingPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self._make_pictures(), 1)
         column.addWidget(self._make_bar())
-        QShortcut(QKeySequence(Qt.Key.Key_Space), self, self.toggle, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # Not of the empty page, whose button Space presses.
+        shown = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(Qt.Key.Key_Space), self._content, self.toggle, shown)
         self._play(False)
 
     def _make_pictures(self) -> QWidget:
@@ -301,7 +319,7 @@ class MovingPanel(QWidget):
         self._play_button = IconButton()
         self._play_button.setObjectName("train.moving.play")
         self._play_button.clicked.connect(self.toggle)
-        self._slider = QSlider(Qt.Orientation.Horizontal, objectName="train.moving.epoch", accessibleName="Epoch")
+        self._slider = JumpSlider("train.moving.epoch", "Epoch")
         self._slider.setToolTip("Which epoch is shown; at the right end of a run that trains, this moment")
         self._slider.valueChanged.connect(self._moved)
         self._place = MutedLabel()

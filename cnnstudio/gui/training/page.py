@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
+from cnnstudio.gui.newest import end_all
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -22,10 +23,12 @@ from cnnstudio.gui.training.pace import PaceLine
 from cnnstudio.gui.training.queue_panel import QueuePanel
 from cnnstudio.gui.training.runs import RunChooser
 from cnnstudio.gui.training.settings import TrainSettings
+from cnnstudio.gui.training.tabs import RunTabs
 from cnnstudio.gui.training.worked_loss import WorkedLoss, why_not_work
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
 _REFRESH_MS = 250
 """Drawing costs the training: beside a bare fit on two cores it ran at 0.85 to 0.98 with 100 ms, at 1.16 with 250."""
@@ -85,12 +88,12 @@ class TrainPage(QWidget):
         """Shows how the loss of a batch comes about, in a tab that can be closed."""
         if self._worked is None:
             self._worked = WorkedLoss(self._document, self._run, self._bridge, self)
-        if self._tabs.indexOf(self._worked) < 0:
-            self._tabs.addTab(self._worked, "Loss worked through")
-        self._tabs.setCurrentWidget(self._worked)
+        self._tabs.open_tab(self._worked, "Loss worked through")
 
     def end(self) -> None:
-        """Stops what is done beside the window."""
+        """Stops what is done beside the window: advice, evaluation, figures, film, pictures and files of plots."""
+        self._timer.stop()
+        end_all(self)
         self._advice.end()
         if self._evaluation.is_made:
             self._evaluation.content.end()
@@ -120,8 +123,9 @@ class TrainPage(QWidget):
         self._follow()
 
     def _make_tabs(self) -> None:
-        self._tabs = QTabWidget(objectName="train.tabs", documentMode=True, accessibleName="The run")
-        self._tabs.tabCloseRequested.connect(self._close_tab)
+        self._tabs = RunTabs()
+        self._tabs.setObjectName("train.tabs")
+        self._tabs.setAccessibleName("The run")
         curves = QWidget()
         inside = QVBoxLayout(curves)
         inside.setContentsMargins(0, _GAP, 0, 0)
@@ -129,14 +133,10 @@ class TrainPage(QWidget):
         for widget in (self._figures, self._pace):
             inside.addWidget(widget)
         inside.addWidget(self._curves, 1)
-        self._tabs.addTab(curves, "Curves")
+        self._tabs.addTab(_scrolled(curves), "Curves")
         self._tabs.addTab(self._moving, "Kernels and maps")
         self._tabs.addTab(self._evaluation, "Evaluation")
         self._tabs.addTab(self._log, "Log")
-        self._tabs.setTabsClosable(True)
-        for stays in range(self._tabs.count()):
-            for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
-                self._tabs.tabBar().setTabButton(stays, side, None)
 
     def _lay_out(self) -> None:
         self._with_advice = FittingSplitter(Qt.Orientation.Vertical, self._tabs, self._advice, self._tabs_length)
@@ -144,15 +144,15 @@ class TrainPage(QWidget):
         chosen.setSpacing(8)
         chosen.addWidget(self._runs, 1)
         chosen.addWidget(self._continue)
-        right = QWidget()
-        column = QVBoxLayout(right)
+        self._right = QWidget()
+        column = QVBoxLayout(self._right)
         column.setContentsMargins(8, 16, 16, 12)
         column.setSpacing(_GAP)
         column.addWidget(self._controls)
         column.addWidget(self._queue)
         column.addLayout(chosen)
         column.addWidget(self._with_advice, 1)
-        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, right, _settings_width)
+        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, self._right, _settings_width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
@@ -181,14 +181,10 @@ class TrainPage(QWidget):
 
     @Slot()
     def _show_advice(self) -> None:
-        """Makes room for advice where there is some."""
-        self._advice.setVisible(bool(self._advice.advice))
+        """Makes room for advice where there is some; beside a run from its start, so that its curves do not jump."""
+        beside = self._with_advice.orientation() is Qt.Orientation.Horizontal
+        self._advice.setVisible(bool(self._advice.advice) or (beside and self._run.is_active))
         self._with_advice.fit()
-
-    @Slot(int)
-    def _close_tab(self, index: int) -> None:
-        if self._tabs.widget(index) is self._worked:
-            self._tabs.removeTab(index)
 
     # Following
 
@@ -225,11 +221,14 @@ class TrainPage(QWidget):
         self._settings.allow_work(why_not_work(self._document))
         self._runs.setVisible(has_runs)
         self._pace.setVisible(has_runs or active)
-        if self.isVisible() and active:
-            self._timer.start()
-        else:
+        self._show_advice()
+        draws_soon = self.isVisible() and active and self._timer.isActive()
+        if not draws_soon:
+            self.refresh()
+        if not (self.isVisible() and active):
             self._timer.stop()
-        self.refresh()
+        elif not draws_soon:
+            self._timer.start()  # and is left to run: what follows in its time is drawn with the batches
 
     def _empty_words(self, run: Run | None) -> tuple[str, str]:
         """What is said in the place of the two plots."""
@@ -242,6 +241,11 @@ class TrainPage(QWidget):
         return (short, short) if self._document.why_not_train else (loss, accuracy)
 
     # Qt calls these
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Put in order when it is used: forms, rows and advice come and go, each at the end of Qt's order.
+        put_in_order([*in_sight_order(self._right), *in_sight_order(self._settings)])
+        return super().focusNextPrevChild(next)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -256,6 +260,17 @@ class TrainPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """Scrolls where the window is too low or the letters are too large for all of it."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="train.curves.scroll")
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def _settings_width(whole: int) -> int:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
-from cnnstudio.core.spec import settings_of
+from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.gui.document import Document
 
 
 class PlanEdits:
-    """What the sections of the plan panel do; steps on one setting that follow each other become one."""
+    """What the sections of the plan panel do.
+
+    Steps on one number that follow each other become one, as long as no run begins between them; choices and ticks are
+    a step each.
+    """
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -23,27 +27,35 @@ class PlanEdits:
         """Gives a setting of the plan another value; another optimiser brings its usual rate along."""
         plan = self.plan
         changed = plan.with_optimizer(str(value)) if name == "optimizer" else replace(plan, **{name: value})
-        self._put(changed, settings_of(plan)[name].label, name)
+        self._put(changed, settings_of(plan)[name], name)
 
     def change_optimizer(self, name: str, value: object) -> None:
         """Gives one of the optimiser's own settings another value."""
         own = replace(self.plan.optimizer_settings, **{name: value})
-        label = settings_of(own)[name].label
-        self._put(replace(self.plan, optimizer_settings=own), label, f"optimizer_settings.{name}")
+        setting = settings_of(own)[name]
+        self._put(replace(self.plan, optimizer_settings=own), setting, f"optimizer_settings.{name}")
 
     def change_schedule(self, name: str, value: object) -> None:
         """Gives one of the schedule's settings another value."""
         schedule = replace(self.plan.schedule, **{name: value})
-        self._put(replace(self.plan, schedule=schedule), settings_of(schedule)[name].label, f"schedule.{name}")
+        self._put(replace(self.plan, schedule=schedule), settings_of(schedule)[name], f"schedule.{name}")
 
     def choose_schedule(self, kind: str) -> None:
         """Takes another schedule with its usual settings."""
         if kind != self.plan.schedule.kind:
-            self._put(replace(self.plan, schedule=_usual(kind, self.plan.epochs)), "Schedule", "")
+            plan = replace(self.plan, schedule=_usual(kind, self.plan.epochs))
+            self._put(plan, Setting("Schedule", "choice"), "schedule")
 
-    def _put(self, plan: Plan, label: str, name: str) -> None:
+    def _put(self, plan: Plan, setting: Setting, name: str) -> None:
         project = replace(self._document.project, plan=plan)
-        self._document.change(project, f"Change {label.lower()}", f"plan.{name}" if name else "")
+        merge = "" if setting.form in ("choice", "flag") else f"plan.{name} {self._trained()}"
+        self._document.change(project, f"Change {setting.label.lower()}", merge)
+
+    def _trained(self) -> tuple[int, ...]:
+        """Another one as soon as a run has begun, gone on or ended, and the same during a run."""
+        runs = self._document.runs
+        on = tuple(run.number for run in runs if run.status == "training")
+        return len(runs), sum(len(run.epochs) for run in runs if run.status != "training"), *on
 
 
 def _usual(kind: str, epochs: int) -> Schedule:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from cnnstudio.core import losses
 from cnnstudio.core.optimizers import Optimizer
 from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
-from cnnstudio.core.schedules import SCHEDULES, Schedule
+from cnnstudio.core.schedules import SCHEDULES, Schedule, fading_words
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.plan_edits import PlanEdits
-from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words
+from cnnstudio.gui.training.rate_curve import RateCurve
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.form import SettingsForm, form_label
@@ -108,8 +108,9 @@ _UNSUITED = {
 
 
 def unsuited_words(plan: Plan) -> str:
-    """Why the rate of this plan should not change; empty where it may, and where it does not."""
-    return _UNSUITED.get(plan.optimizer, "") if plan.schedule.kind != "Constant" or plan.warmup else ""
+    """Why the rate of this plan should not change, or not as far; empty where it may, and where it does not."""
+    unsuited = _UNSUITED.get(plan.optimizer, "") if plan.schedule.kind != "Constant" or plan.warmup else ""
+    return unsuited or fading_words(plan.schedule, plan.epochs)
 
 
 class RateSection(PlanSection):
@@ -150,7 +151,7 @@ class RateSection(PlanSection):
         self._warmup.show(plan)
         self._caution.say(unsuited_words(plan))
         self.curve.show_plan(plan)
-        self.say(ends_in_words(plan))
+        self.say(self.curve.words)
 
 
 class LossSection(PlanSection):
@@ -257,4 +258,4 @@ def _clip_words(plan: Plan) -> str:
 def _metric_words(plan: Plan) -> str:
     names = [f"top-{plan.top_k}"] if plan.top_k else []
     names += [name for name, on in (("AUC", plan.auc), ("F1", plan.f1)) if on]
-    return ", ".join(names) or "nothing more"
+    return ", ".join(names) or "nothing else"

@@ -43,7 +43,8 @@ def waiting_words(waiting: Waiting, before: Project | None, document: Document) 
         name = called(run) if run is not None else f"Run {waiting.resume}"
         if waiting.more or run is None:
             return (f"{name}: {more_words(waiting.more)}",)
-        return (f"{name}: resumed for {more_words(epochs_missing(run))}",)
+        missing = epochs_missing(run)
+        return (f"{name}: resumed for {more_words(missing)}" if missing else f"{name}: scored",)
     whole = project_words(waiting.project)
     if before is None:
         return (whole,)
@@ -65,8 +66,8 @@ class QueuePanel(Panel):
         self.setAccessibleName("Runs that wait")
         self._document, self._training_run = document, training_run
         self._rows: list[QWidget] = []
-        self._shown: list[tuple[Waiting, Project | None]] = []
-        """What each row is about, and what is trained before it."""
+        self._shown: list[tuple[Waiting, tuple[str, ...]]] = []
+        """What each row is about, and its words."""
         self._title = QLabel("Next")
         self._clear = QPushButton("Take all out", objectName="train.queue.clear")
         self._clear.setAccessibleName("Take all runs out of the queue")
@@ -89,6 +90,7 @@ class QueuePanel(Panel):
         layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
         self._title.setFixedHeight(_ROW)
         training_run.queue.changed.connect(self.follow)
+        document.runs_changed.connect(self.follow)  # one may have another name now
         self.follow()
 
     @property
@@ -104,18 +106,19 @@ class QueuePanel(Panel):
         run = self._training_run.run
         first = run.project if run is not None and self._training_run.is_active else None
         befores = [first, *(each.project for each in waiting)]
-        self._put(list(zip(waiting, befores, strict=False)))
+        told = (waiting_words(each, before, self._document) for each, before in zip(waiting, befores, strict=False))
+        self._put(list(zip(waiting, told, strict=True)))
         self._clear.setVisible(len(waiting) > 1)
         self._scroll.setFixedHeight(min(max(len(waiting), 1), _MOST_ROWS) * _ROW)
         self.setVisible(bool(waiting))
         if has_keyboard and self._rows:
             self._rows[0].findChildren(IconButton)[0].setFocus()
 
-    def _put(self, shown: list[tuple[Waiting, Project | None]]) -> None:
+    def _put(self, shown: list[tuple[Waiting, tuple[str, ...]]]) -> None:
         """Makes the rows that are new; those that stand where they stood are left alone."""
         same = 0
-        for (old, old_before), (new, new_before) in zip(self._shown, shown, strict=False):
-            if old is not new or old_before is not new_before:
+        for old, new in zip(self._shown, shown, strict=False):
+            if old[0] is not new[0] or old[1] != new[1]:
                 break
             same += 1
         for row in self._rows[same:]:
@@ -123,15 +126,15 @@ class QueuePanel(Panel):
             row.hide()
             row.deleteLater()
         self._rows = self._rows[:same]
-        for number, (waiting, before) in enumerate(shown[same:], same + 1):
-            self._rows.append(self._row(number, waiting, before))
+        for number, (waiting, told) in enumerate(shown[same:], same + 1):
+            self._rows.append(self._row(number, waiting, told))
         self._shown = shown
 
-    def _row(self, number: int, waiting: Waiting, before: Project | None) -> QWidget:
+    def _row(self, number: int, waiting: Waiting, told: tuple[str, ...]) -> QWidget:
         row = QWidget()
         row.setFixedHeight(_ROW)
         label = FittingLabel()
-        label.say(*waiting_words(waiting, before, self._document))
+        label.say(*told)
         remove = IconButton()
         remove.setIcon(icon("x"))
         remove.setObjectName(f"train.queue.remove_{number}")

@@ -13,8 +13,7 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.words import rate
 
 _POINTS = 241
-_MOST_PLATEAU, _PLATEAU_POINTS = 1000, 100
-"""Of longer runs the soonest fall is not drawn: it is worked out from every epoch so far, again at each point."""
+_PLATEAU_POINTS = 100
 _HEIGHT, _MARGIN = 84, 6
 _Line = list[tuple[float, float]]
 
@@ -29,23 +28,35 @@ def rates(plan: Plan) -> _Line:
 
 def soonest(plan: Plan) -> _Line:
     """The same where the validation loss never falls again after the first epoch; empty where that changes nothing."""
-    if not isinstance(plan.schedule, Plateau) or plan.epochs > _MOST_PLATEAU:
+    schedule = plan.schedule
+    if not isinstance(schedule, Plateau):
         return []
     places = (*range(0, plan.epochs - 1, math.ceil(plan.epochs / _PLATEAU_POINTS)), plan.epochs - 1)
-    line = [(float(epoch), plan.rate(epoch, (1.0,) * epoch)) for epoch in places]
+    line = [(float(epoch), _soonest_rate(plan, schedule, epoch)) for epoch in places]
     if line[0][1] == line[-1][1]:
         return []
     return _with_corners([*line, (float(plan.epochs), line[-1][1])])
 
 
+def _soonest_rate(plan: Plan, schedule: Plateau, epoch: int) -> float:
+    """The rate at the begin of an epoch, counted from 0, where no epoch but the first had a lower loss."""
+    if epoch < plan.warmup:
+        return plan.rate(epoch)
+    falls = max(epoch - 1, 0) // schedule.patience
+    return plan.learning_rate * (max(schedule.by**falls, schedule.least) if falls else 1.0)
+
+
 def ends_in_words(plan: Plan) -> str:
     """ "from 0.001 to 0.00025 in epoch 30", "0.001 in every epoch"."""
-    line = rates(plan)
+    return _ends_in_words(plan, rates(plan), soonest(plan))
+
+
+def _ends_in_words(plan: Plan, line: _Line, falling: _Line) -> str:
     first, highest, last = line[0][1], max(value for _, value in line), line[-1][1]
     up = f"rising from {rate(first)} to {rate(highest)}" if highest > first else f"from {rate(first)}"
     end = f"in epoch {plan.epochs}" if plan.epochs > 1 else "at the end"
-    if soonest(plan):
-        falls = rate(soonest(plan)[-1][1])
+    if falling:
+        falls = rate(falling[-1][1])
         return f"{up}, falling when the validation loss stays where it is: to {falls} {end} at the soonest"
     if first == highest == last:
         return f"{rate(first)} in every epoch"
@@ -72,6 +83,12 @@ class RateCurve(QWidget):
         self._plan: Plan | None = None
         self._line: _Line = []
         self._soonest: _Line = []
+        self._words = ""
+
+    @property
+    def words(self) -> str:
+        """The rates at the ends, as ``ends_in_words``."""
+        return self._words
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -87,7 +104,7 @@ class RateCurve(QWidget):
         """Draws this plan's rates."""
         if plan != self._plan:
             self._plan, self._line, self._soonest = plan, rates(plan), soonest(plan)
-            words = ends_in_words(plan)
+            self._words = words = _ends_in_words(plan, self._line, self._soonest)
             self.setAccessibleName(f"Learning rate: {words}")
             self.setToolTip(f"The learning rate: {words}")
             self.update()

@@ -17,6 +17,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_names import show_runs
+from cnnstudio.gui.run_weights import why_no_weights
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
@@ -55,7 +56,7 @@ class RunChooser(QStackedWidget):
         self._combo.setMinimumContentsLength(18)
         self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._name = _NameEdit(objectName="train.run.name", accessibleName="Name of the run", maxLength=80)
-        self._question = QLabel()
+        self._question = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._row = self._choosing()
         self._renaming = self._renaming_row()
         self._asking = self._asking_row()
@@ -73,7 +74,7 @@ class RunChooser(QStackedWidget):
         """Shows the document's runs."""
         run = self._document.chosen_run
         show_runs(self._combo, self._document.runs, None if run is None else run.number, run_line)
-        if self._meant is not None and (run is None or run.number != self._meant.number):
+        if self._meant is not None and (run is None or run.number != self._meant.number or run.status == "training"):
             self.back()
         self._enable()
 
@@ -122,7 +123,7 @@ class RunChooser(QStackedWidget):
     # Rows
 
     def _choosing(self) -> QWidget:
-        self._restore = QPushButton(icon("undo-2"), "Put its project back", objectName="train.run.restore")
+        self._restore = QPushButton(icon("history"), "Put its project back", objectName="train.run.restore")
         self._restore.setToolTip("Makes the project again what it was in this run; Undo takes it back")
         self._restore.clicked.connect(self._put_back)
         self._export = QPushButton(icon("file-down"), "Export as .keras…", objectName="train.run.export")
@@ -164,9 +165,8 @@ class RunChooser(QStackedWidget):
     def _delete(self) -> None:
         run = self._meant
         self.back()
-        if run is not None and run.status != "training":
-            number = run.number
-            self._document.change_runs(lambda file: file.delete_run(number))
+        if run is not None:
+            self._document.delete_runs([run.number])
 
     def _put_back(self) -> None:
         run = self._document.chosen_run
@@ -178,7 +178,8 @@ class RunChooser(QStackedWidget):
         ended = run is not None and run.status != "training"
         self._pencil.setEnabled(ended)
         self._trash.setEnabled(ended)
-        self._export.setEnabled(run is not None and bool(run.epochs))
+        why_not = why_no_weights(run) if run is not None else ""
+        self._export.setEnabled(run is not None and bool(run.epochs) and not why_not)
         same = run is not None and run.project == self._document.project
         self._restore.setEnabled(run is not None and not same)
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DataRecipe
@@ -27,11 +26,12 @@ from cnnstudio.gui.training.plan_sections import (
     quiet_words,
 )
 from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import unbroken
 
-_LATER_WORDS = "for the next run"
+_LATER_WORDS = "all for the next run"
 _LATER_HELP = "A run is on: what you change here counts from the next run."
 _USUAL_CLASSES = 10
 
@@ -118,8 +118,7 @@ class TrainSettings(QScrollArea):
 
     def _with_later(self, section: OptimiserSection) -> OptimiserSection:
         self._optimiser = section
-        self._later = QLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
-        self._later.setForegroundRole(QPalette.ColorRole.Accent)
+        self._later = MutedLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
         self._later.setObjectName("train.settings.later")
         section.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
         return section

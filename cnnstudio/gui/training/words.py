@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from cnnstudio.core.continuing import how
 from cnnstudio.core.messages import Part
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
@@ -14,6 +15,8 @@ _Kinds = tuple[object, ...]
 
 _NOT_RESUMED = " Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
 """A run's order of pictures and its state are restored to the bit, so that what failed in it fails again."""
+
+_NOT_SCORED = "It is not scored, since that was broken off: “Score it” does it."
 
 PART_WORDS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
 """What the parts of the data are called."""
@@ -32,16 +35,16 @@ def architecture(network: Network) -> str:
 
 
 def run_line(run: Run) -> str:
-    """ "Run 3 · LeNet · 5 epochs · 97.1 % · ÷ 255": name, network, epochs, test accuracy or else the best on
-    validation, and how the pictures were prepared."""
+    """ "Run 3 · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, network,
+    epochs, test accuracy or else the best on validation, and how the pictures were prepared."""
     count = len(run.epochs)
-    parts = [run.name, architecture(run.project.network), f"{count} epoch{'' if count == 1 else 's'}"]
+    # The status first: where there is little room the end is cut, and only that one is not known from elsewhere.
+    status = [run.status] if run.status in ("training", "failed", "interrupted", "stopped") else []
+    parts = [run.name, *status, architecture(run.project.network), f"{count} epoch{'' if count == 1 else 's'}"]
     if run.test is not None:
-        parts.append(percent(run.test.accuracy))
+        parts.append(f"{percent(run.test.accuracy)} on test")
     elif run.best_epoch:
-        parts.append(f"{percent(_best(run))} validation")
-    if run.status in ("training", "failed", "interrupted", "stopped"):
-        parts.append(run.status)
+        parts.append(f"best {percent(_best(run))} on validation")
     return " · ".join((*parts, summary(run.project.preprocessing)))
 
 
@@ -57,17 +60,35 @@ def ending(run: Run) -> tuple[str, str]:
     name = called(run)
     match run.status:
         case "finished":
-            return f"{name} finished {_epochs(done)} in {duration(run.seconds)}. {run.reason}".rstrip(), "good"
+            told = f"{name} finished {_epochs(done)} in {duration(run.seconds)}."
+            # A reason that came before, that it stopped early, stays.
+            missing = _NOT_SCORED if how(run) == "score" else ""
+            return " ".join(filter(None, (told, run.reason, missing))), "warning" if missing else "good"
         case "stopped":
-            kept = "what it learned is kept" if done else "no epoch was complete, so nothing is kept"
+            kept = f"{_kept(done)} kept" if done else "no epoch was complete, so nothing is kept"
             return f"{name} was stopped in epoch {begun}; {kept}.", "muted"
         case "failed":
             why = f": {run.reason.rstrip('.')}." if run.reason else "."
             return f"{name} failed in epoch {begun}{why}{_NOT_RESUMED if done else ''}", "error"
         case "interrupted":
-            kept = f" {_epochs(done).capitalize()} before it {'is' if done == 1 else 'are'} kept." if done else ""
+            kept = f" {_kept(done).capitalize()} kept." if done else ""
             return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
     return "", "muted"
+
+
+def progress_wordings(run: TrainingRun, engine: str, ready: bool) -> tuple[str, ...]:
+    """The progress at length and shorter and shorter; see ``progress_words``."""
+    whole = progress_words(run, engine, ready)
+    share = percent(run.progress, 0)
+    if run.scoring is not None:
+        paused = "Paused · " if run.is_paused else ""
+        return whole, f"{paused}Scoring: {run.scoring.done:,} of {run.scoring.total:,}", f"{paused}Scoring…"
+    if run.state in (State.TRAINING, State.PAUSING, State.PAUSED) and run.started is not None:
+        parts = whole.split(" · ")
+        without_batch = " · ".join(part for part in parts if not part.startswith(("batch ", "validating")))
+        last = parts[0] if run.is_paused else share
+        return whole, without_batch, " · ".join(dict.fromkeys((last, share))), last
+    return (whole,)
 
 
 def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
@@ -85,7 +106,8 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
         return "Stopping after this batch…"
     if run.scoring is not None:
         what = PART_WORDS[run.scoring.part]
-        return f"Scoring the {what} pictures: {run.scoring.done:,} of {run.scoring.total:,}"
+        paused = "Paused · " if run.is_paused else ""
+        return f"{paused}Scoring the {what} pictures: {run.scoring.done:,} of {run.scoring.total:,}"
     started = run.started
     if run.state is State.IDLE or started is None:
         return ""
@@ -106,6 +128,10 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
 
 def _best(run: Run) -> float:
     return next(epoch.val_accuracy for epoch in run.epochs if epoch.number == run.best_epoch)
+
+
+def _kept(count: int) -> str:
+    return f"the {_epochs(count)} before it {'is' if count == 1 else 'are'}".replace("the 1 ", "the one ")
 
 
 def _epochs(count: int) -> str:

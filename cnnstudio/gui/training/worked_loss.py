@@ -30,6 +30,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_weights import answering_run
 from cnnstudio.gui.training.words import called
+from cnnstudio.gui.training.worked_picture import ClassesView, WorkedPictures
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.panel import Panel
@@ -66,6 +67,15 @@ def class_weights(project: Project, run: Run, data: DataSet | None, classes: int
     return () if given is None else tuple(float(each) for each in given)
 
 
+def whose_weights(run: Run) -> str:
+    """Which weights answer for the run: "with the weights of epoch 10, the best", or those of this moment."""
+    if run.status == "training":
+        return "at this moment, while it trains"
+    used = run.used_epoch
+    which = "the best" if run.project.plan.keep_best and used == run.best_epoch else "the last"
+    return f"with the weights of epoch {used:,}, {which}"
+
+
 class WorkedLoss(Panel):
     """Asks the engine while it is in view: when it is shown, when another run is chosen, and after each epoch."""
 
@@ -79,6 +89,7 @@ class WorkedLoss(Panel):
         self._asked: RunSubject | None = None
         self._run: Run | None = None
         self._answer: LossWorked | None = None
+        self._pictures = WorkedPictures()
         self._make()
         self._lay_out()
         document.project_changed.connect(self._work)
@@ -105,7 +116,8 @@ class WorkedLoss(Panel):
     def _runs_changed(self) -> None:
         run = answering_run(self._document)
         now = None if run is None else RunSubject(str(self._document.path), run.number)
-        if now is None or now != self._asked:
+        ended = run is not None and self._run is not None and run.status != self._run.status
+        if now is None or now != self._asked or ended:  # once it has ended, the weights of another epoch may answer
             self._ask()
 
     @Slot(object)
@@ -144,13 +156,10 @@ class WorkedLoss(Panel):
             penalty=answer.penalty,
             weights=weights or (),
         )
-        epochs = len(run.epochs)
-        whose = f"after {epochs:,} epoch{'' if epochs == 1 else 's'}" if epochs else "in its first epoch"
-        name = called(run)
         self._title.setText(f"{LOSSES[project.plan.loss]}, worked through")
         self._about.setText(
-            f"What {name} says, {whose}, to the first {len(truth):,} pictures it learns from, and what the loss at the "
-            "left makes of that. Dropout is off."
+            f"What {called(run)} says, {whose_weights(run)}, to the first {len(truth):,} pictures it learns from, and "
+            "what the loss at the left makes of that. Dropout is off."
         )
         self._formula.setText(f"Loss of one picture: {worked.formula}")
         self._where.setText(" ".join(worked.where))
@@ -158,11 +167,17 @@ class WorkedLoss(Panel):
             "How much each class counts is not known here: its data are not loaded." if weights is None else ""
         )
         self._truth.setText(f"It shows: {answer.labels[int(truth[index])]}")
+        image = self._pictures.find(run, project, self._document.data_set, answer, index)
+        self._classes.show_classes(project.plan, answer, index, image)
         self._fill(worked)
         self._show_words("")
 
     def _fill(self, worked: Worked) -> None:
-        picture = Term(f"Picture {self._which.value():,}", "the sum of these lines", worked.picture)
+        picture = Term(
+            f"Picture {self._which.value():,}",
+            "the sum of these lines" if len(worked.terms) > 1 else "the line above",
+            worked.picture,
+        )
         batch = list(worked.steps)
         rows = [*((term, False) for term in worked.terms), (picture, True), *((term, False) for term in batch)]
         if len(batch) > 1 or worked.loss != batch[-1].value:
@@ -228,6 +243,7 @@ class WorkedLoss(Panel):
         self._hardest = QPushButton("The one it is worst at", objectName="train.worked_loss.hardest")
         self._hardest.setAccessibleName("Work the picture with the largest loss through")
         self._hardest.clicked.connect(self._show_hardest)
+        self._classes = ClassesView()
         self._table = QTableWidget(0, len(_HEADERS), objectName="train.worked_loss.lines")
         self._table.setAccessibleName("The loss line by line")
         self._table.setHorizontalHeaderLabels(list(_HEADERS))
@@ -257,13 +273,19 @@ class WorkedLoss(Panel):
         row.addWidget(self._hardest)
         row.addSpacing(8)
         row.addWidget(self._truth, 1)
-        self._figures = (self._about, self._formula, self._where, chooser, self._table)
+        both = QWidget()
+        beside = QHBoxLayout(both)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(self._classes, 4)
+        beside.addWidget(self._table, 3)
+        self._figures = (self._about, self._formula, self._where, chooser, both)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         for widget in (self._title, self._about, self._formula, self._where, self._missing, chooser):
             column.addWidget(widget)
-        column.addWidget(self._table, 1)
+        column.addWidget(both, 1)
         column.addWidget(self._words)
         column.addStretch(0)
 

@@ -1,4 +1,4 @@
-"""What a plot of curves is made of: the curves as values, their ranges, nearest values and table."""
+"""What a plot of curves is made of: the curves as values, their nearest values and their table."""
 
 import csv
 from collections.abc import Sequence
@@ -41,6 +41,11 @@ class Curve:
     steps: int = 0
     source: object = None
 
+    @property
+    def is_noise(self) -> bool:
+        """Whether it is a restless curve behind the others, a point a batch."""
+        return self.steps > 0 and self.style == "faint"
+
     def nearest(self, x: float) -> int | None:
         """The number of the point whose position is nearest to ``x``; None when there is none."""
         if not len(self.x):
@@ -49,21 +54,35 @@ class Curve:
         after = int(np.clip(np.searchsorted(self.x, x), 1, max(len(self.x) - 1, 1)))
         return min((after - 1, min(after, len(self.x) - 1)), key=lambda each: abs(self.x[each] - x))
 
+    def in_epoch(self, epoch: int, x: float) -> int | None:
+        """The number of the epoch's point, or of that of its batches which is nearest to ``x``; None without any."""
+        first, last = (epoch - 1, epoch) if self.steps else (epoch - 0.5, epoch + 0.5)
+        begin, end = (int(np.searchsorted(self.x, each + 1e-9, side="right")) for each in (first, last))
+        nearest = self.nearest(x) if end > begin else None
+        return None if nearest is None else min(max(nearest, begin), end - 1)
+
 
 @dataclass(frozen=True)
 class Mark:
-    """A place on the x axis where something changed, and what: "learning rate 0.001 → 0.0005"."""
+    """A place on the x axis where something changed.
+
+    Attributes:
+        words: What is read out there: "learning rate 0.001 → 0.0005".
+        name: What stands at the mark, in a word: "rate".
+    """
 
     x: float
     words: str
     falls: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Band:
-    """The area between two curves from an epoch on, shaded, with the words that say what it is.
+    """The area between two curves from an epoch on, shaded.
 
     Attributes:
+        words: What is said of it behind how far the curves are apart: "growing since epoch 3".
         upper, lower: The labels of the curves.
     """
 
@@ -118,38 +137,6 @@ def _round_numbers(low: float, high: float, room: int) -> list[float]:
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= closest * (1 - 1e-9))
     first, last = int(np.ceil(bottom / step)), int(np.floor(top / step))
     return [float(np.log10(number * step)) for number in range(max(first, 1), last + 1)]
-
-
-def x_range(curves: Sequence[Curve], end: float = 0) -> tuple[float, float]:
-    """From where to where the x axis reaches so that all is seen, and at least up to ``end``."""
-    starts = [curve.x[0] for curve in curves if len(curve.x)]
-    ends = [curve.x[-1] for curve in curves if len(curve.x)]
-    if not starts:
-        return 0.0, max(end, 1.0)
-    has_batches = any(curve.steps and len(curve.x) for curve in curves)
-    high = max(float(np.ceil(max(ends))), end, 1.0)
-    low = 0.0 if has_batches else float(min(starts))
-    margin = 0.03 * (high - low) if high > low else 0.5
-    return (low if has_batches else low - margin), high + margin
-
-
-def y_range(extents: Sequence[tuple[float, float]], *, log: bool, top: float | None = None) -> tuple[float, float]:
-    """From where to where the y axis reaches so that all is seen; base-10 logarithms where ``log``.
-
-    Args:
-        extents: The lowest and highest value of each curve; above zero where ``log``.
-        top: The highest value there can be (1 for an accuracy).
-    """
-    if not extents:
-        return 0.0, 1.0
-    low, high = min(low for low, _ in extents), max(high for _, high in extents)
-    if log:
-        low, high = float(np.log10(low)), float(np.log10(high))
-    elif 0 <= low < 0.25 * high:
-        low = 0.0
-    margin = 0.05 * (high - low) or 0.1 * abs(high) or 0.1
-    ceiling = high + margin if top is None or log else min(high + margin, top + 0.25 * margin)
-    return (low if low == 0 and not log else low - margin), ceiling
 
 
 def write_csv(path: Path, curves: Sequence[Curve]) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting, Settings, settings_of
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import Editor, PaddingBox, PairBox, editor_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.measures import grown
@@ -269,9 +270,16 @@ class _Field(QWidget):
         """Whether a value was refused that is still being typed."""
         self.editor = editor_of(setting)
         self._name(object_name)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.editor)
+        layout.setSpacing(6)
+        layout.addWidget(self.editor, 0 if setting.form == "flag" else 1)
+        self._unit = MutedLabel(setting.unit) if setting.unit else None
+        if self._unit is not None:
+            layout.addWidget(self._unit, 1 if setting.form == "flag" else 0)
+            policy = self._unit.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the editor keeps its width where a word stands in it
+            self._unit.setSizePolicy(policy)
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
         for line in self.editor.findChildren(QLineEdit):
@@ -289,6 +297,7 @@ class _Field(QWidget):
             self._kept = self._before = value
             self.settled.emit()
         self._say("")
+        self._show_unit(value)
         if self.editor.value() != value:
             self.editor.set_value(value)
 
@@ -320,10 +329,18 @@ class _Field(QWidget):
         self._say("")
         if value != self._kept:
             self._kept = value
+            self._show_unit(value)
             self.edited.emit(value)
+
+    def _show_unit(self, value: Any) -> None:
+        """A value that is called by a word has no unit."""
+        if self._unit is not None:
+            self._unit.setVisible(isinstance(value, bool) or value not in self._setting.names)
 
     def _touched(self) -> None:
         self._is_touched = True
+        if not self.is_typed_in:
+            self._say("")  # what was refused before says nothing of what is being typed
 
     def _finished(self) -> None:
         was_refused, self.is_typed_in = self.is_typed_in, False

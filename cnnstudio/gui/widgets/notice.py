@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QIcon, QResizeEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QFontDatabase, QIcon, QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.finding import Tone
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
 from cnnstudio.gui.widgets.sign import Sign
@@ -16,6 +17,7 @@ from cnnstudio.gui.words import unbroken
 _LEAST_LINES, _MOST_LINES = 5, 10
 _AROUND_WORDS = 28
 _TOP = Qt.AlignmentFlag.AlignTop
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class Notice(QWidget):
@@ -26,9 +28,11 @@ class Notice(QWidget):
     keyboard_freed = Signal()
     """The button that has the keyboard is about to go."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, details: str = "") -> None:
+        """``details``: what its details are, "numbers"; said with how many there are."""
         super().__init__(parent)
         self.setObjectName(name)
+        self._called = details
         self._sign = Sign()
         self._words = QLabel(wordWrap=True, objectName=f"{name}.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,6 +51,9 @@ class Notice(QWidget):
         self._column.addWidget(self._words)
         self._column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)  # else the column is no wider than it
         self._column.addWidget(self._details)
+        self._told = MutedLabel(parent=self, wordWrap=True, objectName=f"{name}.told")
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._told.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(8)
@@ -91,6 +98,7 @@ class Notice(QWidget):
         self.setVisible(bool(text))
         if keeps_buttons:
             return
+        self.tell("")
         if any(button.hasFocus() for button in self._buttons):
             self.keyboard_freed.emit()
         for button in self._buttons:
@@ -98,11 +106,17 @@ class Notice(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(number, *way) for number, way in enumerate(ways, 1)]
+        self._column.addWidget(self._told)
+
+    def tell(self, words: str) -> None:
+        """Says under the buttons what the last of them did; nothing any more where there are no words."""
+        self._told.setText(unbroken(words))
+        self._told.setVisible(bool(words))
 
     def set_done(self, done: Sequence[bool | None]) -> None:
         """Says of each way, in their order, whether it has been gone; None where it leads nowhere any more.
 
-        Its button stays, so that nothing moves, and cannot be pressed.
+        Its button stays, so that nothing moves, and does nothing. One that has the keyboard keeps it until it is left.
         """
         for button, is_done in zip(self._buttons, done, strict=True):
             button.set_done(is_done)
@@ -110,7 +124,7 @@ class Notice(QWidget):
     def _button(self, number: int, label: str, way: object) -> "_WayButton":
         button = _WayButton(label)
         button.setObjectName(f"{self.objectName()}.way_{number}")
-        button.clicked.connect(lambda: self.wanted.emit(way))
+        button.wanted.connect(lambda: self.wanted.emit(way))
         self._column.addWidget(button)
         button.show()  # Qt would do so only when it has nothing else to do
         return button
@@ -119,18 +133,26 @@ class Notice(QWidget):
         self._details.setVisible(unfolded)
         self._fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         count = self._details.blockCount()
-        self._fold.setText("Hide" if unfolded else f"Show all {count:,}" if count > 1 else "Show")
+        shown = f"Show all {count:,} {self._called}".strip() if count > 1 else "Show"
+        self._fold.setText("Hide" if unfolded else shown)
         self._fold.setAccessibleName(f"{'Hide' if unfolded else 'Show'} the details")
 
 
 class _WayButton(QPushButton):
-    """A button as wide as there is room; where that is little it does without its icon, not without words."""
+    """A button as wide as there is room; where that is little it does without its icon, not without words.
+
+    Once it is done it is disabled, but not while it has the keyboard: this would go to whatever comes next.
+    """
+
+    wanted = Signal()
+    """It was pressed, and what it does is not done yet."""
 
     def __init__(self, label: str) -> None:
         super().__init__(label, toolTip=label, accessibleName=label)
         self._label = label
         self._done: bool | None = False
         self._sign = icon("wand-sparkles")
+        self.clicked.connect(self._press)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_done(self, done: bool | None) -> None:
@@ -138,13 +160,31 @@ class _WayButton(QPushButton):
         if done is self._done:
             return
         self._done = done
-        self.setEnabled(done is False)
+        self._allow(keyboard=self.hasFocus())
         ending = {True: ": done", None: ": not possible any more"}.get(done, "")
         self.setAccessibleName(f"{self._label}{ending}")
         self.setToolTip(f"{self._label}{ending}")
         self._sign = icon({True: "check", None: "x"}.get(done, "wand-sparkles"))
         self.setIcon(QIcon())
         self._fit()
+
+    def _press(self) -> None:
+        if self._done is False:
+            self.wanted.emit()
+
+    def _allow(self, *, keyboard: bool) -> None:
+        self.setEnabled(self._done is False or keyboard)
+        palette, text = QPalette(), QPalette.ColorRole.ButtonText
+        if self._done is not False:
+            palette.setColor(text, self.palette().color(QPalette.ColorGroup.Disabled, text))
+        self.setPalette(palette)
+
+    # Qt calls these
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _COMES_BACK:
+            self._allow(keyboard=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

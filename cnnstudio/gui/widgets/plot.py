@@ -1,31 +1,25 @@
 """A plot of curves over epochs that keeps up with training, reads out values and can be taken along."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets import plot_files
-from cnnstudio.gui.widgets.curves import Band, Curve, Mark, x_range, y_range
+from cnnstudio.gui.widgets.curves import Band, Curve, Mark
+from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.plot_canvas import Canvas
+from cnnstudio.gui.widgets.plot_menu import menu_of
+from cnnstudio.gui.widgets.plot_range import fit, x_range
+from cnnstudio.gui.widgets.plot_reading import last_epoch
+from cnnstudio.gui.widgets.plot_tools import PlotTools
+from cnnstudio.gui.widgets.saving import ask_where
 
 __all__ = ["Band", "Curve", "CurvePlot", "Mark"]
 
@@ -35,19 +29,27 @@ _MOVES = {
     Qt.Key.Key_Up: (0.0, 0.2),
     Qt.Key.Key_Down: (0.0, -0.2),
 }
+_READS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+_LEAST_WIDTH, _LEAST_HEIGHT = 260, 160
 _TITLE_MIDDLE = 21
 """Where the middle of the title lies, in pixels from the top."""
 
 
 class CurvePlot(Panel):
-    """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home show all.
+    """Curves over epochs. Wheel and keys + − zoom, dragging and arrow keys move, double click and Home bring all back.
+
+    All is in view at first as far as it can be read: single batches or epochs that exploded are left outside, until
+    Home is pressed once more. With Shift the arrow keys read the curves epoch by epoch, which is also told to screen
+    readers; Esc ends that.
 
     A click on an entry of the legend, or the context menu, takes a curve out of the picture or puts it back.
     """
 
     failed = Signal(object)
     """A StudioError: a picture or table could not be written."""
+    hidden_changed = Signal()
+    """A curve was taken out of the picture or put back."""
 
     def __init__(
         self,
@@ -68,17 +70,19 @@ class CurvePlot(Panel):
         self._changes: tuple[Mark, ...] = ()
         self._band: Band | None = None
         self._aside: Curve | None = None
-        self._whole = True
+        self._whole, self._everything = True, False
+        self._cut = False
+        self._cursor: int | None = None
         self._log = False
         self._writer = Newest("table of a plot", self)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(260, 160)
         self._lay_out(empty, log)
         self._canvas.moved_by_hand.connect(self._leave_whole)
         self._canvas.reset_wanted.connect(self.reset_view)
         self._canvas.toggled.connect(self.toggle)
+        self._fit_font()
         self._dress()
         self.show_curves(())
 
@@ -92,24 +96,11 @@ class CurvePlot(Panel):
         around.addLayout(self._stack)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._canvas)
-        self._tools = QWidget(self)
-        row = QHBoxLayout(self._tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        self.log_button = QCheckBox("Log scale")
-        self.log_button.setToolTip("Logarithmic scale: differences between small values become visible")
-        self.log_button.setAccessibleName(f"Logarithmic scale of {self._title.lower()}")
-        self.log_button.toggled.connect(self.set_log)
+        self._tools = PlotTools(self._title, self)
+        self.log_button, self.reset_button = self._tools.log_button, self._tools.reset_button
         self.log_button.setVisible(log)
-        self.reset_button = QToolButton(icon=icon("maximize"), autoRaise=True)
-        self.reset_button.setIconSize(QSize(14, 14))
-        self.reset_button.setToolTip("Show everything (Home, or a double click)")
-        self.reset_button.setAccessibleName(f"Show all of {self._title.lower()}")
+        self.log_button.toggled.connect(self.set_log)
         self.reset_button.clicked.connect(self.reset_view)
-        self.log_button.setObjectName(f"plot.{self._title.lower()}.log")
-        self.reset_button.setObjectName(f"plot.{self._title.lower()}.reset")
-        for button in (self.reset_button, self.log_button):
-            row.addWidget(button)
 
     # What is shown
 
@@ -138,8 +129,18 @@ class CurvePlot(Panel):
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything is in view, and stays so as curves grow."""
+        """Whether all curves are in view, and stay so as they grow."""
         return self._whole
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some values lie outside of the view so that the others can be read."""
+        return self._cut
+
+    @property
+    def legend(self) -> list[str]:
+        """What the legend says of each curve."""
+        return self._canvas.legend
 
     @property
     def is_log(self) -> bool:
@@ -190,7 +191,7 @@ class CurvePlot(Panel):
         self._canvas.set_measure(title, percent)
         self.log_button.setVisible(log)
         self._place_tools()
-        self._whole = True
+        self._whole, self._everything = True, False
         self.set_log(self._log and log)
 
     def set_smoothing(self, weight: float) -> None:
@@ -203,22 +204,35 @@ class CurvePlot(Panel):
         """Takes the curve of that label out of the picture, or puts it back."""
         self._hidden ^= {label}
         self._show()
+        self.hidden_changed.emit()
 
     def reading(self, x: float) -> list[str]:
         """What the crosshair says at ``x`` epochs."""
         return self._canvas.reading(x)
 
     def reset_view(self) -> None:
-        """Shows everything, and goes on doing so as curves grow."""
+        """Shows all curves, and goes on doing so as they grow; where they are shown and cut, everything, and back."""
+        self._everything = self._whole and self._cut and not self._everything
         self._whole = True
         self._show_whole()
 
+    def fit_view(self) -> None:
+        """Shows all curves as far as they can be read, and goes on doing so as they grow."""
+        self._whole, self._everything = True, False
+        self._show_whole()
+
+    def show_everything(self) -> None:
+        """Shows every single value, and goes on doing so as curves grow."""
+        self._whole = self._everything = True
+        self._show_whole()
+
     def set_log(self, on: bool) -> None:
-        """Chooses the scale of the y axis; everything is shown again."""
+        """Chooses the scale of the y axis; all curves are shown again."""
         self._log = on
         self.log_button.setChecked(on)
         self._canvas.set_log(on)
-        self.reset_view()
+        self._whole = True
+        self._show_whole()
 
     def set_empty_text(self, text: str) -> None:
         """What is said while there is no curve."""
@@ -235,20 +249,57 @@ class CurvePlot(Panel):
 
     def _show_whole(self) -> None:
         seen = [curve for curve in self._curves if curve.label not in self._hidden]
-        top = 1.0 if self._percent else None
-        ys = y_range(self._canvas.extents(), log=self._log, top=top)
-        self._canvas.set_range(x_range(seen or self._curves, self._end), ys)
-        self.reset_button.setVisible(False)
+        extents, top = self._canvas.extents(), 1.0 if self._percent else None
+        fitted = fit(seen, extents, log=self._log, top=top)
+        self._cut = fitted.is_cut
+        self._canvas.set_range(
+            x_range(seen or self._curves, self._end), fitted.all if self._everything else fitted.useful
+        )
+        self._canvas.set_notes({} if self._everything or self._percent else fitted.notes(extents))
+        self._offer_reset()
 
     def _leave_whole(self) -> None:
-        self._whole = False
-        self.reset_button.setVisible(True)
+        self._whole = self._everything = False
+        self._offer_reset()
+
+    def _offer_reset(self) -> None:
+        """The button does what Home does, where that does anything."""
+        self._tools.offer_reset(self._title, more=self._whole and not self._everything)
+        self.reset_button.setVisible(self._cut or not self._whole)
         self._place_tools()
 
     def _describe(self) -> None:
-        last = self.reading(float("inf"))
+        """Tells those who do not see it what is at the cursor, or else what came last and what is marked."""
         self.setAccessibleName(f"Curves of {self._title.lower()}")
-        self.setAccessibleDescription(", ".join(last) or self._empty.text())
+        known = self._canvas.epochs
+        if known is None:
+            said = [self._empty.text()] if self.empty_text else []
+        elif self._cursor is not None:
+            said = self.reading(self._cursor)
+        else:
+            said = [*self.reading(last_epoch(self._curves)), *filter(None, [self._canvas.best_words])]
+            said += [mark.words for mark in self.changes]
+        hidden = [f"hidden: {curve.label}" for curve in self._curves if curve.label in self._hidden]
+        self.setAccessibleDescription(", ".join([*said, *hidden]))
+
+    def read_on(self, epochs: int) -> None:
+        """Moves the cursor by so many epochs; at first it stands at the last one."""
+        known = self._canvas.epochs
+        if known is None:
+            return
+        first, last = known
+        self._cursor = last if self._cursor is None else min(max(self._cursor + epochs, first), last)
+        (left, right), _ = self.view_range
+        if not left <= self._cursor <= right:
+            self._canvas.zoom(1, ((self._cursor - (left + right) / 2) / (right - left), 0))
+        self._canvas.point_at(self._cursor)
+        self._describe()
+
+    def end_reading(self) -> None:
+        """Takes the cursor away."""
+        self._cursor = None
+        self._canvas.point_at(None)
+        self._describe()
 
     # To take along
 
@@ -276,31 +327,20 @@ class CurvePlot(Panel):
         curves = self._curves
         self._writer.run(lambda _: plot_files.save_csv(curves, path), lambda _: None, self.failed.emit)
 
+    def zoom(self, factor: float) -> None:
+        """Zooms about the middle of what is in view; below 1 it gets larger."""
+        self._canvas.zoom(factor)
+
     def menu(self) -> QMenu:
         """The context menu, made anew; it belongs to the plot."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for curve in self._curves:
-            action = menu.addAction(f"Show “{curve.label}”", partial(self.toggle, curve.label))
-            action.setCheckable(True)
-            action.setChecked(curve.label not in self._hidden)
-        menu.addSeparator()
-        menu.addAction(icon("copy"), "Copy picture", self.copy)
-        menu.addSeparator()
-        menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png", self.save_png))
-        menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg", self.save_svg))
-        menu.addAction(icon("table"), "Export as CSV…", lambda: self._ask("csv", self.save_csv))
-        menu.addSeparator()
-        menu.addAction(icon("maximize"), "Show everything", self.reset_view)
-        return menu
+        return menu_of(self, self._ask)
 
     def _ask(self, ending: str, write: Callable[[Path], None]) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._title}.{ending}", f"*.{ending}")
-        if not name:
+        path = ask_where(self, "Save", self._title, ending)
+        if path is None:
             return
-        path = Path(name)
         try:
-            write(path if path.suffix else path.with_suffix(f".{ending}"))
+            write(path)
         except StudioError as error:
             self.failed.emit(error)
 
@@ -312,7 +352,11 @@ class CurvePlot(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in _MOVES:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in _READS:
+            self.read_on(_READS[key])
+        elif key == Qt.Key.Key_Escape and self._cursor is not None:
+            self.end_reading()
+        elif key in _MOVES:
             self._canvas.zoom(1, _MOVES[key])
         elif key in _ZOOMS:
             self._canvas.zoom(_ZOOMS[key])
@@ -321,10 +365,17 @@ class CurvePlot(Panel):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._cursor is not None and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.end_reading()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit_font()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -333,6 +384,9 @@ class CurvePlot(Panel):
     def _place_tools(self) -> None:
         self._tools.adjustSize()
         self._tools.move(self.width() - self._tools.width() - 12, _TITLE_MIDDLE - self._tools.height() // 2)
+
+    def _fit_font(self) -> None:
+        self.setMinimumSize(_LEAST_WIDTH, grown(_LEAST_HEIGHT, self.fontMetrics()))
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())

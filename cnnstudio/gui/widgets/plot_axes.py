@@ -1,11 +1,22 @@
-"""The axes of a plot of curves: whole epochs below, plain numbers or percentages at the side."""
+"""The axes of a plot of curves, and the wheel that zooms along them: whole epochs below, values at the side."""
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from cnnstudio.gui.widgets.curves import log_ticks
 
 _TICK_ROOM = 24
 """The pixels that a number needs on an upright axis."""
+
+
+class WheelBox(pg.ViewBox):
+    """Zooms along the epochs alone, so that the curves stay in view; with Ctrl along the values."""
+
+    def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
+        if axis is None:
+            axis = 1 if ev.modifiers() & Qt.KeyboardModifier.ControlModifier else 0
+        super().wheelEvent(ev, axis=axis)
 
 
 class EpochAxis(pg.AxisItem):

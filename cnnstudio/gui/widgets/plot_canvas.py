@@ -1,23 +1,27 @@
 """The drawing area of a plot of curves: pyqtgraph, in the palette's colours, with our own legend."""
 
-import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+import shiboken6
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.curves import NEAR, Band, Curve, Mark, Numbers, place_words, value_words
-from cnnstudio.gui.widgets.plot_axes import EpochAxis, ValueAxis
+from cnnstudio.gui.widgets.curves import NEAR, Band, Curve, Mark, Numbers
+from cnnstudio.gui.widgets.plot_axes import EpochAxis, ValueAxis, WheelBox
 from cnnstudio.gui.widgets.plot_header import Header
 from cnnstudio.gui.widgets.plot_line import Line
 from cnnstudio.gui.widgets.plot_marks import Marks, Shading
+from cnnstudio.gui.widgets.plot_pointer import Pointer
+from cnnstudio.gui.widgets.plot_reading import Reading, epoch_at, epochs_of, gap_at, read
 
-_ASIDE = 12
-"""Pixels between the pointer and the words about what is under it."""
+_PLACES = 24
+"""At so many places it is looked whether words cover a curve."""
 _LOW = 230
 """A canvas of fewer pixels in height gives the room of the words under its axis to the curves."""
 
@@ -42,6 +46,7 @@ class Canvas(pg.GraphicsView):
         self._aside: Curve | None = None
         self._theme: Theme | None = None
         self._hovered: QPointF | None = None
+        self._kept: int | None = None
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMouseTracking(True)
         self._lay_out(title)
@@ -62,23 +67,21 @@ class Canvas(pg.GraphicsView):
         self._value_axis = ValueAxis("left")
         self._value_axis.enableAutoSIPrefix(False)
         axes = {"bottom": EpochAxis("bottom"), "left": self._value_axis}
-        self._plot = pg.PlotItem(axisItems=axes, enableMenu=False)
+        self._plot = pg.PlotItem(axisItems=axes, viewBox=WheelBox(enableMenu=False), enableMenu=False)
         self._plot.hideButtons()
-        # pyqtgraph makes its own menu whether it is wanted or not; without an owner it would outlive the plot.
-        self._plot.ctrlMenu.setParent(self, self._plot.ctrlMenu.windowFlags())
+        # pyqtgraph makes its own menu whether it is wanted or not. As a part of the window its nameless switches would
+        # be read to those who do not see it; without an end it would outlive the plot.
+        self.destroyed.connect(partial(shiboken6.delete, self._plot.ctrlMenu))
         self._plot.vb.disableAutoRange()
         self._plot.setLabel("bottom", self._x_label)
         layout.addItem(self._plot, 1, 0)
         self._marks, self._shading = Marks(self._plot), Shading()
         self._plot.addItem(self._shading, ignoreBounds=True)
-        self._cross = pg.InfiniteLine(angle=90, movable=False)
-        self._box = pg.TextItem(anchor=(0, 0))
-        for item, height in ((self._cross, 20), (self._box, 30)):
-            item.setZValue(height)
-            item.hide()
-            self._plot.addItem(item, ignoreBounds=True)
-        self._marks.set_low(self._percent)
+        self._pointer = Pointer(self._plot, self._covered)
+        for axis in axes.values():
+            axis.setZValue(self._plot.vb.zValue() - 1)  # its grid lies behind the curves and words, not over them
         self._value_axis.percent = self._percent
+        self._marks.set_low(self._percent)
 
     # What is drawn
 
@@ -103,10 +106,24 @@ class Canvas(pg.GraphicsView):
         """The changes that are marked."""
         return self._marks.changes
 
-    def extents(self) -> list[tuple[float, float]]:
+    @property
+    def best_words(self) -> str:
+        """What stands at the best epoch; empty where none is marked."""
+        return self._marks.best_words
+
+    @property
+    def legend(self) -> list[str]:
+        """What the legend says of each curve."""
+        return [self._header.words_of(line.curve) for line in self._lines]
+
+    def extents(self) -> dict[str, tuple[float, float]]:
         """The lowest and highest value of each curve in the picture; above zero where the scale is logarithmic."""
-        found = (line.extent(positive=self._log) for line in self._seen())
-        return [extent for extent in found if extent is not None]
+        found = {line.curve.label: line.extent(positive=self._log) for line in self._seen()}
+        return {label: extent for label, extent in found.items() if extent is not None}
+
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """What the legend says behind the labels of curves."""
+        self._header.set_notes(notes)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of ``theme``."""
@@ -123,9 +140,7 @@ class Canvas(pg.GraphicsView):
         self._plot.showGrid(x=False, y=True, alpha=0.18)
         self._marks.set_theme(theme)
         self._shading.set_theme(theme)
-        self._cross.setPen(pg.mkPen(theme.muted, width=1))
-        self._box.fill = pg.mkBrush(theme.card)
-        self._box.border = pg.mkPen(theme.card_border)
+        self._pointer.set_theme(theme)
         self._dress()
 
     def set_measure(self, title: str, percent: bool) -> None:
@@ -135,20 +150,25 @@ class Canvas(pg.GraphicsView):
         self._marks.set_low(percent)
 
     def show_curves(self, curves: Sequence[Curve], hidden: Collection[str] = (), weight: float = 0.0) -> None:
-        """Takes these curves, of which those labelled in ``hidden`` stay out of the picture; ``draw`` draws them."""
+        """Takes these curves, of which those labelled in ``hidden`` stay out of the picture; ``draw`` draws them.
+
+        Where there are batches they alone are smoothed: epochs are means already, and a mean of them lags behind.
+        """
         self._weight, self._hidden = weight, frozenset(hidden)
         before = {line.curve.label: line for line in self._lines}
         same = len(curves) == len(self._lines)
+        has_noise = any(curve.is_noise for curve in curves)
         self._lines = []
         for curve in curves:
             line = before.pop(curve.label, None)
-            if line is not None and line.looks_like(curve, weight):
+            own = weight if curve.is_noise or not has_noise else 0.0
+            if line is not None and line.looks_like(curve, own):
                 line.take(curve)
             else:
                 same = False
                 if line is not None:
                     line.remove()
-                line = Line(self._plot, curve, weight)
+                line = Line(self._plot, curve, own)
             self._lines.append(line)
         for line in before.values():
             line.remove()
@@ -157,7 +177,7 @@ class Canvas(pg.GraphicsView):
         if not same:
             self._dress()
         elif self._theme is not None:
-            self._header.show_curves(curves, self._hidden, self._theme)
+            self._header.show_curves(curves, self._hidden, self._theme, smooth=weight > 0)
 
     def draw(self, best: int | None, changes: Sequence[Mark], band: Band | None, aside: Curve | None) -> None:
         """Draws the curves in the range that is in view, and these marks; ``aside`` is only read out."""
@@ -165,8 +185,7 @@ class Canvas(pg.GraphicsView):
         self._marks.show_best(best)
         self._marks.show_changes(changes)
         self._draw()
-        if self._hovered is not None:
-            self._hover(self._hovered)
+        self._place()
 
     def set_log(self, on: bool) -> None:
         """Chooses the scale of the y axis."""
@@ -220,62 +239,64 @@ class Canvas(pg.GraphicsView):
             return
         for line in self._lines:
             line.dress(self._theme)
-        self._header.show_curves([line.curve for line in self._lines], self._hidden, self._theme)
+        curves = [line.curve for line in self._lines]
+        self._header.show_curves(curves, self._hidden, self._theme, smooth=self._weight > 0)
 
-    # The pointer
+    # Reading
+
+    @property
+    def epochs(self) -> tuple[int, int] | None:
+        """The first and the last epoch that can be read; None when there is none."""
+        return epochs_of(self._seen())
 
     def reading(self, x: float) -> list[str]:
-        """What the crosshair says at ``x``: the nearest epoch, a line a curve, and what is marked there."""
-        lines: list[str] = []
-        for line in sorted(self._seen(), key=lambda each: each.curve.style == "faint"):
-            curve = line.curve
-            index = curve.nearest(x)
-            if index is None:
-                continue
-            place = float(curve.x[index])
-            if not lines:
-                lines.append(f"Epoch {place:g}" if not curve.steps else f"Epoch {math.ceil(place - 1e-9)}")
-            words = value_words(float(curve.y[index]), percent=self._percent)
-            mean = line.smoothed_at(index)
-            smoothed = "" if mean is None else f" (smooth {value_words(mean, percent=self._percent)})"
-            lines.append(f"{place_words(curve, place) if curve.steps else curve.label}: {words}{smoothed}")
-        lines += self._read_aside(x) if lines else []
-        (left, right), _ = self.view_range
-        lines += self._marks.near(x, NEAR * (right - left))
-        if self._band is not None and self.is_shaded and lines and x >= self._band.since:
-            lines.append(self._band.words)
-        return lines
+        """What the crosshair says at ``x``: the epoch, a line a curve, and what is marked there."""
+        return list(self._read(x).lines)
 
-    def _read_aside(self, x: float) -> list[str]:
-        index = None if self._aside is None else self._aside.nearest(x)
-        if self._aside is None or index is None or not math.isfinite(self._aside.y[index]):
-            return []
-        return [f"{self._aside.label}: {value_words(float(self._aside.y[index]), percent=False)}"]
+    def point_at(self, epoch: int | None) -> None:
+        """Keeps the crosshair at an epoch, as the keys move it; None takes it away."""
+        self._kept = epoch
+        self._hovered = None
+        self._point()
+
+    def _read(self, x: float) -> Reading:
+        (left, right), _ = self.view_range
+        seen, width = self._seen(), max(self._plot.vb.width(), 1) / (right - left)
+        epoch = epoch_at(seen, x, width)
+        if epoch is None:
+            return Reading(x)
+        found = read(seen, epoch, x, percent=self._percent, aside=self._aside)
+        if not found.lines:
+            return found
+        further = self._marks.near(x, NEAR * (right - left))
+        if self._band is not None and self.is_shaded:
+            further += filter(None, [gap_at(seen, self._band, epoch)])
+        return replace(found, lines=(*found.lines, *further))
 
     def _hover(self, place: QPointF) -> None:
-        box = self._plot.vb
-        inside = box.sceneBoundingRect().contains(place)
-        point = box.mapSceneToView(place)
-        lines = self.reading(point.x()) if inside else []
-        self._hovered = place if lines else None
-        self._cross.setVisible(bool(lines))
-        self._box.setVisible(bool(lines))
-        if not lines or self._theme is None:
-            return
-        self._cross.setValue(point.x())
-        words = "<br>".join(lines[1:])
-        self._box.setHtml(f'<span style="color:{self._theme.text}"><b>{lines[0]}</b><br>{words}</span>')
-        self._box.setAnchor(self._beside(place))
-        self._box.setPos(point)
+        self._hovered = place if self._plot.vb.sceneBoundingRect().contains(place) else None
+        self._kept = None if self._hovered is not None else self._kept
+        self._point()
 
-    def _beside(self, place: QPointF) -> QPointF:
-        """Where the pointer lies in the box of words, as shares of its size, so that all of it is in view."""
-        area, size = self._plot.vb.sceneBoundingRect(), self._box.boundingRect().size()
-        right = place.x() + _ASIDE + size.width() <= area.right()
-        left = place.x() + _ASIDE if right else max(place.x() - _ASIDE - size.width(), area.left())
-        top = place.y() if place.y() <= area.center().y() else place.y() - size.height()
-        top = max(min(top, area.bottom() - size.height()), area.top())
-        return QPointF((place.x() - left) / max(size.width(), 1), (place.y() - top) / max(size.height(), 1))
+    def _point(self) -> None:
+        """Puts the crosshair where the pointer is, or where the keys moved it."""
+        if self._hovered is not None:
+            reading = self._read(self._plot.vb.mapSceneToView(self._hovered).x())
+        else:
+            reading = self._read(self._kept) if self._kept is not None else Reading(0)
+        (left, right), _ = self.view_range
+        if self._theme is None or not reading.lines or not left <= reading.place <= right:
+            self._pointer.hide()
+        else:
+            self._pointer.show(reading)
+
+    def _covered(self, box: QRectF) -> int:
+        """How many of some places of the curves lie in this rectangle of the scene."""
+        view = self._plot.vb
+        area = view.mapSceneToView(box).boundingRect()
+        x = np.linspace(area.left(), area.right(), _PLACES)
+        heights = [line.heights_at(x, log=self._log) for line in self._seen()]
+        return sum(int(((each >= area.top()) & (each <= area.bottom())).sum()) for each in heights)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -287,6 +308,13 @@ class Canvas(pg.GraphicsView):
 
     def _view_changed(self, *_: object) -> None:
         self._draw()
+        self._place()
+
+    def _place(self) -> None:
+        """Puts the words in the picture where there is room for them."""
+        self._marks.place_best(self._covered)
+        if self._pointer.is_visible or self._kept is not None or self._hovered is not None:
+            self._point()
 
     def _moved(self, _: object) -> None:
         self.moved_by_hand.emit()
@@ -298,5 +326,4 @@ class Canvas(pg.GraphicsView):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hovered = None
-        self._cross.hide()
-        self._box.hide()
+        self._point()

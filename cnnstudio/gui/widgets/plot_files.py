@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QImage, QPainter
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.curves import Curve, write_csv
 from cnnstudio.gui.widgets.plot_canvas import Canvas
+from cnnstudio.gui.widgets.saving import write_png, write_svg
 
 _PICTURE_SCALE = 2
 """Pictures are saved with this many pixels for one on the screen."""
@@ -29,25 +28,14 @@ def picture_of(canvas: Canvas) -> QImage:
 
 def save_png(canvas: Canvas, path: Path) -> None:
     """Writes the picture; raises StudioError."""
-    writer = QImageWriter(str(path), b"png")
-    if not writer.write(picture_of(canvas)):
-        raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", "Choose another place.")
+    write_png(path, picture_of(canvas))
 
 
 def save_svg(canvas: Canvas, path: Path, title: str) -> None:
     """Writes the plot as drawn lines and text; raises StudioError."""
     size = canvas.size()
-    generator = QSvgGenerator()
-    generator.setFileName(str(path))
-    generator.setResolution(canvas.logicalDpiX())  # at its default of 72 dpi axes and curves come apart
-    generator.setSize(size)
-    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(title)
-    painter = QPainter()
-    if not painter.begin(generator):
-        raise StudioError(f"{path.name} could not be written.", "Choose another place.")
-    canvas.render(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
+    area = QRectF(0, 0, size.width(), size.height())
+    write_svg(path, size, title, canvas.logicalDpiX(), lambda painter: canvas.render(painter, area))
 
 
 def save_csv(curves: Sequence[Curve], path: Path) -> None:

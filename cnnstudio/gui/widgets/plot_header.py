@@ -1,6 +1,6 @@
 """Title and legend of a plot; a click on an entry of the legend takes its curve out of the picture, or back."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -29,19 +29,27 @@ PENS: dict[Style, Qt.PenStyle] = {
 
 _SAMPLE = 16
 """The width of a piece of a curve in the legend."""
+_BROAD = 4
+"""The width of the piece of a pale curve."""
+HOW_TO_MOVE = (
+    "Wheel: zoom along the epochs, with Ctrl along the values. Drag: move. Double click: all curves, and once more: "
+    "all values. Shift + arrow keys: read epoch by epoch."
+)
 _LINE = 20
 """The height of a line of the legend, where it has lines of its own."""
 
 
-def pen_of(curve: Curve, theme: Theme, *, pale: bool = False) -> QPen:
-    """The pen of a curve, or of its numbers behind the smoothed ones where ``pale``.
+def pen_of(curve: Curve, theme: Theme, *, pale: bool = False, smooth: bool = False) -> QPen:
+    """The pen of a curve, or of its numbers behind the smoothed ones where ``pale``; ``smooth``: of a running mean.
 
-    Width 1 where there are many points, since wider lines take ten times as long.
+    Width 1 where there are many points, since wider lines take ten times as long. The mean of a faint curve stands
+    between its numbers and the other curves in strength.
     """
     colour = theme.colour(curve.colour)
     if pale or curve.style == "faint":
         # Mixed with the background by hand: blending long lines while drawing takes several times as long.
-        colour = _mixed(colour, theme.colour("card"), 0.42 if theme.dark else 0.36)
+        strength = 0.62 if smooth and not pale else 0.24 if pale and curve.style == "faint" else 0.4
+        colour = _mixed(colour, theme.colour("card"), strength + (0.08 if theme.dark else 0))
     thin = pale or curve.style == "faint" or len(curve.x) > FEW
     pen = pg.mkPen(colour, width=1 if thin else 2)
     pen.setStyle(PENS[curve.style])
@@ -70,6 +78,8 @@ class Header(pg.GraphicsWidget):
         self._curves: tuple[Curve, ...] = ()
         self._hidden: Collection[str] = ()
         self._theme: Theme | None = None
+        self._smooth = False
+        self._notes: Mapping[str, str] = {}
         self.setAcceptHoverEvents(True)
         self.setFixedHeight(28)
 
@@ -78,11 +88,26 @@ class Header(pg.GraphicsWidget):
         self._title = title
         self.update()
 
-    def show_curves(self, curves: Sequence[Curve], hidden: Collection[str], theme: Theme) -> None:
-        """Lists these curves; those of the labels in ``hidden`` are struck out."""
-        self._curves, self._hidden, self._theme = tuple(curves), hidden, theme
+    def show_curves(
+        self, curves: Sequence[Curve], hidden: Collection[str], theme: Theme, *, smooth: bool = False
+    ) -> None:
+        """Lists these curves; those of the labels in ``hidden`` are struck out; ``smooth``: means are drawn."""
+        self._curves, self._hidden, self._theme, self._smooth = tuple(curves), hidden, theme, smooth
         self._fit()
         self.update()
+
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """What is said behind the label of a curve: "up to 8,000" of one that leaves the view."""
+        if notes != self._notes:
+            self._notes = notes
+            self._fit()
+            self.update()
+
+    def words_of(self, curve: Curve) -> str:
+        """What the legend says of a curve."""
+        name = f"{curve.label}, smooth" if self._smooth and curve.is_noise else curve.label
+        note = self._notes.get(curve.label, "")
+        return f"{name} ({note})" if note else name
 
     def entries(self) -> Iterator[tuple[Curve, QRectF]]:
         """The curves, and where each stands in the header."""
@@ -105,7 +130,7 @@ class Header(pg.GraphicsWidget):
 
     def _widths(self, gap: float = 14) -> list[float]:
         metrics = QFontMetricsF(self.font())
-        return [_SAMPLE + 5 + metrics.horizontalAdvance(curve.label) + gap for curve in self._curves]
+        return [_SAMPLE + 5 + metrics.horizontalAdvance(self.words_of(curve)) + gap for curve in self._curves]
 
     def _is_narrow(self) -> bool:
         title = max(self.title_width, QFontMetricsF(self._bold()).horizontalAdvance(self._title) + 24)
@@ -134,7 +159,7 @@ class Header(pg.GraphicsWidget):
         curve = self._entry_at(event.pos())
         if curve is None:
             self.unsetCursor()
-            self.setToolTip("")
+            self.setToolTip(HOW_TO_MOVE)
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setToolTip(f"{'Show' if curve.label in self._hidden else 'Hide'} “{curve.label}”")
@@ -152,10 +177,17 @@ class Header(pg.GraphicsWidget):
         off = curve.label in self._hidden
         middle = area.center().y()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen_of(curve, theme, pale=off))
-        painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle))
+        begin, end = QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle)
+        pen = pen_of(curve, theme, pale=off or (self._smooth and curve.is_noise))
+        if curve.style == "faint":
+            pen.setWidth(_BROAD)  # a short thin pale line would hardly be seen
+        painter.setPen(pen)
+        painter.drawLine(begin, end)
+        if self._smooth and curve.is_noise and not off:
+            painter.setPen(pen_of(curve, theme, smooth=True))
+            painter.drawLine(begin, end)
         font = QFont(self.font())
         font.setStrikeOut(off)
         painter.setFont(font)
         painter.setPen(theme.colour("muted" if off else "text"))
-        painter.drawText(area.adjusted(_SAMPLE + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.label)
+        painter.drawText(area.adjusted(_SAMPLE + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.words_of(curve))

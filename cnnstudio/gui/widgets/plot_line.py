@@ -12,7 +12,8 @@ from cnnstudio.gui.widgets.plot_header import FEW, pen_of
 _SYMBOLS = {"solid": "o", "dashed": "t", "dotted": "s", "dash_dot": "d"}
 _LEAST_POINTS = 800
 _A_PIXEL = 2
-_AT_ONCE = 200_000
+_HALO = 4
+_AT_ONCE = 100_000
 """More new points than this are worked through in several turns: the window answers in between."""
 
 
@@ -24,7 +25,7 @@ class Line:
         self._plot, self.curve, self.weight = plot, curve, weight
         self._few = len(curve.x) <= FEW
         self._pale = self._item(-5) if weight else None
-        self._main = self._item(0 if curve.style == "faint" and not weight else 10)
+        self._main = self._item(0 if curve.style == "faint" else 10)
         self._begin()
         self._go_on(curve)
 
@@ -66,6 +67,17 @@ class Line:
         if self._pale is not None:
             self._pale.setData(*self._folded.within(left, right, most), skipFiniteCheck=True)
 
+    def heights_at(self, x: Numbers, *, log: bool) -> Numbers:
+        """Where the line in front lies at these places, of a curve of few points; NaN beside it."""
+        if not self._few:
+            return np.full(len(x), np.nan)
+        there, values = self.drawn()
+        good = np.isfinite(values) & (values > 0 if log else True)
+        if not good.any():
+            return np.full(len(x), np.nan)
+        heights = np.interp(x, there[good], values[good], np.nan, np.nan)
+        return np.log10(heights) if log else heights
+
     def set_log(self, on: bool) -> None:
         """Chooses the scale of the y axis."""
         for item in self._items():
@@ -78,14 +90,11 @@ class Line:
 
     def dress(self, theme: Theme) -> None:
         """Takes the colours of ``theme``."""
-        faint = self.curve.style == "faint"
-        pen = pen_of(self.curve, theme)
-        if faint and self._smoothed is not None:
-            pen.setColor(theme.colour(self.curve.colour))
-        self._main.setPen(pen)
+        self._main.setPen(pen_of(self.curve, theme, smooth=self._smoothed is not None))
         if self._pale is not None:
             self._pale.setPen(pen_of(self.curve, theme, pale=True))
-        if not faint and self._few:
+        if self.curve.style != "faint" and self._few:
+            self._main.setShadowPen(pg.mkPen(theme.card, width=_HALO))  # parts it from the batches behind it
             self._main.setSymbol(_SYMBOLS[self.curve.style])
             self._main.setSymbolSize(7)
             self._main.setSymbolPen(pg.mkPen(theme.card))

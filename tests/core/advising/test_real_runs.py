@@ -8,7 +8,7 @@ import pytest
 from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.advising.remedies import after
+from cnnstudio.core.advising.remedies import after, in_words
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.project import why_not_train
 from tests.core.advising.cases import measured_remedies, real_runs
@@ -74,7 +74,7 @@ def test_that_a_loss_which_no_longer_falls_is_not_said_to_improve() -> None:
     [
         ("stuck_adadelta", "stuck", "2.310 in 5 epochs: 2.303 (ln 10)"),
         ("stuck_adadelta", "stuck", "Adadelta usually learns with a rate of 1; this run's was 0.001, 1,000 times sm"),
-        ("stuck_adam_high", "dead_relus", "In “conv2d_2” 16 of 16 ReLU outputs were zero for all 200 pictures"),
+        ("stuck_adam_high", "dead_relus", "In “conv2d_2” 16 of 16 ReLU outputs were zero for all of the 200 pictures"),
         ("raw_adadelta", "raw_values", "the training loss of epoch 1 was 18.351, 8 times the 2.303"),
         (
             "overfit_fashion",
@@ -147,3 +147,11 @@ def test_that_the_remedies_that_are_offered_were_measured_to_help(found: dict) -
             assert after_it["val_accuracy"] > 0.1
         case _:
             assert after_it["val_accuracy"] > before["val_accuracy"]
+
+
+@pytest.mark.parametrize("name", [name for name in RUNS if advice(name)])
+def test_that_what_each_remedy_did_can_be_told(name: str) -> None:
+    project = RUNS[name].project
+    for each in advice(name):
+        for way in each.remedies:
+            assert in_words(project, way).endswith(".")

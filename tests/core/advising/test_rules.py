@@ -226,7 +226,7 @@ def test_that_a_run_that_improved_to_the_end_may_go_on_and_one_that_levelled_out
     improves = ((1.0, 1.0), (0.8, 0.8), (0.6, 0.6))
     advice = said(made(*improves), "still_improving")
     assert advice.tone == "note"
-    assert labels(advice) == ["Train 6 epochs"]
+    assert labels(advice) == ["Set the epochs to 6, for a new run"]
     assert "still_improving" not in kinds(made(*improves, status="stopped"))
     assert "still_improving" not in kinds(made(*improves, plan={"epochs": 9}))  # it was ended early
     assert "still_improving" not in kinds(made((1.0, 1.0), (0.8, 0.8), (0.6, 0.79)))
@@ -255,7 +255,9 @@ def look(dead: int, of: int = 64, pictures: int = 256) -> Health:
 def test_that_a_layer_most_of_which_is_dead_is_said() -> None:
     case = made(*LEARNS, health=(replace(look(3), epoch=1), look(48)))
     advice = said(case, "dead_relus")
-    assert "In “conv2d_1” 48 of 64 ReLU outputs were zero for all 256 pictures of a look after epoch 3" in advice.text
+    assert (
+        "In “conv2d_1” 48 of 64 ReLU outputs were zero for all of the 256 pictures tried after epoch 3" in advice.text
+    )
     assert advice.evidence == (
         "“conv2d_1”, epoch 1: 3 of 64 always zero",
         "“conv2d_1”, epoch 3: 48 of 64 always zero",
@@ -293,7 +295,7 @@ def test_that_a_class_never_predicted_in_the_test_is_named() -> None:
 
 def test_that_before_the_test_the_newest_look_is_asked_from_the_second_epoch_on() -> None:
     health = Health(2, 260, (), (*(28,) * 9, 0), (26,) * 10)
-    assert "of a look after epoch 2" in said(made(*LEARNS, status="training", health=(health,)), "never_predicted").text
+    assert "tried after epoch 2" in said(made(*LEARNS, status="training", health=(health,)), "never_predicted").text
     assert "never_predicted" not in kinds(made(*LEARNS[:1], status="training", health=(health,)))
 
 
@@ -333,7 +335,7 @@ def test_that_a_batch_that_holds_all_pictures_is_said(size: int, expected: bool)
 
 
 def test_that_few_pictures_get_a_batch_that_makes_some_updates() -> None:
-    assert labels(said(made(*LEARNS, counts=(3,) * 10), "batch_too_large")) == ["Set the batch size to 2"]
+    assert labels(said(made(*LEARNS, counts=(3,) * 10), "batch_too_large")) == ["Set the batch size to 4"]
     assert labels(said(made(*LEARNS, counts=(1, 1)), "batch_too_large")) == ["Set the batch size to 1"]
     assert "batch_too_large" not in kinds(made(*LEARNS, counts=()))
 

@@ -90,8 +90,8 @@ class Stage:
         ]
 
     def names(self) -> list[str]:
-        """The names of the runs from top to bottom."""
-        return [row["Name"] for row in self.rows()]
+        """The names of the runs from top to bottom, without what tells them apart."""
+        return [row["Name"].partition(" · ")[0] for row in self.rows()]
 
     def sort(self, title: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts by a column, as a click on its title does."""

@@ -148,6 +148,19 @@ def test_that_runs_are_deleted_after_one_question_in_place(stage: Stage) -> None
     stage.wait(lambda: stage.names() == ["Run 2"])
 
 
+def test_that_a_run_that_goes_on_training_is_not_deleted_by_a_question_asked_before(stage: Stage) -> None:
+    run = stage.add_run()
+    stage.show(1)
+    stage.page.bar.ask_delete()
+    assert "Delete" in stage.page.bar.words
+    document = stage.desk.document
+    document.put_run(replace(run, status="training"))
+    stage.page.bar.deleted.emit((1,))  # as if it had been pressed in that moment
+    stage.wait(lambda: "selected" in stage.page.bar.words)
+    stage.desk.settle()
+    assert [each.number for each in document.runs] == [1]
+
+
 def test_that_a_run_that_trains_is_neither_renamed_nor_deleted(stage: Stage) -> None:
     stage.desk.add_run(1, "training")
     stage.show(1)
@@ -174,9 +187,15 @@ def test_that_a_run_trained_from_another_one_is_laid_over_it(stage: Stage) -> No
     stage.add_run(replace(PROJECT, network=with_activation("tanh")))
     stage.add_run()
     stage.show(1)
+    said: list[str] = []
+    stage.page.said.connect(said.append)
     with stage.desk.qtbot.waitSignal(stage.page.page_requested) as asked:
         stage.press("compare.again")
     assert asked.args == ["build"]
+    assert said == [
+        "The project of Run 1 is here, with its plan of 5 epochs altogether: change one thing, then press Train. "
+        "Undo takes it back."
+    ]
     stage.page.hide()
     document = stage.desk.document
     assert document.project.network == with_activation("tanh")
@@ -184,7 +203,7 @@ def test_that_a_run_trained_from_another_one_is_laid_over_it(stage: Stage) -> No
     stage.add_run(document.project)
     stage.page.show()
     stage.wait(lambda: stage.page.table.chosen == (1, 3))
-    stage.wait(lambda: [curve.label for curve in stage.page.curves.accuracy.curves] == ["Run 1", "Run 3"])
+    stage.wait(lambda: [curve.label for curve in stage.page.curves.accuracy.curves] == ["Run 1 · tanh", "Run 3 · relu"])
     stage.page.tabs.setCurrentWidget(stage.page.differences)
     stage.wait(lambda: "tanh → relu" in stage.page.differences.words)
 

@@ -77,6 +77,6 @@ def test_that_a_cell_opens_its_pictures_in_the_evaluation(stage: Stage) -> None:
     stage.show(1, 2)
     second = stage.page.pair.matrices[1]
     second.cell_opened.emit(0, 1)
-    assert stage.page.tabs.currentWidget() is stage.page.evaluation
+    assert stage.page.tabs.currentWidget() is stage.page.evaluated
     assert stage.page.evaluation.named == 2
     stage.wait(lambda: stage.page.evaluation.mistakes.numbers.tolist() == [0, 3])

@@ -9,9 +9,17 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
+from cnnstudio.core.network import Network
+from cnnstudio.core.project import Project
 from cnnstudio.gui.comparison.exports import WAYS
 from cnnstudio.gui.comparison.hues import MOST, looks
-from tests.gui.comparison.stage import Stage, answers, find, with_plan
+from cnnstudio.gui.comparison.rows import RowReader
+from tests.gui.comparison.stage import PROJECT, Stage, answers, find, with_plan
+
+
+def with_network(network: Network) -> Project:
+    return replace(PROJECT, network=network)
+
 
 WAY = {way.ending: way for way in WAYS}
 
@@ -21,7 +29,9 @@ def test_that_a_run_keeps_its_look_while_it_is_selected_and_no_two_look_alike() 
     assert len(set(first.values())) == 3
     second = looks([3, 4, 1], first)
     assert (second[1], second[3]) == (first[1], first[3])
-    assert second[4] == first[2]  # free again
+    assert looks([2, 1], first | second) == {1: first[1], 2: first[2]}  # as it was before it was left out
+    later = looks([1, 1 + MOST], {})
+    assert later[1] == first[1] != later[1 + MOST]
     assert len(looks(list(range(20)), {})) == MOST
 
 
@@ -109,9 +119,53 @@ def test_that_two_or_more_selected_runs_alone_are_saved_in_the_order_of_the_tabl
     stage.show(1, 3)
     with stage.desk.qtbot.waitSignal(stage.page.said) as said:
         stage.page.export.save(WAY["json"], tmp_path / "runs.json")
-    assert said.args == ["Saved as runs.json."]
+    assert said.args == ["2 of 3 runs saved as runs.json."]
     found = json.loads((tmp_path / "runs.json").read_text(encoding="utf-8"))
     assert [(each["run"], each["test_accuracy"]) for each in found] == [(3, 0.7), (1, 0.9)]
+
+
+def test_that_the_menu_says_how_many_runs_are_meant_and_can_mean_all(stage: Stage) -> None:
+    for _ in range(3):
+        stage.add_run()
+    stage.show(1, 3)
+    actions = {action.text(): action for action in stage.page.export.menu_now().actions()}
+    assert actions["The 2 selected runs"].isChecked()
+    actions["All 3 runs in view"].trigger()
+    with stage.desk.qtbot.waitSignal(stage.page.said) as said:
+        stage.page.export.copy(WAY["csv"])
+    assert said.args == ["3 runs copied as CSV."]
+    stage.show(1)
+    assert not stage.page.export.menu_now().actions()[0].isEnabled()
+    assert stage.page.export.menu_now().actions()[0].text() == "3 runs"
+
+
+def test_that_rows_and_legends_tell_the_runs_by_what_differs(stage: Stage) -> None:
+    stage.add_run(with_plan(optimizer="SGD"))
+    stage.add_run(with_plan(optimizer="Adam"))
+    stage.add_run()
+    stage.show(1, 2)
+    stage.wait(lambda: [curve.label for curve in stage.page.curves.loss.curves] == ["Run 1 · SGD", "Run 2 · Adam"])
+    assert [row["Name"] for row in stage.rows()] == ["Run 3", "Run 2 · Adam", "Run 1 · SGD"]
+    stage.show(1)
+    stage.wait(lambda: [row["Name"] for row in stage.rows()] == ["Run 3", "Run 2", "Run 1"])
+
+
+def test_that_of_other_rows_the_same_settings_are_told(stage: Stage) -> None:
+    for momentum in (True, False, True):
+        stage.add_run(with_plan(keep_best=momentum))
+    stage.show(1, 2)
+    stage.press("compare.differing")
+    stage.wait(lambda: "Keep the best" in stage.rows()[0])
+    assert [row["Keep the best"] for row in stage.rows()] == ["on", "off", "on"]
+
+
+def test_that_an_architecture_begins_where_it_differs(stage: Stage) -> None:
+    network = stage.add_run().project.network
+    stage.add_run(with_network(network.change((1,), filters=9)))
+    stage.show(1, 2)
+    stage.wait(lambda: all(row["Architecture"].startswith("… CONV D=") for row in stage.rows()))
+    stage.show(1)
+    assert stage.rows()[1]["Architecture"].startswith("… CONV D=")  # of one selected, all are compared
 
 
 def test_that_a_place_that_cannot_be_written_is_said(stage: Stage, tmp_path: Path) -> None:
@@ -146,3 +200,17 @@ def test_that_the_rows_of_two_thousand_runs_are_asked_for_as_they_come_into_view
     stage.show()
     assert model.rowCount() == 2000
     assert len(set(asked)) < 60
+
+
+def test_that_rows_can_be_read_anew_while_a_thread_works_them_out(stage: Stage) -> None:
+    run = stage.add_run()
+    reader = RowReader(stage.page)
+    many = [replace(run, number=number) for number in range(1, 400)]
+    reader.read(many)
+    for _ in range(50):
+        reader.read(many[::2])
+        reader.read(list(many))
+    stage.wait(lambda: reader.is_complete)
+    assert all(reader.of(each) is not None for each in many)
+    assert reader.of(replace(run, started="another project's")) is None
+    reader.end()

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QProgressBar, QTabWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.evaluation.parts import PartChooser
+from cnnstudio.gui.evaluation.picked import Picked
 from tests.gui.desk import LABELS, small_data
 from tests.gui.evaluation.stage import TEST, Stage, find, outcomes_of
 
@@ -73,6 +75,22 @@ def test_that_a_click_shows_the_picture_large_with_its_largest_outputs(stage: St
     stage.desk.answer(Predict, lambda ticket: Predicted(ticket, asked.subject, LABELS, given))
     assert look.outputs == [("cat", "70.0 %"), ("elk", "20.0 %"), ("dog", "10.0 %")]
     assert len(stage.desk.asked(Predict)) == 1
+
+
+def test_that_beside_a_large_picture_rows_are_whole_and_the_choosers_stay_where_they_are(stage: Stage) -> None:
+    count = 60
+    stage.add_run({"test": outcomes_of([0, 1] * (count // 2), [1, 0] * (count // 2))})
+    stage.wait_for_words("60 of 60")
+    stage.desk.qtbot.waitUntil(lambda: len(stage.panel.mistakes.numbers) == count)
+    mistakes = stage.panel.mistakes
+    order = find(mistakes, QWidget, "evaluate.mistakes.order")
+    top = order.y()
+    stage.panel.pick(Picked("cat", true=0))
+    assert order.y() == top
+    mistakes.grid.setCurrentIndex(mistakes.grid.tiles.index(0, 0))
+    stage.desk.qtbot.waitUntil(lambda: mistakes.look.isVisible() and mistakes.grid.height() > 0)
+    row = mistakes.grid.cell().height()
+    stage.desk.qtbot.waitUntil(lambda: mistakes.grid.viewport().height() % row == 0)
 
 
 def test_that_arrow_keys_go_from_picture_to_picture_and_escape_leaves_them(stage: Stage) -> None:
@@ -150,12 +168,49 @@ def test_that_the_work_can_be_stopped_and_a_failure_is_said_in_words(stage: Stag
     stage.wait_for_words("No answers to the test pictures yet")
     stage.press("evaluate.empty.button")
     stage.press("evaluate.stop")
-    assert stage.desk.bridge.stops == 1
+    assert (stage.desk.bridge.dropped, stage.desk.bridge.stops) == ([1], 0)
     stage.desk.answer(Assess, Cancelled)
     assert "is not stored yet" in stage.panel.words
     stage.press("evaluate.empty.button")
     stage.desk.answer(Assess, lambda ticket: Failed(ticket, "The data cannot be found.", "Look for them."))
     assert "The data cannot be found. Look for them." in stage.panel.words
+
+
+def test_that_the_answer_of_one_part_is_kept_while_another_is_worked_out(stage: Stage) -> None:
+    run = stage.add_run({})
+    subject = RunSubject(str(stage.desk.document.path), run.number)
+    stage.wait_for_words("No answers to the test pictures yet")
+    stage.press("evaluate.empty.button")
+    stage.panel.choose_part("validation")
+    stage.wait_for_words("No answers to the validation pictures yet")
+    stage.press("evaluate.empty.button")
+    first, second = (ticket for ticket, each in enumerate(stage.desk.bridge.requests, 1) if type(each) is Assess)
+    stage.desk.bridge.event.emit(Assessed(first, subject, "test", TEST))
+    stage.panel.choose_part("test")
+    stage.wait_for_figures()
+    stage.desk.bridge.event.emit(Cancelled(second))
+    assert len(stage.desk.asked(Assess)) == 2
+
+
+def test_that_two_panels_share_what_is_worked_out_but_no_name(stage: Stage) -> None:
+    run = stage.add_run({})
+    desk = stage.desk
+    other = EvaluationPanel(desk.document, desk.bridge, desk.training_run, name="compare.evaluate")  # type: ignore[arg-type]
+    desk.qtbot.addWidget(other)
+    other.resize(900, 600)
+    other.show()
+    desk.qtbot.waitUntil(lambda: "No answers" in other.words)
+    stage.wait_for_words("No answers")
+    stage.press("evaluate.empty.button")
+    assert "Going through" in other.words
+    subject = RunSubject(str(desk.document.path), run.number)
+    desk.answer(Assess, lambda ticket: Assessed(ticket, subject, "test", TEST))
+    stage.wait_for_figures()
+    desk.qtbot.waitUntil(lambda: len(other.confusion.matrix) > 0)
+    names = [{each.objectName() for each in panel.findChildren(QWidget)} for panel in (stage.panel, other)]
+    assert not [name for name in names[0] & names[1] if name.startswith(("evaluate", "compare"))]
+    assert find(other, QWidget, "compare.evaluate.confusion") is other.confusion
+    other.end()
 
 
 def test_that_another_part_is_looked_for_when_it_is_chosen(stage: Stage) -> None:
@@ -216,3 +271,21 @@ def test_that_nothing_is_read_while_the_panel_is_not_in_view(stage: Stage) -> No
     assert not len(stage.panel.confusion.matrix)
     stage.panel.show()
     stage.wait_for_figures()
+
+
+def test_that_the_pictures_are_on_a_tab_where_there_is_little_room(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    panel, tabs = stage.panel, find(stage.panel, QTabWidget, "evaluate.tabs")
+    assert tabs.indexOf(panel.mistakes) < 0
+    panel.resize(560, 400)
+    assert panel.size() == QSize(560, 400)
+    assert tabs.indexOf(panel.mistakes) == tabs.count() - 1
+    panel.pick(Picked("elk", true=2))
+    assert tabs.currentWidget() is panel.mistakes
+    assert panel.mistakes.grid.isVisible()
+    panel.resize(900, 600)
+    assert tabs.indexOf(panel.mistakes) < 0
+    assert tabs.currentWidget() is panel.confusion
+    assert panel.mistakes.isVisible()
+    assert panel.mistakes.picked.true == 2

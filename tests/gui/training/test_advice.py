@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.advice import Advice
@@ -52,9 +52,23 @@ def run_of(
 
 
 def settled(panel: AdvicePanel, qtbot: QtBot) -> list[str]:
-    """The kinds of advice, once it has been thought through."""
+    """The kinds of advice, once it has been thought through; but that the pictures on the desk are few."""
     qtbot.waitUntil(lambda: not panel.is_thinking)
-    return [each.kind for each in panel.advice]
+    return kinds(panel.advice)
+
+
+def kinds(advice: tuple[Advice, ...]) -> list[str]:
+    return [each.kind for each in advice if each.kind != "few_pictures"]
+
+
+def said(panel: AdvicePanel, kind: str) -> Advice:
+    return next(each for each in panel.advice if each.kind == kind)
+
+
+def told(panel: AdvicePanel, kind: str) -> str:
+    label = notice(panel, kind).findChild(QLabel, f"train.advice.{kind}.told")
+    assert label is not None
+    return "" if label.isHidden() else label.text().replace("\xa0", " ")
 
 
 def notice(panel: AdvicePanel, kind: str) -> Notice:
@@ -89,7 +103,8 @@ def test_that_it_follows_the_chosen_run(panel: AdvicePanel, desk: Desk, qtbot: Q
     desk.document.put_run(run_of(BY_HEART))
     assert settled(panel, qtbot) == ["overfitting"]
     assert "Since epoch 2" in notice(panel, "overfitting").words
-    desk.document.put_run(run_of(((0.9, 0.9), (0.5, 0.5), (0.49, 0.495)), 2))
+    elsewhere = Project(small_network(), DataRecipe("fashion-10k"), plan=Plan(epochs=3))
+    desk.document.put_run(run_of(((0.9, 0.9), (0.5, 0.5), (0.49, 0.495)), 2, project=elsewhere))
     assert settled(panel, qtbot) == []
     assert words(panel) == "Nothing amiss in the numbers of Run 2, 3 epochs long."
     desk.document.choose_run(1)
@@ -108,17 +123,21 @@ def test_that_a_remedy_is_one_undo_step_and_its_button_says_that_it_is_done(
     desk.document.put_run(run_of(BY_HEART))
     settled(panel, qtbot)
     before = desk.document.project
-    stop = next(each for each in panel.advice[0].remedies if isinstance(each, Offer) and each.name == "early_stopping")
-    number = panel.advice[0].remedies.index(stop) + 1
+    ways = said(panel, "overfitting").remedies
+    stop = next(each for each in ways if isinstance(each, Offer) and each.name == "early_stopping")
+    number = ways.index(stop) + 1
     assert button(panel, "overfitting", number).isEnabled()
     qtbot.mouseClick(button(panel, "overfitting", number), Qt.MouseButton.LeftButton)
     assert desk.document.project.plan.early_stopping == 5
     assert desk.document.undo_stack.undoText() == stop.label
-    assert not button(panel, "overfitting", number).isEnabled()
     assert button(panel, "overfitting", number).accessibleName() == f"{stop.label}: done"
+    assert told(panel, "overfitting") == "Stop early: never → 5 epochs. It counts from the next run: press Train."
+    qtbot.mouseClick(button(panel, "overfitting", number), Qt.MouseButton.LeftButton)
+    assert desk.document.undo_stack.count() == 1
     desk.document.undo_stack.undo()
     assert desk.document.project == before
     assert button(panel, "overfitting", number).isEnabled()
+    assert told(panel, "overfitting") == ""
 
 
 def test_that_a_fix_of_a_layer_that_is_gone_cannot_be_pressed(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
@@ -218,9 +237,9 @@ def test_that_a_failed_run_quotes_the_batches_of_this_session(panel: AdvicePanel
 
 
 def test_that_it_tells_which_advice_it_shows(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(panel.advice_changed) as told:
+    with qtbot.waitSignal(panel.advice_changed) as changed:
         desk.document.put_run(run_of(BY_HEART))
-    assert [each.kind for each in told.args[0]] == ["overfitting"]
+    assert kinds(changed.args[0]) == ["overfitting"]
 
 
 def test_that_everything_can_be_reached_by_the_keyboard_and_has_a_name(panel: AdvicePanel, qtbot: QtBot) -> None:
@@ -240,3 +259,57 @@ def test_that_a_button_that_goes_with_the_keyboard_leaves_it_to_the_panel(panel:
     panel.show_advice((), "Nothing amiss.")
     assert panel.hasFocus()
     assert words(panel) == "Nothing amiss."
+
+
+def test_that_a_layer_put_in_is_said_and_is_not_put_in_twice(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
+    desk.document.put_run(run_of(BY_HEART))
+    settled(panel, qtbot)
+    way = button(panel, "overfitting")
+    way.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(way, Qt.Key.Key_Space)
+    assert way.hasFocus()
+    assert way.accessibleName() == "Insert Dropout before dense_1: done"
+    assert told(panel, "overfitting").startswith("Dropout (")
+    assert "stands before dense_1 now, as dropout_1. The Build page shows it." in told(panel, "overfitting")
+    assert desk.document.undo_stack.count() == 1
+
+
+def test_that_a_run_that_can_go_on_does_so_at_a_click(
+    panel: AdvicePanel, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(desk.training_run, "go_on_with", lambda run, more: asked.append((run.number, more)))
+    run = run_of(((1.0, 1.0), (0.8, 0.8), (0.6, 0.6)))
+    desk.document.put_run(replace(run, kept=(3,), resumable=(3,)))
+    assert settled(panel, qtbot) == ["still_improving"]
+    before = desk.document.project
+    assert button(panel, "still_improving").text() == "10 more epochs"
+    assert button(panel, "still_improving", 2).text() == "Set the epochs to 6, for a new run"
+    qtbot.mouseClick(button(panel, "still_improving"), Qt.MouseButton.LeftButton)
+    assert asked == [(1, 10)]
+    assert desk.document.project == before
+    desk.document.put_run(replace(run, number=2))
+    settled(panel, qtbot)
+    assert button(panel, "still_improving").text() == "Set the epochs to 6, for a new run"
+
+
+def test_that_few_validation_pictures_are_counted_and_said(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
+    desk.document.put_run(run_of(BY_HEART))
+    settled(panel, qtbot)
+    assert "few_pictures" in [each.kind for each in panel.advice]
+    assert notice(panel, "few_pictures").words.startswith("Validation is 1 picture:")
+
+
+def test_that_a_problem_that_comes_later_stands_above_cautions(panel: AdvicePanel) -> None:
+    caution, problem = (Advice(tone, f"It is a {tone}.", ("1", "2"), tone) for tone in ("caution", "problem"))
+    panel.show_advice((caution,))
+    first = notice(panel, "caution")
+    panel.show_advice((problem, caution))
+    assert notice(panel, "caution") is first
+    column = panel.widget().layout()
+    assert column is not None
+    assert column.indexOf(notice(panel, "problem")) < column.indexOf(first)
+    fold = first.findChild(QToolButton, "train.advice.caution.fold")
+    assert fold is not None
+    assert fold.text() == "Show all 2 numbers"

@@ -22,12 +22,13 @@ from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
 from cnnstudio.core.run import Run
 from cnnstudio.core.schedules import Cosine
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.queue_panel import QueuePanel
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import begin, complete, find, press, train_epoch
+from tests.gui.training.stage import begin, complete, find, finish, press, train_epoch
 
 ADVICE = Advice(
     "overfitting", "It learns by heart.", ("a", "b"), "caution", (Offer("Stop early", "plan", "epochs", 3),)
@@ -126,7 +127,7 @@ def test_that_a_run_that_finished_is_offered_more_epochs(
     assert (button.isVisible(), button.text()) == (True, "10 more epochs")
     button.click()
     qtbot.waitUntil(lambda: len(asked(bridge)) == 2)
-    assert (asked(bridge)[-1].resume, asked(bridge)[-1].more) == (1, 10)
+    assert (asked(bridge)[-1].resume, asked(bridge)[-1].epochs) == (1, 12)
 
 
 def test_that_a_run_that_was_cut_short_is_resumed(
@@ -139,7 +140,7 @@ def test_that_a_run_that_was_cut_short_is_resumed(
     assert "epoch 5" in button.toolTip()
     button.click()
     qtbot.waitUntil(lambda: len(asked(bridge)) == 2)
-    assert (asked(bridge)[-1].resume, asked(bridge)[-1].more) == (1, 0)
+    assert (asked(bridge)[-1].resume, asked(bridge)[-1].epochs) == (1, 0)
 
 
 def test_that_the_number_of_epochs_can_be_chosen_and_is_remembered(
@@ -193,9 +194,12 @@ def test_that_the_names_of_the_page_are_found(page: TrainPage) -> None:
 def test_that_tabs_that_belong_to_the_page_cannot_be_closed(page: TrainPage, qtbot: QtBot) -> None:
     tabs = find(page, QTabWidget, "train.tabs")
     page.show_worked_loss()
-    count = tabs.count()
-    for index in range(count):
-        tabs.tabCloseRequested.emit(0 if index < count - 1 else tabs.count() - 1)
+    page.show_worked_loss()
+    assert tabs.count() == 5
+    find(page, QToolButton, "train.tabs.close").click()
+    for _ in range(3):
+        tabs.setCurrentIndex(_)
+        qtbot.keyClick(tabs, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     assert [tabs.tabText(index) for index in range(tabs.count())] == ["Curves", "Kernels and maps", "Evaluation", "Log"]
 
 
@@ -212,3 +216,132 @@ def test_that_the_whole_page_is_reached_by_the_keyboard_while_it_trains(
             found.add(each.objectName())
         each = each.nextInFocusChain()
     assert wanted <= found
+
+
+def focused() -> str:
+    widget = QApplication.focusWidget()
+    return "" if widget is None else widget.objectName()
+
+
+def test_that_the_keyboard_goes_from_train_to_stop_and_at_the_end_back(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    page.activateWindow()
+    start = find(page, QPushButton, "train.start")
+    start.setFocus()
+    qtbot.waitUntil(start.hasFocus)
+    qtbot.keyClick(start, Qt.Key.Key_Space)
+    assert focused() == "train.stop"
+    begin(page, bridge, qtbot, document)
+    assert focused() == "train.stop"
+    qtbot.keyClick(find(page, QPushButton, "train.stop"), Qt.Key.Key_Space)
+    assert focused() == "train.queue.add"
+    finish(bridge, document, "stopped")
+    assert focused() == "train.start"
+
+
+def test_that_the_keyboard_elsewhere_is_left_alone(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    page.activateWindow()
+    epochs = find(page, QWidget, "train.plan.epochs")
+    epochs.setFocus()
+    qtbot.waitUntil(epochs.hasFocus)
+    begin(page, bridge, qtbot, document)
+    epochs.setFocus()
+    finish(bridge, document)
+    assert focused() == "train.plan.epochs"
+
+
+def test_that_tab_goes_through_the_page_as_it_is_seen(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    change(document, optimizer="SGD")  # its own settings are made last
+    page.activateWindow()
+    start = find(page, QPushButton, "train.start")
+    start.setFocus()
+    qtbot.waitUntil(start.hasFocus)
+    seen: list[QWidget] = []
+    while (widget := QApplication.focusWidget()) is not None and widget not in seen:
+        seen.append(widget)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    settings = find(page, QWidget, "train.settings").widget()  # type: ignore[attr-defined]
+    inside = [settings.isAncestorOf(each) for each in seen]
+    first = inside.index(True)
+    assert all(inside[first:])
+    assert not any(inside[:first])
+    places = [each.mapTo(settings, each.rect().center()) for each in seen[first:]]
+    rows = [round(place.y() / 16) for place in places]
+    assert rows == sorted(rows)
+    names = [each.objectName() for each in seen[:first]]
+    assert names.index("train.start") < names.index("train.run") < names.index("train.run.delete")
+    assert "train.plan.learning_rate" in [each.objectName() for each in seen[first:]]
+
+
+@pytest.mark.parametrize("keys", [Qt.Key.Key_W, Qt.Key.Key_F4])
+def test_that_the_loss_worked_through_is_closed_by_the_keyboard(page: TrainPage, qtbot: QtBot, keys: Qt.Key) -> None:
+    page.activateWindow()
+    page.show_worked_loss()
+    tabs = find(page, QTabWidget, "train.tabs")
+    assert (tabs.count(), tabs.tabText(4)) == (5, "Loss worked through")
+    tabs.tabBar().setFocus()
+    qtbot.keyClick(tabs.tabBar(), keys, Qt.KeyboardModifier.ControlModifier)
+    assert tabs.count() == 4
+
+
+def test_that_a_narrow_bar_says_less_and_cuts_nothing(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    page.refresh()
+    bar = find(page, QProgressBar, "train.progress")
+    assert bar.text() == "Epoch 1 of 2 · batch 10 of 10"
+    bar.resize(120, 32)
+    assert bar.text() == "Epoch 1 of 2"
+    assert bar.toolTip() == "Epoch 1 of 2 · batch 10 of 10"
+    bar.resize(60, 32)
+    assert bar.text() == "42 %"
+
+
+def test_that_a_read_only_file_shows_why_nothing_can_be_trained(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(page, bridge, qtbot, document)
+    monkeypatch.setattr(Document, "is_read_only", True)
+    ended(document)
+    for kind, name in ((QPushButton, "train.start"), (QToolButton, "train.continue")):
+        button = find(page, kind, name)
+        assert not button.isEnabled()
+        assert "another window" in button.toolTip()
+
+
+def test_that_more_epochs_beside_early_stopping_are_said_to_be_the_most(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    change(document, early_stopping=3)
+    complete(page, bridge, qtbot, document)
+    ended(document)
+    button = find(page, QToolButton, "train.continue")
+    assert button.text() == "Up to 10 more epochs"
+    assert "after 3 epochs without a lower validation loss" in button.toolTip()
+
+
+def test_that_a_renamed_run_is_called_so_in_the_queue(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    stored = ended(document)
+    begin(page, bridge, qtbot, document)
+    page._run.go_on_with(stored, 5)
+    document.put_run(replace(stored, name="Best"))
+    assert find(page, QueuePanel, "train.queue").lines == ("“Best”: 5 more epochs",)
+
+
+def test_that_the_end_of_the_page_ends_what_it_does_beside_the_window(page: TrainPage, qtbot: QtBot) -> None:
+    page.end()
+    assert [each.is_busy for each in page.findChildren(Newest)].count(True) == 0
+    for each in page.findChildren(Newest):
+        each.run(lambda watch: None, lambda found: None, lambda error: None)
+        assert not each.is_busy

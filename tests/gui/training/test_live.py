@@ -1,10 +1,11 @@
 """The curves of a run: what is drawn of its figures, and how."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from cnnstudio.core.history import History
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui.training.live import LiveCurves
-from cnnstudio.gui.training.measures import curves_of, rate_changes
+from cnnstudio.gui.training.measures import curves_of, gap_words, loss_words, rate_changes
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from tests.gui.training.stage import lenet
 
@@ -102,8 +103,11 @@ def test_that_the_rate_is_read_out_with_the_loss(curves: LiveCurves) -> None:
 
 def test_that_jumps_of_the_rate_are_marked_and_a_rate_that_goes_on_changing_is_not() -> None:
     steps = [epoch(n, 0.1 if n <= 3 else 0.01) for n in range(1, 7)]
-    assert [(mark.x, mark.words, mark.falls) for mark in rate_changes(steps)] == [(3, "0.1 → 0.01 after epoch 3", True)]
+    assert [(mark.x, mark.words, mark.falls) for mark in rate_changes(steps)] == [
+        (3, "learning rate 0.1 → 0.01 after epoch 3", True)
+    ]
     assert rate_changes([epoch(n, 0.1 / n) for n in range(1, 10)]) == []
+    assert rate_changes([epoch(n, 10 / n) for n in (1, 2, 3)]) == []  # nor while it has only begun to
     assert rate_changes([epoch(n) for n in range(1, 5)]) == []
     warmed = rate_changes([epoch(1, 0.01), *(epoch(n, 0.1) for n in range(2, 5))])
     assert [mark.falls for mark in warmed] == [False]
@@ -122,6 +126,36 @@ def test_that_a_growing_gap_is_hatched_and_told_in_words(curves: LiveCurves) -> 
     assert "0.05 → 0.4" in said.full
     assert curves.loss.is_shaded
     assert not curves.accuracy.is_shaded
+    curves.loss.toggle("training")
+    assert said.full == ""  # nothing is hatched any more
+    curves.loss.toggle("training")
+    assert "Hatched" in said.full
+    assert all(words.startswith("Hatched") for words in gap_words(bad))
+
+
+def test_that_the_gap_is_that_of_the_epoch_under_the_pointer(curves: LiveCurves) -> None:
+    losses = [(1.0, 0.9), (0.5, 0.55), (0.3, 0.35), (0.2, 0.4), (0.1, 0.5)]
+    curves.show_history(History([Epoch(n, a, 0.9, b, 0.9, 1.0) for n, (a, b) in enumerate(losses, 1)]), None)
+    assert curves.loss.reading(4)[-1] == "apart by 0.2, growing since epoch 3"
+    assert curves.loss.reading(5)[-1] == "apart by 0.4, growing since epoch 3"
+    assert "apart" not in curves.loss.reading(2)[-1]
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [(0.0131, "0.0131"), (1.78e-5, "1.78e−5"), (0.0, "0.0000"), (12.345, "12.35"), (3e7, "3e7"), (math.nan, "NaN")],
+)
+def test_that_a_small_loss_keeps_its_digits(loss: float, words: str) -> None:
+    assert loss_words(loss) == words
+
+
+def test_that_the_slider_goes_to_where_it_is_clicked(curves: LiveCurves, qtbot: QtBot) -> None:
+    curves.show_history(with_batches(3), None)
+    slider = curves._smoothing
+    for value in (80, 30):
+        place = QPoint(slider.place_of(value), slider.height() // 2)
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
+        assert abs(slider.value() - value) <= 1
 
 
 def test_that_curves_of_the_same_figures_are_known_again() -> None:

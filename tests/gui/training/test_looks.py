@@ -1,16 +1,19 @@
 """The Train page where there is little room, and under the keyboard."""
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.history import History
+from cnnstudio.core.run import Epoch
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.training.figures import BigFigures
+from cnnstudio.gui.training.figures import BigFigures, figures_of
 from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import complete, find, press, two_runs
+from tests.gui.training.stage import begin, complete, find, press, two_runs
 
 
 def test_that_a_page_in_the_smallest_window_has_room_for_its_curves_and_figures(
@@ -86,3 +89,45 @@ def test_that_nothing_moves_when_a_run_begins(
     press(page, qtbot, "train.start")
     QApplication.processEvents()
     assert box.mapTo(page, box.rect().topLeft()) == before
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.25])
+def test_that_large_letters_in_a_low_window_are_scrolled_to_and_not_cut(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, factor: float
+) -> None:
+    font = page.font()
+    font.setPointSizeF(font.pointSizeF() * factor)
+    page.setFont(font)
+    complete(page, bridge, qtbot, document)
+    page.resize(876, 400)
+    page.refresh()
+    area = find(page, QScrollArea, "train.curves.scroll")
+    area.ensurePolished()
+    inside = area.widget()
+    qtbot.waitUntil(lambda: inside.height() >= inside.minimumSizeHint().height())
+    loss = find(page, CurvePlot, "train.loss")
+    assert loss.height() >= loss.minimumHeight() >= 160 * factor * 0.95
+    for column in find(page, BigFigures, "train.figures")._columns:
+        for label in (column.caption, column.value, column.note):
+            assert label.height() >= label.fontMetrics().height()
+    assert area.verticalScrollBar().maximum() > 0
+    assert inside.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_that_the_figures_say_of_which_epoch_they_are() -> None:
+    epochs = [Epoch(1, 0.5, 0.9, 0.2, 0.98, 1.0), Epoch(2, 1.78e-5, 0.99, 0.3, 0.97, 1.0)]
+    figures = figures_of(History(epochs), None, live=False)
+    assert [figure.note for figure in figures[:4]] == ["epoch 2, the last"] * 4
+    assert (figures[0].value, figures[3].value) == ("1.78e−5", "97.0 %")
+    assert (figures[4].value, figures[4].note) == ("1", "validation 98.0 %")
+    assert "lowest validation loss, 0.2000" in figures[4].tip
+
+
+def test_that_a_wide_page_keeps_room_for_advice_from_the_start_of_a_run(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    page.resize(1800, 900)
+    assert page._advice.isHidden()
+    begin(page, bridge, qtbot, document)
+    assert not page._advice.advice
+    assert not page._advice.isHidden()  # so that the curves do not jump when there is some

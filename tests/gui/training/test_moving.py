@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -29,6 +30,7 @@ from cnnstudio.data.split import split
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.moving import MovingPanel
+from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from tests.gui.desk import LABELS, Desk, desk
 
@@ -187,6 +189,63 @@ def test_that_space_plays_the_film_from_its_beginning_and_stops_it(desk: Desk, p
     panel.toggle()
     panel._advance()
     assert (panel.position, panel.is_playing) == (3, False)
+
+
+def test_that_a_click_on_the_slider_goes_to_that_epoch(desk: Desk, panel: MovingPanel) -> None:
+    store(desk, 5)
+    wait_for_film(desk, panel, 5)
+    assert isinstance(panel._slider, JumpSlider)
+    place = QPoint(panel._slider.place_of(2), panel._slider.height() // 2)
+    desk.qtbot.mouseClick(panel._slider, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.position == 3
+
+
+def test_that_space_presses_the_button_of_the_empty_page(desk: Desk, panel: MovingPanel) -> None:
+    panel.refresh()
+    button = panel._empty.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    button.setFocus()
+    desk.qtbot.waitUntil(button.hasFocus)
+    desk.qtbot.keyClick(button, Qt.Key.Key_Space)
+    desk.wait_for(Train)
+
+
+def test_that_a_picture_that_cannot_be_read_is_said_and_asked_for_again(
+    desk: Desk, panel: MovingPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(desk)
+    wait_for_film(desk, panel)
+    del panel._film._reel.kept[1]
+    with monkeypatch.context() as broken:
+
+        def refuse(*_: object) -> Snapshot:
+            raise StudioError("The picture is damaged.")
+
+        broken.setattr("cnnstudio.gui.training.film._one", refuse)
+        slider(panel).setValue(0)
+        desk.qtbot.waitUntil(lambda: "damaged" in panel._kernels.empty_text)
+    assert panel._kernels.tiled is None  # no other epoch's under this one's name
+    assert slider(panel).isVisible()
+    slider(panel).setValue(1)
+    assert panel._kernels.tiled is not None
+    slider(panel).setValue(0)
+    desk.qtbot.waitUntil(lambda: panel._kernels.tiled is not None and panel._film.at(1) is not None)
+    assert place(panel).startswith("after epoch 1")
+
+
+def test_that_maps_are_asked_for_when_the_picture_is_there_though_no_batch_follows(
+    desk: Desk, panel: MovingPanel
+) -> None:
+    panel.hide()
+    ticket = begin(desk)
+    batch(desk, ticket)  # and then it is paused
+    panel.show()
+    desk.qtbot.waitUntil(lambda: panel._look._picture is not None)
+    if not desk.asked(ShowFeatures):
+        answer(desk)
+    assert desk.asked(ShowFeatures)
+    answer(desk)
+    assert panel._maps.tiled is not None
 
 
 def test_that_a_film_out_of_view_stops(desk: Desk, panel: MovingPanel) -> None:

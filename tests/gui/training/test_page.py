@@ -72,7 +72,7 @@ def test_that_the_curves_grow_while_it_trains(
         ("validation", 0),
     ]
     train_epoch(bridge, document, 1)
-    assert [len(curve.x) for curve in plot.curves[1:]] == [1, 1]
+    qtbot.waitUntil(lambda: [len(curve.x) for curve in plot.curves[1:]] == [1, 1])
 
 
 def test_that_a_page_out_of_view_does_not_draw(
@@ -204,7 +204,7 @@ def test_that_a_run_is_renamed_in_its_place(
     line.setText("First try")
     with qtbot.waitSignal(document.runs_changed):
         qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert find(page, QComboBox, "train.run").currentText() == "First try · LeNet · 2 epochs · 97.0 % · ÷ 255"
+    assert find(page, QComboBox, "train.run").currentText() == "First try · LeNet · 2 epochs · 97.0 % on test · ÷ 255"
 
 
 def test_that_a_run_is_deleted_only_after_the_question(

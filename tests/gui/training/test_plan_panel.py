@@ -16,9 +16,12 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.machine_section import about, choices
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words, rates, soonest
+from cnnstudio.gui.training.settings import TrainSettings
+from cnnstudio.gui.turns import finish
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox
+from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from tests.gui.training.stage import find
 
@@ -123,7 +126,7 @@ def test_that_the_drawn_rates_are_the_plans_own_and_fall_straight_down() -> None
 
 def test_that_a_long_plan_is_drawn_at_once() -> None:
     assert len(rates(Plan(epochs=100_000, schedule=Cosine()))) < 300
-    assert soonest(Plan(epochs=100_000, schedule=Plateau())) == []
+    assert len(soonest(Plan(epochs=100_000, schedule=Plateau()))) < 300
     assert soonest(Plan(schedule=Constant())) == []
 
 
@@ -210,3 +213,35 @@ def test_that_the_price_of_bfloat16_is_said_before_and_after_it_is_chosen() -> N
     for precision in ("float32", "mixed_bfloat16"):
         assert "validation loss often ends a little worse" in about(Plan(precision=precision), FAST)
     assert about(Plan(), PLAIN) == ""
+
+
+@pytest.mark.parametrize(
+    ("plan", "begins"),
+    [
+        (Plan(), ""),
+        (Plan(warmup=1.0, schedule=Cosine()), ""),
+        (Plan().with_optimizer("Ftrl"), ""),
+        (replace(Plan().with_optimizer("Ftrl"), schedule=Cosine()), "Ftrl's weights are a sum of gradients"),
+        (replace(Plan().with_optimizer("Ftrl"), warmup=1.0), "Ftrl's weights are a sum of gradients"),
+        (replace(Plan().with_optimizer("ScheduleFreeAdamW"), schedule=Step()), "ScheduleFreeAdamW takes a mean"),
+    ],
+)
+def test_that_a_rule_that_wants_a_constant_rate_says_so(
+    page: TrainPage, document: Document, plan: Plan, begins: str
+) -> None:
+    document.change(replace(document.project, plan=plan), "Change the plan")
+    said = find(page, SaidWords, "train.schedule.caution")
+    assert said.isVisibleTo(page) == bool(begins)
+    assert said.text().startswith(begins)
+
+
+def test_that_what_is_changed_while_the_sections_are_made_is_shown(document: Document, qtbot: QtBot) -> None:
+    panel = TrainSettings(document, in_turns=True)
+    qtbot.addWidget(panel)
+    next(panel.making)
+    change(document, epochs=37, learning_rate=0.5)
+    finish(panel.making)
+    for name, value in (("epochs", 37), ("learning_rate", 0.5)):
+        editor = panel.findChild(QWidget, f"train.plan.{name}")
+        assert isinstance(editor, IntegerBox | NumberBox)
+        assert editor.value() == value

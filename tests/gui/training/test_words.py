@@ -46,7 +46,7 @@ def test_that_another_network_is_told_by_its_length() -> None:
 
 def test_that_a_tested_run_is_told_with_its_test_accuracy() -> None:
     scores = Scores(0.1, ("0", "1"), ((49, 1), (2, 48)))
-    assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 % · ÷ 255"
+    assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 % on test · ÷ 255"
 
 
 def test_that_a_name_given_by_a_person_is_quoted() -> None:
@@ -55,7 +55,13 @@ def test_that_a_name_given_by_a_person_is_quoted() -> None:
 
 
 def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state() -> None:
-    assert run_line(run("interrupted", 1)) == "Run 3 · LeNet · 1 epoch · 80.0 % validation · interrupted · ÷ 255"
+    assert run_line(run("interrupted", 1)) == "Run 3 · interrupted · LeNet · 1 epoch · best 80.0 % on validation · ÷ 255"
+
+
+def test_that_a_run_whose_scoring_was_stopped_says_so_and_how_it_is_scored() -> None:
+    words, tone = ending(replace(run(epochs=5), resumable=(5,)))
+    assert "It is not scored, since that was broken off: “Score it” does it." in words
+    assert tone == "warning"
 
 
 _AGAIN = "Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
@@ -66,13 +72,13 @@ _AGAIN = "Resumed, it would fail again: change what made it fail, as the advice 
     [
         ("finished", 5, "", "Run 3 finished 5 epochs in 20 s."),
         ("finished", 3, "It stopped early.", "Run 3 finished 3 epochs in 12 s. It stopped early."),
-        ("stopped", 2, "", "Run 3 was stopped in epoch 3; what it learned is kept."),
+        ("stopped", 2, "", "Run 3 was stopped in epoch 3; the 2 epochs before it are kept."),
         ("stopped", 0, "", "Run 3 was stopped in epoch 1; no epoch was complete, so nothing is kept."),
         ("failed", 1, "The loss is not a number.", f"Run 3 failed in epoch 2: The loss is not a number. {_AGAIN}"),
         ("failed", 1, "ValueError: no", f"Run 3 failed in epoch 2: ValueError: no. {_AGAIN}"),
         ("failed", 0, "The loss is not a number.", "Run 3 failed in epoch 1: The loss is not a number."),
         ("failed", 0, "", "Run 3 failed in epoch 1."),
-        ("interrupted", 2, "", "Run 3 ended with the program in epoch 3. 2 epochs before it are kept."),
+        ("interrupted", 2, "", "Run 3 ended with the program in epoch 3. The 2 epochs before it are kept."),
     ],
 )
 def test_that_the_end_of_a_run_is_told_in_words(status: Status, epochs: int, reason: str, words: str) -> None:

@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core import losses
 from cnnstudio.core.messages import Failed, LossWorked, RunSubject, WorkLoss
+from cnnstudio.data.split import divide
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.page import TrainPage
-from cnnstudio.gui.training.worked_loss import WorkedLoss
+from cnnstudio.gui.training.worked_loss import WorkedLoss, whose_weights
+from cnnstudio.gui.training.worked_picture import ClassesView
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import LABELS, complete, find, press
+from tests.gui.training.stage import LABELS, complete, epoch, find, press
 
 OUTPUTS = np.full((4, 10), 0.05, np.float32)
 OUTPUTS[[0, 1, 2, 3], [3, 1, 4, 1]] = 0.55
@@ -130,3 +132,55 @@ def test_that_the_panel_is_a_tab_that_closes(worked: WorkedLoss, page: TrainPage
     assert tabs.indexOf(worked) < 0
     qtbot.mouseClick(find(page, QPushButton, "train.loss.work"), Qt.MouseButton.LeftButton)
     assert tabs.currentWidget() is worked
+
+
+def classes(worked: WorkedLoss) -> ClassesView:
+    found = worked.findChild(ClassesView)
+    assert found is not None
+    return found
+
+
+def test_that_the_weights_that_answer_are_named(worked: WorkedLoss, document: Document) -> None:
+    run = document.runs[0]
+    best = replace(run, status="finished", epochs=(epoch(1), epoch(2), replace(epoch(3), val_loss=9.0)))
+    assert whose_weights(best) == "with the weights of epoch 2, the best"
+    plan = replace(run.project.plan, keep_best=False)
+    assert whose_weights(replace(best, project=replace(run.project, plan=plan))) == (
+        "with the weights of epoch 3, the last"
+    )
+    assert whose_weights(replace(best, status="training")) == "at this moment, while it trains"
+    assert whose_weights(run) in next(each.text() for each in worked.findChildren(QLabel) if "says, " in each.text())
+
+
+def test_that_a_run_that_has_ended_is_asked_anew(worked: WorkedLoss, bridge: FakeBridge, document: Document) -> None:
+    run = document.runs[0]
+    before = len(bridge.requests)
+    document.put_run(replace(run, status="stopped"))
+    assert sum(isinstance(each, WorkLoss) for each in bridge.requests[before:]) == 1
+
+
+def test_that_the_probabilities_of_all_classes_stand_with_what_each_adds(
+    worked: WorkedLoss, document: Document
+) -> None:
+    lines = classes(worked).rows
+    assert [line[0] for line in lines] == list(LABELS)
+    assert lines[3][1:] == ("0.55", "1", lines[3][3])
+    assert float(lines[3][3]) == pytest.approx(-np.log(0.55), rel=1e-3)
+    assert [line[3] for line in lines if line[0] != "3"] == ["0"] * 9
+    change(document, label_smoothing=0.1)
+    assert classes(worked).rows[0][2] == "0.01"
+
+
+def test_that_the_picture_is_there_where_the_data_are_those_of_the_batch(
+    worked: WorkedLoss, bridge: FakeBridge, document: Document
+) -> None:
+    assert not classes(worked).has_picture  # its classes are not those of the first training pictures
+    data = document.data_set
+    assert data is not None
+    truth = data.y_train[divide(data.y_train, document.runs[0].project.data).train[:4]].astype(np.int64)
+    ticket = max(number for number, each in enumerate(bridge.requests, 1) if isinstance(each, WorkLoss))
+    bridge.event.emit(LossWorked(ticket, RunSubject(str(document.path), 1), LABELS, OUTPUTS, truth, 0.0))
+    assert classes(worked).has_picture
+    document.set_data_set(None)
+    change(document, label_smoothing=0.1)
+    assert not classes(worked).has_picture

@@ -130,7 +130,7 @@ def test_that_a_comma_is_a_decimal_point(form: SettingsForm, qtbot: QtBot) -> No
         ("count", "0", "Count is from 1 to 50, not 0."),
         ("count", "-3", "Count is from 1 to 50, not -3."),
         ("rate", "1.5", "Rate is from 0 to 1, not 1.5."),
-        ("scale", "0", "Scale is above 0 to 100, not 0.0."),
+        ("scale", "0", "Scale is above 0 to 100, not 0."),
     ],
 )
 def test_that_a_value_out_of_range_is_refused_in_words_and_the_old_one_kept(
@@ -152,6 +152,19 @@ def test_that_the_words_go_with_the_next_good_value(form: SettingsForm, qtbot: Q
     typed(qtbot, form.editor("count"), "7")
     assert form.words("count") == ""
     assert form.editor("count").accessibleDescription() == "How many."
+
+
+def test_that_nothing_is_said_while_a_number_is_still_being_typed(form: SettingsForm, qtbot: QtBot) -> None:
+    scale = form.editor("scale")
+    typed(qtbot, scale, "0")
+    qtbot.keyClick(scale, Qt.Key.Key_Return)
+    assert form.words("scale") == "Scale is above 0 to 100, not 0."
+    scale.selectAll()  # type: ignore[union-attr]
+    for key in "0,01":
+        qtbot.keyClicks(scale, key)
+        assert form.words("scale") == ""
+    qtbot.keyClick(scale, Qt.Key.Key_Return)
+    assert (scale.value(), form.words("scale")) == (0.01, "")
 
 
 def test_that_the_words_go_when_the_old_value_is_typed_again(form: SettingsForm, qtbot: QtBot) -> None:

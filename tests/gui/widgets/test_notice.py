@@ -1,7 +1,8 @@
 """Words in a column with a sign, details and buttons; and a line of words with a sign."""
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.widgets.notice import Notice
@@ -96,3 +97,30 @@ def test_that_words_are_told_apart_by_more_than_a_colour(around: QWidget, tone: 
     assert blank[0] != blank[1]
     words.say("")
     assert not words.isVisible()
+
+
+def test_that_a_way_that_has_been_gone_keeps_the_keyboard_until_it_is_left(notice: Notice, qtbot: QtBot) -> None:
+    notice.say("They are dark on light.", "caution", WAYS)
+    first, second = (notice.findChild(QPushButton, f"notice.way_{number}") for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    first.setFocus()
+    with qtbot.waitSignal(notice.wanted):
+        qtbot.keyClick(first, Qt.Key.Key_Space)
+    notice.set_done([True, False])
+    assert first.hasFocus()
+    with qtbot.assertNotEmitted(notice.wanted):
+        qtbot.keyClick(first, Qt.Key.Key_Space)
+    second.setFocus()
+    assert not first.isEnabled()
+
+
+def test_that_what_a_way_did_is_told_under_the_buttons_until_others_come(notice: Notice) -> None:
+    notice.say("They are dark on light.", "caution", WAYS)
+    told = notice.findChild(QLabel, "notice.told")
+    assert told is not None
+    notice.tell("They are inverted.")
+    notice.say("They were dark on light.", "caution", WAYS, same=True)
+    assert (told.text(), told.isVisible()) == ("They are inverted.", True)
+    notice.say("It is something else.", "caution", WAYS[:1])
+    assert told.isHidden()

@@ -18,7 +18,7 @@ _LEAST_AROUND = 6
 _BAND = 64
 """So many rows are drawn at once: on a thread beside it the window waits while Qt draws, for 50 ms a million cells."""
 
-TRUE, PREDICTED = "True class", "Read as"
+TRUE, PREDICTED = "True class", "Predicted class"
 
 
 @dataclass(frozen=True, eq=False)

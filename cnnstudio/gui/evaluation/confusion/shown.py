@@ -29,6 +29,9 @@ Cell = tuple[int, int]
 _FAINTEST = 0.12
 """How strongly a cell with a single picture is drawn at least, so that no mistake is invisible."""
 
+_SMALL = 4
+"""The form in which only numbers up to the greatest mistake are written: in small cells the mistakes still are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -93,13 +96,16 @@ class Shown:
     def text(self, cell: Cell, form: int) -> str:
         """What is written into a cell, in a form of ``forms``; empty for an empty one."""
         count = int(self.counts[cell])
+        if form == _SMALL and count > self.greatest[1]:
+            return ""
         return _written(self.value(cell), form) if count else ""
 
     def forms(self) -> Sequence[tuple[int, str]]:
         """The ways to write a cell, the longest first, each with the widest text it may need."""
         if self.by == "counts":
             most = int(self.counts.max(initial=0))
-            return ((0, f"{most:,}".replace("1", "8")),)
+            wrong = int(self.greatest[1])
+            return (0, f"{most:,}".replace("1", "8")), (_SMALL, f"{wrong:,}".replace("1", "8"))
         return (1, "88.8 %"), (2, "<1 %"), (3, "88")
 
     def words(self, cell: Cell) -> tuple[str, ...]:
@@ -134,7 +140,7 @@ class Shown:
 
 
 def _written(value: float, form: int) -> str:
-    if form == 0:
+    if form in (0, _SMALL):
         return f"{int(value):,}"
     if form == 1:
         return percent(value)

@@ -1,14 +1,15 @@
 """The confusion matrix with what belongs to it: how it is shown, its colours, a line that reads it, and exports."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cnnstudio.core.class_scores import Confusion
 from cnnstudio.gui.evaluation.confusion import places as laying
 from cnnstudio.gui.evaluation.confusion.canvas import MatrixCanvas
-from cnnstudio.gui.evaluation.confusion.colours import RIGHT, WRONG, image_of, scale_image
+from cnnstudio.gui.evaluation.confusion.colours import image_of
+from cnnstudio.gui.evaluation.confusion.legend import Legend
 from cnnstudio.gui.evaluation.confusion.painting import Drawing
 from cnnstudio.gui.evaluation.confusion.shown import BY, By, Cell, Shown
 from cnnstudio.gui.evaluation.taking import Sheet, TakeButton
@@ -18,7 +19,6 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.words import percent
 
 _HINT = "Click a cell to see its pictures"
 _SIDES = ((20, 56), (50, 30), (100, 22), (300, 10))
@@ -26,6 +26,9 @@ _SIDES = ((20, 56), (50, 30), (100, 22), (300, 10))
 
 _WITH_LEGEND = 330
 """In fewer pixels the cells have the room of the legend."""
+
+_LOW, _WIDE, _BESIDE, _UNBOUNDED = 480, 1.2, 170, (1 << 24) - 1
+"""In fewer pixels, and so many times as wide as high, the tools stand beside the cells, in so many pixels."""
 
 _VECTORS = 100
 """Up to so many classes a saved drawing has a shape for each cell."""
@@ -61,7 +64,8 @@ class ConfusionView(Panel):
         self._take = TakeButton(f"{name}.take", what.lower())
         self._reading = FittingLabel()
         self._reading.setObjectName(f"{name}.reading")
-        self._legend = _Legend()
+        self._legend = Legend()
+        self._is_beside = False
         self._lay_out()
         self.setFocusProxy(self.canvas)
         self._by.currentIndexChanged.connect(self._look)
@@ -139,24 +143,49 @@ class ConfusionView(Panel):
     # Private
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(self._by, 1)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
         for button in (self._closer, self._whole, self._take):
-            top.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self._legend)
-        column.addWidget(self._reading)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 8, 12, 8)
+        self._grid.setSpacing(8)
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        """Tools and legend above and below the cells, or beside them where the panel is low."""
+        grid, beside = self._grid, self._is_beside
+        widgets = (self._by, self._buttons, self.canvas, self._legend, self._reading)
+        for widget in widgets:
+            grid.removeWidget(widget)
+        if beside:
+            grid.addWidget(self.canvas, 0, 0, 4, 1)
+            for line, widget in enumerate((self._by, self._buttons, self._legend)):
+                grid.addWidget(widget, line, 1)
+            grid.addWidget(self._reading, 4, 0, 1, 2)
+        else:
+            grid.addWidget(self._by, 0, 0)
+            grid.addWidget(self._buttons, 0, 1)
+            for line, widget in enumerate((self.canvas, self._legend, self._reading), 1):
+                grid.addWidget(widget, line, 0, 1, 2)
+        for line in range(5):
+            grid.setRowStretch(line, 1 if line == (3 if beside else 1) else 0)
+        grid.setColumnStretch(0, 1)
+        self._by.setMaximumWidth(_BESIDE if beside else _UNBOUNDED)
+        self._legend.stack(beside)
 
     # Qt calls these
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._legend.setVisible(self.height() >= _WITH_LEGEND)
+        beside = self.height() < _LOW and self.width() >= _WIDE * self.height()
+        if beside != self._is_beside:
+            self._is_beside = beside
+            self._place_parts()
+        self._legend.setVisible(beside or self.height() >= _WITH_LEGEND)
 
     def _look(self) -> None:
         shown = Shown(self._counts, self._labels, self.by) if len(self._counts) else None
@@ -178,48 +207,6 @@ class ConfusionView(Panel):
     def _show_menu(self, point: QPoint) -> None:
         if self.canvas.shown is not None:
             self._take.show_menu(self.canvas.viewport().mapToGlobal(point))
-
-
-class _Legend(QWidget):
-    """The two scales of colours, each with the value that has the full colour."""
-
-    _LENGTH, _GAP = 44, 6
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._parts: tuple[tuple[str, str], ...] = ()
-
-    def show_scales(self, shown: Shown | None) -> None:
-        """Says what full colour stands for; nothing without a matrix."""
-        self._parts = ()
-        if shown is not None:
-            words = [f"{value:,.0f}" if shown.by == "counts" else percent(value) for value in shown.greatest]
-            self._parts = ((f"right, to {words[0]}", RIGHT), (f"wrong, to {words[1]}", WRONG))
-        self.setAccessibleName("; ".join(words for words, _ in self._parts))
-        self.setToolTip("The colour grows with the square root, so that few pictures are seen beside many.")
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        wide = (metrics.horizontalAdvance(words) + self._LENGTH + 2 * self._GAP for words, _ in self._parts)
-        return QSize(sum(wide), metrics.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, left = QPainter(self), theme_of(self.palette()), 0.0
-        for words, hue in self._parts:
-            strip = QRectF(left, (self.height() - 10) / 2, self._LENGTH, 10)
-            painter.drawImage(strip, scale_image(theme, hue))
-            painter.setPen(theme.colour("card_border"))
-            painter.drawRect(strip)
-            painter.setPen(theme.colour("muted"))
-            wide = self.fontMetrics().horizontalAdvance(words)
-            place = QRectF(strip.right() + self._GAP, 0, wide, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
-            left = place.right() + 2 * self._GAP
 
 
 def _tool(name: str, icon_name: str, words: str) -> IconButton:

@@ -1,0 +1,69 @@
+"""Whether a run that has ended can go on, and how far: to the epochs it was planned with, or to more."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import MOST_EPOCHS
+from cnnstudio.core.run import Run
+from cnnstudio.core.stopping import stops_early
+from cnnstudio.core.words import plain
+
+How = Literal["resume", "score", "more"]
+
+
+@dataclass(frozen=True)
+class Continuing:
+    """How a run goes on.
+
+    Attributes:
+        how: ``"resume"`` trains what is missing of its plan, ``"more"`` goes beyond the end it had, and ``"score"``
+            trains nothing: all its epochs are there, but it was broken off while it was scored.
+        epochs: How many it has in all at its end, if early stopping does not end it before.
+    """
+
+    how: How
+    epochs: int
+
+
+def continuing(run: Run, epochs: int = 0) -> Continuing:
+    """How ``run`` goes on; raises StudioError, in words, where it cannot.
+
+    A run whose numbers were no longer finite has no state to go on from: it would only go the same way again.
+
+    Args:
+        epochs: How many it is to have in all; 0 for as many as it was planned with.
+    """
+    if run.status == "training":
+        raise StudioError(f"“{run.name}” is being trained.", "Wait for its end.")
+    if not run.resumable:
+        failed = run.status == "failed" and run.reason
+        why = plain(run.reason, 300) if failed else "no epoch of it is kept with its optimiser's state."
+        raise StudioError(f"Run {run.number} cannot go on: {why}", "Train its project as a new run.")
+    done, plan = len(run.epochs), run.project.plan
+    is_over = _is_over(run)
+    if not epochs:
+        if not is_over:
+            return Continuing("resume", plan.epochs)
+        if run.test is None:
+            return Continuing("score", done)
+        raise StudioError(f"Run {run.number} is over after {done:,} epochs.", "Ask for more epochs.")
+    if epochs <= done:
+        raise StudioError(f"Run {run.number} has {done:,} epochs already.", "Ask for more.")
+    if epochs > MOST_EPOCHS:
+        raise StudioError(f"A run has at most {MOST_EPOCHS:,} epochs.", "Ask for fewer.")
+    return Continuing("more" if is_over or epochs > plan.epochs else "resume", epochs)
+
+
+def how(run: Run | None) -> How | None:
+    """What a run is offered first, "more" where it is over and scored; None where it cannot go on."""
+    if run is None or run.status == "training" or not run.resumable:
+        return None
+    return "more" if _is_over(run) and run.test is not None else continuing(run).how
+
+
+def _is_over(run: Run) -> bool:
+    plan = run.project.plan
+    ended = run.status == "finished" or len(run.epochs) >= plan.epochs
+    anew = [each.epoch for each in run.continued]
+    return ended or stops_early([epoch.val_loss for epoch in run.epochs], plan.early_stopping, anew)

@@ -1,0 +1,148 @@
+"""The picture whose loss is worked out, and what the network says it shows, class by class."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from cnnstudio.core import losses
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import LossWorked
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import divide
+
+_SIDE = 112
+_LINE = 20
+_HEADERS = ("Class", "p", "y", "Adds")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_Numbers = npt.NDArray[np.int64]
+
+
+class WorkedPictures:
+    """Finds the pictures of a batch among the data that are loaded, where they are those of its run."""
+
+    def __init__(self) -> None:
+        self._of: tuple[DataSet, DataRecipe] | None = None
+        self._train: _Numbers | None = None
+
+    def find(self, run: Run, project: Project, data: DataSet | None, answer: LossWorked, index: int) -> QImage | None:
+        """The picture at ``index``; None where the data are others, or pictures still to be read from files."""
+        ours, theirs = project.data, run.project.data
+        same = (ours.source, ours.path, ours.labels) == (theirs.source, theirs.path, theirs.labels)
+        if data is None or not same or not isinstance(data.x_train, np.ndarray) or data.x_train.dtype != np.uint8:
+            return None
+        numbers = self._numbers(data, theirs)
+        count = len(answer.truth)
+        if numbers is None or not np.array_equal(data.y_train[numbers[:count]], answer.truth):
+            return None
+        return _image(data.x_train[numbers[index]])
+
+    def _numbers(self, data: DataSet, recipe: DataRecipe) -> _Numbers | None:
+        """The numbers of the pictures that are learned from; kept, as it takes some milliseconds to divide."""
+        if self._of is None or self._of[0] is not data or self._of[1] != recipe:
+            try:
+                self._train = np.asarray(divide(data.y_train, recipe).train, np.int64)
+            except StudioError:
+                self._train = None
+            self._of = data, recipe
+        return self._train
+
+
+def _image(pixels: npt.NDArray[np.uint8]) -> QImage | None:
+    """uint8 (height, width, 1 or 3) as an image; None for other channels."""
+    height, width, channels = pixels.shape
+    if channels not in (1, 3):
+        return None
+    kind = QImage.Format.Format_Grayscale8 if channels == 1 else QImage.Format.Format_RGB888
+    return QImage(np.ascontiguousarray(pixels).tobytes(), width, height, channels * width, kind).copy()
+
+
+class ClassesView(QWidget):
+    """The picture at the left, at its right a line for each of its likeliest classes and for the true one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QLabel(objectName="train.worked_loss.image")
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._table = QTableWidget(0, len(_HEADERS), objectName="train.worked_loss.classes")
+        self._table.setAccessibleName("What the network says, class by class")
+        self._table.setHorizontalHeaderLabels(list(_HEADERS))
+        self._table.horizontalHeaderItem(len(_HEADERS) - 1).setToolTip(
+            "What the class adds to the loss of this picture"
+        )
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setTabKeyNavigation(False)
+        self._table.setShowGrid(False)
+        self._table.setAlternatingRowColors(True)
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(_LINE)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._picture)
+        row.addWidget(self._table, 1)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The lines as they are read: class, p, y, and what it adds."""
+        places = range(self._table.rowCount())
+        items = ([self._table.item(place, column) for column in range(len(_HEADERS))] for place in places)
+        return tuple(tuple("" if item is None else item.text() for item in line) for line in items)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the picture itself is there."""
+        return not self._picture.isHidden()
+
+    def show_classes(self, plan: Plan, answer: LossWorked, index: int, image: QImage | None) -> None:
+        """Shows picture number ``index`` of a batch, as the plan's loss sees it."""
+        true, outputs, truth = int(answer.truth[index]), answer.outputs, answer.truth
+        p = losses.probabilities(plan, outputs, answer.logits)[index]
+        y = losses.labels(plan, truth, len(p))[index]
+        adds = losses.of_classes(plan, outputs, truth, answer.logits)[index]
+        likely = np.argsort(-p, kind="stable")[: losses.SHOWN].tolist()
+        chosen = sorted(dict.fromkeys([*likely, true]))
+        self._table.setRowCount(len(chosen))
+        bold = QFont(self._table.font())
+        bold.setBold(True)
+        for row, place in enumerate(chosen):
+            texts = (answer.labels[place], *(_figure(float(each[place])) for each in (p, y, adds)))
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                if column:
+                    item.setTextAlignment(_RIGHT)
+                if place == true:
+                    item.setFont(bold)
+                    item.setToolTip("The class it shows")
+                self._table.setItem(row, column, item)
+        self._show_picture(image, f"A picture that shows {answer.labels[true]}")
+
+    def _show_picture(self, image: QImage | None, words: str) -> None:
+        self._picture.setVisible(image is not None)
+        if image is None:
+            return
+        large = image.scaled(QSize(_SIDE, _SIDE), Qt.AspectRatioMode.KeepAspectRatio)
+        self._picture.setPixmap(QPixmap.fromImage(large))
+        self._picture.setAccessibleName(words)
+        self._picture.setToolTip(words)
+
+
+def _figure(value: float) -> str:
+    return f"{value + 0.0:.4g}".replace("-", "−")  # and no −0

@@ -1,0 +1,61 @@
+"""Drawings and pictures written to files: where the person wants them, and whole or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.atomic import write_atomically
+
+_ELSEWHERE = "Choose another place."
+
+
+def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | None:
+    """Asks for the place of a new file, beside the project to begin with; None where the person leaves it.
+
+    Args:
+        widget: Over whose window is asked.
+        name: The file's name as it is suggested, without its ending.
+        ending: As "png"; a name that has another one, or none, is given it.
+    """
+    project = widget.window().windowFilePath()
+    folder = Path(project).parent if project else Path.home()
+    chosen, _ = QFileDialog.getSaveFileName(widget, title, str(folder / f"{name}.{ending}"), f"*.{ending}")
+    if not chosen:
+        return None
+    return Path(chosen) if Path(chosen).suffix.lower() == f".{ending}" else Path(f"{chosen}.{ending}")
+
+
+def write_png(path: Path, image: QImage) -> None:
+    """Writes the pixels, on any thread; raises StudioError."""
+
+    def write(temp: Path) -> None:
+        writer = QImageWriter(str(temp), b"png")
+        if not writer.write(image):
+            raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", _ELSEWHERE)
+
+    write_atomically(path, write, suffix=".png")
+
+
+def write_svg(path: Path, size: QSize, title: str, dpi: int, paint: Callable[[QPainter], None]) -> None:
+    """Writes what ``paint`` draws in ``size`` pixels as shapes and text, on any thread; raises StudioError."""
+    area = QRectF(0, 0, size.width(), size.height())
+
+    def write(temp: Path) -> None:
+        generator = QSvgGenerator()
+        generator.setFileName(str(temp))
+        generator.setResolution(dpi)  # at its default of 72 dpi text and lines come apart
+        generator.setSize(size)
+        generator.setViewBox(area)
+        generator.setTitle(title)
+        painter = QPainter()
+        if not painter.begin(generator):
+            raise StudioError(f"{path.name} could not be written.", _ELSEWHERE)
+        paint(painter)
+        painter.end()
+
+    write_atomically(path, write, suffix=".svg")

@@ -1,0 +1,55 @@
+"""The pages of the window: made part by part, or at once where one is asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.pages import PAGES, Pages
+from cnnstudio.gui.widgets.plot import CurvePlot
+from tests.gui.fakes import FakeBridge
+
+
+@pytest.fixture
+def pages(qtbot: QtBot) -> Iterator[Pages]:
+    window = MainWindow(bridge=FakeBridge())  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.show()
+    yield window.pages
+    window.close()
+
+
+def test_that_the_window_answers_between_the_parts_of_pages(pages: Pages, qtbot: QtBot) -> None:
+    answers: list[bool] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: answers.append(pages.is_made("build") and not pages.is_made("train")))
+    timer.start()
+    with qtbot.waitSignal(pages.all_made):
+        pages.make_all()
+    assert all(pages.is_made(name) for name, _, _ in PAGES)
+    assert answers.count(True) >= 10
+
+
+def test_that_what_is_not_in_view_is_made_while_the_window_is_idle(pages: Pages, qtbot: QtBot) -> None:
+    page = pages.page("train")
+    assert page.findChild(QWidget, "evaluate") is None
+    with qtbot.waitSignal(pages.all_made):
+        pages.make_all()
+    assert page.findChild(QWidget, "evaluate") is not None
+    assert page.findChild(QWidget, "train.moving") is not None
+
+
+def test_that_a_page_that_is_asked_for_while_it_is_being_made_comes_up_whole(pages: Pages, qtbot: QtBot) -> None:
+    made: list[str] = []
+    pages.made.connect(lambda name, _: made.append(name))
+    pages.make_all()
+    qtbot.waitUntil(lambda: pages.is_made("build"))
+    page = pages.show("train")
+    assert {each.objectName() for each in page.findChildren(CurvePlot)} == {"train.loss", "train.accuracy"}
+    with qtbot.waitSignal(pages.all_made):
+        pass
+    assert sorted(made) == sorted(name for name, _, _ in PAGES)
+    assert pages.page("train") is page
