@@ -31,7 +31,7 @@ class Gap:
 
     Attributes:
         since: The epoch in which the gap began to grow.
-        first, last: The gap in that epoch and in the newest.
+        first, last: The gap in that epoch, which may be below 0, and in the newest.
     """
 
     since: int

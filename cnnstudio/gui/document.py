@@ -255,8 +255,7 @@ class Document(QObject):
                 if run.status == "training":
                     raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")
                 file.delete_run(number)
-            # While another run trains its epochs would have to wait; they fill the room that is free now.
-            if not training:
+            if not training:  # its epochs would have to wait; they fill the room that is free now
                 file.compact()
 
         if meant:

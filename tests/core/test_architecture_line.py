@@ -1,6 +1,5 @@
 """A network in one line."""
 
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -93,11 +92,8 @@ def test_that_an_empty_network_has_an_empty_line() -> None:
     assert _line() == ""
 
 
-def test_that_every_preset_has_a_line_in_no_time() -> None:
-    projects = [preset.project for preset in PRESETS]
-    began = time.process_time()
-    lines = [architecture(project.network) for project in projects]
-    assert time.process_time() - began < 1
+def test_that_every_preset_has_one_line() -> None:
+    lines = [architecture(preset.project.network) for preset in PRESETS]
     assert all(line and "\n" not in line for line in lines)
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -133,14 +132,11 @@ def test_that_data_are_called_by_their_file() -> None:
     assert pictures_in_words(DataRecipe("mnist-10k")) == "mnist-10k"
 
 
-def test_that_two_thousand_runs_are_a_table_at_once() -> None:
-    # Each is read from the file anew, so that no two share a network.
+def test_that_two_thousand_runs_are_a_table_whose_networks_are_worked_out_once() -> None:
+    # Each is read from the file anew, so that no two share a network that is the same object.
     runs = [run(number, replace(with_plan(seed=number), network=replace(PROJECT.network))) for number in range(2_000)]
     network_facts.cache_clear()
-    began = time.process_time()
     found = rows(runs)
-    assert time.process_time() - began < 0.4  # 0.1 s on a quiet machine
-    began = time.process_time()
+    assert network_facts.cache_info().misses == 1
     for write in run_table.WRITERS.values():
-        write(found, columns())
-    assert time.process_time() - began < 0.6  # the three together
+        assert write(found, columns()).count("\n") >= 2_000

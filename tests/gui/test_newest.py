@@ -1,6 +1,8 @@
 """Long work beside the window: told how far it is, stopped by newer work, never in the way."""
 
+import itertools
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,7 @@ from shiboken6 import delete, isValid
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.newest import Newest, end_all
 
 
 class Answers:
@@ -135,3 +137,25 @@ def test_that_many_that_die_while_they_are_told_harm_nobody(qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: all(thread.name != "newest" for thread in threading.enumerate()))
     QCoreApplication.processEvents()
     assert gone == []
+
+
+def test_that_all_in_a_window_end_together_within_one_patience(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnnstudio.gui.newest._PATIENCE", 0.1)
+    window, gate = QObject(), threading.Event()
+    for number in range(6):
+        Newest(f"deaf {number}", QObject(window)).run(lambda watch: gate.wait(), lambda value: None, lambda error: None)
+    begun = time.monotonic()
+    end_all(window)
+    assert time.monotonic() - begun < 0.5
+    gate.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("deaf"):
+            thread.join(5)
+
+
+def test_that_what_ends_soon_is_waited_for(qapp: object) -> None:
+    window = QObject()
+    work = Newest("obedient", QObject(window))
+    work.run(lambda watch: [watch.check() for _ in itertools.count()], lambda value: None, lambda error: None)
+    end_all(window)
+    assert all(thread.name != "obedient" for thread in threading.enumerate())

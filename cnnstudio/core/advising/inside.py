@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, fit, remedies
 from cnnstudio.core.advising.case import Case
+from cnnstudio.core.gap import onset
 
 _DEAD = 0.6
 """Sound networks were measured with up to 0.47 of a dense layer's units at zero for all of 200 pictures."""
@@ -86,7 +87,7 @@ def never_predicted(case: Case) -> Iterator[Advice]:
             f"{sum(case.counts[number] for number in rare):,} of the {sum(case.counts):,} training pictures."
         )
     evidence = tuple(_counted(case, seen, number) for number in missed[:20])
-    more = remedies.more_epochs(case) if case.is_over else ()
+    more = remedies.more_epochs(case) if case.is_over and onset(case.epochs) is None else ()
     ways = (remedies.balance(case) if rare else more if fit.improves(case) else ()) or _for_missed(case) or more
     yield Advice("never_predicted", text, evidence, "caution", ways, bool(more) and ways == more and case.can_go_on)
 
@@ -119,10 +120,13 @@ def imbalance(case: Case) -> Iterator[Advice]:
 
 
 def _for_missed(case: Case) -> tuple[remedies.Remedy, ...]:
-    """What is far off in the plan or left out of the data, which keeps any network from telling classes apart."""
+    """What keeps any network from telling classes apart: pictures left out, values or a rate far off, by heart."""
     low = remedies.raise_rate(case) if case.rate * remedies.FAR <= case.usual_rate else ()
     high = (remedies.lower_rate(case),) if remedies.is_far_too_high(case) else ()
-    return (*remedies.all_pictures(case), *remedies.small_values(case), *low, *high)
+    far_off = (*remedies.all_pictures(case), *remedies.small_values(case), *low, *high)
+    if far_off or onset(case.epochs) is None:
+        return far_off
+    return tuple(remedies.against_learning_by_heart(case, unused=False))
 
 
 def _seen(case: Case) -> _Seen | None:

@@ -116,7 +116,7 @@ def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
     gap = growing_gap(epochs)
     if gap is None:
         return ("",)
-    size = f"{gap.first:.2g} → {gap.last:.2g}"
+    size = f"{max(gap.first, 0.0):.2g} → {gap.last:.2g}"  # below 0 the validation loss was the lower one
     return (
         f"Hatched: since epoch {gap.since} the validation loss has been moving away from the training loss ({size})",
         f"Hatched: the gap has been growing since epoch {gap.since} ({size})",

@@ -18,7 +18,7 @@ RUNS = real_runs()
 SAID = {
     "stuck_adadelta": {"stuck"},
     "stuck_sgd_low": {"stuck"},
-    "stuck_adam_low": {"stuck"},
+    "stuck_adam_low": {"rate_low"},
     "stuck_adam_high": {"stuck", "dead_relus"},
     "stuck_sgd_high": {"stuck", "dead_relus"},
     "raw_adadelta": {"raw_values", "still_improving"},

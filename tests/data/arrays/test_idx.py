@@ -90,10 +90,10 @@ def test_that_a_missing_half_is_named(tmp_path: Path) -> None:
         (b"\0\0\x08\x01\0\0\0\x01abc", "promises 1 bytes but holds 3"),
         (b"\0\0\x08\x03" + b"\xff" * 12, "unpacks to"),
         (b"\0\0\x08\x03\0\0", "not a whole IDX file"),
-        (gzip.compress(b"\0\0\x08\x01\0\0\0\x09abc"), "does not hold the 9 bytes"),
-        (gzip.compress(b"\0\0\x08\x01\0\0\0\x01abc"), "does not hold the 1 bytes"),
-        (gzip.compress(b"\0\0\x08\x01\0\0\0\x03abc")[:-9], "not a whole IDX file"),
-        (gzip.compress(b"\0\0\x08\x02" + struct.pack(">II", 40_000, 40_000)), "unpacks to"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\0\x09abc", mtime=0), "does not hold the 9 bytes"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\0\x01abc", mtime=0), "does not hold the 1 bytes"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\0\x03abc", mtime=0)[:-9], "not a whole IDX file"),
+        (gzip.compress(b"\0\0\x08\x02" + struct.pack(">II", 40_000, 40_000), mtime=0), "unpacks to"),
     ],
 )
 def test_that_a_file_that_lies_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:

@@ -1,6 +1,5 @@
 """The rates that are drawn for a plan whose schedule waits for the validation loss."""
 
-from time import perf_counter
 
 import pytest
 
@@ -18,12 +17,8 @@ def test_that_the_soonest_falls_are_those_of_a_loss_that_stays(schedule: Plateau
         assert drawn[float(epoch)] == pytest.approx(plan.rate(epoch, (1.0,) * epoch)), epoch
 
 
-def test_that_the_rates_of_a_thousand_epochs_and_of_many_more_are_there_at_once() -> None:
-    for epochs in (1_000, 100_000):
-        plan = Plan(epochs=epochs, schedule=Plateau())
-        took = []
-        for _ in range(5):
-            start = perf_counter()
-            assert ends_in_words(plan).endswith("at the soonest")
-            took.append(perf_counter() - start)
-        assert min(took) < 0.005
+@pytest.mark.parametrize("epochs", [1_000, 100_000])
+def test_that_the_rates_of_many_epochs_are_told_by_their_falls_alone(epochs: int) -> None:
+    plan = Plan(epochs=epochs, schedule=Plateau())
+    assert ends_in_words(plan).endswith("at the soonest")
+    assert len(soonest(plan)) < 2_000

@@ -55,7 +55,9 @@ def test_that_a_name_given_by_a_person_is_quoted() -> None:
 
 
 def test_that_an_untested_run_is_told_with_its_validation_accuracy_and_its_state() -> None:
-    assert run_line(run("interrupted", 1)) == "Run 3 · interrupted · LeNet · 1 epoch · best 80.0 % on validation · ÷ 255"
+    assert (
+        run_line(run("interrupted", 1)) == "Run 3 · interrupted · LeNet · 1 epoch · best 80.0 % on validation · ÷ 255"
+    )
 
 
 def test_that_a_run_whose_scoring_was_stopped_says_so_and_how_it_is_scored() -> None:

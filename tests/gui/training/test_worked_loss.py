@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTabWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core import losses
@@ -128,7 +128,7 @@ def test_that_the_lines_can_be_taken_along(worked: WorkedLoss, qtbot: QtBot) -> 
 def test_that_the_panel_is_a_tab_that_closes(worked: WorkedLoss, page: TrainPage, qtbot: QtBot) -> None:
     tabs = find(page, QTabWidget, "train.tabs")
     assert tabs.currentWidget() is worked
-    tabs.tabCloseRequested.emit(tabs.currentIndex())
+    find(page, QToolButton, "train.tabs.close").click()
     assert tabs.indexOf(worked) < 0
     qtbot.mouseClick(find(page, QPushButton, "train.loss.work"), Qt.MouseButton.LeftButton)
     assert tabs.currentWidget() is worked

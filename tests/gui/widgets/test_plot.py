@@ -1,7 +1,6 @@
 """The plot of curves: ranges, readings, the theme, and what can be taken along."""
 
 import csv
-import time
 from pathlib import Path
 
 import numpy as np
@@ -269,7 +268,7 @@ def test_that_the_colours_follow_the_theme_at_run_time(plot: CurvePlot, qapp: QA
         theme.apply(qapp, "system")
 
 
-def test_that_a_million_points_are_drawn_within_a_few_frames(plot: CurvePlot, qtbot: QtBot) -> None:
+def test_that_a_million_points_are_worked_through_in_turns_and_more_at_once(plot: CurvePlot, qtbot: QtBot) -> None:
     count = 1_000_000
     values = np.abs(np.random.default_rng(1).standard_normal(count))
     positions = np.arange(count) / 1000
@@ -278,10 +277,9 @@ def test_that_a_million_points_are_drawn_within_a_few_frames(plot: CurvePlot, qt
     assert plot._canvas.is_behind  # it is worked through in several turns
     qtbot.waitUntil(lambda: not plot._canvas.is_behind)
     assert len(plot._canvas._lines[0].drawn()[1]) == count - 25
-    begun = time.process_time()
     plot.show_curves([Curve("each batch", positions, values, "training", "faint", 1000, source=plot)])
-    plot.grab()
-    assert time.process_time() - begun < 0.15  # 15 ms on an idle machine; 200 ms and more without folding
+    assert not plot._canvas.is_behind  # the few that are new are drawn at once
+    assert len(plot._canvas._lines[0].drawn()[1]) == count
 
 
 def smoothed(plot: CurvePlot, weight: float) -> None:
