@@ -42,7 +42,8 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     window = open_window()
     window.resize(*map(int, arguments.size.split("x")))
-    Photographer(window, arguments.folder).begin()
+    photographer = Photographer(window, arguments.folder)  # held here: Qt's timers do not hold whose methods they call
+    photographer.begin()
     application.exec()
     os._exit(0)
 
