@@ -138,10 +138,15 @@ class WorkLoss(Look):
 
 @dataclass(frozen=True, kw_only=True)
 class Assess(Request):
-    """Score the subject on a part of the data of its run, picture by picture; answered by Scoring …, Assessed."""
+    """Score the subject on a part of the data of its run, picture by picture; answered by Scoring …, Assessed.
+
+    Attributes:
+        store: Whether what is found goes into the file, where it is of the used epoch of a run that has ended.
+    """
 
     subject: RunSubject
     part: Part = "test"
+    store: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from cnnstudio.core import class_scores
 from cnnstudio.core.class_scores import Confusion
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.words import percent
 
 Numbers = npt.NDArray[np.int64]
 """Numbers of pictures in their part of the data, from 0."""
@@ -108,8 +109,8 @@ class Calibration:
         if abs(gap) >= 1:
             how = "too sure of itself" if gap > 0 else "less sure than it could be"
             verdict = f"{how} by {abs(gap):.1f} points"
-        start = f"It is {100 * self.sure:.1f} % sure on average and right in {100 * self.right:.1f} %: {verdict}."
-        return f"{start} The expected calibration error is {100 * self.error:.1f} %."
+        start = f"It is {percent(self.sure)} sure on average and right in {percent(self.right)}: {verdict}."
+        return f"{start} The expected calibration error is {percent(self.error)}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.tables import latex, markdown
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 
 Value = int | float | str | None
 """What stands in a cell; None where it is not known. Shares are 0 to 1, times in seconds."""
@@ -53,7 +53,7 @@ def _count(value: int) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.2f} %"
+    return percent(value, 2)
 
 
 def _four(value: float) -> str:

@@ -1,6 +1,9 @@
 """Names from anywhere as they may stand in a sentence: of bounded length, with nothing invisible."""
 
+import math
 from pathlib import PurePath
+
+_HALF = 1e-5
 
 
 def plain(text: object, limit: int = 60) -> str:
@@ -13,6 +16,13 @@ def plain(text: object, limit: int = 60) -> str:
 def quoted(name: object) -> str:
     """A name in quotes, at most 42 characters; of a path its last part."""
     return f"“{plain((name.name or name) if isinstance(name, PurePath) else name, 40)}”"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """ "97.2 %"; halves are rounded up, as people do: 0.97875 is "97.88 %"."""
+    # The nearest float to such a half may lie below it; that of 32 bits, as Keras has it, by some millionths.
+    hundredfold = 100 * share
+    return f"{hundredfold + math.copysign(_HALF, hundredfold):.{digits}f} %"
 
 
 def memory(size: int) -> str:

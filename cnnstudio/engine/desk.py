@@ -1,7 +1,9 @@
 """Answers every request; the one place that says which function does what."""
 
+import contextlib
 from collections.abc import Callable
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -31,6 +33,7 @@ from cnnstudio.core.messages import (
     WorkLoss,
     read_only,
 )
+from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine import export, predict
@@ -111,6 +114,7 @@ class Desk:
             case Assess():
                 loaded, run = self._subjects.get(request.subject), self._run(request.subject)
                 outcomes = assess(ticket, request, run, loaded, self._emit, self._turns(ticket), self._watch(ticket))
+                self._store(request, run, outcomes)
                 self._emit(Assessed(ticket, request.subject, request.part, outcomes))
             case WorkLoss():
                 loaded, run = self._subjects.get(request.subject), self._run(request.subject)
@@ -161,6 +165,13 @@ class Desk:
     def _run(self, subject: RunSubject) -> Run:
         with ProjectFile.open(subject.file, read_only=True) as file:
             return file.run(subject.run)
+
+    def _store(self, request: Assess, run: Run, outcomes: Outcomes) -> None:
+        """Keeps what was asked for and found; a file that cannot be written keeps nobody from the answer."""
+        used, subject = run.used_epoch, request.subject
+        if request.store and used in run.kept and subject.epoch in (None, used) and run.status != "training":
+            with contextlib.suppress(StudioError), ProjectFile.open(subject.file) as file:
+                file.add_scores(run, request.part, outcomes)
 
     def _has_run(self, path: str, number: int) -> bool:
         """Whether the run is still there: it may have been deleted, or never have begun."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
+from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, PartScore, Run, Status
@@ -199,6 +199,26 @@ class ProjectFile:
         with self._database.writing() as connection:
             run_writing.touch(connection, run, self.path)
             run_writing.end(connection, run, status, reason, (test, train, validation), made, int(may_go_on))
+
+    def add_scores(self, run: Run, part: Part, outcomes: Outcomes) -> bool:
+        """Stores how well the used epoch of a run that has ended does on one part; whether that was done.
+
+        Nothing is stored of a run that trains, or has gone on or been scored otherwise since ``run`` was read. Picture
+        by picture, the outcomes of test and validation are kept; of the training pictures the numbers alone.
+        """
+        wrong = len(outcomes) - int(outcomes.right.sum())
+        score = PartScore(outcomes.loss, len(outcomes), wrong)
+        text = rows.scores_to_text(scores(outcomes)) if part == "test" else rows.part_to_text(score)
+        made = None if part == "train" else run_blobs.pack_outcomes(outcomes)
+        with self._database.writing() as connection:
+            run_writing.touch(connection, run.number, self.path)
+            now = self._found(read_run(connection, run.number), run.number)
+            before = getattr(now, part)
+            same = (now.started, now.status, now.used_epoch) == (run.started, run.status, run.used_epoch)
+            if now.status == "training" or not same or (before is not None and before.misclassified != wrong):
+                return False
+            run_writing.add_score(connection, run.number, part, text, made)
+        return True
 
     def rename_run(self, number: int, name: str) -> None:
         """Gives the run another name; an empty one makes it "Run N" again."""

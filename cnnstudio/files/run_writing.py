@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
+from cnnstudio.core.messages import Part
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, PartScore, Status
@@ -138,6 +139,14 @@ def end(
     for part, data in outcomes.items():
         blocks.put(connection, part, run, 0, [data])
     blocks.drop_old_states(connection, run, states)
+
+
+def add_score(connection: sqlite3.Connection, run: int, part: Part, score: str | None, outcomes: bytes | None) -> None:
+    """Puts the score of one part, and what was said to its pictures, in the place of what there was of it."""
+    connection.execute(f"UPDATE run SET {part} = ? WHERE number = ?", [score, run])
+    blocks.drop(connection, part, run, blocks.epochs(connection, part, run))
+    if outcomes is not None:
+        blocks.put(connection, part, run, 0, [outcomes])
 
 
 def rename(connection: sqlite3.Connection, number: int, name: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.core.messages import SavedOpened
 from cnnstudio.core.preprocessing import Preprocessing
@@ -13,7 +14,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui import opening
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import Preferences
-from cnnstudio.gui.questions import agrees_to_stop
+from cnnstudio.gui.questions import ask_to_leave
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
@@ -43,6 +44,7 @@ class ProjectFiles(QObject):
         """A saved network that is tried as soon as the project made from it is on the desk."""
         self._then_show = ""
         """The page that is shown when the project that is on its way is on the desk."""
+        self._leaving: QMessageBox | None = None
         self._document.opened.connect(self._opened)
         self._document.removed.connect(preferences.forget)
         transfers.opened.connect(self._begin_with)
@@ -132,9 +134,16 @@ class ProjectFiles(QObject):
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""
         if not self._training_run.is_active:
             then()
-        elif agrees_to_stop(self._window, len(self._training_run.queue.waiting)):
-            self._training_run.stop_all()
+            return
+
+        def leave() -> None:
+            if self._training_run.is_active:  # it may have ended while the question stood there
+                self._training_run.stop_all()
             self._training_run.when_idle(then)
+
+        if self._leaving is not None and isValid(self._leaving):
+            self._leaving.reject()  # who asks for another project means that one
+        self._leaving = ask_to_leave(self._window, self._training_run, leave)
 
     # Into files
 

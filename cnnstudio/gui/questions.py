@@ -10,30 +10,29 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.training_run import TrainingRun
 
 
-def agrees_to_stop(window: QWidget, waiting: int = 0) -> bool:
-    """Whether the run that is on may be stopped to leave its project; ``waiting``: how many are in the queue."""
-    words = "A run is training. Stop it and leave this project? What it has learned is kept."
-    if waiting:
-        words += f" {waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained."
-    buttons = QMessageBox.StandardButton
-    answer = QMessageBox.question(window, "Training", words, buttons.Yes | buttons.Cancel, buttons.Cancel)
-    return answer == buttons.Yes
+def ask_to_leave(window: QWidget, run: TrainingRun, leave: Callable[[], object]) -> QMessageBox:
+    """Asks whether to leave a project although a run is on in it; ``leave`` is called if so. Holds nothing up."""
+    return _ask_to_stop(window, run, "Leaving the project", "leave", leave)
 
 
 def ask_to_close(window: QWidget, run: TrainingRun, close: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to close although a run is on; ``close`` is called if so."""
+    return _ask_to_stop(window, run, "Closing", "close", close)
+
+
+def _ask_to_stop(window: QWidget, run: TrainingRun, what: str, verb: str, then: Callable[[], object]) -> QMessageBox:
     name = run.run.name if run.started is not None and run.run is not None else "A run"
     box = QMessageBox(QMessageBox.Icon.Question, "Training", f"{name} is {'paused' if run.is_paused else 'training'}.")
     box.setParent(window, box.windowFlags())
-    box.setObjectName("question.close")
-    words = "Closing stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."
+    box.setObjectName(f"question.{verb}")
+    words = f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."
     waiting = len(run.queue.waiting)
     if waiting:
         words += f" {waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained."
     box.setInformativeText(words)
     keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
-    stop = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
-    stop.clicked.connect(close)
+    stop = box.addButton(f"Stop and {verb}", QMessageBox.ButtonRole.DestructiveRole)
+    stop.clicked.connect(then)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,12 +1,10 @@
 """Numbers and sizes as a person reads them."""
 
-import math
 import re
 from collections.abc import Sequence
 
 from cnnstudio.core import words
 
-_HALF = 1e-9
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
 
 
@@ -29,9 +27,7 @@ def duration(seconds: float) -> str:
 
 def percent(share: float, digits: int = 1) -> str:
     """ "97.2 %"; halves are rounded up, as people do: 0.97875 is "97.88 %"."""
-    # The nearest float to such a half may lie just below it.
-    hundredfold = 100 * share
-    return f"{hundredfold + math.copysign(_HALF, hundredfold):.{digits}f} %"
+    return words.percent(share, digits)
 
 
 def memory(count: int) -> str:

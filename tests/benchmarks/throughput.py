@@ -1,10 +1,11 @@
 """Training throughput of the engine against a bare ``keras.Model.fit``, paired in one run: prints one JSON line.
 
-python tests/benchmarks/throughput.py [--rounds 5] [--epochs 3] [--pictures 4000] [--data PATH] [--window]
+python tests/benchmarks/throughput.py [--rounds 5] [--epochs 3] [--pictures 4000] [--preset NAME] [--data PATH]
+    [--window]
 
-Each round is two fresh processes, the script and the studio, in turn first; both train the classic MNIST CNN in
-batches of 128 on the same pictures. The first epoch, with its tracing, is left out of both; validation, and for the
-studio the writing of every epoch to the project file, are within.
+Each round is two fresh processes, the script and the studio, in turn first; both train the same network, the classic
+MNIST CNN where none is named, in batches of 128 on the same pictures. The first epoch, with its tracing, is left out
+of both; validation, and for the studio the writing of every epoch to the project file, are within.
 """
 
 import argparse
@@ -31,39 +32,28 @@ ROOT = Path(__file__).parents[2]
 
 
 def project_of(options: argparse.Namespace) -> Project:
-    """The classic MNIST CNN, as every side of the comparison trains it."""
-    found = preset("mnist-cnn")
-    assert found is not None
-    source = "mnist" if options.data else "mnist-10k"
+    """The network, as every side of the comparison trains it."""
+    found = preset(options.preset)
+    if found is None:
+        raise SystemExit(f"There is no preset called {options.preset}.")
+    source = "file" if options.data else found.project.data.source
     recipe = DataRecipe(source, options.data, subset=options.pictures)
     return replace(found.project, data=recipe, plan=Plan(batch_size=128, epochs=options.epochs))
 
 
 def train_bare(options: argparse.Namespace) -> float:
-    """Pictures a second of a script as anyone would write it."""
+    """Pictures a second of a script as anyone would write it, around the same layers."""
     import keras
 
     from cnnstudio.data import library
     from cnnstudio.data.split import split
+    from cnnstudio.engine.build import build
 
     project = project_of(options)
     parts = split(library.load(project.data), project.data)
     x, x_held = (array.astype("float32") / 255 for array in (parts.x_train, parts.x_validation))
     keras.utils.set_random_seed(project.plan.seed)
-    layers = keras.layers
-    network = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.Conv2D(32, (3, 3), activation="relu"),
-            layers.Conv2D(64, (3, 3), activation="relu"),
-            layers.MaxPooling2D((2, 2)),
-            layers.Dropout(0.25),
-            layers.Flatten(),
-            layers.Dense(128, activation="relu"),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    network = build(project.network)
     network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     ends: list[float] = []
 
@@ -173,7 +163,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--pictures", type=int, default=4000)
-    parser.add_argument("--data", default="", help="an .npz with all of MNIST; the built-in 10k without it")
+    parser.add_argument("--preset", default="mnist-cnn")
+    parser.add_argument("--data", default="", help="an .npz or folder in the place of the preset's own data")
     parser.add_argument("--window", action="store_true", help="the real window instead of a bare session")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     options = parser.parse_args()

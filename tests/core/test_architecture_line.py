@@ -1,6 +1,5 @@
 """A network in one line."""
 
-
 import pytest
 from hypothesis import given, settings
 

@@ -1,6 +1,5 @@
 """The figures of each class of a confusion matrix, against scikit-learn."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -118,6 +118,29 @@ def test_that_any_part_is_assessed_later_unless_the_data_changed(
     assert "its data are not what they were" in only(bench.work(Assess(subject=subject)), Failed).text
 
 
+def test_that_what_is_assessed_later_is_stored_where_that_is_wanted_and_it_is_the_used_epoch(
+    bench: Bench, project: Project
+) -> None:
+    bench.when(scoring("test"), bench.mailbox.stop)
+    subject, _ = bench.train(with_plan(project, epochs=2))
+    with ProjectFile.open(subject.file) as file:
+        run = file.run(subject.run)
+    other = next(epoch for epoch in run.kept if epoch != run.used_epoch)
+    bench.work(Assess(subject=subject), Assess(subject=replace(subject, epoch=other), store=True))
+    with ProjectFile.open(subject.file) as file:
+        assert (file.run(subject.run).test, file.outcomes(subject.run, "test")) == (None, None)
+    answered = bench.work(*(Assess(subject=subject, part=part, store=True) for part in ("test", "validation", "train")))
+    test, validation, train = (each.outcomes for each in of_type(answered, Assessed))
+    with ProjectFile.open(subject.file) as file:
+        run, kept = file.run(subject.run), file.outcomes(subject.run, "test")
+    assert kept is not None
+    np.testing.assert_array_equal(kept.predicted, test.predicted)
+    assert run.test == scores(test)
+    assert run.validation is not None
+    assert run.train is not None
+    assert (run.validation.count, run.train.count) == (len(validation), len(train))
+
+
 def test_that_weights_that_are_no_numbers_are_not_scored(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,6 +190,25 @@ def test_that_outcomes_of_each_part_come_back_and_new_ones_take_their_place(file
     assert (len(file.outcomes(trained, "test")), file.outcomes(trained, "validation")) == (1, None)
 
 
+def test_that_a_part_scored_later_is_added_to_a_run_that_has_ended_and_is_what_it_was(file, trained, project):
+    assert not file.add_scores(file.run(trained), "test", outcomes())  # it trains
+    file.end_run(trained, "stopped", None, train=PartScore(0.5, 5, 1))
+    run = file.run(trained)
+    assert file.add_scores(run, "test", outcomes())
+    assert file.add_scores(run, "validation", outcomes(3))
+    assert not file.add_scores(run, "train", outcomes(5))  # another score than it had
+    found = file.run(trained)
+    wrong = int((~outcomes().right).sum())
+    assert (found.test.count, found.test.misclassified, found.test.loss) == (5, wrong, 0.25)
+    assert (found.validation.count, found.train, found.status) == (3, PartScore(0.5, 5, 1), "stopped")
+    assert [len(file.outcomes(trained, part)) for part in ("test", "validation")] == [5, 3]
+    file.end_run(trained, "stopped", None)
+    assert file.add_scores(run, "train", outcomes())
+    assert (file.run(trained).train.misclassified, file.outcomes(trained, "train")) == (wrong, None)
+    file.continue_run(trained, project)
+    assert not file.add_scores(run, "test", outcomes())
+
+
 def test_that_the_weights_of_the_used_epoch_are_given(file, begin, weights, figures, project):
     last = replace(project, plan=replace(project.plan, keep_best=False))
     for number in (begin(file), begin(file)):

@@ -239,18 +239,29 @@ def test_that_the_end_of_an_export_is_always_told(
     assert words in window.message_bar.text
 
 
+def press(window: MainWindow, words: str) -> None:
+    """Presses the one button in view that says so."""
+    [button] = [each for each in window.findChildren(QPushButton) if each.text() == words and each.isVisible()]
+    button.click()
+
+
 def test_that_leaving_a_run_asks_and_opens_once_it_has_stopped(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "next.cnnstudio"
     ProjectFile.create(path, lenet()).close()
     begin(window, qtbot)
     ticket = train(window, bridge, qtbot)
-    answers = iter([QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(answers))
     window.open_path(path)
+    press(window, "Keep training")
     assert bridge.stops == 0
     window.open_path(path)
+    window.open_path(path)
+    [box] = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert (box.text(), box.defaultButton().text()) == ("Run 1 is training.", "Keep training")
+    assert box.informativeText().startswith("Leaving the project stops it: its whole epochs are kept")
+    assert bridge.stops == 0
+    press(window, "Stop and leave")
     assert bridge.stops == 1
     bridge.event.emit(Finished(ticket, 1, "stopped", 0, 0, 0.0, None, Prepared()))
     qtbot.waitUntil(lambda: window.document.path == path)
@@ -518,20 +529,18 @@ def test_that_a_run_is_resumed_from_the_menu_in_words_that_name_it(
 
 
 def test_that_leaving_a_run_says_how_many_wait_and_trains_none_of_them(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
 ) -> None:
     begin(window, qtbot)
-    train(window, bridge, qtbot)
+    ticket = train(window, bridge, qtbot)
+    window.training_run.pause()
+    bridge.event.emit(Paused(ticket))
     window.training_run.enqueue()
-    asked: list[str] = []
-
-    def agree(parent: object, title: str, words: str, *rest: object) -> QMessageBox.StandardButton:
-        asked.append(words)
-        return QMessageBox.StandardButton.Yes
-
-    monkeypatch.setattr(QMessageBox, "question", agree)
     window.new_project(lenet(), "Next")
-    assert asked[0].endswith("1 more is waiting, and will not be trained.")
+    [box] = window.findChildren(QMessageBox)
+    assert box.text() == "Run 1 is paused."
+    assert box.informativeText().endswith("1 more is waiting, and will not be trained.")
+    press(window, "Stop and leave")
     assert window.training_run.queue.waiting == ()
 
 

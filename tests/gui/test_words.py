@@ -1,13 +1,25 @@
 """Numbers as a person reads them."""
 
+import numpy as np
 import pytest
 
+from cnnstudio.core.run_table import columns
 from cnnstudio.gui.words import percent, picture_shape, unbroken
+
+HALF_OF_KERAS = float(np.float32(0.97875))
+"""97.8749990 %."""
 
 
 @pytest.mark.parametrize(
     ("share", "digits", "words"),
-    [(0.9717, 1, "97.2 %"), (1, 1, "100.0 %"), (0, 1, "0.0 %"), (0.5, 2, "50.00 %"), (0.97875, 2, "97.88 %")],
+    [
+        (0.9717, 1, "97.2 %"),
+        (1, 1, "100.0 %"),
+        (0, 1, "0.0 %"),
+        (0.5, 2, "50.00 %"),
+        (0.97875, 2, "97.88 %"),
+        (HALF_OF_KERAS, 2, "97.88 %"),
+    ],
 )
 def test_that_a_share_is_told_in_percent(share: float, digits: int, words: str) -> None:
     assert percent(share, digits) == words
@@ -31,3 +43,9 @@ def test_that_the_shape_of_a_picture_is_told_in_one_way(shape: tuple[int, int, i
 )
 def test_that_a_number_is_not_parted_from_what_it_counts(text: str, words: str) -> None:
     assert unbroken(text).replace("\N{NO-BREAK SPACE}", "_") == words
+
+
+def test_that_the_table_of_runs_rounds_as_every_other_place_does() -> None:
+    (column,) = columns(["val_accuracy"])
+    for share in (0.97875, HALF_OF_KERAS, 0.10175, 0.5):
+        assert column.text({"val_accuracy": share}) == percent(share, 2)

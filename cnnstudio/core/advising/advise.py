@@ -54,13 +54,14 @@ def advise(case: Case) -> tuple[Advice, ...]:
 
 
 def each_once(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
-    """The same, where each remedy stands only with the first that offers it."""
+    """The same, where each remedy, and going on with the run, stands only with the first that offers it."""
     offered: list[object] = []
-    found = []
+    found: list[Advice] = []
     for one in advice:
         ways = tuple(way for way in one.remedies if way not in offered)
         offered += ways
-        found.append(replace(one, remedies=ways))
+        goes_on = one.goes_on and not any(each.goes_on for each in found)
+        found.append(replace(one, remedies=ways, goes_on=goes_on))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from cnnstudio.core.run import Epoch
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 
 _NAMES = {
     "loss": "training loss",
@@ -27,7 +27,7 @@ def loss(value: float) -> str:
 
 def share(value: float) -> str:
     """ "97.2 %"."""
-    return f"{100 * value:.1f} %"
+    return percent(value)
 
 
 def rate(value: float) -> str:

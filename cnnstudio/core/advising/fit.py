@@ -27,6 +27,12 @@ _LEFT = 0.02
 """… and is not below this share of the blind one."""
 
 
+_FAR_TO_GO = 0.5
+"""A run of fewer epochs than ``_SINCE`` has far to go while its validation loss is above this share of the blind,"""
+
+_STILL_BLIND = 1.1
+"""and is thrown off, so that more epochs are no help, above this one."""
+
 _FEW = 30
 """Of fewer pictures one more or less found is over 3 %: the figures jump, and say little."""
 
@@ -127,7 +133,9 @@ def _went(before: float, now: float) -> str:
 
 
 def still_improving(case: Case) -> Iterator[Advice]:
-    """A run that did all its epochs and was best in the last of them, by far."""
+    """A run that did all its epochs and was best in the last of them, by far; or had too few and has far to go."""
+    if is_short(case):
+        yield _too_short(case)
     if not improves(case):
         return
     before_last, before, last = case.epochs[-3:]
@@ -138,6 +146,28 @@ def still_improving(case: Case) -> Iterator[Advice]:
     )
     evidence = figures.lines("val_loss", (before_last, before, last)) + figures.lines("val_accuracy", (before, last))
     yield Advice("still_improving", text, evidence, "note", remedies.more_epochs(case), case.can_go_on)
+
+
+def is_short(case: Case) -> bool:
+    """Whether a run did all its epochs, too few to speak of what lasts, and has far to go but is not thrown off."""
+    if case.status != "finished" or not case.plan.epochs <= len(case.epochs) < _SINCE or not case.epochs:
+        return False
+    last = case.val_losses[-1]
+    falls = len(case.epochs) == 1 or last <= (1 - _GAIN) * case.val_losses[0]
+    return falls and _FAR_TO_GO * case.blind <= last <= _STILL_BLIND * case.blind
+
+
+def _too_short(case: Case) -> Advice:
+    last = case.epochs[-1]
+    text = (
+        f"It has trained for {figures.whole(len(case.epochs), 'epoch')} only, and the validation loss is still "
+        f"{figures.loss(last.val_loss)}, where a network that gives the same answer to every picture has "
+        f"{figures.loss(case.blind)}. More epochs may make it better"
+        f"{': this run can go on where it ended.' if case.can_go_on else '.'}"
+    )
+    evidence = figures.lines("val_loss", case.epochs) + figures.lines("val_accuracy", case.epochs)
+    low = remedies.raise_rate(case) if case.rate * remedies.FAR <= case.usual_rate else ()
+    return Advice("still_improving", text, evidence, "note", (*low, *remedies.more_epochs(case)), case.can_go_on)
 
 
 def improves(case: Case) -> bool:

@@ -1,7 +1,7 @@
 """Columns for the settings in which runs differ."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cnnstudio.core.comparison import Difference
 from cnnstudio.core.run_table import Column
@@ -16,6 +16,21 @@ class Extra:
 
     column: Column
     values: Mapping[int, str]
+
+
+def beside(found: Sequence[Difference], titles: Collection[str], told_whole: Collection[str]) -> list[Difference]:
+    """The differences that say more than the columns of these ``titles``, none of them with the title of another.
+
+    Args:
+        told_whole: Titles of columns that always say all of the setting; others may leave out what is behind a comma.
+    """
+    more = []
+    for each in found:
+        if each.label not in titles:
+            more.append(each)
+        elif each.label not in told_whole and any(", " in value for value in each.values):
+            more.append(replace(each, label=f"{each.label} in full"))
+    return more
 
 
 def extras(found: Sequence[Difference], numbers: Sequence[int]) -> tuple[Extra, ...]:

@@ -1,7 +1,7 @@
 """The Compare page: every run in one table; below it the selected ones overlaid, compared, tested and evaluated."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.run import Run
@@ -29,8 +29,8 @@ from cnnstudio.gui.training_run import TrainingRun
 _AT_FIRST = 2
 """The latest runs that are selected when a project comes onto the desk."""
 
-_HALVES, _FEW_ROWS = [420, 580], [200, 800]
-"""How the height is divided between the table and what is below it."""
+_TABLE_SHARE = 0.3
+"""How much of the height the table has at first; the same for every tab, so that the tabs stay under the mouse."""
 _NAME = 40
 
 
@@ -127,7 +127,6 @@ class ComparePage(QWidget):
         halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
         halves.addWidget(_column(self.view_bar, self.bar, self._runs_place))
         halves.addWidget(self.tabs)
-        halves.setSizes(_HALVES)
         halves.setStretchFactor(1, 1)
         halves.splitterMoved.connect(self._keep_halves)
         self._halves = halves
@@ -169,7 +168,6 @@ class ComparePage(QWidget):
         self.seeds.group_opened.connect(table.choose)
         self.pair.cell_opened.connect(self._open_cell)
         self.tabs.currentChanged.connect(self._soon.start)
-        self.tabs.currentChanged.connect(self._make_room)
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
         self._empty.data_requested.connect(self.data_requested)
@@ -212,12 +210,11 @@ class ComparePage(QWidget):
     def _keep_halves(self) -> None:
         self._is_divided = True
 
-    @Slot()
-    def _make_room(self) -> None:
-        """Matrices and pictures need more room than curves; what the person has divided by hand stays."""
+    def _divide(self) -> None:
+        """Divides the height; what the person has divided by hand stays."""
         if not self._is_divided:
-            needs_more = self.tabs.currentWidget() in (self.pair, self.evaluated)
-            self._halves.setSizes(_FEW_ROWS if needs_more else _HALVES)
+            table = round(_TABLE_SHARE * self.height())
+            self._halves.setSizes([table, self.height() - table])
 
     def _rows_to_export(self, selected_only: bool) -> list[dict[str, object]]:
         chosen = set(self.table.chosen)
@@ -341,6 +338,10 @@ class ComparePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()
 
 
 def _epochs(run: Run) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import row
 from cnnstudio.core.significance import Spread, mean_and_deviation, repeats
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -35,7 +35,7 @@ def _mean(value: Figure) -> str:
     mean, deviation, count = value
     if not count:
         return "–"
-    return f"{100 * mean:.2f} ± {100 * deviation:.2f} %" if count > 1 else f"{100 * mean:.2f} % (1 run)"
+    return f"{100 * mean:.2f} ± {100 * deviation:.2f} %" if count > 1 else f"{percent(mean, 2)} (1 run)"
 
 
 def _interval(value: tuple[float, float]) -> str:

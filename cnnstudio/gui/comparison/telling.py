@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.comparison import Difference, told_apart
 from cnnstudio.core.run import Run
-from cnnstudio.gui.comparison.extras import Extra, extras
+from cnnstudio.gui.comparison.extras import Extra, beside, extras
 from cnnstudio.gui.comparison.finder import DifferenceFinder
 
 _MOST_EXTRAS = 24
@@ -83,7 +83,6 @@ class Telling(QObject):
     @Slot(object, object)
     def _make_columns(self, runs: tuple[Run, ...], found: tuple[Difference, ...] | None) -> None:
         if found is not None:
-            there = _TOLD_WHOLE & set(self._titles())
-            new = [each for each in found if each.label not in there]
+            new = beside(found, self._titles(), _TOLD_WHOLE)
             made: tuple[Extra, ...] = extras(new[:_MOST_EXTRAS], [run.number for run in runs])
             self.columns_found.emit(made)

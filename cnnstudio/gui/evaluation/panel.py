@@ -190,6 +190,8 @@ class EvaluationPanel(QWidget):
         self._source.changed.connect(self._show)
         self._source.progressed.connect(self._progress)
         self._parts.chosen.connect(self.choose_part)
+        for clicked in (self._empty.clicked, self._stop.clicked):
+            clicked.connect(self._keep_focus)
         self._empty.clicked.connect(self._source.assess)
         self._stop.clicked.connect(self._source.stop)
         self.mistakes.cleared.connect(lambda: self.pick(EVERY))
@@ -312,6 +314,11 @@ class EvaluationPanel(QWidget):
         self._empty.say(*why_nothing(source.standing, source.run, self._part, source.trouble, self._is_training))
         self._going.setVisible(source.standing is Standing.ASSESSING)
         self._progress()
+
+    @Slot()
+    def _keep_focus(self) -> None:
+        """A button that vanishes would hand the focus on to the rail of the window."""
+        self._parts.tile(self._part).setFocus()
 
     @Slot()
     def _progress(self) -> None:

@@ -46,7 +46,7 @@ class OutcomeStore(QObject):
 
     def __init__(self, document: Document, bridge: Bridge) -> None:
         super().__init__(document)
-        self._bridge = bridge
+        self._document, self._bridge = document, bridge
         self._kept: OrderedDict[Key, Outcomes] = OrderedDict()
         self._absent: dict[Key, str] = {}
         self._works: dict[int, Work] = {}
@@ -85,7 +85,9 @@ class OutcomeStore(QObject):
     def assess(self, key: Key) -> None:
         """Asks the engine to go through the pictures, unless it does already."""
         if self.work(key) is None:
-            ticket = self._bridge.post(Assess(sender="evaluate", subject=RunSubject(*key[:2]), part=key[4]))
+            store = not self._document.is_read_only
+            subject = RunSubject(*key[:2])
+            ticket = self._bridge.post(Assess(sender="evaluate", subject=subject, part=key[4], store=store))
             self._works[ticket] = Work(key)
             self.changed.emit(key)
 
@@ -106,6 +108,8 @@ class OutcomeStore(QObject):
             case Assessed():
                 del self._works[event.ticket]
                 self.keep(work.key, event.outcomes)
+                if str(self._document.path) == work.key[0]:
+                    self._document.read_runs()  # the engine has stored them with the run
             case Failed():
                 del self._works[event.ticket]
                 self.keep(work.key, None, f"{event.text} {event.hint}".strip())

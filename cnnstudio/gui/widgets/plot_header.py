@@ -18,6 +18,9 @@ from cnnstudio.gui.widgets.curves import Curve, Style
 FEW = 400
 """Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
 
+_CROWDED = 100
+"""Of more batches an epoch the pale curve becomes an area, which is to be quieter than a line."""
+
 PENS: dict[Style, Qt.PenStyle] = {
     "solid": Qt.PenStyle.SolidLine,
     "dashed": Qt.PenStyle.DashLine,
@@ -48,7 +51,8 @@ def pen_of(curve: Curve, theme: Theme, *, pale: bool = False, smooth: bool = Fal
     colour = theme.colour(curve.colour)
     if pale or curve.style == "faint":
         # Mixed with the background by hand: blending long lines while drawing takes several times as long.
-        strength = 0.62 if smooth and not pale else 0.24 if pale and curve.style == "faint" else 0.4
+        crowded = pale or curve.steps > _CROWDED
+        strength = 0.62 if smooth and not pale else 0.24 if crowded and curve.style == "faint" else 0.4
         colour = _mixed(colour, theme.colour("card"), strength + (0.08 if theme.dark else 0))
     thin = pale or curve.style == "faint" or len(curve.x) > FEW
     pen = pg.mkPen(colour, width=1 if thin else 2)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cnnstudio.core.advice import Advice
-from cnnstudio.core.advising.advise import advise, of_memory
+from cnnstudio.core.advising.advise import advise, each_once, of_memory
 from cnnstudio.core.advising.case import Case, case_of
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.errors import StudioError
@@ -231,6 +231,24 @@ def test_that_a_run_that_improved_to_the_end_may_go_on_and_one_that_levelled_out
     assert "still_improving" not in kinds(made(*improves, plan={"epochs": 9}))  # it was ended early
     assert "still_improving" not in kinds(made((1.0, 1.0), (0.8, 0.8), (0.6, 0.79)))
     assert "still_improving" not in kinds(made((1.0, 0.04), (0.02, 0.03), (0.01, 0.02)))
+
+
+def test_that_a_run_of_an_epoch_or_two_that_has_far_to_go_may_have_more_also_once_it_is_tested() -> None:
+    every = Scores(1.9, tuple("0123456789"), tuple((5,) * 10 for _ in range(10)))  # each class is predicted
+    for case in (made((2.2, 1.9)), made((2.2, 1.9), test=every), made((2.2, 2.1), (2.0, 1.8))):
+        advice = said(case, "still_improving")
+        assert "where a network that gives the same answer to every picture has 2.303" in advice.text
+    assert labels(said(made((2.2, 1.9), test=every), "still_improving")) == ["Set the epochs to 2, for a new run"]
+    without = replace(every, confusion=tuple((10, *(5,) * 8, 0) for _ in range(10)))
+    both = each_once(advise(made((2.2, 1.9), test=without, can_go_on=True)))
+    assert [(each.kind, each.goes_on) for each in both] == [("never_predicted", True), ("still_improving", False)]
+    slow = said(made((2.2, 1.9), plan={"learning_rate": 1e-5}), "still_improving")
+    assert labels(slow)[0].startswith("Set the learning rate to")
+    assert "still_improving" not in kinds(made((0.9, 0.4)))
+    assert "still_improving" not in kinds(made((9.0, 9.0)))
+    assert "still_improving" not in kinds(made((2.0, 1.8), (1.5, 1.8)))
+    assert "still_improving" not in kinds(made((2.2, 1.9), status="stopped"))
+    assert "still_improving" not in kinds(made((2.2, 1.9), plan={"epochs": 5}))
 
 
 def test_that_validation_on_the_test_pictures_is_said_with_their_figures() -> None:

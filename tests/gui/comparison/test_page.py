@@ -5,9 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from cnnstudio.core.comparison import Difference
 from cnnstudio.core.layers import Activation, Dense
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
+from cnnstudio.gui.comparison.extras import beside
 from tests.gui.comparison.stage import PROJECT, Stage, answers, find, with_plan
 from tests.gui.desk import small_network
 
@@ -237,3 +239,39 @@ def test_that_the_menu_offers_what_can_be_done_to_one_run(stage: Stage) -> None:
     actions = {action.text(): action for action in stage.page.menu_now().actions()}
     assert not actions["Put its project back"].isEnabled()
     assert actions["Delete…"].isEnabled()
+
+
+def test_that_the_tabs_stay_under_the_mouse_until_the_height_is_divided_by_hand(stage: Stage) -> None:
+    stage.add_run(test=answers(9))
+    stage.add_run(test=answers(3))
+    stage.page.resize(1180, 700)
+    stage.show(1, 2)
+    tabs = stage.page.tabs
+    heights = set()
+    for number in (*range(tabs.count()), 0):
+        tabs.setCurrentIndex(number)
+        stage.wait(lambda: stage.page.is_ready)
+        heights.add(tabs.mapTo(stage.page, tabs.rect().topLeft()).y())
+    assert len(heights) == 1
+    assert heights.pop() < 0.45 * stage.page.height()
+
+
+def test_that_what_a_column_says_already_gets_no_second_one(stage: Stage) -> None:
+    stage.add_run(with_plan(optimizer="SGD", seed=1))
+    stage.add_run(with_plan(optimizer="Adam", seed=2))
+    stage.page.view_bar.show_columns(["optimizer"])
+    stage.show(1, 2)
+    stage.press("compare.differing")
+    stage.wait(lambda: "Seed" in stage.rows()[0])
+    model = stage.page.table.model()
+    titles = [model.headerData(place, Qt.Orientation.Horizontal).strip() for place in range(model.columnCount())]
+    assert titles == ["Run", "Name", "Seed", "Optimiser"]
+
+
+def test_that_a_column_of_a_setting_in_full_has_a_title_of_its_own() -> None:
+    short, long = (
+        Difference("plan", "Optimiser", values) for values in (("SGD", "Adam"), ("SGD, momentum 0.9", "Adam"))
+    )
+    assert beside([short], {"Optimiser"}, ()) == []
+    assert [each.label for each in beside([long], {"Optimiser"}, ())] == ["Optimiser in full"]
+    assert beside([long], (), ()) == [long]

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
 
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
+from cnnstudio.core.outcomes import scores
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.evaluation.parts import PartChooser
 from cnnstudio.gui.evaluation.picked import Picked
@@ -152,7 +154,9 @@ def test_that_two_classes_have_a_roc_curve_and_three_have_none(stage: Stage) -> 
 def test_that_what_is_not_stored_is_worked_out_by_the_engine_with_progress(stage: Stage) -> None:
     stage.add_run({})
     stage.wait_for_words("No answers to the test pictures yet")
+    find(stage.panel, QWidget, "evaluate.empty.button").setFocus()
     stage.press("evaluate.empty.button")
+    assert stage.panel.window().focusWidget() is find(stage.panel, PartChooser, "evaluate.parts").tile("test")
     asked = stage.desk.asked(Assess)
     assert [(each.subject.run, each.part) for each in asked] == [(1, "test")]  # type: ignore[attr-defined]
     stage.desk.answer(Assess, lambda ticket: Scoring(ticket, "test", 3, 6))
@@ -161,6 +165,20 @@ def test_that_what_is_not_stored_is_worked_out_by_the_engine_with_progress(stage
     stage.desk.answer(Assess, lambda ticket: Assessed(ticket, subject, "test", TEST))
     stage.wait_for_figures()
     assert stage.panel.mistakes.title == "2 mistakes"
+
+
+def test_that_what_the_engine_stored_is_read_into_the_document(stage: Stage) -> None:
+    document, run = stage.desk.document, stage.add_run({}, "stopped")
+    stage.wait_for_words("No answers to the test pictures yet")
+    stage.press("evaluate.empty.button")
+    [asked] = stage.desk.asked(Assess)
+    assert asked.store  # type: ignore[attr-defined]
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        assert file.add_scores(file.run(run.number), "test", TEST)
+    subject = RunSubject(str(document.path), run.number)
+    stage.desk.answer(Assess, lambda ticket: Assessed(ticket, subject, "test", TEST))
+    stage.desk.qtbot.waitUntil(lambda: document.runs[0].test == scores(TEST))
 
 
 def test_that_the_work_can_be_stopped_and_a_failure_is_said_in_words(stage: Stage) -> None:

@@ -165,7 +165,7 @@ def test_that_looks_inside_are_read_from_the_file(panel: AdvicePanel, desk: Desk
 def test_that_the_pictures_of_each_class_are_counted_where_the_data_are_those_of_the_run(
     panel: AdvicePanel, desk: Desk, qtbot: QtBot
 ) -> None:
-    figures = ((1.0, 1.0), (0.9, 0.9))
+    figures = ((1.0, 1.0), (0.9, 0.5))
     desk.document.put_run(run_of(figures, project=Project(small_network(), plan=Plan(epochs=2))))
     assert settled(panel, qtbot) == ["batch_too_large"]
     assert "The batch size 128 is more than the 8 training pictures" in notice(panel, "batch_too_large").words

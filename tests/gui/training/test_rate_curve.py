@@ -1,6 +1,5 @@
 """The rates that are drawn for a plan whose schedule waits for the validation loss."""
 
-
 import pytest
 
 from cnnstudio.core.plan import Plan

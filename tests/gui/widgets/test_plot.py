@@ -14,6 +14,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.gui import theme
 from cnnstudio.gui.widgets.curves import log_ticks
 from cnnstudio.gui.widgets.plot import Band, Curve, CurvePlot, Mark
+from cnnstudio.gui.widgets.plot_header import pen_of
 
 
 def epochs(*values: float, label: str = "training", style: str = "solid") -> Curve:
@@ -396,3 +397,8 @@ def test_that_another_measure_has_its_own_title_scale_and_readings(qtbot: QtBot)
     plot.set_measure("Accuracy", percent=True, log=False)
     assert not plot.is_log
     assert not plot.log_button.isVisible()
+
+
+def test_that_hundreds_of_batches_an_epoch_are_quieter_than_a_few() -> None:
+    few, many = (pen_of(batches(2000, steps), theme.LIGHT).color().lightnessF() for steps in (50, 500))
+    assert few < many < theme.LIGHT.colour("card").lightnessF()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from cnnstudio.gui.evaluation.confusion.colours import ink
 from cnnstudio.gui.evaluation.confusion.places import GAP, Places
@@ -13,7 +13,9 @@ from cnnstudio.gui.theme import Theme
 _APART = 8
 """From this side on, in pixels, cells have a line between them and those of the diagonal a frame."""
 
-_LEAST_AROUND = 6
+_LEAST_AROUND, _LEAST_AROUND_SMALL = 6, 3
+_LEAST_TYPE = 0.7
+"""Numbers for which the cells are too narrow are written as small as this part of the usual size, or left out."""
 
 _BAND = 64
 """So many rows are drawn at once: on a thread beside it the window waits while Qt draws, for 50 ms a million cells."""
@@ -97,16 +99,35 @@ class Drawing:
         form = next((form for form, text in self.shown.forms() if metrics.horizontalAdvance(text) <= room), None)
         if form is None:
             return
+        usual, small = painter.font(), self._small_font(painter.font())
         inks: dict[int, QColor] = {}
         for row in self.places.rows():
             for column in self.places.columns():
                 cell = (row, column)
-                if text := self.shown.text(cell, form):
+                text, font = self.shown.text(cell, form), usual
+                if not text and small is not None:
+                    text, font = self.shown.text(cell, 0), small
+                if text:
                     ground = self._ground(cell)
                     if ground.rgb() not in inks:
                         inks[ground.rgb()] = ink(ground)
+                    painter.setFont(font)
                     painter.setPen(inks[ground.rgb()])
                     painter.drawText(self.places.cell_rect(cell), Qt.AlignmentFlag.AlignCenter, text)
+        painter.setFont(usual)
+
+    def _small_font(self, usual: QFont) -> QFont | None:
+        """The font in which a number that is too wide for its cell just fits; None where it would be too small."""
+        (form, widest), room = self.shown.forms()[0], self.places.side - _LEAST_AROUND_SMALL
+        share = min(room / max(QFontMetricsF(usual).horizontalAdvance(widest), 1), 1)
+        if form != 0 or share < _LEAST_TYPE:
+            return None
+        font = QFont(usual)
+        if usual.pixelSize() > 0:
+            font.setPixelSize(int(share * usual.pixelSize()))
+        else:
+            font.setPointSizeF(share * usual.pointSizeF())
+        return font
 
     def _paint_frame(self, painter: QPainter, cell: Cell | None, colour: str, width: int) -> None:
         if cell is None:

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.evaluation.confusion import places as laying
 from cnnstudio.gui.evaluation.confusion.colours import image_of, ink, small_image
+from cnnstudio.gui.evaluation.confusion.painting import Drawing
 from cnnstudio.gui.evaluation.confusion.shown import Shown
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
 from cnnstudio.gui.theme import DARK, LIGHT, Theme
@@ -193,6 +194,27 @@ def test_that_a_thousand_classes_make_a_picture_of_bounded_size(view: ConfusionV
     view.show_matrix(matrix(1000), names(1000))
     size = view.sheet().size
     assert size.boundedTo(QSize(4500, 4500)) == size
+
+
+@pytest.mark.parametrize(("side", "is_written"), [(34, True), (28, True), (14, False)])
+def test_that_numbers_too_wide_for_their_cells_are_written_smaller_and_never_tiny(
+    side: int, is_written: bool, qapp: QApplication
+) -> None:
+    inks = []
+    for counts in (np.array([[198, 4], [3, 196]]), np.array([[888, 4], [3, 888]])):
+        shown = Shown(counts.astype(np.int64), ("7", "1"), "counts")
+        picture = QImage(300, 300, QImage.Format.Format_RGB32)
+        picture.fill(LIGHT.colour("card"))
+        painter, font = QPainter(picture), QFont(qapp.font())
+        font.setPixelSize(13)
+        painter.setFont(font)
+        places = laying.lay_out(shown, QFontMetricsF(font), picture.width(), picture.height(), side)
+        Drawing(shown, places, LIGHT, image_of(shown, LIGHT)).paint(painter)
+        assert painter.font().pixelSize() == 13
+        painter.end()
+        area = places.cell_rect((0, 0)).toRect().adjusted(3, 3, -3, -3)
+        inks.append(len({picture.copy(area).pixel(x, y) for x in range(area.width()) for y in range(area.height())}))
+    assert [count > 1 for count in inks] == [is_written, is_written]
 
 
 def _luminance(colour: object) -> float:
