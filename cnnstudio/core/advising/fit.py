@@ -28,10 +28,10 @@ _LEFT = 0.02
 
 
 _FAR_TO_GO = 0.5
-"""A run of fewer epochs than ``_SINCE`` has far to go while its validation loss is above this share of the blind,"""
+"""A run of fewer epochs than ``_SINCE`` has far to go with a validation loss above this share of the blind one …"""
 
 _STILL_BLIND = 1.1
-"""and is thrown off, so that more epochs are no help, above this one."""
+"""… and is thrown off, so that more epochs are no help, above this one."""
 
 _FEW = 30
 """Of fewer pictures one more or less found is over 3 %: the figures jump, and say little."""

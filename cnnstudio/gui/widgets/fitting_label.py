@@ -29,11 +29,19 @@ class FittingLabel(MutedLabel):
         self.setAccessibleName(self.full)
         self._fit()
 
+    def fill(self, on: bool) -> None:
+        """Whether it has room for several lines, and says all in them."""
+        self.setWordWrap(on)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop if on else Qt.AlignmentFlag.AlignVCenter)
+        vertical = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
+        self._fit()
+
     def _fit(self) -> None:
         metrics, room = self.fontMetrics(), self.contentsRect().width()
         fitting = (each for each in self._wordings if metrics.horizontalAdvance(each) <= room)
         shortest = metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room)
-        words = next(fitting, shortest)
+        words = self.full if self.wordWrap() else next(fitting, shortest)
         self.setText(words)
         self.setToolTip("\n\n".join(filter(None, ("" if words == self.full else self.full, self._tip))))
 

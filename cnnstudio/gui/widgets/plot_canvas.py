@@ -6,10 +6,10 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-import shiboken6
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import delete, isValid
 
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import NEAR, Band, Curve, Mark, Numbers
@@ -71,7 +71,7 @@ class Canvas(pg.GraphicsView):
         self._plot.hideButtons()
         # pyqtgraph makes its own menu whether it is wanted or not. As a part of the window its nameless switches would
         # be read to those who do not see it; without an end it would outlive the plot.
-        self.destroyed.connect(partial(shiboken6.delete, self._plot.ctrlMenu))
+        self.destroyed.connect(partial(_end, self._plot.ctrlMenu))
         self._plot.vb.disableAutoRange()
         self._plot.setLabel("bottom", self._x_label)
         layout.addItem(self._plot, 1, 0)
@@ -327,3 +327,9 @@ class Canvas(pg.GraphicsView):
         super().leaveEvent(event)
         self._hovered = None
         self._point()
+
+
+def _end(menu: QMenu) -> None:
+    """Destroys a menu that no widget owns, unless the application has done so already on its way out."""
+    if isValid(menu):
+        delete(menu)

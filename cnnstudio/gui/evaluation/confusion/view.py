@@ -163,9 +163,8 @@ class ConfusionView(Panel):
             grid.removeWidget(widget)
         if beside:
             grid.addWidget(self.canvas, 0, 0, 4, 1)
-            for line, widget in enumerate((self._by, self._buttons, self._legend)):
+            for line, widget in enumerate((self._by, self._buttons, self._legend, self._reading)):
                 grid.addWidget(widget, line, 1)
-            grid.addWidget(self._reading, 4, 0, 1, 2)
         else:
             grid.addWidget(self._by, 0, 0)
             grid.addWidget(self._buttons, 0, 1)
@@ -176,6 +175,7 @@ class ConfusionView(Panel):
         grid.setColumnStretch(0, 1)
         self._by.setMaximumWidth(_BESIDE if beside else _UNBOUNDED)
         self._legend.stack(beside)
+        self._reading.fill(beside)
 
     # Qt calls these
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -215,6 +215,19 @@ def test_that_numbers_too_wide_for_their_cells_are_written_smaller_and_never_tin
         area = places.cell_rect((0, 0)).toRect().adjusted(3, 3, -3, -3)
         inks.append(len({picture.copy(area).pixel(x, y) for x in range(area.width()) for y in range(area.height())}))
     assert [count > 1 for count in inks] == [is_written, is_written]
+
+
+def test_that_in_a_low_panel_the_cells_have_all_the_height(view: ConfusionView, qtbot: QtBot) -> None:
+    reading = view.findChild(QLabel, "evaluate.confusion.reading")
+    assert reading is not None
+    view.resize(560, 300)
+    view.canvas.setFocus()
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: view.canvas.height() >= 280)
+    assert reading.text() == view.reading
+    assert reading.heightForWidth(reading.width()) <= reading.height()
+    view.resize(560, 600)
+    qtbot.waitUntil(lambda: reading.y() > view.canvas.geometry().bottom())
 
 
 def _luminance(colour: object) -> float:
