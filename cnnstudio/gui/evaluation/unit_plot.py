@@ -74,11 +74,6 @@ class UnitPlot(QWidget):
         self._bars, self._curve = (), curve
         self.update()
 
-    def bar_center(self, number: int) -> QPointF:
-        """Where a bar stands."""
-        bar, area = self._bars[number], self._area(self.size())
-        return QPointF(area.left() + (bar.left + bar.right) / 2 * area.width(), area.bottom() - 4)
-
     def sheet(self) -> Sheet:
         """The plot as a drawing to take along."""
         theme, font, area = theme_of(self.palette()), self.font(), self._area(_EXPORT)

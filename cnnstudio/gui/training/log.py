@@ -211,11 +211,6 @@ class EpochLog(QTableView):
         widest = max(header.fontMetrics().horizontalAdvance(title) for title in self._model.titles())
         header.setMinimumSectionSize(widest + _BESIDE_TITLE)
 
-    def height_for(self, lines: int) -> int:
-        """How many pixels ``lines`` epochs take, no more than a few."""
-        shown = min(max(lines, 1), _MOST_LINES)
-        return self.horizontalHeader().sizeHint().height() + shown * _LINE + 2 * self.frameWidth()
-
     def text(self) -> str:
         """The selected rows as tab-separated text, or all of them."""
         return self._model.text(self._rows())

@@ -4,13 +4,10 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSpinBox,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -31,6 +28,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_weights import answering_run
 from cnnstudio.gui.training.words import called
 from cnnstudio.gui.training.worked_picture import ClassesView, WorkedPictures
+from cnnstudio.gui.training.worked_table import worked_table
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.panel import Panel
@@ -244,19 +242,7 @@ class WorkedLoss(Panel):
         self._hardest.setAccessibleName("Work the picture with the largest loss through")
         self._hardest.clicked.connect(self._show_hardest)
         self._classes = ClassesView()
-        self._table = QTableWidget(0, len(_HEADERS), objectName="train.worked_loss.lines")
-        self._table.setAccessibleName("The loss line by line")
-        self._table.setHorizontalHeaderLabels(list(_HEADERS))
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setTabKeyNavigation(False)
-        self._table.setShowGrid(False)
-        self._table.setAlternatingRowColors(True)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(_LINE)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        self._table = worked_table("train.worked_loss.lines", "The loss line by line", _HEADERS, line=_LINE, wide=1)
         copy = QAction(icon("copy"), "Copy these lines", self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -5,11 +5,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -22,6 +19,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
+from cnnstudio.gui.training.worked_table import worked_table
 
 _SIDE = 112
 _LINE = 20
@@ -76,22 +74,12 @@ class ClassesView(QWidget):
         super().__init__(parent)
         self._picture = QLabel(objectName="train.worked_loss.image")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._table = QTableWidget(0, len(_HEADERS), objectName="train.worked_loss.classes")
-        self._table.setAccessibleName("What the network says, class by class")
-        self._table.setHorizontalHeaderLabels(list(_HEADERS))
+        self._table = worked_table(
+            "train.worked_loss.classes", "What the network says, class by class", _HEADERS, line=_LINE, wide=0
+        )
         self._table.horizontalHeaderItem(len(_HEADERS) - 1).setToolTip(
             "What the class adds to the loss of this picture"
         )
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setTabKeyNavigation(False)
-        self._table.setShowGrid(False)
-        self._table.setAlternatingRowColors(True)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(_LINE)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -6,18 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QGraphicsSceneWheelEvent
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.widgets.plot import Curve, CurvePlot, Mark
-
-
-def epochs(*values: float, label: str = "training", style: str = "solid") -> Curve:
-    positions = np.arange(1.0, len(values) + 1)
-    colour = label if label == "validation" else "training"
-    return Curve(label, positions, np.array(values), colour, style)  # type: ignore[arg-type]
-
-
-def batches(count: int, per_epoch: int = 10) -> Curve:
-    positions = np.arange(1, count + 1) / per_epoch
-    return Curve("each batch", positions, 2.0 / (1 + positions), "training", "faint", per_epoch)
+from cnnstudio.gui.widgets.plot import CurvePlot, Mark
+from tests.gui.widgets.curves_made import batches, epochs
 
 
 @pytest.fixture

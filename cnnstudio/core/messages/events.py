@@ -1,195 +1,20 @@
-"""The engine's protocol: requests go in, events come out. All are values that can be pickled.
-
-A request gets a ticket, a growing number, where it is posted; every event about it carries that ticket, so that a
-stale answer can be told from a fresh one. Arrays in events are read-only.
-"""
+"""What the engine has to say."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.health import Health
-from cnnstudio.core.layers.randomness import Augmentation
+from cnnstudio.core.messages.requests import Part, Pictures, RunSubject, SavedSubject, ScoredPart, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, PartScore, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
-
-Pictures = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class RunSubject:
-    """A run of a project file, with the weights of its best epoch (``epoch`` None) or of one that was kept.
-
-    While the run trains, its weights of this moment are meant.
-    """
-
-    file: str
-    run: int
-    epoch: int | None = None
-
-
-@dataclass(frozen=True)
-class SavedSubject:
-    """A saved ``.keras`` file."""
-
-    path: str
-
-
-Subject = RunSubject | SavedSubject
-"""The network with weights that a request is about."""
-
-ScoredPart = Literal["test", "all"]
-
-Part = Literal["train", "validation", "test"]
-"""A part of the data that a run is scored on."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """Something the engine is asked to do.
-
-    Attributes:
-        sender: The newest request of a sender and kind replaces the older one where ``replaceable``.
-    """
-
-    sender: str = ""
-
-    @property
-    def replaceable(self) -> bool:
-        return False
-
-
-@dataclass(frozen=True)
-class Look(Request):
-    """A request that is quickly answered, also while the engine trains; the newest of a sender wins."""
-
-    @property
-    def replaceable(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Train(Request):
-    """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed.
-
-    Attributes:
-        resume: The number of a run of the file that goes on from its last stored epoch instead, with the optimiser's
-            state. What it trains is the project stored with it, whatever ``project`` is.
-        epochs: How many epochs a run that goes on is to have in all; 0 for as many as it was planned with.
-    """
-
-    file: str
-    project: Project
-    name: str = ""
-    resume: int | None = None
-    epochs: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowKernels(Look):
-    """The kernels of the layer called ``layer``; answered by KernelsShown."""
-
-    subject: Subject
-    layer: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowFeatures(Look):
-    """What the layer called ``layer`` gives for one picture, (height, width, channels) 0 to 255; FeaturesShown."""
-
-    subject: Subject
-    layer: str
-    picture: Pictures
-
-
-@dataclass(frozen=True, kw_only=True)
-class Predict(Look):
-    """The probabilities of one picture, (height, width, channels) 0 to 255; answered by Predicted."""
-
-    subject: Subject
-    picture: Pictures
-
-
-@dataclass(frozen=True, kw_only=True)
-class Augment(Look):
-    """``count`` variants of a picture, (height, width, channels) 0 to 255, drawn by ``seed``; Augmented."""
-
-    picture: Pictures
-    augmentation: tuple[Augmentation, ...]
-    count: int = 8
-    seed: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkLoss(Look):
-    """What the subject makes of the first ``count`` training pictures of its run; answered by LossWorked."""
-
-    subject: RunSubject
-    count: int = 128
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assess(Request):
-    """Score the subject on a part of the data of its run, picture by picture; answered by Scoring …, Assessed.
-
-    Attributes:
-        store: Whether what is found goes into the file, where it is of the used epoch of a run that has ended.
-    """
-
-    subject: RunSubject
-    part: Part = "test"
-    store: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenSaved(Request):
-    """Read a saved ``.keras`` file; answered by SavedOpened."""
-
-    path: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evaluate(Request):
-    """Score the subject on the test pictures of ``data``; answered by Evaluated.
-
-    Attributes:
-        preprocessing: A method's name; ``"auto"`` takes the subject's own, or where none is known tries the usual
-            ones.
-    """
-
-    subject: Subject
-    data: DataRecipe
-    preprocessing: str = "auto"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExportKeras(Request):
-    """Write the subject as a plain ``.keras`` file at ``path``; answered by Exported.
-
-    Attributes:
-        with_scaling: Whether the scaling of values goes into the file as its first layers, so that it takes pictures
-            with values from 0 to 255.
-    """
-
-    subject: Subject
-    path: str
-    with_scaling: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relocate(Request):
-    """The project file ``old`` was saved as ``new``: a run that is training goes on in ``new``; Relocated."""
-
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
