@@ -17,7 +17,6 @@ from cnnstudio.gui.training.measures import loss_words, metric_title
 from cnnstudio.gui.words import percent
 
 _LINE = 24
-_MOST_LINES = 6
 _BESIDE_TITLE = 20
 _Index = QModelIndex | QPersistentModelIndex
 
