@@ -7,42 +7,37 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
-    Augment,
-    Augmented,
     Cancelled,
     Evaluate,
     Evaluated,
     Event,
     Exported,
     ExportKeras,
-    FeaturesShown,
-    KernelsShown,
     LoadingProgress,
+    Look,
     OpenSaved,
-    Predict,
-    Predicted,
     Relocate,
     Relocated,
     RunSubject,
     SavedOpened,
     SavedSubject,
     Settled,
-    ShowFeatures,
-    ShowKernels,
+    Study,
     Train,
     WorkLoss,
-    read_only,
 )
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
-from cnnstudio.engine import export, predict
-from cnnstudio.engine.augment import variants
+from cnnstudio.engine import export
 from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
+from cnnstudio.engine.looking import look
 from cnnstudio.engine.mailbox import Mailbox, Posted
 from cnnstudio.engine.scoring import assess
+from cnnstudio.engine.studies import Studies
+from cnnstudio.engine.studying import steps
 from cnnstudio.engine.subjects import Subjects
 from cnnstudio.engine.train import WHAT_FAILED, Training
 from cnnstudio.engine.turns import Turns
@@ -61,6 +56,7 @@ class Desk:
         self._emit = emit
         self._subjects = Subjects()
         self._loss_work = LossWork()
+        self.studies = Studies(mailbox, emit)
         self._training: Training | None = None
         """The run under way, or the last one: a Relocate may come just after its end."""
         self._moved: list[tuple[int, Relocate]] = []
@@ -94,18 +90,13 @@ class Desk:
                 turns, watch = self._turns(ticket), self._watch(ticket)
                 self._training = Training(ticket, request, file, self._emit, turns, self._subjects, watch)
                 self._training.run()
-            case Augment():
-                self._emit(Augmented(ticket, read_only(variants(request))))
-            case ShowKernels():
-                kernels = self._subjects.get(request.subject).probe.kernels(request.layer)
-                self._emit(KernelsShown(ticket, request.subject, request.layer, read_only(kernels)))
-            case ShowFeatures():
-                maps = predict.features(self._subjects.get(request.subject), request.layer, request.picture)
-                self._emit(FeaturesShown(ticket, request.subject, request.layer, read_only(maps)))
-            case Predict():
-                loaded = self._subjects.get(request.subject)
-                found = read_only(predict.probabilities(loaded, request.picture))
-                self._emit(Predicted(ticket, request.subject, loaded.labels, found))
+            case Study():
+                self.studies.begin(posted, steps(ticket, request, self._subjects))
+            case WorkLoss():
+                loaded, run = self._subjects.get(request.subject), self._run(request.subject)
+                self._emit(self._loss_work.answer(ticket, request, run, loaded, self._watch(ticket)))
+            case Look():
+                self._emit(look(ticket, request, self._subjects))
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
                 result = evaluate(request, loaded, self._turns(ticket), self._watch(ticket))
@@ -116,9 +107,6 @@ class Desk:
                 outcomes = assess(ticket, request, run, loaded, self._emit, self._turns(ticket), self._watch(ticket))
                 self._store(request, run, outcomes)
                 self._emit(Assessed(ticket, request.subject, request.part, outcomes))
-            case WorkLoss():
-                loaded, run = self._subjects.get(request.subject), self._run(request.subject)
-                self._emit(self._loss_work.answer(ticket, request, run, loaded, self._watch(ticket)))
             case OpenSaved():
                 saved = read_saved(request.path)
                 subject = SavedSubject(request.path)
@@ -143,7 +131,7 @@ class Desk:
 
     def _turns(self, ticket: int) -> Turns:
         """What is called between two steps of a request."""
-        return Turns(self._mailbox, ticket, self.answer, self._emit)
+        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies)
 
     def _relocate(self, ticket: int, request: Relocate) -> None:
         self._moved.append((ticket, request))

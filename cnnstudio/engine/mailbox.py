@@ -88,6 +88,10 @@ class Mailbox:
         """Whether the request with this ticket is to end. Cheap: asked at every batch."""
         return ticket <= self._stopped_up_to or ticket in self._dropped
 
+    def is_dropped(self, ticket: int) -> bool:
+        """Whether the request with this ticket alone is to end."""
+        return ticket in self._dropped
+
     def is_paused(self, ticket: int) -> bool:
         """Whether the request with this ticket is to wait; one that is to end is not. Cheap, as ``is_stopped``."""
         return ticket <= self._paused_up_to and not self.is_stopped(ticket)
@@ -101,6 +105,11 @@ class Mailbox:
         """Makes ``next_stopped`` look again at what it waits for."""
         with self._changed:
             self._changed.notify_all()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody waits and the loop is not to end now: the time for studies."""
+        return not self._waiting and not self._closed
 
     def next(self) -> Posted | None:
         """Waits for the next request; None when the loop is to end."""
@@ -116,12 +125,16 @@ class Mailbox:
         with self._changed:
             return self._take(_answered_meanwhile)
 
-    def next_in_pause(self, ticket: int) -> Posted | None:
-        """Waits, while the request with this ticket is paused, for one that is answered meanwhile; None at the end."""
+    def next_in_pause(self, ticket: int, *, wait: bool = True) -> Posted | None:
+        """The next request that is answered while the one with this ticket is paused; None at the end of the pause.
+
+        Args:
+            wait: Whether to wait for one; None otherwise where there is none.
+        """
         with self._changed:
             while self.is_paused(ticket):
                 found = self._take(_answered_meanwhile)
-                if found is not None:
+                if found is not None or not wait:
                     return found
                 self._changed.wait()
             return None

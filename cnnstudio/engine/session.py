@@ -66,8 +66,14 @@ class Session:
             self._mailbox.wake()
 
     def _serve(self, desk: "Desk") -> None:
-        while (posted := self._next()) is not None:
+        while True:
+            while desk.studies.under_way and self._mailbox.is_quiet:
+                desk.studies.go_on()
+            posted = self._next()
+            if posted is None:
+                break
             desk.answer(posted)
+        desk.studies.close()
 
     def _refuse(self, reason: Failed) -> None:
         while (posted := self._next()) is not None:

@@ -14,7 +14,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
-from cnnstudio.engine.build import KerasModel, build, set_weights
+from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.probe import Probe
 from cnnstudio.files.one_file import same_file
@@ -82,6 +82,15 @@ class Subjects:
         if self.live is not None and self.live.is_meant_by(subject):
             return self.live.loaded
         return self._stored(subject) if isinstance(subject, RunSubject) else self._saved(subject)
+
+    def still(self, subject: Subject) -> Loaded:
+        """The subject as it is now, though it may be in training: its weights change no more."""
+        loaded = self.get(subject)
+        if self.live is None or loaded is not self.live.loaded:
+            return loaded
+        weights = get_weights(loaded.keras_model, loaded.network)
+        copy = load(loaded.network, weights, loaded.labels, loaded.prepared, loaded.plan)
+        return replace(copy, data=loaded.data, tested=loaded.tested)
 
     def forget(self) -> None:
         """Lets go of every model at hand; the next request makes its own anew."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from cnnstudio.core.messages import Event, Paused, WentOn
 from cnnstudio.engine.failures import Stopped
 from cnnstudio.engine.mailbox import Mailbox, Posted
+from cnnstudio.engine.studies import Studies
 
 
 class Turns:
@@ -14,12 +15,19 @@ class Turns:
     Args:
         answer: Answers one who looks in.
         emit: Is told of pauses.
+        studies: Are gone on with.
     """
 
     def __init__(
-        self, mailbox: Mailbox, ticket: int, answer: Callable[[Posted], None], emit: Callable[[Event], None]
+        self,
+        mailbox: Mailbox,
+        ticket: int,
+        answer: Callable[[Posted], None],
+        emit: Callable[[Event], None],
+        studies: Studies,
     ) -> None:
         self._mailbox, self._ticket, self._answer, self._emit = mailbox, ticket, answer, emit
+        self._studies = studies
         self._paused = 0.0
 
     @property
@@ -33,14 +41,20 @@ class Turns:
             self._answer(look)
         if self._mailbox.is_paused(self._ticket):
             self._pause()
+        elif self._studies.under_way:
+            self._studies.go_on()
         if self._mailbox.is_stopped(self._ticket):
             raise Stopped
 
     def _pause(self) -> None:
         began = time.perf_counter()
         self._emit(Paused(self._ticket))
-        while (look := self._mailbox.next_in_pause(self._ticket)) is not None:
-            self._answer(look)
+        while self._mailbox.is_paused(self._ticket):
+            look = self._mailbox.next_in_pause(self._ticket, wait=not self._studies.under_way)
+            if look is not None:
+                self._answer(look)
+            else:
+                self._studies.go_on()
         self._paused += time.perf_counter() - began
         if not self._mailbox.is_stopped(self._ticket):
             self._emit(WentOn(self._ticket))

@@ -130,8 +130,11 @@ class Bench:
         start = len(self.events)
         for request in requests:
             self.mailbox.post(request)
-        while (posted := self.mailbox.next_look() or self._next()) is not None:
-            self._desk.answer(posted)
+        while (posted := self.mailbox.next_look() or self._next()) is not None or self._desk.studies.under_way:
+            if posted is not None:
+                self._desk.answer(posted)
+            else:
+                self._desk.studies.go_on()
         return self.events[start:]
 
     def _next(self) -> Any:

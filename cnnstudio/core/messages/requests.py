@@ -1,16 +1,25 @@
 """What the engine is asked to do, and which network with weights is meant."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.attribution import Method
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 
 Pictures = npt.NDArray[np.uint8]
+
+
+class ManyPictures(Protocol):
+    """Pictures (n, height, width, channels), 0 to 255, in memory or in a file; indexed as an array is."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: Any) -> Pictures: ...
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,15 @@ class Look(Request):
         return True
 
 
+@dataclass(frozen=True)
+class Study(Look):
+    """A look that takes a while: it is worked on in small steps between everything else, a training too.
+
+    A newer one of its sender and kind ends it, begun or not, and so does ``drop``; it is then answered by Cancelled.
+    While the run that is meant trains, the weights of the moment at which the study begins are meant.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Train(Request):
     """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed.
@@ -84,10 +102,17 @@ class Train(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowKernels(Look):
-    """The kernels of the layer called ``layer``; answered by KernelsShown."""
+    """A weight of the layer called ``layer`` as kernels; answered by KernelsShown.
+
+    Attributes:
+        weight: Keras's name of it, ``"pointwise_kernel"``; empty for the first one that is a picture.
+        channel: The one input channel that is wanted where they are too many to be sent together.
+    """
 
     subject: Subject
     layer: str
+    weight: str = ""
+    channel: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +122,81 @@ class ShowFeatures(Look):
     subject: Subject
     layer: str
     picture: Pictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOut(Look):
+    """How the layer called ``layer`` comes to one number of its output for a picture; answered by WorkedOut.
+
+    Attributes:
+        place: Row, column and channel, or of a list of numbers the number alone.
+    """
+
+    subject: Subject
+    layer: str
+    picture: Pictures
+    place: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explain(Study):
+    """Why the subject gives its answer for a picture; each method is answered by Explained, in their order.
+
+    Attributes:
+        target: The number of the class that is asked about; None for the predicted one.
+        layer: Whose maps Grad-CAM weighs; empty for the last layer that gives out maps.
+    """
+
+    subject: Subject
+    picture: Pictures
+    methods: tuple[Method, ...]
+    target: int | None = None
+    layer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindExciting(Study):
+    """The pictures that excite each channel of a layer most; ExcitingFound again and again, the last one ``done``.
+
+    Attributes:
+        count: How many of them for each channel.
+    """
+
+    subject: Subject
+    layer: str
+    pictures: ManyPictures
+    count: int = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maximise(Study):
+    """A picture that excites a channel of a layer as far as possible, made step by step; Maximised again and again.
+
+    Attributes:
+        seed: Draws the noise that it begins with.
+    """
+
+    subject: Subject
+    layer: str
+    channel: int
+    steps: int = 200
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeVectors(Study):
+    """What a layer gives for each of many pictures, as vectors; Progressed …, VectorsTaken."""
+
+    subject: Subject
+    layer: str
+    pictures: ManyPictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureWeights(Study):
+    """How the weights of every layer are distributed; Progressed …, WeightsMeasured."""
+
+    subject: Subject
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
-"""Inspect: the stack at the left; at the right the kernels a run learned and what its layers make of a picture."""
+"""Inspect: the stack at the left; at the right what a run has learned, and what it makes of a picture."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -12,25 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.analysis import analyse
-from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.messages import (
-    BatchEnded,
-    EngineState,
-    EpochEnded,
-    Event,
-    Failed,
-    FeaturesShown,
-    KernelsShown,
-    Predict,
-    Predicted,
-    Request,
-    RunSubject,
-    ShowFeatures,
-    ShowKernels,
-)
-from cnnstudio.core.network import Node
-from cnnstudio.core.run import Run
+from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.no_run import NoRun
@@ -38,22 +20,22 @@ from cnnstudio.gui.run_names import training_words
 from cnnstudio.gui.run_weights import answering_run, list_runs, passed_over_words
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
-from cnnstudio.gui.viewer.features import FeaturesTab
-from cnnstudio.gui.viewer.kernels import KernelsTab
-from cnnstudio.gui.viewer.picture_chooser import PictureChooser
-from cnnstudio.gui.viewer.subject import Hint, feature_node, kernel_layer, why_no_picture
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from cnnstudio.gui.viewer.maps.tab import MapsTab
+from cnnstudio.gui.viewer.picture.chooser import PictureChooser
+from cnnstudio.gui.viewer.questions import Questions
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.staging import scene_of
+from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _LIVE_MS = 500
 """While a run trains, the engine is asked at most twice a second."""
 
-_PATIENCE_MS = 200
-"""An older picture stays this long while another one is awaited: shorter waits would only flicker."""
-
 
 class InspectPage(QWidget):
-    """Asks the engine for what is in view, and only while it is in view."""
+    """Tells the tab in view what is looked at; a tab that nobody sees asks for nothing."""
 
     train_requested = Signal()
     build_requested = Signal()
@@ -69,14 +51,12 @@ class InspectPage(QWidget):
         self._document, self._selection = document, selection
         self._training_run, self._bridge = training_run, bridge
         self._layer = selection.current
-        self._shown: dict[type[Request], object] = {}
-        self._asked: dict[type[Request], tuple[int, object]] = {}
-        self._waiting = "Waiting for the engine…"
+        self._scene: Scene | None = None
+        self._shown: Tab | None = None
+        self._questions = Questions(bridge, "inspect", self)
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._ask)
+        self._soon.timeout.connect(self._look)
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
-        self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._late.timeout.connect(self._say_waiting)
         self._make()
         self._lay_out(stack)
         selection.changed.connect(self._selected)
@@ -88,120 +68,46 @@ class InspectPage(QWidget):
         self._data_changed()
         self._runs_changed()
 
-    # What is asked
+    # What is looked at
 
-    def _ask(self) -> None:
-        """Asks for everything in view; the engine answers the newest only."""
-        run, path = answering_run(self._document), self._document.path
-        if run is None or path is None:
-            self._asked.clear()
-            self._shown.clear()
+    @Slot()
+    def _look(self) -> None:
+        """Brings the scene, as it is now, before the tab in view."""
+        self._scene = scene_of(self._document, self._layer, self._picture)
+        tab = self._tabs.currentWidget() if self._scene is not None and self.isVisible() else None
+        if self._shown is not None and self._shown is not tab:
+            self._shown.leave()
+        self._shown = tab if isinstance(tab, Tab) else None
+        if self._scene is not None and self._shown is not None:
+            self._shown.look(self._scene)
+            self._predict(self._scene)
+
+    def _look_again(self) -> None:
+        if self._scene is not None and self._shown is not None:
+            self._shown.look_again()
+            self._predict(self._scene)
+
+    def _predict(self, scene: Scene) -> None:
+        if scene.picture is None:
+            self._questions.drop(Predict)
             return
-        if not self.isVisible():
-            return
-        subject = RunSubject(str(path), run.number)
-        if self._tabs.currentWidget() is self._kernels:
-            self._ask_kernels(run, subject)
-        else:
-            self._ask_features(run, subject)
-        picture = self._picture.picture
-        if picture is not None and not self._why_no_picture(run):
-            self._post(Predict(sender="inspect", subject=subject, picture=picture), None)
+        request = Predict(self._questions.sender_name, subject=scene.subject, picture=scene.picture)
+        self._questions.ask(request, scene.subject, self._predicted, self._picture.show_words)
 
-    def _ask_kernels(self, run: Run, subject: RunSubject) -> None:
-        found = kernel_layer(run, self._layer)
-        if isinstance(found, Hint):
-            self._drop(ShowKernels)
-            self._kernels.show_hint(found)
-            return
-        self._kernels.set_title(found.name, self._facts(run, found))
-        request = ShowKernels(sender="inspect", subject=subject, layer=found.name)
-        self._post(request, (subject, found.name))
+    def _predicted(self, event: Predicted) -> None:
+        self._picture.show_answer(event)
 
-    def _ask_features(self, run: Run, subject: RunSubject) -> None:
-        picture = self._picture.picture
-        if self._layer is None and picture is not None and not self._why_no_picture(run):
-            self._drop(ShowFeatures)
-            self._features.show_picture(picture)
-            return
-        found = feature_node(run, self._layer)
-        if not isinstance(found, Hint) and (why := self._why_no_picture(run)):
-            found = Hint("No picture to show to the network", why)
-        if isinstance(found, Hint) or picture is None:
-            self._drop(ShowFeatures)
-            self._features.show_hint(found if isinstance(found, Hint) else Hint("No picture", "Choose another class."))
-            return
-        self._features.set_title(found.name, self._facts(run, found))
-        request = ShowFeatures(sender="inspect", subject=subject, layer=found.name, picture=picture)
-        self._post(request, (subject, found.name))
-
-    def _post(self, request: Request, about: object) -> None:
-        """Posts; ``about`` tells whether the answer is of the same thing as what is shown."""
-        self._asked[type(request)] = (self._bridge.post(request), about)
-        if about is not None and self._shown.get(type(request)) != about:
-            self._late.start()
-
-    def _drop(self, kind: type[Request]) -> None:
-        """No answer of this kind is wanted any more, and what is shown is over."""
-        self._asked.pop(kind, None)
-        self._shown.pop(kind, None)
-
-    def _say_waiting(self) -> None:
-        for kind, tab in ((ShowKernels, self._kernels), (ShowFeatures, self._features)):
-            if kind in self._asked and self._shown.get(kind) != self._asked[kind][1]:
-                self._shown.pop(kind, None)
-                tab.clear()
-                tab.show_waiting(self._waiting)
-
-    # What is answered
+    # What changes
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
         match event:
-            case EngineState():
-                self._waiting = "Waiting for the engine…" if event.ready else event.text
             case BatchEnded():
                 if self._is_live() and not self._live.isActive():
                     self._live.start()
-                    self._ask()
+                    self._look_again()
             case EpochEnded():
                 self._soon.start()
-            case KernelsShown() | FeaturesShown() | Predicted() | Failed():
-                self._answered(event)
-
-    def _answered(self, event: Event) -> None:
-        kind = next((kind for kind, (ticket, _) in self._asked.items() if ticket == event.ticket), None)
-        if kind is None:
-            return
-        about = self._asked.pop(kind)[1]
-        match event:
-            case KernelsShown():
-                self._kernels.show_kernels(event.kernels)
-            case FeaturesShown():
-                self._show_maps(event)
-            case Predicted():
-                self._picture.show_answer(event)
-            case Failed():
-                self._show_failure(kind, event)
-                return
-        self._shown[kind] = about
-
-    def _show_maps(self, event: FeaturesShown) -> None:
-        run = answering_run(self._document)
-        node = None if run is None else feature_node(run, event.layer)
-        is_share = node is not None and not isinstance(node, Hint) and node.spec.activation_name() == "softmax"
-        self._features.show_maps(event.maps, run.labels if run is not None else (), is_share)
-
-    def _show_failure(self, kind: type[Request], event: Failed) -> None:
-        self._drop(kind)
-        tab = {ShowKernels: self._kernels, ShowFeatures: self._features}.get(kind)
-        if tab is not None:
-            tab.clear()
-            tab.show_hint(Hint("This cannot be shown", f"{event.text} {event.hint}".strip()))
-        else:
-            self._picture.show_words(f"{event.text} {event.hint}".strip())
-
-    # What changes
 
     @Slot()
     def _selected(self) -> None:
@@ -235,24 +141,14 @@ class InspectPage(QWidget):
         self._document.choose_run(self._runs.itemData(index))
 
     def _is_live(self) -> bool:
-        run = answering_run(self._document)
-        return self.isVisible() and run is not None and run.status == "training"
-
-    def _why_no_picture(self, run: Run) -> str:
-        data = self._document.data_set
-        return why_no_picture(run, None if data is None else data.input_shape)
-
-    def _facts(self, run: Run, node: Node) -> str:
-        """The settings and shapes of a layer or block as they were in the run."""
-        rows = analyse(run.project.network).rows
-        row = next(row for row in rows if row.name == node.name)
-        parts = [node.spec.kind, node.spec.summary()]
-        if row.input_shape is not None and row.output_shape is not None:
-            parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
-        return " · ".join(filter(None, parts))
+        return self._shown is not None and self._scene is not None and self._scene.is_live
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
         self._soon.start()
 
     # How it looks
@@ -268,12 +164,16 @@ class InspectPage(QWidget):
         self._state.setObjectName("inspect.state")
         self._picture = PictureChooser()
         self._picture.changed.connect(self._soon.start)
-        self._kernels, self._features = KernelsTab(), FeaturesTab()
         self._tabs = QTabWidget(objectName="inspect.tabs", documentMode=True)
         self._tabs.setAccessibleName("What to look at")
-        for tab, title in ((self._kernels, "&Kernels"), (self._features, "&Feature maps")):
+        tabs: tuple[tuple[Tab, str], ...] = (
+            (KernelsTab(self._bridge), "&Kernels"),
+            (MapsTab(self._bridge), "&Feature maps"),
+        )
+        for tab, title in tabs:
             self._tabs.addTab(tab, title)
             tab.layer_chosen.connect(self._choose_layer)
+            tab.picture_chosen.connect(self._picture.choose)
         self._tabs.currentChanged.connect(self._soon.start)
         self._empty = NoRun(
             "inspect.empty",

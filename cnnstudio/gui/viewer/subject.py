@@ -1,12 +1,11 @@
-"""Which layer or block of a run can be looked at, and the words when it cannot."""
+"""Which layer or block of a scene can be looked at, and the words when it cannot."""
 
 from dataclasses import dataclass
 from html import escape
 
-from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
-from cnnstudio.core.run import Run
+from cnnstudio.gui.viewer.scene import Scene
 
 _MOST_LINKS = 24
 
@@ -32,18 +31,20 @@ class Hint:
         return f"{escape(self.text)}<br><br>{links}" if links else escape(self.text)
 
 
-def kernel_layer(run: Run, name: str | None) -> Layer | Hint:
-    """The Conv2D layer called ``name`` as it was in the run, or what to do instead."""
-    network = run.project.network
+def kernel_layer(scene: Scene) -> Layer | Hint:
+    """The selected Conv2D layer as it is in the scene's network, or what to do instead."""
+    network, name = scene.network, scene.layer
     every = _convolutions(network.nodes)
     first = every[0] if every else ""
     if not every:
-        return Hint("No kernels here", f"The network of {run.name} has no Conv2D layer. Its feature maps can be seen.")
+        return Hint(
+            "No kernels here", f"The network of {scene.name} has no Conv2D layer. Its feature maps can be seen."
+        )
     if name is None:
         return Hint("Choose a convolution", "Select a Conv2D layer in the stack to see the kernels it learned.", first)
     found = _node(network, name)
     if found is None:
-        return _missing(run, name, every)
+        return _missing(scene, name, every)
     if isinstance(found, Block):
         return _block_hint(found, first)
     if not isinstance(found.spec, Conv2D):
@@ -52,24 +53,13 @@ def kernel_layer(run: Run, name: str | None) -> Layer | Hint:
     return found
 
 
-def feature_node(run: Run, name: str | None) -> Node | Hint:
-    """The layer or block called ``name`` as it was in the run, or what to do instead."""
-    every = [node.name for _, node in walk(run.project.network.nodes)]
+def feature_node(scene: Scene) -> Node | Hint:
+    """The selected layer or block as it is in the scene's network, or what to do instead."""
+    name, every = scene.layer, [node.name for _, node in walk(scene.network.nodes)]
     if name is None:
         text = "Select a layer in the stack to see what it makes of the picture above."
         return Hint("Choose a layer", text, every[0] if every else "")
-    return _node(run.project.network, name) or _missing(run, name, every)
-
-
-def why_no_picture(run: Run, shape: tuple[int, ...] | None) -> str:
-    """Why pictures of the data at hand, of this shape, cannot be shown to the run's network; empty when they can."""
-    wanted = run.project.network.input_shape
-    if shape is None:
-        return "The data are not loaded yet."
-    if shape != wanted:
-        ours, theirs = shape_in_words(wanted), shape_in_words(shape)
-        return f"{run.name} was trained on pictures of {ours}, but the data here have {theirs}."
-    return ""
+    return _node(scene.network, name) or _missing(scene, name, every)
 
 
 def _node(network: Network, name: str) -> Node | None:
@@ -92,9 +82,12 @@ def _block_hint(block: Block, first: str) -> Hint:
     return Hint("A block has no kernels of its own", text, inside[0] if inside else first)
 
 
-def _missing(run: Run, name: str, layers: list[str]) -> Hint:
-    text = (
-        f"It was added or renamed after {run.name} was trained. Train again to look into it, "
-        f"or look at a layer that {run.name} has:"
-    )
-    return Hint(f"{run.name} has no layer called {name}", text, layers=tuple(layers))
+def _missing(scene: Scene, name: str, layers: list[str]) -> Hint:
+    if scene.run is None:
+        text = f"{scene.name} is another network than the one in the stack. Look at a layer that it has:"
+    else:
+        text = (
+            f"It was added or renamed after {scene.name} was trained. Train again to look into it, "
+            f"or look at a layer that {scene.name} has:"
+        )
+    return Hint(f"{scene.name} has no layer called {name}", text, layers=tuple(layers))

@@ -25,8 +25,8 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.run import Epoch
-from cnnstudio.gui.viewer.features import FeaturesTab
-from cnnstudio.gui.viewer.kernels import KernelsTab
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from cnnstudio.gui.viewer.maps.tab import MapsTab
 from cnnstudio.gui.viewer.page import InspectPage
 from tests.gui.desk import LABELS, Desk, small_network
 
@@ -52,8 +52,8 @@ def kernels_tab(page: InspectPage) -> KernelsTab:
     return page.findChild(KernelsTab, "inspect.kernels")
 
 
-def features_tab(page: InspectPage) -> FeaturesTab:
-    return page.findChild(FeaturesTab, "inspect.feature_maps")
+def features_tab(page: InspectPage) -> MapsTab:
+    return page.findChild(MapsTab, "inspect.feature_maps")
 
 
 def text(page: QWidget, name: str) -> str:
@@ -94,7 +94,7 @@ def test_that_the_selected_convolutions_kernels_are_asked_of_the_chosen_run(desk
     desk.selection.select("conv2d_1")
     make()
     request = desk.wait_for(ShowKernels)
-    assert request == ShowKernels("inspect", subject=RunSubject(str(desk.document.path), 1), layer="conv2d_1")
+    assert request == ShowKernels("inspect.kernels", subject=RunSubject(str(desk.document.path), 1), layer="conv2d_1")
 
 
 def test_that_the_kernels_of_the_first_layer_are_one_tile_a_filter(desk: Desk, make: Make) -> None:
@@ -277,7 +277,7 @@ def test_that_a_training_run_is_asked_again_at_most_twice_a_second(desk: Desk, m
     page = make()
     desk.wait_for(ShowKernels)
     for batch in range(1, 51):
-        desk.bridge.event.emit(BatchEnded(1, 1, batch, 100, 0.5, 0.5))
+        desk.bridge.event.emit(BatchEnded(0, 1, batch, 100, 0.5, 0.5))
     assert len(desk.asked(ShowKernels)) == 2
     assert text(page, "inspect.state") == "Training, epoch 3"
 
@@ -287,7 +287,7 @@ def test_that_the_end_of_an_epoch_is_looked_at(desk: Desk, make: Make) -> None:
     desk.selection.select("conv2d_1")
     make()
     desk.wait_for(ShowKernels)
-    desk.bridge.event.emit(EpochEnded(1, run.number, Epoch(3, 1, 1, 1, 1, 1)))
+    desk.bridge.event.emit(EpochEnded(0, run.number, Epoch(3, 1, 1, 1, 1, 1)))
     desk.wait_for(ShowKernels, 2)
 
 
@@ -296,8 +296,8 @@ def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, make: Make) -> Non
     page = make()
     page.hide()
     run = desk.add_run(status="training")
-    desk.bridge.event.emit(BatchEnded(1, 1, 1, 100, 0.5, 0.5))
-    desk.bridge.event.emit(EpochEnded(1, run.number, Epoch(3, 1, 1, 1, 1, 1)))
+    desk.bridge.event.emit(BatchEnded(0, 1, 1, 100, 0.5, 0.5))
+    desk.bridge.event.emit(EpochEnded(0, run.number, Epoch(3, 1, 1, 1, 1, 1)))
     desk.selection.select("conv2d_2")
     desk.settle()
     assert desk.bridge.requests == []

@@ -69,10 +69,21 @@ class PictureChooser(Card):
         return int(self._among[self._index.value()]) if len(self._among) else None
 
     @property
+    def truth_number(self) -> int | None:
+        """The number of the class it belongs to."""
+        number = self.number
+        return None if self._data is None or number is None else int(self._pictures(self._data)[1][number])
+
+    @property
     def truth(self) -> str:
         """The class it belongs to."""
-        number = self.number
-        return "" if self._data is None or number is None else self._data.labels[self._pictures(self._data)[1][number]]
+        number = self.truth_number
+        return "" if self._data is None or number is None else self._data.labels[number]
+
+    @property
+    def title(self) -> str:
+        """What the picture is called: "test picture 12"; empty where there is none."""
+        return "" if self.number is None else f"{_PARTS[self._part_name].lower()} picture {self.number:,}"
 
     def set_data(self, data: DataSet | None) -> None:
         """Chooses among the pictures of other data; part, class and number are kept where they exist."""
@@ -109,6 +120,17 @@ class PictureChooser(Card):
         """Says something in the answer's place."""
         self._answer.say(text)
         self._mark.clear()
+
+    def choose(self, part: str, number: int) -> None:
+        """Goes to a picture by its part and its number there, whatever class is chosen."""
+        blockers = [QSignalBlocker(widget) for widget in (self._part, self._class, self._index)]
+        self._part.setCurrentIndex(self._part.findData(part))
+        self._class.setCurrentIndex(0)
+        self._filter()
+        self._index.setValue(number)
+        for blocker in blockers:
+            blocker.unblock()
+        self._show()
 
     def step(self, by: int) -> None:
         """Goes to the next picture or the one before, round at the ends."""

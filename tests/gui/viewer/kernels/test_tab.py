@@ -5,12 +5,13 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.viewer.kernels import KernelsTab
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from tests.gui.fakes import FakeBridge
 
 
 @pytest.fixture
 def tab(qtbot: QtBot) -> KernelsTab:
-    made = KernelsTab()
+    made = KernelsTab(FakeBridge())
     qtbot.addWidget(made)
     made.resize(820, 480)
     made.show()

@@ -1,4 +1,4 @@
-"""What both tabs of Inspect have: a line that says what is shown, how it is coloured, and the picture or words."""
+"""A tab that shows maps as a grid: a line that says what is shown, how it is coloured, and the picture or words."""
 
 from typing import cast
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling
+from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.subject import Hint
+from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
@@ -25,16 +27,13 @@ _LEAST_COMBO = 100
 """In a narrow window the words end in "…" rather than push the other settings out."""
 
 
-class MapsTab(QWidget):
+class GridTab(Tab):
     """A grid of maps with its settings, or a hint in its place."""
 
-    layer_chosen = Signal(str)
-    """A hint's button or link was clicked: the name of the layer to look at."""
     settings_changed = Signal()
 
-    def __init__(self, name: str, label: str, icon_name: str, scaling: Scaling, colours: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
+    def __init__(self, name: str, bridge: Bridge, label: str, icon_name: str, scaling: Scaling, colours: str) -> None:
+        super().__init__(name, bridge)
         self._offer = ""
         self.grid = ImageGrid(f"{name}.grid", label)
         self.grid.set_colours(colours)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import Predicted, RunSubject
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.gui.viewer.picture_chooser import PictureChooser
+from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 
 
 class Files:

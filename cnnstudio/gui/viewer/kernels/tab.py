@@ -5,8 +5,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QLabel, QSpinBox
 
+from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
-from cnnstudio.gui.viewer.maps_tab import MapsTab
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.viewer.grid_tab import GridTab
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.subject import Hint, kernel_layer
 
 _MOST_NUMBERS = 2_000_000
 """More numbers than this are not drawn in one picture: it would hold the window up."""
@@ -17,11 +21,12 @@ _LEAST_SCALE = 3
 """A weight is drawn at least this large, in pixels: smaller ones cannot be told from each other."""
 
 
-class KernelsTab(MapsTab):
+class KernelsTab(GridTab):
     """Kernels (rows, columns, inputs, outputs) as one tiled picture."""
 
-    def __init__(self) -> None:
-        super().__init__("inspect.kernels", "Kernels", "grid-3x3", "symmetric", "diverging")
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__("inspect.kernels", bridge, "Kernels", "grid-3x3", "symmetric", "diverging")
+        self._scene: Scene | None = None
         self._kernels: npt.NDArray[np.float32] | None = None
         self._label = QLabel("&Input channel")
         self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
@@ -40,6 +45,21 @@ class KernelsTab(MapsTab):
         """The input channel that is shown; None for all of them, or for colour."""
         return None if self._all.isChecked() or self._channel.value() == _IN_COLOUR else self._channel.value()
 
+    def look(self, scene: Scene) -> None:
+        self._scene = scene
+        found = kernel_layer(scene)
+        if isinstance(found, Hint):
+            self.questions.drop(ShowKernels)
+            self.show_hint(found)
+            return
+        self.set_title(found.name, scene.facts(found))
+        request = ShowKernels(self.questions.sender_name, subject=scene.subject, layer=found.name)
+        self.questions.ask(request, (scene.subject, found.name), self._answered, self._failed, self._wait)
+
+    def look_again(self) -> None:
+        if self._scene is not None:
+            self.look(self._scene)
+
     def show_kernels(self, kernels: npt.NDArray[np.float32]) -> None:
         """Shows other kernels, of shape (rows, columns, inputs, outputs)."""
         if self._kernels is None or kernels.shape != self._kernels.shape:
@@ -48,9 +68,16 @@ class KernelsTab(MapsTab):
         self.show_content()
         self._draw()
 
-    def clear(self) -> None:
-        """Forgets the kernels, so that changed settings do not bring them back."""
+    def _answered(self, event: KernelsShown) -> None:
+        self.show_kernels(event.kernels)
+
+    def _failed(self, why: str) -> None:
+        self._kernels = None  # so that changed settings do not bring them back
+        self.show_hint(Hint("This cannot be shown", why))
+
+    def _wait(self, text: str) -> None:
         self._kernels = None
+        self.show_waiting(text)
 
     def _offer_channels(self, inputs: int, too_many: bool) -> None:
         blockers = [QSignalBlocker(widget) for widget in (self._channel, self._all)]

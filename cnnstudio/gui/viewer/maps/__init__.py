@@ -1,0 +1,1 @@
+"""What the layers of a network make of a picture."""

@@ -1,0 +1,1 @@
+"""The picture that a network is looked at with."""

@@ -1,0 +1,55 @@
+"""What Inspect looks at: a network with its weights, one of its layers, and a picture."""
+
+from dataclasses import dataclass
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.messages import Pictures, Subject
+from cnnstudio.core.network import Network, Node
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.run import Run
+from cnnstudio.data.dataset import DataSet
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is in view at this moment.
+
+    Attributes:
+        name: What the subject is called, "Run 3".
+        title: The same and what else tells it from others, "Run 3 · epoch 7".
+        analysis: Of ``network``, which is the one that was trained, not the one on Build.
+        prepared: How its pictures are prepared; None where that is not known.
+        run: Whose weights they are; None of a saved file.
+        layer: The name of the layer or block that is selected; the network may have none of that name.
+        picture: uint8 (height, width, channels); None where there is none that fits, and ``no_picture`` says why.
+        picture_title: What it is called, "test picture 12".
+        truth: The number of its class; None where that is not known.
+        data: The data at hand, where their pictures have the network's shape; else None, and ``no_data`` says why.
+        is_live: Whether the weights change at this moment.
+    """
+
+    subject: Subject
+    name: str
+    title: str
+    network: Network
+    analysis: Analysis
+    labels: tuple[str, ...]
+    prepared: Prepared | None = None
+    run: Run | None = None
+    layer: str | None = None
+    picture: Pictures | None = None
+    picture_title: str = ""
+    truth: int | None = None
+    no_picture: str = ""
+    data: DataSet | None = None
+    no_data: str = ""
+    is_live: bool = False
+
+    def facts(self, node: Node) -> str:
+        """Kind, settings and shapes of a layer or block of the network, in one line."""
+        row = next(row for row in self.analysis.rows if row.name == node.name)
+        parts = [node.spec.kind, node.spec.summary()]
+        if row.input_shape is not None and row.output_shape is not None:
+            parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
+        return " · ".join(filter(None, parts))

@@ -1,0 +1,36 @@
+"""What every tab of Inspect is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.viewer.questions import Questions
+from cnnstudio.gui.viewer.scene import Scene
+
+
+class Tab(QWidget):
+    """One way to look at a scene.
+
+    The page calls ``look`` and ``look_again`` only while the tab is in view, and ``leave`` when it is no more.
+    """
+
+    layer_chosen = Signal(str)
+    """The name of another layer to look at."""
+    picture_chosen = Signal(str, int)
+    """Another picture to look at: the part of the data, "train" or "test", and its number there, from 0."""
+
+    def __init__(self, name: str, bridge: Bridge) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.questions = Questions(bridge, name, self)
+
+    def look(self, scene: Scene) -> None:
+        """Shows the scene; it may be another one than before, or the tab has just come into view."""
+        raise NotImplementedError
+
+    def look_again(self) -> None:
+        """The weights of the scene have changed since: twice a second while a run trains, and after its epochs."""
+
+    def leave(self) -> None:
+        """Nobody sees it any more: what only served to be seen ends."""
+        self.questions.drop_all()
