@@ -1,10 +1,11 @@
 """Whether a run that has ended can go on, and how far: to the epochs it was planned with, or to more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import MOST_EPOCHS
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.stopping import stops_early
 from cnnstudio.core.words import plain
@@ -60,6 +61,13 @@ def how(run: Run | None) -> How | None:
     if run is None or run.status == "training" or not run.resumable:
         return None
     return "more" if _is_over(run) and run.test is not None else continuing(run).how
+
+
+def is_its_project(run: Run, project: Project) -> bool:
+    """Whether ``project`` is what ``run`` was trained with, or what it was before the run went on to another end."""
+    if project.plan.epochs not in (run.project.plan.epochs, *(each.planned for each in run.continued)):
+        return False
+    return project == replace(run.project, plan=replace(run.project.plan, epochs=project.plan.epochs))
 
 
 def _is_over(run: Run) -> bool:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.spec import FloatArray
 
-Scaling = Literal["own", "common", "symmetric"]
+Scaling = Literal["own", "common", "symmetric", "channel"]
 
 _LEAST_INK = 0.05
 """A drawing whose darkest point is fainter than this, of 1, counts as empty."""
@@ -77,11 +77,11 @@ def tile(
 
     Args:
         maps: (height, width, n), or (height, width, n, 3) in colour, or a list of numbers (n,): each number is then a
-            tile of one pixel, without gaps, and "own" means "common".
+            tile of one pixel, without gaps, and "own" and "channel" mean "common".
         columns: Tiles in one row; None makes the whole near square.
-        scaling: "own" brings each map's least value to 0 and its greatest to 1, "common" all maps together;
-            "symmetric" puts zero at 0.5 and the value farthest from it, of all maps, at 0 or 1. Maps that do not vary
-            become 0 (0.5 about zero).
+        scaling: "own" brings each map's least value to 0 and its greatest to 1, "channel" each colour of each map by
+            itself (without colours it is "own"), "common" all maps together; "symmetric" puts zero at 0.5 and the
+            value farthest from it, of all maps, at 0 or 1. Maps that do not vary become 0 (0.5 about zero).
         limits: The values to bring to 0 and to 1 whatever the maps hold, for pictures that are to be compared; what
             lies beyond is as these. Then there is no ``scaling``.
 
@@ -89,7 +89,7 @@ def tile(
     """
     values = np.asarray(maps, np.float32)
     if values.ndim == 1:
-        values, gap, scaling = values[None, None], 0, "common" if scaling == "own" else scaling
+        values, gap, scaling = values[None, None], 0, "common" if scaling != "symmetric" else scaling
     if values.ndim not in (3, 4) or values.size == 0:
         raise ValueError(f"no tiles in an array of shape {values.shape}")
     height, width, count = values.shape[:3]
@@ -120,7 +120,8 @@ def _scaled(values: FloatArray, scaling: Scaling) -> FloatArray:
         reach = float(np.max(np.abs(values, where=finite, out=np.zeros_like(values))))
         # A number that is not finite stays so, through the product with zero too.
         return (known / (2 * reach if reach > 0 else 1) + 0.5).astype(np.float32)
-    axes = None if scaling == "common" else tuple(axis for axis in range(values.ndim) if axis != 2)
+    alone = (2, 3) if scaling == "channel" else (2,)
+    axes = None if scaling == "common" else tuple(axis for axis in range(values.ndim) if axis not in alone)
     low = np.min(values, axis=axes, keepdims=True, where=finite, initial=np.inf)
     high = np.max(values, axis=axes, keepdims=True, where=finite, initial=-np.inf)
     # Differences in float64: the range of two float32 numbers need not fit into a third.

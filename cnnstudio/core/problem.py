@@ -82,7 +82,20 @@ class BringPictures:
         return network
 
 
-Change = Put | Insert | InsertInto | Remove | SetInput | BringPictures
+@dataclass(frozen=True)
+class Together:
+    """Several nodes, each in the place of the one that is called so."""
+
+    changes: tuple[Put, ...]
+
+    def applied(self, network: Network) -> Network:
+        """The network with all of them."""
+        for change in self.changes:
+            network = change.applied(network)
+        return network
+
+
+Change = Put | Insert | InsertInto | Remove | SetInput | BringPictures | Together
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from cnnstudio.core.messages import (
     Augmented,
     Event,
     FeaturesShown,
-    KernelsShown,
     Look,
     Predict,
     Predicted,
     ShowFeatures,
     ShowKernels,
+    WorkOut,
     read_only,
 )
-from cnnstudio.engine import predict
+from cnnstudio.engine import kernels, predict, working
 from cnnstudio.engine.augment import variants
 from cnnstudio.engine.subjects import Subjects
 
@@ -24,11 +24,13 @@ def look(ticket: int, request: Look, subjects: Subjects) -> Event:
         case Augment():
             return Augmented(ticket, read_only(variants(request)))
         case ShowKernels():
-            kernels = subjects.get(request.subject).probe.kernels(request.layer)
-            return KernelsShown(ticket, request.subject, request.layer, read_only(kernels))
+            return kernels.shown(ticket, request, subjects.get(request.subject))
         case ShowFeatures():
             maps = predict.features(subjects.get(request.subject), request.layer, request.picture)
-            return FeaturesShown(ticket, request.subject, request.layer, read_only(maps))
+            maps.setflags(write=False)
+            return FeaturesShown(ticket, request.subject, request.layer, maps)
+        case WorkOut():
+            return working.worked_out(ticket, request, subjects)
         case Predict():
             loaded = subjects.get(request.subject)
             found = read_only(predict.probabilities(loaded, request.picture))

@@ -1,5 +1,6 @@
-"""Looks inside a Keras model: every layer's output for one picture, and the kernels of a convolution."""
+"""Looks inside a Keras model: every layer's output for one picture."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import keras
@@ -7,8 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Conv2D
-from cnnstudio.core.network import Layer, Network, walk
+from cnnstudio.core.network import Network, Node, Path, walk
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
@@ -22,9 +22,12 @@ class Probe:
     ``predict`` takes 60.
     """
 
-    def __init__(self, keras_model: KerasModel, network: Network) -> None:
+    def __init__(self, keras_model: KerasModel, network: Network, *, keeps: bool = False) -> None:
+        """``keeps``: whether what it gave for the last picture is true as long as that is asked about."""
         self._network = network
         self._keras_model = keras_model
+        self._keeps = keeps
+        self._kept: tuple[FloatArray, Mapping[str, Any]] | None = None
         outputs = {node.name: keras_model.get_layer(node.name).output for _, node in walk(network.nodes)}
         with collector_off():
             inside = keras.Model(keras_model.inputs[0], outputs)
@@ -38,19 +41,29 @@ class Probe:
 
     def features(self, picture: FloatArray, name: str) -> FloatArray:
         """What the node called ``name`` gives for a prepared picture: (height, width, channels) or (length,)."""
-        self._node(name)
-        found = self._function(tf.constant(picture[None], tf.float32))[name]
-        return np.array(found.numpy()[0], np.float32)
+        return np.array(self.outputs(picture, {name})[name])
 
-    def kernels(self, name: str) -> FloatArray:
-        """The kernels of a Conv2D, (rows, columns, input channels, output channels)."""
-        node = self._node(name)
-        if not isinstance(node, Layer) or not isinstance(node.spec, Conv2D):
-            raise StudioError(f"“{name}” has no kernels to show.", "Choose a Conv2D layer.")
-        return np.array(self._keras_model.get_layer(name).kernel.numpy(), np.float32)
+    def outputs(self, picture: FloatArray, names: Collection[str]) -> dict[str, FloatArray]:
+        """What each of these nodes gives for a prepared picture; read-only, in TensorFlow's own memory where it can be.
 
-    def _node(self, name: str) -> Any:
+        Where it keeps, the network runs once for a picture, however many of its numbers are asked about.
+        """
+        for name in names:
+            self.node(name)
+        found = self._run(picture)
+        return {name: np.asarray(memoryview(tf.cast(found[name], tf.float32)))[0] for name in names}
+
+    def node(self, name: str) -> tuple[Node, Path]:
+        """The node of that name and where it stands; StudioError where there is none."""
         path = self._network.path_of(name)
         if path is None:
             raise StudioError(f"This run has no layer called “{name}”.", "It was trained before the layer was added.")
-        return self._network.node(path)
+        return self._network.node(path), path
+
+    def _run(self, picture: FloatArray) -> Mapping[str, Any]:
+        """Every node's output, (1, …), as tensors."""
+        if self._kept is not None and np.array_equal(self._kept[0], picture):
+            return self._kept[1]
+        found: Mapping[str, Any] = self._function(tf.constant(picture[None], tf.float32))
+        self._kept = (picture, found) if self._keeps else None
+        return found

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status, best_epoch
 from cnnstudio.core.snapshot import Snapshot
@@ -62,7 +63,14 @@ class Record:
         return self._file.run(self.number)
 
     def add(
-        self, epoch: Epoch, weights: Weights, state: State, figures: Figures, snapshot: Snapshot, health: Health | None
+        self,
+        epoch: Epoch,
+        weights: Weights,
+        state: State,
+        figures: Figures,
+        snapshot: Snapshot,
+        health: Health | None,
+        norms: Norms,
     ) -> None:
         """Writes an epoch, in one transaction; raises Unwritten where the file refuses."""
         try:
@@ -74,6 +82,7 @@ class Record:
                 batches=figures,
                 snapshot=snapshot,
                 health=health,
+                norms=norms,
                 going_on=self._before.project if self._before else None,
             )
         except StudioError as error:

@@ -37,6 +37,7 @@ class Loaded:
         plan: How it was trained; the usual plan where that is not known.
         data: What it was trained on; None where that is not known.
         tested: How many pictures its run was tested with; None where it was not.
+        is_still: Whether its weights change no more.
     """
 
     keras_model: KerasModel
@@ -46,10 +47,11 @@ class Loaded:
     plan: Plan = _USUAL
     data: DataRecipe | None = None
     tested: int | None = None
+    is_still: bool = False
 
     @cached_property
     def probe(self) -> Probe:
-        return Probe(self.keras_model, self.network)
+        return Probe(self.keras_model, self.network, keeps=self.is_still)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,4 +163,4 @@ def load(
     set_weights(keras_model, network, weights)
     outputs = analysis.output_shape[-1]
     names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
-    return Loaded(keras_model, network, names, prepared, plan)
+    return Loaded(keras_model, network, names, prepared, plan, is_still=True)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 import keras
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import EpochEnded, Event, Finished, HealthChecked, SnapshotTaken, Started, Train
+from cnnstudio.core.messages import (
+    EpochEnded,
+    Event,
+    Finished,
+    HealthChecked,
+    NormsMeasured,
+    SnapshotTaken,
+    Started,
+    Train,
+)
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
@@ -19,6 +28,7 @@ from cnnstudio.engine.device import placed
 from cnnstudio.engine.divergence import Diverged, check_weights, located
 from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out_of_memory
 from cnnstudio.engine.front import with_front
+from cnnstudio.engine.gradients import Gradients
 from cnnstudio.engine.inside import Inside, is_looked_at
 from cnnstudio.engine.material import Material, material
 from cnnstudio.engine.record import Record, Unwritten
@@ -188,7 +198,7 @@ class Training:
             self._turns,
             self._record.epochs,
             made.feed.begin,
-            lambda epoch, figures, last: self._keep(epoch, figures, last, trained, inside, marks),
+            lambda epoch, figures, last: self._keep(epoch, figures, last, trained, inside, gradients, marks),
             before.anew if before else (),
         )
         with reporter.quiet:
@@ -196,7 +206,8 @@ class Training:
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return
-            inside = Inside(loaded, made.parts.x_validation, made.parts.y_validation)
+            held = made.parts.x_validation, made.parts.y_validation
+            inside, gradients = Inside(loaded, *held), Gradients(loaded, *held)
             marks = marks_of(made.parts)
             trained.fit(
                 **made.feed.arguments,
@@ -207,7 +218,14 @@ class Training:
             )
 
     def _keep(
-        self, epoch: Epoch, figures: Figures, last: bool, trained: KerasModel, inside: Inside, marks: State
+        self,
+        epoch: Epoch,
+        figures: Figures,
+        last: bool,
+        trained: KerasModel,
+        inside: Inside,
+        gradients: Gradients,
+        marks: State,
     ) -> None:
         """Writes an epoch with all that belongs to it, unless a weight is no number any more."""
         assert self._subjects.live is not None
@@ -215,11 +233,13 @@ class Training:
         weights = see_weights(loaded.keras_model, loaded.network)
         check_weights(weights, epoch.number)
         snapshot, health = inside.look(epoch.number, at_units=is_looked_at(epoch.number, last=last))
-        self._record.add(epoch, weights, {**state_of(trained), **marks}, figures, snapshot, health)
+        norms = gradients.look(epoch.number, trained)
+        self._record.add(epoch, weights, {**state_of(trained), **marks}, figures, snapshot, health, norms)
         self._emit(EpochEnded(self._ticket, self._record.number, epoch))
         self._emit(SnapshotTaken(self._ticket, self._record.number, snapshot))
         if health is not None:
             self._emit(HealthChecked(self._ticket, self._record.number, health))
+        self._emit(NormsMeasured(self._ticket, self._record.number, norms))
 
     def _diverged(self, error: Diverged, made: Material) -> str:
         """Where the numbers stopped being finite, what is left, and what to do."""

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar, get_args
 from cnnstudio.files.schema import code_of
 
 Kind = Literal[
-    "weights", "state", "batches", "picture", "snapshot", "health", "train", "validation", "test", "continued"
+    "weights", "state", "batches", "picture", "snapshot", "health", "norms", "train", "validation", "test", "continued"
 ]
 """``"weights"`` have a table of their own; the parts of the data stand for the outcomes on them."""
 
@@ -27,6 +27,7 @@ WHAT: dict[Kind, str] = {
     "picture": "The picture of the snapshots",
     "snapshot": "The kernels and maps",
     "health": "The figures of the look inside",
+    "norms": "The lengths of weights and gradients",
     "train": "The outcomes on the training pictures",
     "validation": "The outcomes on the validation pictures",
     "test": "The outcomes on the test pictures",

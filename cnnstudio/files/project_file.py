@@ -14,6 +14,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
@@ -141,6 +142,7 @@ class ProjectFile:
         batches: npt.NDArray[np.float32] | None = None,
         snapshot: Snapshot | None = None,
         health: Health | None = None,
+        norms: Norms | None = None,
         going_on: Project | None = None,
     ) -> None:
         """Adds everything that is known of an epoch in one transaction.
@@ -154,7 +156,7 @@ class ProjectFile:
             going_on: For the first new epoch of a run that had ended: what it trains from here. Until then the run
                 stays as it was; now all goes as in ``continue_run``.
         """
-        made = run_writing.packed(weights, state, batches, snapshot, health)
+        made = run_writing.packed(weights, state, batches, snapshot, health, norms)
         with self._database.writing() as connection:
             run_writing.touch(connection, run, self.path)
             if going_on is not None:
@@ -291,6 +293,10 @@ class ProjectFile:
     def health(self, run: int) -> tuple[Health, ...]:
         """Every look inside, the oldest first."""
         return tuple(self._all(run, "health", run_blobs.unpack_health))
+
+    def norms(self, run: int) -> tuple[Norms, ...]:
+        """How long weights and gradients were after each epoch, the oldest first; runs of old have none."""
+        return tuple(self._all(run, "norms", run_blobs.unpack_norms))
 
     def outcomes(self, run: int, part: Part) -> Outcomes | None:
         """What the used epoch said to each picture of a part; None where that was not kept."""

@@ -1,4 +1,4 @@
-"""What is seen of a run while it learns and afterwards, as blocks of bytes: snapshots, health, batches, outcomes.
+"""What is seen of a run while it learns and afterwards, as blocks of bytes: snapshots, looks inside, outcomes.
 
 Every reader checks what it reads and raises ValueError for what no writer here makes.
 """
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.files import arrays_blob
@@ -80,6 +81,20 @@ def unpack_health(epoch: int, data: bytes | bytearray) -> Health:
         raise ValueError("not the health of this epoch")
     counts = (_counts(plain["predicted"]), _counts(plain["true"]))
     return Health(epoch, _count(plain["pictures"]), tuple(map(_layer_health, layers)), *counts)
+
+
+def pack_norms(norms: Norms) -> bytes:
+    """How long weights and gradients are, as JSON; Python's own words for what is not finite."""
+    return json.dumps(asdict(norms), separators=(",", ":"), default=float).encode()
+
+
+def unpack_norms(epoch: int, data: bytes | bytearray) -> Norms:
+    """What ``pack_norms`` was given for this epoch."""
+    plain = _object(_json(data), "epoch", "layers", "pictures")
+    layers = plain["layers"]
+    if plain["epoch"] != epoch or not isinstance(layers, list) or len(layers) > _MOST_LAYERS:
+        raise ValueError("not the norms of this epoch")
+    return Norms(epoch, tuple(map(_layer_norms, layers)), _count(plain["pictures"]))
 
 
 def pack_outcomes(outcomes: Outcomes) -> bytes:
@@ -152,6 +167,13 @@ def _layer_health(plain: Any) -> LayerHealth:
     return LayerHealth(found["layer"], _count(found["dead"]), _count(found["of"]))
 
 
+def _layer_norms(plain: Any) -> LayerNorms:
+    found = _object(plain, "layer", "weights", "gradients")
+    if not isinstance(found["layer"], str):
+        raise ValueError("a layer has a name")
+    return LayerNorms(found["layer"], _length(found["weights"]), _length(found["gradients"]))
+
+
 def _object(plain: Any, *names: str) -> dict[str, Any]:
     if not isinstance(plain, dict) or set(plain) != set(names):
         raise ValueError("not of these names")
@@ -162,6 +184,12 @@ def _counts(plain: Any) -> tuple[int, ...]:
     if not isinstance(plain, list) or len(plain) > _MOST_CLASSES:
         raise ValueError("not one number a class")
     return tuple(map(_count, plain))
+
+
+def _length(plain: Any) -> float:
+    if type(plain) not in (int, float) or plain < 0 or (type(plain) is int and plain >= 2**53):
+        raise ValueError("not a length")
+    return float(plain)
 
 
 def _count(plain: Any) -> int:

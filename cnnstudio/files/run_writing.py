@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, PartScore, Status
@@ -71,6 +72,7 @@ def packed(
     batches: npt.NDArray[np.float32] | None,
     snapshot: Snapshot | None,
     health: Health | None,
+    norms: Norms | None,
 ) -> dict[Kind, Pieces]:
     """What is known of an epoch beside its figures, as blocks; large arrays are not copied."""
     made: dict[Kind, Pieces] = {"weights": weights_blob.pieces(weights)}
@@ -83,6 +85,8 @@ def packed(
         made["snapshot"] = [run_blobs.pack_snapshot(snapshot)]
     if health is not None:
         made["health"] = [run_blobs.pack_health(health)]
+    if norms is not None:
+        made["norms"] = [run_blobs.pack_norms(norms)]
     return made
 
 

@@ -15,6 +15,8 @@ from cnnstudio.files.atomic import write_atomically
 
 THEMES = ("system", "light", "dark")
 MAX_RECENT = 10
+MAX_SMOOTHING = 99
+_MAX_NAMES = 100
 _MAX_BYTES = 1_000_000
 
 
@@ -26,11 +28,17 @@ class Settings:
         recent: Paths of project files, the newest first, at most MAX_RECENT.
         theme: One of THEMES.
         geometry: The window's place and size, as the toolkit's bytes in base64; empty before the first time.
+        smoothing: How much the curves of a run are smoothed, in hundredths, 0 to MAX_SMOOTHING.
+        log_plots: The names of the plots that are drawn on a logarithmic scale.
+        columns: The keys of the columns of the table of runs; none for the usual ones.
     """
 
     recent: tuple[str, ...] = ()
     theme: str = "system"
     geometry: str = ""
+    smoothing: int = 0
+    log_plots: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -72,7 +80,7 @@ def load_settings(path: Path | None = None) -> Settings:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Writes the settings; raises StudioError when they cannot be, and the old ones stay."""
     path = path or settings_file()
-    plain = {"recent": list(settings.recent), "theme": settings.theme, "geometry": settings.geometry}
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(settings).items()}
     text = json.dumps(plain, indent=1)  # ASCII only, so that a name that is no UTF-8 comes back as it was
     with contextlib.suppress(OSError):  # where it cannot be made, writing says so in words
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,10 +90,10 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
 def _from_plain(plain: Any) -> Settings:
     if not isinstance(plain, dict):
         raise SpecError("The settings are values by name.")
-    recent, theme, geometry = (plain.get(name, "") for name in ("recent", "theme", "geometry"))
-    recent = recent or []
-    if not isinstance(recent, list) or not all(isinstance(each, str) for each in recent):
-        raise SpecError("The recent files are a list of paths.")
+    theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
+    recent, log_plots, columns = (_names(plain, name) for name in ("recent", "log_plots", "columns"))
+    if not isinstance(smoothing, int) or isinstance(smoothing, bool):
+        raise SpecError("The smoothing is a whole number.")
     if not isinstance(geometry, str) or not isinstance(theme, str):
         raise SpecError("Theme and geometry are texts.")
     try:
@@ -93,7 +101,16 @@ def _from_plain(plain: Any) -> Settings:
     except ValueError as error:  # binascii.Error is one, and so is that of a sign outside ASCII
         raise SpecError("The geometry is bytes in base64.") from error
     known = theme if theme in THEMES else "system"  # a theme of a later version
-    return Settings(tuple(recent[:MAX_RECENT]), known, geometry)
+    smoothing = min(max(smoothing, 0), MAX_SMOOTHING)
+    return Settings(recent[:MAX_RECENT], known, geometry, smoothing, log_plots, columns)
+
+
+def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list of texts, none where there is nothing of that name."""
+    found = plain.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise SpecError(f"{name} is a list of texts.")
+    return tuple(found[:_MAX_NAMES])
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import EngineState, Event, Failed, Finished
 from cnnstudio.core.network import Network
@@ -30,6 +31,7 @@ from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
+from cnnstudio.gui.habits import Habits
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.newest import end_all
 from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
         self._wiring = Wiring(self.pages, parts, self._actions, self)
+        self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
@@ -258,9 +261,11 @@ class MainWindow(QMainWindow):
         if self.pages.current == "train" or run is None:
             return
         words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
-        test = f" Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
-        tone = "error" if event.status == "failed" else "good"
-        self.message_bar.say(f"“{run.name}” {words}.{test} {event.text}", tone, "Show", lambda: self.show_page("train"))
+        test = f"Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
+        chance = no_better_than_chance(run) if event.status == "finished" else ""
+        tone = {"failed": "error", "finished": "warning" if chance else "good"}.get(event.status, "good")
+        said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
+        self.message_bar.say(said, tone, "Show", lambda: self.show_page("train"))
 
     def _show_recent(self) -> None:
         paths = self.preferences.recent

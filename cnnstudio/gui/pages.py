@@ -159,7 +159,18 @@ class Pages(QObject):
 
         parts = self._parts
         stack = StackView(parts.document, parts.selection, editable=False)
-        yield InspectPage(parts.document, parts.selection, parts.training_run, parts.bridge, stack)
+        yield None
+        page = InspectPage(
+            parts.document,
+            parts.selection,
+            parts.training_run,
+            parts.bridge,
+            stack,
+            lambda network, selection: StackView(network, selection, editable=False),
+            in_turns=True,
+        )
+        yield from page.making
+        yield page
 
     def _draw(self) -> _Making:
         from cnnstudio.gui.pad.page import DrawPage

@@ -1,11 +1,11 @@
-"""What the program remembers of a person: recent files, the theme, and where the window was."""
+"""What the program remembers of a person: recent files, theme, where the window was, and how plots and tables are."""
 
 import base64
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Signal
+from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cnnstudio.core.paths import app_folder
@@ -15,6 +15,8 @@ from cnnstudio.gui.background import Background
 
 _FIRST_SIZE = QSize(1280, 800)
 _FRAME = QSize(4, 36)
+_REST_MS = 500
+"""What changes while a slider is drawn is written once it rests."""
 
 
 class Preferences(QObject):
@@ -29,11 +31,28 @@ class Preferences(QObject):
         super().__init__(parent)
         self._background = background
         self._settings = Settings()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._write)
 
     @property
     def recent(self) -> tuple[str, ...]:
         """The files opened last, newest first."""
         return self._settings.recent
+
+    @property
+    def smoothing(self) -> int:
+        """How much the curves of a run are smoothed, in hundredths."""
+        return self._settings.smoothing
+
+    @property
+    def log_plots(self) -> tuple[str, ...]:
+        """The names of the plots that are drawn on a logarithmic scale."""
+        return self._settings.log_plots
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys of the columns of the table of runs; none for the usual ones."""
+        return self._settings.columns
 
     def load(self, window: QMainWindow) -> None:
         """Reads the settings and puts the window where it was, in the theme it had."""
@@ -74,10 +93,25 @@ class Preferences(QObject):
         self._set(replace(self._settings, theme=name))
         self._apply_theme()
 
+    def keep_smoothing(self, hundredths: int) -> None:
+        """Remembers how much the curves of a run are smoothed."""
+        self._set_soon(replace(self._settings, smoothing=hundredths))
+
+    def keep_log(self, plot: str, on: bool) -> None:
+        """Remembers whether the plot of that name is drawn on a logarithmic scale."""
+        others = tuple(name for name in self._settings.log_plots if name != plot)
+        self._set_soon(replace(self._settings, log_plots=(*others, plot) if on else others))
+
+    def keep_columns(self, keys: tuple[str, ...]) -> None:
+        """Remembers the columns of the table of runs; none for the usual ones."""
+        self._set_soon(replace(self._settings, columns=keys))
+
     def keep_window(self, window: QMainWindow) -> None:
-        """Remembers where the window is."""
+        """Remembers where the window is, and writes what is not written yet."""
         geometry = base64.b64encode(bytes(window.saveGeometry().data())).decode("ascii")
         self._set(replace(self._settings, geometry=geometry))
+        if self._rest.isActive():
+            self._write()
 
     def _apply_theme(self) -> None:
         application = QApplication.instance()
@@ -88,7 +122,17 @@ class Preferences(QObject):
     def _set(self, settings: Settings) -> None:
         if settings != self._settings:
             self._settings = settings
-            self._background.run(lambda: save_settings(settings), lambda _: None, self.refused.emit)
+            self._write()
+
+    def _set_soon(self, settings: Settings) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            self._rest.start()
+
+    def _write(self) -> None:
+        self._rest.stop()
+        settings = self._settings
+        self._background.run(lambda: save_settings(settings), lambda _: None, self.refused.emit)
 
 
 def _fitting(size: QSize) -> QSize:

@@ -56,7 +56,7 @@ class ProjectFiles(QObject):
         self._leave_training(lambda: self._document.new(project, title))
 
     def open_path(self, path: Path) -> None:
-        """Opens a project, a saved network on the Draw page, or data on the Data page."""
+        """Opens a project, a saved network on the Inspect or the Draw page, or data on the Data page."""
         match opening.kind_of(path):
             case "network":
                 self._open_saved(path)
@@ -116,9 +116,12 @@ class ProjectFiles(QObject):
             self._open_saved(path)
 
     def _open_saved(self, path: Path) -> None:
-        """Tries a saved network on the Draw page; where nothing is open, a project with its network is begun first."""
+        """Tries a saved network on the Draw page, or looks into it on the Inspect page where that is shown.
+
+        Where nothing is open, a project with its network is begun first.
+        """
         if self._document.is_open:
-            self._pages.show("draw").open_saved(path)
+            self._pages.show("inspect" if self._pages.current == "inspect" else "draw").open_saved(path)
         else:
             self._transfers.open(path)
 

@@ -7,9 +7,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
 from cnnstudio.gui.words import percent
 
 Index = QModelIndex | QPersistentModelIndex
+
+_TOLD = 32
+"""Letters of what tells a run from others."""
 
 
 def run_title(run: Run) -> str:
@@ -28,6 +32,12 @@ def run_title(run: Run) -> str:
     return " · ".join(words)
 
 
+def named(name: str, told: str) -> str:
+    """The name with what tells the run from others, unless it says so itself: "Run 6 · tanh"."""
+    short = plain(told, _TOLD)
+    return name if not short or short.casefold() in name.casefold() else f"{name} · {short}"
+
+
 def training_words(run: Run) -> str:
     """ "training, epoch 3" while the run trains; empty after."""
     return f"training, epoch {len(run.epochs) + 1}" if run.status == "training" else ""
@@ -41,6 +51,7 @@ def show_runs(
     *,
     more: Sequence[tuple[str, Any]] = (),
     why_not: Callable[[Run], str] = lambda run: "",
+    anew: bool = False,
 ) -> None:
     """Makes the combo box list the runs, the latest first, and ``more`` after them, without a signal.
 
@@ -50,6 +61,7 @@ def show_runs(
     Args:
         more: Words and data.
         why_not: Why a run cannot be chosen, in words; empty where it can.
+        anew: Whether ``words`` says something else of a run than it did.
     """
     blocker = QSignalBlocker(combo)
     entries = combo.model()
@@ -57,6 +69,8 @@ def show_runs(
         entries = _Entries(words, why_not, combo)
         combo.setModel(entries)
     entries.put(runs[::-1], tuple(more))
+    if anew:
+        entries.say_anew()
     combo.setCurrentIndex(entries.place(current))
     blocker.unblock()
 
@@ -89,6 +103,12 @@ class _Entries(QAbstractListModel):
         for place, (one, other) in enumerate(zip(runs[new:], before, strict=True), new):
             if one is not other:
                 self.dataChanged.emit(self.index(place), self.index(place))
+
+    def say_anew(self) -> None:
+        """Asks for all words again, as they come into view."""
+        self._known = {}
+        if self._runs:
+            self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
 
     def place(self, data: Any) -> int:
         """Where the entry with this data is; −1 for nowhere."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnstudio.core.history import History
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Scoring, Started, ValidationBatchEnded
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Continued, Run
 from cnnstudio.gui.run_clock import RunClock
 
 
@@ -57,6 +57,7 @@ class RunProgress:
         before = next((each for each in runs if each.number == event.run and event.before), None)
         if before is not None:
             run = replace(run, prepared=before.prepared, versions=before.versions, kept=before.kept)
+            run = replace(run, continued=_continued(before, event))
         self.run = replace(run, epochs=event.before)
         return self.run
 
@@ -97,3 +98,12 @@ class RunProgress:
         self._done = (epoch - 1) * (self.started.batches + self.started.validation_batches) + step
         if step > self.started.batches:
             self.clock.count(self._done)
+
+
+def _continued(before: Run, event: Started) -> tuple[Continued, ...]:
+    """Where the run has gone on to another end, now too where that is another one than it had; as the file notes it."""
+    last, planned = event.before[-1].number, before.project.plan.epochs
+    if before.status != "finished" and planned == event.project.plan.epochs:
+        return before.continued
+    kept = (each for each in before.continued if each.epoch < last)
+    return (*kept, Continued(last, planned))

@@ -47,6 +47,8 @@ class Wiring(QObject):
                 page.train_requested.connect(self.train_wanted)
                 page.build_requested.connect(lambda: self.page_wanted.emit("build"))
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
+        if name == "inspect":
+            page.draw_requested.connect(lambda: self.page_wanted.emit("draw"))
         if name == "compare":
             page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.continuing import Continuing, continuing, how
+from cnnstudio.core.continuing import Continuing, continuing, how, is_its_project
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Continued, Run
 from tests.core.runs_made import run, with_plan
 
 FIVE, TWO = with_plan(epochs=5), with_plan(epochs=2)
@@ -60,3 +60,12 @@ def test_that_what_trains_or_diverged_or_has_no_state_cannot_go_on() -> None:
         with pytest.raises(StudioError, match=words):
             continuing(found)
     assert how(None) is None
+
+
+def test_that_a_run_that_went_on_still_has_the_project_it_had_before() -> None:
+    longer = replace(run(1, with_plan(epochs=12)), continued=(Continued(2, 2),))
+    assert is_its_project(longer, with_plan(epochs=12))
+    assert is_its_project(longer, TWO)
+    assert not is_its_project(longer, FIVE)
+    assert not is_its_project(longer, with_plan(epochs=2, batch_size=7))
+    assert not is_its_project(run(1, with_plan(epochs=12)), TWO)

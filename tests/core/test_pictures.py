@@ -67,7 +67,18 @@ def test_that_each_scaling_means_what_it_says() -> None:
     assert tile(maps, columns=2, gap=0, scaling="symmetric").picture == pytest.approx(np.array([[4, 5, 0, 6]]) / 8)
 
 
-@pytest.mark.parametrize("scaling", ["own", "common", "symmetric"])
+def test_that_each_colour_of_each_map_reaches_from_0_to_1_by_itself() -> None:
+    maps = RANDOM.normal(size=(4, 5, 3, 3)) * [1, 10, 100] + [0, 5, 50]
+    found = tile(maps, columns=3, gap=0, scaling="channel").picture.reshape(4, 3, 5, 3)
+    assert (found.min((0, 2)) == 0).all()
+    assert (found.max((0, 2)) == 1).all()
+    low, high = maps.min((0, 1)), maps.max((0, 1))
+    assert found.swapaxes(1, 2) == pytest.approx((maps - low) / (high - low), abs=1e-5)
+    grey = RANDOM.normal(size=(4, 5, 3))
+    assert np.array_equal(tile(grey, scaling="channel").picture, tile(grey, scaling="own").picture, equal_nan=True)
+
+
+@pytest.mark.parametrize("scaling", ["own", "common", "symmetric", "channel"])
 def test_that_maps_without_contrast_or_with_broken_numbers_are_shown_all_the_same(scaling: str) -> None:
     dead = tile(np.zeros((2, 2, 3)), scaling=scaling, gap=0, columns=3)  # type: ignore[arg-type]
     assert (dead.picture == (0.5 if scaling == "symmetric" else 0)).all()

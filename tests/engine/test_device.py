@@ -37,6 +37,8 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.split import Parts
 from cnnstudio.engine.device import strategy
 from cnnstudio.engine.feed import feed
+from cnnstudio.engine.gradients import Gradients
+from cnnstudio.engine.subjects import Loaded
 
 random, y = np.random.default_rng(0), np.arange(193) % 10
 x = random.integers(0, 76, (193, 8, 8, 1)).astype(np.uint8)
@@ -54,6 +56,10 @@ with strategy(["/CPU:0", "/CPU:1"]).scope():
     given = feed(parts, Prepared(Preprocessing("scale")), plan, 10, copies)
     size, held = given.batch_size, given.arguments["validation_batch_size"]
     logs = keras_model.fit(**given.arguments, epochs=plan.epochs, verbose=0).history
+    loaded = Loaded(keras_model, network, tuple("0123456789"), Prepared(Preprocessing("scale")), plan)
+    norms = Gradients(loaded, x[:35], y[:35]).look(4, keras_model)
+assert [each.layer for each in norms.layers] == ["conv2d_1", "batch_normalization_1", "dense_1"]
+assert all(0 < each.gradients < 100 and each.weights > 0 for each in norms.layers), norms
 assert all(np.isfinite(each).all() for each in see_weights(keras_model, network).values())
 assert state_of(keras_model)["optimizer/0000/iteration"] == plan.epochs * -(-193 // size)
 assert len(keras_model.layers[0].kernel.value.values) == copies == 2

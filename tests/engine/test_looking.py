@@ -95,13 +95,13 @@ def test_that_a_picture_of_another_size_is_refused_in_words(
     assert failed.details == ""
 
 
-def test_that_a_layer_without_kernels_or_without_a_name_is_said(bench: Bench, project: Project) -> None:
+def test_that_a_layer_without_weights_or_without_a_name_is_said(bench: Bench, project: Project) -> None:
     subject, _ = bench.train(with_plan(project, epochs=1))
     events = bench.work(
-        ShowKernels("a", subject=subject, layer="dense_1"), ShowKernels("b", subject=subject, layer="conv2d_9")
+        ShowKernels("a", subject=subject, layer="flatten_1"), ShowKernels("b", subject=subject, layer="conv2d_9")
     )
     assert [each.text for each in of_type(events, Failed)] == [
-        "“dense_1” has no kernels to show.",
+        "“flatten_1” has no weights to show.",
         "This run has no layer called “conv2d_9”.",
     ]
 

@@ -77,6 +77,7 @@ def everything(subject: RunSubject) -> tuple[Run, dict[str, Any]]:
             found = file.outcomes(number, part)
             arrays |= {} if found is None else {part: found.confidence}
         arrays["health"] = np.array([str(file.health(number))])
+        arrays["norms"] = np.array([str(file.norms(number))])
     epochs = tuple(replace(epoch, seconds=0) for epoch in run.epochs)
     return replace(run, epochs=epochs, started="", name=""), arrays
 

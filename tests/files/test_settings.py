@@ -10,7 +10,9 @@ from cnnstudio.files.settings import MAX_RECENT, Settings, load_settings, save_s
 
 
 def test_that_settings_come_back_as_they_were_saved():
-    settings = Settings(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD")
+    settings = Settings(
+        ("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")
+    )
     assert load_settings() == Settings()
     save_settings(settings)
     assert load_settings() == settings
@@ -39,6 +41,10 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"geometry": "AdnQy"}',
         '{"geometry": "é"}'.encode(),
         b'{"theme": []}',
+        b'{"smoothing": "much"}',
+        b'{"smoothing": true}',
+        b'{"columns": {"run": 1}}',
+        b'{"log_plots": [1]}',
         b"[" * 10**5,
         b" " * 10**6,
     ],
@@ -55,6 +61,16 @@ def test_that_a_damaged_file_is_kept_aside(content):
 def test_that_a_theme_of_a_later_version_becomes_the_systems(tmp_path):
     (tmp_path / "s.json").write_text('{"theme": "solarised", "recent": ["a"], "later": 1}')
     assert load_settings(tmp_path / "s.json") == Settings(("a",))
+
+
+def test_that_settings_of_an_earlier_version_have_the_rest_as_usual(tmp_path):
+    (tmp_path / "s.json").write_text('{"theme": "dark", "recent": [], "geometry": ""}')
+    assert load_settings(tmp_path / "s.json") == Settings(theme="dark")
+
+
+def test_that_smoothing_stays_within_its_bounds(tmp_path):
+    (tmp_path / "s.json").write_text('{"smoothing": 5000, "theme": "light"}')
+    assert load_settings(tmp_path / "s.json").smoothing == 99
 
 
 def test_that_random_damage_is_survived(tmp_path):

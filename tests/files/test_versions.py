@@ -68,6 +68,7 @@ def test_that_an_old_file_opened_for_reading_stays_as_it_is_and_is_read_as_a_new
         assert (second.name, second.status) == ("Run 2", "interrupted")
         assert file.weights(1, 4)[0] == 4
         assert (file.batches(1), file.snapshots(1), file.health(1), file.outcomes(1, "test")) == ([], (), (), None)
+        assert file.norms(1) == ()
         assert "keeps no optimiser's numbers" in refused(file.state, 1)
         assert "reading only" in refused(file.continue_run, 1, file.project())
     assert old.read_bytes() == before

@@ -35,6 +35,7 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.main_window import MainWindow
@@ -237,6 +238,20 @@ def test_that_the_end_of_an_export_is_always_told(
     assert bridge.requests == [ExportKeras(subject=subject, path=str(tmp_path / "run.keras"))]
     bridge.event.emit(answer)
     assert words in window.message_bar.text
+
+
+@pytest.mark.parametrize(("right", "words"), [(10, "one answer for all of them"), (91, "Test accuracy 91.0 %.")])
+def test_that_the_end_of_a_run_is_told_on_other_pages_and_chance_not_as_a_success(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, right: int, words: str
+) -> None:
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    window.show_page("build")
+    wrong = (100 - right) // 9
+    test = Scores(2.3, LABELS, tuple(tuple(right if a == b else wrong for a in range(10)) for b in range(10)))
+    bridge.event.emit(Finished(ticket, 1, "finished", 0, 0, 0.0, test, Prepared()))
+    assert words in window.message_bar.text
+    assert ("Test accuracy" in window.message_bar.text) is (right == 91)
 
 
 def press(window: MainWindow, words: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
-from cnnstudio.gui.run_names import show_runs
+from cnnstudio.gui.run_names import named, show_runs
 from tests.core.runs_made import run
 from tests.gui.desk import Desk, desk
 
@@ -74,3 +74,25 @@ def test_that_of_two_thousand_runs_only_those_in_view_are_put_into_words(desk: D
     combo.show()
     assert combo.currentText() == "Run 7"
     assert len(set(asked)) < 20
+
+
+def test_that_entries_say_something_else_of_the_same_runs_when_told_to(desk: Desk) -> None:
+    combo, few, told = QComboBox(), runs(2), {1: "relu"}
+    desk.qtbot.addWidget(combo)
+
+    def words(each: Run) -> str:
+        return named(each.name, told.get(each.number, ""))
+
+    show_runs(combo, few, 1, words)
+    assert listed(combo) == ["Run 2", "Run 1 · relu"]
+    told[2] = "tanh"
+    show_runs(combo, few, 1, words)
+    assert listed(combo) == ["Run 2", "Run 1 · relu"]
+    show_runs(combo, few, 1, words, anew=True)
+    assert listed(combo) == ["Run 2 · tanh", "Run 1 · relu"]
+
+
+def test_that_a_name_that_says_it_already_is_left_alone() -> None:
+    assert named("tanh net", "tanh") == "tanh net"
+    assert named("Run 6", "") == "Run 6"
+    assert named("Run 6", "tanh") == "Run 6 · tanh"

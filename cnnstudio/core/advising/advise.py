@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cnnstudio.core.advice import Advice
-from cnnstudio.core.advising import fit, inside, rates, settings
+from cnnstudio.core.advising import fit, gradients, inside, rates, settings
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Offer
@@ -20,6 +20,8 @@ RULES: tuple[Rule, ...] = (
     settings.binary_after_softmax,
     settings.batch_too_large,
     inside.dead_relus,
+    gradients.exploding,
+    gradients.vanishing,
     fit.few_pictures,
     fit.overfitting,
     fit.lasting_gap,
@@ -39,7 +41,7 @@ _SILENCES = {
     "rate_low": {"never_predicted", "imbalance", "still_improving"},
     "overfitting": {"lasting_gap", "still_improving"},
     "lasting_gap": {"still_improving"},
-    "dead_relus": {"never_predicted", "still_improving"},
+    "dead_relus": {"vanishing", "never_predicted", "still_improving"},
     "batch_too_large": {"rate_low", "never_predicted", "still_improving"},
 }
 """What follows from the first is not said a second time as the others."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from cnnstudio.core.ending import end_activation
 from cnnstudio.core.health import Health
 from cnnstudio.core.losses import ALPHA
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
@@ -28,6 +29,7 @@ class Case:
         batch_losses: The losses of the newest batches, oldest first; empty while they are not known.
         validated: How many pictures validate; 0 while that is not known.
         can_go_on: Whether the run itself can have more epochs.
+        norms: How long weights and gradients were, oldest first.
     """
 
     project: Project
@@ -41,6 +43,7 @@ class Case:
     batch_losses: tuple[float, ...] = ()
     validated: int = 0
     can_go_on: bool = False
+    norms: tuple[Norms, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -121,6 +124,7 @@ def case_of(
     health: tuple[Health, ...] = (),
     counts: tuple[int, ...] = (),
     batch_losses: tuple[float, ...] = (),
+    norms: tuple[Norms, ...] = (),
 ) -> Case:
     """The case of a run; what is not stored with it comes beside."""
     return Case(
@@ -135,6 +139,7 @@ def case_of(
         batch_losses,
         run.validation.count if run.validation is not None else 0,
         run.status == "finished" and bool(run.resumable),
+        norms,
     )
 
 

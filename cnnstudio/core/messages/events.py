@@ -11,6 +11,7 @@ from cnnstudio.core.distribution import Distribution
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages.requests import Part, Pictures, RunSubject, SavedSubject, ScoredPart, Subject
 from cnnstudio.core.network import Network
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -127,6 +128,14 @@ class HealthChecked(Event):
 
 
 @dataclass(frozen=True)
+class NormsMeasured(Event):
+    """How long weights and gradients are after an epoch, stored with the run."""
+
+    run: int
+    norms: Norms
+
+
+@dataclass(frozen=True)
 class Scoring(Event):
     """How far the scoring of a part of the data is, in pictures."""
 
@@ -190,7 +199,8 @@ class KernelsShown(Event):
 
     Attributes:
         weight: Keras's name of the weight.
-        channel: The one input channel that ``kernels`` holds, of ``inputs``; None where it holds all of them.
+        channel: The first input that ``kernels`` holds, of ``inputs``, where it is only a part of the weight, as
+            ``core.kernels.View`` says; None where it holds all inputs.
     """
 
     subject: Subject
@@ -238,6 +248,8 @@ class Explained(Event):
         heat: float32 (height, width) of the picture. 0 to 1 where the method tells only what speaks for the class,
             else −1 to 1: below zero it speaks against it.
         reach: What 1 stands for, in the method's own unit; 0 where nothing speaks for or against the class.
+        gain: How much more the class gets for the picture than for an empty one, where the heat times ``reach`` are
+            shares that are to add up to it; else None.
     """
 
     subject: Subject
@@ -247,6 +259,7 @@ class Explained(Event):
     layer: str
     heat: npt.NDArray[np.float32]
     reach: float
+    gain: float | None = None
 
 
 @dataclass(frozen=True)
@@ -257,7 +270,7 @@ class ExcitingFound(Event):
         numbers: int64 (channels, count), of the pictures; −1 where there are fewer.
         places: int64 (channels, count, 2), the row and column of the layer's output where it is greatest; zeros for
             a list of numbers.
-        values: float32 (channels, count).
+        values: float32 (channels, count), before a softmax where the layer ends with one; NaN where there are fewer.
     """
 
     subject: Subject
@@ -275,7 +288,12 @@ class ExcitingFound(Event):
 
 @dataclass(frozen=True)
 class Maximised(Event):
-    """The picture so far, uint8 (height, width, channels), and the channel's greatest, for a map mean, value for it."""
+    """A picture that excites a channel, as far as it is made.
+
+    Attributes:
+        picture: uint8 (height, width, channels).
+        value: For this very picture the mean of the channel's map, or the unit's number before its activation.
+    """
 
     subject: Subject
     layer: str

@@ -106,7 +106,7 @@ class ShowKernels(Look):
 
     Attributes:
         weight: Keras's name of it, ``"pointwise_kernel"``; empty for the first one that is a picture.
-        channel: The one input channel that is wanted where they are too many to be sent together.
+        channel: An input that is wanted where they are too many to be sent together.
     """
 
     subject: Subject
@@ -144,7 +144,7 @@ class Explain(Study):
 
     Attributes:
         target: The number of the class that is asked about; None for the predicted one.
-        layer: Whose maps Grad-CAM weighs; empty for the last layer that gives out maps.
+        layer: Whose maps Grad-CAM weighs; empty for those of ``attribution.last_maps``.
     """
 
     subject: Subject

@@ -134,8 +134,10 @@ class RunBar(QStackedWidget):
     left = Signal()
     """The question is closed; the keyboard belongs to the table again."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, score: QWidget, parent: QWidget | None = None) -> None:
+        """``score``: the button that scores the selected runs."""
         super().__init__(parent)
+        self._score = score
         self._runs: tuple[Run, ...] = ()
         self._meant: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -207,7 +209,7 @@ class RunBar(QStackedWidget):
         self._pencil.clicked.connect(self.rename_wanted)
         self._trash = _tool("compare.delete", "trash-2", "Delete the selected runs… (Del)")
         self._trash.clicked.connect(self.ask_delete)
-        return _row(self._words, self._again, self._restore, self._pencil, self._trash)
+        return _row(self._words, self._score, self._again, self._restore, self._pencil, self._trash)
 
     def _asking_row(self) -> QWidget:
         self._question.setTextFormat(Qt.TextFormat.PlainText)

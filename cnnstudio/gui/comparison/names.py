@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
+from cnnstudio.gui.run_names import named
 
-_NAME, _TOLD = 28, 32
+_NAME = 28
 """Letters."""
 
 
@@ -19,9 +20,3 @@ def run_names(runs: Sequence[Run], told: Mapping[int, str]) -> dict[int, str]:
     names = {run.number: named(plain(run.name, _NAME), told.get(run.number, "")) for run in runs}
     count = Counter(names.values())
     return {number: f"{name} ({number})" if count[name] > 1 else name for number, name in names.items()}
-
-
-def named(name: str, told: str) -> str:
-    """ "Run 6 · tanh"."""
-    short = plain(told, _TOLD)
-    return name if not short or short.casefold() in name.casefold() else f"{name} · {short}"

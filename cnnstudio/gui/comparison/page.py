@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.bridge import Bridge
@@ -18,6 +19,7 @@ from cnnstudio.gui.comparison.hues import MOST, Look, looks
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.pair import PairView
 from cnnstudio.gui.comparison.rows import RowReader
+from cnnstudio.gui.comparison.scoring import ScoreButton
 from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.comparison.table import RunTable
 from cnnstudio.gui.comparison.telling import Telling
@@ -70,7 +72,8 @@ class ComparePage(QWidget):
             lambda: self._model.columns,
             lambda: (len(self.table.chosen), len(self._model.numbers)),
         )
-        self.view_bar, self.bar = ViewBar(self.export), RunBar()
+        self.score = ScoreButton(document, bridge, training_run)
+        self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score)
         self.curves, self.differences = OverlaidCurves(), DifferencesView()
         self.pair, self.seeds = PairView(document), SeedsView()
         self.evaluated = ChosenEvaluation(document, bridge, training_run)
@@ -143,7 +146,7 @@ class ComparePage(QWidget):
         document, table = self._document, self.table
         document.runs_changed.connect(self._follow)
         document.project_changed.connect(self._project_changed)
-        for part in (self._reader, self._telling, self.curves, self.pair, self.seeds, self.export):
+        for part in (self._reader, self._telling, self.curves, self.pair, self.seeds, self.export, self.score):
             part.failed.connect(document.refused)
         self._telling.found.connect(self.differences.show_differences)
         self._telling.told_anew.connect(self._show_told)
@@ -283,7 +286,8 @@ class ComparePage(QWidget):
         there = len(self._model.numbers)
         of = f"{there:,} of {all_runs:,} runs in view" if there < all_runs else f"{all_runs:,} runs"
         words = f"{len(chosen):,} of {of} selected" if chosen else f"{of}: select one or more"
-        same = len(chosen) == 1 and chosen[0].project == self._document.project
+        same = len(chosen) == 1 and is_its_project(chosen[0], self._document.project)
+        self.score.show_runs(chosen)
         self.bar.show_runs(chosen, words if all_runs != 1 else words.replace("runs", "run"), same=same)
 
     def _mark(self) -> None:

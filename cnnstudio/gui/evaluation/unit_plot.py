@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.gui.evaluation.taking import Sheet
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.sheet import Sheet
 
 Figures = npt.NDArray[np.float64]
 

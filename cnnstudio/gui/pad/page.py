@@ -20,30 +20,31 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import (
     BatchEnded,
-    Cancelled,
     EngineState,
     EpochEnded,
     Event,
     Failed,
-    OpenSaved,
     Predict,
     Predicted,
-    SavedOpened,
+)
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.arrivals import (
+    holds_something,
+    ink_of,
+    picture_file_in,
+    picture_of_file,
+    picture_of_image,
+    saved_network_in,
 )
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.network_choice import NetworkChoice
+from cnnstudio.gui.news import News
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.pad.answer import Answer
-from cnnstudio.gui.pad.arrivals import (
-    holds_something,
-    ink_of_file,
-    ink_of_image,
-    picture_file_in,
-    saved_network_in,
-)
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.seen import Seen
-from cnnstudio.gui.pad.subjects import SubjectChoice
 from cnnstudio.gui.pad.tools import Tools
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import Card
@@ -69,14 +70,15 @@ class DrawPage(QWidget):
         self.setAcceptDrops(True)
         self._document, self._training_run, self._bridge = document, training_run, bridge
         self._ticket = 0
-        self._opening: dict[int, str] = {}
         self._waiting = "Waiting for the engine…"
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._canvas, self._seen, self._answer = Canvas(), Seen(), Answer()
-        self._choice = SubjectChoice(document)
-        self._choice.changed.connect(self._subject_changed)
+        self._drawing = Drawing.of(document)
+        self._networks = Networks.of(document, bridge)
+        self._choice = NetworkChoice(document, self._networks, "draw", "&Network", "subject", "passed_over")
+        self._networks.changed.connect(self._subject_changed)
         self._choice.file_chosen.connect(self.open_saved)
         self._canvas.ink_changed.connect(self._ask_soon)
         self._seen.changed.connect(self._ask_soon)
@@ -96,16 +98,14 @@ class DrawPage(QWidget):
         self._lay_out()
         document.project_changed.connect(self._subject_changed)
         document.data_changed.connect(self._empty.refresh)
-        training_run.state_changed.connect(self._choice.refresh)
+        training_run.state_changed.connect(self._subject_changed)
         bridge.event.connect(self._receive)
         self._subject_changed()
 
     @Slot(str)
     def open_saved(self, path: str | Path) -> None:
         """Opens a saved network and lets it answer."""
-        later = " when the training under way has ended" if self._training_run.is_active else ""
-        self._choice.news.say(f"{Path(path).name} is opened{later}…")
-        self._opening[self._bridge.post(OpenSaved(sender="draw", path=str(path)))] = str(path)
+        self._networks.open(path, "draw", later=self._training_run.is_active)
 
     # Asking and answering
 
@@ -114,10 +114,11 @@ class DrawPage(QWidget):
             self._soon.start()
 
     def _ask(self) -> None:
-        answering = self._choice.answering
+        self._drawing.put(self._canvas.ink(), **self._seen.steps)
+        answering = self._networks.answering
         if answering is None or not self.isVisible():
             return
-        self._seen.show_ink(self._canvas.ink(), answering.shape)
+        self._seen.show_array(self._drawing.picture(answering.shape))
         if self._seen.array is None:
             self._ticket = 0
             self._answer.show_words(_invitation(answering.labels), answering.state.capitalize(), answering.labels)
@@ -135,23 +136,17 @@ class DrawPage(QWidget):
             case BatchEnded() | EpochEnded():
                 self._ask_again()
             case Predicted(ticket=ticket) if ticket == self._ticket:
-                answering = self._choice.answering
+                answering = self._networks.answering
                 self._answer.show_prediction(event, answering.state.capitalize() if answering else "")
-            case SavedOpened(ticket=ticket) if self._opening.pop(ticket, ""):
-                self._choice.add(event)
-            case Cancelled(ticket=ticket) if path := self._opening.pop(ticket, ""):
-                self._refuse(f"{Path(path).name} was not opened: everything was stopped.")
-            case Failed(ticket=ticket) if self._opening.pop(ticket, ""):
-                self._refuse(f"{event.text} {event.hint}".strip())
             case Failed(ticket=ticket) if ticket == self._ticket:
                 self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
 
     def _refuse(self, why: str) -> None:
-        self._choice.news.say(why, refusal=True)
+        self._networks.say(why, refusal=True)
 
     def _ask_again(self) -> None:
         """The weights have changed under the drawing: asks at most twice a second."""
-        answering = self._choice.answering
+        answering = self._networks.answering
         if answering is not None and answering.state and not self._live.isActive() and not self._canvas.is_empty:
             self._live.start()
             self._ask_soon()
@@ -160,7 +155,7 @@ class DrawPage(QWidget):
 
     @Slot()
     def _subject_changed(self) -> None:
-        answering = self._choice.answering
+        answering = self._networks.answering
         self._pages.setCurrentIndex(0 if answering is None else 1)
         self._empty.refresh()
         if answering is not None:
@@ -176,14 +171,14 @@ class DrawPage(QWidget):
         if network := saved_network_in(mime):
             self.open_saved(network)
         elif path := picture_file_in(mime):
-            self._read(lambda: ink_of_file(path))
+            self._read(lambda: ink_of(picture_of_file(path)))
         else:
             image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-            self._read(lambda: ink_of_image(image))
+            self._read(lambda: ink_of(picture_of_image(image)))
 
     def _read(self, work: Callable[[], npt.NDArray[np.float32]]) -> None:
         def done(ink: npt.NDArray[np.float32]) -> None:
-            self._choice.news.say("")
+            self._networks.say("")
             self._canvas.set_ink(ink)
 
         self._document.background.run(work, done, lambda error: self._refuse(str(error)))
@@ -235,7 +230,7 @@ class DrawPage(QWidget):
         self._pages.addWidget(content)
         news = QHBoxLayout()
         news.setContentsMargins(16, 8, 16, 0)
-        news.addWidget(self._choice.news)
+        news.addWidget(News("draw.news", self._networks))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
@@ -47,10 +46,14 @@ class Seen(Card):
         """What is shown: uint8 (height, width, channels); None while there is no ink."""
         return self._view.array
 
-    def show_ink(self, ink: npt.NDArray[np.float32], shape: tuple[int, int, int]) -> None:
-        """Shows ink, (rows, columns) 0 to 1, as an input of ``shape``."""
-        crop, centre = self._crop.isChecked(), self._centre.isChecked()
-        self._view.show_array(ink_to_input(ink, shape, crop=crop, centre=centre))
+    @property
+    def steps(self) -> dict[str, bool]:
+        """Which of the steps are done, ``crop`` and ``centre``."""
+        return {"crop": self._crop.isChecked(), "centre": self._centre.isChecked()}
+
+    def show_array(self, array: npt.NDArray[np.uint8] | None) -> None:
+        """Shows what is made of the drawing, uint8 (height, width, channels); None while there is no ink."""
+        self._view.show_array(array)
 
     def fit(self, height: int) -> None:
         """Makes the picture as large as a page of this height, in pixels, leaves room for beside the answer."""

@@ -1,6 +1,7 @@
 """The settings of the selected card, what it does, and its shapes and counts worked out."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core import edits
@@ -59,8 +60,8 @@ class Properties(QScrollArea):
         for box in (self._problem, self._caution):
             box.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
         selection.changed.connect(self._follow_selection)
-        document.project_changed.connect(self.follow)
-        document.data_changed.connect(self.follow)
+        document.project_changed.connect(self._follow_document)
+        document.data_changed.connect(self._follow_document)
         self.follow()
 
     def set_input_selected(self, selected: bool) -> None:
@@ -92,8 +93,12 @@ class Properties(QScrollArea):
 
     # Private
 
+    def _follow_document(self) -> None:
+        if self.isVisible():  # a project that is opened would pay for a form that nobody sees
+            self.follow()
+
     def _follow_selection(self) -> None:
-        if not self._selection.is_dropping:  # in the middle of an edit, at whose end all is followed anyway
+        if self.isVisible() and not self._selection.is_dropping:  # at the end of an edit all is followed anyway
             self.follow()
 
     def _lay_out(self) -> None:
@@ -284,3 +289,9 @@ class Properties(QScrollArea):
             editing.rename(self._document, self._selection, row.name, new)
         except SpecError as error:
             self._name.refuse(str(error))
+
+    # Qt calls this
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.follow()

@@ -17,6 +17,7 @@ from cnnstudio.core.advising.remedies import Remedy, after, in_words, is_there
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Tone
 from cnnstudio.core.health import Health
+from cnnstudio.core.norms import Norms
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import Project
@@ -265,9 +266,9 @@ class _Question:
 
 def _think(question: _Question, watch: Watch) -> tuple[Advice, ...]:
     """The advice; on a thread beside the window, as it reads the file and counts."""
-    health = _health(question.path, question.run.number)
+    health, norms = _looks_inside(question.path, question.run.number)
     watch.check()
-    case: Case = case_of(question.run, health, (), question.losses)
+    case: Case = case_of(question.run, health, (), question.losses, norms)
     if question.data is not None:
         counts, validated = _counts(question.data, question.run.project.data)
         case = replace(case, counts=counts, validated=validated or case.validated)
@@ -275,13 +276,13 @@ def _think(question: _Question, watch: Watch) -> tuple[Advice, ...]:
     return each_once(advise(case))
 
 
-def _health(path: Path, number: int) -> tuple[Health, ...]:
+def _looks_inside(path: Path, number: int) -> tuple[tuple[Health, ...], tuple[Norms, ...]]:
     """The looks inside that are stored with the run; none where they cannot be read: the other numbers still speak."""
     try:
         with ProjectFile.open(path, read_only=True) as file:
-            return file.health(number)
+            return file.health(number), file.norms(number)
     except StudioError:
-        return ()
+        return (), ()
 
 
 def _counts(data: DataSet, recipe: DataRecipe) -> tuple[tuple[int, ...], int]:

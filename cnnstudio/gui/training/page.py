@@ -215,6 +215,9 @@ class TrainPage(QWidget):
 
     @Slot()
     def _follow(self) -> None:
+        if not self.isVisible():  # a project that is opened would pay for a page that nobody sees
+            self._timer.stop()
+            return
         active, has_runs = self._run.is_active, bool(self._document.runs)
         self._controls.follow()
         self._settings.set_running(active)
@@ -222,10 +225,10 @@ class TrainPage(QWidget):
         self._runs.setVisible(has_runs)
         self._pace.setVisible(has_runs or active)
         self._show_advice()
-        draws_soon = self.isVisible() and active and self._timer.isActive()
+        draws_soon = active and self._timer.isActive()
         if not draws_soon:
             self.refresh()
-        if not (self.isVisible() and active):
+        if not active:
             self._timer.stop()
         elif not draws_soon:
             self._timer.start()  # and is left to run: what follows in its time is drawn with the batches

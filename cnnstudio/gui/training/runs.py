@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_names import show_runs
 from cnnstudio.gui.run_weights import why_no_weights
+from cnnstudio.gui.told_runs import ToldRuns
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
@@ -49,6 +51,7 @@ class RunChooser(QStackedWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._told = ToldRuns(self)
         self._meant: Run | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._combo = ElidingCombo(objectName="train.run", accessibleName="Run")
@@ -65,6 +68,8 @@ class RunChooser(QStackedWidget):
         self._combo.currentIndexChanged.connect(self._chosen)
         self._name.returnPressed.connect(self._rename)
         self._name.left.connect(self.leave)
+        self._told.changed.connect(self._tell_apart)
+        self._told.failed.connect(document.refused)
         document.runs_changed.connect(self.follow)
         document.project_changed.connect(self._enable)
         document.opened.connect(self.back)
@@ -73,10 +78,21 @@ class RunChooser(QStackedWidget):
     def follow(self) -> None:
         """Shows the document's runs."""
         run = self._document.chosen_run
-        show_runs(self._combo, self._document.runs, None if run is None else run.number, run_line)
+        self._told.look(self._document.runs)
+        self._list()
         if self._meant is not None and (run is None or run.number != self._meant.number or run.status == "training"):
             self.back()
         self._enable()
+
+    def _list(self, *, anew: bool = False) -> None:
+        run = self._document.chosen_run
+        show_runs(self._combo, self._document.runs, None if run is None else run.number, self._line, anew=anew)
+
+    def _tell_apart(self) -> None:
+        self._list(anew=True)
+
+    def _line(self, run: Run) -> str:
+        return run_line(run, self._told.words.get(run.number, ""))
 
     def back(self) -> None:
         """Leaves renaming or the question, changing nothing."""
@@ -180,7 +196,7 @@ class RunChooser(QStackedWidget):
         self._trash.setEnabled(ended)
         why_not = why_no_weights(run) if run is not None else ""
         self._export.setEnabled(run is not None and bool(run.epochs) and not why_not)
-        same = run is not None and run.project == self._document.project
+        same = run is not None and is_its_project(run, self._document.project)
         self._restore.setEnabled(run is not None and not same)
 
 

@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.continuing import how
 from cnnstudio.core.messages import Part
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.run import Run
+from cnnstudio.gui.run_names import named
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
@@ -34,13 +36,18 @@ def architecture(network: Network) -> str:
     return f"{count} layer{'' if count == 1 else 's'}"
 
 
-def run_line(run: Run) -> str:
-    """ "Run 3 · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, network,
-    epochs, test accuracy or else the best on validation, and how the pictures were prepared."""
+def run_line(run: Run, told: str = "") -> str:
+    """ "Run 3 · tanh · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, what
+    tells it from the others, network, epochs, test accuracy or else the best on validation, and how the pictures were
+    prepared."""
     count = len(run.epochs)
     # The status first: where there is little room the end is cut, and only that one is not known from elsewhere.
     status = [run.status] if run.status in ("training", "failed", "interrupted", "stopped") else []
-    parts = [run.name, *status, architecture(run.project.network), f"{count} epoch{'' if count == 1 else 's'}"]
+    parts = [
+        named(" · ".join((run.name, *status)), told),
+        architecture(run.project.network),
+        f"{count} epoch{'' if count == 1 else 's'}",
+    ]
     if run.test is not None:
         parts.append(f"{percent(run.test.accuracy)} on test")
     elif run.best_epoch:
@@ -63,7 +70,9 @@ def ending(run: Run) -> tuple[str, str]:
             told = f"{name} finished {_epochs(done)} in {duration(run.seconds)}."
             # A reason that came before, that it stopped early, stays.
             missing = _NOT_SCORED if how(run) == "score" else ""
-            return " ".join(filter(None, (told, run.reason, missing))), "warning" if missing else "good"
+            chance = no_better_than_chance(run)
+            words = " ".join(filter(None, (told, run.reason, missing, chance)))
+            return words, "warning" if missing or chance else "good"
         case "stopped":
             kept = f"{_kept(done)} kept" if done else "no epoch was complete, so nothing is kept"
             return f"{name} was stopped in epoch {begun}; {kept}.", "muted"

@@ -3,15 +3,16 @@
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.tab import Tab
-from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
@@ -19,6 +20,7 @@ SCALINGS: dict[Scaling, str] = {
     "own": "Each by itself",
     "common": "All alike",
     "symmetric": "All alike, about zero",
+    "channel": "Each colour by itself",
 }
 """How numbers become colours, and what the person reads for it."""
 
@@ -37,15 +39,20 @@ class GridTab(Tab):
         self._offer = ""
         self.grid = ImageGrid(f"{name}.grid", label)
         self.grid.set_colours(colours)
-        self._title, self._facts = heading(""), MutedLabel()
+        self.grid.take_as(self.figure)
+        self._title, self._facts = heading(""), FittingLabel()
         self._title.setObjectName(f"{name}.title")
-        self._scaling = _combo(f"{name}.scaling", "Scaling", SCALINGS, scaling)
+        self._usual = scaling
+        offered = {each: words for each, words in SCALINGS.items() if each != "channel"}
+        self._scaling = _combo(f"{name}.scaling", "Scaling", offered, scaling)
         self._colours = _combo(f"{name}.colours", "Colours", COLOUR_MAPS, colours)
         self._scaling.currentIndexChanged.connect(self._scaling_chosen)
         self._colours.currentIndexChanged.connect(self._colours_chosen)
         self._row = QWidget()
-        self.settings = QHBoxLayout()
+        self.beside_title, self.beside_facts = QHBoxLayout(), QHBoxLayout()
+        self.settings, self.below = QHBoxLayout(), QVBoxLayout()
         self.settings.setSpacing(8)
+        self.beside_facts.setSpacing(8)
         self.views = QStackedWidget()
         self.views.addWidget(self.grid)
         self._hint = EmptyState(f"{name}.hint", icon_name)
@@ -67,6 +74,11 @@ class GridTab(Tab):
         return cast(str, self._colours.currentData())
 
     @property
+    def scaling_words(self) -> str:
+        """How numbers become colours, as it stands in a caption."""
+        return SCALINGS[self.scaling].lower()
+
+    @property
     def hint(self) -> str:
         """The words in the picture's place; empty while there is a picture."""
         return self._hint.words if self._pages.currentWidget() is self._hint else ""
@@ -74,8 +86,22 @@ class GridTab(Tab):
     def set_title(self, title: str, facts: str) -> None:
         """Says which layer it is. A hint stays until there is a picture."""
         self._title.setText(title)
-        self._facts.setText(facts)
-        self._facts.setToolTip(facts)
+        self._facts.say(facts)
+
+    def set_in_colour(self, in_colour: bool) -> None:
+        """Offers what there is for pictures in colour: each colour by itself, and no colour map."""
+        self._colours.setEnabled(not in_colour)
+        place = self._scaling.findData("channel")
+        if in_colour == (place >= 0):
+            return
+        blocker = QSignalBlocker(self._scaling)
+        if in_colour:
+            self._scaling.addItem(SCALINGS["channel"], "channel")
+        else:
+            if self.scaling == "channel":
+                self._scaling.setCurrentIndex(self._scaling.findData(self._usual))
+            self._scaling.removeItem(place)
+        blocker.unblock()
 
     def show_content(self) -> None:
         """The picture takes the hint's place."""
@@ -105,9 +131,10 @@ class GridTab(Tab):
         colours.setBuddy(self._colours)
         top = QHBoxLayout()
         top.setSpacing(8)
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top.addWidget(self._title)
+        top.addLayout(self.beside_title)
         top.addWidget(self._facts, 1)
+        top.addLayout(self.beside_facts)
         bottom = QHBoxLayout(self._row)
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(8)
@@ -122,6 +149,7 @@ class GridTab(Tab):
         layout.addLayout(top)
         layout.addWidget(self._row)
         layout.addWidget(self.views, 1)
+        layout.addLayout(self.below)
         return content
 
     def _scaling_chosen(self) -> None:

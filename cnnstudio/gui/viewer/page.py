@@ -1,34 +1,47 @@
-"""Inspect: the stack at the left; at the right what a run has learned, and what it makes of a picture."""
+"""Inspect: the stack at the left; at the right what a network has learned, and what it makes of a picture."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSplitter,
-    QStackedWidget,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
 )
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.arrivals import holds_something, saved_network_in
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.network_choice import NetworkChoice
+from cnnstudio.gui.news import News
 from cnnstudio.gui.no_run import NoRun
-from cnnstudio.gui.run_names import training_words
-from cnnstudio.gui.run_weights import answering_run, list_runs, passed_over_words
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
+from cnnstudio.gui.viewer.epochs import EpochChoice
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from cnnstudio.gui.viewer.layers import LayerSide, StackOf
+from cnnstudio.gui.viewer.likes.tab import LikesTab
 from cnnstudio.gui.viewer.maps.tab import MapsTab
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
+from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.viewer.staging import scene_of
+from cnnstudio.gui.viewer.staging import Staging
 from cnnstudio.gui.viewer.tab import Tab
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.viewer.weights.tab import WeightsTab
+from cnnstudio.gui.viewer.why.tab import WhyTab
+from cnnstudio.gui.widgets.figure_taking import FigureButtons
 
 _LIVE_MS = 500
 """While a run trains, the engine is asked at most twice a second."""
@@ -42,45 +55,74 @@ class InspectPage(QWidget):
     """The network has a problem, which is mended there."""
     data_requested = Signal()
     """There are no data, which are had there."""
+    draw_requested = Signal()
+    """The person wants to draw what is looked at."""
 
     def __init__(
-        self, document: Document, selection: Selection, training_run: TrainingRun, bridge: Bridge, stack: QWidget
+        self,
+        document: Document,
+        selection: Selection,
+        training_run: TrainingRun,
+        bridge: Bridge,
+        stack: QWidget,
+        stack_of: StackOf | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
+        """Makes the page.
+
+        Args:
+            stack: The project's.
+            stack_of: Makes a stack of another network; without it there is always the project's.
+            in_turns: ``making`` makes the page, a part a step; before its end nothing may be called.
+        """
         super().__init__()
         self.setObjectName("page.inspect")
+        self.setAcceptDrops(True)
         self._document, self._selection = document, selection
         self._training_run, self._bridge = training_run, bridge
         self._layer = selection.current
         self._scene: Scene | None = None
         self._shown: Tab | None = None
+        self._has_changed = False
+        self._staging = Staging()
         self._questions = Questions(bridge, "inspect", self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
-        self._make()
-        self._lay_out(stack)
-        selection.changed.connect(self._selected)
-        document.runs_changed.connect(self._runs_changed)
-        document.data_changed.connect(self._data_changed)
-        document.project_changed.connect(self._empty.refresh)
-        training_run.state_changed.connect(self._runs_changed)
-        bridge.event.connect(self._receive)
-        self._data_changed()
-        self._runs_changed()
+        self.making = self._make(stack, stack_of)
+        if not in_turns:
+            finish(self.making)
+
+    @Slot(str)
+    def open_saved(self, path: object) -> None:
+        """Opens a saved network and looks into it."""
+        self._networks.open(str(path), "inspect", later=self._training_run.is_active)
 
     # What is looked at
 
     @Slot()
     def _look(self) -> None:
-        """Brings the scene, as it is now, before the tab in view."""
-        self._scene = scene_of(self._document, self._layer, self._picture)
+        """Brings the scene, as it is now, before the tab in view; one that is there already is left alone."""
+        before, self._scene = self._scene, self._scene_now()
         tab = self._tabs.currentWidget() if self._scene is not None and self.isVisible() else None
+        is_known = before is not None and self._scene is not None and self._scene.is_like(before)
+        is_known = is_known and tab is self._shown and not self._has_changed
+        self._has_changed = False
         if self._shown is not None and self._shown is not tab:
             self._shown.leave()
         self._shown = tab if isinstance(tab, Tab) else None
-        if self._scene is not None and self._shown is not None:
+        self._show_side()
+        if self._scene is not None and self._shown is not None and not is_known:
             self._shown.look(self._scene)
             self._predict(self._scene)
+
+    def _scene_now(self) -> Scene | None:
+        answering = self._networks.answering
+        if answering is None:
+            return None
+        data, chosen = self._document.data_set, self._picture.chosen
+        return self._staging.scene(answering, self._epochs.epoch, self._layer, chosen, data)
 
     def _look_again(self) -> None:
         if self._scene is not None and self._shown is not None:
@@ -102,11 +144,12 @@ class InspectPage(QWidget):
     @Slot(object)
     def _receive(self, event: Event) -> None:
         match event:
-            case BatchEnded():
-                if self._is_live() and not self._live.isActive():
+            case BatchEnded() if self._is_live():
+                if not self._live.isActive():
                     self._live.start()
                     self._look_again()
-            case EpochEnded():
+            case EpochEnded() if self._is_live():
+                self._has_changed = True
                 self._soon.start()
 
     @Slot()
@@ -116,32 +159,40 @@ class InspectPage(QWidget):
 
     @Slot(str)
     def _choose_layer(self, name: str) -> None:
-        """Looks at a layer of the run; it is selected in the stack where the network still has it."""
-        if any(row.name == name for row in self._document.analysis.rows):
+        """Looks at a layer of the network; it is selected in the stack where the project still has it."""
+        if self._document.analysis.row_of(name) is not None:
             self._selection.select(name)
         self._layer = name
         self._soon.start()
 
     @Slot()
-    def _runs_changed(self) -> None:
-        chosen, run = self._document.chosen_run, answering_run(self._document)
-        list_runs(self._runs, self._document.runs, [], run.number if run is not None else None)
-        self._pages.setCurrentIndex(0 if run is None else 1)
-        training = training_words(run).capitalize() if run is not None else ""
-        self._state.say(*([training] if training else passed_over_words(chosen)))
+    def _networks_changed(self) -> None:
+        answering = self._networks.answering
+        self._epochs.show_run(str(self._document.path), None if answering is None else answering.run)
+        self._choice.say("" if answering is None else answering.state.capitalize())
+        self._pages.setCurrentIndex(0 if answering is None else 1)
+        if answering is not None:
+            self._picture.set_network(answering)
+        self._epoch_label.setVisible(not self._epochs.isHidden())
         self._empty.refresh()
         self._soon.start()
 
     @Slot()
     def _data_changed(self) -> None:
         self._picture.set_data(self._document.data_set)
-        self._runs_changed()
+        self._networks_changed()
 
-    def _run_chosen(self, index: int) -> None:
-        self._document.choose_run(self._runs.itemData(index))
+    def _show_side(self) -> None:
+        if self._scene is None:
+            self._side.show_project()
+        elif self.isVisible():
+            scene = self._scene
+            self._side.show_network(scene.title, scene.analysis, self._document.project.network, scene.layer)
 
     def _is_live(self) -> bool:
         return self._shown is not None and self._scene is not None and self._scene.is_live
+
+    # Qt calls these
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -151,30 +202,71 @@ class InspectPage(QWidget):
         super().hideEvent(event)
         self._soon.start()
 
-    # How it looks
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._picture.take(QGuiApplication.clipboard().mimeData())
+        else:
+            super().keyPressEvent(event)
 
-    def _make(self) -> None:
-        self._runs = ElidingCombo(objectName="inspect.run", accessibleName="Run to look into")
-        # Not as wide as the widest entry: there may be thousands of runs.
-        self._runs.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._runs.setMinimumContentsLength(26)
-        self._runs.setMaximumWidth(400)
-        self._runs.activated.connect(self._run_chosen)
-        self._state = FittingLabel()
-        self._state.setObjectName("inspect.state")
-        self._picture = PictureChooser()
-        self._picture.changed.connect(self._soon.start)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_something(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if network := saved_network_in(event.mimeData()):
+            self.open_saved(network)
+        else:
+            self._picture.take(event.mimeData())
+        event.acceptProposedAction()
+
+    # Making
+
+    def _make(self, stack: QWidget, stack_of: StackOf | None) -> Making:
+        self._make_choosers()
+        yield
+        self._picture = PictureChooser(
+            Drawing.of(self._document), Mistakes(self._document, self._bridge, self)
+        )  # fmt: skip
+        yield
+        yield from self._make_tabs()
+        self._make_empty()
+        self._side = LayerSide(stack, stack_of)
+        self._lay_out()
+        yield
+        self._connect()
+        self._data_changed()
+
+    def _make_choosers(self) -> None:
+        self._networks = Networks.of(self._document, self._bridge)
+        self._choice = NetworkChoice(self._document, self._networks, "inspect", "&Network", "run", "state")
+        self._choice.be_brief()
+        self._epochs = EpochChoice()
+        self._epoch_label = QLabel("Epoch")
+        self._epoch_label.setBuddy(self._epochs)
+        self._choice.add(self._epoch_label, self._epochs)
+
+    def _make_tabs(self) -> Making:
         self._tabs = QTabWidget(objectName="inspect.tabs", documentMode=True)
         self._tabs.setAccessibleName("What to look at")
-        tabs: tuple[tuple[Tab, str], ...] = (
-            (KernelsTab(self._bridge), "&Kernels"),
-            (MapsTab(self._bridge), "&Feature maps"),
+        tabs: tuple[tuple[Callable[[Bridge], Tab], str], ...] = (
+            (KernelsTab, "&Kernels"),
+            (MapsTab, "&Feature maps"),
+            (WhyTab, "Wh&y"),
+            (LikesTab, "What it &likes"),
+            (EmbeddingTab, "&Map of the data"),
+            (WeightsTab, "&Weights"),
         )
-        for tab, title in tabs:
+        for make, title in tabs:
+            tab = make(self._bridge)
             self._tabs.addTab(tab, title)
             tab.layer_chosen.connect(self._choose_layer)
             tab.picture_chosen.connect(self._picture.choose)
-        self._tabs.currentChanged.connect(self._soon.start)
+            yield
+        take = FigureButtons("inspect.figure", lambda: self._shown.figure() if self._shown is not None else None)
+        take.failed.connect(self._document.refused)
+        self._tabs.setCornerWidget(take)
+
+    def _make_empty(self) -> None:
         self._empty = NoRun(
             "inspect.empty",
             "scan-search",
@@ -182,36 +274,60 @@ class InspectPage(QWidget):
             self._training_run,
             begins="Kernels and feature maps can be seen here as soon as it has.",
             then="Then the kernels it learns, and what its layers make of a picture, can be seen here.",
+            second="Open a saved network…",
         )
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
         self._empty.data_requested.connect(self.data_requested)
+        self._empty.second_clicked.connect(self._choice.ask_file)
 
-    def _lay_out(self, stack: QWidget) -> None:
-        label = QLabel("&Run")
-        label.setBuddy(self._runs)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        for widget in (label, self._runs):
-            top.addWidget(widget)
-        top.addSpacing(8)
-        top.addWidget(self._state, 1)
+    def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(12)
-        column.addLayout(top)
+        column.addWidget(self._choice)
         column.addWidget(self._picture)
         column.addWidget(self._tabs, 1)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(content)
+        right = QWidget()
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        news = News("inspect.news", self._networks)
+        news.setContentsMargins(16, 8, 16, 0)
+        below.addWidget(news)
+        below.addWidget(self._pages, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        splitter.addWidget(stack)
-        splitter.addWidget(self._pages)
+        splitter.addWidget(self._side)
+        splitter.addWidget(right)
         splitter.setStretchFactor(0, 0)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([340, 900])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        document = self._document
+        self._choice.file_chosen.connect(self.open_saved)
+        self._epochs.chosen.connect(self._soon.start)
+        self._picture.changed.connect(self._soon.start)
+        self._picture.draw_requested.connect(self.draw_requested)
+        self._side.layer_chosen.connect(self._choose_layer)
+        self._tabs.currentChanged.connect(self._soon.start)
+        self._selection.changed.connect(self._selected)
+        self._networks.changed.connect(self._networks_changed)
+        document.data_changed.connect(self._data_changed)
+        document.project_changed.connect(self._empty.refresh)
+        document.project_changed.connect(self._soon.start)
+        self._training_run.state_changed.connect(self._networks_changed)
+        self._bridge.event.connect(self._receive)
+        for keys, act in (
+            ("Alt+Left", lambda: self._picture.step(-1)),
+            ("Alt+Right", lambda: self._picture.step(1)),
+            ("Ctrl+J", self._picture.choose_random),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -53,3 +53,14 @@ class Scene:
         if row.input_shape is not None and row.output_shape is not None:
             parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
         return " · ".join(filter(None, parts))
+
+    def is_like(self, other: "Scene") -> bool:
+        """Whether the same is in view, so that what is shown of the other one, or on its way, still holds."""
+        return self._things == other._things
+
+    @property
+    def _things(self) -> tuple[object, ...]:
+        """All that tells a scene from others; arrays and data by which they are, not by what they hold."""
+        run = None if self.run is None else (self.run.started, self.run.status)
+        things = (id(self.network), id(self.picture), id(self.data), self.subject, self.title, self.labels, run)
+        return *things, self.layer, self.picture_title, self.truth, self.no_picture, self.no_data, self.is_live

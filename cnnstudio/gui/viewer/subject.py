@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from html import escape
 
-from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.gui.viewer.scene import Scene
 
@@ -32,23 +31,23 @@ class Hint:
 
 
 def kernel_layer(scene: Scene) -> Layer | Hint:
-    """The selected Conv2D layer as it is in the scene's network, or what to do instead."""
+    """The selected layer with weights as it is in the scene's network, or what to do instead."""
     network, name = scene.network, scene.layer
-    every = _convolutions(network.nodes)
+    every = [row.name for row in scene.analysis.rows if row.params.arrays]
     first = every[0] if every else ""
     if not every:
-        return Hint(
-            "No kernels here", f"The network of {scene.name} has no Conv2D layer. Its feature maps can be seen."
-        )
+        text = f"No layer of {scene.name} has any: it has nothing to learn. Its feature maps can be seen."
+        return Hint("No weights here", text)
     if name is None:
-        return Hint("Choose a convolution", "Select a Conv2D layer in the stack to see the kernels it learned.", first)
+        text = "Select a layer that learns in the stack, a convolution or a Dense layer, to see its weights."
+        return Hint("Choose a layer", text, first)
     found = _node(network, name)
     if found is None:
         return _missing(scene, name, every)
     if isinstance(found, Block):
-        return _block_hint(found, first)
-    if not isinstance(found.spec, Conv2D):
-        text = f"{name} is a {found.spec.kind} layer. Select a Conv2D layer in the stack to see the kernels it learned."
+        return _block_hint(found, first, every)
+    if name not in every:
+        text = f"{name} is a {found.spec.kind} layer without weights. Select a layer that learns in the stack."
         return Hint("This layer has no kernels", text, first)
     return found
 
@@ -66,18 +65,13 @@ def _node(network: Network, name: str) -> Node | None:
     return next((node for _, node in walk(network.nodes) if node.name == name), None)
 
 
-def _convolutions(nodes: tuple[Node, ...]) -> list[str]:
-    """The names of the Conv2D layers, those inside blocks too."""
-    return [node.name for _, node in walk(nodes) if isinstance(node, Layer) and isinstance(node.spec, Conv2D)]
-
-
-def _block_hint(block: Block, first: str) -> Hint:
-    """``first``: the first Conv2D of the network, for a block that holds none."""
-    inside = _convolutions((block,))
+def _block_hint(block: Block, first: str, every: list[str]) -> Hint:
+    """Of a block: ``first`` and all layers of the network that have weights, ``every``."""
+    inside = [node.name for _, node in walk((block,)) if node.name in every]
     if inside:
-        where = "The convolutions inside it have: select one of them to see the kernels it learned."
+        where = "The layers inside it that learn have: select one of them to see its weights."
     else:
-        where = "It holds no Conv2D layer either. Select one in the stack to see the kernels it learned."
+        where = "It holds no layer that learns either. Select one in the stack to see its weights."
     text = f"{block.name} is a {block.spec.kind} block. {where} What the block gives is under “Feature maps”."
     return Hint("A block has no kernels of its own", text, inside[0] if inside else first)
 

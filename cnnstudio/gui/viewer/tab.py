@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.widgets.figure import Figure
 
 
 class Tab(QWidget):
@@ -30,6 +31,10 @@ class Tab(QWidget):
 
     def look_again(self) -> None:
         """The weights of the scene have changed since: twice a second while a run trains, and after its epochs."""
+
+    def figure(self) -> Figure | None:
+        """What it shows, to take along; None while that is nothing."""
+        return None
 
     def leave(self) -> None:
         """Nobody sees it any more: what only served to be seen ends."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import Theme, theme_of
@@ -33,6 +33,7 @@ class Bars(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._best: int | None = None
         self._low, self._high = 0.0, 1.0
+        self._pointed: int | None = None
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -49,6 +50,20 @@ class Bars(QWidget):
             self.updateGeometry()
         self.update()
 
+    def bar_at(self, y: float) -> int | None:
+        """Which bar lies at this height."""
+        index = int(y // self._step()) if self._bars and y >= 0 else len(self._bars)
+        return index if index < len(self._bars) else None
+
+    def point_at(self, index: int | None) -> None:
+        """Frames a bar, or none."""
+        if index != self._pointed:
+            self._pointed = index
+            self.update()
+
+    def _step(self) -> float:
+        return min(self.height() / len(self._bars), _MOST_ROW)
+
     def sizeHint(self) -> QSize:
         return QSize(240, len(self._bars) * 28)
 
@@ -62,10 +77,18 @@ class Bars(QWidget):
         left = min(max(metrics.horizontalAdvance(bar.label) for bar in self._bars) + 12, self.width() // 3)
         words = ("100.0 %", *(bar.words for bar in self._bars))
         right = max(map(metrics.horizontalAdvance, words)) + 20
-        step = min(self.height() / len(self._bars), _MOST_ROW)
+        step = self._step()
         for index, bar in enumerate(self._bars):
             row = QRectF(left, index * step, self.width() - left - right, step)
             self._paint_row(painter, theme, row, bar, index == self._best)
+            if index == self._pointed:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("accent"), 2))
+                painter.drawRoundedRect(QRectF(1, row.top() + 1, self.width() - 2, step - 2), 4, 4)
+        if self.hasFocus() and self._pointed is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_row(self, painter: QPainter, theme: Theme, row: QRectF, bar: Bar, best: bool) -> None:
         font = QFont(self.font())

@@ -15,12 +15,18 @@ class ColourLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._low = self._high = ""
+        self._colours = self._low = self._high = ""
         self._strip = QImage()
         self.hide()
 
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """The name of the map and what its ends stand for; all empty while there is none."""
+        return (self._colours, self._low, self._high) if self._colours else ("", "", "")
+
     def show_map(self, colours: str, low: str, high: str) -> None:
         """Shows the map of that name, or nothing for an empty name."""
+        self._colours = colours
         self.setVisible(bool(colours))
         if not colours:
             return
@@ -45,6 +51,6 @@ class ColourLegend(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, self._low)
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, self._high)
-        left = self.fontMetrics().horizontalAdvance(self._low) + _GAP
-        height = min(12, self.height())
-        painter.drawImage(QRect(left, (self.height() - height) // 2, _LENGTH, height), self._strip)
+        left, right = (self.fontMetrics().horizontalAdvance(words) + _GAP for words in (self._low, self._high))
+        height, length = min(12, self.height()), min(_LENGTH, self.width() - left - right)
+        painter.drawImage(QRect(left, (self.height() - height) // 2, max(length, 0), height), self._strip)

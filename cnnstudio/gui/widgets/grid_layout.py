@@ -20,6 +20,7 @@ class Room:
         bar: How wide a scroll bar is, which a picture that is too high leaves less room for.
         least: A number is drawn at least this large; where they do not all fit then, the picture is scrolled.
         ratio: The screen's own pixels for each of Qt's.
+        most: A number is drawn at most this large, in Qt's pixels.
     """
 
     width: float
@@ -27,11 +28,12 @@ class Room:
     bar: float = 0
     least: int = 1
     ratio: float = 1
+    most: int = _MOST_SCALE
 
     def scale(self, width: int, height: int) -> int:
         """The largest whole scale at which a picture of ``width`` by ``height`` numbers is seen, or fills a row."""
         if self.holds(width, height):
-            return min(int(min(self.width / width, self.height / height)), round(_MOST_SCALE * self.ratio))
+            return min(int(min(self.width / width, self.height / height)), round(self.most * self.ratio))
         across = min(int((self.width - self.bar) / width), round(_MOST_SCROLLED * self.ratio))
         return max(self.least, across)
 

@@ -1,25 +1,26 @@
 """The picture inside an image grid: what is painted, and what mouse and keys do to it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
+    QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.cell_numbers import write_numbers
+from cnnstudio.gui.widgets.figure_taking import FigureTaker
 from cnnstudio.gui.widgets.reading import Place
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
-_OUTLINED = 6
+OUTLINED = 3
 """From this scale on tiles get an outline, so that a pale one does not run into the background."""
 
 
@@ -37,6 +38,10 @@ class GridPicture(QWidget):
     def __init__(self, grid: "ImageGrid") -> None:
         super().__init__()
         self._grid = grid
+        self._taker = FigureTaker(grid.taken, self)
+        self._taker.copied.connect(lambda: grid.say("Copied."))
+        self._taker.saved.connect(lambda name: grid.say(f"Saved as {name}."))
+        self._taker.failed.connect(lambda error: grid.say(str(error)))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -62,19 +67,28 @@ class GridPicture(QWidget):
         # Without smoothing, Qt takes the nearest pixel; the scale is whole in the screen's own pixels.
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
         selected = self._grid.selected
-        if scale >= _OUTLINED and not self._grid.is_alone:
+        if scale >= OUTLINED and not self._grid.is_alone:
             painter.setPen(QPen(theme.colour("card_border"), 1))
-            painter.drawRects([self._frame(index, scale) for index in self._grid.outlined()])
+            area = QTransform.fromScale(1 / scale, 1 / scale).mapRect(QRectF(event.rect())).toAlignedRect()
+            painter.drawRects([self._frame(index, scale) for index in self._grid.outlined(area)])
+        numbers = self._grid.numbers_alone()
+        if numbers is not None:
+            write_numbers(painter, numbers, image, scale)
         if selected is not None and not self._grid.is_alone:
             painter.setPen(QPen(theme.colour("accent"), 3))
-            painter.drawRect(self._frame(selected, scale).adjusted(-1, -1, 1, 1))
+            painter.drawRect(self._frame(selected, scale).adjusted(-1, -1, 1, 1).intersected(self._inside()))
         elif selected is None and self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _frame(self, index: int, scale: float) -> QRectF:
         area = self._grid.tile_rect(index)
-        return QRectF(area.x() * scale - 0.5, area.y() * scale - 0.5, area.width() * scale, area.height() * scale)
+        frame = QRectF(area.x() * scale - 0.5, area.y() * scale - 0.5, area.width() * scale, area.height() * scale)
+        return frame.intersected(self._inside())
+
+    def _inside(self) -> QRectF:
+        """Where a line can be drawn whole."""
+        return QRectF(self.rect()).adjusted(0.5, 0.5, -1.5, -1.5)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._grid.read(self.place_at(event.position()))
@@ -129,15 +143,5 @@ class GridPicture(QWidget):
         alone.setEnabled(self._grid.selected is not None)
         alone.triggered.connect(lambda: self._grid.show_alone(not self._grid.is_alone))
         menu.addSeparator()
-        menu.addAction(icon("copy"), "Copy picture", self._copy)
-        menu.addAction(icon("save"), "Save as PNG…", self._save)
+        self._taker.add_to(menu)
         return menu
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setImage(self._grid.picture())
-
-    def _save(self) -> None:
-        name = f"{self._grid.objectName().rpartition('.')[0] or 'picture'}.png"
-        path, _ = QFileDialog.getSaveFileName(self, "Save the picture", name, "PNG pictures (*.png)")
-        if path:
-            self._grid.save_png(Path(path).with_suffix(".png"))

@@ -55,6 +55,15 @@ def coloured(picture: npt.NDArray[Any], name: str, gap: QColor) -> QImage:
     return _image(pixels)
 
 
+def on_ground(image: QImage, picture: npt.NDArray[Any], gap: QColor) -> QImage:
+    """The same with another ``gap``, where ``coloured`` made the image of ``picture``."""
+    other = image.copy()
+    pixels = np.frombuffer(other.bits(), np.uint32).reshape(image.height(), image.width())
+    empty = np.isnan(picture)
+    pixels[empty.any(-1) if picture.ndim == 3 else empty] = gap.rgb()
+    return other
+
+
 def picture_image(picture: npt.NDArray[np.uint8]) -> QImage:
     """A picture (height, width, channels), 0 to 255: three channels are red, green, blue, else the first is grey."""
     channels = range(3) if picture.shape[2] == 3 else (0, 0, 0)

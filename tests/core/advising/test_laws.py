@@ -13,6 +13,7 @@ from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import CLASS_WEIGHTS, LOSSES, DataRecipe, Plan
 from cnnstudio.core.preprocessing import METHODS, Preprocessing
@@ -23,6 +24,10 @@ from tests.core.advising.cases import LABELS, made, small_project
 
 FIGURES = st.floats(min_value=0) | st.just(math.nan)
 COUNTS = st.lists(st.integers(0, 500), min_size=10, max_size=10).map(tuple)
+NORMS = st.builds(
+    lambda *lengths: Norms(1, tuple(map(LayerNorms, ("conv2d_1", "dense_1"), lengths[:2], lengths[2:])), 32),
+    *(FIGURES,) * 4,
+)
 STATUS = st.sampled_from(["training", "finished", "stopped", "failed", "interrupted"])
 REASONS = st.sampled_from(["", "The loss became infinite or not a number in epoch 1, batch 2.", "No memory."])
 
@@ -63,6 +68,7 @@ def cases(draw: st.DrawFn) -> Case:
         Scores(0.5, LABELS, confusion) if confusion else None,
         draw(COUNTS | st.just(())),
         tuple(draw(st.lists(FIGURES, max_size=5))),
+        norms=draw(st.lists(NORMS, max_size=3).map(tuple)),
     )
 
 

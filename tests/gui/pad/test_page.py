@@ -24,8 +24,8 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.canvas import Canvas
-from cnnstudio.gui.pad.news import News
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.bars import Bars

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.advice import Advice
 from cnnstudio.core.finding import Offer
 from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -160,6 +161,18 @@ def test_that_looks_inside_are_read_from_the_file(panel: AdvicePanel, desk: Desk
         file.add_epoch(number, Epoch(2, 0.9, 0.5, 0.95, 0.5, 1.0), {}, health=look)
         desk.document.put_run(file.run(number))
     assert settled(panel, qtbot) == ["dead_relus"]
+
+
+def test_that_norms_of_gradients_are_read_from_the_file(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
+    path, project = desk.document.path, replace(desk.document.project, plan=Plan(batch_size=2))
+    assert path is not None
+    with ProjectFile.open(path) as file:
+        number = file.begin_run(project, name="", labels=LABELS, prepared=Prepared(), started="2026", versions={})
+        for each in (1, 2):
+            norms = Norms(each, (LayerNorms("conv2d_1", 1.0, 1e-9), LayerNorms("dense_1", 1.0, 0.1)), 32)
+            file.add_epoch(number, Epoch(each, 1.0 / each, 0.5, 1.0 / each, 0.5, 1.0), {}, norms=norms)
+        desk.document.put_run(file.run(number))
+    assert settled(panel, qtbot) == ["vanishing"]
 
 
 def test_that_the_pictures_of_each_class_are_counted_where_the_data_are_those_of_the_run(

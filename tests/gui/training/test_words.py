@@ -66,6 +66,21 @@ def test_that_a_run_whose_scoring_was_stopped_says_so_and_how_it_is_scored() -> 
     assert tone == "warning"
 
 
+def test_that_a_run_is_told_with_what_tells_it_from_the_others() -> None:
+    assert run_line(run("interrupted", 1), "tanh").startswith("Run 3 · interrupted · tanh · LeNet · 1 epoch")
+
+
+def test_that_a_run_that_is_no_better_than_chance_is_not_told_in_green() -> None:
+    lucky = Scores(0.1, ("0", "1"), ((26, 24), (25, 25)))
+    words, tone = ending(run(test=lucky))
+    assert words == (
+        "Run 3 finished 2 epochs in 8 s. "
+        "It is right for 51.0 % of the test pictures: one answer for all of them would be as good."
+    )
+    assert tone == "warning"
+    assert ending(run())[1] == "good"
+
+
 _AGAIN = "Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
 
 

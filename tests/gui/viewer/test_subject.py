@@ -3,7 +3,7 @@
 import pytest
 
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnnstudio.core.layers import Conv2D, Flatten, MaxPooling2D
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.gui.viewer.subject import Hint, feature_node, kernel_layer
 from tests.gui.viewer.scenes import scene
@@ -22,10 +22,16 @@ def test_that_another_kind_is_named_and_the_first_convolution_offered() -> None:
     assert hint.offer == "conv2d_1"
 
 
-def test_that_a_network_without_convolutions_offers_none() -> None:
-    hint = kernel_layer(scene(None, Network((8, 8, 1), (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3))))))
+def test_that_a_dense_layer_has_kernels_too() -> None:
+    found = kernel_layer(scene("dense_1"))
+    assert isinstance(found, Layer)
+    assert found.name == "dense_1"
+
+
+def test_that_a_network_without_weights_offers_none() -> None:
+    hint = kernel_layer(scene(None, Network((8, 8, 1), (Layer("flatten_1", Flatten()),))))
     assert isinstance(hint, Hint)
-    assert "no Conv2D layer" in hint.text
+    assert "nothing to learn" in hint.text
     assert hint.offer == ""
 
 

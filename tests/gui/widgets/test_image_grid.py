@@ -2,16 +2,16 @@
 
 import math
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, apply
+from cnnstudio.gui.widgets.figure_painting import sheet_of
 from cnnstudio.gui.widgets.grid_layout import Room, best_columns, better_columns
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import colour_table, coloured, image_array, picture_image
@@ -182,19 +182,50 @@ def test_that_the_gaps_follow_the_theme(grid: ImageGrid, qapp: QApplication, qtb
         qtbot.waitUntil(lambda colour=theme.window: grid.shown_image().pixelColor(*gap).name() == colour)
 
 
-def test_that_the_picture_goes_to_the_clipboard_and_to_a_file(grid: ImageGrid, tmp_path: Path) -> None:
+def test_that_the_context_menu_copies_the_figure(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.set_maps(maps())
-    [copy] = [action for action in grid.focusProxy().menu().actions() if action.text() == "Copy picture"]
-    copy.trigger()
-    assert QGuiApplication.clipboard().image().size() == grid.picture().size()
-    assert grid.save_png(tmp_path / "maps.png")
-    assert QImage(str(tmp_path / "maps.png")).size() == grid.picture().size()
+    actions = {action.text(): action for action in grid.focusProxy().menu().actions()}
+    assert {"Copy picture", "Save as PNG…", "Save as SVG…"} <= set(actions)
+    QGuiApplication.clipboard().clear()
+    actions["Copy picture"].trigger()
+    qtbot.waitUntil(lambda: grid.reading == "Copied.")
+    figure = grid.taken()
+    assert figure is not None
+    assert QGuiApplication.clipboard().image().size() == sheet_of(figure).image().size()
 
 
-def test_that_a_file_that_cannot_be_written_is_said(grid: ImageGrid, tmp_path: Path) -> None:
+def test_that_the_figure_is_what_is_shown_on_white(grid: ImageGrid, qapp: QApplication) -> None:
+    apply(qapp, "dark")
+    grid.set_maps(maps(), "common", title="map {}".format)
+    whole = grid.figure("maps", "Six maps")
+    assert whole is not None
+    [panel] = whole.panels
+    assert (whole.name, whole.caption, panel.factor, panel.title) == ("maps", "Six maps", grid.scale(), "")
+    assert (panel.colours, panel.low, panel.high) == ("grey", "0.000", "119.000")
+    assert panel.image.pixelColor(5, 0).name() == "#ffffff"  # the gap beside the first tile
+    assert panel.image.pixelColor(0, 0) == grid.shown_image().pixelColor(0, 0)
+    grid.select(4)
+    grid.show_alone(True)
+    alone = grid.figure()
+    assert alone is not None
+    assert (alone.panels[0].title, alone.panels[0].image.width(), alone.caption) == ("map 4", 5, "Maps")
+
+
+def test_that_an_empty_grid_has_no_figure_and_says_so(grid: ImageGrid) -> None:
+    grid.set_empty("Nothing yet")
+    assert grid.taken() is None
+
+
+def test_that_whoever_shows_the_grid_says_what_is_taken(grid: ImageGrid) -> None:
     grid.set_maps(maps())
-    assert not grid.save_png(tmp_path / "missing" / "maps.png")
-    assert grid.reading == "maps.png cannot be written there."
+    own = grid.figure("kernels", "Kernels of conv2d_1")
+    given = [own]
+    grid.take_as(lambda: given[0])
+    assert grid.taken() is own
+    given[0] = None
+    taken = grid.taken()
+    assert taken is not None
+    assert taken.name == "test"
 
 
 def test_that_64_maps_are_fast_enough_to_be_live(grid: ImageGrid) -> None:

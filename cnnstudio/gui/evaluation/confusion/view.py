@@ -12,13 +12,14 @@ from cnnstudio.gui.evaluation.confusion.colours import image_of
 from cnnstudio.gui.evaluation.confusion.legend import Legend
 from cnnstudio.gui.evaluation.confusion.painting import Drawing
 from cnnstudio.gui.evaluation.confusion.shown import BY, By, Cell, Shown
-from cnnstudio.gui.evaluation.taking import Sheet, TakeButton
+from cnnstudio.gui.evaluation.taking import TakeButton
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.sheet import Sheet
 
 _HINT = "Click a cell to see its pictures"
 _SIDES = ((20, 56), (50, 30), (100, 22), (300, 10))

@@ -1,22 +1,45 @@
-"""What a layer makes of the picture: its maps side by side, or its numbers as bars."""
+"""What a layer makes of the picture: its maps side by side, or its numbers as bars; and how each number comes about."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSplitter
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.messages import FeaturesShown, ShowFeatures
+from cnnstudio.core.maps import Judged, judge
+from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
+from cnnstudio.core.working.figures import place_in_words, short
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
+from cnnstudio.gui.viewer.maps.panel import WorkPanel
+from cnnstudio.gui.viewer.maps.pointing import BarsPointing, GridPointing, Pointer
+from cnnstudio.gui.viewer.maps.seeing import seen_by
+from cnnstudio.gui.viewer.maps.telling import Naming
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.widgets.bars import Bar, Bars
+from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.reading import number
 from cnnstudio.gui.words import percent
 
 _MOST_BARS = 32
+_MOST_JUDGED_LIVE = 200_000
+_LEAST_PANEL, _MOST_PANEL = 280, 520
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """What a layer gave: (height, width, channels), (rows, numbers) or (length,)."""
+
+    layer: str
+    maps: npt.NDArray[np.float32]
+    are_shares: bool = False
 
 
 class MapsTab(GridTab):
@@ -25,26 +48,51 @@ class MapsTab(GridTab):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__("inspect.feature_maps", bridge, "Feature maps", "layers", "own", "viridis")
         self._scene: Scene | None = None
-        self._maps: npt.NDArray[np.float32] | None = None
-        self._labels: tuple[str, ...] = ()
-        self._are_shares = False
+        self._shown: _Shown | None = None
+        self._asked: tuple[int, ...] | None = None
+        self._judged: Judged | None = None
+        self._judging = Newest("judging of maps", self)
         self.bars = Bars("inspect.feature_maps.bars", "The layer's numbers")
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.bars)
         self.views.addWidget(self._scroll)
         self.picture = PixelView("inspect.feature_maps.input", "The picture as the network gets it", 86)
         self.views.addWidget(self.picture)
+        self.pointer = Pointer(self)
+        self._grid_pointing, self._bars_pointing = (
+            GridPointing(self.grid, self.pointer),
+            BarsPointing(self.bars, self.pointer),
+        )
+        self.panel = WorkPanel("inspect.feature_maps.work")
+        self._noticed = FittingLabel()
+        self._noticed.setObjectName("inspect.feature_maps.noticed")
+        self._noticed.hide()
+        self._put_beside()
         self.settings_changed.connect(self._draw)
+        self.pointer.changed.connect(self._point)
+        self.panel.let_go.connect(self.pointer.let_go)
+
+    @property
+    def noticed(self) -> str:
+        """What is said of dead and repeated channels; empty where there is nothing to say."""
+        return "" if self._noticed.isHidden() else self._noticed.full
+
+    @property
+    def marks(self) -> dict[int, str]:
+        """The channels that are marked, each with the name of its colour."""
+        return self._grid_pointing.marks
 
     def look(self, scene: Scene) -> None:
-        self._scene = scene
+        before, self._scene = self._scene, scene
+        if before is None or before.picture is not scene.picture:
+            self.panel.show_picture(scene.picture)
         found = self._found(scene)
         if scene.layer is None and scene.picture is not None:
             self.questions.drop(ShowFeatures)
-            self.show_picture(scene.picture)
+            self._show_input(scene.picture)
         elif isinstance(found, Hint) or scene.picture is None:
             self.questions.drop(ShowFeatures)
-            self.clear()
+            self._clear()
             self.show_hint(found if isinstance(found, Hint) else Hint("No picture", scene.no_picture))
         else:
             self.set_title(found.name, scene.facts(found))
@@ -58,31 +106,57 @@ class MapsTab(GridTab):
         if self._scene is not None:
             self.look(self._scene)
 
-    def show_maps(self, maps: npt.NDArray[np.float32], labels: tuple[str, ...] = (), are_shares: bool = False) -> None:
-        """Shows other maps.
+    def figure(self) -> Figure | None:
+        scene, shown = self._scene, self._shown
+        if scene is None or shown is None or self.views.currentWidget() is not self.grid:
+            return None
+        node = next((row.node for row in scene.analysis.rows if row.name == shown.layer), None)
+        what = shown.layer if node is None else f"{shown.layer} ({node.spec.kind} {node.spec.summary()})"
+        picture = f"{scene.picture_title} · " if scene.picture_title else ""
+        scaling = self._scaling.currentText().lower()
+        caption = f"Feature maps of {what} · {picture}{scene.title} · {scaling}"
+        return self.grid.figure(f"{shown.layer}-maps", caption)
 
-        Args:
-            labels: Name the numbers of a list, where they stand for classes.
-            are_shares: Whether the numbers of a list are shares of 1, as softmax gives them.
-        """
-        self._maps, self._labels = maps, labels if maps.shape == (len(labels),) else ()
-        self._are_shares = are_shares
+    def leave(self) -> None:
+        super().leave()
+        self._asked = None
+        self.pointer.let_go()
+
+    # What the layer gave
+
+    def _answered(self, event: FeaturesShown) -> None:
+        scene = self._scene
+        assert scene is not None
+        node = feature_node(scene)
+        is_share = not isinstance(node, Hint) and node.spec.activation_name() == "softmax"
+        is_other = self._shown is None or self._shown.layer != event.layer
+        self._shown = _Shown(event.layer, event.maps, is_share)
+        if is_other:
+            self.pointer.let_go()
+        self.pointer.take_shape(event.maps.shape)
         self.show_content()
         self._draw()
+        self._judge(event.maps)
+        if self.pointer.place is not None:  # the weights, or the picture, are others now
+            self._point()
 
-    def show_picture(self, picture: npt.NDArray[np.uint8]) -> None:
+    def _show_input(self, picture: npt.NDArray[np.uint8]) -> None:
         """Shows the picture itself, (height, width, channels), in the place of maps."""
-        self.clear()
-        self.set_title(
-            "Input", f"{shape_in_words(picture.shape)} · select a layer to see what it makes of this picture"
-        )
+        self._clear()
+        words = f"{shape_in_words(picture.shape)} · select a layer to see what it makes of this picture"
+        self.set_title("Input", words)
         self.picture.show_array(picture)
         self.show_content()
         self.show_view(self.picture)
+        self.panel.hide()
 
-    def clear(self) -> None:
+    def _clear(self) -> None:
         """Forgets the maps, so that changed settings do not bring them back."""
-        self._maps = None
+        self._shown = None
+        self._judging.stop()
+        self._notice(None)
+        self.pointer.let_go()
+        self.pointer.take_shape(())
 
     @staticmethod
     def _found(scene: Scene) -> Node | Hint:
@@ -91,36 +165,119 @@ class MapsTab(GridTab):
             return Hint("No picture to show to the network", scene.no_picture)
         return found
 
-    def _answered(self, event: FeaturesShown) -> None:
-        scene = self._scene
-        assert scene is not None
-        node = feature_node(scene)
-        is_share = not isinstance(node, Hint) and node.spec.activation_name() == "softmax"
-        self.show_maps(event.maps, scene.labels, is_share)
-
     def _failed(self, why: str) -> None:
-        self.clear()
+        self._clear()
         self.show_hint(Hint("This cannot be shown", why))
 
     def _wait(self, text: str) -> None:
-        self.clear()
+        self._clear()
         self.show_waiting(text)
 
     def _draw(self) -> None:
-        if self._maps is None:
+        if self._shown is None:
             return
-        if self._maps.ndim == 1 and len(self._maps) <= _MOST_BARS:
-            self._draw_bars(self._maps)
+        self.panel.show()
+        maps = self._shown.maps
+        if maps.ndim == 1 and len(maps) <= _MOST_BARS:
+            self._draw_bars(maps)
             self.show_view(self._scroll)
             return
-        noun = "number" if self._maps.ndim == 1 else "channel"
+        noun = {1: "number", 2: "table"}.get(maps.ndim, "channel")
         self.show_view(self.grid)
-        self.grid.set_maps(self._maps, self.scaling, title=lambda index: f"{noun} {index}")
+        tiles = maps[:, :, None] if maps.ndim == 2 else maps
+        self.grid.set_maps(tiles, self.scaling, title=lambda index: f"{noun} {index}")
 
     def _draw_bars(self, values: npt.NDArray[np.float32]) -> None:
-        names = self._labels or tuple(map(str, range(len(values))))
-        in_words = percent if self._are_shares else number
+        assert self._shown is not None
+        assert self._scene is not None
+        are_shares, labels = self._shown.are_shares, self._scene.labels
+        names = labels if len(labels) == len(values) else tuple(map(str, range(len(values))))
+        in_words = percent if are_shares else number
         bars = [Bar(name, float(value), in_words(float(value))) for name, value in zip(names, values, strict=True)]
         known = np.nan_to_num(values)
-        high = 1.0 if self._are_shares else float(known.max())
+        high = 1.0 if are_shares else float(known.max())
         self.bars.show_bars(bars, int(np.argmax(known)), float(known.min()), high)
+
+    # What is to be said of the maps
+
+    def _judge(self, maps: npt.NDArray[np.float32]) -> None:
+        """Beside the window: for many maps it takes a while, which no training shall pay for twice a second."""
+        if self._scene is not None and self._scene.is_live and maps.size > _MOST_JUDGED_LIVE:
+            self._notice(None)
+            return
+        self._judging.run(lambda _: judge(maps), self._notice, lambda _: self._notice(None))
+
+    def _notice(self, judged: Judged | None) -> None:
+        self._judged = judged
+        words = judged.words if judged is not None else ""
+        self._noticed.setVisible(bool(words))
+        if judged is None or not words:
+            self._grid_pointing.mark({})
+            return
+        self._noticed.say(words, tip=judged.how)
+        dead = dict.fromkeys((*judged.broken, *judged.zero), "error")
+        level = dict.fromkeys((*judged.constant, *(each.channel for each in judged.repeats)), "warning")
+        self._grid_pointing.mark(level | dead)
+
+    # How a number comes about
+
+    @Slot()
+    def _point(self) -> None:
+        """Shows where the number lies, and asks for its sum."""
+        scene, shown, place = self._scene, self._shown, self.pointer.place
+        self.panel.show_pinned(self.pointer.is_pinned)
+        if scene is None or shown is None or place is None:
+            self._asked = None
+            self.questions.drop(WorkOut)
+            self.panel.show_hint()
+            return
+        if self.pointer.is_pinned and len(place) != 2 and self.views.currentWidget() is self.grid:
+            self.grid.read((place[2], place[0], place[1]) if len(place) == 3 else (place[0], 0, 0))
+        title = place_in_words(place, shown.maps.shape)
+        self.panel.show_place(title[0].upper() + title[1:], *seen_by(scene.analysis, shown.layer, place))
+        if not self.questions.is_asked(WorkOut):
+            self._ask(scene, shown, place)
+
+    def _ask(self, scene: Scene, shown: _Shown, place: tuple[int, ...]) -> None:
+        """One question at a time: the mouse moves faster than a large network answers."""
+        if scene.picture is None:
+            return
+        self._asked = place
+        sender = self.questions.sender_name
+        request = WorkOut(sender, subject=scene.subject, layer=shown.layer, picture=scene.picture, place=place)
+        self.questions.ask(request, (scene.subject, shown.layer), self._worked, self._not_worked)
+
+    def _worked(self, event: WorkedOut) -> None:
+        scene, shown, place = self._scene, self._shown, self.pointer.place
+        if scene is None or shown is None or place is None or event.work.layer != shown.layer:
+            return
+        if event.work.place == place:
+            naming = Naming(scene.analysis, scene.labels)
+            label = naming.label(shown.layer, place)
+            self.panel.show_work(event.work, naming, self.colours, f"{label or 'gives'}: {short(event.work.value)}")
+        if self._asked != place:
+            self._ask(scene, shown, place)
+
+    def _not_worked(self, why: str) -> None:
+        self.panel.show_failure(why)
+
+    # How it looks
+
+    def _put_beside(self) -> None:
+        """Puts the panel at the right of the maps, and what is noticed above them."""
+        content = self.views.parentWidget()
+        assert content is not None
+        layout = content.layout()
+        assert isinstance(layout, QBoxLayout)
+        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        layout.replaceWidget(self.views, splitter)
+        layout.setStretchFactor(splitter, 1)
+        layout.insertWidget(layout.indexOf(splitter), self._noticed)
+        splitter.addWidget(self.views)
+        splitter.addWidget(self.panel)
+        splitter.setSizes([460, 384])
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setHandleWidth(9)
+        self.panel.setMinimumWidth(_LEAST_PANEL)
+        self.panel.setMaximumWidth(_MOST_PANEL)

@@ -1,117 +1,108 @@
-"""Chooses a picture of the data set, and says what it is and what the network takes it for."""
-
-import random
-from collections.abc import Callable
+"""Chooses the picture that is looked at, and says what it is and what the network takes it for."""
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Predicted
-from cnnstudio.core.words import plain
-from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
-from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.dataset import DataSet, Picture
+from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
+from cnnstudio.gui.viewer.picture.from_data import FromData
+from cnnstudio.gui.viewer.picture.from_drawing import FromDrawing
+from cnnstudio.gui.viewer.picture.from_file import FromFile
+from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.words import percent
 
-_PARTS = {"test": "Test", "train": "Training"}
-_EVERY_CLASS = "Every class"
-_SIDE = 58
-"""The picture's place: twice MNIST's 28, and a frame."""
+_SIDE = 98
+"""The picture's place: three times CIFAR's 32, and a frame."""
+
+
+_AROUND_WORDS = 44
+"""The frame and the arrow of a combo box."""
 
 
 class PictureChooser(Card):
-    """One picture out of the training or the test part, of one class or of any."""
+    """One picture: out of the data, drawn on the Draw page, or from a file or the clipboard."""
 
     changed = Signal()
     """Another picture, or none; told once it is read."""
+    draw_requested = Signal()
+    """The person wants to draw."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, drawing: Drawing, mistakes: Mistakes | None, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("inspect.picture")
-        self._data: DataSet | None = None
-        self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
-        self._picture: Picture | None = None
-        self._reading = Newest("picture", self)
-        self._random = random.Random()
+        self._chosen = Chosen()
+        self._is_behind = False
+        self._data, self._drawing = FromData(mistakes, self), FromDrawing(drawing, self)
+        self._file = FromFile(self)
+        self._sources: dict[str, tuple[Source, str]] = {
+            "data": (self._data, "Data set"),
+            "drawing": (self._drawing, "Drawing"),
+            "file": (self._file, "Picture file"),
+        }
         self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", _SIDE)
         self._thumbnail.setFixedSize(_SIDE, _SIDE)
-        self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
-        for key, words in _PARTS.items():
-            self._part.addItem(words, key)
-        self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
-        self._answer = FittingLabel()
+        self._from = ElidingCombo(objectName="inspect.picture.source", accessibleName="Where the picture comes from")
+        longest = max(self.fontMetrics().horizontalAdvance(words) for _, words in self._sources.values())
+        self._from.setMinimumWidth(longest + _AROUND_WORDS)
+        for key, (_, words) in self._sources.items():
+            self._from.addItem(words, key)
+        self._settings, self._actions = QStackedWidget(), QStackedWidget()
+        self._answer, self._mark = FittingLabel(), QLabel()
         self._truth = QLabel(objectName="inspect.picture.truth")
         self._truth.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setObjectName("inspect.picture.answer")
-        self._mark = QLabel()
         self._lay_out()
-        self._part.currentIndexChanged.connect(self._filter)
-        self._class.currentIndexChanged.connect(self._filter)
-        self._index.valueChanged.connect(self._show)
+        self._from.currentIndexChanged.connect(self._source_chosen)
+        self._drawing.draw_requested.connect(self.draw_requested)
+        for source, _ in self._sources.values():
+            source.changed.connect(lambda source=source: self._hear(source))
+        self._follow()
+
+    @property
+    def chosen(self) -> Chosen:
+        """The picture, and what is known of it."""
+        return self._chosen
 
     @property
     def picture(self) -> Picture | None:
         """The chosen picture, (height, width, channels), 0 to 255; None also while it is read, or where that failed."""
-        return self._picture
-
-    @property
-    def number(self) -> int | None:
-        """Its number in its part, from 0."""
-        return int(self._among[self._index.value()]) if len(self._among) else None
-
-    @property
-    def truth_number(self) -> int | None:
-        """The number of the class it belongs to."""
-        number = self.number
-        return None if self._data is None or number is None else int(self._pictures(self._data)[1][number])
-
-    @property
-    def truth(self) -> str:
-        """The class it belongs to."""
-        number = self.truth_number
-        return "" if self._data is None or number is None else self._data.labels[number]
-
-    @property
-    def title(self) -> str:
-        """What the picture is called: "test picture 12"; empty where there is none."""
-        return "" if self.number is None else f"{_PARTS[self._part_name].lower()} picture {self.number:,}"
+        return self._chosen.picture
 
     def set_data(self, data: DataSet | None) -> None:
         """Chooses among the pictures of other data; part, class and number are kept where they exist."""
-        if data is self._data:
-            return
-        labels = data.labels if data is not None else ()
-        before = () if self._data is None else self._data.labels
-        self._data = data
-        if labels != before:
-            blocker = QSignalBlocker(self._class)
-            self._class.clear()
-            self._class.addItem(_EVERY_CLASS, None)
-            for number, label in enumerate(labels):
-                self._class.addItem(label, number)
-            blocker.unblock()
-        self._filter()
+        self._data.set_data(data)
+
+    def set_network(self, answering: Answering) -> None:
+        """Says for which network the picture is, and whose mistakes can be chosen from."""
+        for source, _ in self._sources.values():
+            source.set_shape(answering.shape)
+        self._file.set_geometry(answering.preprocessing.geometry)
+        self._data.set_run(answering.run)
 
     def show_answer(self, answer: Predicted | None) -> None:
         """What the network takes the picture for; None while that is not known."""
         if answer is None:
             self.show_words("")
             return
-        if self._reading.is_busy:  # it is of the picture before
+        if self._chosen.is_awaited:  # it is of the picture before
             return
         best = int(np.argmax(answer.probabilities))
-        label = answer.labels[best]
-        self._answer.say(f"Predicted {label} · {percent(float(answer.probabilities[best]))}")
-        right = label == self.truth
+        label, sure = answer.labels[best], percent(float(answer.probabilities[best]))
+        self._answer.say(f"Predicted {label} · {sure}", f"{label} · {sure}")
+        if not self._chosen.label:
+            self._mark.clear()
+            return
+        right = label.strip().casefold() == self._chosen.label.strip().casefold()
         self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
         self._mark.setAccessibleName("right" if right else "wrong")
         self._mark.setToolTip("Right" if right else "Wrong")
@@ -122,122 +113,91 @@ class PictureChooser(Card):
         self._mark.clear()
 
     def choose(self, part: str, number: int) -> None:
-        """Goes to a picture by its part and its number there, whatever class is chosen."""
-        blockers = [QSignalBlocker(widget) for widget in (self._part, self._class, self._index)]
-        self._part.setCurrentIndex(self._part.findData(part))
-        self._class.setCurrentIndex(0)
-        self._filter()
-        self._index.setValue(number)
-        for blocker in blockers:
-            blocker.unblock()
-        self._show()
+        """Goes to a picture of the data by its part and its number there, whatever class is chosen."""
+        blocker = QSignalBlocker(self._from)
+        self._show_source("data")
+        blocker.unblock()
+        self._data.choose(part, number)
 
     def step(self, by: int) -> None:
         """Goes to the next picture or the one before, round at the ends."""
-        if len(self._among):
-            self._index.setValue((self._index.value() + by) % len(self._among))
+        self._source.step(by)
 
     def choose_random(self) -> None:
         """Goes to any other picture."""
-        if len(self._among) > 1:
-            self.step(self._random.randrange(1, len(self._among)))
+        self._source.choose_random()
+
+    def take(self, mime: QMimeData) -> None:
+        """Looks at the picture that was dropped or pasted."""
+        self._from.setCurrentIndex(self._from.findData("file"))
+        self._file.take(mime)
 
     # Private
 
     @property
-    def _part_name(self) -> PartName:
-        return "test" if self._part.currentData() == "test" else "train"
+    def _source(self) -> Source:
+        return self._sources[self._from.currentData()][0]
 
-    def _pictures(self, data: DataSet) -> tuple[Pictures, Labels]:
-        if self._part_name == "test":
-            return data.x_test, data.y_test
-        return data.x_train, data.y_train
+    @Slot()
+    def _source_chosen(self) -> None:
+        self._show_source(self._from.currentData())
+        self._follow()
 
-    def _filter(self) -> None:
-        if self._data is None:
-            self._among = np.empty(0, np.intp)
+    def _show_source(self, key: str) -> None:
+        self._from.setCurrentIndex(self._from.findData(key))
+        self._settings.setCurrentWidget(self._source.settings)
+        self._actions.setCurrentWidget(self._source.actions)
+
+    def _hear(self, source: Source) -> None:
+        if source is not self._source:
+            return
+        if source is self._drawing and not self.isVisible():
+            self._is_behind = True  # what is drawn changes a hundred times a second, and nobody looks at it here
         else:
-            labels, wanted = self._pictures(self._data)[1], self._class.currentData()
-            self._among = np.arange(len(labels)) if wanted is None else np.flatnonzero(labels == wanted)
-        blocker = QSignalBlocker(self._index)
-        self._index.setRange(0, max(len(self._among) - 1, 0))
-        self._index.setSuffix(f" (of 0–{len(self._among) - 1:,})" if len(self._among) else "")
-        blocker.unblock()
-        self._index.setEnabled(len(self._among) > 0)
-        self._show()
+            self._follow()
 
-    def _show(self) -> None:
-        """Shows what is known of the picture, and the picture itself as soon as it is read."""
-        data, number = self._data, self.number
-        words = (
-            f"{_PARTS[self._part_name]} picture {number:,} · label {plain(self.truth)}" if number is not None else ""
-        )
-        self._truth.setText(words or "No picture")
-        name = data.originals.name(self._part_name, number) if data and data.originals and number is not None else ""
-        self._thumbnail.setToolTip(plain(name, 200))
-        self._truth.setToolTip(plain(name, 200))
-        self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (self._truth.text(), plain(name, 200)))))
-        self.show_words("")
-        self._reading.stop()
-        pictures = self._pictures(data)[0] if data is not None and number is not None else None
-        if isinstance(pictures, StoredPictures):
-            self._take(None)
-            self._reading.run(lambda _: pictures[number], self._read, self._refused)
-        else:
-            self._read(pictures[number] if pictures is not None else None)
+    def _follow(self) -> None:
+        """Shows what is known of the picture."""
+        self._is_behind = False
+        before, chosen = self._chosen, self._source.chosen
+        self._chosen = chosen
+        self._truth.setText(chosen.words)
+        self._thumbnail.show_array(chosen.picture)
+        for widget in (self._truth, self._thumbnail):
+            widget.setToolTip(chosen.tip)
+        self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (chosen.words, chosen.tip))))
+        if chosen.picture is None or chosen.picture is not before.picture:
+            self.show_words("" if chosen.is_awaited else chosen.note or chosen.why_not)
+        if not chosen.is_awaited and not chosen.is_like(before):
+            self.changed.emit()
 
-    def _take(self, picture: Picture | None) -> None:
-        self._picture = picture
-        self._thumbnail.show_array(picture)
-
-    def _read(self, picture: Picture | None) -> None:
-        self._take(picture)
-        self.changed.emit()
-
-    def _refused(self, error: StudioError) -> None:
-        """The pictures in a file may be gone."""
-        self.changed.emit()
-        self.show_words(str(error))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._follow()
 
     def _lay_out(self) -> None:
-        top, bottom = QHBoxLayout(), QHBoxLayout()
-        for row in (top, bottom):
+        self.body.setContentsMargins(16, 8, 16, 8)
+        for source, _ in self._sources.values():
+            self._settings.addWidget(source.settings)
+            self._actions.addWidget(source.actions)
+        top, words = QHBoxLayout(), QHBoxLayout()
+        for row in (top, words):
             row.setSpacing(8)
-        self._part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._class.setMinimumWidth(self.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
-        top.addWidget(self._part)
-        top.addWidget(self._class)
-        top.addWidget(_button("previous", Qt.ArrowType.LeftArrow, "Previous picture", lambda: self.step(-1)))
-        top.addWidget(self._index)
-        top.addWidget(_button("next", Qt.ArrowType.RightArrow, "Next picture", lambda: self.step(1)))
-        top.addWidget(_button("random", icon("shuffle"), "Any other picture", self.choose_random))
-        top.addStretch(1)
-        bottom.addWidget(self._truth)
-        bottom.addWidget(self._mark)
-        bottom.addWidget(self._answer, 1)
+        top.addWidget(self._from, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self._settings, 1)
+        words.addWidget(self._truth)
+        words.addWidget(self._mark)
+        words.addWidget(self._answer, 1)
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addStretch(1)
-        right.addLayout(top)
-        right.addLayout(bottom)
+        for row in (top, words):
+            right.addLayout(row)
+        right.insertWidget(2, self._actions)
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._thumbnail)
         row.addLayout(right, 1)
         self.body.addLayout(row)
-
-
-def _button(name: str, sign: QIcon | Qt.ArrowType, words: str, act: Callable[[], None]) -> QToolButton:
-    button = QToolButton(objectName=f"inspect.picture.{name}", toolTip=words, accessibleName=words)
-    if isinstance(sign, QIcon):
-        button.setIcon(sign)
-    else:
-        button.setArrowType(sign)
-    button.clicked.connect(act)
-    return button
-
-
-def _combo(name: str, words: str) -> ElidingCombo:
-    return ElidingCombo(objectName=f"inspect.picture.{name}", accessibleName=words)

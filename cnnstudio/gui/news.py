@@ -1,9 +1,10 @@
 """The line above the page that says what became of a file or a picture, plainly where it was refused."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -13,44 +14,44 @@ from cnnstudio.gui.widgets.sign import Sign
 class News(QWidget):
     """A sign, words that wrap, and a button that takes them away; not there while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._is_refusal = False
+    def __init__(self, name: str, networks: Networks) -> None:
+        super().__init__()
+        self._networks = networks
         self._sign = Sign()
-        self._words = QLabel(objectName="draw.news", wordWrap=True)
+        self._words = QLabel(objectName=name, wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         close = IconButton()
-        close.setObjectName("draw.news.close")
+        close.setObjectName(f"{name}.close")
         close.setIcon(icon("x"))
         close.setToolTip("Take this away")
         close.setAccessibleName("Take this message away")
-        close.clicked.connect(lambda: self.say(""))
+        close.clicked.connect(lambda: networks.say(""))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._sign)
         layout.addWidget(self._words, 1)
         layout.addWidget(close)
-        self.hide()
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        return self._words.text()
+        networks.said.connect(self._follow)
+        self._show_words()
+        if not networks.news:
+            self.hide()  # and it is not shown here: without a parent as yet it would be a window
 
     @property
     def is_refusal(self) -> bool:
-        """Whether it says that something was not done."""
-        return self._is_refusal
+        """Whether it says that something was not done, in the colour of errors, with its sign."""
+        return self._networks.is_refusal
 
-    def say(self, text: str, *, refusal: bool = False) -> None:
-        """Says something, or nothing any more; a ``refusal`` is in the colour of errors, with its sign."""
-        self._words.setText(text)
-        self._is_refusal = refusal
-        self._sign.set_icon(*(("circle-alert", "error") if refusal else ("info", "accent")))
+    @Slot()
+    def _follow(self) -> None:
+        self._show_words()
+        self.setVisible(bool(self._networks.news))
+
+    def _show_words(self) -> None:
+        self._words.setText(self._networks.news)
+        self._sign.set_icon(*(("circle-alert", "error") if self.is_refusal else ("info", "accent")))
         self._colour()
-        self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -58,7 +59,7 @@ class News(QWidget):
             self._colour()
 
     def _colour(self) -> None:
-        wanted = theme_of(self.palette()).colour("error" if self._is_refusal else "muted")
+        wanted = theme_of(self.palette()).colour("error" if self.is_refusal else "muted")
         if self._words.palette().color(QPalette.ColorRole.WindowText) != wanted:
             palette = QPalette()
             palette.setColor(QPalette.ColorRole.WindowText, wanted)

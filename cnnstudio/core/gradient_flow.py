@@ -1,0 +1,120 @@
+"""Whether the gradient comes through to every layer, fades on its way there, or grows beyond measure."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnstudio.core.network import Network
+from cnnstudio.core.norms import LayerNorms, Norms
+
+State = Literal["healthy", "vanishing", "exploding", "none"]
+
+FADED = 1e4
+"""A gradient has vanished where it is so many times less a part of the weights than in a layer further on."""
+
+EXPLODED = 1e2
+"""A gradient has exploded that is so many times as long as the weights."""
+
+_WITH_KERNELS = ("convolution", "dense")
+"""The families of layers that are compared; scales and shifts of normalisation are of another kind."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What the norms after an epoch say.
+
+    Attributes:
+        least, most: The layers whose gradient is the smallest and the greatest part of their weights; of a gradient
+            that vanishes ``most`` is further on than ``least``.
+        layers: How many were compared.
+    """
+
+    state: State
+    epoch: int
+    least: LayerNorms
+    most: LayerNorms
+    layers: int
+
+    @property
+    def text(self) -> str:
+        """In one or two sentences, with the numbers."""
+        least, most = self.least, self.most
+        match self.state:
+            case "none":
+                return (
+                    f"After epoch {self.epoch} the gradient is zero in every layer: there is nothing it would change."
+                )
+            case "exploding":
+                return (
+                    f"The gradients explode: after epoch {self.epoch} that of “{most.layer}” was "
+                    f"{length(most.gradients)} long, {_times(most.share)} its weights, which are "
+                    f"{length(most.weights)} long."
+                )
+            case "vanishing":
+                return (
+                    f"The gradients vanish on their way back through the network: after epoch {self.epoch} that of "
+                    f"“{most.layer}” was {length(most.gradients)} long, that of “{least.layer}”, nearer to the "
+                    f"picture, {length(least.gradients)}. Measured by the length of the weights that is "
+                    f"{_less(most.share, least.share)}, so the layers in front learn next to nothing."
+                )
+        if self.layers == 1:
+            return (
+                f"After epoch {self.epoch} the gradient of “{most.layer}” was {length(most.gradients)} long and its "
+                f"weights {length(most.weights)}: it neither vanishes nor explodes."
+            )
+        return (
+            f"The gradients come through to all {self.layers} layers with kernels: after epoch {self.epoch} they were "
+            f"from {length(least.share)} (“{least.layer}”) to {length(most.share)} (“{most.layer}”) times as long as "
+            "the weights. They neither vanish nor explode."
+        )
+
+
+def flow(norms: Norms, network: Network) -> Flow | None:
+    """What the norms after one epoch say of a network; None where none of its layers with kernels is trained."""
+    compared = {layer.name for _, layer in network.layers() if layer.spec.family in _WITH_KERNELS}
+    layers = [each for each in norms.layers if each.layer in compared]
+    if not layers:
+        return None
+    most, least = max(layers, key=_greatness), min(layers, key=_greatness)
+    if not any(each.gradients for each in layers):
+        return Flow("none", norms.epoch, least, most, len(layers))
+    if not most.share < EXPLODED:
+        return Flow("exploding", norms.epoch, least, most, len(layers))
+    faded = _faded(layers)
+    if faded is not None:
+        return Flow("vanishing", norms.epoch, *faded, len(layers))
+    return Flow("healthy", norms.epoch, least, most, len(layers))
+
+
+def length(value: float) -> str:
+    """A length or a part of one: "0.0213", "4.2e-7", "1,322", "infinite", "not a number"."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinite"
+    if 100 <= value < 1e6:
+        return f"{value:,.0f}"
+    number, e, exponent = f"{value:.3g}".partition("e")
+    return f"{number}e{int(exponent)}" if e else number
+
+
+def _faded(layers: list[LayerNorms]) -> tuple[LayerNorms, LayerNorms] | None:
+    """The layer whose gradient has vanished most, and the one further on that it is compared with."""
+    found, worst = None, FADED
+    most = layers[-1]
+    for each in reversed(layers):
+        most = max(most, each, key=_greatness)
+        ratio = most.share / each.share if each.share else math.inf if most.share else 0.0
+        if ratio > worst or (ratio == worst == math.inf):
+            found, worst = (each, most), ratio
+    return found
+
+
+def _greatness(layer: LayerNorms) -> float:
+    return math.inf if math.isnan(layer.share) else layer.share
+
+
+def _times(share: float) -> str:
+    return f"{length(share)} times as long as" if math.isfinite(share) else "beyond any comparison with"
+
+
+def _less(most: float, least: float) -> str:
+    return f"{length(most / least)} times less" if least else "nothing at all"

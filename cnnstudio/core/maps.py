@@ -1,0 +1,128 @@
+"""What can be said of the maps of a layer: which channels say nothing, and which say what another one says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.spec import FloatArray
+
+ALIKE = 0.999
+"""From this correlation on a map is called another one at another scale."""
+
+_FLAT = 1e-6
+"""A map that varies by less than this share of its greatest number is called constant: float32 has no more digits."""
+
+_LEAST = 16
+"""Maps of fewer numbers are alike by chance, and are not compared."""
+
+_NAMED = 12
+"""So many channels are named in a line."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A channel whose map is that of an earlier channel, ``of``, times about ``factor``."""
+
+    channel: int
+    of: int
+    factor: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found for one picture; channels from 0.
+
+    Attributes:
+        zero: Zero everywhere.
+        constant: The same number everywhere, but not zero.
+        broken: Channels with a number that is none.
+        compared: Whether the maps were large enough to be compared with each other.
+    """
+
+    count: int
+    zero: tuple[int, ...] = ()
+    constant: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+    compared: bool = True
+
+    @property
+    def words(self) -> str:
+        """All of it in a sentence or two; empty where there is nothing to say."""
+        alike = tuple(each.channel for each in self.repeats)
+        parts = (
+            _counted(self.broken, self.count, "holds", "hold", "numbers that are none (NaN or infinite)"),
+            _counted(self.zero, self.count, "is", "are", "dead for this picture: zero everywhere"),
+            _counted(self.constant, self.count, "is", "are", "the same everywhere"),
+            _counted(alike, self.count, "repeats", "repeat", "another", self._pairs()),
+        )
+        return " ".join(filter(None, parts))
+
+    @property
+    def how(self) -> str:
+        """How it was judged."""
+        words = "Judged by this picture alone. Dead: every number is 0. "
+        if not self.compared:
+            return f"{words}The maps are too small to tell whether one repeats another."
+        return (
+            f"{words}Repeated: the correlation with an earlier channel is above {ALIKE}, so they differ in scale only."
+        )
+
+    def _pairs(self) -> tuple[str, ...]:
+        return tuple(f"{each.channel} like {each.of}, ×{each.factor:.2g}".replace("-", "−") for each in self.repeats)
+
+
+def judge(maps: FloatArray) -> Judged:
+    """Looks at maps (height, width, channels); of any other shape there is nothing to be said."""
+    if maps.ndim != 3 or maps.shape[0] * maps.shape[1] < 2:
+        return Judged(maps.shape[-1], compared=False)
+    flat = maps.reshape(-1, maps.shape[2])
+    low, high = flat.min(0), flat.max(0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        reach = np.maximum(np.abs(low), np.abs(high))
+        fine = np.isfinite(reach)
+        level = fine & (high - low <= _FLAT * reach)
+    zero = level & (reach == 0)
+    compared = len(flat) >= _LEAST
+    repeats = _repeats(flat, np.flatnonzero(fine & ~level)) if compared else ()
+    return Judged(maps.shape[2], _numbers(zero), _numbers(level & ~zero), _numbers(~fine), repeats, compared)
+
+
+def _repeats(flat: FloatArray, lively: npt.NDArray[np.intp]) -> tuple[Repeat, ...]:
+    """Of the channels that vary those that repeat an earlier one, which itself repeats none."""
+    if len(lively) < 2:
+        return ()
+    away: npt.NDArray[Any] = flat[:, lively].astype(np.float64 if flat.size < 200_000 else np.float32)
+    reach = np.abs(away).max(0)
+    away /= reach  # so that no square is too large
+    away -= away.mean(0)
+    lengths = np.sqrt(np.einsum("nc,nc->c", away, away))
+    away /= lengths
+    alike = away.T @ away
+    spread = lengths.astype(np.float64) * reach
+    found, originals = [], list[int]()
+    for number, channel in enumerate(lively.tolist()):
+        near = [other for other in originals if abs(alike[number, other]) > ALIKE]
+        if near:
+            sign = 1 if alike[number, near[0]] > 0 else -1
+            found.append(Repeat(channel, int(lively[near[0]]), float(sign * spread[number] / spread[near[0]])))
+        else:
+            originals.append(number)
+    return tuple(found)
+
+
+def _numbers(marks: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(marks).tolist())
+
+
+def _counted(
+    channels: tuple[int, ...], count: int, one: str, many: str, what: str, named: tuple[str, ...] | None = None
+) -> str:
+    """ "2 of 32 channels are dead for this picture: zero everywhere (4, 9)."; empty for none."""
+    if not channels:
+        return ""
+    words = tuple(map(str, channels)) if named is None else named
+    shown = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
+    return f"{len(channels):,} of {count:,} channels {one if len(channels) == 1 else many} {what} ({shown})."

@@ -1,0 +1,144 @@
+"""The activation functions as a person works them out: the number, and the line with the numbers in it.
+
+As Keras computes them (https://keras.io/api/layers/activations/); those of one number alone, and those that also
+look at the other channels of the same place.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.working.figures import factor, short
+
+Numbers = npt.NDArray[np.float64]
+
+_SELU, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+"""G. Klambauer et al., "Self-Normalizing Neural Networks", arXiv:1706.02515."""
+
+_ACROSS = ("softmax", "log_softmax", "sparsemax")
+
+
+def looks_across(name: str) -> bool:
+    """Whether the function of a number also depends on the other channels of its place."""
+    return name in _ACROSS
+
+
+def activated(name: str, value: float) -> tuple[float, str]:
+    """The function of one number, and how it is worked out, "max(0, −0.31) = 0"; no words for ``"linear"``."""
+    if name == "linear":
+        return value, ""
+    if math.isnan(value):
+        return value, f"{name}(not a number) = not a number"
+    with np.errstate(all="ignore"):
+        found = float(_FUNCTIONS[name](np.float64(value)))
+    return found, f"{_WORDS[name](value)} = {short(found)}"
+
+
+def activated_across(name: str, values: Numbers, channel: int) -> tuple[float, str]:
+    """As ``activated``, of one of the numbers (n,) at a place by a function that looks at all of them."""
+    x, count = float(values[channel]), f"{len(values):,}"
+    with np.errstate(all="ignore"):
+        if name == "sparsemax":
+            threshold = _sparse_threshold(values)
+            found = max(x - threshold, 0.0)
+            return found, f"max(0, {short(x)} − τ) = {short(found)}, τ = {short(threshold)} over all {count} numbers"
+        top = float(values.max())
+        total = float(np.exp(values - top).sum())
+        if name == "softmax":
+            found = math.exp(x - top) / total if math.isfinite(x - top) else math.nan if math.isnan(x - top) else 0.0
+            whole = short(float(total * np.exp(top)))
+            return found, f"e^{factor(x)} / Σ e^xᵢ = {short(found)}, Σ over {count} numbers = {whole}"
+        found = x - top - math.log(total) if total > 0 else math.nan
+        whole = short(top + math.log(total)) if total > 0 else "not a number"
+        return found, f"{short(x)} − ln Σ e^xᵢ = {short(found)}, ln Σ over {count} numbers = {whole}"
+
+
+def _sparse_threshold(values: Numbers) -> float:
+    """As Keras 3.15 has it: (Σ of the supported running sums − 1) / their count.
+
+    In A. Martins, R. Astudillo, "From Softmax to Sparsemax", arXiv:1602.02068, algorithm 1, it is the last of these
+    sums alone. What the network gives is what is worked out here.
+    """
+    ordered = np.sort(values)[::-1]
+    sums = np.cumsum(ordered)
+    support = ordered - (sums - 1) / np.arange(1, len(ordered) + 1) > 0
+    count = int(support.sum())
+    return (float(sums[support].sum()) - 1) / count if count else math.nan
+
+
+def _logistic(x: np.float64) -> np.float64:
+    return np.float64(1 / (1 + np.exp(-x)))
+
+
+def _softplus(x: np.float64) -> np.float64:
+    return np.float64(np.logaddexp(0, x))
+
+
+def _hard(x: np.float64) -> np.float64:
+    return np.float64(np.clip(x + 3, 0, 6) / 6)
+
+
+def _below(x: np.float64, low: float) -> np.float64:
+    """The number where it is above 0, else another one."""
+    return x if x > 0 else np.float64(low)
+
+
+_FUNCTIONS: dict[str, Callable[[np.float64], float | np.float64]] = {
+    "relu": lambda x: max(x, 0.0),
+    "relu6": lambda x: min(max(x, 0.0), 6.0),
+    "leaky_relu": lambda x: _below(x, 0.2 * x),
+    "elu": lambda x: _below(x, np.expm1(x)),
+    "celu": lambda x: _below(x, np.expm1(x)),
+    "selu": lambda x: _SELU * _below(x, _SELU_ALPHA * np.expm1(x)),
+    "gelu": lambda x: 0.5 * x * (1 + math.erf(x / math.sqrt(2))),
+    "silu": lambda x: x * _logistic(x),
+    "softplus": _softplus,
+    "softsign": lambda x: x / (1 + abs(x)),
+    "tanh": np.tanh,
+    "sigmoid": _logistic,
+    "hard_sigmoid": _hard,
+    "exponential": np.exp,
+    "mish": lambda x: x * np.tanh(_softplus(x)),
+    "hard_silu": lambda x: x * _hard(x),
+    "hard_tanh": lambda x: min(max(x, -1.0), 1.0),
+    "hard_shrink": lambda x: x if abs(x) > 0.5 else 0.0,
+    "soft_shrink": lambda x: math.copysign(max(abs(x) - 0.5, 0.0), x),
+    "tanh_shrink": lambda x: x - np.tanh(x),
+    "log_sigmoid": lambda x: -_softplus(-x),
+    "sparse_plus": lambda x: 0.0 if x <= -1 else x if x >= 1 else (x + 1) ** 2 / 4,
+    "sparse_sigmoid": lambda x: min(max((x + 1) / 2, 0.0), 1.0),
+    "squareplus": lambda x: (x + np.sqrt(x * x + 4)) / 2,
+}
+
+_WORDS: dict[str, Callable[[float], str]] = {
+    "relu": lambda x: f"max(0, {short(x)})",
+    "relu6": lambda x: f"min(max(0, {short(x)}), 6)",
+    "leaky_relu": lambda x: _either("leaky_relu", x, f"0.2 · {factor(x)}"),
+    "elu": lambda x: _either("elu", x, f"e^{factor(x)} − 1"),
+    "celu": lambda x: _either("celu", x, f"e^{factor(x)} − 1"),
+    "selu": lambda x: f"1.051 · {short(x)}" if x > 0 else f"1.051 · 1.673 · (e^{factor(x)} − 1)",
+    "gelu": lambda x: f"{factor(x)} · Φ({short(x)})",
+    "silu": lambda x: f"{short(x)} / (1 + e^{factor(-x)})",
+    "softplus": lambda x: f"ln(1 + e^{factor(x)})",
+    "softsign": lambda x: f"{short(x)} / (1 + {short(abs(x))})",
+    "tanh": lambda x: f"tanh({short(x)})",
+    "sigmoid": lambda x: f"1 / (1 + e^{factor(-x)})",
+    "hard_sigmoid": lambda x: f"min(max(0, {short(x)} + 3), 6) / 6",
+    "exponential": lambda x: f"e^{factor(x)}",
+    "mish": lambda x: f"{factor(x)} · tanh(ln(1 + e^{factor(x)}))",
+    "hard_silu": lambda x: f"{factor(x)} · min(max(0, {short(x)} + 3), 6) / 6",
+    "hard_tanh": lambda x: f"min(max(−1, {short(x)}), 1)",
+    "hard_shrink": lambda x: f"hard_shrink({short(x)})",
+    "soft_shrink": lambda x: f"{short(x)} {'−' if x > 0 else '+'} 0.5" if abs(x) > 0.5 else f"soft_shrink({short(x)})",
+    "tanh_shrink": lambda x: f"{short(x)} − tanh({short(x)})",
+    "log_sigmoid": lambda x: f"−ln(1 + e^{factor(-x)})",
+    "sparse_plus": lambda x: f"sparse_plus({short(x)})" if abs(x) >= 1 else f"({short(x)} + 1)² / 4",
+    "sparse_sigmoid": lambda x: f"min(max(0, ({short(x)} + 1) / 2), 1)",
+    "squareplus": lambda x: f"({short(x)} + √({factor(x)}² + 4)) / 2",
+}
+
+
+def _either(name: str, x: float, below: str) -> str:
+    return f"{name}({short(x)})" if x > 0 else below

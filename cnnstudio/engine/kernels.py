@@ -1,0 +1,37 @@
+"""The weights of one layer as kernels, or the part of them that is looked at."""
+
+import numpy as np
+
+from cnnstudio.core import kernels
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import KernelsShown, ShowKernels, read_only
+from cnnstudio.engine.build import seen
+from cnnstudio.engine.subjects import Loaded
+
+
+def shown(ticket: int, request: ShowKernels, loaded: Loaded) -> KernelsShown:
+    """The answer to the request; only what it holds is copied. Raises StudioError in words."""
+    view = _view(loaded, request)
+    # Not asked of Keras by its name there: that would make a copy, and fc1 of VGG16 alone has 400 MB.
+    variables = {variable.name: variable for variable in loaded.keras_model.get_layer(request.layer).weights}
+    part = view.part(request.channel)
+    every = kernels.lay_out(view, seen(variables[view.weight]))
+    found = read_only(np.asarray(every[:, :, part, : view.outputs_at_once], np.float32))
+    inputs = view.shape[2]
+    channel = None if view.inputs_at_once == inputs else part.start
+    return KernelsShown(ticket, request.subject, request.layer, found, view.weight, channel, inputs)
+
+
+def _view(loaded: Loaded, request: ShowKernels) -> kernels.View:
+    layer = request.layer
+    analysis = analyse(loaded.network)
+    if analysis.row_of(layer) is None:
+        raise StudioError(f"This run has no layer called “{layer}”.", "It was trained before the layer was added.")
+    found = kernels.views(analysis, layer)
+    if not found:
+        raise StudioError(f"“{layer}” has no weights to show.", "Choose a layer that learns.")
+    view = kernels.view_of(found, request.weight)
+    if view is None:
+        raise StudioError(f"“{layer}” has no weight called “{request.weight}”.", f"It has “{found[0].weight}”.")
+    return view

@@ -1,0 +1,118 @@
+"""Finds the pictures that excite each channel of a layer most: all channels at once, in one pass over the pictures."""
+
+import time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import ExcitingFound, FindExciting, read_only
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.spec import Shape
+from cnnstudio.engine import memory
+from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.likes.outputs import activation_of, ending_with, inside
+from cnnstudio.engine.predict import check_size
+from cnnstudio.engine.studies import Steps
+from cnnstudio.engine.subjects import Loaded, Subjects
+from cnnstudio.engine.tensors import prepared_tensor
+
+_FIRST_BATCH = 4
+_STEP = 0.04
+"""Seconds that a batch is to take: as many pictures as can be looked at in them, fewer where they are large."""
+_BETWEEN_TELLING = 0.5
+"""Seconds between two intermediate results."""
+
+
+def find_exciting(ticket: int, request: FindExciting, subjects: Subjects) -> Steps:
+    """Looks at the pictures batch by batch; tells what was found so far about twice a second, and at the end.
+
+    The pictures of a channel are those in which its greatest number is greatest; of equal ones the first. A number
+    that is not finite excites nothing. A softmax counts as if it were not there: of many pictures it makes 1.
+    """
+    loaded = subjects.still(request.subject)
+    pictures, total = request.pictures, len(request.pictures)
+    if not total:
+        raise StudioError("There are no pictures to look at.", "Choose another part of the data.")
+    check_size(loaded.network, pictures[:1].shape[1:])
+    yield None
+    glance = _Glance(loaded, request.layer, request.count)
+    prepared, best = loaded.prepared or Prepared(), _Best(glance.channels, request.count)
+    yield None
+    most = memory.batch_to_look(analyse(loaded.network))
+    size, done, told = min(_FIRST_BATCH, most), 0, -_BETWEEN_TELLING
+    while done < total:
+        began = time.perf_counter()
+        some = pictures[done : done + size]
+        best.take(done, *glance(prepared_tensor(prepared, some)))
+        done += len(some)
+        now = time.perf_counter()
+        size = min(max(1, min(4 * size, round(size * _STEP / max(now - began, 1e-6)))), most)
+        if done < total and now - told < _BETWEEN_TELLING:
+            yield None
+            continue
+        told = now
+        numbers, places = read_only(best.numbers), read_only(glance.rows_and_columns(best.places))
+        about = (request.subject, request.layer)
+        yield ExcitingFound(ticket, *about, numbers, places, read_only(best.values), done, total)
+
+
+class _Glance:
+    """A traced function that tells of a batch of prepared pictures which of them excite each channel most."""
+
+    def __init__(self, loaded: Loaded, layer: str, count: int) -> None:
+        with collector_off():
+            output = inside(loaded, layer)
+            self._shape: Shape = tuple(loaded.keras_model.get_layer(layer).output.shape[1:])
+
+            def look(pictures: Any) -> tuple[Any, Any, Any]:
+                given = tf.cast(output(pictures), tf.float32)
+                flat = tf.reshape(given, (tf.shape(given)[0], -1, self.channels))
+                flat = tf.where(tf.math.is_finite(flat), flat, -np.inf)
+                values, places = tf.reduce_max(flat, 1), tf.argmax(flat, 1)
+                top = tf.math.top_k(tf.transpose(values), tf.minimum(count, tf.shape(values)[0]))
+                return top.values, top.indices, tf.gather(tf.transpose(places), top.indices, batch_dims=1)
+
+            signature = tf.TensorSpec((None, *loaded.network.input_shape), tf.float32)
+            own = activation_of(loaded, layer)
+            with ending_with(loaded, layer, "linear" if own == "softmax" else own):
+                self._function: Any = tf.function(look, autograph=False).get_concrete_function(signature)
+
+    @property
+    def channels(self) -> int:
+        """Channels of maps, or numbers of a list."""
+        return int(self._shape[-1])
+
+    def __call__(self, pictures: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+        """Values, numbers within the batch and places in the flattened map, each (channels, k), best first."""
+        values, numbers, places = self._function(pictures)
+        return values.numpy(), numbers.numpy(), places.numpy()
+
+    def rows_and_columns(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """(channels, count, 2) of places in the flattened map, (channels, count)."""
+        width = self._shape[1] if len(self._shape) == 3 else 1
+        return np.stack(np.divmod(places, width), -1)
+
+
+class _Best:
+    """The best of all batches so far, each array (channels, count), best first."""
+
+    def __init__(self, channels: int, count: int) -> None:
+        self._count = count
+        self.values = np.full((channels, count), np.nan, np.float32)
+        self.numbers = np.full((channels, count), -1, np.int64)
+        self.places = np.zeros((channels, count), np.int64)
+
+    def take(self, first: int, values: npt.NDArray[Any], numbers: npt.NDArray[Any], places: npt.NDArray[Any]) -> None:
+        """Takes the best of a batch that begins with the picture of number ``first``."""
+        values = np.concatenate([self.values, values], 1)
+        is_known = np.isfinite(values)
+        numbers = np.where(is_known, np.concatenate([self.numbers, first + numbers.astype(np.int64)], 1), -1)
+        places = np.where(is_known, np.concatenate([self.places, places.astype(np.int64)], 1), 0)
+        # Stable: of equals the earlier picture stays before the later one.
+        order = np.argsort(np.where(is_known, -values, np.inf), axis=1, kind="stable")[:, : self._count]
+        self.values = np.where(is_known, values, np.float32(np.nan))[np.arange(len(values))[:, None], order]
+        self.numbers, self.places = (np.take_along_axis(each, order, 1) for each in (numbers, places))

@@ -1,0 +1,185 @@
+"""Which network answers: a run of the project, or a saved file; one choice for all pages that ask a network."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnnstudio.core.messages import (
+    Cancelled,
+    Event,
+    Failed,
+    OpenSaved,
+    RunSubject,
+    SavedOpened,
+    Subject,
+)
+from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
+from cnnstudio.core.run import Run
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.run_names import training_words
+from cnnstudio.gui.run_weights import answering_run
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The network that answers, and what is known of it.
+
+    Attributes:
+        name: What it is called, "Run 3" or "lenet.keras".
+        prepared: How its pictures are prepared; None where a file does not say so.
+        run: Whose weights they are; None of a saved file.
+    """
+
+    subject: Subject
+    name: str
+    network: Network
+    labels: tuple[str, ...]
+    prepared: Prepared | None = None
+    run: Run | None = None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of the pictures it takes."""
+        height, width, channels = self.network.input_shape
+        return height, width, channels
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """What is done to its pictures; the usual where a file does not say so."""
+        if self.run is not None:
+            # The run's own Prepared is known only when it has ended; what it was asked to do is known from the start.
+            return self.run.project.preprocessing
+        return Preprocessing() if self.prepared is None else self.prepared.preprocessing
+
+    @property
+    def preparation(self) -> str:
+        """What is done to the numbers of the pictures before the first layer, in words."""
+        words = _words(self.preprocessing)
+        is_known = self.run is not None or self.prepared is not None
+        return words if is_known else f"{words}; the file does not say how its pictures were prepared"
+
+    @property
+    def state(self) -> str:
+        """What it is doing, "training, epoch 3"; empty when it is done."""
+        return "" if self.run is None else training_words(self.run)
+
+
+class Networks(QObject):
+    """The project's runs and the saved files that were opened, one of which answers.
+
+    What is opened or chosen on one page is so on every other.
+    """
+
+    changed = Signal()
+    """Another network answers, more is known of it, or there are others to choose from."""
+    said = Signal()
+    """There is other news."""
+
+    def __init__(self, document: Document, bridge: Bridge) -> None:
+        super().__init__(document)
+        self._document, self._bridge = document, bridge
+        self._saved: dict[str, SavedOpened] = {}
+        self._opening: dict[int, str] = {}
+        self._path = ""
+        self.news = ""
+        """What was last said about a file or a picture that came from outside."""
+        self.is_refusal = False
+        """Whether the news are that something was not done."""
+        document.runs_changed.connect(self.changed)
+        document.opened.connect(self._begin_anew)
+        bridge.event.connect(self._receive)
+
+    @classmethod
+    def of(cls, document: Document, bridge: Bridge) -> "Networks":
+        """Those of the document, made where there are none."""
+        return document.findChild(cls) or cls(document, bridge)
+
+    @property
+    def answering(self) -> Answering | None:
+        """The network that answers; None when there is neither a run with weights nor a file."""
+        saved = self._saved.get(self._path)
+        if saved is not None:
+            name = Path(saved.subject.path).name
+            return Answering(saved.subject, name, saved.network, saved.labels, saved.prepared)
+        run, path = answering_run(self._document), self._document.path
+        if run is None or path is None:
+            return None
+        return Answering(
+            RunSubject(str(path), run.number), run.name, run.project.network, run.labels, run.prepared, run
+        )  # fmt: skip
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The names and paths of the saved files that were opened."""
+        return tuple((Path(path).name, path) for path in self._saved)
+
+    @property
+    def current(self) -> str | int | None:
+        """The path of the file, or the number of the run, that answers."""
+        answering = self.answering
+        if answering is None:
+            return None
+        return answering.run.number if answering.run is not None else self._path
+
+    @property
+    def passed_over(self) -> Run | None:
+        """The chosen run while a run answers: where it has no weights, another one answers in its place."""
+        is_run = not self._path and answering_run(self._document) is not None
+        return self._document.chosen_run if is_run else None
+
+    def choose(self, what: str | int) -> None:
+        """Lets the run of this number answer, or the opened file of this path."""
+        self.say("")
+        self._path = what if isinstance(what, str) else ""
+        if isinstance(what, int):
+            self._document.choose_run(what)  # which tells everybody
+        else:
+            self.changed.emit()
+
+    def open(self, path: str | Path, sender: str, *, later: bool) -> None:
+        """Opens a saved network, which then answers; ``later``: the engine has a training to do before."""
+        when = " when the training under way has ended" if later else ""
+        self.say(f"{Path(path).name} is opened{when}…")
+        self._opening[self._bridge.post(OpenSaved(sender=sender, path=str(path)))] = str(path)
+
+    def say(self, text: str, *, refusal: bool = False) -> None:
+        """Says something about a file or a picture, on every page; or nothing any more."""
+        if (text, refusal) != (self.news, self.is_refusal):
+            self.news, self.is_refusal = text, refusal
+            self.said.emit()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        """Who opens another project wants to see its own runs, where it has some."""
+        if answering_run(self._document) is not None:
+            self._path = ""
+        self.changed.emit()
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        path = self._opening.pop(event.ticket, "") if isinstance(event, SavedOpened | Cancelled | Failed) else ""
+        if not path:
+            return
+        name = Path(path).name
+        match event:
+            case SavedOpened():
+                self._path = event.subject.path
+                self._saved[self._path] = event
+                self.say(f"{name} is open.")
+                self.changed.emit()
+            case Cancelled():
+                self.say(f"{name} was not opened: everything was stopped.", refusal=True)
+            case Failed():
+                self.say(f"{event.text} {event.hint}".strip(), refusal=True)
+
+
+def _words(preprocessing: Preprocessing) -> str:
+    """What is done to a picture's numbers, in a few words.
+
+    It has the network's size and colour from the start, is light on dark whatever is inverted, and is never changed at
+    random.
+    """
+    return summary(replace(preprocessing, size=(0, 0), colour="keep", invert=False), with_random=False)

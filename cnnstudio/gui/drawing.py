@@ -1,0 +1,38 @@
+"""The drawing on the Draw page, for other pages that look at it."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.core.pictures import ink_to_input
+from cnnstudio.core.spec import FloatArray
+from cnnstudio.gui.document import Document
+
+
+class Drawing(QObject):
+    """Ink, and how it becomes a network's input."""
+
+    changed = Signal()
+    """Also while a stroke is being drawn."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._ink: FloatArray | None = None
+        self._crop = self._centre = True
+
+    @classmethod
+    def of(cls, document: Document) -> "Drawing":
+        """The one of the document, made where there is none."""
+        return document.findChild(cls) or cls(document)
+
+    def put(self, ink: FloatArray, *, crop: bool, centre: bool) -> None:
+        """Takes other ink, (rows, columns) 0 to 1, and whether it is cropped and centred by mass."""
+        before, steps = self._ink, (self._crop, self._centre)
+        self._ink, self._crop, self._centre = ink, crop, centre
+        # The Draw page asks again while a run trains, though nothing is drawn: whoever looks here is left in peace.
+        if before is None or steps != (crop, centre) or not np.array_equal(before, ink):
+            self.changed.emit()
+
+    def picture(self, shape: tuple[int, int, int]) -> npt.NDArray[np.uint8] | None:
+        """The drawing as an input of ``shape``, light on dark; None while there is no ink."""
+        return None if self._ink is None else ink_to_input(self._ink, shape, crop=self._crop, centre=self._centre)

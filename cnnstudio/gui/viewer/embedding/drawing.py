@@ -1,0 +1,138 @@
+"""Draws a cloud: its points as pixels, many thousands within a frame, and the names of classes among them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from cnnstudio.core.words import plain
+from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Window
+from cnnstudio.gui.viewer.embedding.sprites import HUES, SHAPES, Sprites, sign_pixmap, sprites
+
+MOST_NAMES = 30
+"""Names of more classes than this would cover the points."""
+
+_STYLES = len(HUES) * len(SHAPES)
+_ROW = 22
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """How a cloud is looked at.
+
+    Attributes:
+        seen: (n,), the points that are drawn.
+        names: Whether the names of the classes stand among them.
+    """
+
+    window: Window
+    seen: Mask
+    names: bool
+
+
+def draw(cloud: Cloud, sight: Sight, size: QSize, ratio: float, theme: Theme, font: QFont) -> QImage:
+    """The cloud in ``size`` pixels of the window, with ``ratio`` pixels of the screen to each of them."""
+    width, height = round(size.width() * ratio), round(size.height() * ratio)
+    pixels = sight.window.to_pixels(cloud.places, size.width(), size.height()) * ratio
+    signs = _sprites(min(len(cloud.names), _STYLES), _side(len(cloud)) * ratio, theme)
+    image = _points(cloud, sight.seen, pixels, (height, width), signs, theme)
+    image.setDevicePixelRatio(ratio)
+    if sight.names:
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_names(painter, cloud, sight, size, theme, font)
+        painter.end()
+    return image
+
+
+def draw_with_key(cloud: Cloud, sight: Sight, size: QSize, ratio: float, theme: Theme, font: QFont) -> QImage:
+    """As ``draw``, with the signs of the classes that are seen beside it; ``size`` is that of all."""
+    shown = np.unique(cloud.classes[sight.seen]).tolist()[: max((size.height() - 8) // _ROW - 1, 1)]
+    metrics = QFontMetricsF(font)
+    words = {number: plain(cloud.names[number], 24) for number in shown}
+    beside = round(max((metrics.horizontalAdvance(each) for each in words.values()), default=0)) + 40
+    image = QImage(size * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(theme.colour("card"))
+    painter = QPainter(image)
+    room = QSize(size.width() - beside, size.height())
+    seen = cloud.places[sight.seen]
+    fitted = Sight(Window.around(seen, room.width(), room.height()), sight.seen, sight.names)
+    painter.drawImage(QPointF(0, 0), draw(cloud, fitted, room, ratio, theme, font))
+    painter.setFont(font)
+    painter.setPen(theme.colour("text"))
+    for row, (number, text) in enumerate(words.items()):
+        top = 8 + row * _ROW
+        painter.drawPixmap(QPointF(room.width() + 8, top + 3), sign_pixmap(number, 16, theme, ratio))
+        area = QRectF(room.width() + 30, top, beside - 30, _ROW)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    painter.end()
+    return image
+
+
+def _side(count: int) -> float:
+    """How wide a sign is, in pixels of the window: smaller where they are many."""
+    return 9.0 if count <= 800 else 7.0 if count <= 6_000 else 5.0 if count <= 25_000 else 3.0
+
+
+@lru_cache(maxsize=8)
+def _sprites(count: int, side: float, theme: Theme) -> Sprites:
+    return sprites(count, side, theme)
+
+
+def _points(
+    cloud: Cloud,
+    seen: Mask,
+    pixels: npt.NDArray[np.float64],
+    size: tuple[int, int],
+    signs: Sprites,
+    theme: Theme,
+) -> QImage:
+    """The points that are seen, those the network was wrong about over the others."""
+    height, width = size
+    edge = signs.reach
+    inside = seen & (pixels > -edge).all(axis=1) & (pixels < (width + edge, height + edge)).all(axis=1)
+    numbers = _order(len(cloud))
+    numbers = numbers[inside[numbers]]
+    numbers = np.concatenate([numbers[~cloud.wrong[numbers]], numbers[cloud.wrong[numbers]]])
+    columns, rows = (np.floor(pixels[numbers]).astype(np.int64) + 2 * edge).T
+    wide = width + 4 * edge
+    canvas = np.full((height + 4 * edge, wide), theme.colour("card").rgb(), np.uint32)
+    half = len(signs.rows) // 2
+    style = cloud.classes[numbers] % half + half * cloud.wrong[numbers]
+    offsets = signs.rows * wide + signs.columns
+    canvas.reshape(-1)[((rows * wide + columns)[:, None] + offsets[style]).reshape(-1)] = signs.colours[style].reshape(
+        -1
+    )
+    found = np.ascontiguousarray(canvas[2 * edge : 2 * edge + height, 2 * edge : 2 * edge + width])
+    return QImage(found.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+@lru_cache(maxsize=2)
+def _order(count: int) -> npt.NDArray[np.int64]:
+    """The points in an order that has nothing to do with their classes: else the last class would cover the others."""
+    return np.random.default_rng(0).permutation(count)
+
+
+def _draw_names(painter: QPainter, cloud: Cloud, sight: Sight, size: QSize, theme: Theme, font: QFont) -> None:
+    """The name of each class where the middle of its points is."""
+    bold = QFont(font)
+    bold.setBold(True)
+    bold.setPointSizeF(1.25 * font.pointSizeF())
+    metrics = QFontMetricsF(bold)
+    centres = cloud.centres(sight.seen)
+    if len(centres) > MOST_NAMES:
+        return
+    for number, centre in centres.items():
+        words = plain(cloud.names[number], 24)
+        place = sight.window.to_pixels(np.array([centre], np.float32), size.width(), size.height())[0]
+        left = place[0] - metrics.horizontalAdvance(words) / 2
+        path = QPainterPath()
+        path.addText(QPointF(left, place[1] + metrics.ascent() / 2), bold, words)
+        halo = QPen(theme.colour("card"), 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, halo)
+        painter.fillPath(path, theme.colour("text"))

@@ -1,0 +1,79 @@
+"""Chooses with the weights of which epoch a run is looked into."""
+
+from typing import cast
+
+from PySide6.QtCore import QSignalBlocker, Signal
+
+from cnnstudio.core.run import Run
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+
+
+def epoch_words(run: Run, epoch: int | None) -> str:
+    """Which weights are meant by an epoch of a run, as in RunSubject: "best epoch 7", "as it is now"."""
+    if epoch is None and run.status == "training":
+        return "as it is now"
+    number = epoch or run.used_epoch
+    if not number:
+        return ""
+    last = run.epochs[-1].number if run.epochs else 0
+    mark = "best " if number == run.best_epoch else "last " if number == last else ""
+    return f"{mark}epoch {number:,}"
+
+
+class EpochChoice(ElidingCombo):
+    """The weights that are used, and every other epoch of which the weights are kept; each run has its own choice."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(objectName="inspect.epoch", accessibleName="Epoch whose weights are looked at")
+        self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(13)
+        self.setToolTip(
+            "The weights as they were after this epoch. A run keeps those of its best epoch and of its last ones."
+        )
+        self._entries: list[tuple[str, int | None]] = []
+        self._wanted: dict[tuple[str, int], int] = {}
+        self._of: tuple[str, int] | None = None
+        self.activated.connect(self._activated)
+
+    @property
+    def epoch(self) -> int | None:
+        """As in RunSubject."""
+        return cast(int | None, self.currentData())
+
+    def show_run(self, file: str, run: Run | None) -> None:
+        """Lists the epochs of a run; hides where there is nothing to choose."""
+        self._of = None if run is None else (file, run.number)
+        entries = [] if run is None else _entries(run)
+        wanted = None if self._of is None else self._wanted.get(self._of)
+        blocker = QSignalBlocker(self)
+        if entries != self._entries:
+            self._entries = entries
+            self.clear()
+            for words, epoch in entries:
+                self.addItem(words, epoch)
+        self.setCurrentIndex(max(self.findData(wanted), 0) if entries else -1)
+        blocker.unblock()
+        self.setVisible(len(entries) > 1)
+
+    def _activated(self) -> None:
+        if self._of is None:
+            return
+        if self.epoch is None:
+            self._wanted.pop(self._of, None)
+        else:
+            self._wanted[self._of] = self.epoch
+        self.chosen.emit()
+
+
+def _entries(run: Run) -> list[tuple[str, int | None]]:
+    first = epoch_words(run, None)
+    own = run.used_epoch if run.status != "training" else 0
+    others = [epoch for epoch in sorted(run.kept, reverse=True) if epoch != own]
+    each: list[tuple[str, int | None]] = [(_capital(epoch_words(run, epoch)), epoch) for epoch in others]
+    return [(_capital(first), None), *each] if first else each
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

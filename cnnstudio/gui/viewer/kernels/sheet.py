@@ -1,0 +1,139 @@
+"""Kernels laid out as tiles: what an image grid is to show, and whose tile is which."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.kernels import Numbers, View
+from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
+from cnnstudio.core.words import plain
+from cnnstudio.gui.widgets.reading import number
+
+Kernels = npt.NDArray[np.float32]
+
+Place = tuple[int, int | None]
+"""The number of an output, and of an input; None where it is all inputs together, in colour."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """A weight, or the part of it that is at hand.
+
+    Attributes:
+        kernels: float32 (rows, columns, inputs, outputs).
+        first: The number of the first input.
+        labels: What the outputs stand for, where they are classes; else empty.
+        order: The outputs in the order in which they are looked at.
+    """
+
+    view: View
+    kernels: Kernels
+    order: Numbers
+    first: int = 0
+    labels: tuple[str, ...] = ()
+
+    @property
+    def arranged(self) -> Kernels:
+        """The kernels in their order; the very same where that is as they are numbered."""
+        is_given = bool((self.order[1:] > self.order[:-1]).all())
+        return self.kernels if is_given else self.kernels[..., self.order]
+
+    def name(self, output: int) -> str:
+        """What an output is called: "filter 3", "unit 3 (cat)"."""
+        known = f" ({plain(self.labels[output], 30)})" if output < len(self.labels) else ""
+        return f"{self.view.output_name} {output}{known}"
+
+    def norm(self, output: int) -> str:
+        """How large an output's kernel is, in words."""
+        return number(float(np.linalg.norm(self.kernels[..., output].astype(np.float64))))
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What ``ImageGrid.set_maps`` is given.
+
+    Attributes:
+        columns: Tiles in a row; None for as many as are seen best.
+        place: Whose weights a tile shows.
+        title: What a tile is called.
+        what: What all of it shows, for a caption.
+    """
+
+    maps: Kernels
+    columns: int | None
+    place: Callable[[int], Place]
+    title: Callable[[int], str]
+    note: str = ""
+    what: str = ""
+
+
+def by_output(weights: Weights, channel: int | None) -> Sheet:
+    """A tile an output: the part that reads input ``channel``, or in colour."""
+    order, view = weights.order, weights.view
+    inner = None if channel is None else channel - weights.first
+    tiles = kernel_tiles(weights.kernels, inner)[:, :, order]
+    alone = channel is None or view.shape[2] == 1
+    where = "" if alone else f" · {view.input_name} {channel}"
+
+    def title(index: int) -> str:
+        output = int(order[index])
+        return f"{weights.name(output)}{where} · norm {weights.norm(output)}"
+
+    what = "in colour" if channel is None else where.removeprefix(" · ")
+    return Sheet(tiles, None, lambda index: (int(order[index]), channel), title, _left_out(weights), what)
+
+
+def by_both(weights: Weights, *, across: bool) -> Sheet:
+    """A tile for each pair of output and input; of a matrix it is one number.
+
+    Args:
+        across: Whether a row is an input with the outputs side by side, and not an output with its inputs.
+    """
+    order, view, first = weights.order, weights.view, weights.first
+    inputs, outputs = weights.kernels.shape[2], len(order)
+    kernels = weights.arranged
+    tiles = all_kernel_tiles(np.swapaxes(kernels, 2, 3) if across else kernels)
+
+    def place(index: int) -> Place:
+        row, column = divmod(index, outputs if across else inputs)
+        output, given = (column, row) if across else (row, column)
+        return int(order[output]), first + given
+
+    def title(index: int) -> str:
+        output, given = place(index)
+        return f"{weights.name(output)} · {view.input_name} {given} · norm {weights.norm(output)}"
+
+    one = view.input_name if across else view.output_name
+    note = f"a row {'an' if one.startswith('i') else 'a'} {one}"
+    note = " · ".join(filter(None, (note, _left_out(weights))))
+    maps = tiles.reshape(-1) if view.form == "matrix" else tiles
+    return Sheet(maps, outputs if across else inputs, place, title, note, f"all {view.input_name}s")
+
+
+def as_list(weights: Weights) -> Sheet:
+    """A number an output."""
+    order = weights.order
+    values = weights.kernels.reshape(-1)[order]
+    return Sheet(values, None, lambda index: (int(order[index]), 0), lambda index: weights.name(int(order[index])))
+
+
+def faces_words(view: View) -> str:
+    """On what the pictures of a Dense layer lie, in words; empty for others."""
+    if view.form != "pictures" or view.output_name != "unit":
+        return ""
+    return f"units as they lie on {f'the maps of {view.faces}' if view.faces else 'the picture'}"
+
+
+def _left_out(weights: Weights) -> str:
+    """That not all inputs or outputs are there, in words; else empty."""
+    at_hand, outputs = weights.kernels.shape[3], weights.view.shape[3]
+    inputs, every = weights.kernels.shape[2], weights.view.shape[2]
+    said = []
+    if weights.view.form == "matrix" and inputs < every:
+        last = weights.first + inputs - 1
+        said.append(f"{weights.view.input_name}s {weights.first:,}–{last:,} of {every:,}")
+    if at_hand < outputs:
+        said.append(f"the first {at_hand:,} of {outputs:,} {weights.view.output_name}s")
+    return " · ".join(said)

@@ -1,0 +1,78 @@
+"""What was found of the pictures that a layer likes, in words and by channel."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.messages import ExcitingFound
+from cnnstudio.core.words import plain
+from cnnstudio.data.dataset import DataSet, PartName
+from cnnstudio.gui.viewer.likes.crops import Crops
+from cnnstudio.gui.words import figure
+
+PART_WORDS: dict[PartName, str] = {"test": "test", "train": "training"}
+
+
+@dataclass(frozen=True, eq=False)
+class Liked:
+    """The best pictures of every channel.
+
+    Attributes:
+        part: Where the pictures stand in the data.
+        crops: The parts of the pictures that the layer's numbers see.
+        names: What each channel is called, "7" or "7 · cat".
+        floor: The least that the layer can give, 0 behind a ReLU; a channel that gives no more than that is silent.
+    """
+
+    found: ExcitingFound
+    data: DataSet
+    part: PartName
+    crops: Crops
+    names: tuple[str, ...]
+    floor: float = -np.inf
+
+    @cached_property
+    def keys(self) -> NDArray[np.intp]:
+        """(channels, count): by which ``crops`` gives the parts, −1 where there is none."""
+        return self.crops.keys(self.found.numbers, self.found.places)
+
+    @cached_property
+    def values(self) -> NDArray[np.float32]:
+        """(channels, count)."""
+        return self.found.values
+
+    def is_silent(self, channel: int) -> bool:
+        """Whether none of the pictures excites the channel."""
+        best = float(self.values[channel, 0])
+        return not best > self.floor
+
+    @cached_property
+    def silent(self) -> int:
+        """How many channels are silent."""
+        return int(np.count_nonzero(~(self.values[:, 0] > self.floor)))
+
+    @cached_property
+    def longest_names(self) -> tuple[str, ...]:
+        """Those of the channels that need most room."""
+        return tuple(sorted(self.names, key=len)[-3:])
+
+    def label(self, number: int) -> str:
+        """The class of a picture."""
+        truth = self.data.y_train if self.part == "train" else self.data.y_test
+        return plain(self.data.labels[int(truth[number])], 40)
+
+    def title(self, number: int) -> str:
+        """What a picture is called: "test picture 12"."""
+        return f"{PART_WORDS[self.part]} picture {number:,}"
+
+    def words(self, channel: int, rank: int) -> str:
+        """One of the best pictures in words."""
+        key = int(self.keys[channel, rank])
+        if key < 0:
+            return "No picture"
+        number, value = self.crops.number(key), figure(float(self.values[channel, rank]))
+        row, column = self.crops.place(key)
+        where = f" at row {row}, column {column} of the map" if self.crops.places != (1, 1) else ""
+        return f"{self.label(number)} · {self.title(number)} · {value}{where}"

@@ -1,0 +1,132 @@
+"""Has a picture made for a channel, keeps what was made for each, and asks what the network takes it for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from cnnstudio.core.messages import Maximise, Maximised, Predict, Predicted
+from cnnstudio.core.network import Node
+from cnnstudio.core.words import plain
+from cnnstudio.gui.viewer.likes.aim import Aim, aim_of, noun_of, value_words
+from cnnstudio.gui.viewer.likes.made import MadePanel
+from cnnstudio.gui.viewer.questions import Questions
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.words import percent
+
+_STEPS = 256
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    scene: Scene
+    node: Node
+    channel: int
+
+    @property
+    def key(self) -> tuple[object, str, int]:
+        return self.scene.subject, self.node.name, self.channel
+
+
+class Maker(QObject):
+    """Stands between the panel with the picture and the engine."""
+
+    def __init__(self, panel: MadePanel, questions: Questions) -> None:
+        super().__init__(panel)
+        self._panel, self._questions = panel, questions
+        self._view: _View | None = None
+        self._made: dict[object, tuple[Aim, Maximised]] = {}
+        self._making: object = None
+        panel.started.connect(self._start)
+        panel.stopped.connect(self._stop)
+
+    def look(self, scene: Scene, node: Node, channel: int) -> None:
+        """Shows the picture made for this channel, where there is one; what is made for another one ends."""
+        before, self._view = self._view, _View(scene, node, channel)
+        key = self._view.key
+        if self._making == key or (before is not None and before.key == key and self._making is None):
+            return
+        self._questions.end(Maximise)
+        self._questions.drop(Predict)
+        self._making = None
+        self._show()
+
+    def leave(self) -> None:
+        """Nobody looks any more: what was made so far stays."""
+        self._making = None
+        self._panel.show_running(False)
+
+    # Private
+
+    def _show(self) -> None:
+        assert self._view is not None
+        view, kept = self._view, self._made.get(self._view.key)
+        if kept is None:
+            self._panel.clear(f"None yet for {noun_of(view.scene, view.node)} {view.channel}.")
+        else:
+            self._panel.show_made(kept[1], self._of_what(view, kept[0]))
+        self._panel.show_running(False)
+
+    @staticmethod
+    def _of_what(view: _View, aim: Aim) -> str:
+        """What the value is, and of which weights where they are no longer those in view."""
+        words = value_words(view.scene, view.node)
+        is_older = aim.epoch != aim_of(view.scene, view.node).epoch
+        return f"weights of epoch {aim.epoch} · {words}" if is_older else words
+
+    @Slot()
+    def _start(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        aim, self._making = aim_of(view.scene, view.node), view.key
+        self._made.pop(view.key, None)
+        self._panel.clear("Begins with noise …")
+        self._panel.show_running(True)
+        request = Maximise(
+            self._questions.sender_name,
+            subject=view.scene.subject,
+            layer=view.node.name,
+            channel=view.channel,
+            steps=_STEPS,
+            seed=self._panel.seed,
+        )
+
+        def answered(event: Maximised) -> bool:
+            return self._answered(aim, event)
+
+        self._questions.drop(Predict)
+        self._questions.ask(request, (aim, view.channel), answered, self._failed, self._panel.say)
+
+    def _answered(self, aim: Aim, event: Maximised) -> bool:
+        assert self._view is not None
+        self._made[self._view.key] = aim, event
+        self._panel.show_made(event, self._of_what(self._view, aim))
+        is_last = event.step == event.steps
+        if is_last:
+            self._end()
+        return is_last
+
+    @Slot()
+    def _stop(self) -> None:
+        self._questions.end(Maximise)
+        self._end()
+
+    def _end(self) -> None:
+        """What was made so far stays, and the network is asked what it takes it for."""
+        self._making = None
+        self._panel.show_running(False)
+        view, made = self._view, self._panel.made
+        if view is not None and made is not None:
+            request = Predict(self._questions.sender_name, subject=view.scene.subject, picture=made.picture)
+            self._questions.ask(request, made, self._taken_for, lambda _: None)
+
+    def _taken_for(self, event: Predicted) -> None:
+        best = int(np.argmax(event.probabilities))
+        share = percent(float(event.probabilities[best]))
+        self._panel.say_answer(f"Taken for {plain(event.labels[best], 40)} · {share}")
+
+    def _failed(self, why: str) -> None:
+        self._making = None
+        self._panel.clear(why)
+        self._panel.show_running(False)

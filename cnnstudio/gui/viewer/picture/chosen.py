@@ -1,0 +1,68 @@
+"""A picture that was chosen, and what is known of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.data.dataset import Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """What is looked at.
+
+    Attributes:
+        picture: (height, width, channels), 0 to 255; None where there is none, and ``why_not`` says why.
+        title: What it is called in a caption, "test picture 12".
+        words: What is said about it beside it.
+        tip: The file it came from; empty where there is none.
+        label: The name of the class it belongs to; empty where that is not known.
+        note: What is said in place of the network's answer while there is no picture; as ``why_not`` where it is empty.
+        is_of_data: Whether it is one of the loaded data, so that it has their shape.
+        is_awaited: Whether it is still being read.
+    """
+
+    picture: Picture | None = None
+    title: str = ""
+    words: str = "No picture"
+    tip: str = ""
+    label: str = ""
+    why_not: str = ""
+    note: str = ""
+    is_of_data: bool = False
+    is_awaited: bool = False
+
+    def is_like(self, other: "Chosen") -> bool:
+        """Whether a network is shown the same."""
+        mine, theirs = ((each.title, each.label, each.why_not, each.is_awaited) for each in (self, other))
+        return self.picture is other.picture and mine == theirs
+
+
+class Source(QObject):
+    """Where a picture may come from, with its widgets.
+
+    Attributes:
+        settings: Stands beside the choice of the source.
+        actions: Stands under it.
+    """
+
+    changed = Signal()
+    """Another picture, or more is known of it."""
+
+    settings: QWidget
+    actions: QWidget
+
+    @property
+    def chosen(self) -> Chosen:
+        """The picture that is chosen here."""
+        raise NotImplementedError
+
+    def set_shape(self, shape: tuple[int, int, int]) -> None:
+        """Says what the network takes: height, width and channels."""
+
+    def step(self, by: int) -> None:
+        """Goes to another picture, where there are several."""
+
+    def choose_random(self) -> None:
+        """Goes to any other picture, where there are several."""

@@ -1,0 +1,254 @@
+"""A picture of the data set: of one part, of one class or any, all of them or those that a run takes for another."""
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QToolButton, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
+from cnnstudio.data.stored import StoredPictures
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
+from cnnstudio.gui.viewer.picture.mistakes import Mistakes
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+
+_PARTS = {"test": "Test", "train": "Training"}
+_EVERY_CLASS = "Every class"
+_NO_DATA = "The data are not loaded yet."
+_NO_OTHER = "Choose another class."
+_NO_MISTAKE = "There is no picture here that is taken for something else."
+
+
+class FromData(Source):
+    """One picture out of the training or the test part."""
+
+    def __init__(self, mistakes: Mistakes | None, parent: QObject) -> None:
+        """``mistakes`` None: all pictures alone can be chosen from."""
+        super().__init__(parent)
+        self._data: DataSet | None = None
+        self._run: Run | None = None
+        self._mistakes = mistakes
+        self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._picture: Picture | None = None
+        self._trouble = ""
+        self._reading = Newest("picture", self)
+        self._random = random.Random()
+        self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
+        for key, words in _PARTS.items():
+            self._part.addItem(words, key)
+        self._only = QCheckBox("Mistakes only", objectName="inspect.picture.mistakes")
+        self._only.setToolTip(
+            "Only the pictures that the run takes for another class than theirs, with the weights of the epoch it uses"
+        )
+        self._only.setVisible(mistakes is not None)
+        self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
+        self._offer = QPushButton(objectName="inspect.picture.offer")
+        self.settings, self.actions = self._lay_out()
+        self._part.currentIndexChanged.connect(self._filter)
+        self._class.currentIndexChanged.connect(self._filter)
+        self._only.toggled.connect(self._filter)
+        self._index.valueChanged.connect(self._show)
+        if mistakes is not None:
+            mistakes.changed.connect(self._learned)
+            self._offer.clicked.connect(mistakes.take_offer)
+
+    @property
+    def chosen(self) -> Chosen:
+        number, data = self._number, self._data
+        if number is None or data is None:
+            return self._none()
+        part, label = self._part_name, data.labels[int(self._pictures(data)[1][number])]
+        name = data.originals.name(part, number) if data.originals is not None else ""
+        is_awaited = self._reading.is_busy
+        return Chosen(
+            self._picture,
+            f"{_PARTS[part].lower()} picture {number:,}",
+            f"{_PARTS[part]} picture {number:,} · label {plain(label)}",
+            plain(name, 200),
+            label,
+            "It is being read…" if is_awaited else self._trouble,
+            is_of_data=True,
+            is_awaited=is_awaited,
+        )
+
+    def set_data(self, data: DataSet | None) -> None:
+        """Chooses among the pictures of other data; part, class and number are kept where they exist."""
+        if data is self._data:
+            return
+        labels = data.labels if data is not None else ()
+        before = () if self._data is None else self._data.labels
+        self._data = data
+        if labels != before:
+            blocker = QSignalBlocker(self._class)
+            self._class.clear()
+            self._class.addItem(_EVERY_CLASS, None)
+            for number, label in enumerate(labels):
+                self._class.addItem(label, number)
+            blocker.unblock()
+        self._filter()
+
+    def set_run(self, run: Run | None) -> None:
+        """Says whose mistakes can be chosen from; None of a saved file."""
+        self._run = run
+        self._look_for_mistakes()
+
+    def choose(self, part: str, number: int) -> None:
+        """Goes to a picture by its part and its number there, whatever class is chosen."""
+        blockers = [QSignalBlocker(widget) for widget in (self._part, self._class, self._only, self._index)]
+        self._part.setCurrentIndex(self._part.findData(part))
+        self._class.setCurrentIndex(0)
+        self._only.setChecked(False)
+        self._find_among()
+        self._index.setValue(number)
+        for blocker in blockers:
+            blocker.unblock()
+        self._show()
+
+    def step(self, by: int) -> None:
+        """Goes to the next picture or the one before, round at the ends."""
+        if len(self._among):
+            self._index.setValue((self._index.value() + by) % len(self._among))
+
+    def choose_random(self) -> None:
+        """Goes to any other picture."""
+        if len(self._among) > 1:
+            self.step(self._random.randrange(1, len(self._among)))
+
+    # Private
+
+    @property
+    def _number(self) -> int | None:
+        """The picture's number in its part, from 0."""
+        return int(self._among[self._index.value()]) if len(self._among) else None
+
+    @property
+    def _part_name(self) -> PartName:
+        return "test" if self._part.currentData() == "test" else "train"
+
+    @property
+    def _of_mistakes(self) -> Mistakes | None:
+        return self._mistakes if self._only.isChecked() else None
+
+    def _pictures(self, data: DataSet) -> tuple[Pictures, Labels]:
+        if self._part_name == "test":
+            return data.x_test, data.y_test
+        return data.x_train, data.y_train
+
+    def _none(self) -> Chosen:
+        """That there is no picture, and why."""
+        why, note = _NO_OTHER, ""
+        if self._data is None:
+            why = _NO_DATA
+        elif self._of_mistakes is not None:
+            why, note = _NO_MISTAKE, self._of_mistakes.words or _NO_MISTAKE
+        return Chosen(why_not=why, note=note, is_of_data=True)
+
+    @Slot()
+    def _filter(self) -> None:
+        self._look_for_mistakes()
+        self._find_among()
+        self._show()
+
+    def _look_for_mistakes(self) -> None:
+        if self._of_mistakes is not None:
+            self._of_mistakes.look_for(self._run, self._part_name)
+        offer = self._of_mistakes.offer if self._of_mistakes is not None else ""
+        self._offer.setText(offer)
+        self._offer.setVisible(bool(offer))
+
+    @Slot()
+    def _learned(self) -> None:
+        if self._of_mistakes is None:
+            return
+        before, number = self._among, self._number
+        self._look_for_mistakes()
+        self._find_among()
+        if number is None or not np.array_equal(before, self._among):
+            self._show()
+
+    def _find_among(self) -> None:
+        """Which pictures can be chosen from; the one at the same place is taken where there is one."""
+        among: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        if self._data is not None:
+            labels, wanted = self._pictures(self._data)[1], self._class.currentData()
+            among = np.arange(len(labels)) if wanted is None else np.flatnonzero(labels == wanted)
+            if self._of_mistakes is not None:
+                is_mistake = np.zeros(len(labels), np.bool_)
+                numbers = self._of_mistakes.numbers
+                is_mistake[np.empty(0, np.intp) if numbers is None else numbers[numbers < len(labels)]] = True
+                among = among[is_mistake[among]]
+        self._among = among
+        blocker = QSignalBlocker(self._index)
+        self._index.setRange(0, max(len(among) - 1, 0))
+        self._index.setSuffix(f" (of 0–{len(among) - 1:,})" if len(among) else "")
+        blocker.unblock()
+        self._index.setEnabled(len(among) > 0)
+        for button in self._moves:
+            button.setEnabled(len(among) > 1)
+
+    @Slot()
+    def _show(self) -> None:
+        """Tells what is known of the picture, and the picture itself as soon as it is read."""
+        data, number = self._data, self._number
+        self._reading.stop()
+        self._picture, self._trouble = None, ""
+        pictures = self._pictures(data)[0] if data is not None and number is not None else None
+        if isinstance(pictures, StoredPictures):
+            self._reading.run(lambda _: pictures[number], self._read, self._refused)
+        elif pictures is not None:
+            self._picture = pictures[number]
+        self.changed.emit()
+
+    def _read(self, picture: Picture) -> None:
+        self._picture = picture
+        self.changed.emit()
+
+    def _refused(self, error: StudioError) -> None:
+        """The pictures in a file may be gone."""
+        self._trouble = str(error)
+        self.changed.emit()
+
+    def _lay_out(self) -> tuple[QWidget, QWidget]:
+        self._part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._class.setMinimumWidth(self._class.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
+        self._offer.hide()
+        before = _button("previous", Qt.ArrowType.LeftArrow, "Previous picture (Alt+Left)", lambda: self.step(-1))
+        after = _button("next", Qt.ArrowType.RightArrow, "Next picture (Alt+Right)", lambda: self.step(1))
+        other = _button("random", icon("shuffle"), "Any other picture (Ctrl+J)", self.choose_random)
+        self._moves = (before, after, other)
+        return _row(self._part, self._class, self._only), _row(before, self._index, after, other, self._offer)
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return row
+
+
+def _button(name: str, sign: QIcon | Qt.ArrowType, words: str, act: Callable[[], None]) -> QToolButton:
+    button = QToolButton(objectName=f"inspect.picture.{name}", toolTip=words)
+    button.setAccessibleName(words.partition(" (")[0])
+    if isinstance(sign, QIcon):
+        button.setIcon(sign)
+    else:
+        button.setArrowType(sign)
+    button.clicked.connect(act)
+    return button
+
+
+def _combo(name: str, words: str) -> ElidingCombo:
+    return ElidingCombo(objectName=f"inspect.picture.{name}", accessibleName=words)

@@ -1,0 +1,157 @@
+"""The weight arrays of a scene as an item model, and what is said of each of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.messages import WeightsMeasured
+from cnnstudio.core.network import Block, Layer, walk
+from cnnstudio.core.spec import Shape
+from cnnstudio.gui.words import percent, rate
+
+ARRAY = Qt.ItemDataRole.UserRole
+"""The WeightArray of a row."""
+LIT = Qt.ItemDataRole.UserRole + 1
+"""Whether it belongs to what is selected."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, eq=False)
+class WeightArray:
+    """One array of weights.
+
+    Attributes:
+        weight: Keras's name of it.
+        family: That of its layer.
+        is_frozen: Whether training leaves it alone, as it does a moving mean.
+    """
+
+    layer: str
+    weight: str
+    shape: Shape
+    family: str
+    is_frozen: bool
+    spread: Distribution
+
+    @property
+    def size_words(self) -> str:
+        """ "3 × 3 × 1 × 32 · 288 numbers"; which are not trained says so."""
+        count = self.spread.count
+        numbers = f"{count:,} number{'' if count == 1 else 's'}"
+        sides = " × ".join(f"{side:,}" for side in self.shape) if len(self.shape) > 1 else ""
+        return " · ".join(filter(None, (sides, numbers, "not trained" if self.is_frozen else "")))
+
+    @property
+    def size_in_short(self) -> str:
+        """ "3×3×1×32 · not trained"."""
+        sides = "×".join(map(str, self.shape)) or "1"
+        return f"{sides} · not trained" if self.is_frozen else sides
+
+    @property
+    def mean_words(self) -> str:
+        """ "mean 0.0021 ± 0.083"."""
+        return f"mean {short(self.spread.mean)} ± {short(self.spread.deviation)}"
+
+    @property
+    def norm_words(self) -> str:
+        """ "norm 1.42 · 0.0 % zeros"."""
+        share = self.spread.zeros / max(self.spread.count, 1)
+        zeros = "no zeros" if not self.spread.zeros else f"{percent(share)} zeros"
+        return f"norm {short(self.spread.norm)} · {zeros}"
+
+    @property
+    def bad_words(self) -> str:
+        """How many are no numbers; empty where all are."""
+        bad = self.spread.not_finite
+        return f"{bad:,} NaN or infinite" if bad else ""
+
+    @property
+    def words(self) -> str:
+        """All of it, and from where to where they reach."""
+        reach = f"from {short(self.spread.low)} to {short(self.spread.high)}"
+        parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words, self.norm_words)
+        return ", ".join(filter(None, (*parts, self.bad_words)))
+
+
+def arrays_of(event: WeightsMeasured, analysis: Analysis) -> tuple[WeightArray, ...]:
+    """What was measured, with what the network says of each array."""
+    known = {
+        f"{row.name}/{weight.name}": (row.node, weight)
+        for row in analysis.rows
+        for weight in row.params.arrays
+        if isinstance(row.node, Layer)
+    }
+    found = ((*known[name], spread) for name, spread in event.weights if name in known)
+    return tuple(
+        WeightArray(layer.name, weight.name, weight.shape, layer.spec.family, not weight.trainable, spread)
+        for layer, weight, spread in found
+    )
+
+
+def layers_of(analysis: Analysis, name: str | None) -> frozenset[str]:
+    """The layer of that name, or of a block all layers in it; none where there is none."""
+    row = None if name is None else analysis.row_of(name)
+    if row is None:
+        return frozenset()
+    nodes = walk((row.node,)) if isinstance(row.node, Block) else [((), row.node)]
+    return frozenset(node.name for _, node in nodes)
+
+
+def short(value: float) -> str:
+    """A number of any size with three digits that count: "0", "−0.0213", "4.2e−7"."""
+    return rate(value + 0.0).replace("-", "−")  # the sum makes 0 of −0
+
+
+class Arrays(QAbstractListModel):
+    """One row an array, in the network's order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._arrays: tuple[WeightArray, ...] = ()
+        self._lit: frozenset[str] = frozenset()
+
+    @property
+    def arrays(self) -> tuple[WeightArray, ...]:
+        return self._arrays
+
+    def show_arrays(self, arrays: tuple[WeightArray, ...]) -> None:
+        """Shows these; of the same arrays measured again only the figures change."""
+        same = [(each.layer, each.weight) for each in arrays] == [(each.layer, each.weight) for each in self._arrays]
+        if same and arrays:
+            self._arrays = arrays
+            self.dataChanged.emit(self.index(0), self.index(len(arrays) - 1))
+            return
+        self.beginResetModel()
+        self._arrays, self._lit = arrays, frozenset()
+        self.endResetModel()
+
+    def light(self, layers: frozenset[str]) -> QModelIndex | None:
+        """Marks the arrays of these layers; gives the first of them where they are others than before."""
+        if layers == self._lit:
+            return None
+        self._lit = layers
+        if self._arrays:
+            self.dataChanged.emit(self.index(0), self.index(len(self._arrays) - 1))
+        return next((self.index(row) for row, each in enumerate(self._arrays) if each.layer in layers), None)
+
+    # Qt calls these
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # as Qt has it
+        return 0 if parent.isValid() else len(self._arrays)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        array = self._arrays[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return array.words
+            case _ if role == ARRAY:
+                return array
+            case _ if role == LIT:
+                return array.layer in self._lit
+        return None

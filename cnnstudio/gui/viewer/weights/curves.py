@@ -1,0 +1,180 @@
+"""How long the weights of each layer and their gradients were after each epoch, as two plots."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+
+from cnnstudio.core.norms import Norms
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.curves import Numbers, Style
+from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.measures import grown as grown_by
+from cnnstudio.gui.widgets.plot import Curve, CurvePlot
+
+MOST = 8
+"""So many layers are drawn at once; more could not be told apart."""
+
+_TITLES, _NAMES = ("Gradient norms", "Weight norms"), ("gradients", "weights")
+_ROOM = 520
+"""Both plots are shown from this height on, in pixels."""
+
+_LOOKS: tuple[tuple[str, Style], ...] = (
+    ("training", "solid"),
+    ("dense", "dashed"),
+    ("pooling", "dotted"),
+    ("normalisation", "dash_dot"),
+    ("validation", "solid"),
+    ("block", "dashed"),
+    ("activation", "dotted"),
+    ("input", "dash_dot"),
+)
+"""A colour of the theme and a kind of line for each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """The norms of a run as columns, float64: NaN where a layer has none in an epoch.
+
+    Attributes:
+        names: The layers, in the network's order.
+        epochs: (epochs,).
+        weights, gradients: (epochs, layers).
+        last: What was measured last.
+    """
+
+    names: tuple[str, ...]
+    epochs: Numbers
+    weights: Numbers
+    gradients: Numbers
+    last: Norms
+
+
+def columns(norms: Sequence[Norms]) -> Grown | None:
+    """The norms of all epochs as columns; None without any. Of long runs of deep networks it takes a while."""
+    if not norms:
+        return None
+    names = tuple(dict.fromkeys(each.layer for one in norms for each in one.layers))
+    places = {name: place for place, name in enumerate(names)}
+    values = np.full((2, len(norms), len(names)), np.nan)
+    for row, one in enumerate(norms):
+        for each in one.layers:
+            values[:, row, places[each.layer]] = each.weights, each.gradients
+    return Grown(names, np.array([one.epoch for one in norms], np.float64), values[0], values[1], norms[-1])
+
+
+class NormCurves(QWidget):
+    """One line a layer; of many layers some, and always the one that is selected."""
+
+    failed = Signal(object)
+    """A StudioError: a picture or table could not be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("inspect.weights.norms")
+        self._grown: Grown | None = None
+        self._best: int | None = None
+        self._names: tuple[str, ...] = ()
+        self._which = QTabBar(objectName="inspect.weights.norms.which", accessibleName="Norms of", drawBase=False)
+        self._plots = tuple(Late(partial(self._plot, place)) for place in range(len(_TITLES)))
+        for title in _TITLES:
+            self._which.addTab(title)
+        self._which.currentChanged.connect(self._fit)
+        self._note = MutedLabel(wordWrap=True)
+        self._note.setObjectName("inspect.weights.norms.note")
+        # A plot takes a while to make: the second one gets a turn of its own.
+        self._second = QTimer(self, singleShot=True, interval=0)
+        self._second.timeout.connect(self._fit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._which)
+        for plot in self._plots:
+            column.addWidget(plot, 1)
+        column.addWidget(self._note)
+        self._plots[1].hide()
+
+    @property
+    def gradients(self) -> CurvePlot:
+        return self._plots[0].content
+
+    @property
+    def weights(self) -> CurvePlot:
+        return self._plots[1].content
+
+    @property
+    def note(self) -> str:
+        """What is said below the plots."""
+        return self._note.text()
+
+    def show_norms(self, grown: Grown, chosen: Collection[str], best: int | None) -> None:
+        """Shows how they grew.
+
+        Args:
+            chosen: The layers that are to be among those that are drawn.
+            best: The epoch that is marked.
+        """
+        names = drawn(grown.names, chosen)
+        if grown is self._grown and (names, best) == (self._names, self._best):
+            return
+        self._grown, self._names, self._best = grown, names, best
+        for place, plot in enumerate(self._plots):
+            if plot.is_made:
+                self._draw(place, plot.content)
+        count, of = len(names), len(grown.names)
+        some = f"{count} of {of} layers; select another one to see its line. " if count < of else ""
+        mean = f"Gradients of the mean loss of {grown.last.pictures:,} validation pictures, after each epoch."
+        self._note.setText(f"{some}{mean}")
+
+    def _plot(self, place: int) -> CurvePlot:
+        plot = CurvePlot(_TITLES[place], log=True)
+        plot.setObjectName(f"inspect.weights.norms.{_NAMES[place]}")
+        plot.set_log(True)
+        plot.failed.connect(self.failed)
+        self._draw(place, plot)
+        return plot
+
+    def _draw(self, place: int, plot: CurvePlot) -> None:
+        grown = self._grown
+        if grown is None:
+            return
+        values = (grown.gradients, grown.weights)[place]
+        curves = []
+        for number, name in enumerate(self._names):
+            column = values[:, grown.names.index(name)]
+            there = ~np.isnan(column)
+            look = _LOOKS[number % len(_LOOKS)]
+            curves.append(Curve(name, grown.epochs[there], column[there], *look))
+        plot.show_curves(curves, self._best)
+
+    def _fit(self) -> None:
+        """Both plots where there is room for them, else the one that is chosen."""
+        one = self.height() < grown_by(_ROOM, self.fontMetrics())
+        self._which.setVisible(one)
+        for place, plot in enumerate(self._plots):
+            plot.setVisible(not one or place == self._which.currentIndex())
+
+    # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._plots[0].is_made:
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._second.start()
+
+
+def drawn(names: Sequence[str], chosen: Collection[str]) -> tuple[str, ...]:
+    """At most MOST of the names in their order: the first, the last, some between, and those chosen."""
+    if len(names) <= MOST:
+        return tuple(names)
+    wanted = [name for name in names if name in chosen][: MOST - 2]
+    places = np.linspace(0, len(names) - 1, MOST - len(wanted)).round().astype(int).tolist()
+    found = {*wanted, *(names[place] for place in places)}
+    return tuple(name for name in names if name in found)

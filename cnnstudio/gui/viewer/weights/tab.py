@@ -1,0 +1,250 @@
+"""The weights of every layer in figures, and how they and their gradients grew while they were learned."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.gradient_flow import flow
+from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.tab import Tab
+from cnnstudio.gui.viewer.weights.arrays import arrays_of, layers_of
+from cnnstudio.gui.viewer.weights.curves import Grown, NormCurves, columns
+from cnnstudio.gui.viewer.weights.drawing import MOST_IN_PICTURE, picture
+from cnnstudio.gui.viewer.weights.listing import ArrayList
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is measured: other weights have another one."""
+
+    subject: Subject
+    epochs: int
+    is_live: bool
+
+
+class WeightsTab(Tab):
+    """Histograms of all weight arrays, and beside them the norms of a run epoch by epoch."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__("inspect.weights", bridge)
+        self._scene: Scene | None = None
+        self._asked: _About | None = None
+        self._read: _About | None = None
+        self._grown: Grown | None = None
+        self._when = ""
+        self._reader = Newest("norms of a run", self)
+        self._make()
+        self._lay_out()
+
+    def look(self, scene: Scene) -> None:
+        before, self._scene = self._scene, scene
+        if before is None or _without_epoch(before.subject) != _without_epoch(scene.subject):
+            self.list.arrays.show_arrays(())
+            self._show_norms(None, "")
+        self._measure(scene)
+        self._read_norms(scene)
+        self._light()
+
+    def figure(self) -> Figure | None:
+        arrays, scene = self.list.arrays.arrays, self._scene
+        if not arrays or scene is None:
+            return None
+        some = arrays[:MOST_IN_PICTURE]
+        which = f", the first {len(some)} of {len(arrays)} arrays" if len(some) < len(arrays) else ""
+        counts = "logarithms of the counts" if self.list.is_log else "counts"
+        caption = (
+            f"Weights of {scene.title}{which}{f' · {self._when}' if self._when else ''} · {counts}; "
+            "dashed: the mean, shaded: the deviation about it"
+        )
+        return Figure(f"Weights of {scene.name}", caption, (picture(some, self.list.is_log),))
+
+    # What is asked
+
+    def _measure(self, scene: Scene) -> None:
+        """Asks for the distributions where they may be others than those that are shown or on their way."""
+        about, asked = _about(scene), self._asked
+        if self.questions.is_asked(MeasureWeights) and asked is not None:
+            # Of a run that trains the older ones are awaited: epochs may be shorter than the measuring.
+            is_older = about.is_live and asked.is_live and about.subject == asked.subject
+            if about == asked or is_older:
+                return
+        if about == self.questions.shows(MeasureWeights):
+            return
+        self._asked = about
+        request = MeasureWeights(self.questions.sender_name, subject=scene.subject)
+        self.questions.ask(request, about, self._answered, self._failed, self._wait)
+
+    def _answered(self, event: Progressed | WeightsMeasured) -> bool:
+        if isinstance(event, Progressed):
+            if not self.list.arrays.arrays:
+                self._say_empty("Measuring…", f"{event.what}: {event.done:,} of {event.total:,}")
+            return False
+        scene, about = self._scene, self._asked
+        assert scene is not None
+        assert about is not None
+        arrays = arrays_of(event, scene.analysis)
+        if not arrays:
+            self._say_empty("No weights here", f"No layer of the network of {scene.name} has numbers that it learns.")
+            return True
+        self._when = f"measured in epoch {about.epochs + 1}" if about.is_live else ""
+        self.list.arrays.show_arrays(arrays)
+        self.list.set_log(self._log.isChecked())
+        total = sum(each.spread.count for each in arrays)
+        facts = f"{len(arrays):,} array{'' if len(arrays) == 1 else 's'} · {total:,} numbers"
+        self._title.setText(f"Weights of {scene.title}")
+        self._facts.say(" · ".join(filter(None, (facts, self._when))), facts)
+        bad = [f"“{each.layer} / {each.weight}”: {each.bad_words}" for each in arrays if each.bad_words]
+        more = f" and {len(bad) - _MOST_NAMED:,} more arrays" if len(bad) > _MOST_NAMED else ""
+        self._bad.say(f"{', '.join(bad[:_MOST_NAMED])}{more}. No answer of this network can be trusted." if bad else "")
+        self._pages.setCurrentIndex(0)
+        self._light()
+        return True
+
+    def _failed(self, why: str) -> None:
+        self.list.arrays.show_arrays(())
+        self._say_empty("The weights cannot be measured", why)
+
+    def _wait(self, text: str) -> None:
+        if not self.list.arrays.arrays:
+            self._say_empty("Measuring…", text)
+
+    def _read_norms(self, scene: Scene) -> None:
+        subject = _without_epoch(scene.subject)
+        about = replace(_about(scene), subject=subject)
+        if about == self._read:
+            return
+        self._read = about
+        if not isinstance(subject, RunSubject):
+            self._reader.stop()
+            self._show_norms(None, _no_norms(scene))
+            return
+        path, number = Path(subject.file), subject.run
+
+        def read() -> Grown | None:
+            with ProjectFile.open(path, read_only=True) as file:
+                return columns(file.norms(number))
+
+        def put(grown: Grown | None) -> None:
+            self._show_norms(grown, _no_norms(scene))
+
+        def not_read(error: StudioError) -> None:
+            self._show_norms(None, str(error))
+
+        self._reader.run(lambda _: read(), put, not_read)
+
+    # What is shown
+
+    def _show_norms(self, grown: Grown | None, none: str) -> None:
+        """The sentence and the plots, which are made when there is first something to show in them.
+
+        Args:
+            none: What is said where there are no norms.
+        """
+        self._grown = grown
+        scene = self._scene
+        found = flow(grown.last, scene.network) if grown is not None and scene is not None else None
+        is_bad = found is not None and found.state in ("vanishing", "exploding")
+        self._alarm.say(found.text if found is not None and is_bad else "")
+        self._flow.setText(none if found is None else "" if is_bad else found.text)
+        self._flow.setVisible(bool(self._flow.text()))
+        is_first = grown is not None and not self._curves.is_made
+        self._draw_norms()
+        self._curves.setVisible(grown is not None)
+        if is_first:
+            self._splitter.setSizes([3000, 2000])  # shares of what there is
+
+    def _draw_norms(self) -> None:
+        scene = self._scene
+        if self._grown is None or scene is None:
+            return
+        best = None if scene.run is None else scene.run.best_epoch or None
+        self._curves.content.show_norms(self._grown, layers_of(scene.analysis, scene.layer), best)
+
+    def _light(self) -> None:
+        assert self._scene is not None
+        self.list.light(layers_of(self._scene.analysis, self._scene.layer))
+        self._draw_norms()
+
+    def _say_empty(self, title: str, text: str) -> None:
+        self._hint.say(title, text)
+        self._pages.setCurrentIndex(1)
+
+    # How it looks
+
+    def _make(self) -> None:
+        self._title, self._facts = heading("Weights"), FittingLabel()
+        self._title.setObjectName("inspect.weights.title")
+        self._facts.setObjectName("inspect.weights.facts")
+        self._log = QCheckBox("&Log counts", objectName="inspect.weights.log", accessibleName="Logarithms of counts")
+        self._log.setToolTip("Draws the logarithm of the counts, so that rare weights are seen beside frequent ones")
+        self.list = ArrayList("inspect.weights.list")
+        self.list.layer_chosen.connect(self.layer_chosen)
+        self._log.toggled.connect(self.list.set_log)
+        self._bad, self._alarm = SaidWords("problem"), SaidWords("caution")
+        self._flow = MutedLabel(wordWrap=True)
+        self._flow.setTextFormat(Qt.TextFormat.PlainText)
+        for name, label in (("bad", self._bad), ("alarm", self._alarm), ("flow", self._flow)):
+            label.setObjectName(f"inspect.weights.{name}")
+        self._curves = Late(NormCurves)
+        self._curves.hide()
+        self._hint = EmptyState("inspect.weights.hint", "scale")
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._title)
+        top.addWidget(self._facts, 1)
+        top.addWidget(self._log)
+        splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        splitter.setObjectName("inspect.weights.splitter")
+        splitter.addWidget(self.list)
+        splitter.addWidget(self._curves)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        for label in (self._bad, self._alarm, self._flow):
+            column.addWidget(label)
+        column.addWidget(splitter, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(content)
+        self._pages.addWidget(self._hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(self._pages)
+
+
+def _about(scene: Scene) -> _About:
+    return _About(scene.subject, len(scene.run.epochs) if scene.run is not None else 0, scene.is_live)
+
+
+def _without_epoch(subject: Subject) -> Subject:
+    """The run as a whole: its epochs are compared, so what is shown of one stays until the next is there."""
+    return replace(subject, epoch=None) if isinstance(subject, RunSubject) else subject
+
+
+def _no_norms(scene: Scene) -> str:
+    """Why there are no curves."""
+    if scene.run is None:
+        return "A saved file does not hold how weights and gradients grew; a run does."
+    if scene.is_live and not scene.run.epochs:
+        return "How weights and gradients grow can be seen here after the first epoch."
+    return f"{scene.name} keeps nothing of how its gradients grew: it was trained by an older version."

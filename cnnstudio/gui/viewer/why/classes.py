@@ -1,0 +1,72 @@
+"""Which class is asked about: the predicted one, or any, with its probability."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox
+
+from cnnstudio.core.messages import Predicted
+from cnnstudio.core.words import plain
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.words import percent
+
+_LEAST = 22
+
+
+class ClassChoice(ElidingCombo):
+    """The predicted class first, then all of them, the likeliest first."""
+
+    chosen = Signal()
+    """By the person."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="inspect.why.class", accessibleName="Class that is asked about")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LEAST)
+        self._labels: tuple[str, ...] = ()
+        self.addItem("Predicted class", None)
+        self.activated.connect(self.chosen)
+
+    @property
+    def target(self) -> int | None:
+        """The number of the class; None for the predicted one, whichever it is."""
+        found = self.currentData()
+        return found if isinstance(found, int) else None
+
+    def set_labels(self, labels: tuple[str, ...]) -> None:
+        """Lets one of other classes be chosen; the same one stays chosen where they are the same."""
+        if labels != self._labels:
+            self._labels = labels
+            self._fill(
+                [("Predicted class", None), *((plain(label), number) for number, label in enumerate(labels))], None
+            )
+
+    def show_answer(self, answer: Predicted, truth: int | None) -> None:
+        """What the network takes the picture for.
+
+        Args:
+            truth: The number of the class it belongs to; None where that is not known.
+        """
+        if self.view().isVisible():  # the entries must not change under the mouse
+            return
+        shares = np.nan_to_num(answer.probabilities)
+        order = np.argsort(-shares, kind="stable").tolist()
+        entries: list[tuple[str, int | None]] = []
+        for number in order:
+            words = f"{plain(answer.labels[number])} · {percent(float(shares[number]))}"
+            entries.append((f"{words} · true class" if number == truth else words, number))
+        first = entries[0][0].replace(" · true class", "")
+        self._fill([(f"Predicted: {first}", None), *entries], self.target)
+
+    def _fill(self, entries: list[tuple[str, int | None]], target: int | None) -> None:
+        blocker = QSignalBlocker(self)
+        if self.count() != len(entries):
+            self.clear()
+            for words, number in entries:
+                self.addItem(words, number)
+        else:
+            for row, (words, number) in enumerate(entries):
+                self.setItemText(row, words)
+                self.setItemData(row, number)
+        wanted = next((row for row, (_, number) in enumerate(entries) if number == target), 0)
+        self.setCurrentIndex(wanted)
+        blocker.unblock()

@@ -1,0 +1,217 @@
+"""What one method found: its title, a line about it, the picture, and below it the scale or how far it is."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.attribution import METHODS, Method
+from cnnstudio.core.messages import Explained
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.viewer.why.heat import Dress
+from cnnstudio.gui.viewer.why.view import HeatView
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.colour_legend import ColourLegend
+from cnnstudio.gui.widgets.figure import Panel as FigurePanel
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.reading import number
+from cnnstudio.gui.words import figure, percent
+
+_FIGURE_SIDE = 224
+"""About as wide is each picture of a figure."""
+
+
+class MethodPanel(Panel):
+    """One method; it asks for nothing itself."""
+
+    wanted = Signal()
+    """It is to be worked out, though that takes a while."""
+    stopped = Signal()
+    clicked = Signal()
+    escaped = Signal()
+
+    def __init__(self, method: Method) -> None:
+        super().__init__()
+        name = f"inspect.why.{method}"
+        self.setObjectName(name)
+        self.method, self._about = method, METHODS[method]
+        self._found: Explained | None = None
+        self._epoch = 0
+        self._dress = Dress()
+        self._line = FittingLabel()
+        self._line.setObjectName(f"{name}.line")
+        self.view = HeatView(f"{name}.picture", f"What speaks for the class, by {self._about.title}")
+        self.view.setToolTip(f"{self._about.about}\n\n{self._about.source}")
+        self._text = MutedLabel(f"{self._about.about} {self._about.source}.", wordWrap=True)
+        self._text.hide()
+        self._legend = ColourLegend()
+        self._legend.setMinimumWidth(1)  # in a narrow panel its strip is shorter
+        self._bar = QProgressBar(objectName=f"{name}.progress", textVisible=False)
+        self._bar.setAccessibleName(f"How far {self._about.title} is")
+        self._stop, self._button = IconButton(), QPushButton("Work it out", objectName=f"{name}.start")
+        self._words = FittingLabel()
+        self._words.setObjectName(f"{name}.words")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._below = QStackedWidget()
+        self._lay_out(name)
+        self.view.read.connect(lambda _: self._say_line())
+        self.view.clicked.connect(self.clicked)
+        self.view.escaped.connect(self.escaped)
+        self._stop.clicked.connect(self.stopped)
+        self._button.clicked.connect(self.wanted)
+        self._say_line()
+
+    @property
+    def found(self) -> Explained | None:
+        """What is shown."""
+        return self._found
+
+    def show_picture(self, picture: QImage) -> None:
+        """Shows another picture, one pixel a number, of which the method has found nothing yet."""
+        self._found = None
+        self.view.show_picture(picture)
+        self.say("")
+        self._say_line()
+
+    def show_found(self, found: Explained, epoch: int = 0) -> None:
+        """Shows what the method found.
+
+        Args:
+            epoch: That in which a run was that is in training; 0 for one that is not.
+        """
+        self._found, self._epoch = found, epoch
+        self.view.show_heat(found.heat, self._about.signed)
+        self._show_scale()
+        self._say_line()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """How far it is; 0 of 0 where that is not known."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._below.setCurrentIndex(1)
+
+    def offer(self, words: str, tip: str) -> None:
+        """A button for what takes a while; ``tip`` says how long."""
+        self._button.setText(words)
+        self._button.setToolTip(tip)
+        self._button.setAccessibleName(f"{words}: {self._about.title}")
+        self._button.setAccessibleDescription(tip)
+        self._below.setCurrentIndex(2)
+
+    def say(self, *wordings: str) -> None:
+        """Says why there is nothing, or that it is waited for; the longest wording first."""
+        self._words.say(*wordings)
+        self._below.setCurrentIndex(3)
+
+    def set_dress(self, dress: Dress) -> None:
+        """Shows it in another way."""
+        self._dress = dress
+        self.view.set_dress(dress)
+        if self._found is not None and self._below.currentIndex() in (0, 3):
+            self._show_scale()
+
+    def set_large(self, large: bool) -> None:
+        """Whether it has all the room, and says all about the method."""
+        self._text.setVisible(large)
+
+    def overhead(self) -> QSize:
+        """What it takes beside the picture."""
+        return QSize(24, 18 + self.fontMetrics().height() + self._below.height())
+
+    def figure(self) -> FigurePanel | None:
+        """What is seen, to take along; None while the method has found nothing."""
+        image = self.view.image()
+        if self._found is None or image.isNull():
+            return None
+        factor = max(1, round(_FIGURE_SIDE / max(image.width(), image.height())))
+        if self._dress.manner == "picture":
+            return FigurePanel(image, factor, self._about.title)
+        return FigurePanel(image, factor, self._about.title, *self._scale(self._found))
+
+    # Private
+
+    def _scale(self, found: Explained) -> tuple[str, str, str]:
+        """The colours, and what their ends stand for."""
+        colours = self._dress.colours_of(self._about.signed)
+        if found.reach == 0:
+            return colours, "0", "0"
+        return colours, number(-found.reach) if self._about.signed else "0", number(found.reach)
+
+    def _show_scale(self) -> None:
+        assert self._found is not None
+        if self._found.reach == 0:
+            self.say("Nothing here speaks for or against it.", "Nothing speaks for it.")
+            return
+        if self._dress.manner == "picture":
+            self.say("")
+            return
+        self._legend.show_map(*self._scale(self._found))
+        self._below.setCurrentIndex(0)
+
+    def _say_line(self) -> None:
+        place = self.view.place
+        if self._found is None:
+            self._line.say(self._about.brief)
+        elif place is not None:
+            share = float(self._found.heat[place])
+            value = number(share * self._found.reach)
+            where = f"row {place[0]}, column {place[1]}"
+            self._line.say(f"{where} · {value} · {_of_greatest(share)}", f"{where} · {value}", value)
+        else:
+            self._line.say(*self._facts(self._found))
+        self.view.setAccessibleDescription(self._line.full)
+
+    def _facts(self, found: Explained) -> tuple[str, ...]:
+        parts = [self._about.brief]
+        if found.layer:
+            parts = [f"Maps of {found.layer}"]
+        if found.gain is not None:
+            total = figure(float(found.heat.sum(dtype=np.float64)) * found.reach)
+            parts.append(f"{total} of {figure(found.gain)} gained in all")
+        if self._epoch:
+            parts.append(f"in epoch {self._epoch}")
+        return " · ".join(parts), *reversed(parts)
+
+    def _lay_out(self, name: str) -> None:
+        self._stop.setObjectName(f"{name}.stop")
+        self._stop.setIcon(icon("x"))
+        self._stop.setAccessibleName(f"Stop {self._about.title}")
+        self._stop.setToolTip("Stop")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._stop)
+        middle = Qt.AlignmentFlag.AlignCenter
+        for content, alignment in ((self._legend, middle), (row, None), (self._button, middle), (self._words, None)):
+            self._below.addWidget(_page(content, alignment))
+        self._below.setFixedHeight(max(self._button.sizeHint().height(), self._stop.sizeHint().height()))
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(heading(self._about.title))
+        top.addWidget(self._line, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 4)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self._text)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._below)
+
+
+def _of_greatest(share: float) -> str:
+    return f"{percent(abs(share), 0)} of the greatest{' · against it' if share < 0 else ''}"
+
+
+def _page(content: QWidget | QHBoxLayout, alignment: Qt.AlignmentFlag | None) -> QWidget:
+    page = QWidget()
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    if isinstance(content, QHBoxLayout):
+        layout.addLayout(content)
+    elif alignment is not None:
+        layout.addWidget(content, 0, alignment)
+    else:
+        layout.addWidget(content)
+    return page

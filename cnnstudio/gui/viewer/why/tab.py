@@ -1,0 +1,216 @@
+"""Why this answer: what in the picture speaks for a class, by every method, over the picture."""
+
+from cnnstudio.core.attribution import METHODS, Method, is_at_once
+from cnnstudio.core.messages import Event, Explain, Explained, Predict, Predicted, Progressed
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.subject import Hint
+from cnnstudio.gui.viewer.tab import Tab
+from cnnstudio.gui.viewer.why.asked import Asked, asked_of, hint_of
+from cnnstudio.gui.viewer.why.face import Face
+from cnnstudio.gui.viewer.why.words import NO_MAPS, about_words, caption, cost_words
+from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.rasters import picture_image
+
+
+class WhyTab(Tab):
+    """Asks for what is not known yet about the picture and the class.
+
+    What is shown stays until there is an answer to what is asked now, so that nothing flickers.
+    """
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__("inspect.why", bridge)
+        self._scene: Scene | None = None
+        self._wanted: Asked | None = None
+        self._posted: Asked | None = None
+        self._remaining: list[Method] = []
+        """The methods that are being answered, in their order."""
+        self._is_begun = False
+        self._known: dict[Method, Asked] = {}
+        """What is shown of each method is the answer to this."""
+        self._wished: set[Method] = set()
+        self._stopped: set[Method] = set()
+        self.face = Face(self)
+        self.face.classes.chosen.connect(self._renew)
+        self.face.hint.clicked.connect(lambda: self.layer_chosen.emit(self.face.offer))
+        for method in METHODS:
+            panel = self.face.panels[method]
+            panel.wanted.connect(lambda method=method: self._wish(method))
+            panel.stopped.connect(lambda method=method: self._stop(method))
+
+    def look(self, scene: Scene) -> None:
+        self._scene = scene
+        hint = hint_of(scene)
+        if hint is not None or scene.picture is None:
+            self._forget()
+            self.face.show_hint(hint or Hint("No picture to ask about", scene.no_picture))
+            return
+        self.face.show_content()
+        self.face.classes.set_labels(scene.labels)
+        request = Predict(self.questions.sender_name, subject=scene.subject, picture=scene.picture)
+        # Why there is no answer is told as the answer to the question that follows.
+        self.questions.ask(request, scene.subject, self._show_classes, lambda _: None)
+        self._renew()
+
+    def leave(self) -> None:
+        super().leave()
+        self._remaining = []
+
+    def figure(self) -> Figure | None:
+        shown = [panel for panel in self.face.panels.shown() if panel.found is not None]
+        pictures = tuple(found for panel in shown if (found := panel.figure()) is not None)
+        if self._scene is None or not pictures or self.face.hint_words:
+            return None
+        founds = [panel.found for panel in shown if panel.found is not None]
+        layer = next((found.layer for found in founds if found.layer), "")
+        return Figure("why", caption(self._scene, founds[0], layer), pictures)
+
+    # What is asked
+
+    def _renew(self) -> None:
+        """Asks for what is not known, unless just that is being answered."""
+        scene = self._scene
+        if scene is None or scene.picture is None:
+            return
+        wanted = asked_of(scene, self.face.classes.target, self._wanted)
+        if self._wanted is None or not wanted.fits(self._wanted, "gradient"):
+            self._wished.clear()
+            self._stopped.clear()
+        self._wanted = wanted
+        due = [method for method in wanted.methods if self._is_due(method)]
+        if not self._is_being_answered(due):
+            self._end()
+            if due:
+                self._post(due)
+        self._show_states()
+
+    def _is_due(self, method: Method) -> bool:
+        assert self._scene is not None
+        assert self._wanted is not None
+        known = self._known.get(method)
+        if known is not None and known.fits(self._wanted, method) and known.epoch == self._wanted.epoch:
+            return False
+        return method in self._wished or (method not in self._stopped and is_at_once(method, self._scene.analysis))
+
+    def _is_being_answered(self, due: list[Method]) -> bool:
+        """Whether what is under way is still wanted, be it of another epoch, and nothing quick is to come before."""
+        posted, wanted = self._posted, self._wanted
+        if not self._remaining or posted is None or wanted is None or not self.questions.is_asked(Explain):
+            return False
+        hasty = [
+            method
+            for method in due
+            if METHODS[method].is_quick and method not in self._remaining and not self._shows_wanted(method)
+        ]
+        return not hasty and all(posted.fits(wanted, method) for method in self._remaining)
+
+    def _shows_wanted(self, method: Method) -> bool:
+        known = self._known.get(method)
+        return known is not None and self._wanted is not None and known.fits(self._wanted, method)
+
+    def _post(self, methods: list[Method]) -> None:
+        assert self._wanted is not None
+        self._remaining, self._posted, self._is_begun = list(methods), self._wanted, False
+        request = Explain(
+            self.questions.sender_name,
+            subject=self._wanted.subject,
+            picture=self._wanted.picture,
+            methods=tuple(methods),
+            target=self._wanted.target,
+            layer=self._wanted.layer,
+        )
+        self.questions.ask(request, self._wanted, self._answered, self._failed, self._wait)
+
+    def _wish(self, method: Method) -> None:
+        self._wished.add(method)
+        self._stopped.discard(method)
+        self._renew()
+
+    def _stop(self, method: Method) -> None:
+        self._stopped.add(method)
+        self._wished.discard(method)
+        self._end()
+        self._renew()
+
+    def _end(self) -> None:
+        if self._remaining:
+            self.questions.end(Explain)
+            self._remaining = []
+
+    def _forget(self) -> None:
+        self.questions.drop_all()
+        self._wanted = None
+        self._remaining = []
+        self._known.clear()
+
+    # What is answered
+
+    def _show_classes(self, event: Predicted) -> None:
+        if self._scene is not None:
+            self.face.classes.show_answer(event, self._scene.truth)
+
+    def _answered(self, event: Event) -> bool:
+        self._begin()
+        method, posted = self._remaining[0], self._posted
+        if isinstance(event, Progressed):
+            self.face.panels[method].show_progress(event.done, event.total)
+        elif isinstance(event, Explained) and posted is not None and self._scene is not None:
+            self._remaining.pop(0)
+            self._wished.discard(method)
+            self._known[method] = posted
+            self.face.panels[method].show_found(event, posted.epoch)
+            self.face.facts.say(*about_words(self._scene, event))
+            if not self._remaining:
+                self._renew()  # the run may have gone on meanwhile
+                return True
+            self._show_states()
+        return False
+
+    def _failed(self, why: str) -> None:
+        remaining, self._remaining = self._remaining, []
+        self._is_begun = False
+        self._begin()
+        for method in remaining:
+            self._stopped.add(method)
+            self.face.panels[method].say(why)
+        if not self._known:
+            self.face.show_hint(Hint("This cannot be shown", why))
+
+    def _wait(self, words: str) -> None:
+        self._begin()
+        self.face.facts.say(words)
+
+    def _begin(self) -> None:
+        """What is about something else goes."""
+        if self._is_begun or self._wanted is None:
+            return
+        self._is_begun = True
+        picture = picture_image(self._wanted.picture)
+        for method in METHODS:
+            if not self._shows_wanted(method):
+                self._known.pop(method, None)
+                self.face.panels[method].show_picture(picture)
+        self._show_states()
+
+    def _show_states(self) -> None:
+        """Says of each method that is not known what becomes of it."""
+        if self._scene is None or self._wanted is None:
+            return
+        for method in METHODS:
+            panel, known = self.face.panels[method], self._known.get(method)
+            if method not in self._wanted.methods:
+                panel.say(*NO_MAPS)
+            elif method in self._remaining:
+                if not self._is_begun or known is not None:
+                    continue
+                if method == self._remaining[0] and not METHODS[method].is_quick:
+                    panel.show_progress(0, 0)
+                else:
+                    panel.say("Waiting…")
+            elif known is None or not self._is_up_to_date(known, method):
+                panel.offer("Work it out" if known is None else "Again", cost_words(self._scene, method))
+
+    def _is_up_to_date(self, known: Asked, method: Method) -> bool:
+        assert self._wanted is not None
+        return known.fits(self._wanted, method) and known.epoch == self._wanted.epoch

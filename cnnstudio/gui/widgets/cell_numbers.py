@@ -1,0 +1,76 @@
+"""The numbers of a small picture, each written into its own cell."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+_MOST_CELLS = 1_024
+"""More numbers than this nobody reads."""
+
+_SMALLEST, _LARGEST = 8, 15
+"""The letters' height in pixels."""
+
+_EDGE = 3
+"""Pixels of a cell that stay free at either side."""
+
+
+def write_numbers(painter: QPainter, numbers: npt.NDArray[Any], image: QImage, scale: float) -> None:
+    """Writes each number over its pixel of ``image``, which is drawn ``scale`` times as large; none where one does not
+    fit.
+
+    Args:
+        numbers: (rows, columns), or (rows, columns, n): then n lines a cell.
+    """
+    rows, columns = numbers.shape[:2]
+    if rows * columns > _MOST_CELLS:
+        return
+    lines = numbers[:, :, None] if numbers.ndim == 2 else numbers
+    words = [["\n".join(map(short, lines[row, column])) for column in range(columns)] for row in range(rows)]
+    font = _fitting(painter.font(), words, lines.shape[2], scale)
+    if font is None:
+        return
+    painter.save()
+    painter.setFont(font)
+    for row in range(rows):
+        for column in range(columns):
+            painter.setPen(_readable_on(image.pixelColor(column, row)))
+            cell = QRectF(column * scale, row * scale, scale, scale)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, words[row][column])
+    painter.restore()
+
+
+def short(value: float) -> str:
+    """A weight in at most six letters: "0.48", "−1.2", "−3e−05"."""
+    if not np.isfinite(value):
+        return "?"
+    size = abs(float(value))
+    if size == 0:
+        return "0"
+    text = f"{size:.2f}" if 0.1 <= size < 10 else f"{size:.3f}" if 1e-3 <= size < 0.1 else f"{size:.3g}"
+    if size < 1e-3 or size >= 1e4:
+        digits, exponent = f"{size:.0e}".split("e")
+        text = f"{digits}e{int(exponent)}"
+    return ("−" if value < 0 else "") + text.replace("-", "−")
+
+
+def _fitting(font: QFont, words: list[list[str]], lines: int, scale: float) -> QFont | None:
+    """The font in the largest size in which every number fits into its cell."""
+    longest = max((line for row in words for cell in row for line in cell.split("\n")), key=len)
+    for height in range(_LARGEST, _SMALLEST - 1, -1):
+        found = QFont(font)
+        found.setPixelSize(height)
+        metrics = QFontMetricsF(found)
+        if metrics.horizontalAdvance(longest) <= scale - 2 * _EDGE and lines * metrics.height() <= scale:
+            return found
+    return None
+
+
+def _readable_on(colour: QColor) -> QColor:
+    """Black or white, whichever differs more in luminance (WCAG 2.2, relative luminance)."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return QColor("black" if luminance > 0.179 else "white")

@@ -1,0 +1,207 @@
+"""How a layer comes to a number, worked by hand, held against what Keras gives: every kind, and random networks."""
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import MERGES, Parallel, Residual
+from cnnstudio.core.layers import KINDS
+from cnnstudio.core.layers.activations import ACTIVATIONS
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Failed,
+    FeaturesShown,
+    RunSubject,
+    ShowFeatures,
+    Train,
+    WorkedOut,
+    WorkOut,
+)
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.project import Project
+from cnnstudio.core.working import Work, work_out
+from cnnstudio.core.working.origins import ends_of
+from tests.engine.conftest import Bench as EngineBench
+from tests.engine.conftest import of_type, only, with_plan
+from tests.engine.test_kinds import accepted
+from tests.networks import Zoo
+
+pytestmark = pytest.mark.usefixtures("ready")
+
+EXACT = 1e-5
+"""Of the largest number that plays a part."""
+
+
+def random_weight(name: str, array: Any, rng: np.random.Generator) -> Any:
+    drawn = rng.normal(0, 0.3, array.shape).astype(np.float32)
+    return np.abs(drawn) + np.float32(0.1) if name.endswith("moving_variance") else drawn
+
+
+class Worked:
+    """A network with random weights, and what all its nodes give for a random picture."""
+
+    def __init__(self, network: Network, seed: int) -> None:
+        from cnnstudio.engine.build import build, get_weights, set_weights
+
+        rng = np.random.default_rng(seed)
+        self.network, self.analysis = network, analyse(network)
+        self.keras_model = build(network)
+        weights = get_weights(self.keras_model, network)
+        self.weights = {name: random_weight(name, array, rng) for name, array in weights.items()}
+        set_weights(self.keras_model, network, self.weights)
+        self.picture = rng.random(network.input_shape, np.float32)
+        self.outputs = self._outputs()
+
+    def _outputs(self) -> dict[str, Any]:
+        """Layer by layer, without a traced function."""
+        import keras
+
+        names = [row.name for row in self.analysis.rows]
+        inside = keras.Model(
+            self.keras_model.inputs[0], {name: self.keras_model.get_layer(name).output for name in names}
+        )
+        found = inside(self.picture[None], training=False)
+        return {name: np.asarray(value)[0] for name, value in found.items()}
+
+    def work(self, name: str, place: tuple[int, ...]) -> Work:
+        row = self.analysis.row_of(name)
+        assert row is not None
+        inputs = tuple(self.outputs[end] if end else self.picture for end in ends_of(self.network, row.path))
+        mine = {weight.name: self.weights[f"{name}/{weight.name}"] for weight in row.params.arrays}
+        return work_out(row.node, inputs, self.outputs[name], mine, place)
+
+
+def cut(network: Network, pick: random.Random) -> Network:
+    """Its beginning: whole networks take long to build, and each layer is looked at by itself."""
+    return Network(network.input_shape, network.nodes[: pick.randint(1, len(network.nodes))])
+
+
+def misfit(work: Work, output: Any) -> float:
+    """How far the worked number is from the network's, as a share of the greatest number of the map or of the sum."""
+    if not np.isfinite(work.given) or not np.isfinite(work.value):
+        return 0.0 if not np.isfinite(work.given) else np.inf
+    finite = np.abs(output[np.isfinite(output)])
+    parts = [float(finite.max(initial=0)), 1e-6]
+    if work.products is not None:
+        parts.append(float(np.abs(work.shares).max(initial=0)))
+    if work.how in ("mean", "formula"):  # what cancels out leaves only what float32 rounds
+        parts.append(float(np.abs(work.read).max()))
+    return abs(work.value - work.given) / max(parts)
+
+
+def places(shape: tuple[int, ...], pick: random.Random, count: int) -> list[tuple[int, ...]]:
+    """Corners and random places."""
+    corners = [tuple(0 for _ in shape), tuple(size - 1 for size in shape)]
+    return corners + [tuple(pick.randrange(size) for size in shape) for _ in range(count)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_every_kind_is_worked_as_keras_computes_it(kind: str) -> None:
+    pick = random.Random(f"working of {kind}")
+    for number, network in enumerate(accepted(kind, pick, count=1)):
+        bench = Worked(network, number)
+        name = network.nodes[-1].name
+        for place in places(bench.outputs[name].shape, pick, 4):
+            work = bench.work(name, place)
+            assert misfit(work, bench.outputs[name]) < EXACT, (network.nodes[-1], place, work)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_that_every_activation_is_worked_as_keras_computes_it(activation: str) -> None:
+    network = Network((3, 3, 6), (Layer("one", KINDS["Activation"](activation)),))
+    bench = Worked(network, 1)
+    bench.picture = np.linspace(-4, 4, 54, dtype=np.float32).reshape(3, 3, 6)
+    bench.outputs = bench._outputs()
+    for place in np.ndindex(3, 3, 6):
+        work = bench.work("one", place)
+        assert misfit(work, bench.outputs["one"]) < EXACT, work
+        assert (work.formula == "") == (activation == "linear")
+
+
+@pytest.mark.parametrize("merge", [*MERGES, "residual"])
+def test_that_what_branches_give_is_put_together_as_keras_does(merge: str) -> None:
+    spec = Residual("elu") if merge == "residual" else Parallel(merge)
+    body = (Layer("body", KINDS["Conv2D"](2, padding="same")),)
+    network = Network((5, 4, 2), (Block("all", spec, (body, ())),))
+    bench = Worked(network, 2)
+    for place in np.ndindex(*bench.outputs["all"].shape):
+        assert misfit(bench.work("all", place), bench.outputs["all"]) < EXACT
+
+
+def test_that_the_numbers_of_200_random_networks_are_worked_as_keras_computes_them() -> None:
+    zoo, pick = Zoo(61), random.Random(6)
+    for number in range(200):
+        bench = Worked(cut(zoo.valid(), pick), number)
+        for row in bench.analysis.rows:
+            output = bench.outputs[row.name]
+            for place in places(output.shape, pick, 1):
+                work = bench.work(row.name, place)
+                assert misfit(work, output) < EXACT, (number, row.node, place, work)
+
+
+def test_that_the_maps_of_every_layer_of_random_networks_are_keras_own() -> None:
+    from cnnstudio.engine.probe import Probe
+
+    zoo = Zoo(62)
+    for number in range(6):
+        bench = Worked(zoo.valid(), number)
+        probe = Probe(bench.keras_model, bench.network)
+        for name, theirs in bench.outputs.items():
+            ours = probe.features(bench.picture, name)
+            reach = float(np.abs(theirs[np.isfinite(theirs)]).max(initial=1e-6))
+            np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=EXACT * reach, err_msg=name)
+
+
+PICTURE = np.random.default_rng(5).integers(0, 256, (8, 8, 1), np.uint8)
+
+
+def test_that_a_stored_runs_number_is_worked_and_the_network_runs_once_for_all_of_them(
+    bench: EngineBench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.engine.probe import Probe
+
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    maps = only(bench.work(ShowFeatures(subject=subject, layer="conv2d_2", picture=PICTURE)), FeaturesShown).maps
+    probe = bench._desk._subjects.get(subject).probe
+    assert isinstance(probe, Probe)
+    monkeypatch.setattr(probe, "_function", None)  # it is not to be called again
+    for place in ((0, 0, 0), (2, 1, 5)):
+        request = WorkOut(subject=subject, layer="conv2d_2", picture=PICTURE, place=place)
+        work = only(bench.work(request), WorkedOut).work
+        assert work.given == maps[place]
+        assert work.value == pytest.approx(maps[place], abs=1e-5)
+        assert work.weights is not None
+        assert work.weights.shape == (2, 2, 4)
+
+
+def test_that_a_run_in_training_is_worked_with_the_weights_of_the_moment(bench: EngineBench, project: Project) -> None:
+    request = Train(file=bench.file(project), project=with_plan(project, epochs=2))
+    found: list[Work] = []
+
+    def look() -> None:
+        subject = RunSubject(request.file, 1)
+        bench.mailbox.post(
+            WorkOut(f"{len(found)}", subject=subject, layer="conv2d_1", picture=PICTURE, place=(3, 3, 1))
+        )
+
+    for epoch, batch in ((1, 2), (2, 5)):
+        at = (epoch, batch)
+        bench.when(lambda event, at=at: isinstance(event, BatchEnded) and (event.epoch, event.batch) == at, look)
+    works = [each.work for each in of_type(bench.work(request), WorkedOut)]
+    assert len(works) == 2
+    first, second = works
+    assert first.weights is not None
+    assert second.weights is not None
+    assert not np.array_equal(first.weights, second.weights)
+    for work in works:
+        assert work.value == pytest.approx(work.given, abs=1e-5)
+
+
+def test_that_a_place_that_the_layer_does_not_have_is_said(bench: EngineBench, project: Project) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    for place in ((99, 0, 0), (0,), (0, 0, -1)):
+        request = WorkOut(subject=subject, layer="conv2d_1", picture=PICTURE, place=place)
+        assert "there is no number at that place" in only(bench.work(request), Failed).text

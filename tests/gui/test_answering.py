@@ -1,0 +1,90 @@
+"""Which network answers, on whatever page it is chosen."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from cnnstudio.core.messages import Failed, OpenSaved, RunSubject, SavedOpened, SavedSubject
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.pad.page import DrawPage
+from cnnstudio.gui.viewer.page import InspectPage
+from tests.gui.desk import LABELS, Desk, desk, small_network
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def networks(desk: Desk) -> Networks:
+    return Networks.of(desk.document, desk.bridge)  # type: ignore[arg-type]
+
+
+def open_saved(desk: Desk, networks: Networks, path: str = "/nets/mine.keras") -> SavedSubject:
+    networks.open(path, "test", later=False)
+    subject = SavedSubject(path)
+    prepared = Prepared(Preprocessing("raw"))
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(side=10), LABELS, prepared))
+    return subject
+
+
+def test_that_there_is_one_for_every_page_of_a_document(desk: Desk, networks: Networks) -> None:
+    assert Networks.of(desk.document, desk.bridge) is networks  # type: ignore[arg-type]
+
+
+def test_that_the_chosen_run_answers(desk: Desk, networks: Networks) -> None:
+    assert networks.answering is None
+    run = desk.add_run(status="training")
+    answering = networks.answering
+    assert answering is not None
+    assert (answering.subject, answering.run) == (RunSubject(str(desk.document.path), 1), run)
+    assert (answering.name, answering.state) == ("Run 1", "training, epoch 3")
+
+
+def test_that_an_opened_file_answers_until_a_run_is_chosen(desk: Desk, networks: Networks) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    subject = open_saved(desk, networks)
+    answering = networks.answering
+    assert answering is not None
+    assert (answering.subject, answering.name, answering.shape) == (subject, "mine.keras", (10, 10, 1))
+    assert (answering.run, answering.state, answering.preparation) == (None, "", "raw, 0 to 255")
+    assert networks.files == (("mine.keras", "/nets/mine.keras"),)
+    networks.choose(1)
+    assert networks.current == 1
+    networks.choose("/nets/mine.keras")
+    assert networks.current == "/nets/mine.keras"
+
+
+def test_that_another_project_begins_with_its_own_runs_where_it_has_some(desk: Desk, networks: Networks) -> None:
+    subject = open_saved(desk, networks)
+    desk.document.opened.emit()
+    assert networks.answering is not None
+    assert networks.answering.subject == subject
+    desk.add_run()
+    desk.document.opened.emit()
+    assert networks.current == 1
+    assert networks.files
+
+
+def test_that_a_file_opened_on_one_page_answers_on_the_other(desk: Desk, networks: Networks) -> None:
+    desk.add_run()
+    draw = DrawPage(desk.document, desk.training_run, desk.bridge)  # type: ignore[arg-type]
+    inspect = InspectPage(desk.document, desk.selection, desk.training_run, desk.bridge, QWidget())  # type: ignore[arg-type]
+    for page in (draw, inspect):
+        desk.qtbot.addWidget(page)
+    draw.open_saved("/nets/mine.keras")
+    subject = SavedSubject("/nets/mine.keras")
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(), LABELS, None))
+    combos = [draw.findChild(QComboBox, "draw.subject"), inspect.findChild(QComboBox, "inspect.run")]
+    assert [combo.currentText() for combo in combos] == ["mine.keras"] * 2
+    assert inspect.findChild(QLabel, "inspect.news").text() == "mine.keras is open."
+    combos[1].setCurrentIndex(0)
+    combos[1].activated.emit(0)
+    assert [combo.currentText() for combo in combos] == ["Run 1 · validation 50.0 %"] * 2
+    assert inspect.findChild(QLabel, "inspect.news").text() == ""
+
+
+def test_that_what_was_not_opened_is_said_as_a_refusal(desk: Desk, networks: Networks) -> None:
+    networks.open("/nets/bad.keras", "test", later=True)
+    assert networks.news == "bad.keras is opened when the training under way has ended…"
+    desk.answer(OpenSaved, lambda ticket: Failed(ticket, "bad.keras is cut short."))
+    assert (networks.news, networks.is_refusal, networks.files) == ("bad.keras is cut short.", True, ())

@@ -1,0 +1,40 @@
+"""The drawing that pages share."""
+
+import numpy as np
+
+from cnnstudio.core.pictures import ink_to_input
+from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.page import DrawPage
+from tests.gui.desk import Desk, desk
+
+__all__ = ["desk"]
+
+
+def test_that_what_is_drawn_is_an_input_of_any_network(desk: Desk) -> None:
+    drawing = Drawing.of(desk.document)
+    assert drawing.picture((28, 28, 1)) is None
+    ink = np.zeros((448, 448), np.float32)
+    ink[50:200, 60:90] = 1
+    drawing.put(ink, crop=False, centre=True)
+    np.testing.assert_array_equal(
+        drawing.picture((14, 20, 3)), ink_to_input(ink, (14, 20, 3), crop=False, centre=True)
+    )  # fmt: skip
+
+
+def test_that_it_follows_the_paper_of_the_draw_page(desk: Desk) -> None:
+    page = DrawPage(desk.document, desk.training_run, desk.bridge)  # type: ignore[arg-type]
+    desk.qtbot.addWidget(page)
+    drawing = Drawing.of(desk.document)
+    with desk.qtbot.waitSignal(drawing.changed):
+        page.findChild(Canvas, "draw.canvas").set_ink(np.ones((40, 10), np.float32))
+    assert drawing.picture((28, 28, 1)) is not None
+
+
+def test_that_the_same_ink_again_is_no_news(desk: Desk) -> None:
+    drawing, ink = Drawing.of(desk.document), np.ones((448, 448), np.float32)
+    drawing.put(ink, crop=True, centre=True)
+    with desk.qtbot.assertNotEmitted(drawing.changed):
+        drawing.put(ink.copy(), crop=True, centre=True)
+    with desk.qtbot.waitSignal(drawing.changed):
+        drawing.put(ink, crop=True, centre=False)

@@ -1,0 +1,351 @@
+"""What it likes: which pictures are searched, what is shown of them, and the picture made for a channel."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.messages import (
+    Cancelled,
+    ExcitingFound,
+    Failed,
+    FindExciting,
+    Maximise,
+    Maximised,
+    Predict,
+    Predicted,
+)
+from cnnstudio.core.run import Epoch
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.gui.viewer.likes import search
+from cnnstudio.gui.viewer.likes.tab import LikesTab
+from cnnstudio.gui.viewer.scene import Scene
+from tests.gui.desk import LABELS
+from tests.gui.fakes import FakeBridge
+from tests.gui.viewer.scenes import SUBJECT, scene
+
+
+def some_data(train: int = 40, test: int = 30) -> DataSet:
+    """Pictures of noise, 8 × 8, their classes in turn."""
+    noise = np.random.default_rng(3).integers(0, 256, (train + test, 8, 8, 1), np.uint8)
+    y = np.arange(train + test) % 3
+    return DataSet("small", "Small", LABELS, noise[:train], y[:train], noise[train:], y[train:])
+
+
+DATA = some_data()
+
+
+class Room:
+    """The tab with a bridge on which the test answers."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.bridge = FakeBridge()
+        self.tab = LikesTab(self.bridge)
+        self.qtbot = qtbot
+        qtbot.addWidget(self.tab)
+        self.tab.resize(900, 500)
+        self.tab.show()
+
+    def look(self, layer: str | None = "conv2d_2", **more: Any) -> Scene:
+        looked = scene(layer, **({"data": DATA} | more))
+        self.tab.look(looked)
+        return looked
+
+    def asked(self, kind: type) -> list[Any]:
+        return [each for each in self.bridge.requests if type(each) is kind]
+
+    def answer(self, event: Any, kind: type) -> None:
+        ticket = max(number for number, each in enumerate(self.bridge.requests, 1) if type(each) is kind)
+        self.bridge.event.emit(replace(event, ticket=ticket))
+
+    def find(self, done: int = 30, total: int = 30, best: float = 2.0, channels: int = 6, side: int = 4) -> None:
+        """Answers the search: of channel c picture c is the best, then the next ones."""
+        numbers = (np.arange(channels)[:, None] + np.arange(9)) % 30
+        places = np.full((channels, 9, 2), side - 1)
+        values = (best - 0.1 * np.arange(9))[None].repeat(channels, 0).astype(np.float32)
+        values[1] = 0
+        layer = self.asked(FindExciting)[-1].layer
+        self.answer(ExcitingFound(0, SUBJECT, layer, numbers, places, values, done, total), FindExciting)
+
+    def make(self, step: int, value: float = 1.5) -> None:
+        asked = self.asked(Maximise)[-1]
+        picture = np.full((8, 8, 1), step % 256, np.uint8)
+        self.answer(Maximised(0, SUBJECT, asked.layer, asked.channel, picture, value, step, asked.steps), Maximise)
+
+    def child(self, kind: type, name: str) -> Any:
+        return self.tab.findChild(kind, f"inspect.likes.{name}")
+
+    def click(self, name: str) -> None:
+        self.qtbot.mouseClick(self.child(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> Room:
+    return Room(qtbot)
+
+
+# The search
+
+
+def test_that_coming_into_view_searches_the_test_pictures_once(room: Room) -> None:
+    looked = room.look()
+    room.tab.look(looked)
+    (request,) = room.asked(FindExciting)
+    assert (request.layer, len(request.pictures), request.count) == ("conv2d_2", 30, 9)
+    room.find()
+    room.tab.look(looked)
+    assert len(room.asked(FindExciting)) == 1
+    assert room.tab.search.words == "All 30 test pictures"
+
+
+def test_that_a_search_that_is_on_says_how_far_it_is_and_shows_what_it_has(room: Room) -> None:
+    room.look()
+    room.find(done=12)
+    assert room.tab.search.words == "Looked at 12 of 30 test pictures"
+    assert room.tab.channels.tiles.rowCount() == 6
+    assert room.tab.best.tiles.rowCount() == 9
+
+
+def test_that_another_part_is_searched_anew_and_a_click_tells_the_part(room: Room, qtbot: QtBot) -> None:
+    room.look()
+    part = room.child(QComboBox, "search.part")
+    part.setCurrentIndex(part.findData("train"))
+    assert len(room.asked(FindExciting)[-1].pictures) == 40
+    room.find(total=40, done=40)
+    with qtbot.waitSignal(room.tab.picture_chosen) as chosen:
+        room.tab.best.grid.clicked.emit(room.tab.best.tiles.index(2, 0))
+    assert chosen.args == ["train", 2]
+
+
+def test_that_many_pictures_are_first_searched_in_part_and_all_when_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FIRST", 20)
+    room.look(data=some_data())
+    assert len(room.asked(FindExciting)[-1].pictures) == 20
+    room.find(done=20, total=20)
+    assert room.tab.search.words == "The first 20 of 30 test pictures"
+    room.child(QCheckBox, "search.all").setChecked(True)
+    assert len(room.asked(FindExciting)[-1].pictures) == 30
+
+
+def test_that_stopping_keeps_what_was_found_and_does_not_begin_again_by_itself(room: Room) -> None:
+    looked = room.look()
+    room.find(done=8)
+    room.click("search.stop")
+    room.tab.look(looked)
+    assert room.bridge.dropped == [1]
+    assert room.tab.search.words == "Stopped after 8 pictures"
+    assert room.tab.best.tiles.rowCount() == 9
+    room.click("search.again")
+    assert len(room.asked(FindExciting)) == 2
+
+
+def test_that_a_newer_epoch_is_searched_only_when_the_older_search_has_ended(room: Room) -> None:
+    def live(epochs: int) -> Scene:
+        done = tuple(Epoch(number, 1.0, 0.5, 1.0, 0.5, 1.0) for number in range(1, epochs + 1))
+        at_first = scene("conv2d_2", data=DATA, is_live=True)
+        assert at_first.run is not None
+        return replace(at_first, run=replace(at_first.run, status="training", epochs=done))
+
+    room.tab.look(live(1))
+    room.tab.look(live(2))
+    assert len(room.asked(FindExciting)) == 1
+    room.find()
+    assert room.tab.search.words == "All 30 test pictures · weights of epoch 1"
+    room.tab.look_again()
+    assert len(room.asked(FindExciting)) == 1
+    room.tab.look(live(2))
+    assert len(room.asked(FindExciting)) == 2
+    assert room.tab.best.tiles.rowCount() == 9  # what is shown stays until there is newer
+
+
+def test_that_leaving_ends_a_search_and_coming_back_begins_it_again(room: Room) -> None:
+    looked = room.look()
+    room.find(done=8)
+    room.tab.leave()
+    assert room.bridge.dropped == [1]
+    room.tab.look(looked)
+    assert len(room.asked(FindExciting)) == 2
+
+
+def test_that_without_data_it_is_said_and_a_picture_can_still_be_made(room: Room) -> None:
+    room.look(data=None, no_data="The data are not loaded yet.")
+    assert room.asked(FindExciting) == []
+    assert room.tab.none_words.startswith("The data are not loaded yet.")
+    room.click("made.start")
+    assert len(room.asked(Maximise)) == 1
+
+
+def test_that_a_layer_the_network_does_not_have_is_said(room: Room) -> None:
+    room.look("conv2d_9")
+    assert "no layer called conv2d_9" in room.tab.hint
+    assert room.asked(FindExciting) == []
+    assert room.tab.figure() is None
+
+
+def test_that_why_a_search_failed_is_said(room: Room) -> None:
+    room.look()
+    room.answer(Failed(0, "The stored pictures cannot be read.", "Load the data again."), FindExciting)
+    assert room.tab.none_words == "The stored pictures cannot be read. Load the data again."
+
+
+# What is shown
+
+
+def test_that_the_part_of_a_picture_is_shown_that_the_place_sees(room: Room) -> None:
+    room.look()
+    room.find()
+    tiles = room.tab.best.tiles
+    source = tiles.source
+    assert source is not None
+    top, left, bottom, right = source.seen(tiles.place(0))
+    assert (bottom - top, right - left) == (5, 5)
+    (part,) = source.pictures([tiles.place(0)])
+    assert np.array_equal(part, DATA.x_test[0][top:bottom, left:right])
+
+
+def test_that_whole_pictures_have_a_box_around_what_is_seen(room: Room) -> None:
+    room.look()
+    room.find()
+    whole = room.child(QCheckBox, "best.whole")
+    whole.setChecked(True)
+    source = room.tab.best.tiles.source
+    assert source is not None
+    (picture,) = source.pictures([room.tab.best.tiles.place(0)])
+    assert np.array_equal(picture, DATA.x_test[0])
+    room.tab.grab()
+    image = room.tab.best.tiles.image(0)
+    assert image is not None
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert "#ffb000" in colours
+
+
+def test_that_of_a_dense_layer_whole_pictures_are_shown_without_a_choice(room: Room) -> None:
+    room.look("dense_1")
+    room.find(channels=3, side=1)
+    assert room.child(QCheckBox, "best.whole").isHidden()
+    source = room.tab.best.tiles.source
+    assert source is not None
+    assert source.pictures([room.tab.best.tiles.place(0)])[0].shape == (8, 8, 1)
+    assert room.tab.channels.tiles.caption(1).text == "1 · dog"
+
+
+def test_that_the_channel_is_chosen_by_its_tile_and_by_its_number(room: Room) -> None:
+    room.look()
+    room.find()
+    room.tab.channels.setCurrentIndex(room.tab.channels.tiles.index(4, 0))
+    channel = room.child(QSpinBox, "best.channel")
+    assert channel.value() == 4
+    assert room.tab.best.tiles.number(0) == 4
+    channel.setValue(2)
+    assert room.tab.channels.currentIndex().row() == 2
+    assert room.tab.best.tiles.caption(0).text == LABELS[(40 + 2) % 3]
+
+
+def test_that_a_channel_that_nothing_excites_is_called_silent(room: Room) -> None:
+    room.look()
+    room.find()
+    assert room.tab.channels.tiles.caption(1).note == "silent"
+    room.child(QSpinBox, "best.channel").setValue(1)
+    assert room.tab.best.none_words.startswith("Silent: none of 30 pictures")
+
+
+def test_that_another_layer_begins_with_an_empty_grid_and_channel_0(room: Room) -> None:
+    room.look()
+    room.find()
+    room.child(QSpinBox, "best.channel").setValue(5)
+    room.look("conv2d_1")
+    assert room.tab.channels.tiles.rowCount() == 0
+    assert room.tab.best.tiles.rowCount() == 0
+    assert room.tab.best.channel == 0
+    assert room.asked(FindExciting)[-1].layer == "conv2d_1"
+
+
+def test_that_a_picture_in_words_has_its_class_its_number_its_value_and_its_place(room: Room) -> None:
+    room.look()
+    room.find()
+    words = room.tab.best.tiles.words(0)
+    assert words == f"{LABELS[40 % 3]} · test picture 0 · 2 at row 3, column 3 of the map"
+
+
+def test_that_the_figure_has_the_best_pictures_and_says_of_what(room: Room) -> None:
+    room.look()
+    room.find()
+    room.tab.grab()
+    figure = room.tab.figure()
+    assert figure is not None
+    assert len(figure.panels) == 9
+    assert figure.caption.startswith("Channel 0 of conv2d_2 (Conv2D) · what it sees of the pictures that excite")
+    assert figure.caption.endswith("Run 1")
+
+
+# The picture made for it
+
+
+def test_that_a_picture_is_made_for_the_chosen_channel_with_the_seed(room: Room) -> None:
+    room.look()
+    room.find()
+    room.child(QSpinBox, "best.channel").setValue(2)
+    room.child(QSpinBox, "made.seed").setValue(7)
+    room.click("made.start")
+    (request,) = room.asked(Maximise)
+    assert (request.layer, request.channel, request.seed) == ("conv2d_2", 2, 7)
+    room.make(100)
+    assert room.tab.made.is_running
+    assert room.tab.made.words == "Step 100 of 256 · mean of the map 1.5"
+
+
+def test_that_when_it_is_made_the_network_says_what_it_takes_it_for(room: Room) -> None:
+    room.look()
+    room.click("made.start")
+    room.make(256)
+    assert not room.tab.made.is_running
+    room.answer(Predicted(0, SUBJECT, LABELS, np.array([0.1, 0.9, 0.0], np.float32)), Predict)
+    assert room.tab.made.words.endswith("Taken for dog · 90.0 %")
+
+
+def test_that_stopping_keeps_the_picture_so_far(room: Room) -> None:
+    room.look()
+    room.click("made.start")
+    room.make(30)
+    room.click("made.start")
+    assert room.bridge.dropped == [2]
+    assert not room.tab.made.is_running
+    assert room.tab.made.made is not None
+    room.answer(Cancelled(0), Maximise)
+    assert room.tab.made.made.step == 30
+
+
+def test_that_each_channel_keeps_the_picture_made_for_it(room: Room) -> None:
+    room.look()
+    room.find()
+    room.click("made.start")
+    room.make(256)
+    channel = room.child(QSpinBox, "best.channel")
+    channel.setValue(3)
+    assert room.tab.made.made is None
+    assert room.tab.made.words == "None yet for channel 3."
+    channel.setValue(0)
+    assert room.tab.made.made is not None
+
+
+def test_that_choosing_another_channel_ends_what_is_being_made(room: Room) -> None:
+    room.look()
+    room.find()
+    room.click("made.start")
+    room.child(QSpinBox, "best.channel").setValue(3)
+    assert room.bridge.dropped == [2]
+    assert not room.tab.made.is_running
+
+
+def test_that_why_none_can_be_made_is_said(room: Room) -> None:
+    room.look()
+    room.click("made.start")
+    room.answer(Failed(0, "All ways to it are closed.", "Try another seed."), Maximise)
+    assert room.tab.made.words == "All ways to it are closed. Try another seed."
+    assert not room.tab.made.is_running

@@ -1,0 +1,133 @@
+"""The words and windows in which a number's sum is told."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Parallel
+from cnnstudio.core.layers import (
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    Flatten,
+    MaxPooling2D,
+    SeparableConv2D,
+    Softmax,
+)
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.presets import stack
+from cnnstudio.core.spec import LayerSpec
+from cnnstudio.core.working import Work, work_out
+from cnnstudio.gui.viewer.maps.telling import Line, Naming, Window, as_text, told
+
+
+def worked(spec: LayerSpec, place: tuple[int, ...], picture: np.ndarray, **weights: np.ndarray) -> tuple[Work, Naming]:
+    network = Network(picture.shape, stack(spec))
+    analysis = analyse(network)
+    (row,) = analysis.rows
+    assert row.output_shape is not None
+    given = {name: np.asarray(array, np.float32) for name, array in weights.items()}
+    output = np.zeros(row.output_shape, np.float32)
+    work = work_out(row.node, (picture.astype(np.float32),), output, given, place)
+    return replace(work, given=work.value), Naming(analysis, ("cat", "dog"))
+
+
+def told_lines(found: tuple[Work, Naming]) -> list[str]:
+    return [f"{piece.label}: {piece.words}" for piece in told(*found) if isinstance(piece, Line)]
+
+
+PICTURE = np.arange(36.0).reshape(3, 3, 4)
+
+
+def test_that_a_convolution_is_told_channel_by_channel_the_largest_share_first() -> None:
+    kernel = np.zeros((2, 2, 4, 2))
+    kernel[..., 2, 1], kernel[..., 0, 1] = 1, -1
+    found = worked(Conv2D(2, (2, 2)), (0, 0, 1), PICTURE, kernel=kernel, bias=np.array([0, 0.5]))
+    windows = [piece for piece in told(*found) if isinstance(piece, Window)]
+    assert [window.title for window in windows[:2]] == ["channel 2", "channel 0"]
+    assert windows[0].read.tolist() == [[2, 6], [14, 18]]
+    assert windows[0].words == "Σ = 40"
+    assert windows[1].words == "Σ = −32"
+    assert told_lines(found)[-3:] == ["bias: + 0.5", "sum: 8.5", "relu: max(0, 8.5) = 8.5"]
+
+
+def test_that_what_lies_beyond_the_picture_is_marked() -> None:
+    kernel = np.ones((3, 3, 4, 1))
+    work, _ = worked(Conv2D(1, padding="same", use_bias=False), (0, 0, 0), PICTURE, kernel=kernel)
+    assert work.beyond is not None
+    assert work.beyond.tolist() == [[True, True, True], [True, False, False], [True, False, False]]
+    assert work.box == (-1, -1, 1, 1)
+
+
+def test_that_of_many_channels_the_others_are_told_together() -> None:
+    rng = np.random.default_rng(1)
+    found = worked(
+        Conv2D(1, (2, 2), use_bias=False), (0, 0, 0), rng.random((2, 2, 40)), kernel=rng.random((2, 2, 40, 1))
+    )
+    lines = told_lines(found)
+    assert len([piece for piece in told(*found) if isinstance(piece, Window)]) == 3
+    assert any(line.startswith("27 more channels: ") for line in lines)
+
+
+def test_that_a_one_by_one_kernel_is_told_in_lines() -> None:
+    found = worked(Conv2D(1, (1, 1), use_bias=False), (0, 0, 0), PICTURE, kernel=np.full((1, 1, 4, 1), -2))
+    assert told_lines(found)[0] == "channel 3: 3 · (−2) = −6"
+
+
+def test_that_pooling_tells_which_pixel_won_and_a_mean_of_how_many() -> None:
+    found = worked(MaxPooling2D(), (0, 0, 1), PICTURE)
+    assert found[0].chosen == (1, 1, 0)
+    assert told_lines(found) == ["won: row 1, column 1 of the input", "gives: 17"]
+    (window, _) = told(*worked(AveragePooling2D(padding="same"), (1, 1, 0), PICTURE))
+    assert isinstance(window, Window)
+    assert window.words == "the mean of 1 number"
+
+
+def test_that_a_separable_convolution_tells_both_of_its_steps() -> None:
+    weights = {"depthwise_kernel": np.ones((2, 2, 4, 1)), "pointwise_kernel": np.full((1, 1, 4, 1), -0.5)}
+    found = worked(SeparableConv2D(1, (2, 2), use_bias=False), (0, 0, 0), PICTURE, **weights)
+    window = next(piece for piece in told(*found) if isinstance(piece, Window))
+    assert (window.title, window.words) == ("channel 3", "Σ = 44; · (−0.5) = −22")
+
+
+def test_that_a_place_on_which_nothing_is_painted_says_so() -> None:
+    spec = Conv2DTranspose(1, (1, 1), (3, 3), use_bias=False)
+    found = worked(spec, (1, 1, 0), PICTURE, kernel=np.ones((1, 1, 1, 4)))
+    assert told_lines(found) == ["reads nothing: 0", "sum: 0", "relu: max(0, 0) = 0"]
+
+
+def test_that_a_dense_layer_tells_the_places_in_the_maps_it_reads() -> None:
+    network = Network((2, 2, 1), stack(Conv2D(2, (1, 1)), Flatten(), Dense(2, "softmax")))
+    analysis = analyse(network)
+    read = np.arange(8, dtype=np.float32)
+    kernel = np.zeros((8, 2), np.float32)
+    kernel[5] = 2, 1
+    weights = {"kernel": kernel, "bias": np.zeros(2, np.float32)}
+    work = work_out(analysis.rows[-1].node, (read,), np.zeros(2, np.float32), weights, (1,))
+    lines = told_lines((work, Naming(analysis, ("cat", "dog"))))
+    assert lines[:2] == ["reads: 8 numbers of conv2d_1", "row 1, column 0, channel 1: 5 · 1 = 5"]
+    assert lines[-1].endswith("the network gave: 0: it computes with fewer digits here")
+    assert as_text(work, Naming(analysis, ("cat", "dog"))).startswith("dense_1 (Dense), number 1, “dog”: 0.006693")
+
+
+def test_that_softmax_tells_the_numbers_it_is_made_of_the_largest_first() -> None:
+    lines = told_lines(worked(Softmax(), (0, 0, 0), np.array([[[1.0, 3.0, 2.0]]])))
+    assert lines[:3] == ["channel 1: 3", "channel 2: 2", "channel 0: 1"]
+    assert lines[3].startswith("gives: e^1 / Σ e^xᵢ = 0.09003")
+
+
+def test_that_batch_normalisation_writes_its_formula_out() -> None:
+    weights = {"gamma": [2] * 4, "beta": [1] * 4, "moving_mean": [3] * 4, "moving_variance": [0.999] * 4}
+    lines = told_lines(worked(BatchNormalization(), (0, 0, 1), PICTURE, **{k: np.array(v) for k, v in weights.items()}))
+    assert lines[1].startswith("gives: 2 · (1 − 3) / √(0.999 + 0.001) + 1 = −3")
+
+
+def test_that_branches_are_told_one_by_one() -> None:
+    block = Block("both", Parallel("average"), ((), (Layer("one", Conv2D(4, padding="same")),)))
+    analysis = analyse(Network((3, 3, 4), (block,)))
+    work = work_out(block, (PICTURE.astype(np.float32), -PICTURE.astype(np.float32)), PICTURE * 0, {}, (1, 1, 1))
+    lines = told_lines((work, Naming(analysis)))
+    assert lines == ["branch 1: 17", "branch 2: −17", "gives: (17 − 17) / 2 = 0"]

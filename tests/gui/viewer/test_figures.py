@@ -1,0 +1,69 @@
+"""What Inspect shows is taken along from the tab in view, with what it is in words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
+
+from cnnstudio.core.messages import KernelsShown, ShowKernels
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from cnnstudio.gui.viewer.page import InspectPage
+from cnnstudio.gui.widgets.figure_painting import sheet_of
+from cnnstudio.gui.widgets.figure_taking import FigureButtons
+from tests.gui.desk import Desk
+
+
+@pytest.fixture
+def page(desk: Desk) -> InspectPage:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    made = InspectPage(desk.document, desk.selection, desk.training_run, desk.bridge, QWidget())  # type: ignore[arg-type]
+    desk.qtbot.addWidget(made)
+    made.resize(1100, 640)
+    made.show()
+    return made
+
+
+def show_kernels(desk: Desk) -> None:
+    request = desk.wait_for(ShowKernels)
+    assert isinstance(request, ShowKernels)
+    kernels = np.random.default_rng(1).normal(size=(3, 3, 1, 4)).astype(np.float32)
+    desk.answer(ShowKernels, lambda ticket: KernelsShown(ticket, request.subject, request.layer, kernels))
+
+
+def test_that_copy_takes_the_kernels_with_a_caption(page: InspectPage, desk: Desk) -> None:
+    show_kernels(desk)
+    tab = page.findChild(KernelsTab, "inspect.kernels")
+    assert isinstance(tab, KernelsTab)
+    desk.qtbot.waitUntil(lambda: tab.figure() is not None)
+    figure = tab.figure()
+    assert figure is not None
+    for words in ("Kernels of conv2d_1", "Conv2D", "Run 1"):
+        assert words in figure.caption
+    assert (figure.panels[0].colours, bool(figure.panels[0].frames)) == ("diverging", True)
+    copy = page.findChild(QPushButton, "inspect.figure.copy")
+    assert isinstance(copy, QPushButton)
+    copy.click()
+    desk.qtbot.waitUntil(lambda: copy.text() == "Copied")
+    assert QGuiApplication.clipboard().image() == sheet_of(figure).image()
+
+
+def test_that_the_figure_is_saved_under_the_name_of_what_it_shows(
+    page: InspectPage, desk: Desk, tmp_path: Path
+) -> None:
+    show_kernels(desk)
+    buttons = page.findChild(FigureButtons, "inspect.figure")
+    assert isinstance(buttons, FigureButtons)
+    with desk.qtbot.waitSignal(buttons.taker.saved):
+        buttons.taker.save(tmp_path / "kernels.svg")
+    assert "Kernels of conv2d_1" in (tmp_path / "kernels.svg").read_text(encoding="utf-8")
+
+
+def test_that_a_tab_with_nothing_to_see_says_that_there_is_nothing_to_copy(page: InspectPage, desk: Desk) -> None:
+    page.findChild(QTabWidget, "inspect.tabs").setCurrentIndex(1)
+    desk.settle()
+    with desk.qtbot.waitSignal(desk.document.refused) as refused:
+        page.findChild(QPushButton, "inspect.figure.copy").click()
+    assert str(refused.args[0]).startswith("There is no picture here")

@@ -1,0 +1,276 @@
+"""Weights in figures: what is asked and when, what the rows and the sentence say, and what is taken along."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.distribution import distribution
+from cnnstudio.core.layers import Flatten, MaxPooling2D
+from cnnstudio.core.messages import Failed, MeasureWeights, Progressed, RunSubject, SavedSubject, WeightsMeasured
+from cnnstudio.core.network import Network
+from cnnstudio.core.norms import LayerNorms, Norms
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import stack
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.weights.curves import drawn
+from cnnstudio.gui.viewer.weights.tab import WeightsTab
+from tests.gui.desk import LABELS, small_network
+from tests.gui.fakes import FakeBridge
+from tests.gui.viewer.scenes import SUBJECT, scene
+
+NAMES = ("conv2d_1", "conv2d_2", "dense_1")
+
+
+class Stage:
+    """A tab with a bridge on which the test answers."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.bridge, self.qtbot = FakeBridge(), qtbot
+        self.tab = WeightsTab(self.bridge)
+        qtbot.addWidget(self.tab)
+        self.tab.resize(860, 600)
+        self.tab.show()
+
+    @property
+    def asked(self) -> list[MeasureWeights]:
+        return [each for each in self.bridge.requests if isinstance(each, MeasureWeights)]
+
+    def answer(self, spoilt: int = 0) -> None:
+        """What the engine would measure of the small network."""
+        random, found = np.random.default_rng(0), []
+        for row in analyse(small_network()).rows:
+            for weight in row.params.arrays:
+                array = random.normal(size=weight.shape).astype(np.float32)
+                array.flat[:spoilt] = np.nan
+                found.append((f"{row.name}/{weight.name}", distribution(array)))
+        self.bridge.event.emit(WeightsMeasured(len(self.bridge.requests), self.asked[-1].subject, tuple(found)))
+
+    def text(self, name: str) -> str:
+        label = self.tab.findChild(QLabel, f"inspect.weights.{name}")
+        return "" if label.isHidden() else label.text()
+
+    @property
+    def hint(self) -> str:
+        return self.tab._hint.words if self.tab._pages.currentIndex() == 1 else ""
+
+    @property
+    def rows(self) -> list[str]:
+        return [each.words for each in self.tab.list.arrays.arrays]
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    return Stage(qtbot)
+
+
+def with_epochs(count: int, seen: Scene, *, live: bool = False) -> Scene:
+    assert seen.run is not None
+    epochs = tuple(Epoch(each, 1 / each, 0.9, 1 / each, 0.5, 1.0) for each in range(1, count + 1))
+    return replace(seen, run=replace(seen.run, epochs=epochs), is_live=live)
+
+
+def stored(folder: Path, *shares: Sequence[float]) -> Scene:
+    """A run in a file, with gradients that are such parts of the weights of its layers, epoch by epoch."""
+    path, project = folder / "lab.cnnstudio", Project(small_network())
+    with ProjectFile.create(path, project) as file:
+        number = file.begin_run(
+            project, name="", labels=LABELS, prepared=Prepared(), started="2026-01-01T12:00:00+00:00", versions={}
+        )
+        for epoch, each in enumerate(shares, 1):
+            layers = tuple(LayerNorms(name, 2.0, 2 * share) for name, share in zip(NAMES, each, strict=True))
+            figures = Epoch(epoch, 1 / epoch, 0.9, 1 / epoch, 0.5, 1.0)
+            file.add_epoch(number, figures, {}, norms=Norms(epoch, layers, 24))
+        run = file.run(number)
+    return replace(scene("conv2d_2"), subject=RunSubject(str(path), number), run=run)
+
+
+def test_that_every_array_has_a_row_with_its_figures(stage: Stage) -> None:
+    stage.tab.look(scene())
+    assert stage.asked == [MeasureWeights("inspect.weights", subject=SUBJECT)]
+    stage.answer()
+    assert [words.partition(",")[0] for words in stage.rows] == [
+        f"{name} {weight}" for name in NAMES for weight in ("kernel", "bias")
+    ]
+    assert "3 × 3 × 1 × 4 · 36 numbers" in stage.rows[0]
+    assert ", mean " in stage.rows[0]
+    assert "no zeros" in stage.rows[0]
+    assert stage.text("title") == "Weights of Run 1"
+    assert stage.text("facts").startswith("6 arrays · ")
+
+
+def test_that_another_layer_or_picture_measures_nothing_again(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.tab.look(scene("conv2d_1"))
+    stage.answer()
+    stage.tab.look(scene("conv2d_2", picture=None))
+    stage.tab.look_again()
+    assert len(stage.asked) == 1
+
+
+def test_that_the_arrays_of_the_selected_layer_are_marked_and_in_view(stage: Stage) -> None:
+    from cnnstudio.gui.viewer.weights.arrays import LIT
+
+    stage.tab.resize(860, 300)
+    stage.tab.look(scene("dense_1"))
+    stage.answer()
+    found = stage.tab.list.arrays
+    assert [found.data(found.index(row), LIT) for row in range(6)] == [False] * 4 + [True] * 2
+    stage.qtbot.waitUntil(lambda: stage.tab.list.visualRect(found.index(4)).top() >= 0)
+    assert stage.tab.list.viewport().rect().intersects(stage.tab.list.visualRect(found.index(4)))
+
+
+def test_that_enter_or_a_click_on_a_row_chooses_its_layer(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer()
+    listed = stage.tab.list
+    listed.setCurrentIndex(listed.arrays.index(2))
+    with stage.qtbot.waitSignal(stage.tab.layer_chosen) as chosen:
+        stage.qtbot.keyClick(listed, Qt.Key.Key_Return)
+    assert chosen.args == ["conv2d_2"]
+    with stage.qtbot.waitSignal(stage.tab.layer_chosen) as chosen:
+        place = listed.visualRect(listed.arrays.index(0)).center()
+        stage.qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == ["conv2d_1"]
+
+
+def test_that_numbers_that_are_none_are_said_in_words(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer(spoilt=3)
+    assert "3 NaN or infinite" in stage.rows[0]
+    assert stage.text("bad").startswith("“conv2d_1 / kernel”: 3 NaN or infinite, “conv2d_1 / bias”: 3 NaN or infinite")
+    assert "and 3 more arrays. No answer of this network can be trusted." in stage.text("bad")
+    stage.tab.look(with_epochs(3, scene()))
+    stage.answer()
+    assert stage.text("bad") == ""
+
+
+def test_that_a_run_that_trains_is_measured_again_after_an_epoch_when_the_last_one_has_ended(stage: Stage) -> None:
+    stage.tab.look(with_epochs(2, scene(), live=True))
+    stage.tab.look(with_epochs(3, scene(), live=True))
+    assert len(stage.asked) == 1
+    stage.answer()
+    assert stage.text("facts").endswith("measured in epoch 3")
+    stage.tab.look(with_epochs(3, scene(), live=True))
+    assert len(stage.asked) == 2
+    stage.answer()
+    assert stage.text("facts").endswith("measured in epoch 4")
+    stage.tab.look(with_epochs(4, scene()))
+    stage.answer()
+    assert (len(stage.asked), "measured" in stage.text("facts")) == (3, False)
+
+
+def test_that_what_is_shown_stays_while_the_same_run_is_measured_again(stage: Stage) -> None:
+    stage.tab.look(with_epochs(2, scene(), live=True))
+    stage.bridge.event.emit(Progressed(1, "Measuring weights", 5_000_000, 10_000_000))
+    assert "Measuring weights: 5,000,000 of 10,000,000" in stage.hint
+    stage.answer()
+    stage.tab.look(with_epochs(3, scene(), live=True))
+    stage.bridge.event.emit(Progressed(2, "Measuring weights", 1, 10))
+    assert (stage.hint, len(stage.rows)) == ("", 6)
+    stage.tab.look(replace(scene(), subject=RunSubject("lab.cnnstudio", 2)))
+    assert stage.rows == []
+
+
+def test_that_the_rows_of_one_epoch_stay_until_those_of_another_are_measured(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer()
+    stage.tab.look(replace(scene(), subject=replace(SUBJECT, epoch=1), title="Run 1 · epoch 1"))
+    assert stage.asked[-1].subject == replace(SUBJECT, epoch=1)
+    assert (len(stage.rows), stage.text("title")) == (6, "Weights of Run 1")
+    stage.answer()
+    assert stage.text("title") == "Weights of Run 1 · epoch 1"
+
+
+def test_that_nobody_who_sees_it_any_more_has_it_measured(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.tab.leave()
+    assert stage.bridge.dropped == [1]
+    stage.tab.look(scene())
+    assert len(stage.asked) == 2
+
+
+def test_that_why_nothing_can_be_measured_is_said(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.bridge.event.emit(Failed(1, "Run 1 has no weights yet.", "Train it."))
+    assert "Run 1 has no weights yet. Train it." in stage.hint
+
+
+def test_that_a_network_without_weights_says_so(stage: Stage) -> None:
+    stage.tab.look(scene(network=Network((8, 8, 1), stack(MaxPooling2D(), Flatten()))))
+    stage.bridge.event.emit(WeightsMeasured(1, SUBJECT, ()))
+    assert "No layer of the network of Run 1 has numbers that it learns." in stage.hint
+    assert stage.tab.figure() is None
+
+
+def test_that_the_norms_of_a_run_are_drawn_one_line_a_layer_and_told_in_a_sentence(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.tab.look(stored(tmp_path, (0.5, 0.4, 0.3), (0.05, 0.04, 0.03)))
+    stage.answer()
+    stage.qtbot.waitUntil(lambda: bool(stage.text("flow")))
+    assert "after epoch 2 they were from 0.03 (“dense_1”) to 0.05 (“conv2d_1”)" in stage.text("flow")
+    curves = stage.tab._curves.content
+    assert [curve.label for curve in curves.gradients.curves] == list(NAMES)
+    np.testing.assert_allclose(curves.gradients.curves[0].y, [1.0, 0.1])
+    np.testing.assert_allclose(curves.weights.curves[2].y, [2.0, 2.0])
+    assert curves.gradients.is_log
+    assert curves.note == "Gradients of the mean loss of 24 validation pictures, after each epoch."
+    assert stage.text("alarm") == ""
+
+
+@pytest.mark.parametrize(("shares", "words"), [((1e-9, 0.1, 0.2), "vanish"), ((0.1, 1e6, 0.1), "explode")])
+def test_that_gradients_that_vanish_or_explode_are_an_alarm(
+    stage: Stage, tmp_path: Path, shares: tuple[float, ...], words: str
+) -> None:
+    stage.tab.look(stored(tmp_path, shares))
+    stage.answer()
+    stage.qtbot.waitUntil(lambda: bool(stage.text("alarm")))
+    assert stage.text("alarm").startswith(f"The gradients {words}")
+    assert stage.text("flow") == ""
+
+
+def test_that_runs_and_files_without_norms_say_why(stage: Stage, tmp_path: Path) -> None:
+    stage.tab.look(stored(tmp_path))
+    stage.qtbot.waitUntil(lambda: "older version" in stage.text("flow"))
+    stage.tab.look(replace(scene(), subject=SavedSubject("a.keras"), run=None))
+    assert "A saved file does not hold" in stage.text("flow")
+    assert stage.tab._curves.isHidden()
+
+
+def test_that_of_many_layers_some_are_drawn_and_always_the_selected_one() -> None:
+    names = [f"conv2d_{number}" for number in range(1, 54)]
+    found = drawn(names, {"conv2d_7"})
+    assert (len(found), found[0], found[-1]) == (8, "conv2d_1", "conv2d_53")
+    assert "conv2d_7" in found
+    assert drawn(names[:8], ()) == tuple(names[:8])
+    assert len(drawn(names, names)) <= 8
+
+
+def test_that_the_figure_has_every_array_and_says_what_it_is(stage: Stage) -> None:
+    stage.tab.look(scene())
+    assert stage.tab.figure() is None
+    stage.answer()
+    stage.tab.findChild(QCheckBox, "inspect.weights.log").setChecked(True)
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert (figure.name, len(figure.panels)) == ("Weights of Run 1", 1)
+    assert figure.caption.startswith("Weights of Run 1 · logarithms of the counts;")
+    assert figure.panels[0].image.height() > 3 * 60
+
+
+def test_that_the_logarithm_of_the_counts_is_drawn_when_asked_for(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer()
+    plain = stage.tab.list.grab().toImage()
+    stage.tab.findChild(QCheckBox, "inspect.weights.log").setChecked(True)
+    assert stage.tab.list.grab().toImage() != plain
