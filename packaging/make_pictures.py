@@ -31,6 +31,15 @@ from cnnstudio.gui.pages import PAGES
 _SEVEN = ((0.30, 0.25), (0.52, 0.24), (0.72, 0.24), (0.62, 0.45), (0.53, 0.65), (0.46, 0.80))
 _EPOCHS = 4
 
+_INSIDE = (
+    ("maps", "feature_maps", "conv2d_1"),
+    ("why", "why", "conv2d_2"),
+    ("likes", "likes", "conv2d_2"),
+    ("map", "embedding", "conv2d_2"),
+    ("weights", "weights", "conv2d_2"),
+)
+"""What a picture of the Inspect page is called, its tab, and the layer that is selected."""
+
 
 def main() -> None:
     """Takes the pictures and leaves."""
@@ -79,7 +88,7 @@ class Photographer:
 
     def _page(self, number: int) -> None:
         if number == len(PAGES):
-            self._tab("evaluation", lambda: self._tab("kernels", lambda: self._preset("resnet-20", self._blocks)))
+            self._tab("evaluation", lambda: self._tab("kernels", lambda: self._inside(0)))
             return
         name = PAGES[number][0]
         self._window.selection.select("conv2d_2")
@@ -93,6 +102,29 @@ class Photographer:
         tabs = self._window.pages.show("train").findChild(QTabWidget, "train.tabs")
         tabs.setCurrentIndex(next(at for at in range(tabs.count()) if word in tabs.tabText(at).lower()))
         self._soon(lambda: self._themes(word, then))
+
+    def _inside(self, number: int) -> None:
+        """The tabs of the Inspect page, each on a layer that shows what it is for."""
+        if number == len(_INSIDE):
+            self._preset("resnet-20", self._blocks)
+            return
+        name, tab, layer = _INSIDE[number]
+        page = self._window.pages.show("inspect")
+        self._window.selection.select(layer)
+        tabs = page.findChild(QTabWidget, "inspect.tabs")
+        tabs.setCurrentWidget(tabs.findChild(QWidget, f"inspect.{tab}"))
+        then = lambda: self._themes(name, lambda: self._inside(number + 1))  # noqa: E731
+        self._late(lambda: self._within(name, page, then))
+
+    def _within(self, name: str, page: QWidget, then: Callable[[], None]) -> None:
+        """Does what makes a tab of the Inspect page speak."""
+        if name == "maps":
+            point_at(page.findChild(QWidget, "inspect.feature_maps.grid.picture"))
+        if name == "map":
+            layout = page.findChild(QComboBox, "inspect.embedding.method")
+            layout.setCurrentIndex(layout.findData("tsne"))
+            layout.activated.emit(layout.currentIndex())
+        self._late(then)
 
     def _preset(self, name: str, then: Callable[[], None]) -> None:
         """Opens a preset; its data need not be there."""
@@ -149,6 +181,9 @@ class Photographer:
     def _soon(self, then: Callable[[], None]) -> None:
         QTimer.singleShot(1200, self._window, then)
 
+    def _late(self, then: Callable[[], None]) -> None:
+        QTimer.singleShot(12_000, self._window, then)
+
     def _when(self, ready: Callable[[], bool], then: Callable[[], None]) -> None:
         if ready():
             then()
@@ -164,6 +199,14 @@ def draw(canvas: QWidget | None) -> None:
     for point in points[1:]:
         _mouse(canvas, QEvent.Type.MouseMove, point)
     _mouse(canvas, QEvent.Type.MouseButtonRelease, points[-1])
+
+
+def point_at(maps: QWidget | None) -> None:
+    """Clicks on a number in the middle of the second map."""
+    assert maps is not None
+    place = QPoint(round(maps.width() * 0.27), round(maps.height() * 0.13))
+    for kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        _mouse(maps, kind, place)
 
 
 def _mouse(widget: QWidget, kind: QEvent.Type, point: QPoint) -> None:

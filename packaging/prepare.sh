@@ -85,9 +85,9 @@ ensure_python() {
 # Its parts: the declared packages, and the folder, since an environment does not survive a move.
 fingerprint() { { cat pyproject.toml; pwd; } | cksum | tr -d '\n'; }
 
-# .venv with the program and, for the argument "test", the test tools.
+# .venv with the program and its t-SNE or, for the argument "test", the program with the test tools, t-SNE among them.
 ensure_environment() {
-    local extra="$1" stamp=.venv/cnnstudio-stamp now made="" target="."
+    local extra="$1" stamp=.venv/cnnstudio-stamp now made="" target=".[embed]"
     now="$(fingerprint)"
     [ -f "$stamp" ] && made="$(cat "$stamp")"
     if .venv/bin/python -c '' >/dev/null 2>&1; then

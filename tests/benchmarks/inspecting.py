@@ -32,7 +32,18 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
-from cnnstudio.core.messages import BatchEnded, Cancelled, EngineState, Event, Failed, Look, Progressed, Request, Study
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    EngineState,
+    Event,
+    Failed,
+    Look,
+    Predict,
+    Progressed,
+    Request,
+    Study,
+)
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
@@ -113,7 +124,8 @@ class Watcher(QObject):
 
     def _note(self, request: Request) -> int:
         ticket = self._post(request)
-        if self._click is not None and self._tab is not None and request.sender == self._tab.questions.sender_name:
+        is_own = self._tab is not None and request.sender == self._tab.questions.sender_name
+        if self._click is not None and is_own and not isinstance(request, Predict):  # what it says is no picture
             self._click.asked.add(ticket)
             self._click.has_pieces |= isinstance(request, Study)
         return ticket
