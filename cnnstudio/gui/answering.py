@@ -31,6 +31,7 @@ class Answering:
         name: What it is called, "Run 3" or "lenet.keras".
         prepared: How its pictures are prepared; None where a file does not say so.
         run: Whose weights they are; None of a saved file.
+        opening: Of a saved file a number that it has from each time it is opened: it may be another file by then.
     """
 
     subject: Subject
@@ -39,6 +40,7 @@ class Answering:
     labels: tuple[str, ...]
     prepared: Prepared | None = None
     run: Run | None = None
+    opening: int = 0
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -103,7 +105,8 @@ class Networks(QObject):
         saved = self._saved.get(self._path)
         if saved is not None:
             name = Path(saved.subject.path).name
-            return Answering(saved.subject, name, saved.network, saved.labels, saved.prepared)
+            found = (saved.subject, name, saved.network, saved.labels, saved.prepared)
+            return Answering(*found, opening=saved.ticket)
         run, path = answering_run(self._document), self._document.path
         if run is None or path is None:
             return None

@@ -4,11 +4,34 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.messages import Pictures, Subject
+from cnnstudio.core.messages import Pictures, RunSubject, Subject
 from cnnstudio.core.network import Network, Node
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which weights an answer is of: two answers of equal moments are of the same weights, but for a batch or so.
+
+    Attributes:
+        epoch: The epoch whose weights they are; of a run that trains the last one that has ended, 0 before the first,
+            and 0 of a saved file.
+        is_live: Whether the run trained on from there when it was asked.
+        opening: Tells a saved file that was opened again, and may be another one since, from the one before.
+        title: What is said of them, "Run 3 · best epoch 7", "Run 3 · after epoch 2".
+    """
+
+    subject: Subject
+    epoch: int
+    is_live: bool
+    opening: int
+    title: str
+
+    def is_of_same_run(self, other: "Moment | None") -> bool:
+        """Whether nothing but the training has gone on since, or ended."""
+        return other is not None and (self.subject, self.opening) == (other.subject, other.opening)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +50,7 @@ class Scene:
         truth: The number of its class; None where that is not known.
         data: The data at hand, where their pictures have the network's shape; else None, and ``no_data`` says why.
         is_live: Whether the weights change at this moment.
+        opening: As in Moment.
     """
 
     subject: Subject
@@ -45,6 +69,20 @@ class Scene:
     data: DataSet | None = None
     no_data: str = ""
     is_live: bool = False
+    opening: int = 0
+
+    @property
+    def moment(self) -> Moment:
+        """Which weights are in view: what an answer is about, and what is said of it for as long as it is shown."""
+        run = self.run
+        if run is None:
+            return Moment(self.subject, 0, False, self.opening, self.title)
+        if not self.is_live:
+            given = self.subject.epoch if isinstance(self.subject, RunSubject) else None
+            return Moment(self.subject, given or run.used_epoch, False, self.opening, self.title)
+        epoch = len(run.epochs)
+        when = f"after epoch {epoch:,}" if epoch else "before the end of its first epoch"
+        return Moment(self.subject, epoch, True, self.opening, f"{self.name} · {when}")
 
     def facts(self, node: Node) -> str:
         """Kind, settings and shapes of a layer or block of the network, in one line."""
@@ -63,4 +101,4 @@ class Scene:
         """All that tells a scene from others; arrays and data by which they are, not by what they hold."""
         run = None if self.run is None else (self.run.started, self.run.status)
         things = (id(self.network), id(self.picture), id(self.data), self.subject, self.title, self.labels, run)
-        return *things, self.layer, self.picture_title, self.truth, self.no_picture, self.no_data, self.is_live
+        return *things, self.layer, self.picture_title, self.truth, self.no_picture, self.no_data, self.moment

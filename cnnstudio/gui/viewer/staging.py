@@ -69,6 +69,7 @@ class Staging:
             run,
             self.layer(answering, layer),
             is_live=run is not None and run.status == "training" and epoch is None,
+            opening=answering.opening,
         )
         return _with_pictures(scene, data, chosen)
 
