@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-AT_ONCE = 250_000
-"""So many numbers are gone through in one step, which takes some 10 ms."""
+AT_ONCE = 50_000
+"""So many numbers are gone through in one step: copies of them stay in the processor's cache."""
 
 _FEWEST_BINS, _MOST_BINS = 8, 80
 
@@ -18,8 +18,9 @@ class Distribution:
     """Of an array of weights.
 
     Attributes:
-        counts: int64 (bins,), over equal bins from ``low`` to ``high``; what is not finite is in none. Numbers that are
-            all the same are counted in the middle.
+        counts: int64 (bins,), over equal bins from ``low`` to ``high``; a number at an edge, but for what rounding
+            does, is in the upper one, and what is not finite in none. Numbers that are all the same are counted in
+            the middle.
         low, high: The least and the greatest finite number; 0 where there is none.
         count: How many numbers there are.
         not_finite: How many of them are NaN or infinite.
@@ -55,15 +56,17 @@ def distribution(array: npt.NDArray[Any]) -> Distribution:
 class Measuring:
     """Measures an array of any shape in steps: a layer may have a hundred million numbers.
 
-    They are gone through twice: the first time says from where to where the bins reach.
+    They are gone through twice: the first time says from where to where the bins reach. Mean and deviation of the
+    parts are put together as in T. Chan, G. Golub and R. LeVeque, "Updating formulae and a pairwise algorithm for
+    computing sample variances" (1979), equations 2.1.
     """
 
     def __init__(self, array: npt.NDArray[Any], at_once: int = AT_ONCE) -> None:
         self._numbers, self._at_once = np.reshape(array, -1), at_once
         self._done, self._is_second = 0, False
-        self._low, self._high, self._sum, self._squares = math.inf, -math.inf, 0.0, 0.0
+        self._low, self._high = math.inf, -math.inf
         self._finite = self._zeros = 0
-        self._spread = 0.0
+        self._mean = self._spread = 0.0
         self._counts = np.zeros(bins_for(self._numbers.size), np.int64)
         self.found: Distribution | None = None
 
@@ -75,11 +78,8 @@ class Measuring:
     def step(self) -> int:
         """Goes through some more numbers, and says how many; after the last of them ``found`` is there."""
         part = self._numbers[self._done : self._done + self._at_once]
-        good = np.asarray(part[np.isfinite(part)], np.float64)
-        if self._is_second:
-            self._count(good)
-        else:
-            self._measure(good)
+        if len(part):
+            self._count(part) if self._is_second else self._measure(part)
         self._done += len(part)
         if self._done >= self._numbers.size:
             if self._is_second:
@@ -87,28 +87,36 @@ class Measuring:
             self._done, self._is_second = 0, True
         return len(part)
 
-    @property
-    def _mean(self) -> float:
-        return self._sum / self._finite if self._finite else 0.0
-
-    def _measure(self, good: npt.NDArray[np.float64]) -> None:
-        if not len(good):
-            return
-        self._low, self._high = min(self._low, float(good.min())), max(self._high, float(good.max()))
-        self._sum += float(good.sum())
-        self._squares += float(np.dot(good, good))
+    def _measure(self, part: npt.NDArray[Any]) -> None:
+        low, high = float(part.min()), float(part.max())
+        if not (math.isfinite(low) and math.isfinite(high)):  # NaN comes through both
+            part = part[np.isfinite(part)]
+            if not len(part):
+                return
+            low, high = float(part.min()), float(part.max())
+        self._low, self._high = min(self._low, low), max(self._high, high)
+        self._zeros += int(np.count_nonzero(part == 0))
+        good = part.astype(np.float64)
+        mean, before = float(good.mean()), self._finite
+        good -= mean
         self._finite += len(good)
-        self._zeros += len(good) - int(np.count_nonzero(good))
+        away = mean - self._mean
+        self._spread += float(np.dot(good, good)) + away * away * (before * len(good) / self._finite)
+        self._mean += away * (len(good) / self._finite)
 
-    def _count(self, good: npt.NDArray[np.float64]) -> None:
-        if not len(good):
+    def _count(self, part: npt.NDArray[Any]) -> None:
+        bins, good = len(self._counts), part.astype(np.float64)
+        if self._finite < self._numbers.size:
+            good = good[np.isfinite(good)]
+        if self._low == self._high:
+            self._counts[bins // 2] += len(good)
             return
-        self._spread += float(np.square(good - self._mean).sum())
-        if self._low == self._high:  # numpy would widen this, too little for large numbers
-            self._counts[len(self._counts) // 2] += len(good)
-            return
-        counts, _ = np.histogram(good, len(self._counts), (self._low, self._high))
-        self._counts += counts
+        good -= self._low
+        good /= self._high - self._low
+        good *= bins
+        counts = np.bincount(good.astype(np.intp), minlength=bins + 1)
+        counts[bins - 1] += counts[bins]  # the greatest number is in the last bin
+        self._counts += counts[:bins]
 
     def _result(self) -> Distribution:
         self._counts.setflags(write=False)
@@ -122,5 +130,5 @@ class Measuring:
             self._zeros,
             self._mean,
             math.sqrt(self._spread / self._finite) if known else 0.0,
-            math.sqrt(self._squares),
+            math.sqrt(self._spread + self._finite * self._mean**2),
         )

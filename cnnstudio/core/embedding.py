@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.spec import FloatArray
@@ -20,7 +21,8 @@ COMPONENTS = 50
 """So many principal components are kept: for the plane two would do, t-SNE begins with all of them."""
 
 _EXACT = 1_500
-"""Where vectors are neither longer nor more than this the eigenvectors are worked out exactly, in a second at most."""
+"""Where vectors are no longer or no more than this the eigenvectors are worked out exactly: the one piece that nobody
+can end, half a second of one core."""
 
 _OVERSAMPLING, _POWERS = 10, 7
 _AT_ONCE = 4_000_000
@@ -69,18 +71,24 @@ def components(
     """
     _check(vectors)
     n, length = vectors.shape
-    mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32) if n else np.zeros(length, np.float32)
-    centred = _Centred(vectors, mean, between)
     most = max(min(count, length, n - 1), 0)
-    directions = _directions(centred, most, seed) if most else np.zeros((0, length))
-    directions *= _signs(directions)[:, None]
-    places = centred.times(directions.T)
-    variance, total = np.square(places).sum(axis=0), centred.square()
+    with threadpool_limits(1, "blas"):  # its threads wait for each other: many times slower beside a training
+        centred = _Centred(vectors, between)
+        places, total = _places(centred, most, seed) if most else np.zeros((n, 0)), centred.square()
+    variance = np.square(places).sum(axis=0)
     shares = variance / total if total > 0 else np.zeros(len(variance))
     missing = max(2 - most, 0)
-    return Components(
-        np.asarray(np.pad(places, ((0, 0), (0, missing))), np.float32), np.pad(np.asarray(shares), (0, missing))
-    )
+    return Components(_narrowed(np.pad(places, ((0, 0), (0, missing)))), np.pad(np.asarray(shares), (0, missing)))
+
+
+def memory(n: int, length: int) -> int:
+    """So many bytes at most it takes to find the components of vectors (n, length), beside the vectors.
+
+    From 64 × 1,000,000 to 60,000 × 1,000 it took between half of them and all.
+    """
+    square = min(n, length)
+    kept = 6 * square**2 if square <= _EXACT else 4 * (COMPONENTS + _OVERSAMPLING) * (n + length)
+    return 8 * (kept + 2 * COMPONENTS * n + 3 * length + 3 * min(_AT_ONCE, n * length))
 
 
 def aligned(places: FloatArray, before: FloatArray) -> FloatArray:
@@ -116,12 +124,12 @@ def neighbours(
     """
     own = vectors[number].astype(np.float64)
     distances = np.empty(len(vectors))
-    for part in _parts(vectors):
+    for part in _parts(*vectors.shape):
         some = vectors[part].astype(np.float64)
         distances[part] = _cosine(some, own) if metric == "cosine" else np.linalg.norm(some - own, axis=1)
         between()
-    distances[number] = np.inf
-    order = np.argsort(distances, kind="stable")[: min(count, len(vectors) - 1)]
+    order = np.argsort(distances, kind="stable")
+    order = order[order != number][:count]
     return Neighbours(order.astype(np.int64), distances[order])
 
 
@@ -133,7 +141,7 @@ def _cosine(some: npt.NDArray[np.float64], own: npt.NDArray[np.float64]) -> npt.
 
 
 def _check(vectors: FloatArray) -> None:
-    for part in _parts(vectors):
+    for part in _parts(*vectors.shape):
         if not np.isfinite(vectors[part]).all():
             raise StudioError(
                 "Some of the vectors hold numbers that are not finite, so they lie nowhere.",
@@ -141,70 +149,100 @@ def _check(vectors: FloatArray) -> None:
             )
 
 
-def _parts(vectors: FloatArray) -> list[slice]:
-    step = max(1, _AT_ONCE // max(vectors.shape[1], 1))
-    return [slice(start, start + step) for start in range(0, len(vectors), step)]
+def _narrowed(places: npt.NDArray[np.float64]) -> FloatArray:
+    if places.size and np.abs(places).max() > np.finfo(np.float32).max:
+        raise StudioError("The vectors are too far apart to be laid out.", "Use another epoch, run or layer.")
+    return np.asarray(places, np.float32)
+
+
+def _parts(count: int, length: int) -> list[slice]:
+    """``count`` rows of ``length`` numbers in parts of about ``_AT_ONCE`` numbers."""
+    step = max(1, _AT_ONCE // max(length, 1))
+    return [slice(start, start + step) for start in range(0, count, step)]
 
 
 class _Centred:
-    """Vectors less their mean, of which no copy is made as a whole; products in float64."""
+    """Vectors less their mean, of which no copy is made as a whole; all in float64, which holds what float32 cannot."""
 
-    def __init__(self, vectors: FloatArray, mean: FloatArray, between: Callable[[], None]) -> None:
-        self._vectors, self._mean, self._between = vectors, mean, between
+    def __init__(self, vectors: FloatArray, between: Callable[[], None]) -> None:
+        self._vectors, self._between = vectors, between
         self.shape = vectors.shape
+        self._mean = np.zeros(self.shape[1])
+        for rows in self._rows():
+            self._mean += self._part(rows).sum(axis=0) / max(self.shape[0], 1)
 
     def times(self, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """(n, length) @ (length, k)."""
-        found = [self._part(part) @ matrix for part in _parts(self._vectors)]
-        return np.concatenate(found) if found else np.zeros((0, matrix.shape[1]))
+        return np.concatenate([self._part(rows) @ matrix for rows in self._rows()])
 
     def turned_times(self, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """(length, n) @ (n, k)."""
         total = np.zeros((self.shape[1], matrix.shape[1]))
-        for part in _parts(self._vectors):
-            total += self._part(part).T @ matrix[part]
+        for rows in self._rows():
+            total += self._part(rows).T @ matrix[rows]
         return total
 
     def covariance(self) -> npt.NDArray[np.float64]:
         """(length, length), not divided by anything."""
         total = np.zeros((self.shape[1], self.shape[1]))
-        for part in _parts(self._vectors):
-            some = self._part(part)
+        for rows in self._rows():
+            some = self._part(rows)
             total += some.T @ some
         return total
 
-    def whole(self) -> npt.NDArray[np.float64]:
-        return np.concatenate([self._part(part) for part in _parts(self._vectors)])
+    def products(self) -> npt.NDArray[np.float64]:
+        """(n, n), of every vector with every other."""
+        total = np.zeros((self.shape[0], self.shape[0]))
+        for columns in self._columns():
+            some = self._part(slice(None), columns)
+            total += some @ some.T
+        return total
+
+    def signs(self, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """``_signs`` of the directions ``turned_times(matrix)``, which are never there as a whole."""
+        ends = np.zeros((1, matrix.shape[1]))
+        for columns in self._columns():
+            some = np.concatenate([ends, self._part(slice(None), columns).T @ matrix])
+            ends = np.take_along_axis(some, np.abs(some).argmax(axis=0)[None], axis=0)
+        return _signs(ends.T)
 
     def square(self) -> float:
         """The sum of all squares."""
-        return float(sum(np.square(self._part(part)).sum() for part in _parts(self._vectors)))
+        return float(sum(np.square(self._part(rows)).sum() for rows in self._rows()))
 
-    def _part(self, part: slice) -> npt.NDArray[np.float64]:
+    def _rows(self) -> list[slice]:
+        return _parts(*self.shape)
+
+    def _columns(self) -> list[slice]:
+        return _parts(self.shape[1], self.shape[0])
+
+    def _part(self, rows: slice, columns: slice = slice(None)) -> npt.NDArray[np.float64]:
         self._between()
-        return np.asarray(self._vectors[part] - self._mean, np.float64)
+        some = self._vectors[rows, columns].astype(np.float64)
+        some -= self._mean[columns]
+        return some
 
 
-def _directions(centred: _Centred, count: int, seed: int) -> npt.NDArray[np.float64]:
-    """The principal directions, (count, length), of length 1, the one with the most variance first."""
+def _places(centred: _Centred, count: int, seed: int) -> npt.NDArray[np.float64]:
+    """Of each vector along the ``count`` directions of the most variance, (n, count), the most first."""
     n, length = centred.shape
-    if length <= _EXACT:
-        _, found = np.linalg.eigh(centred.covariance())
-        return np.ascontiguousarray(found[:, ::-1][:, :count].T)
-    if n <= _EXACT:
-        whole = centred.whole()
-        _, found = np.linalg.eigh(whole @ whole.T)
-        return _orthonormal(whole.T @ found[:, ::-1][:, :count])
-    return _iterated(centred, count, seed)
+    if length > _EXACT >= n:
+        # The eigenvectors of the products are the places, but for their length: no direction is needed for them.
+        squares, found = np.linalg.eigh(centred.products())
+        found = found[:, ::-1][:, :count]
+        return np.asarray(found * np.sqrt(np.maximum(squares[::-1][:count], 0)) * centred.signs(found))
+    directions = _iterated(centred, count, seed) if length > _EXACT else _exact(centred, count)
+    return centred.times((directions * _signs(directions)[:, None]).T)
 
 
-def _orthonormal(columns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The columns, each of them less what the ones before hold of it, of length 1; as rows."""
-    found, upper = np.linalg.qr(columns)
-    return np.asarray((found * np.where(np.diagonal(upper) < 0, -1, 1)).T)
+def _exact(centred: _Centred, count: int) -> npt.NDArray[np.float64]:
+    """The principal directions, (count, length), of length 1, the one with the most variance first."""
+    _, found = np.linalg.eigh(centred.covariance())
+    return np.ascontiguousarray(found[:, ::-1][:, :count].T)
 
 
 def _iterated(centred: _Centred, count: int, seed: int) -> npt.NDArray[np.float64]:
+    """As ``_exact``, nearly."""
     n, length = centred.shape
     some = min(count + _OVERSAMPLING, n, length)
     base = np.random.default_rng(seed).standard_normal((length, some))
@@ -216,6 +254,7 @@ def _iterated(centred: _Centred, count: int, seed: int) -> npt.NDArray[np.float6
 
 
 def _signs(directions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """By which each direction (k, length) is multiplied so that its weight of largest magnitude is above zero."""
     if not directions.size:
         return np.ones(len(directions))
     largest = np.abs(directions).argmax(axis=1)

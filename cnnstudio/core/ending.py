@@ -45,6 +45,21 @@ def deciding_path(network: Network) -> Path | None:
     return None
 
 
+def acting_path(network: Network, path: Path) -> Path:
+    """Where the node stands through whose activation the numbers of the node at ``path`` went last.
+
+    It is that node itself, but for one that hands on each number as it is, a Dropout for example.
+    """
+    while getattr(network.node(path).spec, "family", "") == "regularisation":
+        before = path
+        while before[-1] == 0 and len(before) > 1:
+            before = before[:-2]
+        if before[-1] == 0:
+            break
+        path = (*before[:-1], before[-1] - 1)
+    return path
+
+
 def end_activation(network: Network) -> str:
     """The function the output has gone through, Keras's name.
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.layers.pooling import GlobalPooling
-from cnnstudio.core.network import Layer, Network, Node, Path
+from cnnstudio.core.network import Layer, Network, Path
+from cnnstudio.core.origins import feeding
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,12 @@ def candidates(analysis: Analysis) -> tuple[Candidate, ...]:
     if analysis.output_shape is None or not network.nodes:
         return ()
     classifier, flat = _last_dense(network), _last_flat(network)
-    given = None if classifier is None else _before(network, classifier)
+    given = "" if classifier is None else feeding(network, classifier)
     found = []
-    if classifier is not None and given is not None:
-        found.append(_classified(analysis, given, network.node(classifier).name, same=flat is given))
-    if flat is not None and flat is not given:
+    if classifier is not None and given:
+        same = flat is not None and flat.name == given
+        found.append(_classified(analysis, given, network.node(classifier).name, same=same))
+    if flat is not None and flat.name != given:
         found.append(_flat(analysis, flat))
     return tuple(found) or (_last(analysis),)
 
@@ -56,15 +58,15 @@ def selected(analysis: Analysis, name: str | None) -> Candidate | None:
     return Candidate(row.name, math.prod(row.output_shape), "Selected layer", why)
 
 
-def _classified(analysis: Analysis, node: Node, classifier: str, *, same: bool) -> Candidate:
-    length = _length(analysis, node)
-    what = f"{node.name} gives the {length:,} numbers from which {classifier}, the last Dense, makes its answer"
+def _classified(analysis: Analysis, layer: str, classifier: str, *, same: bool) -> Candidate:
+    length = _length(analysis, layer)
+    what = f"{layer} gives the {length:,} numbers from which {classifier}, the last Dense, makes its answer"
     also = "; there are no layers between the flattening and it, so this is the output of both" if same else ""
-    return Candidate(node.name, length, "Before the classifier", f"{what}{also}.")
+    return Candidate(layer, length, "Before the classifier", f"{what}{also}.")
 
 
-def _flat(analysis: Analysis, node: Node) -> Candidate:
-    length, kind = _length(analysis, node), node.spec.kind
+def _flat(analysis: Analysis, node: Layer) -> Candidate:
+    length, kind = _length(analysis, node.name), node.spec.kind
     if kind == "Flatten":
         title, how = "After Flatten", "all numbers of the last maps in a row: what the convolutions found, and where"
     else:
@@ -75,11 +77,11 @@ def _flat(analysis: Analysis, node: Node) -> Candidate:
 def _last(analysis: Analysis) -> Candidate:
     node = analysis.network.nodes[-1]
     why = f"The network has neither Dense nor Flatten nor global pooling: this is what {node.name}, its end, gives out."
-    return Candidate(node.name, _length(analysis, node), "The output", why)
+    return Candidate(node.name, _length(analysis, node.name), "The output", why)
 
 
-def _length(analysis: Analysis, node: Node) -> int:
-    row = analysis.row_of(node.name)
+def _length(analysis: Analysis, name: str) -> int:
+    row = analysis.row_of(name)
     assert row is not None
     assert row.output_shape is not None
     return math.prod(row.output_shape)
@@ -93,10 +95,3 @@ def _last_dense(network: Network) -> Path | None:
 def _last_flat(network: Network) -> Layer | None:
     found = [layer for _, layer in network.layers() if isinstance(layer.spec, Flatten | GlobalPooling)]
     return found[-1] if found else None
-
-
-def _before(network: Network, path: Path) -> Node | None:
-    """The node whose output the one at ``path`` is given; None where that is the picture itself."""
-    if path[-1] > 0:
-        return network.node((*path[:-1], path[-1] - 1))
-    return _before(network, path[:-2]) if len(path) > 1 else None

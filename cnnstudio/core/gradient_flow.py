@@ -1,10 +1,11 @@
 """Whether the gradient comes through to every layer, fades on its way there, or grows beyond measure."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnstudio.core.network import Network
+from cnnstudio.core.network import Block, Network, Row
 from cnnstudio.core.norms import LayerNorms, Norms
 
 State = Literal["healthy", "vanishing", "exploding", "none"]
@@ -57,15 +58,18 @@ class Flow:
                     f"picture, {length(least.gradients)}. Measured by the length of the weights that is "
                     f"{_less(most.share, least.share)}, so the layers in front learn next to nothing."
                 )
+        alone, together = "it neither vanishes nor explodes", "They neither vanish nor explode"
+        if most.share > 1:
+            alone, together = "much, but no explosion", "Above 1 is much, but no explosion"
         if self.layers == 1:
             return (
                 f"After epoch {self.epoch} the gradient of “{most.layer}” was {length(most.gradients)} long and its "
-                f"weights {length(most.weights)}: it neither vanishes nor explodes."
+                f"weights {length(most.weights)}: {alone}."
             )
         return (
             f"The gradients come through to all {self.layers} layers with kernels: after epoch {self.epoch} they were "
             f"from {length(least.share)} (“{least.layer}”) to {length(most.share)} (“{most.layer}”) times as long as "
-            "the weights. They neither vanish nor explode."
+            f"the weights. {together}."
         )
 
 
@@ -80,7 +84,7 @@ def flow(norms: Norms, network: Network) -> Flow | None:
         return Flow("none", norms.epoch, least, most, len(layers))
     if not most.share < EXPLODED:
         return Flow("exploding", norms.epoch, least, most, len(layers))
-    faded = _faded(layers)
+    faded = _faded(network, {each.layer: each for each in layers})
     if faded is not None:
         return Flow("vanishing", norms.epoch, *faded, len(layers))
     return Flow("healthy", norms.epoch, least, most, len(layers))
@@ -96,16 +100,42 @@ def length(value: float) -> str:
     return f"{number}e{int(exponent)}" if e else number
 
 
-def _faded(layers: list[LayerNorms]) -> tuple[LayerNorms, LayerNorms] | None:
-    """The layer whose gradient has vanished most, and the one further on that it is compared with."""
-    found, worst = None, FADED
-    most = layers[-1]
-    for each in reversed(layers):
-        most = max(most, each, key=_greatness)
-        ratio = most.share / each.share if each.share else math.inf if most.share else 0.0
-        if ratio > worst or (ratio == worst == math.inf):
-            found, worst = (each, most), ratio
-    return found
+def _faded(network: Network, layers: Mapping[str, LayerNorms]) -> tuple[LayerNorms, LayerNorms] | None:
+    """The layer whose gradient has vanished most, and the one further on that it is compared with.
+
+    What stands beside a layer, in another branch of a block, is not further on: no gradient comes through it.
+    """
+    pairs: list[tuple[LayerNorms, LayerNorms]] = []
+    _compare(network.nodes, None, layers, pairs)
+    found = max(reversed(pairs), key=lambda pair: _faint(*pair), default=None)
+    return found if found is not None and _faint(*found) > FADED else None
+
+
+def _compare(
+    row: Row, behind: LayerNorms | None, layers: Mapping[str, LayerNorms], pairs: list[tuple[LayerNorms, LayerNorms]]
+) -> LayerNorms | None:
+    """Puts each layer of a row together with the greatest of what its output goes through, from the back to the front.
+
+    Args:
+        behind: The greatest behind the row.
+
+    Returns the greatest of the row and of what is behind it.
+    """
+    for node in reversed(row):
+        if isinstance(node, Block):
+            ends = [_compare(branch, behind, layers, pairs) for branch in node.branches]
+            behind = max((end for end in ends if end is not None), key=_greatness, default=behind)
+        elif node.name in layers:
+            own = layers[node.name]
+            if behind is not None:
+                pairs.append((own, behind))
+            behind = own if behind is None else max(behind, own, key=_greatness)
+    return behind
+
+
+def _faint(layer: LayerNorms, behind: LayerNorms) -> float:
+    """How many times less a part of its weights a layer's gradient is than that of the one behind it."""
+    return behind.share / layer.share if layer.share else math.inf if behind.share else 0.0
 
 
 def _greatness(layer: LayerNorms) -> float:

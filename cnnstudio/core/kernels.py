@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.analysis import Analysis, Row
-from cnnstudio.core.layers import Conv2DTranspose, Dense, Flatten, Reshape
-from cnnstudio.core.network import Layer, Path
-from cnnstudio.core.spec import FloatArray, Shape, Weight
+from cnnstudio.core.layers import Conv2DTranspose, Dense
+from cnnstudio.core.origins import laid_out
+from cnnstudio.core.spec import FloatArray, Weight
 
 Form = Literal["pictures", "matrix", "list"]
 """A picture an output; one number for each pair of input and output; one number an output."""
@@ -157,11 +157,11 @@ def _view(analysis: Analysis, row: Row, weight: Weight) -> View:
     spec, shape = row.node.spec, weight.shape
     if isinstance(spec, Dense) and weight.name == "kernel":
         # On a picture it works on each pixel by itself, as a 1×1 convolution does.
-        faced = _faced(analysis, row.path) if row.input_shape is not None and len(row.input_shape) == 1 else None
-        if faced is None:
+        before, faced = laid_out(analysis, row.name) or ("", ())
+        if len(faced) != 3:
             return View(weight.name, (1, 1, shape[0], shape[1]), "input", "unit")
-        behind, (rows, columns, channels) = faced
-        return View(weight.name, (rows, columns, channels, shape[-1]), "channel", "unit", behind)
+        rows, columns, channels = faced
+        return View(weight.name, (rows, columns, channels, shape[-1]), "channel", "unit", before)
     if len(shape) == 4:
         return _slid(row, weight)
     output_name = {"Dense": "unit", "Conv2D": "filter", "Conv2DTranspose": "filter"}.get(spec.kind, "channel")
@@ -179,39 +179,3 @@ def _slid(row: Row, weight: Weight) -> View:
         # Channel c is looked at by the kernels (c, 0), (c, 1) …: they make the output channels in that order.
         return View(weight.name, (rows, columns, 1, third * fourth), output_name="channel")
     return View(weight.name, (rows, columns, third, fourth))
-
-
-def _faced(analysis: Analysis, path: Path) -> tuple[str, tuple[int, int, int]] | None:
-    """What the list of numbers that the layer at ``path`` reads was before it became a list.
-
-    The name of the layer that gave it out, empty for the picture itself, and its rows, columns and channels; None
-    where it was none, or where the numbers were mixed since.
-    """
-    row = _before(analysis, path)
-    while row is not None and isinstance(row.node, Layer) and row.input_shape is not None:
-        if len(row.input_shape) == 3:
-            before = _before(analysis, row.path)
-            faced = _three(row.input_shape)
-            return (before.name if before is not None else "", faced) if _keeps_order(row) else None
-        if not _keeps_order(row):
-            return None
-        row = _before(analysis, row.path)
-    return None
-
-
-def _keeps_order(row: Row) -> bool:
-    """Whether output number i of a layer that gives out a list comes from input number i."""
-    is_kept = row.input_shape == row.output_shape and row.node.spec.kind != "Dense"
-    return isinstance(row.node.spec, Flatten | Reshape) or (is_kept and len(row.input_shape or ()) == 1)
-
-
-def _three(shape: Shape) -> tuple[int, int, int]:
-    rows, columns, channels = shape
-    return rows, columns, channels
-
-
-def _before(analysis: Analysis, path: Path) -> Row | None:
-    """The row of what stands before the node at ``path``; of the first in a branch, what stands before the block."""
-    while path and path[-1] == 0:
-        path = path[:-2]
-    return analysis.row((*path[:-1], path[-1] - 1)) if path else None

@@ -1,5 +1,6 @@
 """What can be said of the maps of a layer: which channels say nothing, and which say what another one says."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,10 @@ import numpy.typing as npt
 from cnnstudio.core.spec import FloatArray
 
 ALIKE = 0.999
-"""From this correlation on a map is called another one at another scale."""
+"""From this correlation on a map is called another one, times a factor and moved by an offset."""
+
+_UNSURE = math.sqrt(1 - ALIKE**2)
+"""How far such maps may still be from each other, as a share of how much they vary: a smaller offset says nothing."""
 
 _FLAT = 1e-6
 """A map that varies by less than this share of its greatest number is called constant: float32 has no more digits."""
@@ -23,11 +27,22 @@ _NAMED = 12
 
 @dataclass(frozen=True)
 class Repeat:
-    """A channel whose map is that of an earlier channel, ``of``, times about ``factor``."""
+    """A channel whose map is about that of an earlier channel, ``of``, times ``factor`` plus ``offset``.
+
+    Attributes:
+        offset: Exactly 0 where it is not more than the maps differ anyway: then only the scale is another.
+    """
 
     channel: int
     of: int
     factor: float
+    offset: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """ "1 like 0, ×2 + 50"."""
+        times = f"{self.channel} like {self.of}, ×{self.factor:.2g}".replace("-", "−")
+        return times if not self.offset else f"{times} {'+' if self.offset > 0 else '−'} {abs(self.offset):.2g}"
 
 
 @dataclass(frozen=True)
@@ -67,11 +82,12 @@ class Judged:
         if not self.compared:
             return f"{words}The maps are too small to tell whether one repeats another."
         return (
-            f"{words}Repeated: the correlation with an earlier channel is above {ALIKE}, so they differ in scale only."
+            f"{words}Repeated: the correlation with an earlier channel is above {ALIKE}, so it is that map times a "
+            "factor, and plus an offset where one is named."
         )
 
     def _pairs(self) -> tuple[str, ...]:
-        return tuple(f"{each.channel} like {each.of}, ×{each.factor:.2g}".replace("-", "−") for each in self.repeats)
+        return tuple(each.words for each in self.repeats)
 
 
 def judge(maps: FloatArray) -> Judged:
@@ -97,17 +113,22 @@ def _repeats(flat: FloatArray, lively: npt.NDArray[np.intp]) -> tuple[Repeat, ..
     away: npt.NDArray[Any] = flat[:, lively].astype(np.float64 if flat.size < 200_000 else np.float32)
     reach = np.abs(away).max(0)
     away /= reach  # so that no square is too large
-    away -= away.mean(0)
+    middle = away.mean(0, dtype=np.float64)
+    away -= middle
     lengths = np.sqrt(np.einsum("nc,nc->c", away, away))
     away /= lengths
     alike = away.T @ away
-    spread = lengths.astype(np.float64) * reach
+    spread, middle = lengths.astype(np.float64) * reach, middle * reach
+    least = _UNSURE * spread / math.sqrt(len(flat))
     found, originals = [], list[int]()
     for number, channel in enumerate(lively.tolist()):
         near = [other for other in originals if abs(alike[number, other]) > ALIKE]
         if near:
-            sign = 1 if alike[number, near[0]] > 0 else -1
-            found.append(Repeat(channel, int(lively[near[0]]), float(sign * spread[number] / spread[near[0]])))
+            first = near[0]
+            factor = math.copysign(spread[number] / spread[first], alike[number, first])
+            offset = float(middle[number] - factor * middle[first])
+            is_moved = abs(offset) > least[number]
+            found.append(Repeat(channel, int(lively[first]), factor, offset if is_moved else 0.0))
         else:
             originals.append(number)
     return tuple(found)

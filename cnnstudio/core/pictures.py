@@ -39,6 +39,7 @@ class Tiled:
         tile: Rows and columns of one tile.
         columns: Tiles in one row.
         gap: Pixels between neighbouring tiles; there is none around the picture.
+        under: Empty rows under each tile besides, for words.
     """
 
     picture: FloatArray
@@ -46,18 +47,19 @@ class Tiled:
     count: int
     columns: int
     gap: int
+    under: int = 0
 
     def origin(self, index: int) -> tuple[int, int]:
         """Row and column of the picture where the tile begins."""
         row, column = divmod(index, self.columns)
-        return row * (self.tile[0] + self.gap), column * (self.tile[1] + self.gap)
+        return row * (self.tile[0] + self.under + self.gap), column * (self.tile[1] + self.gap)
 
     def locate(self, row: int, column: int) -> tuple[int, int, int] | None:
         """The tile at a point of the picture and the row and column inside it; None in a gap or outside."""
         height, width = self.picture.shape[:2]
         if not (0 <= row < height and 0 <= column < width):
             return None
-        down, inner_row = divmod(row, self.tile[0] + self.gap)
+        down, inner_row = divmod(row, self.tile[0] + self.under + self.gap)
         right, inner_column = divmod(column, self.tile[1] + self.gap)
         index = down * self.columns + right
         if inner_row >= self.tile[0] or inner_column >= self.tile[1] or index >= self.count:
@@ -72,6 +74,7 @@ def tile(
     gap: int = 1,
     scaling: Scaling = "own",
     limits: tuple[float, float] | None = None,
+    under: int = 0,
 ) -> Tiled:
     """The maps side by side.
 
@@ -84,26 +87,30 @@ def tile(
             value farthest from it, of all maps, at 0 or 1. Maps that do not vary become 0 (0.5 about zero).
         limits: The values to bring to 0 and to 1 whatever the maps hold, for pictures that are to be compared; what
             lies beyond is as these. Then there is no ``scaling``.
+        under: Empty rows under each tile, also under the last ones; none for a list.
 
     Raises ValueError for an array of any other shape, or one without values.
     """
     values = np.asarray(maps, np.float32)
     if values.ndim == 1:
         values, gap, scaling = values[None, None], 0, "common" if scaling != "symmetric" else scaling
+        under = 0
     if values.ndim not in (3, 4) or values.size == 0:
         raise ValueError(f"no tiles in an array of shape {values.shape}")
     height, width, count = values.shape[:3]
-    across = columns or near_square(count, height + gap, width + gap)
+    high, wide = height + under + gap, width + gap
+    across = columns or near_square(count, high, wide)
     across = min(across, count)
     down = math.ceil(count / across)
     tail = values.shape[3:]
-    canvas = np.full((down * across, height + gap, width + gap, *tail), np.nan, np.float32)
+    canvas = np.full((down * across, high, wide, *tail), np.nan, np.float32)
     canvas[:count, :height, :width] = np.moveaxis(
         _scaled(values, scaling) if limits is None else _between(values, *limits), 2, 0
     )
-    picture = canvas.reshape(down, across, height + gap, width + gap, *tail).swapaxes(1, 2)
-    picture = picture.reshape(down * (height + gap), across * (width + gap), *tail)
-    return Tiled(picture[: picture.shape[0] - gap, : picture.shape[1] - gap], (height, width), count, across, gap)
+    picture = canvas.reshape(down, across, high, wide, *tail).swapaxes(1, 2)
+    picture = picture.reshape(down * high, across * wide, *tail)
+    shown = picture[: picture.shape[0] - gap, : picture.shape[1] - gap]
+    return Tiled(shown, (height, width), count, across, gap, under)
 
 
 def near_square(count: int, height: int, width: int) -> int:

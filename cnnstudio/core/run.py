@@ -8,6 +8,8 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.scores import Scores
 
+_KEPT_WEIGHTS = 3
+
 Status = Literal["training", "finished", "stopped", "failed", "interrupted"]
 
 
@@ -117,6 +119,11 @@ def best_epoch(epochs: tuple[Epoch, ...]) -> int:
     """The number of the epoch with the lowest finite validation loss, the first of equals; 0 when there is none."""
     finite = [epoch for epoch in epochs if math.isfinite(epoch.val_loss)]
     return min(finite, key=lambda epoch: epoch.val_loss).number if finite else 0
+
+
+def kept_epochs(there: tuple[int, ...], best: int) -> tuple[int, ...]:
+    """Of the epochs whose weights are there, rising, those that stay: the newest 3 and the best one."""
+    return tuple(epoch for epoch in there if epoch in there[-_KEPT_WEIGHTS:] or epoch == best)
 
 
 def used_epoch(epochs: tuple[Epoch, ...], keep_best: bool) -> int:

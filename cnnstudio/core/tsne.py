@@ -1,4 +1,8 @@
-"""t-SNE: vectors laid out in the plane so that neighbours stay neighbours; by openTSNE, where that is installed."""
+"""t-SNE: vectors laid out in the plane so that neighbours stay neighbours; by openTSNE, where that is installed.
+
+Its import alone, with SciPy and scikit-learn, and parts of each step hold Python's lock for tens of milliseconds: a
+program with a window does it in a process of its own (``core.child``).
+"""
 
 import importlib.util
 from collections.abc import Callable
@@ -19,10 +23,13 @@ STEPS = 750
 """250 with exaggerated attraction, in which the clusters form, and 500 without, openTSNE's usual numbers."""
 
 LEAST, MOST = 10, 20_000
-"""Fewer points have no neighbourhoods to speak of; more would take an hour, and hold the window up at every step."""
+"""Fewer points have no neighbourhoods to speak of; more would take an hour."""
 
 PERPLEXITY = 30
-_EARLY, _EXAGGERATION = 250, 12
+EARLY = 250
+"""In so many steps at first attraction is exaggerated: clusters form, and lie close together, often on a line."""
+
+_EXAGGERATION = 12
 _EVERY = 5
 _SPREAD = 1e-4
 """How far the points are apart at first, as a deviation: D. Kobak and P. Berens, "The art of using t-SNE" (2019)."""
@@ -55,6 +62,16 @@ def effective_perplexity(count: int, perplexity: float = PERPLEXITY) -> float:
     return max(min(perplexity, (count - 1) / 3), 1.0)
 
 
+def demand(count: int) -> None:
+    """Raises StudioError where the library is missing, or where there are too few points or too many."""
+    if count < LEAST:
+        raise StudioError(f"t-SNE needs at least {LEAST} pictures.", "Take more of them.")
+    if count > MOST:
+        raise StudioError(f"t-SNE of {count:,} pictures would take too long.", f"Take {MOST:,} at most.")
+    if not is_there():
+        raise StudioError("t-SNE needs the library openTSNE, which is not installed.", f"Install it with: {INSTALL}")
+
+
 def lay_out(
     components: FloatArray, tell: Callable[[Layout], None], *, perplexity: float = PERPLEXITY, seed: int = 0
 ) -> Layout:
@@ -67,14 +84,9 @@ def lay_out(
         tell: Told every few steps; what it raises ends the work.
         perplexity: About how many neighbours each point has.
 
-    Raises StudioError where the library is missing, or where there are too few points or too many.
+    Raises StudioError as ``demand`` does.
     """
-    if len(components) < LEAST:
-        raise StudioError(f"t-SNE needs at least {LEAST} pictures.", "Take more of them.")
-    if len(components) > MOST:
-        raise StudioError(f"t-SNE of {len(components):,} pictures would take too long.", f"Take {MOST:,} at most.")
-    if not is_there():
-        raise StudioError("t-SNE needs the library openTSNE, which is not installed.", f"Install it with: {INSTALL}")
+    demand(len(components))
     # Imported here: it brings SciPy and scikit-learn, a second's work that only t-SNE is worth.
     from openTSNE import TSNEEmbedding, affinity, nearest_neighbors
     from threadpoolctl import threadpool_limits
@@ -88,9 +100,9 @@ def lay_out(
         start = _start(components, seed)
         embedding = TSNEEmbedding(start, affinities, negative_gradient_method=method, random_state=seed, n_jobs=1)
         shared = {"inplace": True, "propagate_exception": True, "callbacks_every_iters": _EVERY, "n_jobs": 1}
-        early = {"n_iter": _EARLY, "exaggeration": _EXAGGERATION, "momentum": 0.5}
+        early = {"n_iter": EARLY, "exaggeration": _EXAGGERATION, "momentum": 0.5}
         embedding.optimize(**early, **shared, callbacks=_teller(tell, 0))
-        embedding.optimize(n_iter=STEPS - _EARLY, momentum=0.8, **shared, callbacks=_teller(tell, _EARLY))
+        embedding.optimize(n_iter=STEPS - EARLY, momentum=0.8, **shared, callbacks=_teller(tell, EARLY))
     return Layout(_fixed(embedding), STEPS)
 
 

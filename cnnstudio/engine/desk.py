@@ -131,7 +131,7 @@ class Desk:
 
     def _turns(self, ticket: int) -> Turns:
         """What is called between two steps of a request."""
-        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies)
+        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies, self._subjects.moved_on)
 
     def _relocate(self, ticket: int, request: Relocate) -> None:
         self._moved.append((ticket, request))

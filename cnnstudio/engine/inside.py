@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
@@ -20,9 +19,9 @@ from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine import memory
-from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
+from cnnstudio.engine.within import traced
 
 PICTURES = 256
 """So many validation pictures a look at the units takes, or fewer where they are large."""
@@ -84,15 +83,12 @@ class Inside:
         outputs = {name: self._output(node) for name, node in _relus(self._network.nodes)}
         ends = [self._output(self._maps), self._output(self._network.nodes[-1].name), outputs]
 
-        def judge(pictures: Any) -> Any:
-            maps, last, inner = inside(pictures, training=False)
+        def judge(found: Any) -> Any:
+            maps, last, inner = found
             first = tf.cast(maps[:1, ..., :MOST_MAPS], tf.float32)
             return first, tf.argmax(last, axis=-1), {name: _all_zero(each) for name, each in inner.items()}
 
-        with collector_off():
-            inside = keras.Model(self._keras_model.inputs[0], ends)
-            shape = (None, *self._network.input_shape)
-            return tf.function(judge, autograph=False).get_concrete_function(tf.TensorSpec(shape, tf.float32))
+        return traced(self._keras_model, ends, judge)
 
     def _output(self, name: str) -> Any:
         """What the node gives out; of no node, nothing."""

@@ -8,6 +8,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import KernelsShown, ShowKernels, read_only
 from cnnstudio.engine.build import seen
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.engine.within import node_of
 
 
 def shown(ticket: int, request: ShowKernels, loaded: Loaded) -> KernelsShown:
@@ -25,10 +26,8 @@ def shown(ticket: int, request: ShowKernels, loaded: Loaded) -> KernelsShown:
 
 def _view(loaded: Loaded, request: ShowKernels) -> kernels.View:
     layer = request.layer
-    analysis = analyse(loaded.network)
-    if analysis.row_of(layer) is None:
-        raise StudioError(f"This run has no layer called “{layer}”.", "It was trained before the layer was added.")
-    found = kernels.views(analysis, layer)
+    node_of(loaded.network, layer)
+    found = kernels.views(analyse(loaded.network), layer)
     if not found:
         raise StudioError(f"“{layer}” has no weights to show.", "Choose a layer that learns.")
     view = kernels.view_of(found, request.weight)

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network, Node, Path, walk
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.build import KerasModel
-from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.within import node_of, traced
 
 
 class Probe:
@@ -29,11 +27,7 @@ class Probe:
         self._keeps = keeps
         self._kept: tuple[FloatArray, Mapping[str, Any]] | None = None
         outputs = {node.name: keras_model.get_layer(node.name).output for _, node in walk(network.nodes)}
-        with collector_off():
-            inside = keras.Model(keras_model.inputs[0], outputs)
-            function = tf.function(lambda picture: inside(picture, training=False), autograph=False)
-            signature = tf.TensorSpec((1, *network.input_shape), tf.float32)
-            self._function: Any = function.get_concrete_function(signature)
+        self._function = traced(keras_model, outputs, batch=1)
 
     def output(self, picture: FloatArray) -> FloatArray:
         """What the network gives for a prepared picture, (height, width, channels)."""
@@ -55,10 +49,7 @@ class Probe:
 
     def node(self, name: str) -> tuple[Node, Path]:
         """The node of that name and where it stands; StudioError where there is none."""
-        path = self._network.path_of(name)
-        if path is None:
-            raise StudioError(f"This run has no layer called “{name}”.", "It was trained before the layer was added.")
-        return self._network.node(path), path
+        return node_of(self._network, name)
 
     def _run(self, picture: FloatArray) -> Mapping[str, Any]:
         """Every node's output, (1, …), as tensors."""

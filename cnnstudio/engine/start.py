@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import threading
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,12 +75,18 @@ def bring_up() -> Ready:
             keras.config.set_floatx("float32")
             keras.config.set_image_data_format("channels_last")
             cards = _cards(tensorflow)
+            quieten()
     except (ImportError, OSError) as error:
         raise StudioError(
             "TensorFlow could not be started, so nothing can be trained.",
             "Install it again with: pip install --force-reinstall tensorflow keras",
         ) from error
     return Ready(_device(cards), versions(), cards, has_fast_bfloat16())
+
+
+def quieten() -> None:
+    """Keras is not to write on the terminal, at each trace, what the window says of a network in its own words."""
+    warnings.filterwarnings("ignore", "You are using a softmax over axis", UserWarning)
 
 
 def versions() -> dict[str, str]:

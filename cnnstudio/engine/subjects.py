@@ -2,19 +2,19 @@
 
 import random
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.core.analysis import analyse
+from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
-from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
+from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.probe import Probe
 from cnnstudio.files.one_file import same_file
@@ -38,6 +38,7 @@ class Loaded:
         data: What it was trained on; None where that is not known.
         tested: How many pictures its run was tested with; None where it was not.
         is_still: Whether its weights change no more.
+        traced: What was traced of it last, by what it is for, so that it need not be traced again.
     """
 
     keras_model: KerasModel
@@ -48,6 +49,7 @@ class Loaded:
     data: DataRecipe | None = None
     tested: int | None = None
     is_still: bool = False
+    traced: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def probe(self) -> Probe:
@@ -73,11 +75,12 @@ class Live:
 
 
 class Subjects:
-    """The models at hand; ``live`` is set while a run trains."""
+    """The models at hand; ``live`` is set while a run trains, and whoever trains it says when it ``moved_on``."""
 
     def __init__(self) -> None:
         self.live: Live | None = None
         self._kept: OrderedDict[Any, Loaded] = OrderedDict()
+        self._still: Loaded | None = None
 
     def get(self, subject: Subject) -> Loaded:
         """The subject, made if it is not at hand; raises StudioError in words."""
@@ -86,16 +89,27 @@ class Subjects:
         return self._stored(subject) if isinstance(subject, RunSubject) else self._saved(subject)
 
     def still(self, subject: Subject) -> Loaded:
-        """The subject as it is now, though it may be in training: its weights change no more."""
+        """The subject as it is now, though it may be in training: its weights change no more.
+
+        All who ask before the training moves on are given the same.
+        """
         loaded = self.get(subject)
         if self.live is None or loaded is not self.live.loaded:
             return loaded
-        weights = get_weights(loaded.keras_model, loaded.network)
-        copy = load(loaded.network, weights, loaded.labels, loaded.prepared, loaded.plan)
-        return replace(copy, data=loaded.data, tested=loaded.tested)
+        if self._still is None:
+            _ask_for_memory(analyse(loaded.network))
+            weights = see_weights(loaded.keras_model, loaded.network)
+            copy = load(loaded.network, weights, loaded.labels, loaded.prepared, loaded.plan)
+            self._still = replace(copy, data=loaded.data, tested=loaded.tested)
+        return self._still
+
+    def moved_on(self) -> None:
+        """The weights of the run that trains may be others than they were."""
+        self._still = None
 
     def forget(self) -> None:
         """Lets go of every model at hand; the next request makes its own anew."""
+        self.moved_on()
         self._kept.clear()
 
     def _stored(self, subject: RunSubject) -> Loaded:
@@ -152,7 +166,7 @@ def load(
         raise StudioError("The network of this file cannot work.", "Open it and mend the layer marked in its stack.")
     if prepared is not None and not prepared.fits(network.input_shape):
         raise StudioError("What was measured for the preprocessing does not fit the network.", "Train it again.")
-    memory.require(memory.to_look(analysis, memory.batch_to_look(analysis)))
+    _ask_for_memory(analysis)
     # Keras draws the seeds of its first weights from Python's generator. A training beside it must not notice.
     state = random.getstate()
     try:
@@ -164,3 +178,7 @@ def load(
     outputs = analysis.output_shape[-1]
     names = labels if len(labels) == outputs else tuple(str(number) for number in range(outputs))
     return Loaded(keras_model, network, names, prepared, plan, is_still=True)
+
+
+def _ask_for_memory(analysis: Analysis) -> None:
+    memory.require(memory.to_look(analysis, memory.batch_to_look(analysis)))

@@ -98,6 +98,7 @@ class Training:
         finally:
             self._over = True
             self._subjects.live = None
+            self._subjects.moved_on()
             self._record.close()
 
     def relocate(self, new: str) -> None:
@@ -256,6 +257,8 @@ class Training:
         live = self._subjects.live
         if live is None or not self._record.epochs:
             return Results()
+        # Its weights become those of the epoch that is used: who looks in sees the stored ones, whatever the precision.
+        self._subjects.live = None
         try:
             weights = self._record.used_weights()
             loaded = live.loaded

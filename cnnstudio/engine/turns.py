@@ -16,6 +16,7 @@ class Turns:
         answer: Answers one who looks in.
         emit: Is told of pauses.
         studies: Are gone on with.
+        moved_on: Called first: what was done since the last time may have changed weights.
     """
 
     def __init__(
@@ -25,9 +26,10 @@ class Turns:
         answer: Callable[[Posted], None],
         emit: Callable[[Event], None],
         studies: Studies,
+        moved_on: Callable[[], None] = lambda: None,
     ) -> None:
         self._mailbox, self._ticket, self._answer, self._emit = mailbox, ticket, answer, emit
-        self._studies = studies
+        self._studies, self._moved_on = studies, moved_on
         self._paused = 0.0
 
     @property
@@ -37,6 +39,7 @@ class Turns:
 
     def __call__(self) -> None:
         """Answers those who look in, waits while there is a pause, and raises Stopped when the request is to end."""
+        self._moved_on()
         while (look := self._mailbox.next_look()) is not None:
             self._answer(look)
         if self._mailbox.is_paused(self._ticket):

@@ -1,29 +1,25 @@
 """Takes what a layer gives for many pictures, a few of them at a time."""
 
-import time
+from time import perf_counter
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
+from cnnstudio.core import embedding
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Progressed, TakeVectors, VectorsTaken
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.words import quoted
 from cnnstudio.engine import memory
-from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.memory import Need
+from cnnstudio.engine.pace import Pace
 from cnnstudio.engine.predict import check_size
 from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from cnnstudio.engine.tensors import prepared_tensor
+from cnnstudio.engine.within import node_of, traced
 
-_STEP_SECONDS = 0.04
-"""So long a step is to be; the number of pictures that go through together follows from how long the last took."""
-
-_FIRST = 8
 _BETWEEN_TELLING = 0.2
 
 
@@ -34,21 +30,19 @@ def take(ticket: int, request: TakeVectors, subjects: Subjects) -> Steps:
     _check(loaded, request)
     yield None
     function, length = _function(loaded, request.layer)
-    memory.require(Need(0, 4 * length * count, 0))
+    memory.require(Need(0, 0, 4 * length * count + embedding.memory(count, length)))
     vectors, predicted = np.empty((count, length), np.float32), np.empty(count, np.int64)
-    most = memory.batch_to_look(analyse(loaded.network))
-    batch, start, told = min(_FIRST, most), 0, 0.0
-    yield Progressed(ticket, "Looking at pictures", 0, count)
-    while start < count:
-        began = time.perf_counter()
-        part = slice(start, min(start + batch, count))
+    analysis, told = analyse(loaded.network), 0.0
+
+    def look(part: slice) -> None:
         given, last = function(prepared_tensor(loaded.prepared or Prepared(), pictures[part]))
         vectors[part], predicted[part] = given.numpy(), last.numpy()
-        start = part.stop
-        batch = _next_batch(batch, time.perf_counter() - began, most)
-        if time.perf_counter() - told >= _BETWEEN_TELLING and start < count:
-            told = time.perf_counter()
-            yield Progressed(ticket, "Looking at pictures", start, count)
+
+    yield Progressed(ticket, "Looking at pictures", 0, count)
+    for done in Pace(analysis.totals.multiply_adds, memory.batch_to_look(analysis)).in_parts(count, look):
+        if perf_counter() - told >= _BETWEEN_TELLING and done < count:
+            told = perf_counter()
+            yield Progressed(ticket, "Looking at pictures", done, count)
         else:
             yield None
     for array in (vectors, predicted):
@@ -57,8 +51,7 @@ def take(ticket: int, request: TakeVectors, subjects: Subjects) -> Steps:
 
 
 def _check(loaded: Loaded, request: TakeVectors) -> None:
-    if loaded.network.path_of(request.layer) is None:
-        raise StudioError(f"This network has no layer called {quoted(request.layer)}.", "Choose one of its own layers.")
+    node_of(loaded.network, request.layer)
     if not len(request.pictures):
         raise StudioError("There are no pictures to take vectors of.", "Choose another part of the data.")
     check_size(loaded.network, request.pictures[0:1].shape[1:])
@@ -72,20 +65,10 @@ def _function(loaded: Loaded, layer: str) -> tuple[Any, int]:
     ends = [loaded.keras_model.get_layer(name).output for name in (layer, loaded.network.nodes[-1].name)]
     length = int(np.prod(ends[0].shape[1:]))
 
-    def give(pictures: Any) -> Any:
-        given, last = inside(pictures, training=False)
+    def give(found: Any) -> Any:
+        given, last = found
         vectors = tf.reshape(tf.cast(given, tf.float32), (-1, length))
         classes = tf.reshape(last, (tf.shape(last)[0], -1))
         return vectors, tf.argmax(classes, axis=-1)
 
-    with collector_off():
-        inside = keras.Model(loaded.keras_model.inputs[0], ends)
-        shape = (None, *loaded.network.input_shape)
-        function = tf.function(give, autograph=False).get_concrete_function(tf.TensorSpec(shape, tf.float32))
-    return function, length
-
-
-def _next_batch(batch: int, seconds: float, most: int) -> int:
-    """How many pictures fill a step: never more than twice as many as before, and at least one."""
-    wanted = round(batch * _STEP_SECONDS / max(seconds, 1e-6))
-    return max(1, min(wanted, 2 * batch, most))
+    return traced(loaded.keras_model, ends, give), length

@@ -6,8 +6,8 @@ from typing import Any
 import numpy.typing as npt
 
 from cnnstudio.core.messages import WorkedOut, WorkOut
+from cnnstudio.core.origins import ends_of
 from cnnstudio.core.working import work_out
-from cnnstudio.core.working.origins import ends_of
 from cnnstudio.engine.build import seen
 from cnnstudio.engine.predict import prepare
 from cnnstudio.engine.subjects import Loaded, Subjects

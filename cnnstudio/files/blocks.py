@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeVar, get_args
 
+from cnnstudio.core.run import kept_epochs
 from cnnstudio.files.schema import code_of
 
 Kind = Literal[
@@ -40,10 +41,8 @@ MOST_SNAPSHOTS = 300
 PART = 4_000_000
 """The most bytes in one row."""
 
-_KEPT_WEIGHTS = 3
 KEPT_STATES = 2
 """So many generations of the optimiser's state a run has while it trains."""
-
 
 _TABLES = ("weights", "block", "part")
 _PARTS_OF_ONE = "part WHERE kind = ? AND run = ? AND epoch = ?"
@@ -161,7 +160,7 @@ def drop_all(connection: sqlite3.Connection, run: int) -> None:
 def drop_old_weights(connection: sqlite3.Connection, run: int, best: int) -> None:
     """Weights stay of the newest 3 epochs and of the best one."""
     there = epochs(connection, "weights", run)
-    drop(connection, "weights", run, [epoch for epoch in there[:-_KEPT_WEIGHTS] if epoch != best])
+    drop(connection, "weights", run, {*there} - {*kept_epochs(there, best)})
 
 
 def drop_old_states(connection: sqlite3.Connection, run: int, kept: int) -> None:

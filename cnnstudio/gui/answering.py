@@ -22,6 +22,9 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_names import training_words
 from cnnstudio.gui.run_weights import answering_run
 
+_MOST_FILES = 20
+"""So many of the saved networks that were opened last can be chosen from."""
+
 
 @dataclass(frozen=True)
 class Answering:
@@ -102,7 +105,7 @@ class Networks(QObject):
     @property
     def answering(self) -> Answering | None:
         """The network that answers; None when there is neither a run with weights nor a file."""
-        saved = self._saved.get(self._path)
+        saved = self._saved.get(self._file)
         if saved is not None:
             name = Path(saved.subject.path).name
             found = (saved.subject, name, saved.network, saved.labels, saved.prepared)
@@ -115,6 +118,13 @@ class Networks(QObject):
         )  # fmt: skip
 
     @property
+    def _file(self) -> str:
+        """The file that answers: the chosen one, or where there is no run the one opened last; empty for a run."""
+        if self._path in self._saved or self._document.runs:
+            return self._path
+        return next(reversed(self._saved), "")
+
+    @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The names and paths of the saved files that were opened."""
         return tuple((Path(path).name, path) for path in self._saved)
@@ -125,12 +135,12 @@ class Networks(QObject):
         answering = self.answering
         if answering is None:
             return None
-        return answering.run.number if answering.run is not None else self._path
+        return answering.run.number if answering.run is not None else self._file
 
     @property
     def passed_over(self) -> Run | None:
         """The chosen run while a run answers: where it has no weights, another one answers in its place."""
-        is_run = not self._path and answering_run(self._document) is not None
+        is_run = not self._file and answering_run(self._document) is not None
         return self._document.chosen_run if is_run else None
 
     def choose(self, what: str | int) -> None:
@@ -170,8 +180,11 @@ class Networks(QObject):
         match event:
             case SavedOpened():
                 self._path = event.subject.path
+                self._saved.pop(self._path, None)
                 self._saved[self._path] = event
-                self.say(f"{name} is open.")
+                while len(self._saved) > _MOST_FILES:
+                    del self._saved[next(iter(self._saved))]
+                self.say("")  # its name stands where the network is chosen
                 self.changed.emit()
             case Cancelled():
                 self.say(f"{name} was not opened: everything was stopped.", refusal=True)

@@ -8,25 +8,24 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import why_not_divide
-from cnnstudio.files.project_file import KnownRuns, ProjectFile
+from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
+from cnnstudio.gui.analyses import Analyses
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.edit import Edit
 from cnnstudio.gui.place import Opened, Place
+from cnnstudio.gui.project_runs import ProjectRuns
 
 _RETRY_MS = 5_000
 _SAVE_DELAY_MS = 300
 """An edit is on disk within a second; a spin box that is held down is written once."""
-
-_ANALYSES = 4
-"""So many of the last analyses are kept."""
 
 _EMPTY = Project(Network((28, 28, 1)))
 
@@ -60,12 +59,9 @@ class Document(QObject):
         self.undo_stack = QUndoStack(QCoreApplication.instance())
         self.destroyed.connect(self.undo_stack.deleteLater)
         self._project = _EMPTY
-        self._answered: tuple[tuple[Project, int | None, Analysis], ...] = ()
-        self._analysis = analyse(_EMPTY.network)
+        self._analyses = Analyses(_EMPTY)
         self._data_set: DataSet | None = None
-        self._runs: tuple[Run, ...] = ()
-        self._known = KnownRuns()
-        self._chosen: int | None = None
+        self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
         self._place: Place | None = None
         self._leftover: dict[Path, Place] = {}
         self._unsaved = self._save_failed = self._is_moving = self._is_fresh = False
@@ -88,7 +84,7 @@ class Document(QObject):
 
     @property
     def analysis(self) -> Analysis:
-        return self._analysis
+        return self._analyses.now
 
     @property
     def data_set(self) -> DataSet | None:
@@ -101,7 +97,7 @@ class Document(QObject):
         if self._data_set is None:
             chosen = bool(self._project.data.source)
             return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
-        refusal = why_not_train(self._project, self._analysis, self._data_set.input_shape)
+        refusal = why_not_train(self._project, self.analysis, self._data_set.input_shape)
         return refusal or why_not_divide(len(self._data_set.x_train), self._project.data)
 
     @property
@@ -132,13 +128,12 @@ class Document(QObject):
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        return self._runs
+        return self._runs.all
 
     @property
     def chosen_run(self) -> Run | None:
         """The run that pages look into: the one the person chose, else the latest."""
-        wanted = [run for run in self._runs if run.number == self._chosen]
-        return wanted[0] if wanted else (self._runs[-1] if self._runs else None)
+        return self._runs.chosen
 
     # Edits
 
@@ -151,7 +146,8 @@ class Document(QObject):
         """
         if project == self._project or self._is_refusing_edits():
             return
-        self._analysed(project)  # what cannot be analysed is raised here and not in the middle of Qt's undo stack
+        # What cannot be analysed is raised here, and not in the middle of Qt's undo stack.
+        self._analyses.of(project, self._classes)
         self.undo_stack.push(Edit(self._install, self._project, project, text, merge))
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
@@ -161,14 +157,13 @@ class Document(QObject):
     def set_data_set(self, data_set: DataSet | None) -> None:
         """Says which data were loaded for the project's recipe."""
         self._data_set = data_set
-        self._analyse()
+        self._analyses.take(self._project, self._classes)
         self.data_changed.emit()
         self.project_changed.emit()
 
     def choose_run(self, number: int | None) -> None:
         """Chooses the run that pages look into; None follows the latest."""
-        self._chosen = number
-        self.runs_changed.emit()
+        self._runs.choose(number)
 
     def put_run(self, run: Run, *, follow: bool = True) -> None:
         """Adds a run, or replaces the one of the same number, as the engine tells of it.
@@ -176,12 +171,7 @@ class Document(QObject):
         Args:
             follow: Whether a run that is new is looked at from now on, whichever was until now.
         """
-        if all(run.number != other.number for other in self._runs):
-            before = self.chosen_run
-            self._chosen = None if follow or before is None else before.number
-        others = (other for other in self._runs if other.number != run.number)
-        self._runs = tuple(sorted((*others, run), key=lambda each: each.number))
-        self.runs_changed.emit()
+        self._runs.put(run, follow=follow)
 
     # The file
 
@@ -235,30 +225,12 @@ class Document(QObject):
         """Renames or deletes runs in the file by ``work``, then reads them anew."""
         if self._place is None or self._is_refusing_edits():
             return
-        path, known = self._place.path, self._known
-
-        def apply() -> tuple[Run, ...]:
-            with ProjectFile.open(path) as file:
-                work(file)
-                return place.read_runs(file, known)
-
-        self._background.run(apply, lambda runs: self._put_runs(path, runs), self.refused.emit)
+        self._runs.change(self._place.path, work)
 
     def delete_runs(self, numbers: Iterable[int]) -> None:
         """Removes runs from the file, but not one that trains: neither now nor by the time the file is written."""
-        training = {run.number for run in self._runs if run.status == "training"}
-        meant = [number for number in numbers if number not in training]
-
-        def work(file: ProjectFile) -> None:
-            for number in meant:
-                run = file.run(number)
-                if run.status == "training":
-                    raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")
-                file.delete_run(number)
-            if not training:  # its epochs would have to wait; they fill the room that is free now
-                file.compact()
-
-        if meant:
+        work = self._runs.deleting(numbers)
+        if work is not None:
             self.change_runs(work)
 
     def read_runs(self) -> None:
@@ -286,24 +258,15 @@ class Document(QObject):
     def _install(self, project: Project) -> None:
         self._project = project
         self._is_fresh = False
-        self._analyse()
+        self._analyses.take(self._project, self._classes)
         self._unsaved = True
         self._timer.start(_SAVE_DELAY_MS)
         self.project_changed.emit()
         self.file_changed.emit()
 
-    def _analyse(self) -> None:
-        self._analysis = self._analysed(self._project)
-
-    def _analysed(self, project: Project) -> Analysis:
-        """The analysis of a project for the data that are loaded; a few are kept, so that undo has its own at once."""
-        classes = self._data_set.classes if self._data_set else None
-        known = (found for of, count, found in self._answered if of is project and count == classes)
-        found = next(known, None)
-        if found is None:
-            found = analyse(project.network, classes, project.plan.loss, before=self._analysis)
-            self._answered = ((project, classes, found), *self._answered[: _ANALYSES - 1])
-        return found
+    @property
+    def _classes(self) -> int | None:
+        return self._data_set.classes if self._data_set else None
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
         """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""
@@ -324,25 +287,20 @@ class Document(QObject):
         self._background.run(find, put, self.refused.emit)
 
     def _put(self, found: Opened, *, fresh: bool) -> None:
-        self._place, self._runs, self._chosen = found.place, found.runs, None
-        self._known = found.known
+        self._place = found.place
+        self._runs.begin(found)
         self._unsaved = self._save_failed = self._is_moving = False
         self._is_fresh = fresh
         self.serial += 1
         self.undo_stack.clear()
         self._project = found.project
         self._data_set = None
-        self._analyse()
+        self._analyses.take(self._project, self._classes)
         for signal in (self.data_changed, self.project_changed, self.runs_changed, self.file_changed, self.opened):
             signal.emit()
         if self.is_read_only:
             words = f"{found.place.path.name} is open in another window, so it is shown read-only here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
-
-    def _put_runs(self, path: Path, runs: tuple[Run, ...]) -> None:
-        if path == self.path:
-            self._runs = runs
-            self.runs_changed.emit()
 
     def _moved(self, made: Place, done: Callable[[Path, Path], None]) -> None:
         old = self._place
@@ -370,7 +328,7 @@ class Document(QObject):
         old, self._place = self._place, None
         if old is None:
             return
-        if self._is_fresh and not self._runs and not old.is_named:
+        if self._is_fresh and not self._runs.all and not old.is_named:
             self._discard(old)
         else:
             self._background.run(old.release, lambda _: None, self.refused.emit)

@@ -44,8 +44,9 @@ class NetworkChoice(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        for widget in (before, self._combo, self._open):
-            self._row.addWidget(widget)
+        self._row.addWidget(before)
+        self._row.addWidget(self._combo, 1)
+        self._row.addWidget(self._open)
         self._row.addSpacing(8)
         self._row.addWidget(self._words, 1)
         networks.changed.connect(self.refresh)

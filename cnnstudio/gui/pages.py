@@ -137,12 +137,17 @@ class Pages(QObject):
         from cnnstudio.gui.data.page import DataPage
 
         parts = self._parts
-        yield DataPage(parts.document, parts.bridge, parts.loading)
+        page = DataPage(parts.document, parts.bridge, parts.loading, in_turns=True)
+        yield from page.making
+        yield page
 
     def _build(self) -> _Making:
         from cnnstudio.gui.stack.page import BuildPage
 
-        yield BuildPage(self._parts.document, self._parts.selection)
+        page = BuildPage(self._parts.document, self._parts.selection, in_turns=True)
+        yield from page.making
+        yield page
+        yield from page.rest()
 
     def _train(self) -> _Making:
         from cnnstudio.gui.training.page import TrainPage
@@ -180,4 +185,7 @@ class Pages(QObject):
     def _compare(self) -> _Making:
         from cnnstudio.gui.comparison.page import ComparePage
 
-        yield ComparePage(self._parts.document, self._parts.training_run, self._parts.bridge)
+        parts = self._parts
+        page = ComparePage(parts.document, parts.training_run, parts.bridge, in_turns=True)
+        yield from page.making
+        yield page

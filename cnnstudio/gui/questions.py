@@ -2,12 +2,26 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.training_run import TrainingRun
+
+
+class _OfRun(QMessageBox):
+    """A question about the run that is on; once no run is on, it goes by itself."""
+
+    def __init__(self, run: TrainingRun, text: str) -> None:
+        super().__init__(QMessageBox.Icon.Question, "Training", text)
+        self._run = run
+        run.state_changed.connect(self._follow)
+
+    @Slot()
+    def _follow(self) -> None:
+        if self.isVisible() and not self._run.is_active and not self._run.queue.waiting:
+            self.reject()
 
 
 def ask_to_leave(window: QWidget, run: TrainingRun, leave: Callable[[], object]) -> QMessageBox:
@@ -22,7 +36,7 @@ def ask_to_close(window: QWidget, run: TrainingRun, close: Callable[[], object])
 
 def _ask_to_stop(window: QWidget, run: TrainingRun, what: str, verb: str, then: Callable[[], object]) -> QMessageBox:
     name = run.run.name if run.started is not None and run.run is not None else "A run"
-    box = QMessageBox(QMessageBox.Icon.Question, "Training", f"{name} is {'paused' if run.is_paused else 'training'}.")
+    box = _OfRun(run, f"{name} is {'paused' if run.is_paused else 'training'}.")
     box.setParent(window, box.windowFlags())
     box.setObjectName(f"question.{verb}")
     words = f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."

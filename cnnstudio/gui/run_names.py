@@ -39,8 +39,11 @@ def named(name: str, told: str) -> str:
 
 
 def training_words(run: Run) -> str:
-    """ "training, epoch 3" while the run trains; empty after."""
-    return f"training, epoch {len(run.epochs) + 1}" if run.status == "training" else ""
+    """ "training, epoch 3" while the run trains, "scoring" behind its last epoch; empty when it has ended."""
+    if run.status != "training":
+        return ""
+    number = len(run.epochs) + 1
+    return f"training, epoch {number:,}" if number <= run.project.plan.epochs else "scoring"
 
 
 def show_runs(

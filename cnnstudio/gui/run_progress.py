@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnstudio.core.history import History
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Scoring, Started, ValidationBatchEnded
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Continued, Run
+from cnnstudio.core.run import Continued, Run, kept_epochs
 from cnnstudio.gui.run_clock import RunClock
 
 
@@ -56,7 +56,8 @@ class RunProgress:
         run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, {})
         before = next((each for each in runs if each.number == event.run and event.before), None)
         if before is not None:
-            run = replace(run, prepared=before.prepared, versions=before.versions, kept=before.kept)
+            kept = tuple(epoch for epoch in before.kept if epoch <= len(event.before))
+            run = replace(run, prepared=before.prepared, versions=before.versions, kept=kept)
             run = replace(run, continued=_continued(before, event))
         self.run = replace(run, epochs=event.before)
         return self.run
@@ -77,7 +78,8 @@ class RunProgress:
         """An epoch is over; the run with it."""
         assert self.run is not None
         self.history.add_epoch(event.epoch)
-        self.run = replace(self.run, epochs=(*self.run.epochs, event.epoch))
+        run = replace(self.run, epochs=(*self.run.epochs, event.epoch))
+        self.run = replace(run, kept=kept_epochs((*run.kept, event.epoch.number), run.best_epoch))
         return self.run
 
     def finish(self, event: Finished) -> Run:

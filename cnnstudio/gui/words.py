@@ -4,8 +4,21 @@ import re
 from collections.abc import Sequence
 
 from cnnstudio.core import words
+from cnnstudio.core.messages import Part
 
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
+
+_PARTS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def part_words(part: Part) -> str:
+    """What a part of the data is called in a sentence: "training", "validation" or "test"."""
+    return _PARTS[part]
+
+
+def picture_words(part: Part, number: int) -> str:
+    """What a picture of the data is called, from 0: "test picture 1,887"."""
+    return f"{_PARTS[part]} picture {number:,}"
 
 
 def unbroken(text: str) -> str:

@@ -104,7 +104,7 @@ def main() -> int:
     gc.collect()
     gc.freeze()  # as whoever reads many runs does
     ticker = Ticker()
-    ticker.during("runs_arrive", lambda: document._put_runs(path, runs))
+    ticker.during("runs_arrive", lambda: document._runs.put_all(path, runs))
     last = runs[-1]
     found: dict[str, object] = {}
     for place in ("build", "train", "inspect", "draw"):

@@ -42,6 +42,7 @@ from cnnstudio.core.messages import (
     Predict,
     Progressed,
     Request,
+    RunSubject,
     Study,
 )
 from cnnstudio.core.network import Network
@@ -90,15 +91,22 @@ class Watcher(QObject):
         self._application, self._window = application, window
         self._tab: Tab | None = None
         self._click: Click | None = None
+        self.strays: set[str] = set()
+        """What tabs asked about that was not the run that is to be looked into."""
+        self._run = 0
         self._post = window.bridge.post
         window.bridge.post = self._note  # type: ignore[method-assign]
         window.bridge.event.connect(self._receive)
-        application.installEventFilter(self)
+
+    def expect(self, run: int) -> None:
+        """Says which run is looked into from now on."""
+        self._run = run
 
     def click(self, tab: Tab, act: Callable[[], None], limit: float) -> Click:
         """Does something and waits until the tab shows what comes of it."""
         self._tab, self._click = tab, Click(time.perf_counter())
         click = self._click
+        self._application.installEventFilter(self)  # and not while pages are made: it is asked about every event
         act()
         self._wait(lambda: bool(click.asked), _NOTHING_S)
         if click.asked:
@@ -108,6 +116,7 @@ class Watcher(QObject):
             if self._wait(lambda: self._has_ended(tab), limit - (time.perf_counter() - click.begun)):
                 self._wait(lambda: self._is_drawn(tab, click), 1.0)
                 click.whole = click.painted
+        self._application.removeEventFilter(self)
         self._click = None
         return click
 
@@ -127,6 +136,9 @@ class Watcher(QObject):
         is_own = self._tab is not None and request.sender == self._tab.questions.sender_name
         if self._click is not None and is_own and not isinstance(request, Predict):  # what it says is no picture
             self._click.asked.add(ticket)
+            subject = request.subject if isinstance(request, Look) else None
+            if not isinstance(subject, RunSubject) or subject.run != self._run:
+                self.strays.add(f"{type(request).__name__} of {subject} and not of run {self._run}")
             self._click.has_pieces |= isinstance(request, Study)
         return ticket
 
@@ -326,6 +338,7 @@ def _network(
     document = window.document
     assert wait(application, lambda: document.path == path and document.data_set is not None, 60), "no data"
     layers = chosen_layers(network)
+    watcher.expect(1)
     found = {"idle": measure(window, watcher, layers, given)}
     batches: list[bool] = []
     window.bridge.event.connect(lambda event: batches.append(True) if isinstance(event, BatchEnded) else None)
@@ -333,7 +346,13 @@ def _network(
     assert wait(application, lambda: len(batches) > 2, 120), window.training_run.why_not_train or "no fit begins"
     if is_beside:
         document.choose_run(1)
+    assert document.chosen_run is not None
+    looked_into = document.chosen_run
+    assert looked_into.project.network == network, "what is trained is looked into, and not what is to be"
+    watcher.expect(looked_into.number)
     found["during a fit"] = measure(window, watcher, layers, given)
+    assert window.training_run.is_active, "the fit was over before all was looked at"
+    assert not watcher.strays, sorted(watcher.strays)
     window.training_run.stop_all()
     assert wait(application, lambda: not window.training_run.is_active, 120), "the fit does not end"
     return found

@@ -1,11 +1,14 @@
 """Principal components and neighbours, held against scikit-learn; t-SNE held to what it promises."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_info
 
 from cnnstudio.core import embedding, tsne
 from cnnstudio.core.embedding import aligned, components, neighbours
@@ -86,6 +89,59 @@ def test_that_the_work_ends_when_it_is_told_to() -> None:
         components(vectors(20, 5), between=end)
     with pytest.raises(EndedError):
         neighbours(vectors(20, 5), 0, between=end)
+
+
+@pytest.mark.parametrize(("n", "length", "exact"), [(40, 50_000, 1500), (2000, 1000, 1500), (400, 5000, 100)])
+def test_that_no_copy_of_all_vectors_is_made_and_the_work_can_be_ended_between_small_parts(
+    n: int, length: int, exact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_AT_ONCE", 100_000)
+    monkeypatch.setattr(embedding, "_EXACT", exact)
+    given_vectors, calls = np.random.default_rng(0).standard_normal((n, length), np.float32), []
+    tracemalloc.start()
+    try:
+        components(given_vectors, 2, lambda: calls.append(len(calls)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(calls) >= 3 * n * length / 100_000
+    assert peak < 8 * (6 * min(n, length, exact) ** 2 + 48 * (n + length) + 3 * length + 300_000)
+
+
+def test_that_one_thread_works_on_components_and_all_may_work_again_afterwards() -> None:
+    def threads() -> list[int]:
+        return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+
+    seen: list[int] = []
+    before = threads()
+    components(vectors(20, 5), between=lambda: seen.extend(threads()))
+    assert set(seen) == {1}
+    assert threads() == before
+
+
+def test_that_more_memory_is_asked_for_where_it_takes_more() -> None:
+    assert embedding.memory(1000, 40_000) > 8 * 3 * 4_000_000
+    assert embedding.memory(20_000, 1000) < 4 * 20_000 * 1000 * 3
+    assert embedding.memory(64, 1_000_000) > embedding.memory(64, 10_000)
+
+
+@pytest.mark.parametrize("exact", [1500, 30, 5])
+def test_that_numbers_whose_differences_no_float32_holds_are_laid_out_or_refused_in_words(
+    exact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_EXACT", exact)
+    signs = np.random.default_rng(0).choice([-1, 1], (20, 40))
+    found = components((3e37 * signs).astype(np.float32))
+    assert np.isfinite(found.places).all()
+    np.testing.assert_allclose(found.shares, components(signs.astype(np.float32)).shares, atol=1e-6)
+    with pytest.raises(StudioError, match="too far apart"):
+        components((3e38 * signs).astype(np.float32))
+
+
+def test_that_a_vector_is_not_its_own_neighbour_though_it_holds_what_is_no_number() -> None:
+    some = np.float32([[np.nan, 0], [1, 0], [0, 1]])
+    for metric in embedding.METRICS:
+        assert neighbours(some, 0, metric=metric).numbers.tolist() == [1, 2]
 
 
 def test_that_a_map_drawn_anew_is_turned_to_look_like_the_one_before() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.ending import at_the_end, deciding_path, end_activation, ends_in_logits
+from cnnstudio.core.ending import acting_path, at_the_end, deciding_path, end_activation, ends_in_logits
 from cnnstudio.core.layers import (
     Activation,
     BatchNormalization,
@@ -12,6 +12,7 @@ from cnnstudio.core.layers import (
     Dense,
     Dropout,
     Flatten,
+    GaussianNoise,
     GlobalAveragePooling2D,
     LeakyReLU,
     Permute,
@@ -134,3 +135,28 @@ def test_that_the_end_reaches_up_to_the_last_layer_that_computes_in_each_branch(
     network = _network(Conv2D(4), Flatten(), Dense(10, "linear"), Dropout(), Activation("softmax"))
     assert at_the_end(network) == {"dense_1", "dropout_1", "activation_1"}
     assert at_the_end(_heads("average", "softmax", "softmax")) == {"both", "head_0", "head_1"}
+
+
+def test_that_a_layer_that_hands_numbers_on_stands_for_the_one_that_made_them() -> None:
+    body = (Layer("inner_drop", Dropout()), Layer("inner", Conv2D(1, padding="same")), Layer("noise", GaussianNoise()))
+    nodes = (
+        Layer("first_drop", Dropout()),
+        Layer("conv", Conv2D(1, activation="relu")),
+        Block("block", Residual(), (body, ())),
+        Layer("drop", Dropout()),
+        Layer("again", Dropout()),
+        Layer("flat", Flatten()),
+    )
+    network = Network((8, 8, 1), nodes)
+    expected = {
+        "first_drop": "first_drop",
+        "inner_drop": "conv",
+        "noise": "inner",
+        "again": "block",
+        "conv": "conv",
+        "flat": "flat",
+    }
+    for name, acting in expected.items():
+        path = network.path_of(name)
+        assert path is not None
+        assert network.node(acting_path(network, path)).name == acting

@@ -4,9 +4,10 @@ import math
 
 import pytest
 
+from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.gradient_flow import EXPLODED, FADED, flow, length
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D
-from cnnstudio.core.network import Network
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.presets import stack
 
@@ -79,6 +80,18 @@ def test_that_a_single_layer_is_told_by_itself() -> None:
     assert found.text.startswith("After epoch 1 the gradient of “dense_1” was 0.5 long and its weights 2:")
 
 
+def test_that_gradients_longer_than_the_weights_are_not_told_as_if_nothing_were_the_matter() -> None:
+    long, fine = flow(norms(4.4, 0.1, 0.1), NETWORK), flow(norms(0.9, 0.1, 0.1), NETWORK)
+    assert long is not None
+    assert fine is not None
+    assert (long.state, fine.state) == ("healthy", "healthy")
+    assert long.text.endswith("to 4.4 (“conv2d_1”) times as long as the weights. Above 1 is much, but no explosion.")
+    assert fine.text.endswith("They neither vanish nor explode.")
+    alone = flow(Norms(1, (LayerNorms("dense_1", 2.0, 9.0),), 8), NETWORK)
+    assert alone is not None
+    assert alone.text.endswith("was 9 long and its weights 2: much, but no explosion.")
+
+
 def test_that_weights_of_zero_have_a_share_that_can_be_compared() -> None:
     assert LayerNorms("a", 0.0, 0.0).share == 0.0
     assert LayerNorms("a", 0.0, 1.0).share == math.inf
@@ -87,3 +100,38 @@ def test_that_weights_of_zero_have_a_share_that_can_be_compared() -> None:
 def test_that_lengths_are_short_in_words() -> None:
     values = (0.0, 0.02134, 4.2e-7, 1322.4, 5e8, math.inf, math.nan)
     assert list(map(length, values)) == ["0", "0.0213", "4.2e-7", "1,322", "5e8", "infinite", "not a number"]
+
+
+def branched(a: float, b: float, behind: float) -> str:
+    branches = ((Layer("a", Conv2D(4, padding="same")),), (Layer("b", Conv2D(4, padding="same")),))
+    block = Block("p", Parallel("concatenate"), branches)
+    network = Network((8, 8, 1), (block, *stack(Flatten(), Dense(3))))
+    shares = {"a": a, "b": b, "dense_1": behind}
+    found = flow(Norms(2, tuple(LayerNorms(name, 1.0, share) for name, share in shares.items()), 32), network)
+    assert found is not None
+    if found.state == "vanishing":
+        assert found.most.layer == "dense_1"
+    return found.state
+
+
+def test_that_branches_side_by_side_are_not_compared_but_each_with_what_is_behind_the_block() -> None:
+    assert branched(1e-5, 1.0, 0.05) == "healthy"
+    assert branched(1.0, 1e-5, 0.05) == "healthy"
+    assert branched(1e-6, 1.0, 0.05) == "vanishing"
+    assert branched(1.0, 1e-6, 0.05) == "vanishing"
+
+
+def test_that_a_layer_is_compared_with_those_of_the_block_behind_it_and_of_its_own_branch() -> None:
+    inner = (Layer("b", Conv2D(4, padding="same")), Layer("c", Conv2D(4, padding="same")))
+    block = Block("p", Parallel("concatenate"), (inner, ()))
+    network = Network((8, 8, 1), (Layer("a", Conv2D(4)), block, *stack(Flatten(), Dense(3))))
+
+    def least(**shares: float) -> str:
+        found = flow(Norms(2, tuple(LayerNorms(name, 1.0, share) for name, share in shares.items()), 32), network)
+        assert found is not None
+        assert found.state == "vanishing"
+        assert found.most.layer == "c"
+        return found.least.layer
+
+    assert least(a=1e-6, b=1e-3, c=1.0, dense_1=1e-3) == "a"
+    assert least(a=1e-3, b=1e-6, c=1.0, dense_1=1e-3) == "b"

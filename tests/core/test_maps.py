@@ -29,6 +29,39 @@ def test_that_a_channel_that_is_another_one_at_another_scale_is_told_with_its_fa
     assert found.factor == pytest.approx(factor, rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("factor", "offset", "words"),
+    [(2, 50, "×2 + 50"), (-1, 3, "×−1 + 3"), (1, -0.25, "×1 − 0.25"), (0.01, 7, "×0.01 + 7"), (2, 0, "×2")],
+)
+@pytest.mark.parametrize("side", [6, 250])
+def test_that_a_channel_that_is_moved_too_is_told_with_its_offset(
+    factor: float, offset: float, words: str, side: int
+) -> None:
+    maps = some_maps(5, side)
+    maps[..., 1] = np.float32(factor) * maps[..., 0] + np.float32(offset)
+    judged = judge(maps)
+    (found,) = judged.repeats
+    assert (found.factor, found.offset) == (pytest.approx(factor, rel=1e-3), pytest.approx(offset, rel=1e-3))
+    assert judged.words == f"1 of 5 channels repeats another (1 like 0, {words})."
+    assert "plus an offset where one is named" in judged.how
+
+
+def test_that_a_bright_map_and_its_faint_copy_are_told_with_what_lies_between_them() -> None:
+    maps = some_maps(2)
+    maps[..., 0] = 5 + 0.01 * maps[..., 0]
+    maps[..., 1] = 7 + 0.01 * maps[..., 0]
+    (found,) = judge(maps).repeats
+    np.testing.assert_allclose(found.factor * maps[..., 0] + found.offset, maps[..., 1], atol=1e-5)
+
+
+def test_that_maps_that_differ_in_scale_but_for_some_noise_have_no_offset() -> None:
+    rng = np.random.default_rng(2)
+    maps = some_maps(2, 12)
+    maps[..., 1] = 3 * maps[..., 0] + 0.05 * rng.normal(size=(12, 12))
+    (found,) = judge(maps).repeats
+    assert found.offset == 0
+
+
 def test_that_three_alike_are_two_repeats_of_the_first() -> None:
     maps = some_maps()
     maps[..., 1], maps[..., 2] = 2 * maps[..., 0], 3 * maps[..., 0]

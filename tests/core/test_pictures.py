@@ -265,3 +265,12 @@ def test_that_with_limits_the_same_value_is_the_same_shade_in_every_picture() ->
 
 def test_that_limits_without_a_range_give_no_shade_and_no_warning() -> None:
     assert tile(np.ones((1, 1, 2)), gap=0, limits=(1.0, 1.0)).picture.tolist() == [[0.0, 0.0]]
+
+
+def test_that_rows_for_words_are_empty_and_under_every_tile() -> None:
+    found = tile(np.ones((2, 3, 4)), columns=2, under=5, limits=(0, 1))
+    assert found.picture.shape == (2 * (2 + 5) + 1, 3 + 1 + 3)
+    assert np.isnan(found.picture[2:8]).all()
+    assert np.isnan(found.picture[-5:]).all()
+    assert (found.origin(3), found.locate(9, 4)) == ((8, 4), (3, 1, 0))
+    assert found.locate(2, 0) is found.locate(10, 0) is None

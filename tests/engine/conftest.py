@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -96,6 +97,11 @@ def store(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         return path
 
     return do
+
+
+def patch_memory(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    """From now on so many bytes are free."""
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=free))
 
 
 class Bench:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, RandomFlip, RandomRotation
 from cnnstudio.core.messages import NormsMeasured
 from cnnstudio.core.network import Network
 from cnnstudio.core.norms import LayerNorms, Norms
@@ -97,6 +97,24 @@ def test_that_the_factor_of_float16_is_taken_out_again(ready: Any) -> None:
     )
 
 
+def test_that_a_look_makes_no_graph_which_would_hold_the_engine_for_seconds(
+    ready: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tensorflow as tf
+
+    gradients, keras_model = gradients_of(Plan())
+    is_eager, call = [], keras_model.stateless_call
+
+    def called(*given: Any, **more: Any) -> Any:
+        is_eager.append(tf.executing_eagerly())
+        return call(*given, **more)
+
+    monkeypatch.setattr(keras_model, "stateless_call", called)
+    gradients.look(1, keras_model)
+    gradients.look(2, keras_model)
+    assert is_eager == [True, True]
+
+
 def test_that_the_norms_of_every_epoch_are_stored_and_told(bench: Bench, project: Project) -> None:
     subject, events = bench.train(with_plan(project, epochs=3))
     told = [each.norms for each in of_type(events, NormsMeasured)]
@@ -111,10 +129,10 @@ def test_that_the_norms_of_every_epoch_are_stored_and_told(bench: Bench, project
 def test_that_measuring_changes_no_number_of_the_run(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    augmented = replace(project, preprocessing=Preprocessing())
-    one, measured = bench.train(augmented)
+    project = replace(project, preprocessing=Preprocessing(augmentation=(RandomFlip(), RandomRotation())))
+    one, measured = bench.train(project)
     monkeypatch.setattr("cnnstudio.engine.gradients.Gradients.look", lambda *_: Norms(_[1]))
-    other, without = bench.train(augmented)
+    other, without = bench.train(project)
     assert columns(measured) == columns(without)
     with ProjectFile.open(one.file) as file, ProjectFile.open(other.file) as second:
         ours, theirs = file.state(one.run), second.state(other.run)

@@ -102,7 +102,7 @@ def test_that_a_layer_without_weights_or_without_a_name_is_said(bench: Bench, pr
     )
     assert [each.text for each in of_type(events, Failed)] == [
         "“flatten_1” has no weights to show.",
-        "This run has no layer called “conv2d_9”.",
+        "This network has no layer called “conv2d_9”.",
     ]
 
 

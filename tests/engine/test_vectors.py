@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnnstudio.core import embedding
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -17,7 +18,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.engine import vectors as module
 from cnnstudio.files.project_file import ProjectFile
-from tests.engine.conftest import Bench, columns, of_type, only
+from tests.engine.conftest import Bench, columns, of_type, only, patch_memory
 
 LABELS = tuple("0123456789")
 PICTURES = np.random.default_rng(5).integers(0, 256, (70, 8, 8, 1), np.uint8)
@@ -68,13 +69,6 @@ def test_that_how_far_it_is_is_told_from_zero_on(
     assert len(told) > 2
 
 
-def test_that_a_step_takes_no_more_pictures_than_its_time_allows() -> None:
-    assert module._next_batch(8, 0.001, 256) == 16
-    assert module._next_batch(64, 0.08, 256) == 32
-    assert module._next_batch(200, 0.01, 256) == 256
-    assert module._next_batch(1, 5.0, 256) == 1
-
-
 def test_that_taking_vectors_changes_no_number_of_a_training_beside_it(bench: Bench, project: Project) -> None:
     _, alone = bench.train(project)
     asked: list[int] = []
@@ -89,6 +83,21 @@ def test_that_taking_vectors_changes_no_number_of_a_training_beside_it(bench: Be
     taken = only(events, VectorsTaken)
     assert taken.ticket == asked[0]
     assert events.index(taken) < events.index(of_type(events, EpochEnded)[-1])
+
+
+def test_that_vectors_for_which_there_is_no_memory_are_refused_with_what_would_help(
+    bench: Bench, subject: RunSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = TakeVectors(subject=subject, layer="flatten_1", pictures=PICTURES)
+    only(bench.work(request), VectorsTaken)  # so that the network is at hand
+    length = 54
+    need = 4 * length * len(PICTURES) + embedding.memory(len(PICTURES), length)
+    patch_memory(monkeypatch, need)
+    failed = only(bench.work(request), Failed)
+    assert failed.text.startswith("This needs about ")
+    assert "for the pictures: use fewer of them" in failed.text + failed.hint
+    patch_memory(monkeypatch, 2 * need)
+    only(bench.work(request), VectorsTaken)
 
 
 def test_that_a_dropped_one_ends(bench: Bench, subject: RunSubject) -> None:

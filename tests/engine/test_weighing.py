@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.distribution import distribution
 from cnnstudio.core.messages import (
     BatchEnded,
     ExportKeras,
+    Failed,
     MeasureWeights,
     Progressed,
     RunSubject,
@@ -16,8 +18,9 @@ from cnnstudio.core.messages import (
     WeightsMeasured,
 )
 from cnnstudio.core.project import Project
+from cnnstudio.engine.weighing import weighing
 from cnnstudio.files.project_file import ProjectFile, Weights
-from tests.engine.conftest import Bench, columns, of_type, only, with_plan
+from tests.engine.conftest import Bench, columns, of_type, only, patch_memory, with_plan
 
 
 def assert_of(measured: WeightsMeasured, weights: Weights) -> None:
@@ -49,13 +52,37 @@ def test_that_much_is_measured_in_steps_that_say_how_far_they_are(
 ) -> None:
     subject, _ = bench.train(project)
     monkeypatch.setattr("cnnstudio.core.distribution.Measuring.__init__.__defaults__", (10,))
+    monkeypatch.setattr("cnnstudio.engine.weighing._IN_A_STEP", 10)
     events = bench.work(MeasureWeights(subject=subject))
     told = of_type(events, Progressed)
     assert 20 < len(told) <= 50
     assert [each.done for each in told] == sorted(each.done for each in told)
-    assert all(each.done < each.total for each in told)
+    assert all(each.done < each.total == analyse(project.network).totals.parameters for each in told)
     with ProjectFile.open(subject.file) as file:
         assert_of(only(events, WeightsMeasured), file.weights(subject.run)[1])
+
+
+def test_that_many_small_arrays_are_measured_in_one_step(bench: Bench, project: Project) -> None:
+    subject, _ = bench.train(project)
+    steps = weighing(1, MeasureWeights(subject=subject), bench._desk._subjects)
+    assert next(steps) is None
+    assert isinstance(next(steps), WeightsMeasured)
+
+
+def test_that_weights_in_training_are_not_copied_where_there_is_no_memory_for_it(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(*_: object) -> None:
+        raise AssertionError("copied")
+
+    def ask() -> None:
+        patch_memory(monkeypatch, 100)
+        monkeypatch.setattr("cnnstudio.engine.weighing.get_weights", copy)
+        bench.mailbox.post(MeasureWeights(subject=RunSubject(bench.live.file, bench.live.run)))
+
+    bench.when(lambda event: isinstance(event, BatchEnded) and (event.epoch, event.batch) == (1, 3), ask)
+    _, events = bench.train(project)
+    assert "only 1 MB are free" in only(events, Failed).text
 
 
 def test_that_the_weights_of_a_moment_are_measured_while_training_and_no_number_changes(

@@ -21,9 +21,11 @@ from cnnstudio.core.messages import (
     WorkOut,
 )
 from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.origins import ends_of
 from cnnstudio.core.project import Project
+from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.working import Work, work_out
-from cnnstudio.core.working.origins import ends_of
+from cnnstudio.core.working.activating import looks_across
 from tests.engine.conftest import Bench as EngineBench
 from tests.engine.conftest import of_type, only, with_plan
 from tests.engine.test_kinds import accepted
@@ -82,7 +84,7 @@ def cut(network: Network, pick: random.Random) -> Network:
 def misfit(work: Work, output: Any) -> float:
     """How far the worked number is from the network's, as a share of the greatest number of the map or of the sum."""
     if not np.isfinite(work.given) or not np.isfinite(work.value):
-        return 0.0 if not np.isfinite(work.given) else np.inf
+        return 0.0 if np.array_equal(work.given, work.value, equal_nan=True) else np.inf
     finite = np.abs(output[np.isfinite(output)])
     parts = [float(finite.max(initial=0)), 1e-6]
     if work.products is not None:
@@ -119,6 +121,48 @@ def test_that_every_activation_is_worked_as_keras_computes_it(activation: str) -
         work = bench.work("one", place)
         assert misfit(work, bench.outputs["one"]) < EXACT, work
         assert (work.formula == "") == (activation == "linear")
+
+
+def with_odd_numbers(shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Random numbers, and every fifth is none, every seventh infinite."""
+    numbers = np.random.default_rng(3).normal(size=shape).astype(np.float32)
+    flat = numbers.reshape(-1)
+    flat[::5], flat[1::7], flat[4::11] = np.nan, np.inf, -np.inf
+    return numbers
+
+
+ODD = {
+    **{f"Activation {name}": KINDS["Activation"](name) for name in ACTIVATIONS if not looks_across(name)},
+    "ReLU": KINDS["ReLU"](),
+    "ReLU to 6": KINDS["ReLU"](max_value=6.0),
+    "ReLU with a slope": KINDS["ReLU"](negative_slope=0.1),
+    "ReLU from a threshold on": KINDS["ReLU"](threshold=0.5),
+    **{kind: KINDS[kind]() for kind in ("LeakyReLU", "PReLU", "ELU", "MaxPooling2D", "AveragePooling2D")},
+    **{kind: KINDS[kind]() for kind in ("GlobalMaxPooling2D", "GlobalAveragePooling2D", "BatchNormalization")},
+}
+
+
+@pytest.mark.parametrize("spec", ODD.values(), ids=ODD)
+def test_that_what_is_infinite_or_no_number_is_worked_as_keras_computes_it(spec: LayerSpec) -> None:
+    bench = Worked(Network((4, 4, 8), (Layer("one", spec),)), 1)
+    bench.picture = with_odd_numbers((4, 4, 8))
+    bench.outputs = bench._outputs()
+    output = bench.outputs["one"]
+    assert not np.isfinite(output).all() or spec.activation_name() in ("sigmoid", "tanh", "sparse_sigmoid")
+    for place in np.ndindex(*output.shape):
+        work = bench.work("one", place)
+        assert misfit(work, output) < EXACT, work
+
+
+@pytest.mark.parametrize("level", [1000.0, -1000.0, 200.0])
+def test_that_a_softmax_of_numbers_of_any_size_is_worked_as_keras_computes_it(level: float) -> None:
+    bench = Worked(Network((2, 2, 4), (Layer("one", KINDS["Softmax"]()),)), 1)
+    bench.picture = np.linspace(level, level + 3, 16, dtype=np.float32).reshape(2, 2, 4)
+    bench.picture[0, 0, 1] = -np.inf
+    bench.outputs = bench._outputs()
+    for place in np.ndindex(2, 2, 4):
+        work = bench.work("one", place)
+        assert misfit(work, bench.outputs["one"]) < EXACT, work
 
 
 @pytest.mark.parametrize("merge", [*MERGES, "residual"])

@@ -1,10 +1,13 @@
 """Which network answers, on whatever page it is chosen."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from cnnstudio.core.messages import Failed, OpenSaved, RunSubject, SavedOpened, SavedSubject
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.project import Project
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.viewer.page import InspectPage
@@ -72,11 +75,12 @@ def test_that_a_file_opened_on_one_page_answers_on_the_other(desk: Desk, network
     for page in (draw, inspect):
         desk.qtbot.addWidget(page)
     draw.open_saved("/nets/mine.keras")
+    assert inspect.findChild(QLabel, "inspect.news").text() == "mine.keras is opened…"
     subject = SavedSubject("/nets/mine.keras")
     desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(), LABELS, None))
     combos = [draw.findChild(QComboBox, "draw.subject"), inspect.findChild(QComboBox, "inspect.run")]
     assert [combo.currentText() for combo in combos] == ["mine.keras"] * 2
-    assert inspect.findChild(QLabel, "inspect.news").text() == "mine.keras is open."
+    assert inspect.findChild(QLabel, "inspect.news").text() == ""
     combos[1].setCurrentIndex(0)
     combos[1].activated.emit(0)
     assert [combo.currentText() for combo in combos] == ["Run 1 · validation 50.0 %"] * 2
@@ -88,3 +92,32 @@ def test_that_what_was_not_opened_is_said_as_a_refusal(desk: Desk, networks: Net
     assert networks.news == "bad.keras is opened when the training under way has ended…"
     desk.answer(OpenSaved, lambda ticket: Failed(ticket, "bad.keras is cut short."))
     assert (networks.news, networks.is_refusal, networks.files) == ("bad.keras is cut short.", True, ())
+
+
+def test_that_the_file_opened_last_answers_where_there_is_no_run(desk: Desk, networks: Networks) -> None:
+    desk.add_run()
+    open_saved(desk, networks, "/nets/old.keras")
+    subject = open_saved(desk, networks)
+    networks.choose(1)
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(Project(small_network()), "Other")
+    assert not desk.document.runs
+    assert networks.answering is not None
+    assert (networks.answering.subject, networks.current, networks.passed_over) == (subject, subject.path, None)
+    desk.add_run()
+    assert networks.current == 1
+
+
+def test_that_behind_its_last_epoch_a_run_is_scored(desk: Desk, networks: Networks) -> None:
+    run = desk.add_run(status="training")
+    desk.document.put_run(replace(run, project=replace(run.project, plan=replace(run.project.plan, epochs=2))))
+    assert networks.answering is not None
+    assert networks.answering.state == "scoring"
+
+
+def test_that_the_files_opened_last_can_be_chosen_from_and_no_more(desk: Desk, networks: Networks) -> None:
+    for number in range(25):
+        open_saved(desk, networks, f"/nets/{number}.keras")
+    open_saved(desk, networks, "/nets/10.keras")
+    left = (*range(5, 10), *range(11, 25), 10)
+    assert [name for name, _ in networks.files] == [f"{number}.keras" for number in left]

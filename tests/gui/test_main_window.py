@@ -593,6 +593,18 @@ def test_that_closing_during_a_run_asks_once_and_leaves_the_run_alone(
     assert (window.isVisible(), bridge.stops) == (False, 1)
 
 
+def test_that_the_question_whether_to_close_goes_with_the_run_it_is_about(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    window.closeEvent(ByPerson())
+    assert len(window.findChildren(QMessageBox)) == 1
+    bridge.event.emit(Finished(ticket, 1, "finished", 0, 0, 0.0, None, Prepared()))
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+    assert (window.isVisible(), bridge.stops) == (True, 0)
+
+
 def test_that_a_close_that_no_person_asked_for_is_not_held_up(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot
 ) -> None:

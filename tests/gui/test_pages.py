@@ -33,6 +33,37 @@ def test_that_the_window_answers_between_the_parts_of_pages(pages: Pages, qtbot:
     assert answers.count(True) >= 10
 
 
+@pytest.mark.parametrize("name", ["data", "build", "train", "inspect", "compare"])
+def test_that_a_page_is_made_part_by_part(pages: Pages, qtbot: QtBot, name: str) -> None:
+    """The window answers between the parts; each takes a few milliseconds and the whole page up to a tenth second."""
+    names = [each for each, _, _ in PAGES]
+    before = names[: names.index(name)]
+    answers: list[bool] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: answers.append(not pages.is_made(name) and all(map(pages.is_made, before))))
+    timer.start()
+    with qtbot.waitSignal(pages.all_made):
+        pages.make_all()
+    assert answers.count(True) >= 5
+
+
+@pytest.mark.parametrize(("name", "part"), [("data", "data.splitter"), ("compare", "compare.tabs")])
+def test_that_a_page_that_is_asked_for_half_made_is_whole(pages: Pages, qtbot: QtBot, name: str, part: str) -> None:
+    names = [each for each, _, _ in PAGES]
+    before = names[names.index(name) - 1] if name != "data" else ""
+    pages.make_all()
+    turns: list[int] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: turns.append(1) if not before or pages.is_made(before) else None)
+    timer.start()
+    qtbot.waitUntil(lambda: len(turns) >= 2)
+    page = pages.show(name)
+    assert page.findChild(QWidget, part) is not None
+    with qtbot.waitSignal(pages.all_made):
+        pass
+    assert pages.page(name) is page
+
+
 def test_that_what_is_not_in_view_is_made_while_the_window_is_idle(pages: Pages, qtbot: QtBot) -> None:
     page = pages.page("train")
     assert page.findChild(QWidget, "evaluate") is None

@@ -96,6 +96,17 @@ def test_that_figures_add_up_to_history_progress_and_a_run(
     assert run.run.status == "finished"
 
 
+def test_that_the_weights_that_are_kept_are_known_while_the_run_trains(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    begin(run, bridge, qtbot)
+    kept = []
+    for number, loss in enumerate((0.5, 0.2, 0.4, 0.6, 0.7, 0.1), 1):
+        bridge.event.emit(EpochEnded(1, 1, Epoch(number, 0.5, 0.9, loss, 0.95, 3.0)))
+        kept.append(document.runs[0].kept)
+    assert kept == [(1,), (1, 2), (1, 2, 3), (2, 3, 4), (2, 3, 4, 5), (4, 5, 6)]
+
+
 def test_that_answers_to_another_ticket_are_not_ours(run: TrainingRun, bridge: FakeBridge, qtbot: QtBot) -> None:
     begin(run, bridge, qtbot)
     bridge.event.emit(Failed(99, "Something else failed."))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.run_table import columns
-from cnnstudio.gui.words import percent, picture_shape, unbroken
+from cnnstudio.gui.words import part_words, percent, picture_shape, picture_words, unbroken
 
 HALF_OF_KERAS = float(np.float32(0.97875))
 """97.8749990 %."""
@@ -49,3 +49,8 @@ def test_that_the_table_of_runs_rounds_as_every_other_place_does() -> None:
     (column,) = columns(["val_accuracy"])
     for share in (0.97875, HALF_OF_KERAS, 0.10175, 0.5):
         assert column.text({"val_accuracy": share}) == percent(share, 2)
+
+
+def test_that_parts_and_pictures_of_the_data_have_one_name_everywhere() -> None:
+    assert [part_words(part) for part in ("train", "validation", "test")] == ["training", "validation", "test"]
+    assert picture_words("train", 1887) == "training picture 1,887"

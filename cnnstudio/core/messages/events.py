@@ -270,7 +270,8 @@ class ExcitingFound(Event):
         numbers: int64 (channels, count), of the pictures; −1 where there are fewer.
         places: int64 (channels, count, 2), the row and column of the layer's output where it is greatest; zeros for
             a list of numbers.
-        values: float32 (channels, count), before a softmax where the layer ends with one; NaN where there are fewer.
+        values: float32 (channels, count), before a softmax or sigmoid where the layer ends with one; NaN where there
+            are fewer.
     """
 
     subject: Subject

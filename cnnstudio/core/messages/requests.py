@@ -142,6 +142,8 @@ class WorkOut(Look):
 class Explain(Study):
     """Why the subject gives its answer for a picture; each method is answered by Explained, in their order.
 
+    Those that cannot be had are left out, and Failed says at last why.
+
     Attributes:
         target: The number of the class that is asked about; None for the predicted one.
         layer: Whose maps Grad-CAM weighs; empty for those of ``attribution.last_maps``.

@@ -17,6 +17,9 @@ Numbers = npt.NDArray[np.float64]
 _SELU, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 """G. Klambauer et al., "Self-Normalizing Neural Networks", arXiv:1706.02515."""
 
+_PLAIN = 30.0
+"""Powers of e up to this, and down to its negative, are still numbers that a person reads."""
+
 _ACROSS = ("softmax", "log_softmax", "sparsemax")
 
 
@@ -29,30 +32,38 @@ def activated(name: str, value: float) -> tuple[float, str]:
     """The function of one number, and how it is worked out, "max(0, −0.31) = 0"; no words for ``"linear"``."""
     if name == "linear":
         return value, ""
-    if math.isnan(value):
-        return value, f"{name}(not a number) = not a number"
-    with np.errstate(all="ignore"):
-        found = float(_FUNCTIONS[name](np.float64(value)))
-    return found, f"{_WORDS[name](value)} = {short(found)}"
+    found = float(_FUNCTIONS[name](np.float64(value)))
+    words = f"{name}({short(value)})" if math.isnan(value) else _WORDS[name](value)
+    return found, f"{words} = {short(found)}"
 
 
 def activated_across(name: str, values: Numbers, channel: int) -> tuple[float, str]:
     """As ``activated``, of one of the numbers (n,) at a place by a function that looks at all of them."""
     x, count = float(values[channel]), f"{len(values):,}"
-    with np.errstate(all="ignore"):
-        if name == "sparsemax":
-            threshold = _sparse_threshold(values)
-            found = max(x - threshold, 0.0)
-            return found, f"max(0, {short(x)} − τ) = {short(found)}, τ = {short(threshold)} over all {count} numbers"
-        top = float(values.max())
-        total = float(np.exp(values - top).sum())
-        if name == "softmax":
-            found = math.exp(x - top) / total if math.isfinite(x - top) else math.nan if math.isnan(x - top) else 0.0
-            whole = short(float(total * np.exp(top)))
-            return found, f"e^{factor(x)} / Σ e^xᵢ = {short(found)}, Σ over {count} numbers = {whole}"
-        found = x - top - math.log(total) if total > 0 else math.nan
-        whole = short(top + math.log(total)) if total > 0 else "not a number"
-        return found, f"{short(x)} − ln Σ e^xᵢ = {short(found)}, ln Σ over {count} numbers = {whole}"
+    if name == "sparsemax":
+        threshold = _sparse_threshold(values)
+        found = max(x - threshold, 0.0)
+        return found, f"max(0, {short(x)} − τ) = {short(found)}, τ = {short(threshold)} over all {count} numbers"
+    top = float(values.max())
+    total = float(np.exp(values - top).sum())
+    if name == "softmax":
+        found = 0.0 if x - top == -math.inf else float(np.exp(x - top)) / total
+        return found, _softmax_in_words(x, top, total, found, count)
+    found = x - top - math.log(total) if total > 0 else math.nan
+    whole = short(top + math.log(total)) if total > 0 else "not a number"
+    return found, f"{short(x)} − ln Σ e^xᵢ = {short(found)}, ln Σ over {count} numbers = {whole}"
+
+
+def _softmax_in_words(x: float, top: float, total: float, found: float, count: str) -> str:
+    """As it is written everywhere; where the powers are too large or small for that, with the largest taken away."""
+    if math.isnan(top) or abs(top) <= _PLAIN:
+        whole = short(total * math.exp(top))
+        return f"e^{factor(x)} / Σ e^xᵢ = {short(found)}, Σ over {count} numbers = {whole}"
+    away = short(abs(top)) if math.isfinite(top) else "m"
+    sign = "+" if math.isfinite(top) and top < 0 else "−"
+    powers = f"e^({short(x)} {sign} {away}) / Σ e^(xᵢ {sign} {away})"
+    largest = f"{short(top)} the largest" if math.isfinite(top) else f"m = {short(top)}"
+    return f"{powers} = {short(found)}, Σ over {count} numbers = {short(total)}, {largest}"
 
 
 def _sparse_threshold(values: Numbers) -> float:
@@ -104,7 +115,7 @@ _FUNCTIONS: dict[str, Callable[[np.float64], float | np.float64]] = {
     "hard_silu": lambda x: x * _hard(x),
     "hard_tanh": lambda x: min(max(x, -1.0), 1.0),
     "hard_shrink": lambda x: x if abs(x) > 0.5 else 0.0,
-    "soft_shrink": lambda x: math.copysign(max(abs(x) - 0.5, 0.0), x),
+    "soft_shrink": lambda x: math.copysign(max(0.0, abs(x) - 0.5), x),
     "tanh_shrink": lambda x: x - np.tanh(x),
     "log_sigmoid": lambda x: -_softplus(-x),
     "sparse_plus": lambda x: 0.0 if x <= -1 else x if x >= 1 else (x + 1) ** 2 / 4,

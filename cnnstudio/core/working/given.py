@@ -40,10 +40,9 @@ class Given:
 
     def work(self, how: How, read: npt.NDArray[Any], value: float, **more: Any) -> Work:
         """What was found, as float32 has it."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            rounded = float(np.float32(value))
-            more.setdefault("before", rounded)
-            numbers = np.ascontiguousarray(read, np.float32)
+        rounded = float(np.float32(value))
+        more.setdefault("before", rounded)
+        numbers = np.ascontiguousarray(read, np.float32)
         given = float(self.output[self.place])
         return Work(self.layer, self.kind, self.place, how, numbers, rounded, given, **more)
 
@@ -66,9 +65,9 @@ class Given:
             value, formula = activated_across(activation, every(), self.place[-1])
         else:
             value, formula = activated(activation, before)
-        with np.errstate(over="ignore", invalid="ignore"):
-            rounded = float(np.float32(before))
-        return self.work(how, read, value, before=rounded, activation=activation, formula=formula, **more)
+        return self.work(
+            how, read, value, before=float(np.float32(before)), activation=activation, formula=formula, **more
+        )
 
     def here(self, read: int | None = None) -> dict[str, Any]:
         """Of work on the one number at the same place of the input: its box and channel.

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Cropping2D, Flatten, Permute, Reshape, UpSampling2D, ZeroPadding2D
+from cnnstudio.core.origins import place_of
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.working.activating import Numbers
 from cnnstudio.core.working.figures import added, place_in_words, short
@@ -102,9 +103,8 @@ def joined(spec: Residual | Parallel, given: Given) -> Work:
     place, merge = given.place, spec.merge_name()
     if merge == "concatenate":
         return _one_of(given)
-    with np.errstate(over="ignore", invalid="ignore"):
-        numbers = np.array([branch[place] for branch in given.inputs])
-        before = float(numbers.astype(np.float64).sum())
+    numbers = np.array([branch[place] for branch in given.inputs])
+    before = float(numbers.astype(np.float64).sum())
     line = " ".join([short(float(numbers[0])), *(added(float(number)) for number in numbers[1:])])
     if merge == "average":
         before /= len(numbers)
@@ -133,8 +133,3 @@ def _one_of(given: Given) -> Work:
 def index_of(place: tuple[int, ...], shape: Shape) -> int:
     """Where a number stands when all of them are laid out in one list."""
     return int(np.ravel_multi_index(place, shape))
-
-
-def place_of(index: int, shape: Shape) -> tuple[int, ...]:
-    """The place of that number in an array of ``shape``."""
-    return tuple(int(number) for number in np.unravel_index(index, shape))

@@ -35,8 +35,7 @@ def connected(spec: Dense, given: Given) -> Work:
     read = given.input[given.place[:-1]]
     weights = np.array(given.weights["kernel"][:, unit], np.float32)
     bias = given.weight("bias", unit)
-    with np.errstate(over="ignore", invalid="ignore"):
-        before = float(read.astype(np.float64) @ weights.astype(np.float64)) + (bias or 0.0)
+    before = float(read.astype(np.float64) @ weights.astype(np.float64)) + (bias or 0.0)
 
     def every() -> Numbers:
         sums = np.asarray(read @ given.weights["kernel"], np.float64)
@@ -79,7 +78,8 @@ def _cut(spec: ReLU, x: float) -> tuple[float, str]:
     """With t and s of the settings: x above t, at most ``max_value``; s·(x − t) below (Keras's ``relu``)."""
     threshold, slope, most = spec.threshold, spec.negative_slope, spec.max_value
     if x > threshold or not slope:
-        value = x if x > threshold else 0.0
+        # What is no number is above nothing, but without a threshold Keras does not ask.
+        value = x if x > threshold or (np.isnan(x) and not threshold) else 0.0
         words = f"max(0, {short(x)})" if not threshold else f"{short(x)} if above {short(threshold)}, else 0"
         return (min(value, most), f"min({words}, {short(most)})") if most else (value, words)
     below = f"({short(x)} − {short(threshold)})" if threshold else factor(x)
@@ -99,12 +99,10 @@ def normalised(spec: BatchNormalization | LayerNormalization | GroupNormalizatio
         where = "mean and variance as remembered from training"
     else:
         seen = _normalised_with(spec, given)
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean, variance = float(seen.mean()), float(seen.var())
+        mean, variance = float(seen.mean()), float(seen.var())
         where = f"mean and variance of {seen.size:,} numbers"
     gamma, beta = given.weight("gamma", channel), given.weight("beta", channel)
-    with np.errstate(all="ignore"):
-        value = float((x - mean) / np.sqrt(np.float64(variance + spec.epsilon)))
+    value = float((x - mean) / np.sqrt(np.float64(variance + spec.epsilon)))
     value = value * (1 if gamma is None else gamma) + (beta or 0.0)
     words = f"({short(x)} − {factor(mean)}) / √({short(variance)} + {short(spec.epsilon)})"
     words = words if gamma is None else f"{factor(gamma)} · {words}"

@@ -124,7 +124,9 @@ def pooled(spec: MaxPooling2D | AveragePooling2D, given: Given) -> Work:
     more = {"beyond": beyond, "box": box, "channels": (channel,)}
     counts = np.ones(read.shape[:2], bool) if beyond is None else ~beyond
     if isinstance(spec, MaxPooling2D):
-        return _largest(given, read, counts, more)
+        # What is no number never wins in a window, as TensorFlow pools; over a whole channel it does.
+        numbers = counts & ~np.isnan(read[..., 0])
+        return _largest(given, read, numbers if numbers.any() else counts, more)
     return given.work("mean", read, float(read[counts].mean(dtype=np.float64)), **more)
 
 
@@ -135,16 +137,15 @@ def pooled_whole(spec: GlobalPooling, given: Given) -> Work:
     more = {"box": (0, 0, 1, 1), "channels": (channel,)}
     if spec.kind.startswith("GlobalMax"):
         return _largest(given, read, np.ones(read.shape[:2], bool), more)
-    with np.errstate(invalid="ignore"):
-        return given.work("mean", read, float(read.mean(dtype=np.float64)), **more)
+    return given.work("mean", read, float(read.mean(dtype=np.float64)), **more)
 
 
 def _largest(
     given: Given, read: npt.NDArray[np.float32], counts: npt.NDArray[np.bool_], more: Mapping[str, object]
 ) -> Work:
-    known = np.where(counts, read[..., 0], -np.inf)
-    place = np.unravel_index(int(np.argmax(known)), known.shape)
-    chosen = (int(place[0]), int(place[1]), 0)
+    places = np.argwhere(counts)
+    row, column = places[int(np.argmax(read[..., 0][counts]))]
+    chosen = (int(row), int(column), 0)
     return given.work("largest", read, float(read[chosen]), chosen=chosen, **more)
 
 
@@ -155,8 +156,7 @@ def _ranges(spec: LayerSpec, given: Given, row: int, column: int) -> tuple[range
 
 
 def _dot(read: npt.NDArray[np.float32], weights: npt.NDArray[np.float32]) -> float:
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float((read.astype(np.float64) * weights).sum())
+    return float((read.astype(np.float64) * weights).sum())
 
 
 def _with_bias(sums: Numbers, given: Given) -> Numbers:

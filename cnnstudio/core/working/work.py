@@ -59,16 +59,20 @@ class Work:
     @property
     def products(self) -> FloatArray | None:
         """Each number read times its weight, as ``read``; None where there is no product."""
-        return None if self.weights is None else np.asarray(self.read * self.weights, np.float32)
+        if self.weights is None:
+            return None
+        with np.errstate(all="ignore"):
+            return np.asarray(self.read * self.weights, np.float32)
 
     @property
     def shares(self) -> npt.NDArray[np.float64]:
         """What each channel, or each number of a list, adds to the sum, (channels,); empty where there is none."""
         if self.weights is None:
             return np.empty(0)
-        products = self.read.astype(np.float64) * self.weights
-        sums = products if products.ndim == 1 else products.sum((0, 1))
-        return np.asarray(sums if self.mixed is None else sums * self.mixed, np.float64)
+        with np.errstate(all="ignore"):
+            products = self.read.astype(np.float64) * self.weights
+            sums = products if products.ndim == 1 else products.sum((0, 1))
+            return np.asarray(sums if self.mixed is None else sums * self.mixed, np.float64)
 
     def channel(self, index: int) -> int:
         """The number in the layer's input of what stands at ``index`` along the last axis of ``read``."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.arithmetic import shape_in_words
@@ -60,7 +61,9 @@ def work_out(
     if not fits:
         words = shape_in_words(output.shape)
         raise StudioError(f"“{node.name}” gives {words}: there is no number at that place.", "Choose another one.")
-    return _worked(node.spec, Given(node.name, node.spec.kind, inputs, output, weights, place))
+    # Numbers that are infinite or none are worked like others, and what comes of them is told.
+    with np.errstate(all="ignore"):
+        return _worked(node.spec, Given(node.name, node.spec.kind, inputs, output, weights, place))
 
 
 def _worked(spec: object, given: Given) -> Work:  # noqa: PLR0911, PLR0912 - one a kind

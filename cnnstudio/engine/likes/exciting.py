@@ -1,6 +1,6 @@
 """Finds the pictures that excite each channel of a layer most: all channels at once, in one pass over the pictures."""
 
-import time
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -11,18 +11,18 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import ExcitingFound, FindExciting, read_only
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.spec import Shape
 from cnnstudio.engine import memory
-from cnnstudio.engine.collector import collector_off
-from cnnstudio.engine.likes.outputs import activation_of, ending_with, inside
+from cnnstudio.engine.likes.outputs import Ending, ending
+from cnnstudio.engine.pace import Pace
 from cnnstudio.engine.predict import check_size
 from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from cnnstudio.engine.tensors import prepared_tensor
+from cnnstudio.engine.within import concrete
 
-_FIRST_BATCH = 4
-_STEP = 0.04
-"""Seconds that a batch is to take: as many pictures as can be looked at in them, fewer where they are large."""
+_FLAT = ("softmax", "sigmoid")
+"""Of many pictures they make 1: the numbers before them are told apart instead."""
+
 _BETWEEN_TELLING = 0.5
 """Seconds between two intermediate results."""
 
@@ -31,7 +31,7 @@ def find_exciting(ticket: int, request: FindExciting, subjects: Subjects) -> Ste
     """Looks at the pictures batch by batch; tells what was found so far about twice a second, and at the end.
 
     The pictures of a channel are those in which its greatest number is greatest; of equal ones the first. A number
-    that is not finite excites nothing. A softmax counts as if it were not there: of many pictures it makes 1.
+    that is not finite excites nothing. A softmax or sigmoid counts as if it were not there.
     """
     loaded = subjects.still(request.subject)
     pictures, total = request.pictures, len(request.pictures)
@@ -39,52 +39,44 @@ def find_exciting(ticket: int, request: FindExciting, subjects: Subjects) -> Ste
         raise StudioError("There are no pictures to look at.", "Choose another part of the data.")
     check_size(loaded.network, pictures[:1].shape[1:])
     yield None
-    glance = _Glance(loaded, request.layer, request.count)
+    glance = _Glance(loaded, (yield from ending(loaded, request.layer)), request.count)
     prepared, best = loaded.prepared or Prepared(), _Best(glance.channels, request.count)
     yield None
-    most = memory.batch_to_look(analyse(loaded.network))
-    size, done, told = min(_FIRST_BATCH, most), 0, -_BETWEEN_TELLING
-    while done < total:
-        began = time.perf_counter()
-        some = pictures[done : done + size]
-        best.take(done, *glance(prepared_tensor(prepared, some)))
-        done += len(some)
-        now = time.perf_counter()
-        size = min(max(1, min(4 * size, round(size * _STEP / max(now - began, 1e-6)))), most)
-        if done < total and now - told < _BETWEEN_TELLING:
+
+    def look(part: slice) -> None:
+        best.take(part.start, *glance(prepared_tensor(prepared, pictures[part])))
+
+    analysis, told = analyse(loaded.network), -_BETWEEN_TELLING
+    for done in Pace(analysis.totals.multiply_adds, memory.batch_to_look(analysis)).in_parts(total, look):
+        if done < total and perf_counter() - told < _BETWEEN_TELLING:
             yield None
             continue
-        told = now
+        told = perf_counter()
         numbers, places = read_only(best.numbers), read_only(glance.rows_and_columns(best.places))
         about = (request.subject, request.layer)
         yield ExcitingFound(ticket, *about, numbers, places, read_only(best.values), done, total)
 
 
 class _Glance:
-    """A traced function that tells of a batch of prepared pictures which of them excite each channel most."""
+    """A traced function that tells of a batch of prepared pictures which of them excite each channel most.
 
-    def __init__(self, loaded: Loaded, layer: str, count: int) -> None:
-        with collector_off():
-            output = inside(loaded, layer)
-            self._shape: Shape = tuple(loaded.keras_model.get_layer(layer).output.shape[1:])
+    Attributes:
+        channels: Of maps, or numbers of a list.
+    """
 
-            def look(pictures: Any) -> tuple[Any, Any, Any]:
-                given = tf.cast(output(pictures), tf.float32)
-                flat = tf.reshape(given, (tf.shape(given)[0], -1, self.channels))
-                flat = tf.where(tf.math.is_finite(flat), flat, -np.inf)
-                values, places = tf.reduce_max(flat, 1), tf.argmax(flat, 1)
-                top = tf.math.top_k(tf.transpose(values), tf.minimum(count, tf.shape(values)[0]))
-                return top.values, top.indices, tf.gather(tf.transpose(places), top.indices, batch_dims=1)
+    def __init__(self, loaded: Loaded, end: Ending, count: int) -> None:
+        self.channels, self._shape = end.channels, end.shape
 
-            signature = tf.TensorSpec((None, *loaded.network.input_shape), tf.float32)
-            own = activation_of(loaded, layer)
-            with ending_with(loaded, layer, "linear" if own == "softmax" else own):
-                self._function: Any = tf.function(look, autograph=False).get_concrete_function(signature)
+        def look(pictures: Any) -> tuple[Any, Any, Any]:
+            given = end.before(pictures)
+            given = tf.cast(given if end.activation in _FLAT else end.behind(given), tf.float32)
+            flat = tf.reshape(given, (tf.shape(given)[0], -1, self.channels))
+            flat = tf.where(tf.math.is_finite(flat), flat, -np.inf)
+            values, places = tf.reduce_max(flat, 1), tf.argmax(flat, 1)
+            top = tf.math.top_k(tf.transpose(values), tf.minimum(count, tf.shape(values)[0]))
+            return top.values, top.indices, tf.gather(tf.transpose(places), top.indices, batch_dims=1)
 
-    @property
-    def channels(self) -> int:
-        """Channels of maps, or numbers of a list."""
-        return int(self._shape[-1])
+        self._function = concrete(look, loaded.keras_model)
 
     def __call__(self, pictures: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
         """Values, numbers within the batch and places in the flattened map, each (channels, k), best first."""

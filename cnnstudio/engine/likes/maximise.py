@@ -7,10 +7,12 @@ from becoming noise that only the network can read: it is moved a little before 
 Neural Networks Through Deep Visualization", 2015).
 """
 
+import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
+import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
@@ -20,9 +22,10 @@ from cnnstudio.core.messages import Maximise, Maximised, read_only
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.front import made, scaling
-from cnnstudio.engine.likes.outputs import activation_of, ending_with, inside
+from cnnstudio.engine.likes.outputs import Ending, ending
 from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
+from cnnstudio.engine.within import Inside
 
 _GREY = 127.5
 _NOISES = (12.0, 24.0, 48.0, 96.0)
@@ -47,9 +50,9 @@ def maximise(ticket: int, request: Maximise, subjects: Subjects) -> Steps:
     """Tells of the noise it begins with, of the picture several times a second, and of the last one."""
     loaded = subjects.still(request.subject)
     yield None
-    slope = _Slope(loaded, request.layer, request.channel)
+    random, slope = np.random.default_rng(request.seed), (yield from _slope(loaded, request.layer)).of(request.channel)
+    path = _Path(slope, random, (yield from slope.noise(random)), request.steps)
     yield None
-    path = _Path(slope, np.random.default_rng(request.seed), request.steps)
     told = -_BETWEEN_TELLING
     for step in range(request.steps + 1):
         now = time.perf_counter()
@@ -74,10 +77,9 @@ class _Path:
         picture: (1, height, width, channels), where it is now.
     """
 
-    def __init__(self, slope: "_Slope", random: np.random.Generator, steps: int) -> None:
-        """Raises StudioError where no step leads up from any noise."""
+    def __init__(self, slope: "_Slope", random: np.random.Generator, start: Any, steps: int) -> None:
         self._slope, self._random, self._steps = slope, random, steps
-        self._start = self._best = self.picture = slope.noise(random)
+        self._start = self._best = self.picture = start
         self._height, self._gain = slope.height(self.picture), 1.0
         self._is_settling = False
 
@@ -126,45 +128,73 @@ class _Path:
             self._best, self._height, self.picture = self.picture, height, after
 
 
-class _Slope:
-    """Two traced functions: a channel's value for a picture (1, height, width, channels) of 0 to 255, and a step up.
+def _slope(loaded: Loaded, layer: str) -> Generator[None, None, "_Slope"]:
+    """The slope of a layer, made in pieces; that which was made last is kept, for its other channels and seeds."""
+    kept = loaded.traced.get("slope")
+    if kept is None or kept[0] != layer:
+        slope = _Slope(loaded, layer, (yield from ending(loaded, layer)))
+        for trace in (slope.trace_values, slope.trace_climb):
+            yield
+            trace()
+        loaded.traced["slope"] = kept = (layer, slope)
+    made: _Slope = kept[1]
+    return made
 
-    The value is the mean of a channel's map, or a unit's number before its activation; ``_activations`` says by which
-    way up it is followed.
+
+class _Slope:
+    """Traced functions: a channel's value for a picture (1, height, width, channels) of 0 to 255, and a step up.
+
+    The value is the mean of a channel's map, or a unit's number before its activation: nothing leads up from behind a
+    ReLU that is silent, and a softmax also grows where the other classes get less. In a map the ReLU lets the places
+    differ, and become the more what the channel looks for; on the way up it leaks, so that a map that is silent
+    everywhere can be woken.
 
     Attributes:
         reach: By how many rows and columns a picture is moved at most.
     """
 
-    def __init__(self, loaded: Loaded, layer: str, channel: int) -> None:
+    def __init__(self, loaded: Loaded, layer: str, end: Ending) -> None:
         shape = loaded.network.input_shape
         self._shape, self.reach = (1, *shape), [max(1, side // 16) for side in shape[:2]]
+        self._layer, self._end, self._prepare = layer, end, _preparing(loaded)
+        self._picture = tf.TensorSpec(self._shape, tf.float32)
+        self._channel = tf.constant(0)
+        seen = end.behind if len(end.shape) == 3 else keras.activations.linear
+        leaks = len(end.shape) == 3 and end.activation in _CLOSING
+        self._seen, self._followed = seen, keras.activations.leaky_relu if leaks else seen
+
+    def trace_values(self) -> None:
+        """The value of a picture, and what is followed upwards."""
         with collector_off():
-            output = inside(loaded, layer)
-            channels = int(loaded.keras_model.get_layer(layer).output.shape[-1])
-            if not 0 <= channel < channels:
-                raise StudioError(f"“{layer}” has no channel {channel:,}.", f"Choose one from 0 to {channels - 1:,}.")
-            prepare = _preparing(loaded)
+            given = (self._picture, tf.TensorSpec((), tf.int32))
+            ends = dict.fromkeys((self._seen, self._followed))
+            means = (self._mean(end, self._end.before) for end in ends)
+            made = [tf.function(mean, autograph=False).get_concrete_function(*given) for mean in means]
+            self._value, self._height = made[0], made[-1]
 
-            def value(picture: Any) -> Any:
-                return tf.reduce_mean(tf.cast(output(prepare(picture))[..., channel], tf.float32))
+    def trace_climb(self) -> None:
+        """The step up; the way is gone anew, because a gradient through a traced function is traced twice."""
+        with collector_off():
+            value = self._mean(self._followed, self._end.way)
+            number, climb = tf.TensorSpec((), tf.float32), _climber(value, self._shape[-1])
+            given = (self._picture, tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32), *[number] * 3)
+            self._climb: Any = tf.function(climb, autograph=False).get_concrete_function(*given)
 
-            picture, number = tf.TensorSpec(self._shape, tf.float32), tf.TensorSpec((), tf.float32)
-            climb = tf.function(_climber(value, shape[-1]), autograph=False)
-            seen, followed = _activations(loaded, layer)
-            with ending_with(loaded, layer, seen):
-                self._value: Any = tf.function(value, autograph=False).get_concrete_function(picture)
-            with ending_with(loaded, layer, followed):
-                self._height: Any = self._value
-                if seen != followed:
-                    self._height = tf.function(value, autograph=False).get_concrete_function(picture)
-                self._climb: Any = climb.get_concrete_function(picture, tf.TensorSpec((2,), tf.int32), *[number] * 3)
+    def of(self, channel: int) -> "_Slope":
+        """The same for that channel; StudioError where there is none."""
+        count = self._end.channels
+        if not 0 <= channel < count:
+            raise StudioError(f"“{self._layer}” has no channel {channel:,}.", f"Choose one from 0 to {count - 1:,}.")
+        other = copy.copy(self)  # this one is kept, and another study may be on its way up it
+        other._channel = tf.constant(channel)
+        return other
 
-    def noise(self, random: np.random.Generator) -> Any:
+    def noise(self, random: np.random.Generator) -> Generator[None, None, Any]:
         """A picture to begin with; raises StudioError where no step leads up from any."""
         for deviation in _NOISES:
             picture = tf.constant(np.clip(random.normal(_GREY, deviation, self._shape), 0, 255), tf.float32)
             _, size, _ = self.climb(picture, [0, 0], 0.0, 0.0, 0.0)
+            yield
             if not np.isfinite(size):
                 raise StudioError("The network's numbers are not finite.", "Its weights have grown beyond all bounds.")
             if size > 0:
@@ -174,13 +204,20 @@ class _Slope:
             "Try another seed, or another channel.",
         )
 
+    def _mean(self, finish: Inside, way: Inside) -> Callable[[Any, Any], Any]:
+        def mean(picture: Any, channel: Any) -> Any:
+            given = tf.cast(finish(way(self._prepare(picture))), tf.float32)
+            return tf.reduce_mean(tf.gather(given, channel, axis=-1))
+
+        return mean
+
     def value(self, picture: Any) -> float:
         """The value for a picture."""
-        return float(self._value(picture).numpy())
+        return float(self._value(picture, self._channel).numpy())
 
     def height(self, picture: Any) -> float:
         """What is followed upwards, for a picture."""
-        return float(self._height(picture).numpy())
+        return float(self._height(picture, self._channel).numpy())
 
     @staticmethod
     def whole(picture: Any) -> Any:
@@ -190,21 +227,8 @@ class _Slope:
     def climb(self, picture: Any, shift: list[int], rate: float, blur: float, decay: float) -> tuple[Any, float, float]:
         """The picture a step of length ``rate`` further up; how steep it was, and its height when moved."""
         numbers = (tf.constant(each, tf.float32) for each in (rate, blur, decay))
-        after, size, value = self._climb(picture, tf.constant(shift, tf.int32), *numbers)
+        after, size, value = self._climb(picture, self._channel, tf.constant(shift, tf.int32), *numbers)
         return after, float(size.numpy()), float(value.numpy())
-
-
-def _activations(loaded: Loaded, layer: str) -> tuple[str, str]:
-    """With which activation the layer is taken to end for the value, and for the way up to it.
-
-    A unit is taken without any: nothing leads up from behind a ReLU that is silent, and a softmax also grows where the
-    other classes get less. In a map the ReLU lets the places differ, and become the more what the channel looks for;
-    on the way up it leaks, so that a map that is silent everywhere can be woken.
-    """
-    own = activation_of(loaded, layer)
-    if len(loaded.keras_model.get_layer(layer).output.shape) == 2:
-        return "linear", "linear"
-    return own, "leaky_relu" if own in _CLOSING else own
 
 
 def _preparing(loaded: Loaded) -> Callable[[Any], Any]:
@@ -225,11 +249,11 @@ def _climber(value: Any, channels: int) -> Any:
     """A step in TensorFlow's graph: the picture after it, how steep it was, and the value before it."""
     kernel = np.outer(_BLUR, _BLUR)[:, :, None, None].repeat(channels, 2).astype(np.float32)
 
-    def climb(picture: Any, shift: Any, rate: Any, blur: Any, decay: Any) -> tuple[Any, Any, Any]:
+    def climb(picture: Any, channel: Any, shift: Any, rate: Any, blur: Any, decay: Any) -> tuple[Any, Any, Any]:
         moved = tf.roll(picture, shift, (1, 2))
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(moved)
-            now = value(moved)
+            now = value(moved, channel)
         slope = tf.roll(tape.gradient(now, moved), -shift, (1, 2))
         size = tf.sqrt(tf.reduce_mean(tf.square(slope)))
         after = picture + rate * slope / tf.maximum(size, 1e-30)

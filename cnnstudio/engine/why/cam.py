@@ -9,6 +9,7 @@ from cnnstudio.core.field import Field
 from cnnstudio.core.network import Network
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.spec import FloatArray, Pair
+from cnnstudio.engine.within import node_of
 
 
 def layer_of(network: Network, wanted: str) -> tuple[str, Field | None]:
@@ -19,12 +20,14 @@ def layer_of(network: Network, wanted: str) -> tuple[str, Field | None]:
     """
     analysis = analyse(network)
     name = wanted or last_maps(analysis)
+    if not name and any(len(row.output_shape or ()) == 3 for row in analysis.rows):
+        words = "Every map of this network is a single number: there are no places that it could tell apart."
+        raise StudioError(words, "Use smaller kernels, or fewer steps and poolings, so that larger maps are left.")
     if not name:
         raise StudioError("No layer of this network gives out maps.", "Add a convolution.")
+    node_of(network, name)
     row = analysis.row_of(name)
-    if row is None:
-        raise StudioError(f"This run has no layer called “{name}”.", "It was trained before the layer was added.")
-    if not gives_maps(row):
+    if row is None or not gives_maps(row):
         raise StudioError(f"“{name}” gives out no maps.", "Choose a layer whose output has rows and columns.")
     return name, row.field
 

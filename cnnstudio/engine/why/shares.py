@@ -29,7 +29,10 @@ def integrated_gradients(case: Case) -> Finding:
     gain = float(end) - float(start)
     way = _Way(case, empty)
     for level in range(levels()):
-        yield from way.go(np.asarray(way_points(level), np.float32))
+        points = np.asarray(way_points(level), np.float32)
+        if level:
+            yield way.progress(len(points))
+        yield from way.go(points)
         if adds_up(way.shares, gain) or not np.isfinite(gain):
             break
     return Found(np.asarray(way.shares.sum(-1), np.float32), gain)
@@ -57,13 +60,18 @@ class _Way:
 
     def go(self, points: FloatArray) -> Iterator[Progressed]:
         """Takes the gradients at these points, from 0 to 1."""
-        before = self._taken
 
         def take(part: slice) -> None:
             pictures = self._empty + points[part, None, None, None] * self._difference
-            self._total += self._case.scorer.gradients(pictures, self._case.target).sum(0, dtype=np.float64)
+            self._total += self._case.scorer.gradients(pictures, self._case.target, often=True).sum(0, dtype=np.float64)
 
+        # At the last of them it is not known yet whether they are enough: "32 of 32" would stand there all the same.
         for done in self._case.pace.in_parts(len(points), take):
-            title = METHODS["integrated_gradients"].title
-            yield Progressed(self._case.ticket, title, before + done, before + len(points))
+            if done < len(points):
+                yield self.progress(len(points), done)
         self._taken += len(points)
+
+    def progress(self, more: int, done: int = 0) -> Progressed:
+        """How far it is with ``done`` of ``more`` further points."""
+        title, before = METHODS["integrated_gradients"].title, self._taken
+        return Progressed(self._case.ticket, title, before + done, before + more)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from cnnstudio.core.run import Run
 from cnnstudio.gui.comparison.hues import MOST, Look
 from cnnstudio.gui.comparison.names import run_names
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -32,7 +33,8 @@ class OverlaidCurves(QWidget):
     failed = Signal(object)
     """A StudioError: a picture or table could not be written."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, in_turns: bool = False) -> None:
+        """``in_turns``: ``making`` makes the plots, one a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("compare.curves")
         self._runs: tuple[Run, ...] = ()
@@ -41,18 +43,9 @@ class OverlaidCurves(QWidget):
         self._waiting: list[tuple[CurvePlot, list[Curve]]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._draw)
-        self.loss = CurvePlot("Loss", log=True, empty=_EMPTY)
-        self.accuracy = CurvePlot("Accuracy", percent=True, empty=_EMPTY)
-        self.loss.setObjectName("compare.loss")
-        self.accuracy.setObjectName("compare.accuracy")
-        self._choice = ElidingCombo(objectName="compare.curves.part", accessibleName="Curves")
-        for key, words in _SHOWN.items():
-            self._choice.addItem(words, key)
-        self._note = FittingLabel()
-        self._lay_out()
-        self._choice.currentIndexChanged.connect(self._show)
-        for plot in (self.loss, self.accuracy):
-            plot.failed.connect(self.failed)
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
 
     @property
     def note(self) -> str:
@@ -68,6 +61,22 @@ class OverlaidCurves(QWidget):
         """Shows the curves of those of the runs that have a look; ``told``: what tells a run apart, by its number."""
         self._runs, self._looks, self._told = tuple(runs), looks, told
         self._show()
+
+    def _make(self) -> Making:
+        self.loss = CurvePlot("Loss", log=True, empty=_EMPTY)
+        self.loss.setObjectName("compare.loss")
+        yield
+        self.accuracy = CurvePlot("Accuracy", percent=True, empty=_EMPTY)
+        self.accuracy.setObjectName("compare.accuracy")
+        yield
+        self._choice = ElidingCombo(objectName="compare.curves.part", accessibleName="Curves")
+        for key, words in _SHOWN.items():
+            self._choice.addItem(words, key)
+        self._note = FittingLabel()
+        self._lay_out()
+        self._choice.currentIndexChanged.connect(self._show)
+        for plot in (self.loss, self.accuracy):
+            plot.failed.connect(self.failed)
 
     @Slot()
     def _show(self) -> None:

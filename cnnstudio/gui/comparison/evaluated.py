@@ -24,7 +24,7 @@ class ChosenEvaluation(QWidget):
         self.combo = ElidingCombo(objectName="compare.evaluate.run", accessibleName="Run that is evaluated")
         self.combo.setMinimumContentsLength(24)
         self._note = MutedLabel("")
-        label = QLabel("E&valuation of")
+        label = QLabel("Evaluati&on of")
         label.setBuddy(self.combo)
         self._row = QWidget()
         row = QHBoxLayout(self._row)

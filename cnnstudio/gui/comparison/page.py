@@ -27,6 +27,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.turns import Making, finish
 
 _AT_FIRST = 2
 """The latest runs that are selected when a project comes onto the desk."""
@@ -48,11 +49,18 @@ class ComparePage(QWidget):
     """Something was done, in words."""
 
     def __init__(
-        self, document: Document, training_run: TrainingRun, bridge: Bridge, parent: QWidget | None = None
+        self,
+        document: Document,
+        training_run: TrainingRun,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
+        """``in_turns``: ``making`` makes the page, a part a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("page.compare")
-        self._document = document
+        self._document, self._training_run, self._bridge = document, training_run, bridge
         self._looks: dict[int, Look] = {}
         self._remembered: dict[int, Look] = {}
         """What every run looked like that was drawn so far."""
@@ -62,39 +70,11 @@ class ComparePage(QWidget):
         """The serial number of the project for whose runs the columns are wide enough."""
         self._against: tuple[int, frozenset[int]] | None = None
         """A run whose project is changed and trained anew, and the runs there were by then."""
-        self._reader = RowReader(self)
-        self._model = RunModel(self._reader, self)
-        self.table = RunTable(self._model)
-        self._telling = Telling(lambda: {column.title for column in self.view_bar.columns}, self)
-        self._edits = RunEdits(document, lambda: self.chosen, self)
-        self.export = ExportButton(
-            self._rows_to_export,
-            lambda: self._model.columns,
-            lambda: (len(self.table.chosen), len(self._model.numbers)),
-        )
-        self.score = ScoreButton(document, bridge, training_run)
-        self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score)
-        self.curves, self.differences = OverlaidCurves(), DifferencesView()
-        self.pair, self.seeds = PairView(document), SeedsView()
-        self.evaluated = ChosenEvaluation(document, bridge, training_run)
-        self.evaluation = self.evaluated.panel
-        self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
-        self._empty = NoRun(
-            "compare.empty",
-            "git-compare",
-            document,
-            training_run,
-            begins="The run stands in the table here as soon as it has begun.",
-            then="Each training is a row here: train, change one thing, train again, and see what it changed.",
-        )
         self._is_divided = False
         """Whether the person has divided the height by hand."""
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._show_chosen)
-        self._lay_out()
-        self._connect()
-        self._model.choose_columns(self.view_bar.columns)
-        self._follow()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
 
     def end(self) -> None:
         """Stops what is done beside the window."""
@@ -116,6 +96,47 @@ class ComparePage(QWidget):
         return self._reader.is_complete and not waits
 
     # Making
+
+    def _make(self) -> Making:
+        document, run, bridge = self._document, self._training_run, self._bridge
+        self._reader = RowReader(self)
+        self._model = RunModel(self._reader, self)
+        self.table = RunTable(self._model)
+        self._telling = Telling(lambda: {column.title for column in self.view_bar.columns}, self)
+        self._edits = RunEdits(document, lambda: self.chosen, self)
+        self.export = ExportButton(
+            self._rows_to_export,
+            lambda: self._model.columns,
+            lambda: (len(self.table.chosen), len(self._model.numbers)),
+        )
+        self.score = ScoreButton(document, bridge, run)
+        self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score)
+        yield
+        self.curves = OverlaidCurves(in_turns=True)
+        yield from self.curves.making
+        self.differences, self.seeds = DifferencesView(), SeedsView()
+        yield
+        self.pair = PairView(document)
+        yield
+        self.evaluated = ChosenEvaluation(document, bridge, run)
+        self.evaluation = self.evaluated.panel
+        yield
+        self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = NoRun(
+            "compare.empty",
+            "git-compare",
+            document,
+            run,
+            begins="The run stands in the table here as soon as it has begun.",
+            then="Each training is a row here: train, change one thing, train again, and see what it changed.",
+        )
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_chosen)
+        self._lay_out()
+        yield
+        self._connect()
+        self._model.choose_columns(self.view_bar.columns)
+        self._follow()
 
     def _lay_out(self) -> None:
         self._runs_place = QStackedWidget()
@@ -170,7 +191,7 @@ class ComparePage(QWidget):
         self.bar.left.connect(table.setFocus)
         self.seeds.group_opened.connect(table.choose)
         self.pair.cell_opened.connect(self._open_cell)
-        self.tabs.currentChanged.connect(self._soon.start)
+        self.tabs.currentChanged.connect(lambda _: self._soon.start())  # its number is no time to wait
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)
         self._empty.data_requested.connect(self.data_requested)

@@ -20,6 +20,7 @@ from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.data.source.panel import SourcePanel
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -42,30 +43,26 @@ class DataPage(QWidget):
         loading: DataLoading | None = None,
         downloading: Downloading | None = None,
         parent: QWidget | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
-        """``loading``: what keeps the document's data in step, where somebody else has made it already."""
+        """Makes the page.
+
+        Args:
+            loading: What keeps the document's data in step, where somebody else has made it already.
+            in_turns: ``making`` makes the page, a part a step; before its end nothing may be called.
+        """
         super().__init__(parent)
         self.setObjectName("page.data")
-        self._document = document
+        self._document, self._bridge = document, bridge
         self._own_loading = loading is None
         self.loading = loading or DataLoading(document, self)
-        self.checks = DataChecks(document, self)
+        self._downloading = downloading
         self._data: DataSet | None = None
-        self._source = SourcePanel(document, self.loading, downloading or Downloading(parent=self))
-        self._contents = ContentsPanel(document)
-        self._browser = Browser()
-        self._picture = PicturePanel()
-        self._preparation = PreprocessingPanel(document, bridge)
-        self._still = SaidWords("note")
-        self._still.setObjectName("data.still")
-        self._still.setContentsMargins(8, 10, 8, 0)
-        self._slowly = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=6)
         self._widths_by_hand = False
-        self._lay_out()
-        self._connect()
-        self._show_data()
-        self._show_loading()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
 
     def choose(self, name: str, path: str = "") -> None:
         """Makes a source, or one read from a path, the project's data; one undo step."""
@@ -84,6 +81,30 @@ class DataPage(QWidget):
             self.loading.close()
 
     # Private
+
+    def _make(self) -> Making:
+        document = self._document
+        self.checks = DataChecks(document, self)
+        self._source = SourcePanel(document, self.loading, self._downloading or Downloading(parent=self))
+        yield
+        self._contents = ContentsPanel(document)
+        yield
+        self._browser = Browser()
+        yield
+        self._picture = PicturePanel()
+        yield
+        self._preparation = PreprocessingPanel(document, self._bridge, in_turns=True)
+        yield from self._preparation.making
+        self._still = SaidWords("note")
+        self._still.setObjectName("data.still")
+        self._still.setContentsMargins(8, 10, 8, 0)
+        self._slowly = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=6)
+        self._lay_out()
+        yield
+        self._connect()
+        self._show_data()
+        self._show_loading()
 
     def _lay_out(self) -> None:
         tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName="The chosen picture")

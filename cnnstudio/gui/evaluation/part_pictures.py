@@ -13,8 +13,10 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures
 from cnnstudio.data.split import divide
 from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
+from cnnstudio.gui.words import part_words
 
-PARTS: dict[Part, str] = {"test": "Test", "validation": "Validation", "train": "Training"}
+_IN_ORDER: tuple[Part, ...] = ("test", "validation", "train")
+PARTS: dict[Part, str] = {part: part_words(part).capitalize() for part in _IN_ORDER}
 """What the person reads for the parts, in the order in which they are looked at."""
 
 

@@ -22,6 +22,7 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.rasters import enlarged, picture_image
 from cnnstudio.gui.widgets.saving import ask_where, write_png
+from cnnstudio.gui.words import part_words
 
 _SENDER = "evaluate.picture"
 _OUTPUTS = 5
@@ -227,7 +228,7 @@ def _about(answers: Answers, number: int, source: PartPictures | None) -> tuple[
     short = " · ".join(words)
     if source is None:
         return (short,)
-    where = f"{'test' if source.part == 'test' else 'training'} part no. {source.number(number):,}"
+    where = f"{part_words(source.part)} part no. {source.number(number):,}"
     return " · ".join(filter(None, (short, where, plain(source.name(number), 80)))), f"{short} · {where}", short
 
 

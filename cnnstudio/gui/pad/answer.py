@@ -27,6 +27,7 @@ class Answer(Card):
         self._note.setObjectName("draw.note")
         self.bars = Bars("draw.probabilities", "Probability of each class")
         scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll.setAccessibleName("Probability of each class")
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)

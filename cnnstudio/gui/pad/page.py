@@ -1,25 +1,16 @@
 """Draw: paper, what the network sees of it, and what it takes it for, while the pen moves."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import (
     BatchEnded,
+    Cancelled,
     EngineState,
     EpochEnded,
     Event,
@@ -28,14 +19,7 @@ from cnnstudio.core.messages import (
     Predicted,
 )
 from cnnstudio.gui.answering import Networks
-from cnnstudio.gui.arrivals import (
-    holds_something,
-    ink_of,
-    picture_file_in,
-    picture_of_file,
-    picture_of_image,
-    saved_network_in,
-)
+from cnnstudio.gui.arrivals import ink_of, picture_file_in, picture_of_file, picture_of_image
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.drawing import Drawing
@@ -46,6 +30,7 @@ from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.seen import Seen
 from cnnstudio.gui.pad.tools import Tools
+from cnnstudio.gui.receiving import ReceivingPage
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import Card
 
@@ -55,7 +40,7 @@ _SOON_MS = 8
 _LIVE_MS = 500
 
 
-class DrawPage(QWidget):
+class DrawPage(ReceivingPage):
     """Asks the engine on every piece of a stroke, and only while the page is in view; the newest answer counts."""
 
     train_requested = Signal()
@@ -65,11 +50,10 @@ class DrawPage(QWidget):
     """There are no data, which are had there."""
 
     def __init__(self, document: Document, training_run: TrainingRun, bridge: Bridge) -> None:
-        super().__init__()
-        self.setObjectName("page.draw")
-        self.setAcceptDrops(True)
+        super().__init__("page.draw")
         self._document, self._training_run, self._bridge = document, training_run, bridge
         self._ticket = 0
+        self._is_awaited = False
         self._waiting = "Waiting for the engine…"
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
@@ -103,9 +87,9 @@ class DrawPage(QWidget):
         self._subject_changed()
 
     @Slot(str)
-    def open_saved(self, path: str | Path) -> None:
+    def open_saved(self, path: object) -> None:
         """Opens a saved network and lets it answer."""
-        self._networks.open(path, "draw", later=self._training_run.is_active)
+        self._networks.open(str(path), "draw", later=self._training_run.is_active)
 
     # Asking and answering
 
@@ -126,14 +110,17 @@ class DrawPage(QWidget):
         if self._ticket == 0:
             self._answer.show_words("…", self._waiting, answering.labels)
         request = Predict(sender="draw", subject=answering.subject, picture=self._seen.array)
-        self._ticket = self._bridge.post(request)
+        self._ticket, self._is_awaited = self._bridge.post(request), True
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
+        if event.ticket == self._ticket and isinstance(event, Predicted | Failed | Cancelled):
+            self._is_awaited = False
         match event:
             case EngineState():
                 self._waiting = "Waiting for the engine…" if event.ready else event.text
-            case BatchEnded() | EpochEnded():
+            case BatchEnded() | EpochEnded() if not self._is_awaited:
+                # Else an answer that takes longer than the time between two looks would never come.
                 self._ask_again()
             case Predicted(ticket=ticket) if ticket == self._ticket:
                 answering = self._networks.answering
@@ -162,15 +149,9 @@ class DrawPage(QWidget):
             self._seen.describe(answering.shape, answering.preparation)
             self._ask_soon()
 
-    def paste(self) -> None:
-        """Puts the clipboard's picture on the paper."""
-        self._take(QGuiApplication.clipboard().mimeData())
-
-    def _take(self, mime: QMimeData) -> None:
-        """A saved network is opened; a picture is put on the paper, once it is read on the background thread."""
-        if network := saved_network_in(mime):
-            self.open_saved(network)
-        elif path := picture_file_in(mime):
+    def take_picture(self, mime: QMimeData) -> None:
+        """Puts a picture on the paper, once it is read on the background thread."""
+        if path := picture_file_in(mime):
             self._read(lambda: ink_of(picture_of_file(path)))
         else:
             image = QImage(mime.imageData()) if mime.hasImage() else QImage()
@@ -192,20 +173,6 @@ class DrawPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._seen.fit(event.size().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_something(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._take(event.mimeData())
-        event.acceptProposedAction()
 
     def _lay_out(self) -> None:
         paper = Card("Draw here")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.layers import KINDS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
@@ -11,6 +12,7 @@ from cnnstudio.gui.stack.palette import Palette
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.totals import TotalsLine, network_in_words
 from cnnstudio.gui.stack.view import StackView
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -22,14 +24,31 @@ _FIRST_KIND = "Conv2D"
 class BuildPage(QWidget):
     """Where a network is clicked together."""
 
-    def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, selection: Selection, parent: QWidget | None = None, *, in_turns: bool = False
+    ) -> None:
+        """``in_turns``: ``making`` makes the page, a part a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("page.build")
         self._document, self._selection = document, selection
         self._gives_keyboard = True
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
+
+    def rest(self) -> Making:
+        """Makes ready what is seen of nearly every network as soon as one is opened."""
+        self.properties.prepare(KINDS[_FIRST_KIND])
+        yield
+
+    def _make(self) -> Making:
+        document, selection = self._document, self._selection
         self.palette_of_kinds = Palette()
+        yield
         self.stack = StackView(document, selection, editable=True)
+        yield
         self.properties = Properties(document, selection)
+        yield
         self.totals = TotalsLine(document)
         self._facts = FittingLabel()
         self._empty = EmptyState("build.empty", "layers")
@@ -40,6 +59,12 @@ class BuildPage(QWidget):
             f"Add {_FIRST_KIND}",
         )
         self._lay_out()
+        yield
+        self._connect()
+        self._follow()
+        self.stack.begin()
+
+    def _connect(self) -> None:
         self.palette_of_kinds.chosen.connect(self.add)
         for left in (self.palette_of_kinds.done, self.properties.keyboard_freed):
             left.connect(lambda: self._centre.currentWidget().setFocus())
@@ -49,12 +74,10 @@ class BuildPage(QWidget):
         self.stack.rename_wanted.connect(self._focus_name)
         self.stack.search_wanted.connect(self._focus_search)
         self.totals.problem_wanted.connect(self._show_problem)
-        document.project_changed.connect(self._follow)
-        document.opened.connect(self._begin_anew)
+        self._document.project_changed.connect(self._follow)
+        self._document.opened.connect(self._begin_anew)
         assert self.stack.edits is not None
         self.addActions(self.stack.edits.for_page())
-        self._follow()
-        self.stack.begin()
 
     def _lay_out(self) -> None:
         middle = QWidget()

@@ -10,7 +10,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block, Network
-from cnnstudio.core.spec import settings_of
+from cnnstudio.core.spec import Settings, settings_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
@@ -36,6 +36,7 @@ class Properties(QScrollArea):
         self._document, self._selection = document, selection
         self._input_is_selected = False
         self._shown = ""
+        self._serial = document.serial
         self._typing: tuple[str, Network, Network] | None = None
         """What is being typed on, the network before it and the one that was made of it."""
         self._title = heading("")
@@ -60,14 +61,18 @@ class Properties(QScrollArea):
         for box in (self._problem, self._caution):
             box.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
         selection.changed.connect(self._follow_selection)
-        document.project_changed.connect(self._follow_document)
-        document.data_changed.connect(self._follow_document)
+        document.project_changed.connect(self._follow_document)  # also said when other data are there
+        document.opened.connect(self._begin_anew)
         self.follow()
 
     def set_input_selected(self, selected: bool) -> None:
         """Says whether the input's card is the selected one."""
         self._input_is_selected = selected
         self.follow()
+
+    def prepare(self, kind: type[Settings]) -> None:
+        """Makes the editors of a kind of layer ready before one is selected."""
+        self._form.prepare(kind)
 
     def focus_settings(self) -> None:
         """Puts the keyboard into the first setting, or into the name where there is none."""
@@ -94,12 +99,17 @@ class Properties(QScrollArea):
     # Private
 
     def _follow_document(self) -> None:
-        if self.isVisible():  # a project that is opened would pay for a form that nobody sees
+        # A project that is opened would pay for a form that nobody sees, or for that of a layer of the one before.
+        if self.isVisible() and self._document.serial == self._serial:
             self.follow()
 
+    def _begin_anew(self) -> None:
+        self._serial = self._document.serial
+        self._follow_document()
+
     def _follow_selection(self) -> None:
-        if self.isVisible() and not self._selection.is_dropping:  # at the end of an edit all is followed anyway
-            self.follow()
+        if not self._selection.is_dropping:  # at the end of an edit all is followed anyway
+            self._follow_document()
 
     def _lay_out(self) -> None:
         self.setObjectName("build.form")

@@ -88,9 +88,12 @@ class StackView(DropsView):
 
     def begin(self) -> None:
         """Selects the first layer where nothing is selected, so that there is something to see everywhere."""
+        if not self._selection.names:
+            self._select_first()
+
+    def _select_first(self) -> None:
         first = next(iter(self._seen.rows), None)
-        if first is not None and not self._selection.names:
-            self._selection.select(first.name)
+        self._selection.select(*((first.name,) if first is not None else ()))
 
     # Folding
 
@@ -185,8 +188,7 @@ class StackView(DropsView):
         self._show_selection()
 
     def _begin_anew(self) -> None:
-        self._selection.select()
-        self.begin()
+        self._select_first()
 
     def _show_selection(self) -> None:
         self._unfold_selected()

@@ -4,14 +4,13 @@ from functools import cache
 
 from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.continuing import how
-from cnnstudio.core.messages import Part
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.run import Run
 from cnnstudio.gui.run_names import named
 from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.words import duration, percent
+from cnnstudio.gui.words import duration, part_words, percent
 
 _Kinds = tuple[object, ...]
 
@@ -19,9 +18,6 @@ _NOT_RESUMED = " Resumed, it would fail again: change what made it fail, as the 
 """A run's order of pictures and its state are restored to the bit, so that what failed in it fails again."""
 
 _NOT_SCORED = "It is not scored, since that was broken off: “Score it” does it."
-
-PART_WORDS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
-"""What the parts of the data are called."""
 
 
 def architecture(network: Network) -> str:
@@ -114,7 +110,7 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
     if run.state is State.STOPPING:
         return "Stopping after this batch…"
     if run.scoring is not None:
-        what = PART_WORDS[run.scoring.part]
+        what = part_words(run.scoring.part)
         paused = "Paused · " if run.is_paused else ""
         return f"{paused}Scoring the {what} pictures: {run.scoring.done:,} of {run.scoring.total:,}"
     started = run.started

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 
 from cnnstudio.core.run import Run
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -35,6 +35,8 @@ class EpochChoice(ElidingCombo):
         self._entries: list[tuple[str, int | None]] = []
         self._wanted: dict[tuple[str, int], int] = {}
         self._of: tuple[str, int] | None = None
+        self._newer: Run | None = None
+        """The run as it is by now, where it has gone on while the list is open."""
         self.activated.connect(self._activated)
 
     @property
@@ -44,7 +46,11 @@ class EpochChoice(ElidingCombo):
 
     def show_run(self, file: str, run: Run | None) -> None:
         """Lists the epochs of a run; hides where there is nothing to choose."""
-        self._of = None if run is None else (file, run.number)
+        before, self._of = self._of, None if run is None else (file, run.number)
+        if before == self._of and self.view().isVisible():  # the entries must not change under the mouse
+            self._newer = run
+            return
+        self._newer = None
         entries = [] if run is None else _entries(run)
         wanted = None if self._of is None else self._wanted.get(self._of)
         blocker = QSignalBlocker(self)
@@ -56,6 +62,20 @@ class EpochChoice(ElidingCombo):
         self.setCurrentIndex(max(self.findData(wanted), 0) if entries else -1)
         blocker.unblock()
         self.setVisible(len(entries) > 1)
+
+    def forget(self) -> None:
+        """Forgets what was chosen of each run: another project is opened."""
+        self._wanted.clear()
+        self.setCurrentIndex(0 if self._entries else -1)
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        QTimer.singleShot(0, self, self._catch_up)  # what is chosen in the open list is told first
+
+    @Slot()
+    def _catch_up(self) -> None:
+        if self._newer is not None and self._of is not None:
+            self.show_run(self._of[0], self._newer)
 
     def _activated(self) -> None:
         if self._of is None:

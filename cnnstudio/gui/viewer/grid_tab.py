@@ -1,12 +1,14 @@
 """A tab that shows maps as a grid: a line that says what is shown, how it is coloured, and the picture or words."""
 
+from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.card import heading
@@ -29,6 +31,22 @@ _LEAST_COMBO = 100
 """In a narrow window the words end in "…" rather than push the other settings out."""
 
 
+_PATIENCE_MS = 200
+"""An older picture stays so long while another one is made: shorter gaps would only flicker."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the grid is given along with its maps: of which scene they are.
+
+    Attributes:
+        key: The same for all that may be seen while the other is awaited.
+    """
+
+    scene: Scene
+    key: object
+
+
 class GridTab(Tab):
     """A grid of maps with its settings, or a hint in its place."""
 
@@ -37,6 +55,11 @@ class GridTab(Tab):
     def __init__(self, name: str, bridge: Bridge, label: str, icon_name: str, scaling: Scaling, colours: str) -> None:
         super().__init__(name, bridge)
         self._offer = ""
+        self._gives_back = False
+        """Whether the person's colours were given up for a scaling, and come back with the other one."""
+        self._expected: tuple[object, str] = (None, "")
+        self._behind = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._behind.timeout.connect(self._say_expected)
         self.grid = ImageGrid(f"{name}.grid", label)
         self.grid.set_colours(colours)
         self.grid.take_as(self.figure)
@@ -76,7 +99,8 @@ class GridTab(Tab):
     @property
     def scaling_words(self) -> str:
         """How numbers become colours, as it stands in a caption."""
-        return SCALINGS[self.scaling].lower()
+        words = SCALINGS[self.scaling].lower()
+        return f"{words}, from its least number as 0 to its greatest as 255" if self.scaling == "channel" else words
 
     @property
     def hint(self) -> str:
@@ -86,7 +110,9 @@ class GridTab(Tab):
     def set_title(self, title: str, facts: str) -> None:
         """Says which layer it is. A hint stays until there is a picture."""
         self._title.setText(title)
-        self._facts.say(facts)
+        kind, *_ = parts = facts.split(" · ")
+        shapes = next((part for part in parts if " → " in part), facts)
+        self._facts.say(facts, f"{kind} · {shapes}", shapes)
 
     def set_in_colour(self, in_colour: bool) -> None:
         """Offers what there is for pictures in colour: each colour by itself, and no colour map."""
@@ -99,7 +125,11 @@ class GridTab(Tab):
             self._scaling.addItem(SCALINGS["channel"], "channel")
         else:
             if self.scaling == "channel":
-                self._scaling.setCurrentIndex(self._scaling.findData(self._usual))
+                _choose(self._scaling, self._usual)
+                if self._usual == "symmetric" and self._gives_back:
+                    self._gives_back = False
+                    _choose(self._colours, "diverging")
+                    self.grid.set_colours("diverging")
             self._scaling.removeItem(place)
         blocker.unblock()
 
@@ -123,6 +153,21 @@ class GridTab(Tab):
         self.show_content()
         self.show_view(self.grid)
         self.grid.set_empty(text)
+
+    def expect(self, key: object, text: str) -> None:
+        """What is shown next has this key; what is shown now gives way to ``text`` where it has another, and soon."""
+        self._expected = key, text
+        self._behind.start()
+
+    def leave(self) -> None:
+        super().leave()
+        self._behind.stop()
+
+    def _say_expected(self) -> None:
+        key, text = self._expected
+        shown = self.grid.about
+        if isinstance(shown, Seen) and shown.key != key and self.views.currentWidget() is self.grid:
+            self.grid.set_empty(text, meanwhile=True)
 
     def _content(self) -> QWidget:
         content = QWidget()
@@ -155,10 +200,15 @@ class GridTab(Tab):
     def _scaling_chosen(self) -> None:
         # Blue, white and red mean below, at and above zero: with any other scaling they would lie.
         if self.scaling != "symmetric" and self.colours == "diverging":
+            self._gives_back = True
             _choose(self._colours, "grey")
+        elif self.scaling == "symmetric" and self._gives_back:
+            self._gives_back = False
+            _choose(self._colours, "diverging")
         self._apply()
 
     def _colours_chosen(self) -> None:
+        self._gives_back = False
         if self.colours == "diverging":
             _choose(self._scaling, "symmetric")
         self._apply()

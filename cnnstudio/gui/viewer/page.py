@@ -1,53 +1,37 @@
 """Inspect: the stack at the left; at the right what a network has learned, and what it makes of a picture."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QHideEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
 from cnnstudio.gui.answering import Networks
-from cnnstudio.gui.arrivals import holds_something, saved_network_in
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.network_choice import NetworkChoice
 from cnnstudio.gui.news import News
 from cnnstudio.gui.no_run import NoRun
+from cnnstudio.gui.receiving import ReceivingPage
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making, finish
-from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.epochs import EpochChoice
-from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.layers import LayerSide, StackOf
-from cnnstudio.gui.viewer.likes.tab import LikesTab
-from cnnstudio.gui.viewer.maps.tab import MapsTab
+from cnnstudio.gui.viewer.layout import content_of, lay_out
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.staging import Staging
 from cnnstudio.gui.viewer.tab import Tab
-from cnnstudio.gui.viewer.weights.tab import WeightsTab
-from cnnstudio.gui.viewer.why.tab import WhyTab
-from cnnstudio.gui.widgets.figure_taking import FigureButtons
+from cnnstudio.gui.viewer.tabs import Tabs
 
 _LIVE_MS = 500
 """While a run trains, the engine is asked at most twice a second."""
 
 
-class InspectPage(QWidget):
+class InspectPage(ReceivingPage):
     """Tells the tab in view what is looked at; a tab that nobody sees asks for nothing."""
 
     train_requested = Signal()
@@ -76,12 +60,9 @@ class InspectPage(QWidget):
             stack_of: Makes a stack of another network; without it there is always the project's.
             in_turns: ``making`` makes the page, a part a step; before its end nothing may be called.
         """
-        super().__init__()
-        self.setObjectName("page.inspect")
-        self.setAcceptDrops(True)
+        super().__init__("page.inspect")
         self._document, self._selection = document, selection
         self._training_run, self._bridge = training_run, bridge
-        self._layer = selection.current
         self._scene: Scene | None = None
         self._shown: Tab | None = None
         self._has_changed = False
@@ -99,45 +80,62 @@ class InspectPage(QWidget):
         """Opens a saved network and looks into it."""
         self._networks.open(str(path), "inspect", later=self._training_run.is_active)
 
+    def take_picture(self, mime: QMimeData) -> None:
+        """Looks at the picture that was dropped or pasted."""
+        self._picture.take(mime)
+
     # What is looked at
 
     @Slot()
     def _look(self) -> None:
         """Brings the scene, as it is now, before the tab in view; one that is there already is left alone."""
         before, self._scene = self._scene, self._scene_now()
-        tab = self._tabs.currentWidget() if self._scene is not None and self.isVisible() else None
+        tab = self._tabs.current if self._scene is not None and self.isVisible() else None
         is_known = before is not None and self._scene is not None and self._scene.is_like(before)
         is_known = is_known and tab is self._shown and not self._has_changed
         self._has_changed = False
         if self._shown is not None and self._shown is not tab:
             self._shown.leave()
-        self._shown = tab if isinstance(tab, Tab) else None
+        self._shown = tab
         self._show_side()
         if self._scene is not None and self._shown is not None and not is_known:
             self._shown.look(self._scene)
             self._predict(self._scene)
+        if self._scene is not None and self._scene.picture is None and self._picture.picture is not None:
+            self._picture.show_words(self._scene.no_picture)  # and not what another network took it for
 
     def _scene_now(self) -> Scene | None:
         answering = self._networks.answering
         if answering is None:
             return None
         data, chosen = self._document.data_set, self._picture.chosen
-        return self._staging.scene(answering, self._epochs.epoch, self._layer, chosen, data)
+        layer = self._staging.layer(answering, self._selection.current, self._document.project.network)
+        return self._staging.scene(answering, self._epochs.epoch, layer, chosen, data, is_over=self._is_over)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the run that trains is being scored, be it before the epoch that was to be its last."""
+        return self._training_run.scoring is not None
 
     def _look_again(self) -> None:
         if self._scene is not None and self._shown is not None:
             self._shown.look_again()
-            self._predict(self._scene)
+            # An answer that takes longer than the time between two looks would else never come: its place was taken.
+            if not self._questions.is_asked(Predict, _about(self._scene)):
+                self._predict(self._scene)
 
     def _predict(self, scene: Scene) -> None:
         if scene.picture is None:
             self._questions.drop(Predict)
             return
         request = Predict(self._questions.sender_name, subject=scene.subject, picture=scene.picture)
-        self._questions.ask(request, scene.subject, self._predicted, self._picture.show_words)
+        say = self._picture.show_words
+        self._questions.ask(request, _about(scene), self._predicted, say, say)
 
     def _predicted(self, event: Predicted) -> None:
         self._picture.show_answer(event)
+        if self._shown is not None:
+            self._shown.show_answer(event)
 
     # What changes
 
@@ -154,7 +152,7 @@ class InspectPage(QWidget):
 
     @Slot()
     def _selected(self) -> None:
-        self._layer = self._selection.current
+        self._staging.follow_selection()
         self._soon.start()
 
     @Slot(str)
@@ -162,14 +160,24 @@ class InspectPage(QWidget):
         """Looks at a layer of the network; it is selected in the stack where the project still has it."""
         if self._document.analysis.row_of(name) is not None:
             self._selection.select(name)
-        self._layer = name
+        if self._networks.answering is not None:
+            self._staging.choose(self._networks.answering.subject, name)
+        self._soon.start()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        """Another project is opened: what was chosen in the one before means nothing here."""
+        self._staging.forget()
+        self._epochs.forget()
+        self._picture.begin_anew()
         self._soon.start()
 
     @Slot()
     def _networks_changed(self) -> None:
         answering = self._networks.answering
         self._epochs.show_run(str(self._document.path), None if answering is None else answering.run)
-        self._choice.say("" if answering is None else answering.state.capitalize())
+        state = "" if answering is None else answering.state
+        self._choice.say("Scoring" if state and self._is_over else state.capitalize())
         self._pages.setCurrentIndex(0 if answering is None else 1)
         if answering is not None:
             self._picture.set_network(answering)
@@ -202,23 +210,6 @@ class InspectPage(QWidget):
         super().hideEvent(event)
         self._soon.start()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self._picture.take(QGuiApplication.clipboard().mimeData())
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_something(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if network := saved_network_in(event.mimeData()):
-            self.open_saved(network)
-        else:
-            self._picture.take(event.mimeData())
-        event.acceptProposedAction()
-
     # Making
 
     def _make(self, stack: QWidget, stack_of: StackOf | None) -> Making:
@@ -228,7 +219,8 @@ class InspectPage(QWidget):
             Drawing.of(self._document), Mistakes(self._document, self._bridge, self)
         )  # fmt: skip
         yield
-        yield from self._make_tabs()
+        self._tabs = Tabs(self._bridge)
+        yield from self._tabs.making()
         self._make_empty()
         self._side = LayerSide(stack, stack_of)
         self._lay_out()
@@ -244,27 +236,6 @@ class InspectPage(QWidget):
         self._epoch_label = QLabel("Epoch")
         self._epoch_label.setBuddy(self._epochs)
         self._choice.add(self._epoch_label, self._epochs)
-
-    def _make_tabs(self) -> Making:
-        self._tabs = QTabWidget(objectName="inspect.tabs", documentMode=True)
-        self._tabs.setAccessibleName("What to look at")
-        tabs: tuple[tuple[Callable[[Bridge], Tab], str], ...] = (
-            (KernelsTab, "&Kernels"),
-            (MapsTab, "&Feature maps"),
-            (WhyTab, "Wh&y"),
-            (LikesTab, "What it &likes"),
-            (EmbeddingTab, "&Map of the data"),
-            (WeightsTab, "&Weights"),
-        )
-        for make, title in tabs:
-            tab = make(self._bridge)
-            self._tabs.addTab(tab, title)
-            tab.layer_chosen.connect(self._choose_layer)
-            tab.picture_chosen.connect(self._picture.choose)
-            yield
-        take = FigureButtons("inspect.figure", lambda: self._shown.figure() if self._shown is not None else None)
-        take.failed.connect(self._document.refused)
-        self._tabs.setCornerWidget(take)
 
     def _make_empty(self) -> None:
         self._empty = NoRun(
@@ -282,33 +253,10 @@ class InspectPage(QWidget):
         self._empty.second_clicked.connect(self._choice.ask_file)
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(16, 12, 16, 8)
-        column.setSpacing(12)
-        column.addWidget(self._choice)
-        column.addWidget(self._picture)
-        column.addWidget(self._tabs, 1)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(content)
-        right = QWidget()
-        below = QVBoxLayout(right)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        news = News("inspect.news", self._networks)
-        news.setContentsMargins(16, 8, 16, 0)
-        below.addWidget(news)
-        below.addWidget(self._pages, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        splitter.addWidget(self._side)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(0, 0)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([340, 900])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        self._pages.addWidget(content_of(self._choice, self._picture, self._tabs))
+        lay_out(self, self._side, News("inspect.news", self._networks), self._pages)
 
     def _connect(self) -> None:
         document = self._document
@@ -317,9 +265,14 @@ class InspectPage(QWidget):
         self._picture.changed.connect(self._soon.start)
         self._picture.draw_requested.connect(self.draw_requested)
         self._side.layer_chosen.connect(self._choose_layer)
-        self._tabs.currentChanged.connect(self._soon.start)
+        # Not the slot itself, which would take the tab's number for milliseconds.
+        self._tabs.currentChanged.connect(lambda _: self._soon.start())
+        self._tabs.layer_chosen.connect(self._choose_layer)
+        self._tabs.picture_chosen.connect(self._picture.choose)
+        self._tabs.failed.connect(document.refused)
         self._selection.changed.connect(self._selected)
         self._networks.changed.connect(self._networks_changed)
+        document.opened.connect(self._begin_anew)
         document.data_changed.connect(self._data_changed)
         document.project_changed.connect(self._empty.refresh)
         document.project_changed.connect(self._soon.start)
@@ -331,3 +284,8 @@ class InspectPage(QWidget):
             ("Ctrl+J", self._picture.choose_random),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+
+def _about(scene: Scene) -> object:
+    """What a prediction is about: one of older weights of a run in training may stay until there is a newer one."""
+    return scene.subject, scene.opening, id(scene.picture)

@@ -6,11 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look, Study
+from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look, Progressed, Study
 from cnnstudio.gui.bridge import Bridge
 
 _PATIENCE_MS = 200
 """An older answer stays this long while another one is awaited: shorter waits would only flicker."""
+
+_CANCELLED = "This was stopped before it was done."
 
 Answered = Callable[[Any], bool | None]
 """Told each event about a request; of a study it says True where the event was the last one."""
@@ -36,6 +38,8 @@ class Questions(QObject):
         self._bridge = bridge
         self._asked: dict[type[Look], _Question] = {}
         self._shown: dict[type[Look], object] = {}
+        self._begun: set[int] = set()
+        """The tickets of what is awaited and has been heard of."""
         self._waiting = "Waiting for the engine…"
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._late.timeout.connect(self._say_waiting)
@@ -63,9 +67,10 @@ class Questions(QObject):
         if self._shown.get(kind) != about:
             self._late.start()
 
-    def is_asked(self, kind: type[Look]) -> bool:
-        """Whether an answer is awaited, or more of it."""
-        return kind in self._asked
+    def is_asked(self, kind: type[Look], about: object = None) -> bool:
+        """Whether an answer is awaited, or more of it; with ``about``: whether one about just that."""
+        question = self._asked.get(kind)
+        return question is not None and (about is None or question.about == about)
 
     def shows(self, kind: type[Look]) -> object:
         """What the answer that is shown is about; None where none is."""
@@ -88,7 +93,7 @@ class Questions(QObject):
     # Private
 
     def _end(self, kind: type[Look]) -> None:
-        before = self._asked.pop(kind, None)
+        before = self._take(kind)
         if before is not None and before.is_study:
             self._bridge.drop(before.ticket)
 
@@ -101,23 +106,30 @@ class Questions(QObject):
         if kind is not None:
             self._answered(kind, self._asked[kind], event)
 
+    def _take(self, kind: type[Look]) -> _Question | None:
+        question = self._asked.pop(kind, None)
+        if question is not None:
+            self._begun.discard(question.ticket)
+        return question
+
     def _answered(self, kind: type[Look], question: _Question, event: Event) -> None:
         if isinstance(event, Cancelled | Failed):
-            del self._asked[kind]
-            if isinstance(event, Failed):
-                self._shown.pop(kind, None)
-                question.failed(f"{event.text} {event.hint}".strip())
+            self._take(kind)
+            self._shown.pop(kind, None)
+            question.failed(f"{event.text} {event.hint}".strip() if isinstance(event, Failed) else _CANCELLED)
             return
+        self._begun.add(question.ticket)
+        if not isinstance(event, Progressed):  # that some of it is done shows nothing yet
+            self._shown[kind] = question.about
         if not question.is_study:
-            del self._asked[kind]
-        self._shown[kind] = question.about
+            self._take(kind)
         is_last = question.answered(event)
         if is_last and self._asked.get(kind) is question:
-            del self._asked[kind]
+            self._take(kind)
 
     @Slot()
     def _say_waiting(self) -> None:
         for kind, question in list(self._asked.items()):
-            if self._shown.get(kind) != question.about:
+            if self._shown.get(kind) != question.about and question.ticket not in self._begun:
                 self._shown.pop(kind, None)
                 question.waiting(self._waiting)

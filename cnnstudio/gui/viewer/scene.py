@@ -1,6 +1,6 @@
 """What Inspect looks at: a network with its weights, one of its layers, and a picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.arithmetic import shape_in_words
@@ -28,6 +28,18 @@ class Moment:
     is_live: bool
     opening: int
     title: str
+
+    @property
+    def when(self) -> str:
+        """ "after epoch 2" of a run that trained on from there, else "epoch 7"; empty of a saved file."""
+        if not self.is_live:
+            return f"epoch {self.epoch:,}" if self.epoch else ""
+        return f"after epoch {self.epoch:,}" if self.epoch else "before the end of its first epoch"
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """The weights an answer is about, where it may stay while its run trains on."""
+        return self.subject, self.opening, self.is_live, 0 if self.is_live else self.epoch
 
     def is_of_same_run(self, other: "Moment | None") -> bool:
         """Whether nothing but the training has gone on since, or ended."""
@@ -80,9 +92,8 @@ class Scene:
         if not self.is_live:
             given = self.subject.epoch if isinstance(self.subject, RunSubject) else None
             return Moment(self.subject, given or run.used_epoch, False, self.opening, self.title)
-        epoch = len(run.epochs)
-        when = f"after epoch {epoch:,}" if epoch else "before the end of its first epoch"
-        return Moment(self.subject, epoch, True, self.opening, f"{self.name} · {when}")
+        moment = Moment(self.subject, len(run.epochs), True, self.opening, self.name)
+        return replace(moment, title=f"{self.name} · {moment.when}")
 
     def facts(self, node: Node) -> str:
         """Kind, settings and shapes of a layer or block of the network, in one line."""

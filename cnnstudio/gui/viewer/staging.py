@@ -14,11 +14,16 @@ from cnnstudio.gui.viewer.scene import Scene
 
 
 class Staging:
-    """Makes scenes; a network is analysed once for all scenes that follow each other."""
+    """Makes scenes; a network is analysed once for all scenes that follow each other.
+
+    In the project's own network the layer is the one that is selected. Another network has layers of its own: what is
+    chosen there is looked at until something else is selected in the project.
+    """
 
     def __init__(self) -> None:
         self._analysis: Analysis | None = None
-        self._layers: dict[Subject, str] = {}
+        self._chosen: dict[Subject, str] = {}
+        self._seen: dict[Subject, str] = {}
 
     def analysis(self, network: Network) -> Analysis:
         """That of a network."""
@@ -26,37 +31,66 @@ class Staging:
             self._analysis = analyse(network)
         return self._analysis
 
-    def layer(self, answering: Answering, wanted: str | None) -> str | None:
-        """The layer that is looked at when ``wanted`` is.
+    def choose(self, subject: Subject, layer: str) -> None:
+        """A layer is chosen in the network that is looked into."""
+        self._chosen[subject] = layer
 
-        A saved file need not have a layer of that name; then it is the one looked at last in that file, or the first
-        one that learns.
+    def follow_selection(self) -> None:
+        """Another layer is selected in the project."""
+        self._chosen.clear()
+
+    def forget(self) -> None:
+        """Another project is opened."""
+        self._chosen.clear()
+        self._seen.clear()
+
+    def layer(self, answering: Answering, selected: str | None, project: Network) -> str | None:
+        """The layer that is looked at.
+
+        Args:
+            selected: The one that is selected in the project, whose network is ``project``.
+
+        Returns:
+            Of a run one that its network need not have. Of a saved file, which need not have the selected one, the one
+            looked at last in that file, or the first one that learns.
         """
-        if isinstance(answering.subject, RunSubject):
-            return wanted
+        subject = answering.subject
+        if isinstance(subject, RunSubject) and answering.network == project:
+            return selected
         analysis = self.analysis(answering.network)
-        if wanted is None or analysis.row_of(wanted) is None:
-            learning = (row.name for row in analysis.rows if row.params.total)
-            return self._layers.get(answering.subject, next(learning, None))
-        self._layers[answering.subject] = wanted
-        return wanted
+        wanted = self._chosen.get(subject, selected)
+        if isinstance(subject, RunSubject):
+            return wanted
+        for name in (wanted, self._seen.get(subject)):
+            if name is not None and analysis.row_of(name) is not None:
+                self._seen[subject] = name
+                return name
+        return next((row.name for row in analysis.rows if row.params.total), None)
 
     def scene(
-        self, answering: Answering, epoch: int | None, layer: str | None, chosen: Chosen, data: DataSet | None
+        self,
+        answering: Answering,
+        epoch: int | None,
+        layer: str | None,
+        chosen: Chosen,
+        data: DataSet | None,
+        *,
+        is_over: bool = False,
     ) -> Scene:
         """What is in view now.
 
         Args:
             epoch: As in RunSubject.
-            layer: The one that is selected.
+            layer: The one that is looked at.
             data: What is loaded.
+            is_over: Whether the run has trained and is being scored: its weights are those of the epoch that is used.
         """
         run, subject = answering.run, answering.subject
+        is_live = run is not None and run.status == "training" and epoch is None and not is_over
         title = answering.name
         if run is not None and isinstance(subject, RunSubject):
             subject = replace(subject, epoch=epoch)
-            live = run.status == "training" and epoch is None
-            words = answering.state if live else epoch_words(run, epoch)
+            words = answering.state if is_live else epoch_words(run, epoch or run.used_epoch)
             title = " · ".join(filter(None, (answering.name, words)))
         scene = Scene(
             subject,
@@ -67,8 +101,8 @@ class Staging:
             answering.labels,
             answering.prepared,
             run,
-            self.layer(answering, layer),
-            is_live=run is not None and run.status == "training" and epoch is None,
+            layer,
+            is_live=is_live,
             opening=answering.opening,
         )
         return _with_pictures(scene, data, chosen)
@@ -78,7 +112,7 @@ def _with_pictures(scene: Scene, data: DataSet | None, chosen: Chosen) -> Scene:
     why = _why_no_data(scene, data)
     scene = replace(scene, no_data=why) if why else replace(scene, data=data)
     if why and chosen.is_of_data:
-        return replace(scene, no_picture=why)
+        return replace(scene, no_picture=f"{why} A drawing or a picture file is brought to its size.")
     if chosen.picture is None:
         return replace(scene, no_picture=chosen.why_not)
     truth = _number(chosen.label, scene.labels)
@@ -100,5 +134,5 @@ def _why_no_data(scene: Scene, data: DataSet | None) -> str:
     wanted = scene.network.input_shape
     if data.input_shape != wanted:
         ours, theirs = shape_in_words(wanted), shape_in_words(data.input_shape)
-        return f"{scene.name} was trained on pictures of {ours}, but the data here have {theirs}."
+        return f"{scene.name} takes pictures of {ours}, but the data here have {theirs}."
     return ""

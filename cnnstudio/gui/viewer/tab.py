@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.messages import Predicted
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
@@ -31,6 +32,9 @@ class Tab(QWidget):
 
     def look_again(self) -> None:
         """The weights of the scene have changed since: twice a second while a run trains, and after its epochs."""
+
+    def show_answer(self, answer: Predicted) -> None:
+        """What the network takes the scene's picture for; told after ``look``, as often as the page learns it."""
 
     def figure(self) -> Figure | None:
         """What it shows, to take along; None while that is nothing."""

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.theme import LIGHT, Theme, theme_of
+from cnnstudio.gui.widgets.figure import Panel
 
 _LEAST_ROW, _MOST_ROW = 16, 52
+_FIGURE_WIDTH, _FIGURE_ROW = 520, 26
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bars: tuple[Bar, ...] = ()
         self._best: int | None = None
-        self._low, self._high = 0.0, 1.0
+        self._low, self._high, self._base = 0.0, 1.0, 0.0
         self._pointed: int | None = None
 
     @property
@@ -40,10 +42,18 @@ class Bars(QWidget):
         """What is shown, top to bottom."""
         return self._bars
 
-    def show_bars(self, bars: Sequence[Bar], best: int | None = None, low: float = 0.0, high: float = 1.0) -> None:
-        """Shows ``bars`` on a scale from ``low`` (0 or less) to ``high``; ``best`` is the one that stands out."""
+    def show_bars(
+        self, bars: Sequence[Bar], best: int | None = None, low: float = 0.0, high: float = 1.0, base: float = 0.0
+    ) -> None:
+        """Shows ``bars`` on a scale from ``low`` to ``high``.
+
+        Args:
+            best: The one that stands out.
+            base: Where they begin; the scale holds it in any case.
+        """
         resized = len(bars) != len(self._bars)
-        self._bars, self._best, self._low, self._high = tuple(bars), best, min(low, 0.0), max(high, low + 1e-9)
+        self._bars, self._best, self._base = tuple(bars), best, base
+        self._low, self._high = min(low, base), max(high, low + 1e-9)
         self.setAccessibleDescription(", ".join(f"{bar.label}: {bar.words}" for bar in bars[:20] if bar.words))
         if resized:
             self.setMinimumHeight(len(bars) * _LEAST_ROW)
@@ -67,31 +77,55 @@ class Bars(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(240, len(self._bars) * 28)
 
+    def panel(self) -> Panel:
+        """The bars for a figure, as shapes and text on white."""
+        size = QSize(_FIGURE_WIDTH, round(len(self._bars) * _FIGURE_ROW))
+        drawing = self._drawing(size)
+        image = QImage(size, QImage.Format.Format_RGB32)
+        return Panel(image, 1, paint=lambda painter: drawing.paint(painter, LIGHT, _FIGURE_ROW), is_framed=False)
+
+    def _drawing(self, size: QSize) -> "_Drawing":
+        return _Drawing(self._bars, self._best, self._low, self._high, self._base, size, QFont(self.font()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._bars:
             return
-        painter = QPainter(self)
+        painter, theme, step = QPainter(self), theme_of(self.palette()), self._step()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = theme_of(self.palette())
-        metrics = QFontMetrics(self.font())
-        left = min(max(metrics.horizontalAdvance(bar.label) for bar in self._bars) + 12, self.width() // 3)
-        words = ("100.0 %", *(bar.words for bar in self._bars))
-        right = max(map(metrics.horizontalAdvance, words)) + 20
-        step = self._step()
-        for index, bar in enumerate(self._bars):
-            row = QRectF(left, index * step, self.width() - left - right, step)
-            self._paint_row(painter, theme, row, bar, index == self._best)
-            if index == self._pointed:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(theme.colour("accent"), 2))
-                painter.drawRoundedRect(QRectF(1, row.top() + 1, self.width() - 2, step - 2), 4, 4)
-        if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._drawing(self.size()).paint(painter, theme, step)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._pointed is not None:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(1, self._pointed * step + 1, self.width() - 2, step - 2), 4, 4)
+        elif self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    """Bars as they are painted, on the screen or on paper."""
+
+    bars: tuple[Bar, ...]
+    best: int | None
+    low: float
+    high: float
+    base: float
+    size: QSize
+    font: QFont
+
+    def paint(self, painter: QPainter, theme: Theme, step: float) -> None:
+        """Each in a row of this height."""
+        metrics, width = QFontMetrics(self.font), self.size.width()
+        left = min(max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12, width // 3)
+        words = ("100.0 %", *(bar.words for bar in self.bars))
+        right = max(map(metrics.horizontalAdvance, words)) + 20
+        for index, bar in enumerate(self.bars):
+            row = QRectF(left, index * step, width - left - right, step)
+            self._paint_row(painter, theme, row, bar, index == self.best)
+
     def _paint_row(self, painter: QPainter, theme: Theme, row: QRectF, bar: Bar, best: bool) -> None:
-        font = QFont(self.font())
+        font = QFont(self.font)
         font.setBold(best)
         painter.setFont(font)
         label = QFontMetrics(font).elidedText(bar.label, Qt.TextElideMode.ElideRight, int(row.left()) - 8)
@@ -100,19 +134,19 @@ class Bars(QWidget):
         before = QRectF(0, row.top(), row.left() - 8, row.height())
         painter.drawText(before, middle | Qt.AlignmentFlag.AlignRight, label)
         painter.setPen(theme.colour("text" if best else "muted"))
-        after = QRectF(row.right() + 8, row.top(), self.width() - row.right() - 8, row.height())
+        after = QRectF(row.right() + 8, row.top(), self.size.width() - row.right() - 8, row.height())
         painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, bar.words)
         height = min(row.height() - 6, 24)
         track = QRectF(row.left(), row.center().y() - height / 2, row.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.grid))
         painter.drawRoundedRect(track, 3, 3)
-        zero, end = (self._place(value, track) for value in (0.0, bar.value))
+        zero, end = (self._place(value, track) for value in (self.base, bar.value))
         if abs(end - zero) >= 0.5:
             painter.setBrush(QColor(theme.accent if best else theme.input))
             filled = QRectF(min(zero, end), track.top(), abs(end - zero), height)
             painter.drawRoundedRect(filled, min(3, filled.width() / 2), 3)
 
     def _place(self, value: float, track: QRectF) -> float:
-        share = (value - self._low) / (self._high - self._low)
+        share = (value - self.low) / (self.high - self.low)
         return track.left() + (min(max(share, 0.0), 1.0) * track.width() if math.isfinite(share) else 0.0)

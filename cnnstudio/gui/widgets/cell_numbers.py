@@ -17,19 +17,30 @@ _EDGE = 3
 """Pixels of a cell that stay free at either side."""
 
 
-def write_numbers(painter: QPainter, numbers: npt.NDArray[Any], image: QImage, scale: float) -> None:
+def letters_height(font: QFont, numbers: npt.NDArray[Any], scale: float) -> int | None:
+    """The largest height in pixels in which each number (rows, columns) fits its cell; None where none does."""
+    if numbers.size > _MOST_CELLS:
+        return None
+    found = _fitting(font, [[short(number) for number in row] for row in numbers], 1, scale)
+    return None if found is None else found.pixelSize()
+
+
+def write_numbers(
+    painter: QPainter, numbers: npt.NDArray[Any], image: QImage, scale: float, at_most: int = _LARGEST
+) -> None:
     """Writes each number over its pixel of ``image``, which is drawn ``scale`` times as large; none where one does not
     fit.
 
     Args:
         numbers: (rows, columns), or (rows, columns, n): then n lines a cell.
+        at_most: The letters' height in pixels is no larger.
     """
     rows, columns = numbers.shape[:2]
     if rows * columns > _MOST_CELLS:
         return
     lines = numbers[:, :, None] if numbers.ndim == 2 else numbers
     words = [["\n".join(map(short, lines[row, column])) for column in range(columns)] for row in range(rows)]
-    font = _fitting(painter.font(), words, lines.shape[2], scale)
+    font = _fitting(painter.font(), words, lines.shape[2], scale, at_most)
     if font is None:
         return
     painter.save()
@@ -56,10 +67,10 @@ def short(value: float) -> str:
     return ("−" if value < 0 else "") + text.replace("-", "−")
 
 
-def _fitting(font: QFont, words: list[list[str]], lines: int, scale: float) -> QFont | None:
+def _fitting(font: QFont, words: list[list[str]], lines: int, scale: float, at_most: int = _LARGEST) -> QFont | None:
     """The font in the largest size in which every number fits into its cell."""
     longest = max((line for row in words for cell in row for line in cell.split("\n")), key=len)
-    for height in range(_LARGEST, _SMALLEST - 1, -1):
+    for height in range(min(at_most, _LARGEST), _SMALLEST - 1, -1):
         found = QFont(font)
         found.setPixelSize(height)
         metrics = QFontMetricsF(found)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.rasters import colour_table
 
-_LENGTH, _GAP = 120, 8
+_LENGTH, _SHORT, _GAP = 120, 40, 8
 
 
 class ColourLegend(QWidget):
@@ -17,12 +17,20 @@ class ColourLegend(QWidget):
         super().__init__(parent)
         self._colours = self._low = self._high = ""
         self._strip = QImage()
+        self._length = _LENGTH
         self.hide()
 
     @property
     def shown(self) -> tuple[str, str, str]:
         """The name of the map and what its ends stand for; all empty while there is none."""
         return (self._colours, self._low, self._high) if self._colours else ("", "", "")
+
+    def be_short(self, short: bool) -> None:
+        """Takes less room, or as much as is usual."""
+        length = _SHORT if short else _LENGTH
+        if length != self._length:
+            self._length = length
+            self.updateGeometry()
 
     def show_map(self, colours: str, low: str, high: str) -> None:
         """Shows the map of that name, or nothing for an empty name."""
@@ -40,7 +48,7 @@ class ColourLegend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         words = metrics.horizontalAdvance(self._low) + metrics.horizontalAdvance(self._high)
-        return QSize(words + _LENGTH + 2 * _GAP, metrics.height())
+        return QSize(words + self._length + 2 * _GAP, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -52,5 +60,5 @@ class ColourLegend(QWidget):
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, self._low)
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, self._high)
         left, right = (self.fontMetrics().horizontalAdvance(words) + _GAP for words in (self._low, self._high))
-        height, length = min(12, self.height()), min(_LENGTH, self.width() - left - right)
+        height, length = min(12, self.height()), min(self._length, self.width() - left - right)
         painter.drawImage(QRect(left, (self.height() - height) // 2, max(length, 0), height), self._strip)

@@ -1,8 +1,8 @@
 """What an empty place says: why it is empty, what to do next, and the one button that does it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -36,7 +36,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(2)
-        for label in (self._icon, self._title, self._text):
+        for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title)
@@ -62,21 +62,22 @@ class EmptyState(QWidget):
         """
         self._title.setText(title)
         self._text.setText(text)
+        # Words alone are no stop on the way of the Tab key.
+        self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus if "<a " in text else Qt.FocusPolicy.NoFocus)
         for widget, words in ((self._button, button), (self._second, second)):
             widget.setText(words)
             widget.setVisible(bool(words))
 
 
-class _Icon(QLabel):
+class _Icon(QWidget):
     """A large quiet icon that follows the theme."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
+        self._icon = icon(name, "muted")
         self.setFixedSize(48, 48)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        pixmap = icon(self._name, "muted").pixmap(self.size(), self.devicePixelRatio())
-        if pixmap.cacheKey() != self.pixmap().cacheKey():
-            self.setPixmap(pixmap)
-        super().paintEvent(event)
+        painter = QPainter(self)
+        self._icon.paint(painter, self.rect())
+        painter.end()

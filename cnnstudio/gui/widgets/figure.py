@@ -20,6 +20,9 @@ class Panel:
         frames: The parts of the image that get an outline, in its pixels; none: the whole.
         paint: Draws what the image shows, in the same room and on any thread, as shapes and text where the paper takes
             these; None where there is nothing but pixels.
+        make: Makes the image that is drawn in the place of ``image``, of the same size, on any thread; None where
+            ``image`` is the one.
+        is_framed: Whether it gets an outline at all.
     """
 
     image: QImage
@@ -30,6 +33,12 @@ class Panel:
     high: str = ""
     frames: tuple[QRect, ...] = ()
     paint: Callable[[QPainter], None] | None = None
+    make: Callable[[], QImage] | None = None
+    is_framed: bool = True
+
+    def drawn(self) -> QImage:
+        """The image as it is drawn; may take a moment, on any thread."""
+        return self.image if self.make is None else self.make()
 
 
 @dataclass(frozen=True, eq=False)

@@ -174,10 +174,11 @@ def _paint_row(painter: QPainter, row: _Row, top: float, letters: _Letters, as_v
         _write(painter, letters.title, LIGHT.text, cell.title, left, title)
         picture = QRectF(left, top + row.title_height, cell.picture.width(), cell.picture.height())
         if cell.panel.paint is None:
-            _paint_picture(painter, cell.panel.image, picture, as_vectors)
+            _paint_picture(painter, cell.panel.drawn(), picture, as_vectors)
         else:
             _paint_drawing(painter, cell.panel.paint, picture.topLeft())
-        _outline(painter, _frames(cell, picture))
+        if cell.panel.is_framed:
+            _outline(painter, _frames(cell, picture))
         if cell.bar:
             bar = QRectF(left, picture.bottom() + _ABOVE_BAR, cell.bar, _BAR)
             _paint_bar(painter, cell, bar, letters, as_vectors)

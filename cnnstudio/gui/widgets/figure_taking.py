@@ -63,8 +63,8 @@ class FigureTaker(QObject):
     def _taken(self) -> Figure | None:
         figure = self._figure()
         if figure is None or not figure.panels:
-            words = "There is no picture here to take along yet."
-            self.failed.emit(StudioError(words, "Wait until one is shown."))
+            words = "There is no picture here to take along."
+            self.failed.emit(StudioError(words, "Wait until one is shown, or look at something else."))
             return None
         return figure
 
@@ -113,6 +113,16 @@ class FigureButtons(QWidget):
         row.addWidget(self._copy)
         row.addWidget(self._save)
 
+    @property
+    def full_width(self) -> int:
+        """The width that its icons with their words take."""
+        return self._copy.full_width + self._save.full_width + self.layout().spacing()
+
+    def set_brief(self, is_brief: bool) -> None:
+        """Leaves the words away where there is little room; the icons stay, and the words are in the tool tips."""
+        for button in (self._copy, self._save):
+            button.set_brief(is_brief)
+
 
 class _SayingButton(QPushButton):
     """Says for a moment that what it does is done, as wide as before."""
@@ -124,23 +134,33 @@ class _SayingButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._over = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._over.timeout.connect(self._say_again)
-        self._fix_width()
+        self._is_brief = False
+        self.full_width = self._fix_width()
+        """Pixels, with its words."""
 
     def say(self, what: str = "") -> None:
         """Says that it is done; ``what`` is told besides."""
-        self.setText(self._done)
+        self.setText("" if self._is_brief else self._done)
         self.setIcon(self._check)
         self.setAccessibleDescription(" ".join(filter(None, (self._done, what))))
         self._over.start()
 
+    def set_brief(self, is_brief: bool) -> None:
+        """Leaves its words away, or has them again."""
+        if is_brief != self._is_brief:
+            self._is_brief = is_brief
+            self._say_again()
+            self.setFixedWidth(self.sizeHint().width() if is_brief else self.full_width)
+
     def _say_again(self) -> None:
-        self.setText(self._text)
+        self.setText("" if self._is_brief else self._text)
         self.setIcon(self._icon)
         self.setAccessibleDescription("")
 
-    def _fix_width(self) -> None:
+    def _fix_width(self) -> int:
         hints = []
         for text in (self._done, self._text):
             self.setText(text)
             hints.append(self.sizeHint().width())
         self.setFixedWidth(max(hints))
+        return max(hints)

@@ -112,6 +112,16 @@ class SettingsForm(QWidget):
         for field in self._fields.values():
             field.forget_words()
 
+    def prepare(self, kind: type[Settings]) -> None:
+        """Makes the editors of ``kind`` ready before they are needed."""
+        if kind not in self._made:
+            shown = self._fields
+            self._made[kind] = self._build(kind)
+            self._fields = shown
+            content, _, _ = self._made[kind]
+            content.hide()
+            _swap_names(content)
+
     def focus_first(self) -> None:
         """Puts the keyboard into the first editor."""
         for field in self._fields.values():

@@ -21,15 +21,13 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.cell_numbers import write_numbers
 from cnnstudio.gui.widgets.figure_taking import FigureTaker
+from cnnstudio.gui.widgets.grid_view import OUTLINED, GridView, in_short
 from cnnstudio.gui.widgets.reading import Place
 
 if TYPE_CHECKING:
     from cnnstudio.gui.widgets.image_grid import ImageGrid
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-
-OUTLINED = 3
-"""From this scale on tiles get an outline, so that a pale one does not run into the background."""
 
 
 class GridPicture(QWidget):
@@ -48,7 +46,8 @@ class GridPicture(QWidget):
     def place_at(self, point: QPointF) -> Place | None:
         """The tile, row and column under a point of this widget."""
         scale = self._grid.scale() / self.devicePixelRatio()
-        return self._grid.locate(int(point.y() // scale), int(point.x() // scale))
+        view = self._grid.view
+        return None if view is None else view.locate(int(point.y() // scale), int(point.x() // scale))
 
     def read_again(self) -> None:
         """Reads the number that is now under the mouse, which has not moved."""
@@ -57,38 +56,52 @@ class GridPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = theme_of(self.palette())
-        image = self._grid.shown_image()
-        if image.isNull():
+        view = self._grid.view
+        if view is None:
             painter.setPen(theme.colour("muted"))
             words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), words, self._grid.empty_text)
             return
-        scale = self._grid.scale() / self.devicePixelRatio()
+        image, scale = view.image(), self._grid.scale() / self.devicePixelRatio()
         # Without smoothing, Qt takes the nearest pixel; the scale is whole in the screen's own pixels.
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
         selected = self._grid.selected
         if scale >= OUTLINED and not self._grid.is_alone:
             painter.setPen(QPen(theme.colour("card_border"), 1))
             area = QTransform.fromScale(1 / scale, 1 / scale).mapRect(QRectF(event.rect())).toAlignedRect()
-            painter.drawRects([self._frame(index, scale) for index in self._grid.outlined(area)])
-        numbers = self._grid.numbers_alone()
+            painter.drawRects([self._frame(index, scale) for index in view.outlined(area)])
+        self._write_names(painter, view, scale)
+        numbers = view.numbers_alone()
         if numbers is not None:
             write_numbers(painter, numbers, image, scale)
         if selected is not None and not self._grid.is_alone:
             painter.setPen(QPen(theme.colour("accent"), 3))
-            painter.drawRect(self._frame(selected, scale).adjusted(-1, -1, 1, 1).intersected(self._inside()))
+            painter.drawRect(self._frame(selected, scale).adjusted(-1, -1, 1, 1).intersected(self._inside(3)))
         elif selected is None and self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    def _write_names(self, painter: QPainter, view: GridView, scale: float) -> None:
+        """Under the tiles: all of a name that there is room for, of a number rather nothing else than not it."""
+        painter.setPen(theme_of(self.palette()).colour("muted"))
+        metrics = painter.fontMetrics()
+        for index, whole in view.names():
+            tile = view.tile_rect(index)
+            room = tile.width() * scale
+            fits = metrics.horizontalAdvance(whole) <= room
+            name = whole if fits else metrics.elidedText(in_short(whole), Qt.TextElideMode.ElideRight, int(room))
+            below = QRectF(tile.x() * scale, (tile.y() + tile.height()) * scale, room, metrics.height())
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
+
     def _frame(self, index: int, scale: float) -> QRectF:
         area = self._grid.tile_rect(index)
         frame = QRectF(area.x() * scale - 0.5, area.y() * scale - 0.5, area.width() * scale, area.height() * scale)
-        return frame.intersected(self._inside())
+        return frame.intersected(self._inside(1))
 
-    def _inside(self) -> QRectF:
-        """Where a line can be drawn whole."""
-        return QRectF(self.rect()).adjusted(0.5, 0.5, -1.5, -1.5)
+    def _inside(self, width: int) -> QRectF:
+        """Where a line of this width can be drawn whole, at the very edge."""
+        half = width / 2
+        return QRectF(self.rect()).adjusted(half, half, -half, -half)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._grid.read(self.place_at(event.position()))
@@ -106,9 +119,10 @@ class GridPicture(QWidget):
         self._grid.show_alone(not self._grid.is_alone)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.angleDelta().y():
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the area around it scrolls
+        elif event.angleDelta().y():
             self._grid.zoom(event.angleDelta().y(), event.position())
-        event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

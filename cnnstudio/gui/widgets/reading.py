@@ -11,11 +11,13 @@ Place = tuple[int, int, int]
 
 
 def number(value: float) -> str:
-    """A number as it is read off a map: "0.482", "−1.20e-05"."""
+    """A number as it is read off a map: "0.482", "−1.20e−5"."""
     if not np.isfinite(value):
         return "not a finite number"
-    short = f"{value:.3f}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.2e}"
-    return short.replace("-", "−", 1) if value < 0 else short
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:.3f}".replace("-", "−")
+    digits, _, exponent = f"{value:.2e}".partition("e")
+    return f"{digits}e{int(exponent)}".replace("-", "−")
 
 
 def in_words(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QImage
 
 from cnnstudio.core.errors import StudioError
@@ -21,7 +21,12 @@ AT_ONCE = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Maps:
-    """What is to be shown, as ``ImageGrid.set_maps`` takes it."""
+    """What is to be shown, as ``ImageGrid.set_maps`` takes it.
+
+    Attributes:
+        about: Whatever whoever shows them wants to know of them for as long as they are shown.
+        name: What stands under tile number i where there is room for it; None for nothing.
+    """
 
     values: npt.NDArray[np.float32]
     scaling: Scaling
@@ -30,6 +35,8 @@ class Maps:
     note: str
     least: int
     limits: tuple[float, float] | None
+    about: object = None
+    name: Callable[[int], str] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -58,11 +65,16 @@ class Maps:
 
 @dataclass(frozen=True)
 class Style:
-    """How maps are made into an image: tiles in a row, the name of the colours, and the colour of the gaps."""
+    """How maps are made into an image: tiles in a row, the name of the colours, and the colour of the gaps.
+
+    Attributes:
+        under: Rows of numbers that are left empty under each tile, for its name.
+    """
 
     columns: int
     colours: str
     ground: int
+    under: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +87,18 @@ class Made:
     image: QImage
     legend: tuple[str, str, str]
 
+    def next_to(self, index: int | None, arrow: Qt.Key) -> int | None:
+        """The tile that an arrow key leads to; the first one from none; None at the end."""
+        across = self.tiled.columns
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -across, Qt.Key.Key_Down: across}
+        wanted = 0 if index is None else index + steps[arrow]
+        return wanted if 0 <= wanted < self.tiled.count else None
+
 
 def make(maps: Maps, style: Style) -> Made:
     """The image, on any thread."""
-    tiled = tile(maps.values, columns=style.columns, gap=maps.gap, scaling=maps.scaling, limits=maps.limits)
+    given = {"columns": style.columns, "gap": maps.gap, "under": style.under}
+    tiled = tile(maps.values, **given, scaling=maps.scaling, limits=maps.limits)
     image = coloured(tiled.picture, style.colours, QColor.fromRgb(style.ground))
     return Made(maps, style, tiled, image, ("" if maps.values.ndim == 4 else style.colours, *_ends(maps)))
 

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.layers import Flatten, MaxPooling2D
+from cnnstudio.core.layers import Activation, Dense, Dropout, Flatten, MaxPooling2D, ReLU, Softmax
 from cnnstudio.core.messages import BatchEnded, Cancelled, ExcitingFound, FindExciting, Maximise, Maximised, RunSubject
 from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.engine.likes import exciting
 from cnnstudio.engine.likes.exciting import find_exciting
+from cnnstudio.engine.likes.outputs import Ending
 from cnnstudio.engine.subjects import Loaded
 from tests.engine.conftest import Bench, columns, of_type, with_plan
 from tests.engine.likes.conftest import NET, PICTURES, load_random, told, why_not
@@ -53,6 +55,20 @@ def test_that_a_list_has_places_of_zeros_and_its_numbers_are_those_before_the_so
     np.testing.assert_allclose(last.values, -np.sort(-outputs.T, 1)[:, :4], rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("last", [Softmax(), Activation("softmax"), Activation("sigmoid"), ReLU()], ids=str)
+def test_that_a_sure_network_is_searched_by_what_goes_into_its_last_activation(ready: Any, last: Any) -> None:
+    loaded = load_random(Network((8, 8, 1), stack(Flatten(), Dense(3, "linear"), last, Dropout(0.5))))
+    kernel = loaded.keras_model.get_layer("dense_1").kernel
+    kernel.assign(kernel.numpy() * 60)
+    given = keras_outputs(loaded, "dense_1")
+    expected = -np.sort(-np.maximum(given, 0 if isinstance(last, ReLU) else -np.inf).T, 1)
+    for node in loaded.network.nodes[2:]:
+        found = find(loaded, node.name)[-1]
+        np.testing.assert_allclose(found.values, expected[:, :9], rtol=1e-4)
+        if not isinstance(last, ReLU):
+            assert found.numbers[:, 0].tolist() == given.argmax(0).tolist()
+
+
 def test_that_a_picture_that_comes_twice_is_found_twice(loaded: Loaded) -> None:
     twice = np.concatenate([PICTURES, PICTURES])
     last = find(loaded, "conv2d_2", pictures=twice, count=4)[-1]
@@ -71,8 +87,8 @@ def test_that_where_there_are_fewer_pictures_than_asked_for_the_rest_is_marked(l
 
 def test_that_a_first_result_comes_after_the_first_pictures(loaded: Loaded) -> None:
     first = find(loaded, "conv2d_1")[0]
-    assert (first.looked_at, first.done) == (4, False)
-    assert first.numbers.max() < 4
+    assert (first.looked_at, first.done) == (16, False)
+    assert first.numbers.max() < 16
 
 
 def test_that_pictures_in_a_file_are_found_as_those_in_memory(loaded: Loaded, tmp_path: Path) -> None:
@@ -115,7 +131,8 @@ def test_that_of_equals_the_earlier_picture_stays_first() -> None:
 
 def test_that_rows_and_columns_are_those_of_a_map_that_is_no_square(loaded: Loaded) -> None:
     network = Network((5, 9, 1), (Layer("pool", MaxPooling2D((1, 1), (1, 1))), Layer("flat", Flatten())))
-    glance = exciting._Glance(load_random(network), "pool", 1)
+    loaded = load_random(network)
+    glance = exciting._Glance(loaded, Ending(loaded, "pool"), 1)
     picture = np.zeros((1, 5, 9, 1), np.float32)
     picture[0, 3, 7] = 2
     values, numbers, places = glance(picture)

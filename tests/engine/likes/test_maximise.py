@@ -1,21 +1,23 @@
 """Pictures made to excite a channel: what they are worth, that they repeat, and that nothing else is touched."""
 
 import random
-from typing import Any
+from itertools import zip_longest
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from cnnstudio.core.blocks import Residual
-from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.layers import ELU, Activation, Conv2D, Dense, Dropout, Flatten, ReLU, Softmax
 from cnnstudio.core.messages import Maximise, Maximised
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.presets import stack
 from cnnstudio.engine.likes.maximise import maximise
-from cnnstudio.engine.likes.outputs import ending_with
-from cnnstudio.engine.subjects import Loaded
+from cnnstudio.engine.likes.outputs import Ending
+from cnnstudio.engine.subjects import Loaded, Subjects
 from tests.engine.conftest import of_type, small_network
-from tests.engine.likes.conftest import NET, PICTURES, load_random, told, why_not
+from tests.engine.likes.conftest import NET, PICTURES, One, load_random, told, why_not
 
 
 def make(loaded: Loaded, layer: str, channel: int = 1, **more: Any) -> list[Maximised]:
@@ -76,8 +78,8 @@ def test_that_neither_python_nor_numpy_draws_a_number_of_its_generator(loaded: L
 def test_that_the_layer_has_its_activation_back(loaded: Loaded) -> None:
     make(loaded, "dense_1", steps=1)
     assert loaded.keras_model.get_layer("dense_1").activation.__name__ == "softmax"
-    with pytest.raises(RuntimeError), ending_with(loaded, "dense_1", "linear"):
-        raise RuntimeError
+    with pytest.raises(ValueError, match="shape"):
+        Ending(loaded, "dense_1").before(np.zeros((1, 3, 3, 1), np.float32))
     assert loaded.keras_model.get_layer("dense_1").activation.__name__ == "softmax"
 
 
@@ -86,6 +88,90 @@ def test_that_a_block_is_excited_too(loaded: Loaded) -> None:
     nodes = (Layer("conv2d_1", Conv2D(4, padding="same")), block, Layer("flat", Flatten()), Layer("end", Dense(10)))
     events = make(load_random(Network((8, 8, 1), nodes)), "residual_1", steps=8)
     assert events[-1].value > events[0].value
+
+
+def written_both_ways(activation: str, *, outputs: int | None = None) -> tuple[Loaded, Loaded]:
+    """The same weights with the activation in the layer that learns, and in one of its own behind it."""
+    kinds: dict[str, Any] = {"relu": ReLU(), "relu6": ReLU(max_value=6.0), "softmax": Softmax(), "elu": ELU()}
+    found = []
+    for inside, behind in ((activation, ()), ("linear", (kinds.get(activation, Activation(activation)),))):
+        spec = Conv2D(5, activation=inside) if outputs is None else Dense(outputs, inside)
+        before = () if outputs is None else (Flatten(),)
+        loaded = load_random(Network((8, 8, 1), stack(*before, spec, *behind, Dropout(0.3))))
+        keras_layer = loaded.keras_model.get_layer("conv2d_1" if outputs is None else "dense_1")
+        keras_layer.bias.assign(np.full(keras_layer.bias.shape, -3.0))
+        found.append(loaded)
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("activation", ["relu", "relu6", "softmax", "elu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("outputs", [None, 6], ids=["maps", "units"])
+def test_that_an_activation_of_its_own_makes_the_same_picture_as_one_in_the_layer(
+    ready: Any, activation: str, outputs: int | None
+) -> None:
+    one, other = written_both_ways(activation, outputs=outputs)
+    layers = [loaded.network.nodes[-2].name for loaded in (one, other)]
+    events = [make(loaded, layer, 2, steps=6) for loaded, layer in zip((one, other), layers, strict=True)]
+    assert np.array_equal(events[0][-1].picture, events[1][-1].picture)
+    assert [event.value for event in events[0]] == pytest.approx([event.value for event in events[1]], rel=1e-5)
+    assert events[1][-1].value > events[1][0].value or activation in ("relu", "relu6")  # a silent map
+
+
+def test_that_a_dropout_stands_for_the_layer_whose_numbers_it_hands_on(ready: Any) -> None:
+    for loaded in written_both_ways("softmax", outputs=6):
+        values = {make(loaded, name, 1, steps=2)[-1].value for name in ("dropout_1", loaded.network.nodes[-2].name)}
+        assert len(values) == 1
+        assert values.pop() < 0  # no probability
+
+
+def graphs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is traced from now on; what Keras compiles of its own for a convolution is left out."""
+    import tensorflow as tf
+
+    traced, whole = list[Any](), tf.function
+
+    def trace(*given: Any, **more: Any) -> Any:
+        if "jit_compile" not in more:
+            traced.append(given)
+        return whole(*given, **more)
+
+    monkeypatch.setattr(tf, "function", trace)
+    return traced
+
+
+def test_that_another_channel_or_seed_is_made_without_tracing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced = graphs(monkeypatch)
+    loaded = load_random(small_network())
+    make(loaded, "conv2d_2", 0, steps=1)
+    count = len(traced)
+    assert count
+    one, other = make(loaded, "conv2d_2", 1, steps=3)[-1], make(loaded, "conv2d_2", 2, steps=3, seed=5)[-1]
+    assert len(traced) == count
+    assert not np.array_equal(one.picture, other.picture)
+    make(loaded, "dense_1", 2, steps=1)
+    assert len(traced) > count
+
+
+def test_that_two_channels_at_a_time_are_made_as_each_alone(ready: Any) -> None:
+    loaded = load_random(small_network())
+    alone = [make(loaded, "conv2d_1", channel, steps=8)[-1] for channel in (0, 2)]
+    requests = [Maximise(subject=NET, layer="conv2d_1", channel=channel, steps=8) for channel in (0, 2)]
+    studies = [maximise(1, request, cast(Subjects, One(loaded))) for request in requests]
+    turns = [event for both in zip_longest(*studies) for event in both]
+    for one in alone:
+        beside = [event for event in turns if isinstance(event, Maximised) and event.channel == one.channel][-1]
+        assert np.array_equal(beside.picture, one.picture)
+        assert beside.value == one.value
+
+
+def test_that_the_graphs_are_made_one_in_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced = graphs(monkeypatch)
+    request = Maximise(subject=NET, layer="dense_1", channel=1, steps=2)
+    study, counts = maximise(1, request, cast(Subjects, One(load_random(small_network())))), [0]
+    for _ in study:
+        counts.append(len(traced))
+    assert max(np.diff(counts)) == 1
+    assert counts[-1] == 3
 
 
 def test_that_a_channel_that_is_not_there_is_said(loaded: Loaded) -> None:

@@ -50,4 +50,14 @@ def test_that_it_tells_how_far_it_is(ready: Any) -> None:
     told = [event for event in explained(loaded(VALID), "integrated_gradients") if isinstance(event, Progressed)]
     assert [event.done for event in told] == sorted({event.done for event in told})
     assert all(event.what == "Integrated gradients" for event in told)
-    assert told[-1].done == told[-1].total >= 32
+    assert told[-1].total >= 32
+    assert all(event.done < event.total for event in told)
+
+
+def test_that_a_way_that_is_gone_finer_says_so_before_it_goes_on(ready: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnnstudio.engine.why.shares.adds_up", lambda *_: False)
+    told = [event for event in explained(loaded(VALID), "integrated_gradients") if isinstance(event, Progressed)]
+    seen = [(event.done, event.total) for event in told]
+    assert seen == sorted(set(seen))
+    assert {(32, 96), (96, 288)} <= set(seen)
+    assert {total for _, total in seen} == {32, 96, 288}

@@ -8,12 +8,12 @@ import pytest
 from cnnstudio.core.attribution import METHODS, asked_about
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Dropout, Flatten, Softmax
-from cnnstudio.core.messages import BatchEnded, Explain, Explained, RunSubject, Started
+from cnnstudio.core.messages import BatchEnded, Explain, Explained, Failed, Progressed, RunSubject, Started
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from tests.engine.conftest import Bench, columns, of_type
-from tests.engine.why.cases import BLOCKS, FLAT, PICTURE, SAME, VALID, explained, found_by, loaded
+from tests.engine.conftest import Bench, columns, of_type, with_plan
+from tests.engine.why.cases import BLOCKS, FLAT, MANY, PICTURE, SAME, VALID, explained, found_by, loaded
 
 SMALL = np.random.default_rng(5).integers(0, 256, (8, 8, 1), np.uint8)
 
@@ -81,19 +81,33 @@ def test_that_probabilities_that_are_pooled_or_added_are_asked_about_as_they_are
     ("network", "more", "words"),
     [
         (FLAT, {}, "No layer of this network gives out maps."),
+        (
+            Network((14, 12, 3), stack(Conv2D(2, (14, 12)), Flatten(), Dense(4))),
+            {},
+            "Every map of this network is a single number: there are no places that it could tell apart.",
+        ),
         (VALID, {"layer": "flatten_1"}, "“flatten_1” gives out no maps."),
-        (VALID, {"layer": "conv2d_9"}, "This run has no layer called “conv2d_9”."),
+        (VALID, {"layer": "conv2d_9"}, "This network has no layer called “conv2d_9”."),
         (VALID, {"target": 4}, "The network has no class number 4."),
         (VALID, {"picture": SMALL}, "The network expects pictures of 14 × 12 × 3, not of 8 × 8 × 1."),
         (Network((14, 12, 3), stack(Conv2D(2))), {}, "The network ends with 12 × 10 × 2, not with one number a class."),
     ],
-    ids=["no maps", "a list", "no layer", "no class", "another size", "no classes"],
+    ids=["no maps", "maps of one place", "a list", "no layer", "no class", "another size", "no classes"],
 )
 def test_that_what_cannot_be_had_is_said_in_words(ready: Any, network: Any, more: Any, words: str) -> None:
     with pytest.raises(StudioError) as refused:
         found_by(loaded(network), "grad_cam", **more)
     assert refused.value.text == words
     assert refused.value.hint
+
+
+def test_that_methods_behind_one_that_cannot_be_had_are_answered_all_the_same(bench: Bench, project: Project) -> None:
+    subject, _ = bench.train(with_plan(project, epochs=1))
+    request = Explain(subject=subject, picture=SMALL, methods=("grad_cam", "gradient", "occlusion"), layer="dense_1")
+    events = [event for event in bench.work(request) if not isinstance(event, Progressed)]
+    assert [event.method for event in of_type(events, Explained)] == ["gradient", "occlusion"]
+    assert isinstance(events[-1], Failed)
+    assert events[-1].text == "“dense_1” gives out no maps."
 
 
 def test_that_numbers_that_are_not_finite_are_words(ready: Any) -> None:
@@ -125,3 +139,21 @@ def test_that_asking_why_beside_a_training_changes_no_number_of_it(bench: Bench,
     assert columns([event for event in events if not isinstance(event, Started)]) == columns(
         [event for event in expected if not isinstance(event, Started)]
     )
+
+
+@pytest.mark.parametrize("network", [VALID, SAME, BLOCKS], ids=["softmax", "its own softmax", "logits"])
+def test_that_a_graph_for_many_pictures_gives_the_same_and_is_made_once(ready: Any, network: Network) -> None:
+    from cnnstudio.engine.why.score import Scorer
+
+    found = loaded(network)
+    x = found.prepared.apply(MANY[:3])
+    for target in (1, 3):
+        scorer = Scorer(found)
+        for work in (scorer.numbers, scorer.gradients):
+            once, often = work(x, target), work(x, target, often=True)
+            np.testing.assert_allclose(often, once, atol=1e-5 * max(1, float(np.abs(once).max())))
+            np.testing.assert_allclose(work(x[:1], target, often=True), often[:1], atol=1e-5)
+    made = dict(found.traced)
+    assert len(made) == 2
+    explained(found, "integrated_gradients", "occlusion")
+    assert found.traced == made

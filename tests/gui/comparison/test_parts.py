@@ -194,7 +194,7 @@ def test_that_the_rows_of_two_thousand_runs_are_asked_for_as_they_come_into_view
     model._words = lambda number, *more: asked.append(number) or words(number, *more)
     document = stage.desk.document
     assert document.path is not None
-    document._put_runs(
+    document._runs.put_all(
         document.path, tuple(replace(run, number=number, name=f"Run {number}") for number in range(1, 2001))
     )
     stage.show()

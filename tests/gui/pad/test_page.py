@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QScrollArea, QToolButton
 
 from cnnstudio.core.layers import RandomRotation
 from cnnstudio.core.messages import (
@@ -223,6 +224,21 @@ def test_that_a_run_that_trains_answers_and_is_asked_again(desk: Desk, page: Dra
     assert len(desk.asked(Predict)) == count + 1
 
 
+def test_that_an_answer_that_takes_longer_than_half_a_second_is_waited_for(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(status="training")
+    draw_one(desk, page)
+    desk.wait_for(Predict)
+    answer(desk)
+    page._ask()
+    count = len(desk.asked(Predict))
+    page._live.stop()  # half a second later
+    desk.bridge.event.emit(BatchEnded(1, 3, 1, 100, 0.5, 0.5))
+    assert not page._live.isActive()
+    answer(desk)
+    desk.bridge.event.emit(BatchEnded(1, 3, 2, 100, 0.5, 0.5))
+    desk.wait_for(Predict, count + 1)
+
+
 def test_that_waiting_for_tensorflow_is_said(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     desk.bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
@@ -412,3 +428,17 @@ def test_that_a_refused_file_is_said_plainly_until_it_is_taken_away(desk: Desk, 
     assert words.palette().color(QPalette.ColorRole.WindowText) == theme_of(page.palette()).colour("error")
     page.findChild(QToolButton, "draw.news.close").click()
     assert not news.isVisible()
+
+
+def test_that_a_saved_network_in_the_clipboard_is_opened(desk: Desk, page: DrawPage) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/nets/mine.keras")])
+    QGuiApplication.clipboard().setMimeData(mime)
+    QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    [request] = desk.asked(OpenSaved)
+    assert isinstance(request, OpenSaved)
+    assert (request.sender, request.path) == ("draw", "/nets/mine.keras")
+
+
+def test_that_the_place_of_the_bars_has_a_name(page: DrawPage) -> None:
+    assert {area.accessibleName() for area in page.findChildren(QScrollArea)} == {"Probability of each class"}

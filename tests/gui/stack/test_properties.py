@@ -15,6 +15,7 @@ from cnnstudio.core.blocks import MAX_BRANCHES, Parallel, Residual
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import KINDS, Conv2D, Flatten, MaxPooling2D, Permute, ZeroPadding2D
 from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.project import Project
 from cnnstudio.core.sliding import Axis
 from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
 from cnnstudio.data.dataset import DataSet
@@ -24,6 +25,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack.branches import Branches
 from cnnstudio.gui.stack.properties import Properties
+from cnnstudio.gui.stack.view import StackView
 from cnnstudio.gui.stack.window_drawing import stretches
 
 
@@ -431,3 +433,36 @@ def test_that_a_first_picture_that_is_gone_leaves_the_drawing_without_one(
     reading = panel.explanation.findChild(Newest)
     qtbot.waitUntil(lambda: not reading.is_busy)
     assert panel.explanation.field_drawing.isVisible()
+
+
+def test_that_the_first_layer_of_a_project_that_is_opened_is_shown_once(
+    document: Document, selection: Selection, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All signals of an opened project come in one turn; shown at each of them, the panel alone took most of it."""
+    stack, panel = StackView(document, selection, editable=True), Properties(document, selection)
+    for widget in (stack, panel):
+        qtbot.addWidget(widget)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    selection.select("conv2d_1")
+    shown: list[str] = []
+    show_row = panel.explanation.show_row
+    monkeypatch.setattr(panel.explanation, "show_row", lambda row: (shown.append(row.name), show_row(row)))
+    first = Layer("first", Conv2D(3))
+    with qtbot.waitSignal(document.opened):
+        nodes = (first, Layer("conv2d_1", Conv2D(5)), Layer("last", Flatten()))
+        document.new(Project(Network((28, 28, 1), nodes)), "New")
+    assert shown == ["first"]
+    selection.select("last")
+    assert shown == ["first", "last"]
+
+
+def test_that_editors_made_ahead_are_the_ones_that_are_shown(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    panel.prepare(Conv2D)
+    made = set(panel.findChildren(QSpinBox))
+    assert panel.findChild(QWidget, "build.form.filters") is None
+    show(document, selection, Conv2D(7))
+    assert set(panel.findChildren(QSpinBox)) == made
+    assert panel.findChild(QWidget, "build.form.filters") is not None

@@ -16,17 +16,25 @@ from cnnstudio.core.messages import (
     EpochEnded,
     OpenSaved,
     Predict,
+    Predicted,
     RunSubject,
     SavedOpened,
     SavedSubject,
+    Scoring,
     ShowKernels,
+    Started,
+    Train,
 )
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack.view import StackView
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.page import InspectPage
+from cnnstudio.gui.viewer.tabs import Tabs
+from cnnstudio.gui.viewer.why.tab import WhyTab
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from tests.gui.desk import LABELS, Desk, small_network
 
 Make = Callable[[], InspectPage]
@@ -237,3 +245,117 @@ def test_that_the_page_can_be_made_part_by_part(desk: Desk) -> None:
     desk.qtbot.addWidget(page)
     assert len(list(page.making)) >= 4
     assert page.findChild(QWidget, "inspect.kernels") is not None
+
+
+def test_that_the_runs_own_layer_is_looked_at_again_after_that_of_another_network(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    desk.selection.select("conv2d_1")
+    page = make()
+    desk.wait_for(ShowKernels)
+    open_saved(desk, page)
+    kernels = page.findChild(KernelsTab, "inspect.kernels")
+    desk.wait_for(ShowKernels, 2)
+    kernels.layer_chosen.emit("last")
+    desk.wait_for(ShowKernels, 3)
+    runs = page.findChild(QComboBox, "inspect.run")
+    runs.setCurrentIndex(0)
+    runs.activated.emit(0)
+    request = desk.wait_for(ShowKernels, 4)
+    assert isinstance(request, ShowKernels)
+    assert (request.subject, request.layer) == (RunSubject(str(desk.document.path), 1), "conv2d_1")
+    assert desk.selection.current == "conv2d_1"
+    runs.setCurrentIndex(1)
+    runs.activated.emit(1)
+    assert desk.wait_for(ShowKernels, 5).layer == "last"  # type: ignore[attr-defined]
+
+
+def test_that_what_another_network_took_the_picture_for_goes(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    request = desk.wait_for(Predict)
+    shares = np.array([0.1, 0.7, 0.2], np.float32)
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, shares))  # type: ignore[attr-defined]
+    answer = page.findChild(FittingLabel, "inspect.picture.answer")
+    assert answer.full.startswith("Predicted dog")
+    open_saved(desk, page, small_network(side=12))
+    desk.qtbot.waitUntil(lambda: answer.full.startswith("other.keras takes pictures of 12 × 12 × 1"))
+    open_saved(desk, page)
+    desk.qtbot.waitUntil(lambda: answer.full == "Waiting for the engine…")
+
+
+def test_that_the_prediction_is_asked_once_and_told_to_the_tab_in_view(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    desk.wait_for(Predict)
+    why = page.findChild(WhyTab, "inspect.why")
+    page.findChild(Tabs, "inspect.tabs").setCurrentWidget(why)
+    request = desk.wait_for(Predict, 2)
+    desk.settle()
+    assert len(desk.asked(Predict)) == 2
+    shares = np.array([0.1, 0.7, 0.2], np.float32)
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, shares))  # type: ignore[attr-defined]
+    assert why.face.classes.itemText(0) == "Predicted: dog · 70.0 %"
+
+
+def test_that_a_prediction_that_takes_longer_than_half_a_second_is_waited_for(desk: Desk, make: Make) -> None:
+    desk.add_run(status="training")
+    page = make()
+    request = desk.wait_for(Predict)
+    for _ in range(3):
+        page._live.stop()  # half a second later
+        desk.bridge.event.emit(BatchEnded(0, 1, 1, 100, 0.5, 0.5))
+    assert len(desk.asked(Predict)) == 1
+    shares = np.array([0.1, 0.7, 0.2], np.float32)
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, shares))  # type: ignore[attr-defined]
+    page._live.stop()
+    desk.bridge.event.emit(BatchEnded(0, 1, 2, 100, 0.5, 0.5))
+    assert len(desk.asked(Predict)) == 2
+
+
+def test_that_a_tab_is_looked_at_as_soon_as_it_is_chosen_every_time(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    page = make()
+    tabs = page.findChild(Tabs, "inspect.tabs")
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+    assert page._soon.interval() == 0
+
+
+def test_that_another_project_begins_with_a_picture_of_its_data(desk: Desk, make: Make) -> None:
+    page = make()
+    source = page.findChild(QComboBox, "inspect.picture.source")
+    source.setCurrentIndex(source.findData("file"))
+    desk.document.opened.emit()
+    assert source.currentData() == "data"
+
+
+def test_that_epochs_of_a_run_in_training_can_be_chosen_as_they_are_kept(desk: Desk, make: Make) -> None:
+    run = desk.add_run(status="training")
+    page = make()
+    epochs = page.findChild(QComboBox, "inspect.epoch")
+    assert epochs.isHidden()
+    desk.document.put_run(replace(run, kept=(1, 2)))
+    assert [epochs.itemText(place) for place in range(epochs.count())] == ["As it is now", "Best epoch 2", "Epoch 1"]
+    assert not epochs.isHidden()
+
+
+def test_that_a_run_that_is_scored_shows_the_weights_it_uses_under_their_name(desk: Desk, make: Make) -> None:
+    page = make()
+    desk.training_run.start()
+    desk.wait_for(Train)
+    ticket, path, project = len(desk.bridge.requests), str(desk.document.path), desk.document.project
+    desk.bridge.event.emit(Started(ticket, path, 1, "Run 1", project, LABELS, "2026", 9, 2, 9, 1, 3))
+    for number, loss in ((1, 0.2), (2, 0.4)):
+        desk.bridge.event.emit(EpochEnded(ticket, 1, Epoch(number, 0.5, 0.9, loss, 0.9, 1.0)))
+    epochs = page.findChild(QComboBox, "inspect.epoch")
+    assert [epochs.itemText(place) for place in range(epochs.count())] == [
+        "As it is now",
+        "Last epoch 2",
+        "Best epoch 1",
+    ]
+    desk.qtbot.waitUntil(lambda: page._scene is not None and page._scene.is_live)
+    desk.bridge.event.emit(Scoring(ticket, "test", 0, 6))
+    desk.qtbot.waitUntil(lambda: page._scene is not None and page._scene.title == "Run 1 · best epoch 1")
+    assert page.findChild(FittingLabel, "inspect.state").full == "Scoring"
+    assert page._scene is not None
+    assert (page._scene.is_live, page._scene.moment.epoch) == (False, 1)

@@ -78,3 +78,24 @@ def test_that_each_run_has_its_own_choice_as_long_as_the_epoch_is_kept(choice: E
     assert choice.epoch == 3
     choice.show_run("a", run(kept=(2, 4)))
     assert choice.epoch is None
+
+
+def test_that_another_project_begins_with_the_used_weights(choice: EpochChoice) -> None:
+    choice.show_run("a", run())
+    choose(choice, 3)
+    choice.forget()
+    assert choice.epoch is None
+    choice.show_run("a", run())
+    assert choice.epoch is None
+
+
+def test_that_an_epoch_that_ends_changes_nothing_in_the_open_list(choice: EpochChoice, qtbot: QtBot) -> None:
+    choice.show_run("a", run((1, 2), "training"))
+    choice.show()
+    choice.showPopup()
+    choice.show_run("a", run((2, 3), "training"))
+    assert entries(choice) == ["As it is now", "Best epoch 2", "Epoch 1"]
+    choose(choice, 2)
+    choice.hidePopup()
+    qtbot.waitUntil(lambda: entries(choice) == ["As it is now", "Epoch 3", "Best epoch 2"])
+    assert choice.epoch == 2

@@ -224,7 +224,7 @@ def test_that_pictures_of_another_size_are_words_and_no_request(desk: Desk, make
     desk.selection.select("conv2d_1")
     page = make()
     show_features(page)
-    desk.qtbot.waitUntil(lambda: "was trained on pictures of 12 × 12 × 1" in features_tab(page).hint)
+    desk.qtbot.waitUntil(lambda: "takes pictures of 12 × 12 × 1" in features_tab(page).hint)
     assert desk.asked(ShowFeatures) == []
     assert desk.asked(Predict) == []
 
@@ -276,7 +276,7 @@ def test_that_a_training_run_is_asked_again_at_most_twice_a_second(desk: Desk, m
     desk.add_run(status="training")
     desk.selection.select("conv2d_1")
     page = make()
-    desk.wait_for(ShowKernels)
+    answer_kernels(desk, some_kernels(1, 4))
     for batch in range(1, 51):
         desk.bridge.event.emit(BatchEnded(0, 1, batch, 100, 0.5, 0.5))
     assert len(desk.asked(ShowKernels)) == 2

@@ -96,13 +96,38 @@ def test_that_a_look_which_is_not_wanted_any_more_is_only_forgotten(asker: Asker
     assert (asker.told, asker.bridge.dropped) == ([], [])
 
 
-def test_that_a_failure_is_told_in_words_and_a_cancelled_study_not_at_all(asker: Asker) -> None:
+def test_that_a_failure_and_that_a_study_was_cancelled_is_told_in_words(asker: Asker) -> None:
     ticket = asker.kernels()
     asker.bridge.event.emit(Failed(ticket, "There is no such layer.", "Choose another."))
     ticket = asker.ask(MeasureWeights("x", subject=NET))
+    asker.bridge.event.emit(Progressed(ticket, "Measuring", 1, 3))
     asker.bridge.event.emit(Cancelled(ticket))
-    assert asker.told == ["There is no such layer. Choose another."]
+    assert asker.told[0] == "There is no such layer. Choose another."
+    assert asker.told[2] == "This was stopped before it was done."
     assert not asker.questions.is_asked(MeasureWeights)
+    assert asker.questions.shows(MeasureWeights) is None
+
+
+def test_that_a_study_which_is_dropped_is_not_told_that_it_was_cancelled(asker: Asker) -> None:
+    ticket = asker.ask(MeasureWeights("x", subject=NET))
+    asker.questions.drop(MeasureWeights)
+    asker.bridge.event.emit(Cancelled(ticket))
+    assert asker.told == []
+
+
+def test_that_progress_is_no_answer_yet_but_no_waiting_is_said_over_it(asker: Asker) -> None:
+    ticket = asker.ask(MeasureWeights("x", subject=NET))
+    asker.bridge.event.emit(Progressed(ticket, "Measuring", 1, 3))
+    asker.questions._late.timeout.emit()
+    assert len(asker.told) == 1
+    assert asker.questions.shows(MeasureWeights) is None
+
+
+def test_that_what_is_asked_can_be_told_by_what_it_is_about(asker: Asker) -> None:
+    asker.kernels("a")
+    assert asker.questions.is_asked(ShowKernels, "a")
+    assert not asker.questions.is_asked(ShowKernels, "b")
+    assert not asker.questions.is_asked(MeasureWeights, "a")
 
 
 def test_that_waiting_is_said_where_something_else_is_shown_and_it_takes_long(asker: Asker, qtbot: QtBot) -> None:

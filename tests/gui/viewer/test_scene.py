@@ -46,6 +46,12 @@ def test_that_a_run_before_its_first_epoch_says_so() -> None:
     assert after(0, live=True).moment.title == "Run 1 · before the end of its first epoch"
 
 
+def test_that_a_moment_says_when_it_was() -> None:
+    words = [after(4, live=True).moment.when, after(0, live=True).moment.when, after(4, live=False, best=2).moment.when]
+    assert words == ["after epoch 4", "before the end of its first epoch", "epoch 2"]
+    assert replace(scene(), subject=SavedSubject("a.keras"), run=None).moment.when == ""
+
+
 def test_that_a_scene_with_the_same_things_in_it_is_like_the_other() -> None:
     first = after(2, live=True)
     assert first.is_like(replace(first))

@@ -49,6 +49,12 @@ def test_that_the_epoch_is_in_the_subject_and_only_what_trains_is_live() -> None
     assert not scene(of_run()).is_live
 
 
+def test_that_a_run_that_is_scored_has_the_weights_of_the_epoch_it_uses() -> None:
+    found = Staging().scene(of_run("training"), None, "conv2d_1", SHOWN, None, is_over=True)
+    assert (found.title, found.is_live) == ("Run 4 · best epoch 2", False)
+    assert (found.moment.epoch, found.moment.is_live) == (2, False)
+
+
 def test_that_the_class_of_the_picture_has_the_number_that_the_network_gives_it() -> None:
     assert scene(SAVED).truth == 1
     assert scene(replace(SAVED, labels=("Elk", "Cat", "Dog "))).truth == 2
@@ -60,7 +66,7 @@ def test_that_data_of_another_shape_are_words_but_a_drawing_fits() -> None:
     wide = replace(SAVED, network=small_network(side=12))
     found = scene(wide)
     assert (found.picture, found.data) == (None, None)
-    assert found.no_picture == found.no_data
+    assert found.no_picture == f"{found.no_data} A drawing or a picture file is brought to its size."
     assert "12 × 12 × 1" in found.no_data
     drawn = scene(wide, chosen=Chosen(np.zeros((12, 12, 1), np.uint8), "drawing"))
     assert drawn.picture is not None
@@ -81,6 +87,30 @@ def test_that_a_network_is_analysed_once() -> None:
 
 def test_that_a_file_without_the_layer_shows_the_one_looked_at_last_or_the_first_that_learns() -> None:
     staging = Staging()
-    layers = [staging.layer(SAVED, wanted) for wanted in ("block_9", "flatten_1", "block_9", None)]
+    layers = [staging.layer(SAVED, wanted, NETWORK) for wanted in ("block_9", "flatten_1", "block_9", None)]
     assert layers == ["conv2d_1", "flatten_1", "flatten_1", "flatten_1"]
-    assert staging.layer(of_run(), "block_9") == "block_9"
+    assert staging.layer(of_run(), "block_9", NETWORK) == "block_9"
+
+
+def test_that_a_file_that_is_opened_again_and_lost_the_layer_shows_one_that_it_has() -> None:
+    staging = Staging()
+    staging.layer(SAVED, "conv2d_2", NETWORK)
+    smaller = replace(SAVED, network=NETWORK.remove((1,)), opening=2)
+    assert staging.layer(smaller, None, NETWORK) == "conv2d_1"
+
+
+def test_that_a_layer_chosen_in_another_network_is_of_no_account_in_the_projects_own() -> None:
+    staging, other = Staging(), small_network(side=12)
+    staging.choose(of_run().subject, "flatten_1")
+    assert staging.layer(of_run(), "conv2d_1", other) == "flatten_1"
+    assert staging.layer(of_run(), "conv2d_1", NETWORK) == "conv2d_1"
+    staging.follow_selection()
+    assert staging.layer(of_run(), "conv2d_1", other) == "conv2d_1"
+
+
+def test_that_another_project_begins_without_what_was_chosen_before() -> None:
+    staging = Staging()
+    staging.choose(SAVED.subject, "flatten_1")
+    staging.layer(SAVED, None, NETWORK)
+    staging.forget()
+    assert staging.layer(SAVED, None, NETWORK) == "conv2d_1"

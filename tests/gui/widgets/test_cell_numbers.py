@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.gui.widgets.cell_numbers import short, write_numbers
+from cnnstudio.gui.widgets.cell_numbers import letters_height, short, write_numbers
 from cnnstudio.gui.widgets.rasters import image_array
 
 
@@ -52,3 +52,14 @@ def test_that_numbers_that_do_not_fit_or_are_too_many_are_left_out(qapp: QApplic
     assert len(written(np.zeros((1, 1_000)), 20)) > 1
     assert written(np.full((1, 1, 3), 0.25), 22) == {"#ffffff"}
     assert len(written(np.full((1, 1, 3), 0.25), 60)) > 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_the_letters_are_as_large_as_the_longest_number_lets_them() -> None:
+    short_ones, long_one = np.array([[1.0, 0.5]]), np.array([[1.0, -0.0123]])
+    large, less = letters_height(QFont(), short_ones, 40), letters_height(QFont(), long_one, 40)
+    assert large is not None
+    assert less is not None
+    assert large > less
+    assert letters_height(QFont(), long_one, 12) is None
+    assert letters_height(QFont(), np.zeros((40, 40)), 40) is None

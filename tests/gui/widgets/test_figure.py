@@ -2,6 +2,7 @@
 
 import base64
 import re
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -223,3 +224,20 @@ def test_that_the_figure_of_the_moment_is_taken(qtbot: QtBot) -> None:
     with qtbot.waitSignal(taker.copied):
         taker.copy()
     assert QGuiApplication.clipboard().image().size() == sheet_of(shown[-1]).image().size()
+
+
+def test_that_a_picture_is_made_beside_the_window(qtbot: QtBot) -> None:
+    threads = []
+
+    def make() -> QImage:
+        threads.append(threading.current_thread())
+        return chequered()
+
+    blank = QImage(6, 4, QImage.Format.Format_RGB32)
+    made = FigureButtons("test.figure", lambda: figure(Panel(blank, 10, make=make)))
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.taker.copied):
+        made.taker.copy()
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    assert QGuiApplication.clipboard().image() == sheet_of(figure(Panel(chequered(), 10))).image()

@@ -5,9 +5,9 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, apply
@@ -202,8 +202,8 @@ def test_that_the_figure_is_what_is_shown_on_white(grid: ImageGrid, qapp: QAppli
     [panel] = whole.panels
     assert (whole.name, whole.caption, panel.factor, panel.title) == ("maps", "Six maps", grid.scale(), "")
     assert (panel.colours, panel.low, panel.high) == ("grey", "0.000", "119.000")
-    assert panel.image.pixelColor(5, 0).name() == "#ffffff"  # the gap beside the first tile
-    assert panel.image.pixelColor(0, 0) == grid.shown_image().pixelColor(0, 0)
+    assert panel.drawn().pixelColor(5, 0).name() == "#ffffff"  # the gap beside the first tile
+    assert panel.drawn().pixelColor(0, 0) == grid.shown_image().pixelColor(0, 0)
     grid.select(4)
     grid.show_alone(True)
     alone = grid.figure()
@@ -268,7 +268,14 @@ def test_that_a_picture_survives_the_way_to_qt_and_back(channels: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.4821, "0.482"), (-0.5, "−0.500"), (1.2e-5, "1.20e-05"), (0, "0.000"), (math.inf, "not a finite number")],
+    [
+        (0.4821, "0.482"),
+        (-0.5, "−0.500"),
+        (1.2e-5, "1.20e−5"),
+        (-3e4, "−3.00e4"),
+        (0, "0.000"),
+        (math.inf, "not a finite number"),
+    ],
 )
 def test_that_numbers_are_short(value: float, words: str) -> None:
     assert number(value) == words
@@ -277,7 +284,7 @@ def test_that_numbers_are_short(value: float, words: str) -> None:
 def test_that_the_line_below_tells_of_the_double_click_and_a_button_leads_back(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.set_maps(maps())
     back = grid.findChild(QPushButton, "test.maps.back")
-    assert grid.reading == "6 of 4 × 5 · Double-click a tile to see it alone"
+    assert grid.reading == "6 of 4 × 5 · Double-click a tile to see it alone; Ctrl and the wheel zoom"
     assert not back.isVisible()
     grid.select(2)
     grid.show_alone(True)
@@ -299,3 +306,69 @@ def test_that_numbers_are_never_smaller_than_asked(grid: ImageGrid) -> None:
 def test_that_the_rows_are_those_that_need_no_scrolling_to_the_side() -> None:
     assert better_columns((50, 20), 1000, (5, 5), 1, Room(800, 400, 14, 3)) == 20
     assert better_columns((50, 20), 1000, (5, 5), 1, Room(1500, 600, 14, 3)) == 50
+
+
+def wheel(grid: ImageGrid, modifiers: Qt.KeyboardModifier) -> bool:
+    """Turns the wheel over the picture; whether the picture took it."""
+    picture = grid.focusProxy()
+    at = QPointF(picture.rect().center())
+    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, picture.mapToGlobal(at), QPoint(), QPoint(0, 120), none, modifiers, phase, False)
+    QApplication.sendEvent(picture, event)
+    return event.isAccepted()
+
+
+def test_that_the_wheel_is_left_to_scrolling_and_with_ctrl_it_zooms(grid: ImageGrid) -> None:
+    grid.set_maps(np.zeros((8, 8, 400), np.float32), least=6)
+    before = grid.scale()
+    assert not wheel(grid, Qt.KeyboardModifier.NoModifier)
+    assert grid.scale() == before
+    assert wheel(grid, Qt.KeyboardModifier.ControlModifier)
+    assert grid.scale() > before
+
+
+def test_that_few_large_tiles_have_their_names_under_them(grid: ImageGrid) -> None:
+    grid.set_maps(maps(5, 5, 12), name="filter {}".format)
+    assert list(grid.view.names())[3] == (3, "filter 3")
+    tiled, scale = grid.tiled, grid.scale()
+    assert tiled.under * scale >= grid.fontMetrics().height()
+    assert tiled.picture.shape[0] * scale <= grid.height()
+    below = grid.tile_rect(3)
+    below.translate(0, below.height())
+    assert grid.view.locate(below.y(), below.x()) is None
+    colours = image_colours(grid, below.x() * scale, below.y() * scale, below.width() * scale, tiled.under * scale)
+    assert len(colours) > 2  # letters on the ground
+    grid.set_maps(maps(5, 5, 500), name="filter {}".format)
+    assert list(grid.view.names()) == []
+
+
+def image_colours(grid: ImageGrid, left: int, top: int, width: int, height: int) -> set[str]:
+    shown = grid.focusProxy().grab().toImage()
+    return {shown.pixelColor(x, y).name() for x in range(left, left + width) for y in range(top + 1, top + height)}
+
+
+def test_that_the_outline_of_the_last_tiles_is_at_the_very_edge(grid: ImageGrid) -> None:
+    grid.set_maps(np.zeros((4, 4, 6), np.float32), "own")
+    shown = grid.focusProxy().grab().toImage()
+    outline = QColor(LIGHT.card_border).name()
+    right, bottom = shown.width() - 1, shown.height() - 1
+    assert shown.pixelColor(right, grid.scale()).name() == outline
+    assert shown.pixelColor(grid.scale(), bottom).name() == outline
+
+
+def test_that_in_a_narrow_place_the_number_is_read_whole(grid: ImageGrid, qtbot: QtBot) -> None:
+    grid.resize(330, 300)
+    grid.set_maps(maps(), title="a filter with a long name {}".format)
+    grid.read((4, 2, 3))
+    shown = grid.findChild(QLabel, "test.maps.reading").text()
+    assert shown in ("row 2, column 3 · 82.000", "82.000")
+
+
+def test_that_a_figure_of_few_tiles_names_each(grid: ImageGrid) -> None:
+    grid.set_maps(maps(), "common", name="channel {}".format)
+    figure = grid.figure()
+    assert figure is not None
+    assert [panel.title.split()[-1] for panel in figure.panels] == list("012345")
+    assert [bool(panel.colours) for panel in figure.panels] == [False] * 5 + [True]
+    row, column = grid.tiled.origin(4)
+    assert figure.panels[4].drawn() == grid.view.made.image.copy(column, row, 5, 4)

@@ -86,7 +86,7 @@ class Numbers(QWidget):
         super().__init__()
         self.setObjectName("data.numbers")
         self._measured: Measured | None = None
-        self._log = QCheckBox("&Log counts", objectName="data.numbers.log", checked=True)
+        self._log = QCheckBox("Lo&g counts", objectName="data.numbers.log", checked=True)
         self._log.setToolTip("Draws the logarithm of the counts, so that rare numbers are seen beside frequent ones")
         self._before = Histogram("data.numbers.before", "Numbers before the preparation of values", "input")
         self._after = Histogram("data.numbers.after", "Numbers the network receives", "training")

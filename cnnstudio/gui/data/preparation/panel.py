@@ -24,6 +24,7 @@ from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS, _LEFT = 64, 34
@@ -45,7 +46,10 @@ _STEPS = (
 class PreprocessingPanel(QWidget):
     """A picture before and after, the steps between, each with its editor, and the numbers of many pictures."""
 
-    def __init__(self, document: Document, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, bridge: Bridge, parent: QWidget | None = None, *, in_turns: bool = False
+    ) -> None:
+        """``in_turns``: ``making`` makes the panel, a part a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName(_PREFIX)
         self._document = document
@@ -56,10 +60,9 @@ class PreprocessingPanel(QWidget):
         self._answer: Preview | None = None
         self._known: Preview | None = None
         self._trouble = ""
-        self._make(bridge)
-        self._lay_out()
-        self._connect()
-        self.show_picture(document.data_set, None)
+        self.making = self._make(bridge)
+        if not in_turns:
+            finish(self.making)
 
     def show_picture(self, data: DataSet | None, chosen: Chosen | None) -> None:
         """Shows what is done to a picture of these data; to the first training one where none is chosen."""
@@ -87,11 +90,13 @@ class PreprocessingPanel(QWidget):
 
     # Making
 
-    def _make(self, bridge: Bridge) -> None:
+    def _make(self, bridge: Bridge) -> Making:
         self._pictures = BeforeAfter()
         self._forms = {name: _form(name) for name in ("colour", "invert", "method", "floor")}
         self._size = SizeEditor()
+        yield
         self._augmentation = AugmentationEditor(bridge)
+        yield
         self._statistics = PixelStatistics()
         self._numbers = Numbers()
         self._fit = QPushButton(icon("wand-sparkles"), "", objectName=f"{_PREFIX}.fit")
@@ -112,6 +117,10 @@ class PreprocessingPanel(QWidget):
         self._steps["picture"].set_ends(first=True)
         self._steps["network"].set_ends(last=True)
         self._steps["values"].unfold()
+        yield
+        self._lay_out()
+        self._connect()
+        self.show_picture(self._document.data_set, None)
 
     def _lay_out(self) -> None:
         chain = QVBoxLayout()

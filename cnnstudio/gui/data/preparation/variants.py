@@ -37,7 +37,7 @@ class Variants(QWidget):
         self._tiles = _Tiles()
         self._words = MutedLabel(wordWrap=True, objectName="data.augmentation.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._again = QPushButton(icon("shuffle"), "Another &eight", objectName="data.augmentation.again")
+        self._again = QPushButton(icon("shuffle"), "Another ei&ght", objectName="data.augmentation.again")
         self._again.setToolTip("Draws eight other variants of the same picture")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         row = QHBoxLayout()

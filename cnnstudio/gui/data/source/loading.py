@@ -200,7 +200,8 @@ class DataLoading(QObject):
         if not recipe.source:  # none is chosen yet, which is no error
             self._newest.stop()
             self._loaded = None
-            self._document.set_data_set(None)
+            if self._document.data_set is not None:
+                self._document.set_data_set(None)
         else:
             self._newest.run(
                 lambda watch: load(recipe, geometry, watch),

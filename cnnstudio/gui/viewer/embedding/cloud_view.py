@@ -1,10 +1,13 @@
 """Shows a cloud of points: to zoom, to move, to point at and to go through with the keyboard."""
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -14,11 +17,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Places, Window, beside, nearest
-from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_with_key
+from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_marks, draw_with_key
+from cnnstudio.gui.widgets.figure import Panel
 
 _REACH = 12
 """So near a point must be to the pointer, in pixels."""
@@ -125,12 +129,14 @@ class CloudView(QWidget):
         place = QPointF(0, 0) if at is None else at - QPointF(self.width() / 2, self.height() / 2)
         self._look_at(self._window.zoomed(factor, place.x(), place.y()))
 
-    def figure_image(self, size: QSize, theme: Theme) -> QImage | None:
+    def figure_panel(self, size: QSize, theme: Theme) -> Panel | None:
         """What is seen in full, with the signs of its classes beside it, twice as fine as ``size`` pixels."""
         if self._cloud is None or not self._seen.any():
             return None
         sight = Sight(self._window, self._seen, self._names)
-        return draw_with_key(self._cloud, sight, size, 2.0, theme, self.font())
+        empty = QImage(2 * size, QImage.Format.Format_RGB32)
+        empty.setDevicePixelRatio(2.0)
+        return Panel(empty, 1, make=partial(draw_with_key, self._cloud, sight, size, 2.0, theme, QFont(self.font())))
 
     def place_of(self, number: int) -> QPointF:
         """Where a point is in the widget."""
@@ -161,6 +167,8 @@ class CloudView(QWidget):
     def _point(self, number: int | None) -> None:
         if number != self._pointed:
             self._pointed = number
+            if number is not None:
+                QToolTip.hideText()  # it would lie over the picture that is shown now
             self.setCursor(Qt.CursorShape.ArrowCursor if number is None else Qt.CursorShape.PointingHandCursor)
             self.pointed.emit(number, None if number is None else self.place_of(number))
 
@@ -186,6 +194,11 @@ class CloudView(QWidget):
 
     # Qt calls these
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._pointed is not None:
+            return True  # as in _point
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self.palette()), QPainter(self)
         painter.fillRect(self.rect(), theme.colour("card"))
@@ -199,29 +212,12 @@ class CloudView(QWidget):
             self._image = draw(self._cloud, sight, self.size(), self.devicePixelRatio(), theme, self.font())
         painter.drawImage(QPointF(0, 0), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_marks(painter, theme)
+        draw_marks(painter, theme, self._pixels(), self._marked, self._near, self._pointed)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _draw_marks(self, painter: QPainter, theme: Theme) -> None:
-        pixels = self._pixels()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._marked is not None:
-            own = QPointF(*pixels[self._marked])
-            painter.setPen(QPen(theme.colour("muted"), 1))
-            for number in self._near:
-                painter.drawLine(own, QPointF(*pixels[number]))
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            for number in self._near:
-                painter.drawEllipse(QPointF(*pixels[number]), 7, 7)
-            painter.setPen(QPen(theme.colour("text"), 2.5))
-            painter.drawEllipse(own, 10, 10)
-        if self._pointed is not None:
-            painter.setPen(QPen(theme.colour("text"), 1.5))
-            painter.drawEllipse(QPointF(*pixels[self._pointed]), 8, 8)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

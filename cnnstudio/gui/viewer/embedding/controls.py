@@ -15,9 +15,10 @@ from cnnstudio.gui.viewer.embedding.mapping import METHODS, Method
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.words import part_words
 
 _NAME = "inspect.embedding"
-_PARTS: dict[PartName, str] = {"test": "Test", "train": "Training"}
+_PARTS: tuple[PartName, ...] = ("test", "train")
 _COUNTS = (500, 2_000, 5_000)
 _ALL = 0
 _USUAL = 2_000
@@ -107,9 +108,9 @@ class Controls(QWidget):
             self._totals = totals
             blocker, part = QSignalBlocker(self._part), self.part
             self._part.clear()
-            for key, words in _PARTS.items():
+            for key in _PARTS:
                 if totals[key]:
-                    self._part.addItem(words, key)
+                    self._part.addItem(part_words(key).capitalize(), key)
             self._part.setCurrentIndex(max(self._part.findData(part), 0))
             blocker.unblock()
             self._offer_counts()
@@ -208,9 +209,9 @@ class Controls(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
         for text, widgets in (
-            ("&Vector", (self._vector,)),
-            ("P&ictures", (self._count, self._part)),
-            ("&Layout", (self._method,)),
+            ("Ve&ctor", (self._vector,)),
+            ("&Pictures", (self._count, self._part)),
+            ("Lay&out", (self._method,)),
         ):
             label = QLabel(text)
             label.setBuddy(widgets[0])

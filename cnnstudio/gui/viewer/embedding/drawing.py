@@ -1,5 +1,6 @@
 """Draws a cloud: its points as pixels, many thousands within a frame, and the names of classes among them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,13 +12,14 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, 
 from cnnstudio.core.words import plain
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Window
-from cnnstudio.gui.viewer.embedding.sprites import HUES, SHAPES, Sprites, sign_pixmap, sprites
+from cnnstudio.gui.viewer.embedding.sprites import SIGNS, Sprites, sign_image, sprites
 
 MOST_NAMES = 30
 """Names of more classes than this would cover the points."""
 
-_STYLES = len(HUES) * len(SHAPES)
 _ROW = 22
+_FARTHEST = 12
+"""So many half heights a name may be moved off another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +37,10 @@ class Sight:
 
 
 def draw(cloud: Cloud, sight: Sight, size: QSize, ratio: float, theme: Theme, font: QFont) -> QImage:
-    """The cloud in ``size`` pixels of the window, with ``ratio`` pixels of the screen to each of them."""
+    """The cloud in ``size`` pixels of the window, ``ratio`` pixels of the screen to each of them; on any thread."""
     width, height = round(size.width() * ratio), round(size.height() * ratio)
     pixels = sight.window.to_pixels(cloud.places, size.width(), size.height()) * ratio
-    signs = _sprites(min(len(cloud.names), _STYLES), _side(len(cloud)) * ratio, theme)
+    signs = _sprites(min(len(cloud.names), SIGNS), _side(len(cloud)) * ratio, theme)
     image = _points(cloud, sight.seen, pixels, (height, width), signs, theme)
     image.setDevicePixelRatio(ratio)
     if sight.names:
@@ -67,7 +69,7 @@ def draw_with_key(cloud: Cloud, sight: Sight, size: QSize, ratio: float, theme: 
     painter.setPen(theme.colour("text"))
     for row, (number, text) in enumerate(words.items()):
         top = 8 + row * _ROW
-        painter.drawPixmap(QPointF(room.width() + 8, top + 3), sign_pixmap(number, 16, theme, ratio))
+        painter.drawImage(QPointF(room.width() + 8, top + 3), sign_image(number, 16, theme, ratio))
         area = QRectF(room.width() + 30, top, beside - 30, _ROW)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.end()
@@ -118,21 +120,75 @@ def _order(count: int) -> npt.NDArray[np.int64]:
     return np.random.default_rng(0).permutation(count)
 
 
+def draw_marks(
+    painter: QPainter,
+    theme: Theme,
+    pixels: npt.NDArray[np.float64],
+    marked: int | None,
+    near: Sequence[int],
+    pointed: int | None,
+) -> None:
+    """A ring around the point that was chosen and one that is pointed at, and lines to those near the chosen one.
+
+    Args:
+        pixels: (n, 2), where the points are.
+    """
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if marked is not None:
+        own = QPointF(*pixels[marked])
+        painter.setPen(QPen(theme.colour("muted"), 1))
+        for number in near:
+            painter.drawLine(own, QPointF(*pixels[number]))
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        for number in near:
+            painter.drawEllipse(QPointF(*pixels[number]), 7, 7)
+        painter.setPen(QPen(theme.colour("text"), 2.5))
+        painter.drawEllipse(own, 10, 10)
+    if pointed is not None:
+        painter.setPen(QPen(theme.colour("text"), 1.5))
+        painter.drawEllipse(QPointF(*pixels[pointed]), 8, 8)
+
+
+def apart(areas: Sequence[QRectF], room: QRectF) -> list[QRectF]:
+    """Areas of one height moved up or down so that they do not lie on each other, each as little as can be.
+
+    The first ones stay where they are, inside of ``room``; one for which there is no free place stays, too.
+    """
+    placed: list[QRectF] = []
+    for area in areas:
+        moved = QRectF(area)
+        moved.moveLeft(min(max(area.left(), room.left()), max(room.right() - area.width(), room.left())))
+        ways = sorted(range(-_FARTHEST, _FARTHEST + 1), key=abs)
+        tried = (moved.translated(0, way * area.height() / 2) for way in ways)
+        free = (each for each in tried if room.contains(each) and not any(each.intersects(other) for other in placed))
+        placed.append(next(free, moved))
+    return placed
+
+
 def _draw_names(painter: QPainter, cloud: Cloud, sight: Sight, size: QSize, theme: Theme, font: QFont) -> None:
     """The name of each class where the middle of its points is."""
     bold = QFont(font)
     bold.setBold(True)
     bold.setPointSizeF(1.25 * font.pointSizeF())
     metrics = QFontMetricsF(bold)
-    centres = cloud.centres(sight.seen)
-    if len(centres) > MOST_NAMES:
+    counts = np.bincount(cloud.classes[sight.seen], minlength=1)
+    if np.count_nonzero(counts) > MOST_NAMES:
         return
-    for number, centre in centres.items():
-        words = plain(cloud.names[number], 24)
-        place = sight.window.to_pixels(np.array([centre], np.float32), size.width(), size.height())[0]
-        left = place[0] - metrics.horizontalAdvance(words) / 2
+    centres = cloud.centres(sight.seen)
+    numbers = sorted(centres, key=lambda number: -counts[number])  # names of large classes stay where they belong
+    words = {number: plain(cloud.names[number], 24) for number in numbers}
+    places = [centres[number] for number in numbers]
+    middles = sight.window.to_pixels(np.array(places, np.float32).reshape(-1, 2), size.width(), size.height())
+    whole = QRectF(QPointF(), size.toSizeF())
+    inside = [row for row, middle in enumerate(middles) if whole.contains(QPointF(*middle))]
+    areas = []
+    for row in inside:
+        area = QRectF(0, 0, metrics.horizontalAdvance(words[numbers[row]]) + 4, metrics.ascent() + 4)
+        area.moveCenter(QPointF(*middles[row]))
+        areas.append(area)
+    halo = QPen(theme.colour("card"), 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    for row, area in zip(inside, apart(areas, whole), strict=True):
         path = QPainterPath()
-        path.addText(QPointF(left, place[1] + metrics.ascent() / 2), bold, words)
-        halo = QPen(theme.colour("card"), 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        path.addText(QPointF(area.left() + 2, area.bottom() - 2), bold, words[numbers[row]])
         painter.strokePath(path, halo)
         painter.fillPath(path, theme.colour("text"))

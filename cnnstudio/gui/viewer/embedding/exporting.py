@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.spec import FloatArray
@@ -16,11 +16,13 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.viewer.embedding.answers import Answers
 from cnnstudio.gui.viewer.embedding.cloud import Places
-from cnnstudio.gui.viewer.embedding.sample import Answers, Sample
+from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.widgets.saving import ask_where
 
 _ROWS = 500
+_SAID_MS = 6_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,8 @@ class ExportButton(QPushButton):
     """A StudioError: a file could not be written."""
     done = Signal(str)
     """What was done, in words."""
+    over = Signal(str)
+    """The same words, when they have been there long enough to be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(icon("download"), "Export", parent)
@@ -94,6 +98,9 @@ class ExportButton(QPushButton):
         self.setAccessibleName("Export the vectors or the map")
         self.setToolTip("Saves the vectors as .npy, or what the map shows as a table")
         self._table: Table | None = None
+        self._said = ""
+        self._read = QTimer(self, singleShot=True, interval=_SAID_MS)
+        self._read.timeout.connect(lambda: self.over.emit(self._said))
         self._work = Newest("export of vectors", self)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
         self.offer(None)
@@ -107,9 +114,9 @@ class ExportButton(QPushButton):
         """The menu, made anew; it belongs to the button."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("save"), "Vectors as .npy…", partial(self._ask, "vectors", "npy", False))
-        menu.addAction(icon("table"), "Map as CSV…", partial(self._ask, "map", "csv", False))
-        menu.addAction(icon("table"), "Map and vectors as CSV…", partial(self._ask, "vectors", "csv", True))
+        menu.addAction(icon("save"), "Vectors as .npy, without labels…", partial(self._ask, "vectors", "npy", False))
+        menu.addAction(icon("table"), "Places and labels as CSV…", partial(self._ask, "map", "csv", False))
+        menu.addAction(icon("table"), "Places, labels and vectors as CSV…", partial(self._ask, "vectors", "csv", True))
         return menu
 
     def save(self, path: Path, *, with_vectors: bool = False) -> None:
@@ -124,9 +131,15 @@ class ExportButton(QPushButton):
                 write_npy(path, table.vectors)
                 return f"{count:,} vectors of {length:,} numbers saved as {path.name}."
             write_csv(path, table, watch, with_vectors=with_vectors)
-            return f"{count:,} pictures of the map saved as {path.name}."
+            what = " with their vectors" if with_vectors else ""
+            return f"The places of {count:,} pictures{what} saved as {path.name}."
 
-        self._work.run(write, self.done.emit, self.failed.emit)
+        self._work.run(write, self._written, self.failed.emit)
+
+    def _written(self, words: str) -> None:
+        self._said = words
+        self._read.start()
+        self.done.emit(words)
 
     def _ask(self, what: str, ending: str, with_vectors: bool) -> None:
         name = f"{what} of {self._table.layer}" if self._table is not None else what

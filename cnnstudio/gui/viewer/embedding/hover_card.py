@@ -11,7 +11,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.tiles import thumbnail
 
-_SIDE, _EDGE, _AWAY, _MOST = 112, 8, 16, 240
+_SIDE, _EDGE, _AWAY, _MOST = 112, 8, 16, 320
 
 
 class HoverCard(QWidget):
@@ -63,7 +63,7 @@ class HoverCard(QWidget):
 
     def _move_beside(self, at: QPointF) -> None:
         metrics = QFontMetrics(self.font())
-        words = max((metrics.horizontalAdvance(line) for line in self._lines), default=0)
+        words = max((metrics.horizontalAdvance(line) + 2 for line in self._lines), default=0)  # 2: it is rounded
         width = min(max(words, _SIDE), _MOST) + 2 * _EDGE
         height = _SIDE + len(self._lines) * metrics.lineSpacing() + 3 * _EDGE
         room = self.parentWidget().size()

@@ -2,17 +2,18 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtGui import QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.words import plain
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask
-from cnnstudio.gui.viewer.embedding.sprites import sign_pixmap, sign_words
+from cnnstudio.gui.viewer.embedding.sprites import SIGNS, sign_image, sign_words
 from cnnstudio.gui.widgets.card import heading
 
 _SIGN = 16
 _NAME = "inspect.embedding.legend"
+_WRONG = "Mistakes (outlined) only"
 
 
 class Legend(QWidget):
@@ -34,8 +35,8 @@ class Legend(QWidget):
         self._list.setMinimumHeight(40)
         self._all, self._none = _button("all", "All", "Show all classes"), _button("none", "None", "Hide all classes")
         self._names = QCheckBox("Names on the map", objectName=f"{_NAME}.names", checked=True)
-        self._wrong = QCheckBox("Mistakes only", objectName=f"{_NAME}.wrong")
-        self._wrong.setToolTip("Those the network takes for another class; on the map they have a dark outline.")
+        self._wrong = QCheckBox(_WRONG, objectName=f"{_NAME}.wrong")
+        self._wrong.setToolTip("Those the network takes for another class; on the map they have an outline.")
         self._list.itemChanged.connect(lambda _: self.changed.emit())
         self._list.itemDoubleClicked.connect(self._show_alone)
         self._all.clicked.connect(lambda: self._check(range(self._list.count())))
@@ -54,6 +55,12 @@ class Legend(QWidget):
     def words(self) -> tuple[str, ...]:
         """What stands in the list."""
         return tuple(self._list.item(row).text() for row in range(self._list.count()))
+
+    def expect(self, names: tuple[str, ...]) -> None:
+        """Points of these classes are awaited: others are listed no longer."""
+        if self._cloud is not None and self._cloud.names != names:
+            self._cloud = None
+            self._list.clear()
 
     def show_cloud(self, cloud: Cloud) -> None:
         """Lists the classes of other points; what is ticked stays so where the classes are the same."""
@@ -108,11 +115,14 @@ class Legend(QWidget):
         outlined = self.palette()  # Fusion draws the boxes' outline as the window's colour ``darker(140)``
         outlined.setColor(QPalette.ColorRole.Window, theme.colour("check_outline").lighter(140))
         self._list.setPalette(outlined)
-        for row in range(self._list.count()):
-            pixmap = sign_pixmap(row, _SIGN, theme, self.devicePixelRatio())
+        signs = []
+        for number in range(min(self._list.count(), SIGNS)):
+            pixmap = QPixmap.fromImage(sign_image(number, _SIGN, theme, self.devicePixelRatio()))
             sign = QIcon(pixmap)
             sign.addPixmap(pixmap, QIcon.Mode.Selected)
-            self._list.item(row).setIcon(sign)
+            signs.append(sign)
+        for row in range(self._list.count()):
+            self._list.item(row).setIcon(signs[row % SIGNS])
         blocker.unblock()
 
     def _lay_out(self) -> None:

@@ -1,6 +1,7 @@
 """Works out where the points lie, beside the window: principal components at once, t-SNE step by step."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -57,15 +58,15 @@ class Mapping(QObject):
     @property
     def places(self) -> Places | None:
         """float32 (n, 2), where the points are now; None while that is not known."""
-        if self.method == "tsne" and self._layout is not None:
+        if self.method == "tsne" and self._layout is not None and self._layout.step:
             return self._layout.places
         return None if self._components is None else self._components.places[:, :2]
 
     @property
     def title(self) -> str:
-        """By what the points are laid out: "t-SNE (perplexity 30)"."""
-        if self.method == "pca" or self._components is None:
-            return METHODS[self.method]
+        """By what the points are laid out now: "t-SNE (perplexity 30)"; t-SNE begins where PCA has them."""
+        if self._components is None or self.method == "pca" or not self.step:
+            return METHODS["pca"]
         used = tsne.effective_perplexity(len(self._components.places), self._used)
         return f"{METHODS[self.method]} (perplexity {used:.3g})"
 
@@ -92,13 +93,16 @@ class Mapping(QObject):
         if self.method == "pca":
             return self._components.words()
         if self.is_moving:
-            seeking = "Seeking the nearest neighbours of every picture…"
-            return "t-SNE draws pictures together that the network takes for similar." if self.step else seeking
+            early = "Clusters form first." if self.step <= tsne.EARLY else "Similar pictures draw together."
+            return early if self.step else "Seeking the nearest neighbours of every picture…"
+        if not self.step:
+            return f"t-SNE has not begun. {self._components.words()}"
         if self.step < tsne.STEPS:
-            return f"Stopped after {self.step:,} of {tsne.STEPS:,} steps."
+            early = ", before the clusters could spread" if self.step <= tsne.EARLY else ""
+            return f"Stopped after {self.step:,} of {tsne.STEPS:,} steps{early}."
         return "Near ones are alike; how large clusters are and how far apart means little."
 
-    def put(self, vectors: FloatArray, *, same_pictures: bool) -> None:
+    def put(self, vectors: FloatArray, same_pictures: bool) -> None:
         """Lays out other vectors.
 
         Args:
@@ -123,7 +127,7 @@ class Mapping(QObject):
             self._work.stop()
         self.method = method
         if self._components is not None:
-            if method == "tsne" and self._layout is None:
+            if method == "tsne" and not self.step:
                 self.start()
             self.moved.emit()
         self.changed.emit()
@@ -137,10 +141,13 @@ class Mapping(QObject):
 
         def work(watch: Watch) -> tsne.Layout:
             def tell(layout: tsne.Layout) -> None:
-                watch.check()
                 watch.tell(_Moved("t-SNE", layout.step, tsne.STEPS, layout))
 
-            return tsne.lay_out(points, tell, perplexity=perplexity)
+            tsne.demand(len(points))
+            # Imported here, beside the window: what starts processes takes 16 ms, which opening the page need not.
+            from cnnstudio.core.child import run_in_child
+
+            return run_in_child("t-SNE", partial(tsne.lay_out, points, perplexity=perplexity), tell, watch.check)
 
         self._work.run(work, self._laid_out, self._refused)
         self.changed.emit()
@@ -150,10 +157,15 @@ class Mapping(QObject):
         self._work.stop()
         self.changed.emit()
 
+    def leave(self) -> None:
+        """Nobody looks: t-SNE, which takes a minute and which the person has begun, goes on all the same."""
+        if not self.is_moving:
+            self.stop()
+
     def resume(self) -> None:
         """Goes on with what a stop left without any places."""
         if self._vectors is not None and self._components is None and not self.is_busy:
-            self.put(self._vectors, same_pictures=False)
+            self.put(self._vectors, False)
 
     # What comes of it
 

@@ -10,7 +10,8 @@ from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.viewer.embedding.sample import Answers, Sample
+from cnnstudio.gui.viewer.embedding.answers import Answers
+from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.picture_grid import PictureGrid
@@ -80,6 +81,8 @@ class NeighboursPanel(QWidget):
     """The place of another picture in the sample."""
     found = Signal(int, object)
     """The place of the picture whose neighbours are shown, and a Neighbours."""
+    filled = Signal(bool)
+    """Whether there are pictures now, other than before."""
     failed = Signal(object)
     """A StudioError."""
 
@@ -90,6 +93,7 @@ class NeighboursPanel(QWidget):
         self._asked: tuple[FloatArray, Sample, Answers, int] | None = None
         self._grid = PictureGrid(_NAME, "Nearest pictures", self.tiles)
         self._title, self._about = heading("Nearest pictures"), MutedLabel(wordWrap=True)
+        self._about.setMinimumHeight(2 * self._about.fontMetrics().lineSpacing() + 2)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setObjectName(f"{_NAME}.about")
         self._metric = ElidingCombo(objectName=f"{_NAME}.metric", accessibleName="How distances are measured")
@@ -120,7 +124,7 @@ class NeighboursPanel(QWidget):
         self._asked = None
         self.tiles.show_found(None, None, 0, None)
         self._about.setText("Click a point to see its picture above, and here those most like it.")
-        self._grid.hide()
+        self._fill(False)
 
     def seek(self, vectors: FloatArray, sample: Sample, answers: Answers, own: int) -> None:
         """Seeks the neighbours of the picture at the place ``own`` of the sample beside the window, and shows them."""
@@ -149,8 +153,14 @@ class NeighboursPanel(QWidget):
         agree = f"{same} of the {len(nearest.numbers)} nearest are {answers.true_name(own)}, too."
         self._about.setText(f"To {sample.title(own)} ({answers.words(own)}): {agree}")
         self.tiles.show_found(sample, answers, own, nearest)
-        self._grid.show()
+        self._fill(True)
         self.found.emit(own, nearest)
+
+    def _fill(self, on: bool) -> None:
+        was = not self._grid.isHidden()
+        self._grid.setVisible(on)
+        if was != on:
+            self.filled.emit(on)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from cnnstudio.gui.theme import Theme
 
@@ -15,6 +15,9 @@ HUES = ("convolution", "dense", "pooling", "normalisation", "block", "shaping", 
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "turned triangle", "star")
 """There is no common divisor with the number of colours: the first 56 classes have signs of their own."""
+
+SIGNS = len(HUES) * len(SHAPES)
+"""So many signs there are; after them they come again."""
 
 _POINTS = {"triangle": (3, 0.0), "turned triangle": (3, 0.5), "diamond": (4, 0.0)}
 _SIZES = {"triangle": 1.25, "turned triangle": 1.25, "diamond": 1.15, "star": 1.35, "square": 0.9, "cross": 1.2}
@@ -50,7 +53,7 @@ def sprites(count: int, side: float, theme: Theme) -> Sprites:
     Args:
         side: How wide a circle is, in pixels.
     """
-    count = min(count, len(HUES) * len(SHAPES))
+    count = min(count, SIGNS)
     signs = [_pixels(number, side, theme, outlined) for outlined in (False, True) for number in range(count)]
     longest = max(len(rows) for rows, _, _ in signs)
     padded = [np.stack([np.pad(each, (0, longest - len(each)), mode="edge") for each in sign]) for sign in signs]
@@ -59,17 +62,17 @@ def sprites(count: int, side: float, theme: Theme) -> Sprites:
     return Sprites(rows, columns, colours.astype(np.uint32), reach)
 
 
-def sign_pixmap(number: int, side: int, theme: Theme, ratio: float) -> QPixmap:
-    """The sign of a class alone, on nothing, ``side`` pixels of the window wide."""
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+def sign_image(number: int, side: int, theme: Theme, ratio: float) -> QImage:
+    """The sign of a class alone, on nothing, ``side`` pixels of the window wide; drawn on any thread."""
+    image = QImage(round(side * ratio), round(side * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
     painter.fillPath(shape_path(number, 0.62 * side), theme.colour(HUES[number % len(HUES)]))
     painter.end()
-    return pixmap
+    return image
 
 
 def shape_path(number: int, side: float) -> QPainterPath:
@@ -118,7 +121,8 @@ def _pixels(
     path = shape_path(number, side)
     rims = [(theme.colour("card"), side * 0.3)]
     if outlined:
-        rims = [(theme.colour("card"), side * 0.62), (theme.colour("text"), side * 0.4)]
+        thin = max(side * 0.28, 2.0)  # half of it lies outside: where most are mistakes, colours are still seen
+        rims = [(theme.colour("card"), thin + side * 0.22), (theme.colour("text"), thin)]
     for colour, width in rims:
         join = Qt.PenJoinStyle.RoundJoin
         painter.strokePath(path, QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from cnnstudio.core import tsne
 from cnnstudio.core.embedding import Neighbours
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Event, Progressed, TakeVectors, VectorsTaken
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.viewer.embedding.cloud import Cloud
@@ -19,12 +18,13 @@ from cnnstudio.gui.viewer.embedding.hover_card import HoverCard
 from cnnstudio.gui.viewer.embedding.legend import Legend
 from cnnstudio.gui.viewer.embedding.mapping import Mapping
 from cnnstudio.gui.viewer.embedding.neighbours import NeighboursPanel
-from cnnstudio.gui.viewer.embedding.sample import Answers, Sample
+from cnnstudio.gui.viewer.embedding.side import Side
+from cnnstudio.gui.viewer.embedding.taking import Taking
 from cnnstudio.gui.viewer.embedding.wish import Wish, caption, offered
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.empty_state import EmptyState
-from cnnstudio.gui.widgets.figure import Figure, Panel
+from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.notice import Notice
 
 _SIDE = 228
@@ -37,13 +37,8 @@ class EmbeddingTab(Tab):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__("inspect.embedding", bridge)
         self._scene: Scene | None = None
-        self._wish: Wish | None = None
-        self._unwanted: Wish | None = None
-        self._shown: Wish | None = None
-        self._sample: Sample | None = None
-        self._answers: Answers | None = None
         self._chosen: int | None = None
-        self._taking: tuple[str, int, int] | None = None
+        self.taking = Taking(self.questions, self)
         self.controls, self.mapping = Controls(), Mapping(self)
         self.view = CloudView("inspect.embedding.map", "Map of the data")
         self.legend, self.nearest = Legend(), NeighboursPanel()
@@ -70,7 +65,8 @@ class EmbeddingTab(Tab):
         self._scene = scene
         found = offered(scene)
         if scene.data is None or not found:
-            self._forget()
+            self.taking.forget()
+            self._clear("")
             self._show_hint(scene)
             return
         self._pages.setCurrentIndex(0)
@@ -80,96 +76,50 @@ class EmbeddingTab(Tab):
 
     def leave(self) -> None:
         super().leave()
-        self._taking = None
-        self.mapping.stop()
+        self.taking.leave()
+        self.mapping.leave()
         self.nearest.stop()
         self.card.put_away()
-        if self._shown is None:
-            self._wish = None  # its vectors never came
 
     def figure(self) -> Figure | None:
         """The map with its legend, as it is to be taken away."""
-        image = self.view.figure_image(_FIGURE, LIGHT)
-        if image is None or self._scene is None or self._sample is None or self._shown is None:
+        panel, shown = self.view.figure_panel(_FIGURE, LIGHT), self.taking.shown
+        if panel is None or shown is None:
             return None
         wrong = int((self.view.cloud.wrong & self.view.seen).sum()) if self.view.cloud is not None else 0
-        words = caption(self._scene, self._shown, self.mapping.title, self.mapping.words, wrong)
-        return Figure(f"map of {self._shown.layer}", words, (Panel(image, 1),))
+        words = caption(shown, self.mapping.title, self.mapping.words, wrong)
+        return Figure(f"map of {shown.layer}", words, (panel,))
 
-    # Asking the engine
+    # Taking vectors
 
     def _refresh(self) -> None:
         """Takes vectors where those at hand are of something else."""
-        wish = self._wished()
-        if wish is None or (wish == self._wish and (self._shown == wish or self.questions.is_asked(TakeVectors))):
-            self._go_on()
-            return
-        if wish == self._unwanted or (wish.is_like(self._wish) and self._must_wait()):
-            self._show_state()
-            return
-        self._take(wish)
-
-    def _go_on(self) -> None:
-        """Lays out what a stop left without any places."""
-        self.mapping.resume()
+        wish, scene = self._wished(), self._scene
+        is_tsne = self.mapping.method == "tsne"
+        if wish is None or scene is None:
+            self.mapping.resume()
+        elif self.taking.refresh(wish, scene.labels, busy=self.mapping.is_busy, keep=is_tsne):
+            self.mapping.resume()  # what a stop left without any places
         self._show_state()
-
-    def _must_wait(self) -> bool:
-        """Whether a newer epoch alone is no reason to begin anew: what is under way would never end."""
-        is_still = self.mapping.method == "tsne" and self._shown is not None
-        return is_still or self.mapping.is_busy or self.questions.is_asked(TakeVectors)
 
     def _wished(self) -> Wish | None:
         choice = self.controls
         return None if self._scene is None else Wish.of(self._scene, choice.candidate, choice.part, choice.count)
 
-    def _take(self, wish: Wish) -> None:
-        if not wish.is_like(self._shown):
-            self._forget()
-            self.view.show_cloud(None, "Taking the vectors…")
-        self._wish, self._unwanted = wish, None
-        sample = Sample.of(wish.data, wish.part, wish.count)
-        request = TakeVectors(
-            self.questions.sender_name, subject=wish.subject, layer=wish.layer, pictures=sample.pictures
-        )
-        self._taking = "Looking at pictures", 0, len(sample)
-
-        def answered(event: Event) -> bool:
-            return self._answered(wish, sample, event)
-
-        self.questions.ask(request, wish, answered, self._failed, self._wait)
-        self._show_state()
-
-    def _answered(self, wish: Wish, sample: Sample, event: Event) -> bool:
-        if isinstance(event, Progressed):
-            self._taking = event.what, event.done, event.total
-        elif isinstance(event, VectorsTaken) and self._scene is not None:
-            same = wish.is_like(self._shown)
-            self._taking, self._shown, self._sample = None, wish, sample
-            self._answers = Answers.of(sample, event.predicted, self._scene.labels)
-            self.mapping.put(event.vectors, same_pictures=same)
-        self._show_state()
-        return isinstance(event, VectorsTaken)
-
-    def _failed(self, why: str) -> None:
-        self._taking = self._wish = None
-        self._forget()
-        self.view.show_cloud(None, why)
-        self._show_state()
+    def _clear(self, words: str = "Taking the vectors…") -> None:
+        """Lets go of what is shown."""
+        self._chosen = None
+        self.mapping.clear()
+        self.nearest.show_none()
+        data = None if self._scene is None else self._scene.data
+        self.legend.expect(() if data is None else data.labels)
+        self.card.put_away()
+        self._notice.say("")
+        self.view.show_cloud(None, words)
 
     def _wait(self, text: str) -> None:
         if self.view.cloud is None:
             self.view.show_cloud(None, text)
-
-    def _forget(self) -> None:
-        """Lets go of what is shown."""
-        self.questions.drop(TakeVectors)
-        self._taking = self._wish = self._shown = self._sample = self._answers = self._chosen = None
-        self.mapping.clear()
-        self.nearest.show_none()
-        self.card.put_away()
-        self._notice.say("")
-        self.view.show_cloud(None)
 
     # Showing
 
@@ -182,7 +132,7 @@ class EmbeddingTab(Tab):
         self._pages.setCurrentWidget(self._hint)
 
     def _show_places(self) -> None:
-        places, sample, answers = self.mapping.places, self._sample, self._answers
+        places, sample, answers = self.mapping.places, self.taking.sample, self.taking.answers
         if places is None or sample is None or answers is None:
             return
         before = self.view.cloud
@@ -200,17 +150,17 @@ class EmbeddingTab(Tab):
         self._offer_table()
 
     def _offer_table(self) -> None:
-        vectors, places, shown = self.mapping.vectors, self.mapping.places, self._shown
+        vectors, places, taking = self.mapping.vectors, self.mapping.places, self.taking
         table = None
-        if vectors is not None and places is not None and shown and self._sample and self._answers:
-            table = Table(shown.layer, self._sample, self._answers, vectors, places)
+        if vectors is not None and places is not None and taking.shown and taking.sample and taking.answers:
+            table = Table(taking.shown.layer, taking.sample, taking.answers, vectors, places)
         self.controls.export.offer(table)
 
     def _show_state(self) -> None:
-        mapping, busy = self.mapping, self._taking
+        mapping, busy = self.mapping, self.taking.progress
         if busy is None and mapping.is_moving:
             busy = "t-SNE", mapping.step, tsne.STEPS
-        is_old = busy is None and self._wished() not in (None, self._shown)
+        is_old = self._wished() not in (None, self.taking.shown)
         again = mapping.method == "tsne" and mapping.places is not None
         self.controls.set_state(can_start="Take vectors" if is_old else "Start again" if again else "", busy=busy)
         self.controls.words.say(*self._words(is_old))
@@ -219,16 +169,16 @@ class EmbeddingTab(Tab):
             self.controls.export.offer(None)
 
     def _words(self, is_old: bool) -> tuple[str, ...]:
-        candidate, scene = self.controls.candidate, self._scene
+        candidate, scene, shown = self.controls.candidate, self._scene, self.taking.shown
         if candidate is None or scene is None:
             return ("",)
-        if self._shown is None:
+        if shown is None:
             return (candidate.why,)
-        when = f"{self._shown.when(scene)}{', though the weights have changed since' if is_old else ''}"
-        about = f"{self._shown.count:,} vectors of {candidate.length:,} numbers"
-        limit = self._shown.limit_words(scene, candidate.length, self.controls.count)
+        when = f"{shown.title}{', though the weights have changed since' if is_old else ''}"
+        about = f"{shown.count:,} vectors of {candidate.length:,} numbers"
+        limit = shown.limit_words(scene, candidate.length, self.controls.count)
         said = " ".join(filter(None, (self.mapping.words, limit)))
-        return f"{about} · {when} · {said}", f"{about} · {said}", said, self.mapping.words
+        return f"{about} · {when} · {said}", f"{when} · {said}", f"{when} · {self.mapping.words}", when
 
     def _hide(self) -> None:
         if self.view.cloud is not None:
@@ -253,41 +203,40 @@ class EmbeddingTab(Tab):
 
     def _start(self) -> None:
         wish = self._wished()
-        if wish is not None and wish != self._shown:
-            self._take(wish)
+        if wish is not None and self._scene is not None and wish != self.taking.shown:
+            self.taking.take(wish, self._scene.labels)
         else:
             self.mapping.start()
 
     def _stop(self) -> None:
-        if self._taking is not None:
-            self._taking, self._unwanted = None, self._wish
-            self.questions.drop(TakeVectors)
-            if self._shown is None:
-                self.view.show_cloud(None, "Stopped before there was anything to see.")
+        if self.taking.stop() and self.taking.shown is None:
+            self.view.show_cloud(None, "Stopped before there was anything to see.")
         self.mapping.stop()
         self._show_state()
 
     def _point(self, number: object, place: object) -> None:
-        if not isinstance(number, int) or not isinstance(place, QPointF) or not self._sample or not self._answers:
+        sample, answers = self.taking.sample, self.taking.answers
+        if not isinstance(number, int) or not isinstance(place, QPointF) or not sample or not answers:
             self.card.put_away()
             return
-        lines = (self._answers.words(number), self._sample.title(number))
-        self.card.show_picture(self._sample.source, number, lines, place)
+        lines = (*answers.lines(number), sample.title(number))
+        self.card.show_picture(sample.source, number, lines, place)
         self.view.setAccessibleDescription(", ".join(lines))
 
     def _choose(self, number: int) -> None:
         """Shows the picture of a point above, and seeks those most like it."""
-        if self._sample is None:
+        sample = self.taking.sample
+        if sample is None:
             return
         self._chosen = number
         self.view.mark(number)
         self._seek()
-        self.picture_chosen.emit(self._sample.part, int(self._sample.numbers[number]))
+        self.picture_chosen.emit(sample.part, int(sample.numbers[number]))
 
     def _seek(self) -> None:
-        vectors, number = self.mapping.vectors, self._chosen
-        if vectors is not None and number is not None and self._sample and self._answers:
-            self.nearest.seek(vectors, self._sample, self._answers, number)
+        vectors, number, taking = self.mapping.vectors, self._chosen, self.taking
+        if vectors is not None and number is not None and taking.sample and taking.answers:
+            self.nearest.seek(vectors, taking.sample, taking.answers, number)
 
     def _found(self, number: int, found: Neighbours) -> None:
         self.view.mark(number, tuple(found.numbers.tolist()))
@@ -295,8 +244,9 @@ class EmbeddingTab(Tab):
     def _refused(self, error: StudioError) -> None:
         self._notice.say(str(error), "problem")
 
-    def _said(self, words: str) -> None:
-        self._notice.say(words)
+    def _unsay(self, words: str) -> None:
+        if self._notice.words == words:
+            self._notice.say("")
 
     # How it looks
 
@@ -306,8 +256,14 @@ class EmbeddingTab(Tab):
         self.controls.perplexity_changed.connect(self._perplexity_changed)
         self.controls.start_wanted.connect(self._start)
         self.controls.stop_wanted.connect(self._stop)
-        self.controls.export.done.connect(self._said)
+        self.controls.export.done.connect(self._notice.say)
+        self.controls.export.over.connect(self._unsay)
         self.controls.export.failed.connect(self._refused)
+        self.taking.others.connect(self._clear)
+        self.taking.taken.connect(self.mapping.put)
+        self.taking.failed.connect(self._wait)
+        self.taking.waiting.connect(self._wait)
+        self.taking.changed.connect(self._show_state)
         self.mapping.moved.connect(self._show_places)
         self.mapping.changed.connect(self._show_state)
         self.mapping.failed.connect(self._refused)
@@ -321,13 +277,9 @@ class EmbeddingTab(Tab):
         self._notice.wanted.connect(lambda command: QGuiApplication.clipboard().setText(str(command)))
 
     def _lay_out(self) -> None:
-        side = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
-        side.addWidget(self.legend)
-        side.addWidget(self.nearest)
-        side.setSizes([200, 260])
         both = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
         both.addWidget(self.view)
-        both.addWidget(side)
+        both.addWidget(Side(self.legend, self.nearest))
         both.setStretchFactor(0, 1)
         both.setSizes([600, _SIDE])
         content = QWidget()

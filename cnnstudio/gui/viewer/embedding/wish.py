@@ -1,12 +1,12 @@
 """What a map is of: the weights, the layer and the pictures; and how that is said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cnnstudio.core.feature_vector import Candidate, candidates, selected
-from cnnstudio.core.messages.requests import RunSubject, Subject
 from cnnstudio.data.dataset import DataSet, PartName
-from cnnstudio.gui.viewer.embedding.sample import most_vectors
-from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.embedding.answers import most_vectors
+from cnnstudio.gui.viewer.scene import Moment, Scene
+from cnnstudio.gui.words import part_words
 
 
 @dataclass(frozen=True)
@@ -14,16 +14,17 @@ class Wish:
     """Equal ones need not be worked out again; ``data`` is compared as the object it is.
 
     Attributes:
+        moment: Which weights; without a title, as a run that has another name has the same weights.
         count: How many pictures of the part.
-        epochs: How many epochs the run has had; 0 where the weights are those of one epoch for good.
+        title: What is said of the moment, "Run 3 · best epoch 7".
     """
 
-    subject: Subject
+    moment: Moment
     layer: str
     part: PartName
     count: int
     data: DataSet
-    epochs: int
+    title: str = field(compare=False)
 
     @classmethod
     def of(cls, scene: Scene, candidate: Candidate | None, part: PartName, count: int) -> "Wish | None":
@@ -31,17 +32,17 @@ class Wish:
         if scene.data is None or candidate is None:
             return None
         wanted = min(count or total(scene, part), total(scene, part), most_vectors(candidate.length))
-        return cls(scene.subject, candidate.layer, part, wanted, scene.data, epochs_of(scene))
+        moment = scene.moment
+        return cls(replace(moment, title=""), candidate.layer, part, wanted, scene.data, moment.title)
 
     def is_like(self, other: "Wish | None") -> bool:
-        """Whether nothing but the weights differs, since the run went on."""
-        return other is not None and self.epochs != other.epochs and self == replace(other, epochs=self.epochs)
-
-    def when(self, scene: Scene) -> str:
-        """Which weights these are: "Run 3", or of a run that trains "Run 3, of epoch 7"."""
-        if not scene.is_live and self.epochs == epochs_of(scene):
-            return scene.title
-        return f"{scene.name}, {f'of epoch {self.epochs}' if self.epochs else 'from before the first epoch ended'}"
+        """Whether nothing but the weights differs, since the run went on or ended."""
+        return (
+            other is not None
+            and self != other
+            and self.moment.is_of_same_run(other.moment)
+            and self == replace(other, moment=self.moment)
+        )
 
     def limit_words(self, scene: Scene, length: int, wanted: int) -> str:
         """Why there are fewer pictures than the ``wanted`` ones (0: all); empty where there are not."""
@@ -51,7 +52,7 @@ class Wish:
         return f"More than {self.count:,} vectors of {length:,} numbers are too many for a map."
 
 
-def caption(scene: Scene, wish: Wish, method: str, said: str, wrong: int) -> str:
+def caption(wish: Wish, method: str, said: str, wrong: int) -> str:
     """What stands under the map where it is taken away.
 
     Args:
@@ -59,10 +60,9 @@ def caption(scene: Scene, wish: Wish, method: str, said: str, wrong: int) -> str
         said: What there is to know about their places.
         wrong: How many pictures are outlined.
     """
-    part = "test" if wish.part == "test" else "training"
-    what = f"{method} of what {wish.layer} gives for {wish.count:,} {part} pictures"
+    what = f"{method} of what {wish.layer} gives for {wish.count:,} {part_words(wish.part)} pictures"
     outlined = f"Outlined: the {wrong:,} taken for another class." if wrong else ""
-    return " · ".join(filter(None, (what, wish.when(scene), said, outlined)))
+    return " · ".join(filter(None, (what, wish.title, said, outlined)))
 
 
 def total(scene: Scene, part: PartName) -> int:
@@ -70,12 +70,6 @@ def total(scene: Scene, part: PartName) -> int:
     if scene.data is None:
         return 0
     return len(scene.data.y_train if part == "train" else scene.data.y_test)
-
-
-def epochs_of(scene: Scene) -> int:
-    """How many epochs the scene's run has had; 0 where another one would not change its weights."""
-    fixed = not isinstance(scene.subject, RunSubject) or scene.subject.epoch is not None
-    return 0 if scene.run is None or fixed else len(scene.run.epochs)
 
 
 def offered(scene: Scene) -> tuple[Candidate, ...]:

@@ -16,7 +16,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.rasters import coloured
 from cnnstudio.gui.widgets.reading import number
 
-_SIDE, _GAP = 56, 8
+_SIDE, _GAP = 72, 8
 _WORDS = 4
 
 
@@ -85,7 +85,7 @@ class EpochRow(QWidget):
             self.update()
 
     def _say(self) -> None:
-        words = ""
+        words = "" if self._epochs is None else _scale_words(self._epochs)
         if self._epochs is not None and self._current is not None:
             values = self._epochs.kernels[:, :, self._current].astype(np.float64)
             spread = f"from {number(float(values.min()))} to {number(float(values.max()))}"
@@ -212,6 +212,18 @@ class EpochPanel(QWidget):
 def together(kernels: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
     """Kernels of several epochs, each (rows, columns) or (rows, columns, 3), along a third axis."""
     return np.stack(kernels, axis=2)
+
+
+def _scale_words(epochs: Epochs) -> str:
+    """That these have colours of their own, which are not those of the picture above."""
+    kernels = epochs.kernels
+    if epochs.scaling == "channel" and kernels.ndim == 4:
+        return "in colours of their own: each colour from its least to its greatest number in all of these"
+    low, high = float(np.nanmin(kernels)), float(np.nanmax(kernels))
+    if epochs.scaling == "symmetric":
+        high = max(abs(low), abs(high))
+        low = -high
+    return f"in colours of their own: {number(low)} to {number(high)} for all of these"
 
 
 def _image(epochs: Epochs, palette: QPalette) -> QImage:

@@ -66,7 +66,7 @@ class Past(QObject):
         return {epoch: each[..., output] for epoch, each in known}
 
     def forget(self) -> None:
-        """Lets go of everything."""
+        """Reads no further and lets go of everything: nobody looks at it any more."""
         self._reader.stop()
         self._key, self._asked, self._known, self.refusal = None, (), {}, ""
 

@@ -31,7 +31,7 @@ class KernelSettings(QWidget):
         super().__init__()
         self._view: View | None = None
         self._whole = True
-        self._label = QLabel("&Input channel")
+        self._label = QLabel("Input &channel")
         self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
         self._channel.setWrapping(True)
         self._label.setBuddy(self._channel)
@@ -39,7 +39,7 @@ class KernelSettings(QWidget):
         self._all.setToolTip("Every input channel’s part of every filter.")
         self.order_box = QWidget()
         """The order of the kernels; it stands elsewhere, as one row is too narrow for all."""
-        order_label = QLabel("Or&der")
+        order_label = QLabel("O&rder")
         self._order = ElidingCombo(objectName="inspect.kernels.order", accessibleName="Order of the kernels")
         self._order.setToolTip(_ORDERS_HELP)
         for order, words in ORDERS.items():

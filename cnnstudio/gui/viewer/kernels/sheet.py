@@ -13,6 +13,12 @@ from cnnstudio.gui.widgets.reading import number
 
 Kernels = npt.NDArray[np.float32]
 
+LEAST_SCALE = 3
+"""A weight is drawn at least this large, in pixels: smaller ones cannot be told from each other."""
+
+_NARROW, _LEAST_IN_NARROW = 64, 6
+"""A matrix of so few rows or columns would be a sliver; it is drawn larger, and scrolled."""
+
 Place = tuple[int, int | None]
 """The number of an output, and of an input; None where it is all inputs together, in colour."""
 
@@ -45,9 +51,14 @@ class Weights:
         known = f" ({plain(self.labels[output], 30)})" if output < len(self.labels) else ""
         return f"{self.view.output_name} {output}{known}"
 
-    def norm(self, output: int) -> str:
-        """How large an output's kernel is, in words."""
-        return number(float(np.linalg.norm(self.kernels[..., output].astype(np.float64))))
+    def norm(self, output: int, inner: int | None = None) -> str:
+        """How large an output's kernel is, in words; with ``inner`` also how large its part for that input at hand."""
+        kernel = self.kernels[..., output].astype(np.float64)
+        whole = number(float(np.linalg.norm(kernel)))
+        if inner is None or kernel.shape[2] == 1:
+            return f"norm {whole}"
+        part = number(float(np.linalg.norm(kernel[:, :, inner])))
+        return f"norm {part} (of the whole {self.view.output_name} {whole})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +70,8 @@ class Sheet:
         place: Whose weights a tile shows.
         title: What a tile is called.
         what: What all of it shows, for a caption.
+        name: What a tile is called in the fewest words.
+        least: As how many pixels a number is drawn at least.
     """
 
     maps: Kernels
@@ -67,6 +80,8 @@ class Sheet:
     title: Callable[[int], str]
     note: str = ""
     what: str = ""
+    name: Callable[[int], str] | None = None
+    least: int = 1
 
 
 def by_output(weights: Weights, channel: int | None) -> Sheet:
@@ -79,10 +94,18 @@ def by_output(weights: Weights, channel: int | None) -> Sheet:
 
     def title(index: int) -> str:
         output = int(order[index])
-        return f"{weights.name(output)}{where} · norm {weights.norm(output)}"
+        return f"{weights.name(output)}{where} · {weights.norm(output, inner)}"
 
     what = "in colour" if channel is None else where.removeprefix(" · ")
-    return Sheet(tiles, None, lambda index: (int(order[index]), channel), title, _left_out(weights), what)
+
+    def name(index: int) -> str:
+        output = int(order[index])
+        return plain(weights.labels[output], 30) if output < len(weights.labels) else f"{view.output_name} {output}"
+
+    def place(index: int) -> Place:
+        return int(order[index]), channel
+
+    return Sheet(tiles, None, place, title, _left_out(weights), what, name, LEAST_SCALE)
 
 
 def by_both(weights: Weights, *, across: bool) -> Sheet:
@@ -103,13 +126,21 @@ def by_both(weights: Weights, *, across: bool) -> Sheet:
 
     def title(index: int) -> str:
         output, given = place(index)
-        return f"{weights.name(output)} · {view.input_name} {given} · norm {weights.norm(output)}"
+        return f"{weights.name(output)} · {view.input_name} {given} · {weights.norm(output, given - first)}"
 
     one = view.input_name if across else view.output_name
     note = f"a row {'an' if one.startswith('i') else 'a'} {one}"
     note = " · ".join(filter(None, (note, _left_out(weights))))
     maps = tiles.reshape(-1) if view.form == "matrix" else tiles
-    return Sheet(maps, outputs if across else inputs, place, title, note, f"all {view.input_name}s")
+    what = f"all {view.input_name}s"
+    return Sheet(maps, outputs if across else inputs, place, title, note, what, least=least_of(weights))
+
+
+def least_of(weights: Weights) -> int:
+    """As how many pixels a number is drawn at least where every input of every output is shown."""
+    if weights.view.form != "matrix":
+        return LEAST_SCALE
+    return _LEAST_IN_NARROW if min(weights.kernels.shape[2:]) <= _NARROW else 1
 
 
 def as_list(weights: Weights) -> Sheet:
@@ -124,6 +155,16 @@ def faces_words(view: View) -> str:
     if view.form != "pictures" or view.output_name != "unit":
         return ""
     return f"units as they lie on {f'the maps of {view.faces}' if view.faces else 'the picture'}"
+
+
+def base_of(view: View) -> float:
+    """Where the bars of a list begin: what factors were before the training, as they hardly leave it."""
+    return 1.0 if view.weight in ("gamma", "moving_variance") else 0.0
+
+
+def base_words(view: View) -> str:
+    """That bars begin elsewhere than at zero, in words; else empty."""
+    return "bars begin at 1, where training began" if view.form == "list" and base_of(view) else ""
 
 
 def _left_out(weights: Weights) -> str:

@@ -2,32 +2,35 @@
 
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.messages import Subject
+from cnnstudio.core.ending import acting_path
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet, PartName
-from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.scene import Moment, Scene
 
 _NEVER_BELOW_ZERO = ("relu", "relu6")
+
+_TAKEN_BEFORE = ("softmax", "sigmoid")
+"""Of many pictures they make 1; what goes into them is told instead."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """A layer of a network with its weights.
+    """A layer of a network with its weights."""
 
-    Attributes:
-        epoch: Whose weights they are: the last one of a run that trains, else the one that is used; 0 of a saved file.
-    """
-
-    subject: Subject
+    moment: Moment
     layer: str
-    epoch: int = 0
-    is_live: bool = False
+
+    @property
+    def weights(self) -> str:
+        """ "weights after epoch 2", "weights of epoch 7"."""
+        when = self.moment.when or self.moment.title
+        return f"weights {when}" if self.moment.is_live else f"weights of {when}"
 
 
 @dataclass(frozen=True)
 class Search:
-    """An aim, and the pictures that are looked through: the first ``count`` of a part."""
+    """An aim, and the pictures that are looked through: ``count`` of a part, as ``Sample`` chooses them."""
 
     aim: Aim
     data: DataSet
@@ -36,17 +39,14 @@ class Search:
 
     def is_same_but_for_epoch(self, other: "Search | None") -> bool:
         """Whether only the weights have gone on since."""
-        return (
-            other is not None
-            and replace(self, aim=replace(self.aim, epoch=other.aim.epoch, is_live=other.aim.is_live)) == other
-        )
+        if other is None or not self.aim.moment.is_of_same_run(other.aim.moment):
+            return False
+        return replace(self, aim=replace(self.aim, moment=other.aim.moment)) == other
 
 
 def aim_of(scene: Scene, node: Node) -> Aim:
     """What is looked at in a scene."""
-    run = scene.run
-    epoch = 0 if run is None else len(run.epochs) if scene.is_live else run.used_epoch
-    return Aim(scene.subject, node.name, epoch, scene.is_live)
+    return Aim(scene.moment, node.name)
 
 
 def names_of(scene: Scene, node: Node) -> tuple[str, ...]:
@@ -64,14 +64,27 @@ def noun_of(scene: Scene, node: Node) -> str:
     return "channel" if row is not None and len(row.output_shape or ()) == 3 else "unit"
 
 
-def floor_of(node: Node) -> float:
+def activation_of(scene: Scene, node: Node) -> str:
+    """Through which activation its numbers went last: its own, or that of the layer whose numbers it hands on."""
+    path = scene.network.path_of(node.name)
+    acting = node if path is None else scene.network.node(acting_path(scene.network, path))
+    return acting.spec.activation_name()
+
+
+def floor_of(scene: Scene, node: Node) -> float:
     """The least that the layer can give, as far as its activation says."""
-    return 0.0 if node.spec.activation_name() in _NEVER_BELOW_ZERO else float("-inf")
+    return 0.0 if activation_of(scene, node) in _NEVER_BELOW_ZERO else float("-inf")
+
+
+def found_by_words(scene: Scene, node: Node) -> str:
+    """By which numbers the best pictures are told from others, where it is not what the layer gives."""
+    activation = activation_of(scene, node)
+    return f"values before {activation}" if activation in _TAKEN_BEFORE else ""
 
 
 def value_words(scene: Scene, node: Node) -> str:
     """What a picture is made for: "mean of the map", or of a unit "value before relu"."""
     if noun_of(scene, node) == "channel":
         return "mean of the map"
-    activation = node.spec.activation_name()
+    activation = activation_of(scene, node)
     return "value" if activation == "linear" else f"value before {activation}"

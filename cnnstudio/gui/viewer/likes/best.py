@@ -90,7 +90,7 @@ class BestPanel(QWidget):
         with QSignalBlocker(self._channel):
             self._channel.setRange(0, max(count - 1, 0))
             self._channel.setSuffix(f" (of 0–{count - 1:,})")
-        self._noun.setText({"channel": "C&hannel", "unit": "&Unit"}[noun])
+        self._noun.setText({"channel": "&Channel", "unit": "&Unit"}[noun])
 
     def choose(self, channel: int) -> None:
         """Shows another channel's pictures."""

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.messages import ExcitingFound
 from cnnstudio.core.words import plain
-from cnnstudio.data.dataset import DataSet, PartName
+from cnnstudio.gui.viewer.likes.aim import Search
 from cnnstudio.gui.viewer.likes.crops import Crops
+from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.words import figure
-
-PART_WORDS: dict[PartName, str] = {"test": "test", "train": "training"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,15 +19,16 @@ class Liked:
     """The best pictures of every channel.
 
     Attributes:
-        part: Where the pictures stand in the data.
+        search: What it was found for.
+        sample: The pictures that were looked at.
         crops: The parts of the pictures that the layer's numbers see.
         names: What each channel is called, "7" or "7 · cat".
         floor: The least that the layer can give, 0 behind a ReLU; a channel that gives no more than that is silent.
     """
 
     found: ExcitingFound
-    data: DataSet
-    part: PartName
+    search: Search
+    sample: Sample
     crops: Crops
     names: tuple[str, ...]
     floor: float = -np.inf
@@ -58,21 +58,21 @@ class Liked:
         """Those of the channels that need most room."""
         return tuple(sorted(self.names, key=len)[-3:])
 
-    def label(self, number: int) -> str:
-        """The class of a picture."""
-        truth = self.data.y_train if self.part == "train" else self.data.y_test
-        return plain(self.data.labels[int(truth[number])], 40)
+    def number(self, key: int) -> int:
+        """The number in its part of the picture that ``crops`` gives a part of."""
+        return int(self.sample.numbers[self.crops.number(key)])
 
-    def title(self, number: int) -> str:
-        """What a picture is called: "test picture 12"."""
-        return f"{PART_WORDS[self.part]} picture {number:,}"
+    def label(self, key: int) -> str:
+        """The class of that picture."""
+        return plain(self.sample.data.labels[int(self.sample.truth[self.crops.number(key)])], 40)
 
     def words(self, channel: int, rank: int) -> str:
         """One of the best pictures in words."""
         key = int(self.keys[channel, rank])
         if key < 0:
             return "No picture"
-        number, value = self.crops.number(key), figure(float(self.values[channel, rank]))
+        value = figure(float(self.values[channel, rank]))
         row, column = self.crops.place(key)
         where = f" at row {row}, column {column} of the map" if self.crops.places != (1, 1) else ""
-        return f"{self.label(number)} · {self.title(number)} · {value}{where}"
+        title = self.sample.title(self.crops.number(key))
+        return f"“{self.label(key)}” · {title} · {value}{where}"

@@ -8,7 +8,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.pixel_view import PixelView
-from cnnstudio.gui.words import figure
+from cnnstudio.gui.words import figure, rate
 
 _SIDE, _MOST_SEED = 72, 99_999
 _LEAST_WIDTH = 224
@@ -78,7 +78,14 @@ class MadePanel(QWidget):
         self.view.show_array(made.picture)
         self._bar.setRange(0, max(made.steps, 1))
         self._bar.setValue(made.step)
-        self.say(f"Step {made.step} of {made.steps} · {of_what} {figure(made.value)}")
+        self.say("")
+        self.say_value(of_what)
+
+    def say_value(self, of_what: str) -> None:
+        """Says what the value of the picture is; what the network takes it for stays."""
+        if self._made is not None:
+            words = f"Step {self._made.step} of {self._made.steps} · {of_what} {value_words(self._made.value)}"
+            self.say(words, self._answer.text())
 
     def clear(self, text: str) -> None:
         """Shows no picture, but what there is to say."""
@@ -109,7 +116,7 @@ class MadePanel(QWidget):
         (self.stopped if self._is_running else self.started).emit()
 
     def _lay_out(self) -> None:
-        label = QLabel("See&d")
+        label = QLabel("&Seed")
         label.setBuddy(self._seed)
         label.setToolTip(_ABOUT)
         buttons = QHBoxLayout()
@@ -129,3 +136,8 @@ class MadePanel(QWidget):
         column.addWidget(self._answer)
         column.addLayout(buttons)
         column.addStretch(1)
+
+
+def value_words(value: float) -> str:
+    """The value in three digits, however small it is: a deep layer's begin far below one."""
+    return rate(value) if 0 < abs(value) < 1e-4 else figure(value)

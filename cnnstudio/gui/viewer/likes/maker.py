@@ -24,8 +24,11 @@ class _View:
     channel: int
 
     @property
-    def key(self) -> tuple[object, str, int]:
-        return self.scene.subject, self.node.name, self.channel
+    def key(self) -> tuple[str, int]:
+        return self.node.name, self.channel
+
+    def is_of_same_run(self, other: "_View | None") -> bool:
+        return other is not None and self.scene.moment.is_of_same_run(other.scene.moment)
 
 
 class Maker(QObject):
@@ -36,6 +39,7 @@ class Maker(QObject):
         self._panel, self._questions = panel, questions
         self._view: _View | None = None
         self._made: dict[object, tuple[Aim, Maximised]] = {}
+        """By layer and channel, all of the network in view."""
         self._making: object = None
         panel.started.connect(self._start)
         panel.stopped.connect(self._stop)
@@ -43,13 +47,21 @@ class Maker(QObject):
     def look(self, scene: Scene, node: Node, channel: int) -> None:
         """Shows the picture made for this channel, where there is one; what is made for another one ends."""
         before, self._view = self._view, _View(scene, node, channel)
-        key = self._view.key
-        if self._making == key or (before is not None and before.key == key and self._making is None):
+        key, is_same_run = self._view.key, self._view.is_of_same_run(before)
+        if not is_same_run:
+            self._made.clear()
+        elif before is not None and before.key == key:
+            self._say_value()
             return
         self._questions.end(Maximise)
         self._questions.drop(Predict)
         self._making = None
         self._show()
+
+    @property
+    def made(self) -> tuple[Aim, Maximised] | None:
+        """What is shown, and of which weights; None while nothing is."""
+        return None if self._view is None or self._panel.made is None else self._made.get(self._view.key)
 
     def leave(self) -> None:
         """Nobody looks any more: what was made so far stays."""
@@ -67,12 +79,18 @@ class Maker(QObject):
             self._panel.show_made(kept[1], self._of_what(view, kept[0]))
         self._panel.show_running(False)
 
+    def _say_value(self) -> None:
+        """Says anew what the value is: the picture may be of older weights by now."""
+        assert self._view is not None
+        kept = self._made.get(self._view.key)
+        if kept is not None:
+            self._panel.say_value(self._of_what(self._view, kept[0]))
+
     @staticmethod
     def _of_what(view: _View, aim: Aim) -> str:
         """What the value is, and of which weights where they are no longer those in view."""
         words = value_words(view.scene, view.node)
-        is_older = aim.epoch != aim_of(view.scene, view.node).epoch
-        return f"weights of epoch {aim.epoch} · {words}" if is_older else words
+        return words if aim == aim_of(view.scene, view.node) else f"{aim.weights} · {words}"
 
     @Slot()
     def _start(self) -> None:
@@ -128,5 +146,8 @@ class Maker(QObject):
 
     def _failed(self, why: str) -> None:
         self._making = None
-        self._panel.clear(why)
+        if self._panel.made is None:
+            self._panel.clear(why)
+        else:
+            self._panel.say(why)  # the picture so far stays
         self._panel.show_running(False)

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 
 from cnnstudio.data.dataset import DataSet, PartName, Pictures
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.viewer.likes.liked import PART_WORDS
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.words import part_words
 
-FIRST = 2_000
+SOME = 2_000
 """So many pictures of a part are looked through unless all are asked for."""
+
+_PARTS: tuple[PartName, ...] = ("test", "train")
 
 
 class SearchBar(QWidget):
@@ -28,8 +30,8 @@ class SearchBar(QWidget):
         self.setObjectName(name)
         self._data: DataSet | None = None
         self._part = QComboBox(objectName=f"{name}.part", accessibleName="Part of the data to look through")
-        for part, words in PART_WORDS.items():
-            self._part.addItem(words.capitalize(), part)
+        for part in _PARTS:
+            self._part.addItem(part_words(part).capitalize(), part)
         self._all = QCheckBox(objectName=f"{name}.all", accessibleName="Look through all pictures of the part")
         self._bar = FittingBar(objectName=f"{name}.progress", accessibleName="Pictures looked at")
         self._words = FittingLabel()
@@ -42,6 +44,7 @@ class SearchBar(QWidget):
         self._again.clicked.connect(self.again)
         self._lay_out()
         self.show_words("")
+        self.hide()  # until there are data
 
     @property
     def part(self) -> PartName:
@@ -49,16 +52,14 @@ class SearchBar(QWidget):
 
     @property
     def count(self) -> int:
-        """How many pictures, from the first one."""
-        return self._size if self._all.isChecked() else min(FIRST, self._size)
+        """How many pictures."""
+        return self._size if self._all.isChecked() else min(SOME, self._size)
 
     @property
     def which(self) -> str:
-        """Which pictures these are: "the first 2,000 of 10,000 test pictures"."""
-        kind, count = PART_WORDS[self.part], self.count
-        if count == self._size:
-            return f"all {count:,} {kind} pictures"
-        return f"the first {count:,} of {self._size:,} {kind} pictures"
+        """Which pictures these are: "2,000 of 10,000 test pictures"."""
+        kind, count = part_words(self.part), self.count
+        return f"{f'all {count:,}' if count == self._size else f'{count:,} of {self._size:,}'} {kind} pictures"
 
     @property
     def words(self) -> str:
@@ -82,12 +83,13 @@ class SearchBar(QWidget):
         self._begin_with_first()
         self.setVisible(data is not None)
 
-    def show_progress(self, done: int, total: int) -> None:
-        """Shows how far the search is; it can be stopped."""
+    def show_progress(self, done: int, total: int, *, again: bool = False) -> None:
+        """Shows how far the search is; it can be stopped. ``again``: what an older one found is still in view."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         counted = f"{done:,} of {total:,}"
-        self._bar.say(f"Looked at {counted} {PART_WORDS[self.part]} pictures", counted)
+        looked = "Looked again at" if again else "Looked at"
+        self._bar.say(f"{looked} {counted} {part_words(self.part)} pictures", counted)
         self._show(running=True, over=False)
 
     def show_words(self, *wordings: str, again: bool = False) -> None:
@@ -108,8 +110,8 @@ class SearchBar(QWidget):
         with QSignalBlocker(self._all):
             self._all.setChecked(False)
         self._all.setText(f"All {self._size:,}")
-        self._all.setVisible(self._size > FIRST)
-        self._all.setToolTip(f"Looks through all of them, not only the first {FIRST:,}.")
+        self._all.setVisible(self._size > SOME)
+        self._all.setToolTip(f"Looks through all of them, not only through {SOME:,} that were chosen by chance.")
 
     def _show(self, *, running: bool, over: bool) -> None:
         self._bar.setVisible(running)
@@ -118,7 +120,7 @@ class SearchBar(QWidget):
         self._again.setVisible(over)
 
     def _lay_out(self) -> None:
-        label = QLabel("Amo&ng")
+        label = QLabel("Amon&g")
         label.setBuddy(self._part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

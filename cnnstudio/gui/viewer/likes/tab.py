@@ -1,6 +1,5 @@
 """What a layer likes: for every channel the pictures that excite it most, and a picture made for one of them."""
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,7 +8,7 @@ from cnnstudio.core.messages import ExcitingFound, FindExciting
 from cnnstudio.core.network import Node
 from cnnstudio.data.dataset import take
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.viewer.likes.aim import Search, aim_of, floor_of, names_of, noun_of
+from cnnstudio.gui.viewer.likes.aim import Search, aim_of, floor_of, found_by_words, names_of, noun_of
 from cnnstudio.gui.viewer.likes.best import BestPanel
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.figure import liked_figure
@@ -18,10 +17,11 @@ from cnnstudio.gui.viewer.likes.made import MadePanel
 from cnnstudio.gui.viewer.likes.maker import Maker
 from cnnstudio.gui.viewer.likes.search import SearchBar
 from cnnstudio.gui.viewer.likes.tiles import ChannelTiles
+from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.viewer.tab import Tab
-from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -42,6 +42,7 @@ class LikesTab(Tab):
         self._searched: Search | None = None
         self._is_over = False
         self._liked: Liked | None = None
+        self._sample: Sample | None = None
         self._crops: Crops | None = None
         self._title, self._facts = heading(""), FittingLabel()
         self._title.setObjectName(f"{_NAME}.title")
@@ -49,13 +50,11 @@ class LikesTab(Tab):
         self._tiles = ChannelTiles()
         self.channels = PictureGrid(f"{_NAME}.channels", "Every channel with its best picture", self._tiles)
         self._all_title, self._silent = heading(""), FittingLabel()
-        self._none = MutedLabel(wordWrap=True, objectName=f"{_NAME}.none")
-        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.best = BestPanel(f"{_NAME}.best")
         self.made = MadePanel(f"{_NAME}.made")
         self._maker = Maker(self.made, self.questions)
         self._hint = EmptyState(f"{_NAME}.hint", "wand-sparkles")
-        self._views, self._pages = QStackedWidget(), QStackedWidget()
+        self._pages, self._glance_box = QStackedWidget(), QWidget()
         self._lay_out()
         self._connect()
 
@@ -67,7 +66,7 @@ class LikesTab(Tab):
     @property
     def none_words(self) -> str:
         """Why there are no pictures of the data; empty while there are."""
-        return self._none.text() if self._views.currentWidget() is self._none else ""
+        return self.best.none_words if self._glance_box.isHidden() else ""
 
     # What the page calls
 
@@ -93,7 +92,7 @@ class LikesTab(Tab):
         scene, node = self._scene, self._node
         if scene is None or node is None or self.hint:
             return None
-        return liked_figure(scene, node, self.best, self.made.made, self.search.which)
+        return liked_figure(scene, node, self.best, self._liked, self._maker.made, self.search.which)
 
     # The layer
 
@@ -154,15 +153,16 @@ class LikesTab(Tab):
         assert row is not None
         assert row.output_shape is not None
         shape = row.output_shape
-        among = pictures if wanted.count == len(pictures) else take(pictures, np.arange(wanted.count))
+        sample = Sample.of(wanted.data, wanted.part, wanted.count)
+        among = pictures if len(sample) == len(pictures) else take(pictures, sample.numbers)
         if not wanted.is_same_but_for_epoch(self._searched) or self._crops is None:
             self._show_liked(None)
             self._crops = Crops(among, row.field or Field(), (shape[0], shape[1]) if len(shape) == 3 else (1, 1))
-        self._searched, self._is_over = wanted, False
-        self._views.setCurrentIndex(0)
-        self.search.show_progress(0, wanted.count)
+        self._searched, self._sample, self._is_over = wanted, sample, False
+        self._glance_box.show()
+        self.search.show_progress(0, wanted.count, again=self._liked is not None)
         request = FindExciting(
-            self.questions.sender_name, subject=wanted.aim.subject, layer=node.name, pictures=among, count=_BEST
+            self.questions.sender_name, subject=wanted.aim.moment.subject, layer=node.name, pictures=among, count=_BEST
         )
         self.questions.ask(request, wanted, self._answered, self._failed)
 
@@ -171,9 +171,10 @@ class LikesTab(Tab):
         assert searched is not None
         assert scene is not None
         assert node is not None
+        assert self._sample is not None
         assert self._crops is not None
         names = names_of(scene, node)
-        self._show_liked(Liked(event, searched.data, searched.part, self._crops, names, floor_of(node)))
+        self._show_liked(Liked(event, searched, self._sample, self._crops, names, floor_of(scene, node)))
         if event.done:
             self._is_over = True
             self.search.show_words(*self._found_words(searched))
@@ -184,10 +185,10 @@ class LikesTab(Tab):
         return event.done
 
     def _found_words(self, searched: Search) -> tuple[str, ...]:
-        which, aim, node = f"{self.search.which[0].upper()}{self.search.which[1:]}", searched.aim, self._node
-        is_softmax = node is not None and node.spec.activation_name() == "softmax"
-        said = [which, "values before softmax" if is_softmax else "", f"weights of epoch {aim.epoch}"]
-        return " · ".join(filter(None, said[: 3 if aim.is_live else 2])), which
+        which, aim = f"{self.search.which[0].upper()}{self.search.which[1:]}", searched.aim
+        by = "" if self._scene is None or self._node is None else found_by_words(self._scene, self._node)
+        said = [which, by, aim.weights if aim.moment.is_live else ""]
+        return tuple(" · ".join(filter(None, said[:count])) for count in (3, 2, 1))
 
     def _show_liked(self, liked: Liked | None) -> None:
         self._liked = liked
@@ -195,7 +196,7 @@ class LikesTab(Tab):
         self.best.show_liked(liked)
         self._silent.say(f"{liked.silent:,} of {len(liked.names):,} silent" if liked and liked.silent else "")
         if liked is not None:
-            self._views.setCurrentIndex(0)
+            self._glance_box.show()
             self._mark(self.best.channel)
 
     def _stop(self) -> None:
@@ -211,13 +212,16 @@ class LikesTab(Tab):
 
     def _failed(self, why: str) -> None:
         self._is_over = True
+        if self._liked is not None:
+            self.search.show_words(why, again=True)  # what was found so far stays
+            return
         self.search.show_words("", again=True)
         self._say_none(why)
 
     def _say_none(self, words: str) -> None:
         self._show_liked(None)
-        self._none.setText(words)
-        self._views.setCurrentWidget(self._none)
+        self._glance_box.hide()
+        self.best.say(words)  # a picture can still be made for the channel that is chosen there
 
     # How it looks
 
@@ -237,13 +241,12 @@ class LikesTab(Tab):
         top.addWidget(self._title)
         top.addWidget(self._facts, 1)
         found = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        found.addWidget(self._glance())
+        self._fill_glance()
+        found.addWidget(self._glance_box)
         found.addWidget(self.best)
         found.setSizes([300, 380])
-        for widget in (found, self._none):
-            self._views.addWidget(widget)
         row = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        row.addWidget(self._views)
+        row.addWidget(found)
         row.addWidget(self.made)
         row.setStretchFactor(0, 3)
         row.setStretchFactor(1, 1)
@@ -261,15 +264,14 @@ class LikesTab(Tab):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(self._pages)
 
-    def _glance(self) -> QWidget:
-        glance, top = QWidget(), QHBoxLayout()
+    def _fill_glance(self) -> None:
+        top = QHBoxLayout()
         top.setSpacing(8)
         self._all_title.setMinimumHeight(self.best.head_height)  # in line with what stands beside it
         top.addWidget(self._all_title)
         top.addWidget(self._silent, 1)
-        column = QVBoxLayout(glance)
+        column = QVBoxLayout(self._glance_box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self.channels, 1)
-        return glance

@@ -92,13 +92,13 @@ class BestTiles(ReadTiles):
 
     def number(self, row: int) -> int:
         """The picture's number in its part."""
-        assert self._source is not None
-        return self._source.number(self.place(row))
+        assert self._liked is not None
+        return self._liked.number(self.place(row))
 
     def caption(self, row: int) -> Caption:
         assert self._liked is not None
-        number, value = self.number(row), float(self._liked.values[self._channel, row])
-        return Caption(self._liked.label(number), f"{figure(value)} · no. {number:,}", None)
+        value, label = float(self._liked.values[self._channel, row]), self._liked.label(self.place(row))
+        return Caption(f"“{label}”", f"{figure(value)} · no. {self.number(row):,}", None)
 
     def longest(self) -> tuple[tuple[str, ...], str]:
         rows = range(self.rowCount())
@@ -123,9 +123,11 @@ def _boxed(image: QImage, source: Crops, key: int) -> QImage:
     across, down = image.width() / width, image.height() / height
     area = QRectF(left * across, top * down, (right - left) * across, (bottom - top) * down)
     copy = image.copy()
+    edge = QRectF(copy.rect()).adjusted(0.5, 0.5, -1.5, -1.5)
     painter = QPainter(copy)
     for colour, thick in ((_DARK, 3), (_LIGHT, 1)):
         painter.setPen(QPen(colour, thick))
-        painter.drawRect(area.adjusted(-1.5, -1.5, 0.5, 0.5))  # around the pixels, not over them
+        # Around the pixels, not over them, unless they are at the edge.
+        painter.drawRect(area.adjusted(-1.5, -1.5, 0.5, 0.5).intersected(edge))
     painter.end()
     return copy

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from cnnstudio.core.working import Work
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.maps.field_view import Box, FieldView
+from cnnstudio.gui.viewer.maps.naming import Naming
 from cnnstudio.gui.viewer.maps.sum_view import SumView
-from cnnstudio.gui.viewer.maps.telling import Naming, as_text, told
+from cnnstudio.gui.viewer.maps.telling import as_text, told
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _SIDE = 104
+_BESIDE_BAR = 8
+_LEAST_SUM = 48
 _PATIENCE_MS = 150
 _HINT = (
     "Point at a number to see which part of the picture it sees, and the sum that made it.\n\n"
@@ -110,7 +113,7 @@ class WorkPanel(Card):
         self._sum.setEnabled(True)
         self._copy.setEnabled(True)
         self._said.hide()
-        self._area.show()
+        self._sum.show()
 
     def show_failure(self, words: str) -> None:
         """There is no sum, for this reason."""
@@ -128,7 +131,7 @@ class WorkPanel(Card):
         self._text = ""
         self._said.setText(words)
         self._said.show()
-        self._area.hide()
+        self._sum.hide()
         self._copy.setEnabled(False)
 
     def _button(self, name: str, sign: str, words: str, act: object) -> IconButton:
@@ -157,16 +160,18 @@ class WorkPanel(Card):
         top.addWidget(self._field)
         top.addLayout(words, 1)
         self._area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        self._area.setAccessibleName("How the number came about")
+        self._area.setMinimumHeight(_LEAST_SUM)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.viewport().setAutoFillBackground(False)
         holder = QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
         column.addWidget(self._sum)
+        column.addWidget(self._said)  # in a small window the words are scrolled too
         column.addStretch(1)
         self._area.setWidget(holder)
         holder.setAutoFillBackground(False)  # the area turned it on
         self.body.addWidget(self._title)
         self.body.addLayout(top)
-        self.body.addWidget(self._said, 1)
         self.body.addWidget(self._area, 1)

@@ -2,7 +2,7 @@
 
 from cnnstudio.core import field
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.working.origins import behind
+from cnnstudio.core.origins import behind
 from cnnstudio.gui.viewer.maps.field_view import Box
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnstudio.core.pictures import tile
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.maps.telling import Line, Piece, Window
-from cnnstudio.gui.widgets.cell_numbers import write_numbers
+from cnnstudio.gui.widgets.cell_numbers import letters_height, write_numbers
 from cnnstudio.gui.widgets.rasters import coloured
 
 _SIGN = 18
@@ -27,6 +27,12 @@ _PALE = 0.35
 """What is disabled, because another sum is awaited."""
 
 _GAP = 6
+
+_RIGHT = 8
+"""Free at the right, so that nothing touches a scroll bar."""
+
+_INDENT = 12
+"""Of words on lines of their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +54,7 @@ class SumView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._pieces: tuple[Piece, ...] = ()
         self._colours = "viridis"
+        self._has_long_bars = False
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -64,6 +71,8 @@ class SumView(QWidget):
         return QSize(320, self.height())
 
     def _fit(self) -> None:
+        bars = (each for each in self._pieces if isinstance(each, Line) and each.share is not None)
+        self._has_long_bars = any(map(self._overflows, bars))
         height = sum(self._height(piece) for piece in self._pieces)
         if height != self.height():
             self.setFixedHeight(round(height))
@@ -83,7 +92,7 @@ class SumView(QWidget):
     def _cell(self, window: Window) -> tuple[float, int]:
         """The side of one number's square, and in how many rows the grids stand: as few as let numbers be read."""
         rows, columns = window.read.shape
-        room = self.width() - 2
+        room = self._room - 2
         if window.weights is None:
             return min(room / columns, 200 / rows, _MOST_CELL), 1
         sides = {
@@ -92,16 +101,25 @@ class SumView(QWidget):
         found = next((rows for rows, side in sides.items() if side >= _READABLE), 1)
         return max(min(sides[found], _MOST_CELL), 1.0), found
 
+    @property
+    def _room(self) -> int:
+        """How wide all that is drawn may be."""
+        return self.width() - _RIGHT
+
     def _is_long(self, line: Line) -> bool:
-        """Whether label and words need a line each."""
+        """Whether label and words need a line each; lines with bars stand below each other, and all do if one does."""
+        return self._has_long_bars if line.share is not None else self._overflows(line)
+
+    def _overflows(self, line: Line) -> bool:
         metrics = QFontMetrics(self._font(line.strong))
         bar = _BAR + _GAP if line.share is not None else 0
-        return metrics.horizontalAdvance(f"{line.label}  {line.words}") + bar + 12 > self.width()
+        return metrics.horizontalAdvance(f"{line.label}  {line.words}") + bar + 12 > self._room
 
     def _wrapped(self, line: Line) -> QRect:
         """How much room the words take below their label."""
-        metrics = QFontMetrics(self._font(line.strong))
-        return metrics.boundingRect(QRect(0, 0, self.width(), 10_000), Qt.TextFlag.TextWordWrap, line.words)
+        metrics = QFontMetrics(self._font(False))
+        room = QRect(0, 0, self._room - _INDENT, 10_000)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, line.words)
 
     def _font(self, strong: bool) -> QFont:
         font = QFont(self.font())
@@ -117,7 +135,7 @@ class SumView(QWidget):
         for piece in self._pieces:
             height = self._height(piece)
             if isinstance(piece, Line):
-                self._paint_line(painter, theme, piece, QRectF(0, top, self.width(), height))
+                self._paint_line(painter, theme, piece, QRectF(0, top, self._room, height))
             else:
                 self._paint_window(painter, theme, piece, top)
             top += height
@@ -135,8 +153,9 @@ class SumView(QWidget):
         painter.drawText(head, middle | Qt.AlignmentFlag.AlignLeft, label)
         painter.setPen(theme.colour("text"))
         if self._is_long(line):
-            below = area.adjusted(0, self._row, 0, 0)
-            painter.drawText(below, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignRight, line.words)
+            below = area.adjusted(_INDENT, self._row, 0, 0)
+            painter.setFont(self._font(False))
+            painter.drawText(below, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, line.words)
         else:
             painter.drawText(head, middle | Qt.AlignmentFlag.AlignRight, line.words)
 
@@ -157,33 +176,44 @@ class SumView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._font(False))
         painter.setPen(theme.colour("text"))
-        head = QRectF(0, top, self.width(), self._row)
+        head = QRectF(0, top, self._room, self._row)
         painter.drawText(head, middle | Qt.AlignmentFlag.AlignLeft, window.title)
-        room = self.width() - painter.fontMetrics().horizontalAdvance(window.title) - 12
+        room = self._room - painter.fontMetrics().horizontalAdvance(window.title) - 12
         words = painter.fontMetrics().elidedText(window.words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(head, middle | Qt.AlignmentFlag.AlignRight, words)
         cell, rows = self._cell(window)
         high, wide = window.read.shape[0] * cell, window.read.shape[1] * cell
         at = QPointF(1, top + self._row)
-        for number, each in enumerate(_grids(window, self._colours)):
+        grids = _grids(window, self._colours)
+        heights = [letters_height(painter.font(), each.numbers, cell) for each in grids]
+        letters = min((height for height in heights if height is not None), default=0)
+        for number, each in enumerate(grids):
             if (rows, number) in ((2, 2), (3, 1), (3, 2)):
                 at = QPointF(1, at.y() + high + _GAP)
             if each.sign:
                 painter.setPen(theme.colour("muted"))
                 painter.drawText(QRectF(at.x(), at.y(), _SIGN, high), Qt.AlignmentFlag.AlignCenter, each.sign)
                 at.setX(at.x() + _SIGN)
-            self._paint_grid(painter, theme, each, window if number == 0 else None, at, cell)
+            marks = window if number == 0 else None
+            self._paint_grid(painter, theme, each, marks, at, cell, letters)
             at.setX(at.x() + wide)
 
     def _paint_grid(
-        self, painter: QPainter, theme: Theme, grid: _Grid, window: Window | None, at: QPointF, cell: float
+        self,
+        painter: QPainter,
+        theme: Theme,
+        grid: _Grid,
+        window: Window | None,
+        at: QPointF,
+        cell: float,
+        letters: int,
     ) -> None:
-        """``window``: where the grid is what was read, whose marks are drawn on it."""
+        """``window``: where the grid is what was read, whose marks are drawn on it; ``letters``: their height."""
         rows, columns = grid.numbers.shape
         painter.save()
         painter.translate(at)
         painter.drawImage(QRectF(0, 0, columns * cell, rows * cell), grid.image)
-        write_numbers(painter, grid.numbers, grid.image, cell)
+        write_numbers(painter, grid.numbers, grid.image, cell, letters)
         painter.setPen(QPen(theme.colour("card_border"), 1))
         painter.drawRect(QRectF(0, 0, columns * cell, rows * cell))
         if window is not None and window.beyond is not None:

@@ -1,6 +1,6 @@
 """What a layer makes of the picture: its maps side by side, or its numbers as bars; and how each number comes about."""
 
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,11 @@ from cnnstudio.core.working.figures import place_in_words, short
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
+from cnnstudio.gui.viewer.maps.figure import Shown, figure_of_input, words_of
+from cnnstudio.gui.viewer.maps.naming import Naming
 from cnnstudio.gui.viewer.maps.panel import WorkPanel
 from cnnstudio.gui.viewer.maps.pointing import BarsPointing, GridPointing, Pointer
 from cnnstudio.gui.viewer.maps.seeing import seen_by
-from cnnstudio.gui.viewer.maps.telling import Naming
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.widgets.bars import Bar, Bars
@@ -33,23 +34,14 @@ _MOST_JUDGED_LIVE = 200_000
 _LEAST_PANEL, _MOST_PANEL = 280, 520
 
 
-@dataclass(frozen=True, eq=False)
-class _Shown:
-    """What a layer gave: (height, width, channels), (rows, numbers) or (length,)."""
-
-    layer: str
-    maps: npt.NDArray[np.float32]
-    are_shares: bool = False
-
-
 class MapsTab(GridTab):
     """Feature maps (height, width, channels), or a list of numbers (length,)."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__("inspect.feature_maps", bridge, "Feature maps", "layers", "own", "viridis")
         self._scene: Scene | None = None
-        self._shown: _Shown | None = None
-        self._asked: tuple[int, ...] | None = None
+        self._shown: Shown | None = None
+        self._asked: tuple[Shown, tuple[int, ...]] | None = None
         self._judged: Judged | None = None
         self._judging = Newest("judging of maps", self)
         self.bars = Bars("inspect.feature_maps.bars", "The layer's numbers")
@@ -83,9 +75,7 @@ class MapsTab(GridTab):
         return self._grid_pointing.marks
 
     def look(self, scene: Scene) -> None:
-        before, self._scene = self._scene, scene
-        if before is None or before.picture is not scene.picture:
-            self.panel.show_picture(scene.picture)
+        self._scene = scene
         found = self._found(scene)
         if scene.layer is None and scene.picture is not None:
             self.questions.drop(ShowFeatures)
@@ -96,45 +86,49 @@ class MapsTab(GridTab):
             self.show_hint(found if isinstance(found, Hint) else Hint("No picture", scene.no_picture))
         else:
             self.set_title(found.name, scene.facts(found))
-            about = (scene.subject, found.name)
             request = ShowFeatures(
                 self.questions.sender_name, subject=scene.subject, layer=found.name, picture=scene.picture
             )
-            self.questions.ask(request, about, self._answered, self._failed, self._wait)
+            key = (scene.moment.about, found.name, id(scene.picture))
+            is_share = found.spec.activation_name() == "softmax"
+            answered = partial(self._answered, scene, key, is_share)
+            self.questions.ask(request, key, answered, self._failed, self._wait)
 
     def look_again(self) -> None:
-        if self._scene is not None:
+        if self._scene is not None and not self.questions.is_asked(ShowFeatures):
             self.look(self._scene)
 
     def figure(self) -> Figure | None:
-        scene, shown = self._scene, self._shown
-        if scene is None or shown is None or self.views.currentWidget() is not self.grid:
+        view, scene, array = self.views.currentWidget(), self._scene, self.picture.array
+        if self.hint or scene is None:
             return None
-        node = next((row.node for row in scene.analysis.rows if row.name == shown.layer), None)
-        what = shown.layer if node is None else f"{shown.layer} ({node.spec.kind} {node.spec.summary()})"
-        picture = f"{scene.picture_title} · " if scene.picture_title else ""
-        scaling = self._scaling.currentText().lower()
-        caption = f"Feature maps of {what} · {picture}{scene.title} · {scaling}"
-        return self.grid.figure(f"{shown.layer}-maps", caption)
+        if view is self.picture:
+            return None if array is None else figure_of_input(scene, array)
+        shown = self.grid.about if view is self.grid else self._shown
+        if not isinstance(shown, Shown):
+            return None
+        name, caption = words_of(shown, self.scaling_words if view is self.grid else "")
+        return self.grid.figure(name, caption) if view is self.grid else Figure(name, caption, (self.bars.panel(),))
 
     def leave(self) -> None:
         super().leave()
         self._asked = None
+        self._judging.stop()
+        self.grid.stop()
         self.pointer.let_go()
 
     # What the layer gave
 
-    def _answered(self, event: FeaturesShown) -> None:
-        scene = self._scene
-        assert scene is not None
-        node = feature_node(scene)
-        is_share = not isinstance(node, Hint) and node.spec.activation_name() == "softmax"
-        is_other = self._shown is None or self._shown.layer != event.layer
-        self._shown = _Shown(event.layer, event.maps, is_share)
-        if is_other:
+    def _answered(self, scene: Scene, key: object, is_share: bool, event: FeaturesShown) -> None:
+        before = self._shown
+        self._shown = Shown(scene, key, event.layer, event.maps, is_share)
+        if before is None or before.layer != event.layer:
             self.pointer.let_go()
+        if before is None or before.scene.picture is not scene.picture:
+            self.panel.show_picture(scene.picture)
         self.pointer.take_shape(event.maps.shape)
         self.show_content()
+        self.expect(key, "Making a picture of the maps…")
         self._draw()
         self._judge(event.maps)
         if self.pointer.place is not None:  # the weights, or the picture, are others now
@@ -171,6 +165,7 @@ class MapsTab(GridTab):
 
     def _wait(self, text: str) -> None:
         self._clear()
+        self.panel.show_picture(None if self._scene is None else self._scene.picture)
         self.show_waiting(text)
 
     def _draw(self) -> None:
@@ -185,12 +180,12 @@ class MapsTab(GridTab):
         noun = {1: "number", 2: "table"}.get(maps.ndim, "channel")
         self.show_view(self.grid)
         tiles = maps[:, :, None] if maps.ndim == 2 else maps
-        self.grid.set_maps(tiles, self.scaling, title=lambda index: f"{noun} {index}")
+        name = f"{noun} {{}}".format
+        self.grid.set_maps(tiles, self.scaling, title=name, about=self._shown, name=name)
 
     def _draw_bars(self, values: npt.NDArray[np.float32]) -> None:
         assert self._shown is not None
-        assert self._scene is not None
-        are_shares, labels = self._shown.are_shares, self._scene.labels
+        are_shares, labels = self._shown.are_shares, self._shown.scene.labels
         names = labels if len(labels) == len(values) else tuple(map(str, range(len(values))))
         in_words = percent if are_shares else number
         bars = [Bar(name, float(value), in_words(float(value))) for name, value in zip(names, values, strict=True)]
@@ -202,7 +197,7 @@ class MapsTab(GridTab):
 
     def _judge(self, maps: npt.NDArray[np.float32]) -> None:
         """Beside the window: for many maps it takes a while, which no training shall pay for twice a second."""
-        if self._scene is not None and self._scene.is_live and maps.size > _MOST_JUDGED_LIVE:
+        if self._shown is not None and self._shown.scene.is_live and maps.size > _MOST_JUDGED_LIVE:
             self._notice(None)
             return
         self._judging.run(lambda _: judge(maps), self._notice, lambda _: self._notice(None))
@@ -224,9 +219,9 @@ class MapsTab(GridTab):
     @Slot()
     def _point(self) -> None:
         """Shows where the number lies, and asks for its sum."""
-        scene, shown, place = self._scene, self._shown, self.pointer.place
+        shown, place = self._shown, self.pointer.place
         self.panel.show_pinned(self.pointer.is_pinned)
-        if scene is None or shown is None or place is None:
+        if shown is None or place is None:
             self._asked = None
             self.questions.drop(WorkOut)
             self.panel.show_hint()
@@ -234,29 +229,30 @@ class MapsTab(GridTab):
         if self.pointer.is_pinned and len(place) != 2 and self.views.currentWidget() is self.grid:
             self.grid.read((place[2], place[0], place[1]) if len(place) == 3 else (place[0], 0, 0))
         title = place_in_words(place, shown.maps.shape)
-        self.panel.show_place(title[0].upper() + title[1:], *seen_by(scene.analysis, shown.layer, place))
+        self.panel.show_place(title[0].upper() + title[1:], *seen_by(shown.scene.analysis, shown.layer, place))
         if not self.questions.is_asked(WorkOut):
-            self._ask(scene, shown, place)
+            self._ask(shown, place)
 
-    def _ask(self, scene: Scene, shown: _Shown, place: tuple[int, ...]) -> None:
+    def _ask(self, shown: Shown, place: tuple[int, ...]) -> None:
         """One question at a time: the mouse moves faster than a large network answers."""
-        if scene.picture is None:
+        picture = shown.scene.picture
+        if picture is None:
             return
-        self._asked = place
+        self._asked = shown, place
         sender = self.questions.sender_name
-        request = WorkOut(sender, subject=scene.subject, layer=shown.layer, picture=scene.picture, place=place)
-        self.questions.ask(request, (scene.subject, shown.layer), self._worked, self._not_worked)
+        request = WorkOut(sender, subject=shown.scene.subject, layer=shown.layer, picture=picture, place=place)
+        self.questions.ask(request, shown.key, self._worked, self._not_worked)
 
     def _worked(self, event: WorkedOut) -> None:
-        scene, shown, place = self._scene, self._shown, self.pointer.place
-        if scene is None or shown is None or place is None or event.work.layer != shown.layer:
+        shown, place, asked = self._shown, self.pointer.place, self._asked
+        if shown is None or place is None or asked is None:
             return
-        if event.work.place == place:
-            naming = Naming(scene.analysis, scene.labels)
+        if asked[0].key == shown.key and event.work.place == place:
+            naming = Naming(shown.scene.analysis, shown.scene.labels)
             label = naming.label(shown.layer, place)
             self.panel.show_work(event.work, naming, self.colours, f"{label or 'gives'}: {short(event.work.value)}")
-        if self._asked != place:
-            self._ask(scene, shown, place)
+        if asked != (shown, place):
+            self._ask(shown, place)
 
     def _not_worked(self, why: str) -> None:
         self.panel.show_failure(why)

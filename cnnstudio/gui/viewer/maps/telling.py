@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.working import Work
-from cnnstudio.core.working.figures import added, factor, place_in_words, short
-from cnnstudio.core.working.origins import origin
+from cnnstudio.core.working.figures import added, factor, short
+from cnnstudio.gui.viewer.maps.naming import Naming
 
 _MOST_WINDOWS = 3
 _MOST_LINES = 10
@@ -62,84 +61,44 @@ class Line:
 Piece = Window | Line
 
 
-@dataclass(frozen=True, eq=False)
-class Naming:
-    """What numbers are called.
-
-    Attributes:
-        labels: The classes, which the numbers at the network's end stand for.
-    """
-
-    analysis: Analysis
-    labels: tuple[str, ...] = ()
-
-    def place(self, work: Work) -> str:
-        """ "row 3, column 5, channel 2"; of a class its name."""
-        row = self.analysis.row_of(work.layer)
-        if row is None or row.output_shape is None:
-            return ""
-        words = place_in_words(work.place, row.output_shape)
-        label = self.label(work.layer, work.place)
-        return f"{words}, “{label}”" if label else words
-
-    def label(self, layer: str, place: tuple[int, ...]) -> str:
-        """The name of the class that the number at this place is for; empty where it is for none."""
-        return self._label(layer, place[0]) if len(place) == 1 else ""
-
-    def read(self, work: Work, index: int) -> str:
-        """What stands at ``index`` along the last axis of what was read."""
-        number = work.channel(index)
-        if work.read.ndim == 3:
-            return f"channel {number:,}"
-        found = origin(self.analysis, work.layer, number)
-        if found is None:
-            return f"number {number:,}"
-        label = self._label(work.layer, number) if work.how == "formula" else ""
-        row = self.analysis.row_of(found.layer)
-        shape = self.analysis.network.input_shape if row is None else row.output_shape
-        return label or place_in_words(found.place, shape or found.place)
-
-    def reads(self, work: Work) -> str:
-        """ "800 numbers of max_pooling2d_2"; of a list alone."""
-        found = origin(self.analysis, work.layer, work.channel(0)) if work.read.ndim == 1 else None
-        return "" if found is None else f"{work.read.size:,} numbers of {found.layer or 'the picture'}"
-
-    def _label(self, layer: str, number: int) -> str:
-        """The name of the class, where the layer gives one number for each."""
-        row = self.analysis.row_of(layer)
-        is_end = self.analysis.network.nodes[-1].name == layer
-        fits = row is not None and row.output_shape == (len(self.labels),) == self.analysis.output_shape
-        return self.labels[number] if is_end and fits and number < len(self.labels) else ""
-
-
 def told(work: Work, naming: Naming) -> tuple[Piece, ...]:
     """The pieces, in the order in which the number comes about."""
+    with np.errstate(all="ignore"):
+        return (*_made(work, naming), *_ending(work))
+
+
+def _made(work: Work, naming: Naming) -> list[Piece]:
+    """All but what it comes to."""
     match work.how:
         case "sum":
-            pieces = _summed(work, naming)
+            return _summed(work, naming)
         case "largest" | "mean":
-            pieces = _of_window(work)
+            return _of_window(work, naming)
         case "formula":
-            pieces = _by_formula(work, naming)
+            return _by_formula(work, naming)
         case "joined":
-            pieces = _joined(work)
+            return _joined(work, naming)
         case _:
-            pieces = [Line("taken as it is", work.formula)]
-    return (*pieces, *_ending(work))
+            return [Line("taken as it is", work.formula)]
 
 
 def _summed(work: Work, naming: Naming) -> list[Piece]:
-    """The channels, or numbers, that add most; the others together; bias and sum."""
+    """The channels, or numbers, that add most; the others together; bias and sum.
+
+    Below windows the sum would be out of sight: there it is told first, too.
+    """
     if not work.read.size:
         return [Line("reads nothing", "0"), *_added(work)]
     shares = work.shares
-    order = np.argsort(-np.abs(shares), kind="stable")
+    order = _largest_first(np.abs(shares))
     has_windows = work.read.ndim == 3 and work.read.shape[0] * work.read.shape[1] > 1
     windows = order[:_MOST_WINDOWS] if has_windows else order[:0]
     lines = order[len(windows) :][:_MOST_LINES]
     rest = order[len(windows) + len(lines) :]
     most = float(np.nanmax(np.abs(shares), initial=0.0)) or 1.0
     pieces: list[Piece] = [Line("reads", words)] if (words := naming.reads(work)) else []
+    if has_windows:
+        pieces.append(_in_short(work, float(shares.sum())))
     pieces += [_window(work, naming, int(index)) for index in windows]
     pieces += [
         Line(naming.read(work, int(index)), _product(work, int(index), has_windows), float(shares[index]) / most)
@@ -149,6 +108,18 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
         noun = "channels" if work.read.ndim == 3 else "numbers"
         pieces.append(Line(f"{len(rest):,} more {noun}", short(float(shares[rest].sum())), strong=False))
     return [*pieces, *_added(work)]
+
+
+def _in_short(work: Work, products: float) -> Line:
+    """ "products + bias: 0.4388 − 0.001154 = 0.4376"."""
+    if work.bias is None:
+        return Line("all products", short(work.before))
+    return Line("products + bias", f"{short(products)} {added(work.bias)} = {short(work.before)}")
+
+
+def _largest_first(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Their places, and before all those that are no numbers: nothing else counts beside them."""
+    return np.argsort(np.where(np.isnan(numbers), -np.inf, -numbers), kind="stable")
 
 
 def _added(work: Work) -> Iterable[Piece]:
@@ -181,16 +152,22 @@ def _product(work: Work, index: int, has_windows: bool) -> str:
     return f"{short(read)} · {factor(weight)}{mixed} = {short(share)}"
 
 
-def _of_window(work: Work) -> list[Piece]:
-    channel = work.channel(0)
+def _of_window(work: Work, naming: Naming) -> list[Piece]:
     counted = int(work.read.size if work.beyond is None else (~work.beyond).sum())
     words = f"the {work.how} of {counted:,} number{'s' if counted != 1 else ''}"
     chosen = None if work.chosen is None else (work.chosen[0], work.chosen[1])
-    pieces: list[Piece] = [Window(f"channel {channel:,}", work.read[..., 0], words, None, None, work.beyond, chosen)]
+    pieces: list[Piece] = [Window(naming.read(work, 0), work.read[..., 0], words, None, None, work.beyond, chosen)]
     if chosen is not None and work.box is not None:
         row, column = work.box[0] + chosen[0] * work.box[2], work.box[1] + chosen[1] * work.box[3]
-        pieces.append(Line("won", f"row {row:,}, column {column:,} of the input"))
+        pieces.append(Line("won", f"row {row:,}, column {column:,} of {naming.source(work)}{_others(work)}"))
     return pieces
+
+
+def _others(work: Work) -> str:
+    """How many more numbers of the window are as large as the one that won, which is the first of them."""
+    counts = work.read[..., 0] if work.beyond is None else work.read[..., 0][~work.beyond]
+    more = int((counts == work.value).sum()) - 1
+    return "" if more < 1 else f", the first of {more + 1:,} that are alike"
 
 
 def _by_formula(work: Work, naming: Naming) -> list[Piece]:
@@ -199,7 +176,7 @@ def _by_formula(work: Work, naming: Naming) -> list[Piece]:
     if len(numbers) == 1:
         return [Line("reads", short(float(numbers[0])))]
     chosen = work.chosen[-1] if work.chosen is not None else -1
-    order = np.argsort(-numbers, kind="stable")
+    order = _largest_first(numbers)
     reach = float(np.nanmax(np.abs(numbers), initial=0.0)) or 1.0
     pieces: list[Piece] = [
         Line(
@@ -212,10 +189,12 @@ def _by_formula(work: Work, naming: Naming) -> list[Piece]:
     return pieces
 
 
-def _joined(work: Work) -> list[Piece]:
+def _joined(work: Work, naming: Naming) -> list[Piece]:
     if work.chosen is not None:
         return [Line("taken as it is", work.formula)]
-    pieces: list[Piece] = [Line(f"branch {number + 1}", short(float(value))) for number, value in enumerate(work.read)]
+    pieces: list[Piece] = [
+        Line(naming.branch(work, number), short(float(value))) for number, value in enumerate(work.read)
+    ]
     return pieces if work.formula and work.activation == "linear" else [*pieces, Line("sum", short(work.before))]
 
 
@@ -230,12 +209,15 @@ def _ending(work: Work) -> Iterable[Piece]:
     elif work.how == "formula":
         yield Line("gives", work.formula, strong=True)
     if not _agree(work):
-        yield Line("the network gave", f"{short(work.given)}: it computes with fewer digits here")
+        is_finite = np.isfinite(work.value) and np.isfinite(work.given)
+        why = "it computes with fewer digits here" if is_finite else "it treats what is infinite or no number otherwise"
+        yield Line("the network gave", f"{short(work.given)}: {why}")
 
 
 def _agree(work: Work) -> bool:
+    """Whether both are the same as far as float32 goes; what is not finite agrees only with the same."""
     if not np.isfinite(work.value) or not np.isfinite(work.given):
-        return True
+        return bool(np.array_equal(work.value, work.given, equal_nan=True))
     parts = [abs(work.value), abs(work.given), abs(work.before), float(np.nanmax(np.abs(work.read), initial=0.0))]
     return abs(work.value - work.given) <= _SAME * max(parts)
 

@@ -57,7 +57,7 @@ class PictureChooser(Card):
         for key, (_, words) in self._sources.items():
             self._from.addItem(words, key)
         self._settings, self._actions = QStackedWidget(), QStackedWidget()
-        self._answer, self._mark = FittingLabel(), QLabel()
+        self._answer, self._mark = FittingLabel(), QLabel(objectName="inspect.picture.mark")
         self._truth = QLabel(objectName="inspect.picture.truth")
         self._truth.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setObjectName("inspect.picture.answer")
@@ -103,9 +103,7 @@ class PictureChooser(Card):
             self._mark.clear()
             return
         right = label.strip().casefold() == self._chosen.label.strip().casefold()
-        self._mark.setPixmap(icon(*(("circle-check", "good") if right else ("circle-alert", "error"))).pixmap(16, 16))
-        self._mark.setAccessibleName("right" if right else "wrong")
-        self._mark.setToolTip("Right" if right else "Wrong")
+        self._show_mark(*(("circle-check", "good", "Right") if right else ("circle-alert", "error", "Wrong")))
 
     def show_words(self, text: str) -> None:
         """Says something in the answer's place."""
@@ -118,6 +116,10 @@ class PictureChooser(Card):
         self._show_source("data")
         blocker.unblock()
         self._data.choose(part, number)
+
+    def begin_anew(self) -> None:
+        """Goes to the data: what was opened or drawn for another project says little here."""
+        self._from.setCurrentIndex(self._from.findData("data"))
 
     def step(self, by: int) -> None:
         """Goes to the next picture or the one before, round at the ends."""
@@ -168,6 +170,8 @@ class PictureChooser(Card):
         self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (chosen.words, chosen.tip))))
         if chosen.picture is None or chosen.picture is not before.picture:
             self.show_words("" if chosen.is_awaited else chosen.note or chosen.why_not)
+            if chosen.is_refused:
+                self._show_mark("circle-alert", "error", "Not possible")
         if not chosen.is_awaited and not chosen.is_like(before):
             self.changed.emit()
 
@@ -175,6 +179,11 @@ class PictureChooser(Card):
         super().showEvent(event)
         if self._is_behind:
             self._follow()
+
+    def _show_mark(self, name: str, colour: str, words: str) -> None:
+        self._mark.setPixmap(icon(name, colour).pixmap(16, 16))
+        self._mark.setAccessibleName(words.lower())
+        self._mark.setToolTip(words)
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(16, 8, 16, 8)

@@ -21,6 +21,7 @@ class Chosen:
         note: What is said in place of the network's answer while there is no picture; as ``why_not`` where it is empty.
         is_of_data: Whether it is one of the loaded data, so that it has their shape.
         is_awaited: Whether it is still being read.
+        is_refused: Whether there is none because it cannot be read, or cannot be used.
     """
 
     picture: Picture | None = None
@@ -32,6 +33,7 @@ class Chosen:
     note: str = ""
     is_of_data: bool = False
     is_awaited: bool = False
+    is_refused: bool = False
 
     def is_like(self, other: "Chosen") -> bool:
         """Whether a network is shown the same."""

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QToolButton, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Run
@@ -19,8 +19,10 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.row import row_of
+from cnnstudio.gui.words import part_words, picture_words
 
-_PARTS = {"test": "Test", "train": "Training"}
+_PARTS: tuple[PartName, ...] = ("test", "train")
 _EVERY_CLASS = "Every class"
 _NO_DATA = "The data are not loaded yet."
 _NO_OTHER = "Choose another class."
@@ -42,14 +44,16 @@ class FromData(Source):
         self._reading = Newest("picture", self)
         self._random = random.Random()
         self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
-        for key, words in _PARTS.items():
-            self._part.addItem(words, key)
+        for key in _PARTS:
+            self._part.addItem(part_words(key).capitalize(), key)
         self._only = QCheckBox("Mistakes only", objectName="inspect.picture.mistakes")
         self._only.setToolTip(
             "Only the pictures that the run takes for another class than theirs, with the weights of the epoch it uses"
         )
         self._only.setVisible(mistakes is not None)
         self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
+        self._index.setGroupSeparatorShown(True)
+        self._index.setToolTip("Its place among the pictures that can be chosen from")
         self._offer = QPushButton(objectName="inspect.picture.offer")
         self.settings, self.actions = self._lay_out()
         self._part.currentIndexChanged.connect(self._filter)
@@ -67,16 +71,17 @@ class FromData(Source):
             return self._none()
         part, label = self._part_name, data.labels[int(self._pictures(data)[1][number])]
         name = data.originals.name(part, number) if data.originals is not None else ""
-        is_awaited = self._reading.is_busy
+        is_awaited, called = self._reading.is_busy, picture_words(part, number)
         return Chosen(
             self._picture,
-            f"{_PARTS[part].lower()} picture {number:,}",
-            f"{_PARTS[part]} picture {number:,} · label {plain(label)}",
+            called,
+            f"{called[:1].upper()}{called[1:]} · label {plain(label)}",
             plain(name, 200),
             label,
             "It is being read…" if is_awaited else self._trouble,
             is_of_data=True,
             is_awaited=is_awaited,
+            is_refused=bool(self._trouble) and not is_awaited,
         )
 
     def set_data(self, data: DataSet | None) -> None:
@@ -175,7 +180,8 @@ class FromData(Source):
             self._show()
 
     def _find_among(self) -> None:
-        """Which pictures can be chosen from; the one at the same place is taken where there is one."""
+        """Which pictures can be chosen from; the same one stays chosen where it is one of them, else the first is."""
+        before = self._number
         among: npt.NDArray[np.intp] = np.empty(0, np.intp)
         if self._data is not None:
             labels, wanted = self._pictures(self._data)[1], self._class.currentData()
@@ -186,8 +192,10 @@ class FromData(Source):
                 is_mistake[np.empty(0, np.intp) if numbers is None else numbers[numbers < len(labels)]] = True
                 among = among[is_mistake[among]]
         self._among = among
+        place = int(np.searchsorted(among, before)) if before is not None else 0
         blocker = QSignalBlocker(self._index)
         self._index.setRange(0, max(len(among) - 1, 0))
+        self._index.setValue(place if place < len(among) and among[place] == before else 0)
         self._index.setSuffix(f" (of 0–{len(among) - 1:,})" if len(among) else "")
         blocker.unblock()
         self._index.setEnabled(len(among) > 0)
@@ -225,18 +233,7 @@ class FromData(Source):
         after = _button("next", Qt.ArrowType.RightArrow, "Next picture (Alt+Right)", lambda: self.step(1))
         other = _button("random", icon("shuffle"), "Any other picture (Ctrl+J)", self.choose_random)
         self._moves = (before, after, other)
-        return _row(self._part, self._class, self._only), _row(before, self._index, after, other, self._offer)
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch(1)
-    return row
+        return row_of(self._part, self._class, self._only), row_of(before, self._index, after, other, self._offer)
 
 
 def _button(name: str, sign: QIcon | Qt.ArrowType, words: str, act: Callable[[], None]) -> QToolButton:

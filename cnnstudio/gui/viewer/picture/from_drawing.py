@@ -1,12 +1,13 @@
 """The drawing of the Draw page as a picture to look at."""
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.row import row_of
 
 _NOTHING = "Nothing is drawn yet. Draw on the Draw page; what the network sees of it is then looked at here."
 
@@ -21,14 +22,9 @@ class FromDrawing(Source):
         self._drawing = drawing
         self._shape: tuple[int, int, int] | None = None
         self._made: Chosen | None = None
-        self.settings, self.actions = QWidget(), QWidget()
         button = QPushButton(icon("brush"), "Go to Draw", objectName="inspect.picture.draw")
         button.clicked.connect(self.draw_requested)
-        for place, widget in ((self.settings, MutedLabel("as the network sees it")), (self.actions, button)):
-            row = QHBoxLayout(place)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(widget)
-            row.addStretch(1)
+        self.settings, self.actions = row_of(MutedLabel("as the network sees it")), row_of(button)
         drawing.changed.connect(self._follow)
 
     @property

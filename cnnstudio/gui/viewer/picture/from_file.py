@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSignalBlocker, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
@@ -17,6 +17,7 @@ from cnnstudio.gui.arrivals import as_drawn_input, as_input, picture_file_in, pi
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
+from cnnstudio.gui.widgets.row import row_of
 
 _NOTHING = "Open a picture file, drop one here, or paste a picture (Ctrl+V)."
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
@@ -43,7 +44,7 @@ class FromFile(Source):
         opens.clicked.connect(self.ask)
         pastes = QPushButton(icon("clipboard-paste"), "Paste", objectName="inspect.picture.paste", toolTip="Ctrl+V")
         pastes.clicked.connect(self.paste)
-        self.settings, self.actions = _row(self._drawn), _row(opens, pastes)
+        self.settings, self.actions = row_of(self._drawn), row_of(opens, pastes)
 
     @property
     def chosen(self) -> Chosen:
@@ -55,8 +56,14 @@ class FromFile(Source):
         if self._drawn.isChecked():
             words += " · read as a drawing"
         return Chosen(
-            self._picture, self._name, words, self._path, why_not=self._why, is_awaited=self._working.is_busy
-        )  # fmt: skip
+            self._picture,
+            self._name,
+            words,
+            self._path,
+            why_not=self._why,
+            is_awaited=self._working.is_busy,
+            is_refused=bool(self._why) and not self._working.is_busy,
+        )
 
     def set_shape(self, shape: tuple[int, int, int]) -> None:
         if shape != self._shape:
@@ -130,14 +137,3 @@ class FromFile(Source):
     def _refused(self, error: StudioError) -> None:
         self._why = str(error)
         self.changed.emit()
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    place = QWidget()
-    row = QHBoxLayout(place)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return place

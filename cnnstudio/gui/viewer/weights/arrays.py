@@ -52,16 +52,18 @@ class WeightArray:
         return f"{sides} · not trained" if self.is_frozen else sides
 
     @property
-    def mean_words(self) -> str:
-        """ "mean 0.0021 ± 0.083"."""
-        return f"mean {short(self.spread.mean)} ± {short(self.spread.deviation)}"
+    def mean_words(self) -> tuple[str, ...]:
+        """ "mean 0.0021 ± 0.083", and in short."""
+        about = f"{short(self.spread.mean)} ± {short(self.spread.deviation)}"
+        return f"mean {about}", about, f"mean {short(self.spread.mean)}", short(self.spread.mean)
 
     @property
-    def norm_words(self) -> str:
-        """ "norm 1.42 · 0.0 % zeros"."""
+    def norm_words(self) -> tuple[str, ...]:
+        """ "norm 1.42 · 0.0 % zeros", and in short."""
         share = self.spread.zeros / max(self.spread.count, 1)
         zeros = "no zeros" if not self.spread.zeros else f"{percent(share)} zeros"
-        return f"norm {short(self.spread.norm)} · {zeros}"
+        norm = f"norm {short(self.spread.norm)}"
+        return f"{norm} · {zeros}", norm
 
     @property
     def bad_words(self) -> str:
@@ -73,7 +75,7 @@ class WeightArray:
     def words(self) -> str:
         """All of it, and from where to where they reach."""
         reach = f"from {short(self.spread.low)} to {short(self.spread.high)}"
-        parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words, self.norm_words)
+        parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words[0], self.norm_words[0])
         return ", ".join(filter(None, (*parts, self.bad_words)))
 
 

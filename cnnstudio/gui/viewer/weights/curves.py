@@ -23,6 +23,9 @@ _TITLES, _NAMES = ("Gradient norms", "Weight norms"), ("gradients", "weights")
 _ROOM = 520
 """Both plots are shown from this height on, in pixels."""
 
+_LEAST, _FEW = 340, 3
+"""Below this height there are so many lines, for a legend of one line, and the note is the tool tip's."""
+
 _LOOKS: tuple[tuple[str, Style], ...] = (
     ("training", "solid"),
     ("dense", "dashed"),
@@ -44,14 +47,18 @@ class Grown:
         names: The layers, in the network's order.
         epochs: (epochs,).
         weights, gradients: (epochs, layers).
-        last: What was measured last.
+        all: What was measured, epoch by epoch.
     """
 
     names: tuple[str, ...]
     epochs: Numbers
     weights: Numbers
     gradients: Numbers
-    last: Norms
+    all: tuple[Norms, ...]
+
+    def after(self, epoch: int) -> Norms:
+        """What was measured after an epoch, or last where nothing was measured then."""
+        return next((each for each in self.all if each.epoch == epoch), self.all[-1])
 
 
 def columns(norms: Sequence[Norms]) -> Grown | None:
@@ -64,7 +71,7 @@ def columns(norms: Sequence[Norms]) -> Grown | None:
     for row, one in enumerate(norms):
         for each in one.layers:
             values[:, row, places[each.layer]] = each.weights, each.gradients
-    return Grown(names, np.array([one.epoch for one in norms], np.float64), values[0], values[1], norms[-1])
+    return Grown(names, np.array([one.epoch for one in norms], np.float64), values[0], values[1], tuple(norms))
 
 
 class NormCurves(QWidget):
@@ -79,6 +86,7 @@ class NormCurves(QWidget):
         self._grown: Grown | None = None
         self._best: int | None = None
         self._names: tuple[str, ...] = ()
+        self._choice: tuple[Collection[str], Collection[str]] = ((), ())
         self._which = QTabBar(objectName="inspect.weights.norms.which", accessibleName="Norms of", drawBase=False)
         self._plots = tuple(Late(partial(self._plot, place)) for place in range(len(_TITLES)))
         for title in _TITLES:
@@ -111,14 +119,17 @@ class NormCurves(QWidget):
         """What is said below the plots."""
         return self._note.text()
 
-    def show_norms(self, grown: Grown, chosen: Collection[str], best: int | None) -> None:
+    def show_norms(self, grown: Grown, chosen: Collection[str], kernels: Collection[str], best: int | None) -> None:
         """Shows how they grew.
 
         Args:
             chosen: The layers that are to be among those that are drawn.
+            kernels: Those that come before others where all are too many.
             best: The epoch that is marked.
         """
-        names = drawn(grown.names, chosen)
+        self._choice = (chosen, kernels)
+        most = _FEW if self.height() < grown_by(_LEAST, self.fontMetrics()) else MOST
+        names = drawn(grown.names, chosen, kernels, most)
         if grown is self._grown and (names, best) == (self._names, self._best):
             return
         self._grown, self._names, self._best = grown, names, best
@@ -127,8 +138,12 @@ class NormCurves(QWidget):
                 self._draw(place, plot.content)
         count, of = len(names), len(grown.names)
         some = f"{count} of {of} layers; select another one to see its line. " if count < of else ""
-        mean = f"Gradients of the mean loss of {grown.last.pictures:,} validation pictures, after each epoch."
+        relative = "; what is said above has them divided by the lengths of the weights"
+        mean = (
+            f"Gradients of the mean loss of {grown.all[-1].pictures:,} validation pictures, after each epoch{relative}."
+        )
         self._note.setText(f"{some}{mean}")
+        self.setToolTip(self._note.text())
 
     def _plot(self, place: int) -> CurvePlot:
         plot = CurvePlot(_TITLES[place], log=True)
@@ -157,6 +172,9 @@ class NormCurves(QWidget):
         self._which.setVisible(one)
         for place, plot in enumerate(self._plots):
             plot.setVisible(not one or place == self._which.currentIndex())
+        self._note.setVisible(self.height() >= grown_by(_LEAST, self.fontMetrics()))
+        if self._grown is not None:
+            self.show_norms(self._grown, *self._choice, self._best)
 
     # Qt calls these
 
@@ -170,11 +188,18 @@ class NormCurves(QWidget):
         self._second.start()
 
 
-def drawn(names: Sequence[str], chosen: Collection[str]) -> tuple[str, ...]:
-    """At most MOST of the names in their order: the first, the last, some between, and those chosen."""
-    if len(names) <= MOST:
+def drawn(
+    names: Sequence[str], chosen: Collection[str], kernels: Collection[str] = (), most: int = MOST
+) -> tuple[str, ...]:
+    """At most so many of the names in their order: the first, the last, some between, and those chosen.
+
+    Args:
+        kernels: Where there are too many, the others are of these alone.
+    """
+    if len(names) <= most:
         return tuple(names)
-    wanted = [name for name in names if name in chosen][: MOST - 2]
-    places = np.linspace(0, len(names) - 1, MOST - len(wanted)).round().astype(int).tolist()
-    found = {*wanted, *(names[place] for place in places)}
+    wanted = [name for name in names if name in chosen][: most - 2]
+    others = [name for name in names if name in kernels] or list(names)
+    places = np.linspace(0, len(others) - 1, most - len(wanted)).round().astype(int).tolist()
+    found = {*wanted, *(others[place] for place in places)}
     return tuple(name for name in names if name in found)

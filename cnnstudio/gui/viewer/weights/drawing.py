@@ -11,9 +11,11 @@ from cnnstudio.gui.viewer.weights.arrays import WeightArray, short
 from cnnstudio.gui.widgets.figure import Panel
 
 _MARGIN, _GAP = 12, 16
-_WORDS = 0.42
-"""The part of a row's width that the words have."""
+_WORDS, _MOST_WORDS = 0.42, 0.55
+"""The part of a row's width that the words have, and that they have where the longest numbers need it."""
+_LONGEST = "mean −0.00000 ± 0.00000"
 _LINES, _SPACING = 4, 1.2
+_BETWEEN = 8
 _LEAST_BAR = 1.5
 """What is there at all can be seen."""
 
@@ -32,7 +34,8 @@ def row_size(metrics: QFontMetricsF) -> QSize:
 def draw_row(painter: QPainter, area: QRectF, array: WeightArray, log: bool, theme: Theme, font: QFont) -> None:
     """Words at the left, the histogram at the right."""
     inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    width = _WORDS * inner.width()
+    needed = QFontMetricsF(font).horizontalAdvance(_LONGEST) + _GAP
+    width = min(max(_WORDS * inner.width(), needed), _MOST_WORDS * inner.width())
     _draw_words(painter, QRectF(inner.topLeft(), inner.bottomLeft() + QPointF(width - _GAP, 0)), array, theme, font)
     histogram = inner.adjusted(width, 0, 0, 0)
     draw_histogram(painter, histogram, array.spread, log, theme.family(array.family), theme, font)
@@ -133,6 +136,8 @@ def _draw_scale(
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, short(spread.low))
         return
     ends = short(spread.low), short(spread.high)
+    if sum(map(metrics.horizontalAdvance, ends)) + _BETWEEN > bars.width():
+        return  # they would run into each other
     painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
     painter.drawText(below, Qt.AlignmentFlag.AlignRight, ends[1])
     if not scale.holds(0.0):
@@ -147,19 +152,25 @@ def _draw_scale(
 def _draw_words(painter: QPainter, area: QRectF, array: WeightArray, theme: Theme, font: QFont) -> None:
     bold = QFont(font)
     bold.setBold(True)
-    has_room = QFontMetricsF(font).horizontalAdvance(array.size_words) <= area.width()
-    lines = [
-        (f"{array.layer} / {array.weight}", bold, "text"),
-        (array.size_words if has_room else array.size_in_short, font, "muted"),
+    lines: list[tuple[tuple[str, ...], QFont, str]] = [
+        ((f"{array.layer} / {array.weight}",), bold, "text"),
+        ((array.size_words, array.size_in_short), font, "muted"),
         (array.mean_words, font, "text"),
         (array.norm_words, font, "text"),
     ]
     if array.bad_words:
-        lines[-1] = (array.bad_words, bold, "error")
+        lines[-1] = ((array.bad_words,), bold, "error")
     height = area.height() / _LINES
-    for number, (words, own, colour) in enumerate(lines):
+    for number, (wordings, own, colour) in enumerate(lines):
         painter.setFont(own)
         painter.setPen(theme.colour(colour))
         line = QRectF(area.left(), area.top() + number * height, area.width(), height)
-        elided = QFontMetricsF(own).elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, fitting(wordings, QFontMetricsF(own), line.width()))
+
+
+def fitting(wordings: tuple[str, ...], metrics: QFontMetricsF, width: float) -> str:
+    """The first that fits, else the last: a name keeps both its ends, but no number is cut where others go on."""
+    found = next((each for each in wordings if metrics.horizontalAdvance(each) <= width), wordings[-1])
+    is_name = len(wordings) == 1
+    mode = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(found, mode, width)

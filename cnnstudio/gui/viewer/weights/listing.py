@@ -30,7 +30,7 @@ class ArrayList(QListView):
         self.setUniformItemSizes(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(240)
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
 

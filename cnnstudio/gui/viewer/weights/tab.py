@@ -1,6 +1,6 @@
 """The weights of every layer in figures, and how they and their gradients grew while they were learned."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget,
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.gradient_flow import flow
 from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
+from cnnstudio.core.network import Layer
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.scene import Moment, Scene
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.weights.arrays import arrays_of, layers_of
 from cnnstudio.gui.viewer.weights.curves import Grown, NormCurves, columns
@@ -24,17 +25,11 @@ from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.words import percent
 
 _MOST_NAMED = 3
-
-
-@dataclass(frozen=True)
-class _About:
-    """What is measured: other weights have another one."""
-
-    subject: Subject
-    epochs: int
-    is_live: bool
+_WITH_KERNELS = ("convolution", "dense")
+_MARKS = "dashed: the mean, shaded: the deviation about it"
 
 
 class WeightsTab(Tab):
@@ -43,71 +38,80 @@ class WeightsTab(Tab):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__("inspect.weights", bridge)
         self._scene: Scene | None = None
-        self._asked: _About | None = None
-        self._read: _About | None = None
+        self._asked: Moment | None = None
+        self._measured: Moment | None = None
+        """Whose weights are shown."""
+        self._read: object = None
         self._grown: Grown | None = None
-        self._when = ""
+        self._no_norms = ""
+        self._counted: tuple[str, ...] = ()
         self._reader = Newest("norms of a run", self)
         self._make()
         self._lay_out()
 
     def look(self, scene: Scene) -> None:
         before, self._scene = self._scene, scene
-        if before is None or _without_epoch(before.subject) != _without_epoch(scene.subject):
-            self.list.arrays.show_arrays(())
+        if before is None or _run_of(before.moment) != _run_of(scene.moment):
+            self._show_none()
             self._show_norms(None, "")
         self._measure(scene)
         self._read_norms(scene)
+        self._tell_flow()
         self._light()
 
+    def leave(self) -> None:
+        super().leave()
+        if self._reader.is_busy:
+            self._reader.stop()
+            self._read = None
+
     def figure(self) -> Figure | None:
-        arrays, scene = self.list.arrays.arrays, self._scene
-        if not arrays or scene is None:
+        arrays, scene, measured = self.list.arrays.arrays, self._scene, self._measured
+        if not arrays or scene is None or measured is None:
             return None
         some = arrays[:MOST_IN_PICTURE]
         which = f", the first {len(some)} of {len(arrays)} arrays" if len(some) < len(arrays) else ""
         counts = "logarithms of the counts" if self.list.is_log else "counts"
-        caption = (
-            f"Weights of {scene.title}{which}{f' · {self._when}' if self._when else ''} · {counts}; "
-            "dashed: the mean, shaded: the deviation about it"
-        )
+        caption = f"Weights of {measured.title}{which} · {counts}; {_MARKS}"
         return Figure(f"Weights of {scene.name}", caption, (picture(some, self.list.is_log),))
 
     # What is asked
 
     def _measure(self, scene: Scene) -> None:
         """Asks for the distributions where they may be others than those that are shown or on their way."""
-        about, asked = _about(scene), self._asked
+        moment, asked = scene.moment, self._asked
         if self.questions.is_asked(MeasureWeights) and asked is not None:
             # Of a run that trains the older ones are awaited: epochs may be shorter than the measuring.
-            is_older = about.is_live and asked.is_live and about.subject == asked.subject
-            if about == asked or is_older:
+            is_older = moment.is_live and asked.is_live and moment.is_of_same_run(asked)
+            if moment == asked or is_older:
                 return
-        if about == self.questions.shows(MeasureWeights):
+        if moment == self._measured:
+            self.questions.end(MeasureWeights)
+            self._say_facts()
             return
-        self._asked = about
+        self._asked = moment
         request = MeasureWeights(self.questions.sender_name, subject=scene.subject)
-        self.questions.ask(request, about, self._answered, self._failed, self._wait)
+        self.questions.ask(request, moment, self._answered, self._failed, self._wait)
 
     def _answered(self, event: Progressed | WeightsMeasured) -> bool:
         if isinstance(event, Progressed):
-            if not self.list.arrays.arrays:
-                self._say_empty("Measuring…", f"{event.what}: {event.done:,} of {event.total:,}")
+            self._wait(f"{percent(event.done / max(event.total, 1), 0)} done")
             return False
-        scene, about = self._scene, self._asked
+        scene, asked = self._scene, self._asked
         assert scene is not None
-        assert about is not None
+        assert asked is not None
         arrays = arrays_of(event, scene.analysis)
+        self._measured = asked
         if not arrays:
             self._say_empty("No weights here", f"No layer of the network of {scene.name} has numbers that it learns.")
             return True
-        self._when = f"measured in epoch {about.epochs + 1}" if about.is_live else ""
         self.list.arrays.show_arrays(arrays)
         self.list.set_log(self._log.isChecked())
         total = sum(each.spread.count for each in arrays)
         facts = f"{len(arrays):,} array{'' if len(arrays) == 1 else 's'} · {total:,} numbers"
-        self._title.setText(f"Weights of {scene.title}")
-        self._facts.say(" · ".join(filter(None, (facts, self._when))), facts)
+        self._counted = (f"{facts} · {_MARKS}", facts)
+        self._title.setText(f"Weights of {asked.title}")
+        self._say_facts()
         bad = [f"“{each.layer} / {each.weight}”: {each.bad_words}" for each in arrays if each.bad_words]
         more = f" and {len(bad) - _MOST_NAMED:,} more arrays" if len(bad) > _MOST_NAMED else ""
         self._bad.say(f"{', '.join(bad[:_MOST_NAMED])}{more}. No answer of this network can be trusted." if bad else "")
@@ -116,16 +120,21 @@ class WeightsTab(Tab):
         return True
 
     def _failed(self, why: str) -> None:
-        self.list.arrays.show_arrays(())
+        self._show_none()
         self._say_empty("The weights cannot be measured", why)
 
     def _wait(self, text: str) -> None:
+        """Nothing is there yet, or what is shown is of other weights than those in view."""
+        asked = self._asked
         if not self.list.arrays.arrays:
             self._say_empty("Measuring…", text)
+        elif asked is not None:
+            self._facts.say(f"Measuring those {_of(asked)}… {text}", f"Measuring those {_of(asked)}…", "Measuring…")
 
     def _read_norms(self, scene: Scene) -> None:
         subject = _without_epoch(scene.subject)
-        about = replace(_about(scene), subject=subject)
+        epochs = 0 if scene.run is None else len(scene.run.epochs)
+        about = (subject, scene.opening, epochs, scene.is_live)
         if about == self._read:
             return
         self._read = about
@@ -155,30 +164,44 @@ class WeightsTab(Tab):
         Args:
             none: What is said where there are no norms.
         """
-        self._grown = grown
-        scene = self._scene
-        found = flow(grown.last, scene.network) if grown is not None and scene is not None else None
-        is_bad = found is not None and found.state in ("vanishing", "exploding")
-        self._alarm.say(found.text if found is not None and is_bad else "")
-        self._flow.setText(none if found is None else "" if is_bad else found.text)
-        self._flow.setVisible(bool(self._flow.text()))
+        self._grown, self._no_norms = grown, none
+        self._tell_flow()
         is_first = grown is not None and not self._curves.is_made
         self._draw_norms()
         self._curves.setVisible(grown is not None)
         if is_first:
             self._splitter.setSizes([3000, 2000])  # shares of what there is
 
+    def _tell_flow(self) -> None:
+        """What the gradients say after the epoch whose weights are in view."""
+        grown, scene = self._grown, self._scene
+        found = None if grown is None or scene is None else flow(grown.after(scene.moment.epoch), scene.network)
+        is_bad = found is not None and found.state in ("vanishing", "exploding")
+        self._alarm.say(found.text if found is not None and is_bad else "")
+        self._flow.setText(self._no_norms if found is None else "" if is_bad else found.text)
+        self._flow.setVisible(bool(self._flow.text()))
+
     def _draw_norms(self) -> None:
         scene = self._scene
         if self._grown is None or scene is None:
             return
         best = None if scene.run is None else scene.run.best_epoch or None
-        self._curves.content.show_norms(self._grown, layers_of(scene.analysis, scene.layer), best)
+        layers = (row.node for row in scene.analysis.rows)
+        kernels = {layer.name for layer in layers if isinstance(layer, Layer) and layer.spec.family in _WITH_KERNELS}
+        self._curves.content.show_norms(self._grown, layers_of(scene.analysis, scene.layer), kernels, best)
 
     def _light(self) -> None:
         assert self._scene is not None
         self.list.light(layers_of(self._scene.analysis, self._scene.layer))
         self._draw_norms()
+
+    def _show_none(self) -> None:
+        self._measured = None
+        self.list.arrays.show_arrays(())
+
+    def _say_facts(self) -> None:
+        if self.list.arrays.arrays:
+            self._facts.say(*self._counted)
 
     def _say_empty(self, title: str, text: str) -> None:
         self._hint.say(title, text)
@@ -190,7 +213,7 @@ class WeightsTab(Tab):
         self._title, self._facts = heading("Weights"), FittingLabel()
         self._title.setObjectName("inspect.weights.title")
         self._facts.setObjectName("inspect.weights.facts")
-        self._log = QCheckBox("&Log counts", objectName="inspect.weights.log", accessibleName="Logarithms of counts")
+        self._log = QCheckBox("Lo&g counts", objectName="inspect.weights.log", accessibleName="Logarithms of counts")
         self._log.setToolTip("Draws the logarithm of the counts, so that rare weights are seen beside frequent ones")
         self.list = ArrayList("inspect.weights.list")
         self.list.layer_chosen.connect(self.layer_chosen)
@@ -232,8 +255,13 @@ class WeightsTab(Tab):
         layout.addWidget(self._pages)
 
 
-def _about(scene: Scene) -> _About:
-    return _About(scene.subject, len(scene.run.epochs) if scene.run is not None else 0, scene.is_live)
+def _run_of(moment: Moment) -> object:
+    return _without_epoch(moment.subject), moment.opening
+
+
+def _of(moment: Moment) -> str:
+    """ "after epoch 4", "of epoch 7", "of lenet.keras"."""
+    return moment.when if moment.is_live else f"of {moment.when or moment.title}"
 
 
 def _without_epoch(subject: Subject) -> Subject:

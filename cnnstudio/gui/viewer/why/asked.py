@@ -1,31 +1,36 @@
 """What is asked about a scene, and whether anything can be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.attribution import METHODS, Method, gives_maps, last_maps
-from cnnstudio.core.messages import Pictures, Subject
-from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.core.messages import Pictures
+from cnnstudio.gui.viewer.scene import Moment, Scene
 from cnnstudio.gui.viewer.subject import Hint
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A network, a picture and a class.
+    """A network with its weights, a picture and a class.
 
     Attributes:
+        scene: What was in view when it was asked: what is said of the answer is said of this.
+        picture: That of the scene; the same array for as long as the same numbers are in view.
         target: The number of the class; None for the predicted one.
         layer: Whose maps are weighed; empty where the network has none.
-        epoch: That in which a run is that is in training; 0 for one that is not.
     """
 
-    subject: Subject
+    scene: Scene
     picture: Pictures
     target: int | None
     layer: str
-    epoch: int
+
+    @property
+    def moment(self) -> Moment:
+        """Whose weights they are."""
+        return self.scene.moment
 
     @property
     def methods(self) -> tuple[Method, ...]:
@@ -33,10 +38,24 @@ class Asked:
         found = (method for method, about in METHODS.items() if self.layer or not about.of_maps)
         return tuple(sorted(found, key=lambda method: not METHODS[method].is_quick))
 
+    @property
+    def layer_words(self) -> str:
+        """Whose maps are weighed, and why theirs."""
+        why = "selected" if self.layer == self.scene.layer else "the last ones"
+        return f"Maps of {self.layer}, {why}" if self.layer else ""
+
+    def is_answered_by(self, other: "Asked | None", method: Method) -> bool:
+        """Whether the answer by this method to the other one is an answer to this one, too."""
+        return other is not None and self.fits(other, method) and self.moment == other.moment
+
     def fits(self, other: "Asked", method: Method) -> bool:
         """Whether an answer by this method to the one is an answer to the other, though perhaps of another epoch."""
-        is_same = self.subject == other.subject and self.picture is other.picture and self.target == other.target
+        is_same = self.is_of_same_picture(other) and self.target == other.target
         return is_same and (self.layer == other.layer or not METHODS[method].of_maps)
+
+    def is_of_same_picture(self, other: "Asked") -> bool:
+        """Whether the same network is asked about the same picture, though perhaps after another epoch."""
+        return self.picture is other.picture and self.moment.is_of_same_run(other.moment)
 
 
 def asked_of(scene: Scene, target: int | None, before: Asked | None) -> Asked:
@@ -45,8 +64,8 @@ def asked_of(scene: Scene, target: int | None, before: Asked | None) -> Asked:
     assert picture is not None
     if before is not None and (before.picture is picture or np.array_equal(before.picture, picture)):
         picture = before.picture
-    epoch = len(scene.run.epochs) + 1 if scene.is_live and scene.run is not None else 0
-    return Asked(scene.subject, picture, target, maps_layer(scene), epoch)
+    # Answers stay for as long as they are shown: they are not to hold the data of a project that was left.
+    return Asked(replace(scene, data=None), picture, target, maps_layer(scene))
 
 
 def maps_layer(scene: Scene) -> str:

@@ -40,6 +40,11 @@ class ClassChoice(ElidingCombo):
                 [("Predicted class", None), *((plain(label), number) for number, label in enumerate(labels))], None
             )
 
+    def choose_predicted(self) -> None:
+        """Asks about the predicted class again."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(0)
+
     def show_answer(self, answer: Predicted, truth: int | None) -> None:
         """What the network takes the picture for.
 

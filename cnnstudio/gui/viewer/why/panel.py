@@ -1,5 +1,7 @@
 """What one method found: its title, a line about it, the picture, and below it the scale or how far it is."""
 
+from html import escape
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
@@ -38,12 +40,11 @@ class MethodPanel(Panel):
         self.setObjectName(name)
         self.method, self._about = method, METHODS[method]
         self._found: Explained | None = None
-        self._epoch = 0
+        self._layer = self._when = ""
         self._dress = Dress()
         self._line = FittingLabel()
         self._line.setObjectName(f"{name}.line")
         self.view = HeatView(f"{name}.picture", f"What speaks for the class, by {self._about.title}")
-        self.view.setToolTip(f"{self._about.about}\n\n{self._about.source}")
         self._text = MutedLabel(f"{self._about.about} {self._about.source}.", wordWrap=True)
         self._text.hide()
         self._legend = ColourLegend()
@@ -51,6 +52,7 @@ class MethodPanel(Panel):
         self._bar = QProgressBar(objectName=f"{name}.progress", textVisible=False)
         self._bar.setAccessibleName(f"How far {self._about.title} is")
         self._stop, self._button = IconButton(), QPushButton("Work it out", objectName=f"{name}.start")
+        self._again = IconButton()
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,6 +63,7 @@ class MethodPanel(Panel):
         self.view.escaped.connect(self.escaped)
         self._stop.clicked.connect(self.stopped)
         self._button.clicked.connect(self.wanted)
+        self._again.clicked.connect(self.wanted)
         self._say_line()
 
     @property
@@ -75,16 +78,23 @@ class MethodPanel(Panel):
         self.say("")
         self._say_line()
 
-    def show_found(self, found: Explained, epoch: int = 0) -> None:
+    def show_found(self, found: Explained, layer: str = "", when: str = "") -> None:
         """Shows what the method found.
 
         Args:
-            epoch: That in which a run was that is in training; 0 for one that is not.
+            layer: Whose maps were weighed, in words; empty where none were.
+            when: Which of its run's weights it is of, where that is to be said.
         """
-        self._found, self._epoch = found, epoch
+        self._found, self._layer, self._when = found, layer, when
         self.view.show_heat(found.heat, self._about.signed)
         self._show_scale()
         self._say_line()
+
+    def say_layer(self, words: str) -> None:
+        """Says otherwise whose maps were weighed."""
+        if words != self._layer:
+            self._layer = words
+            self._say_line()
 
     def show_progress(self, done: int, total: int) -> None:
         """How far it is; 0 of 0 where that is not known."""
@@ -92,13 +102,16 @@ class MethodPanel(Panel):
         self._bar.setValue(done)
         self._below.setCurrentIndex(1)
 
-    def offer(self, words: str, tip: str) -> None:
-        """A button for what takes a while; ``tip`` says how long."""
-        self._button.setText(words)
-        self._button.setToolTip(tip)
-        self._button.setAccessibleName(f"{words}: {self._about.title}")
-        self._button.setAccessibleDescription(tip)
-        self._below.setCurrentIndex(2)
+    def offer(self, tip: str) -> None:
+        """A button for what takes a while; ``tip`` says how long. What is shown stays, with its scale."""
+        for button in (self._button, self._again):
+            button.setToolTip(tip)
+            button.setAccessibleDescription(tip)
+        if self._found is not None:
+            self._show_scale()
+            self._again.show()
+        if self._found is None or self._below.currentIndex() != 0:
+            self._below.setCurrentIndex(2)
 
     def say(self, *wordings: str) -> None:
         """Says why there is nothing, or that it is waited for; the longest wording first."""
@@ -141,8 +154,10 @@ class MethodPanel(Panel):
 
     def _show_scale(self) -> None:
         assert self._found is not None
+        self._again.hide()
         if self._found.reach == 0:
-            self.say("Nothing here speaks for or against it.", "Nothing speaks for it.")
+            longest = ("Nothing here speaks for or against it.",) if self._about.signed else ()
+            self.say(*longest, "Nothing here speaks for it.", "Nothing for it.")
             return
         if self._dress.manner == "picture":
             self.say("")
@@ -165,31 +180,44 @@ class MethodPanel(Panel):
 
     def _facts(self, found: Explained) -> tuple[str, ...]:
         parts = [self._about.brief]
-        if found.layer:
-            parts = [f"Maps of {found.layer}"]
+        if self._layer:
+            parts = [self._layer]
         if found.gain is not None:
             total = figure(float(found.heat.sum(dtype=np.float64)) * found.reach)
             parts.append(f"{total} of {figure(found.gain)} gained in all")
-        if self._epoch:
-            parts.append(f"in epoch {self._epoch}")
-        return " · ".join(parts), *reversed(parts)
+        if self._when:
+            parts.append(self._when)
+        shorter = [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        return *shorter, parts[0].partition(",")[0]
 
     def _lay_out(self, name: str) -> None:
         self._stop.setObjectName(f"{name}.stop")
         self._stop.setIcon(icon("x"))
         self._stop.setAccessibleName(f"Stop {self._about.title}")
         self._stop.setToolTip("Stop")
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        self._again.setObjectName(f"{name}.again")
+        self._again.setIcon(icon("repeat"))
+        self._again.setAccessibleName(f"Work it out again: {self._about.title}")
+        self._button.setAccessibleName(f"Work it out: {self._about.title}")
+        row, scale = QHBoxLayout(), QHBoxLayout()
+        for each in (row, scale):
+            each.setSpacing(4)
         row.addWidget(self._bar, 1)
         row.addWidget(self._stop)
+        scale.addStretch(1)
+        scale.addWidget(self._legend)
+        scale.addWidget(self._again)
+        scale.addStretch(1)
         middle = Qt.AlignmentFlag.AlignCenter
-        for content, alignment in ((self._legend, middle), (row, None), (self._button, middle), (self._words, None)):
+        for content, alignment in ((scale, None), (row, None), (self._button, middle), (self._words, None)):
             self._below.addWidget(_page(content, alignment))
         self._below.setFixedHeight(max(self._button.sizeHint().height(), self._stop.sizeHint().height()))
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(heading(self._about.title))
+        title = heading(self._about.title)
+        for label in (title, self._line):  # not at the picture: there it would cover what is read
+            label.setToolTip(f"<p>{escape(self._about.about)}</p><p>{escape(self._about.source)}</p>")
+        top.addWidget(title)
         top.addWidget(self._line, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 4)

@@ -1,6 +1,6 @@
 """The methods side by side, or one of them with all the room."""
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -9,7 +9,7 @@ from cnnstudio.gui.viewer.why.heat import Dress
 from cnnstudio.gui.viewer.why.panel import MethodPanel
 
 _GAP = 12
-_LEAST = 84
+_LEAST = 112
 """The side below which a picture does not become smaller: then they scroll."""
 
 
@@ -20,7 +20,7 @@ class Panels(QScrollArea):
     """Another one is large, or none is."""
 
     def __init__(self) -> None:
-        super().__init__(frameShape=QScrollArea.Shape.NoFrame)
+        super().__init__(frameShape=QScrollArea.Shape.NoFrame, focusPolicy=Qt.FocusPolicy.NoFocus)
         self._panels = {method: MethodPanel(method) for method in METHODS}
         self._large: Method | None = None
         # Placed by hand: a layout would not let the window become smaller than the columns that it has now.
@@ -75,6 +75,10 @@ class Panels(QScrollArea):
         high = max((room.height() - (rows - 1) * _GAP) // rows, beside.height() + _LEAST)
         whole = QSize(max(room.width(), columns * least), rows * high + (rows - 1) * _GAP)
         if whole.height() > room.height():
+            wide = (room.width() - (columns - 1) * _GAP) // columns
+            # They are scrolled anyway: a row of them may have all the height there is.
+            high = min(max(high, wide - beside.width() + beside.height()), max(room.height(), high))
+            whole.setHeight(rows * high + (rows - 1) * _GAP)
             whole.setWidth(whole.width() - self.verticalScrollBar().sizeHint().width())
         wide = (whole.width() - (columns - 1) * _GAP) // columns
         self._content.resize(whole)

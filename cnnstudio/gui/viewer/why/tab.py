@@ -1,14 +1,16 @@
 """Why this answer: what in the picture speaks for a class, by every method, over the picture."""
 
+from dataclasses import replace
+
 from cnnstudio.core.attribution import METHODS, Method, is_at_once
-from cnnstudio.core.messages import Event, Explain, Explained, Predict, Predicted, Progressed
+from cnnstudio.core.messages import Event, Explain, Explained, Predicted, Progressed
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.why.asked import Asked, asked_of, hint_of
 from cnnstudio.gui.viewer.why.face import Face
-from cnnstudio.gui.viewer.why.words import NO_MAPS, about_words, caption, cost_words
+from cnnstudio.gui.viewer.why.words import NO_MAPS, about_words, caption, cost_words, difference
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.rasters import picture_image
 
@@ -48,23 +50,32 @@ class WhyTab(Tab):
             return
         self.face.show_content()
         self.face.classes.set_labels(scene.labels)
-        request = Predict(self.questions.sender_name, subject=scene.subject, picture=scene.picture)
-        # Why there is no answer is told as the answer to the question that follows.
-        self.questions.ask(request, scene.subject, self._show_classes, lambda _: None)
         self._renew()
+
+    def show_answer(self, answer: Predicted) -> None:
+        if self._scene is not None:
+            self.face.classes.show_answer(answer, self._scene.truth)
 
     def leave(self) -> None:
         super().leave()
         self._remaining = []
 
     def figure(self) -> Figure | None:
-        shown = [panel for panel in self.face.panels.shown() if panel.found is not None]
-        pictures = tuple(found for panel in shown if (found := panel.figure()) is not None)
-        if self._scene is None or not pictures or self.face.hint_words:
+        shown = [
+            (panel, self._known[panel.method], panel.found)
+            for panel in self.face.panels.shown()
+            if panel.found is not None and panel.method in self._known
+        ]
+        if not shown or self.face.hint_words:
             return None
-        founds = [panel.found for panel in shown if panel.found is not None]
-        layer = next((found.layer for found in founds if found.layer), "")
-        return Figure("why", caption(self._scene, founds[0], layer), pictures)
+        _, main, first = shown[0]
+        pictures = []
+        for panel, asked, found in shown:
+            picture, other = panel.figure(), difference(asked, found, main, first)
+            if picture is not None:
+                pictures.append(replace(picture, title=f"{picture.title} · {other}") if other else picture)
+        layer = next((found.layer for _, _, found in shown if found.layer), "")
+        return Figure("why", caption(main, first, layer), tuple(pictures))
 
     # What is asked
 
@@ -73,8 +84,11 @@ class WhyTab(Tab):
         scene = self._scene
         if scene is None or scene.picture is None:
             return
-        wanted = asked_of(scene, self.face.classes.target, self._wanted)
-        if self._wanted is None or not wanted.fits(self._wanted, "gradient"):
+        before, wanted = self._wanted, asked_of(scene, self.face.classes.target, self._wanted)
+        if before is not None and wanted.target is not None and not wanted.is_of_same_picture(before):
+            self.face.classes.choose_predicted()  # another class was asked about in another picture, or of another run
+            wanted = replace(wanted, target=None)
+        if before is None or not wanted.fits(before, "gradient"):
             self._wished.clear()
             self._stopped.clear()
         self._wanted = wanted
@@ -88,8 +102,7 @@ class WhyTab(Tab):
     def _is_due(self, method: Method) -> bool:
         assert self._scene is not None
         assert self._wanted is not None
-        known = self._known.get(method)
-        if known is not None and known.fits(self._wanted, method) and known.epoch == self._wanted.epoch:
+        if self._wanted.is_answered_by(self._known.get(method), method):
             return False
         return method in self._wished or (method not in self._stopped and is_at_once(method, self._scene.analysis))
 
@@ -98,6 +111,8 @@ class WhyTab(Tab):
         posted, wanted = self._posted, self._wanted
         if not self._remaining or posted is None or wanted is None or not self.questions.is_asked(Explain):
             return False
+        if posted.moment.is_live and not wanted.moment.is_live:
+            return False  # it is over: what was learned in the end counts
         hasty = [
             method
             for method in due
@@ -114,7 +129,7 @@ class WhyTab(Tab):
         self._remaining, self._posted, self._is_begun = list(methods), self._wanted, False
         request = Explain(
             self.questions.sender_name,
-            subject=self._wanted.subject,
+            subject=self._wanted.scene.subject,
             picture=self._wanted.picture,
             methods=tuple(methods),
             target=self._wanted.target,
@@ -146,21 +161,18 @@ class WhyTab(Tab):
 
     # What is answered
 
-    def _show_classes(self, event: Predicted) -> None:
-        if self._scene is not None:
-            self.face.classes.show_answer(event, self._scene.truth)
-
     def _answered(self, event: Event) -> bool:
         self._begin()
-        method, posted = self._remaining[0], self._posted
+        method, posted = event.method if isinstance(event, Explained) else self._remaining[0], self._posted
         if isinstance(event, Progressed):
             self.face.panels[method].show_progress(event.done, event.total)
-        elif isinstance(event, Explained) and posted is not None and self._scene is not None:
-            self._remaining.pop(0)
+        elif isinstance(event, Explained) and posted is not None:
+            self._remaining.remove(method)
             self._wished.discard(method)
             self._known[method] = posted
-            self.face.panels[method].show_found(event, posted.epoch)
-            self.face.facts.say(*about_words(self._scene, event))
+            when = posted.moment.when if posted.moment.is_live else ""
+            self.face.panels[method].show_found(event, posted.layer_words if event.layer else "", when)
+            self.face.facts.say(*about_words(posted, event))
             if not self._remaining:
                 self._renew()  # the run may have gone on meanwhile
                 return True
@@ -199,6 +211,8 @@ class WhyTab(Tab):
             return
         for method in METHODS:
             panel, known = self.face.panels[method], self._known.get(method)
+            if known is not None and METHODS[method].of_maps and self._wanted.fits(known, method):
+                panel.say_layer(self._wanted.layer_words)  # it may have been selected meanwhile
             if method not in self._wanted.methods:
                 panel.say(*NO_MAPS)
             elif method in self._remaining:
@@ -208,9 +222,9 @@ class WhyTab(Tab):
                     panel.show_progress(0, 0)
                 else:
                     panel.say("Waiting…")
-            elif known is None or not self._is_up_to_date(known, method):
-                panel.offer("Work it out" if known is None else "Again", cost_words(self._scene, method))
-
-    def _is_up_to_date(self, known: Asked, method: Method) -> bool:
-        assert self._wanted is not None
-        return known.fits(self._wanted, method) and known.epoch == self._wanted.epoch
+            elif self._wanted.is_answered_by(known, method):
+                continue
+            elif not self._is_due(method):
+                panel.offer(cost_words(self._scene, method))
+            elif known is None and self._is_begun:
+                panel.say("Waiting…")

@@ -41,6 +41,7 @@ class HeatView(QWidget):
         self._signed = False
         self._dress = Dress()
         self._place: tuple[int, int] | None = None
+        self._is_second = False
 
     @property
     def heat(self) -> npt.NDArray[np.float32] | None:
@@ -89,12 +90,12 @@ class HeatView(QWidget):
         self.update()
 
     def area(self) -> QRect:
-        """Where the picture lies: where there is room, a whole number of the screen's pixels for each of its own."""
+        """Where the picture lies: where there is room, a whole number of the screen's pixels for two of its own."""
         if self._seen.isNull():
             return QRect()
         ratio = self.devicePixelRatio()
         room = min((self.width() - 4) / self._seen.width(), (self.height() - 4) / self._seen.height()) * ratio
-        scale = (int(room) if room >= 1 else room) / ratio
+        scale = (int(2 * room) / 2 if room >= 1 else room) / ratio
         size = QSize(round(self._seen.width() * scale), round(self._seen.height() * scale))
         return QRect(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
@@ -153,7 +154,13 @@ class HeatView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._read_at(None)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._is_second = True  # who clicks twice means the same as who clicks once
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_second, self._is_second = self._is_second, False
+        if is_second:
+            return
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
 

@@ -4,25 +4,35 @@ from cnnstudio.core.attribution import METHODS, Method, asked_about, passes
 from cnnstudio.core.messages import Explained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.why.asked import Asked
 from cnnstudio.gui.words import percent
 
-NO_MAPS = ("This network gives out no maps: it has no convolution.", "No layer gives out maps.", "No maps")
+NO_MAPS = ("No layer gives out maps of more than one place.", "No layer gives out maps.", "No maps")
 """Why Grad-CAM cannot be had, the longest wording first."""
 
 
-def about_words(scene: Scene, found: Explained) -> tuple[str, ...]:
-    """Which picture, class and network, the longest wording first."""
-    asked = f"What in {picture_words(scene)} speaks for {class_words(scene, found)}"
+def about_words(asked: Asked, found: Explained) -> tuple[str, ...]:
+    """Which picture, class and network an answer is about, the longest wording first."""
+    scene, speaks = asked.scene, f"what speaks for {class_words(asked.scene, found)}"
+    by = f"{_capital(picture_words(scene))}: {speaks} · {asked.moment.title}"
     before = asked_about(scene.network)
-    by = f"{asked} · {scene.title}"
-    return (f"{by} · of its number before the {before}" if before else by), by, asked
+    longest = (f"{by} · judged by its number before the {before}",) if before else ()
+    return *longest, by, f"{_capital(speaks)} · {asked.moment.title}", _capital(speaks)
 
 
-def caption(scene: Scene, found: Explained, layer: str) -> str:
+def caption(asked: Asked, found: Explained, layer: str) -> str:
     """The same under a figure, with the layer whose maps are weighed."""
-    parts = [about_words(scene, found)[0]]
+    parts = [about_words(asked, found)[0]]
     if layer:
         parts.append(f"maps of {layer}")
+    return " · ".join(parts)
+
+
+def difference(asked: Asked, found: Explained, other: Asked, others: Explained) -> str:
+    """What an answer is about where the other one is about something else: another class or epoch; else empty."""
+    parts = [class_words(asked.scene, found)] if found.target != others.target else []
+    if asked.moment != other.moment:
+        parts.append(asked.moment.when or asked.moment.title)
     return " · ".join(parts)
 
 
@@ -45,3 +55,7 @@ def cost_words(scene: Scene, method: Method) -> str:
     """How long a slow method takes."""
     count = passes(method, scene.network.input_shape)
     return f"{METHODS[method].title} sends the picture through the network about {count:,} times."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

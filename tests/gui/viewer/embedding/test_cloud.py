@@ -4,14 +4,15 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, Theme
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Window, beside, nearest
 from cnnstudio.gui.viewer.embedding.cloud_view import CloudView
-from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_with_key
+from cnnstudio.gui.viewer.embedding.drawing import Sight, apart, draw, draw_with_key
 from cnnstudio.gui.viewer.embedding.sprites import HUES, SHAPES, sign_words, sprites
 from cnnstudio.gui.widgets.rasters import image_array
 from tests.gui.viewer.embedding.clouds_made import cloud
@@ -66,6 +67,55 @@ def test_that_the_nearest_point_is_found_among_those_that_are_seen() -> None:
     assert nearest(pixels, seen, 50, 50, 12) is None
 
 
+def test_that_the_name_of_a_class_stands_at_the_median_of_its_points_that_are_seen() -> None:
+    made = cloud()
+    seen = np.arange(60) % 2 == 0
+    seen &= made.classes != 2
+    centres = made.centres(seen)
+    assert sorted(centres) == [0, 1]
+    for number, centre in centres.items():
+        np.testing.assert_allclose(centre, np.median(made.places[seen & (made.classes == number)], axis=0))
+
+
+def test_that_the_middle_of_a_class_of_many_points_is_told_by_some_of_them_all_over_it() -> None:
+    made = cloud(60_000)
+    for number, (x, y) in made.centres(np.ones(60_000, np.bool_)).items():
+        assert abs(x - 3 * number) < 0.1
+        assert abs(y) < 0.1
+
+
+def test_that_names_of_too_many_classes_cost_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Cloud(np.zeros((62, 2), np.float32), np.arange(62) % 31, tuple(map(str, range(31))), np.zeros(62, np.bool_))
+    monkeypatch.setattr(Cloud, "centres", lambda *_: pytest.fail("worked out for nothing"))
+    draw(many, Sight(Window(), np.ones(62, np.bool_), names=True), QSize(80, 60), 1.0, LIGHT, QFont())
+
+
+def test_that_names_that_would_lie_on_each_other_are_moved_apart() -> None:
+    room = QRectF(0, 0, 300, 200)
+    areas = [QRectF(100, 90, 60, 20), QRectF(110, 92, 60, 20), QRectF(105, 95, 60, 20), QRectF(200, 90, 60, 20)]
+    moved = apart(areas, room)
+    assert (moved[0], moved[3]) == (areas[0], areas[3])
+    for row, area in enumerate(moved):
+        assert area.left() == areas[row].left()
+        assert not any(area.intersects(other) for other in moved[row + 1 :])
+    assert apart([QRectF(290, 50, 60, 20)], room) == [QRectF(240, 50, 60, 20)]
+
+
+def test_that_a_name_without_a_free_place_stays_where_it_belongs() -> None:
+    room = QRectF(0, 0, 60, 25)
+    assert apart([QRectF(0, 0, 60, 20), QRectF(0, 2, 60, 20)], room)[1] == QRectF(0, 2, 60, 20)
+
+
+def test_that_no_help_lies_over_the_picture_of_the_point_that_is_pointed_at(view: CloudView, qtbot: QtBot) -> None:
+    help_wanted = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), view.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(view, help_wanted)
+    assert QToolTip.text() == view.toolTip()
+    qtbot.mouseMove(view, view.place_of(3).toPoint())
+    qtbot.waitUntil(lambda: QToolTip.text() == "")
+    QApplication.sendEvent(view, help_wanted)
+    assert QToolTip.text() == ""
+
+
 def test_that_an_arrow_key_goes_to_the_next_point_on_its_side() -> None:
     pixels, seen = np.float64([[50, 50], [60, 52], [90, 50], [50, 20], [30, 60]]), np.ones(5, np.bool_)
     assert [beside(pixels, seen, 0, *way) for way in ((1, 0), (-1, 0), (0, -1), (0, 1))] == [1, 4, 3, None]
@@ -93,10 +143,18 @@ def test_that_every_sign_has_its_colour_in_the_middle_and_a_rim_of_the_ground(qt
         assert ground in pixels.values()
 
 
-def test_that_a_mistake_has_a_dark_outline(qtbot: QtBot) -> None:
-    signs, text = sprites(3, 9, LIGHT), LIGHT.colour("text").rgb()
-    assert text not in signs.colours[:3]
-    assert all(text in row for row in signs.colours[3:])
+@pytest.mark.parametrize("side", [3, 5, 9, 18])
+def test_that_a_mistake_has_a_dark_outline(qtbot: QtBot, side: float) -> None:
+    text = LIGHT.colour("text").getRgb()[:3]
+
+    def off(row: np.ndarray) -> int:
+        """How far the pixel that is most like an outline is from its colour, in levels of all three channels."""
+        channels = np.stack([row >> shift & 255 for shift in (16, 8, 0)], axis=-1).astype(int)
+        return int(np.abs(channels - text).sum(axis=-1).min())
+
+    signs = sprites(8, side, LIGHT)
+    plain, outlined = (min(map(off, signs.colours[:8])), max(map(off, signs.colours[8:])))
+    assert outlined < 130 < plain
 
 
 def colours_of(made: Cloud, seen: np.ndarray) -> set[tuple[int, ...]]:

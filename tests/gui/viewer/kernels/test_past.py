@@ -184,3 +184,16 @@ def test_that_the_panel_says_words_in_the_rows_place_and_stays_as_high(qtbot: Qt
     panel.show_epochs(Epochs((1, 2), np.zeros((3, 3, 2), np.float32), "symmetric", "diverging"))
     assert panel.words == ""
     assert panel.sizeHint().height() == before
+
+
+def test_that_who_leaves_reads_no_further_and_keeps_no_kernels(tab: KernelsTab, qtbot: QtBot) -> None:
+    tab.findChild(QCheckBox, "inspect.kernels.over_epochs").setChecked(True)
+    tab.grid.select(2)
+    qtbot.waitUntil(lambda: tab.panel.row.epochs is not None)
+    past = tab._over.past
+    assert past.of(2)
+    tab.leave()
+    assert past.of(2) == {}
+    tab.look(tab._scene)
+    tab.leave()
+    assert not past.is_reading

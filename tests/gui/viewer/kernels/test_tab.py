@@ -1,14 +1,16 @@
 """Kernels as tiles: which weight and input channel, in what order, how they are coloured, and how large."""
 
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.kernels import MOST_NUMBERS, lay_out, views
+from cnnstudio.core.kernels import MOST_NUMBERS, lay_out, ordered, views
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, SeparableConv2D
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.core.network import Network
@@ -85,6 +87,13 @@ def test_that_blue_white_red_is_always_about_zero(tab: KernelsTab) -> None:
     assert tab.colours == "grey"
     choose(tab, "colours", "diverging")
     assert tab.scaling == "symmetric"
+    choose(tab, "scaling", "own")
+    choose(tab, "scaling", "symmetric")
+    assert tab.colours == "diverging"
+    choose(tab, "scaling", "own")
+    choose(tab, "colours", "viridis")
+    choose(tab, "scaling", "symmetric")
+    assert tab.colours == "viridis"
 
 
 def test_that_the_input_channels_are_counted_from_0_and_say_so(tab: KernelsTab, show: Show) -> None:
@@ -130,7 +139,8 @@ def test_that_scaling_by_colour_is_offered_in_colour_only(tab: KernelsTab, show:
     choose(tab, "scaling", "channel")
     tab.findChild(QSpinBox, "inspect.kernels.channel").setValue(1)
     assert tab.findChild(QComboBox, "inspect.kernels.scaling").findData("channel") == -1
-    assert tab.scaling == "symmetric"
+    assert (tab.scaling, tab.colours) == ("symmetric", "diverging")
+    assert tab.grid.view.made.style.colours == "diverging"
 
 
 def test_that_a_dense_layer_behind_no_maps_is_one_picture_of_pairs(tab: KernelsTab, show: Show) -> None:
@@ -216,18 +226,18 @@ def test_that_only_the_tiles_in_view_are_outlined(tab: KernelsTab, show: Show) -
     show((12, 12, 20), Conv2D(50, (5, 5)))
     tab.findChild(QCheckBox, "inspect.kernels.all").setChecked(True)
     area = tab.grid.tile_rect(21)
-    assert list(tab.grid.outlined(area)) == [21]
-    assert list(tab.grid.outlined(area.united(tab.grid.tile_rect(42)))) == [21, 22, 41, 42]
-    assert len(list(tab.grid.outlined(tab.grid.shown_image().rect()))) == 1_000
+    assert list(tab.grid.view.outlined(area)) == [21]
+    assert list(tab.grid.view.outlined(area.united(tab.grid.tile_rect(42)))) == [21, 22, 41, 42]
+    assert len(list(tab.grid.view.outlined(tab.grid.shown_image().rect()))) == 1_000
 
 
 def test_that_a_kernel_alone_has_its_numbers_in_its_cells(tab: KernelsTab, show: Show) -> None:
     show((9, 9, 1), Conv2D(4))
     grid = tab.grid
     grid.select(2)
-    assert grid.numbers_alone() is None
+    assert grid.view.numbers_alone() is None
     grid.show_alone(True)
-    numbers = grid.numbers_alone()
+    numbers = grid.view.numbers_alone()
     assert numbers is not None
     assert numbers.shape == (3, 3)
     assert grid.scale() > 48
@@ -246,12 +256,13 @@ def test_that_the_figure_says_what_it_shows(tab: KernelsTab, show: Show) -> None
         "Kernels of conv2d_1 (Conv2D · 4 filters 3×3 · valid · relu · 9 × 9 × 2 → 7 × 7 × 4) · input channel 0 · "
         "Run 1 · all alike, about zero"
     )
-    assert figure.panels[0].colours == "diverging"
+    assert [panel.title for panel in figure.panels] == [f"filter {number}" for number in range(4)]
+    assert [panel.colours for panel in figure.panels] == ["", "", "", "diverging"]
     show((9, 9, 2), Conv2D(4), weight="bias")
     figure = tab.figure()
     assert figure is not None
     assert figure.caption.startswith("“bias” of conv2d_1 (")
-    assert figure.panels[0].image.width() == 4
+    assert figure.panels[0].paint is not None
 
 
 def test_that_another_layer_takes_the_first_weight_that_is_a_picture(tab: KernelsTab, show: Show) -> None:
@@ -259,3 +270,113 @@ def test_that_another_layer_takes_the_first_weight_that_is_a_picture(tab: Kernel
     show((9, 9, 2), Conv2D(5), Conv2D(6))
     assert tab.grid.tiled is not None
     assert tab.views.currentWidget() is tab.grid
+
+
+def test_that_the_order_of_one_layer_is_not_taken_for_another(tab: KernelsTab, qtbot: QtBot) -> None:
+    network = Network((20, 20, 3), stack(Conv2D(128), Conv2D(128), Conv2D(128)))
+    first, second = scene("conv2d_2", network), scene("conv2d_3", network)
+    tab.look(first)
+    choose(tab, "order", "likeness")
+    old = answer(tab, first)
+    assert tab._sorter.is_busy
+    tab.look(second)
+    if tab._sorter.is_busy:
+        tab._sorter.stop()
+        tab._sorted(ordered(old, "likeness"))  # as the thread does that ends right now
+    kernels = answer(tab, second)
+    qtbot.waitUntil(lambda: getattr(tab.grid.about, "layer", "") == "conv2d_3")
+    order = ordered(kernels, "likeness")
+    tab.grid.read((1, 0, 0))
+    assert tab.grid.reading.startswith(f"filter {order[1]} · ")
+
+
+def test_that_another_layer_is_not_drawn_from_the_weights_of_the_one_before(tab: KernelsTab, show: Show) -> None:
+    network = Network((9, 9, 2), stack(Conv2D(5), Conv2D(5)))
+    first = scene("conv2d_1", network)
+    tab.look(first)
+    answer(tab, first)
+    tab.look(scene("conv2d_2", network))
+    choose(tab, "order", "norm")
+    choose(tab, "scaling", "own")
+    figure = tab.figure()
+    assert figure is not None
+    assert figure.caption.startswith("Kernels of conv2d_1 (Conv2D · 5 filters 3×3 · valid · relu · 9 × 9 × 2")
+
+
+def test_that_kernels_of_another_layer_go_while_the_new_ones_are_put_in_order(
+    tab: KernelsTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, whole = threading.Event(), ordered
+
+    def held(kernels: np.ndarray, order: str) -> np.ndarray:
+        assert opened.wait(10)
+        return whole(kernels, order)
+
+    network = Network((20, 20, 3), stack(Conv2D(128), Conv2D(128), Conv2D(128)))
+    first, second = scene("conv2d_2", network), scene("conv2d_3", network)
+    tab.look(first)
+    answer(tab, first)
+    choose(tab, "order", "likeness")
+    qtbot.waitUntil(lambda: not tab._sorter.is_busy)
+    monkeypatch.setattr("cnnstudio.gui.viewer.kernels.tab.ordered", held)
+    tab.look(second)
+    answer(tab, second)
+    qtbot.waitUntil(lambda: tab.grid.empty_text != "")
+    assert tab.figure() is None
+    opened.set()
+    qtbot.waitUntil(lambda: tab.figure() is not None)
+    assert tab.figure().caption.startswith("Kernels of conv2d_3")
+
+
+def test_that_the_figure_tells_the_epoch_of_what_is_drawn(tab: KernelsTab) -> None:
+    first = scene("conv2d_1")
+    tab.look(first)
+    answer(tab, first)
+    tab.look(replace(first, subject=replace(first.subject, epoch=1), title="Run 1 · epoch 1"))
+    assert tab.figure().caption.count("Run 1 · all alike") == 1
+    answer(tab, tab._scene)
+    assert "Run 1 · epoch 1 · " in tab.figure().caption
+
+
+def test_that_while_kernels_are_awaited_a_training_asks_for_no_others(tab: KernelsTab) -> None:
+    seen = scene("conv2d_1", is_live=True)
+    tab.look(seen)
+    for _ in range(3):
+        tab.look_again()
+    bridge = tab.questions._bridge
+    assert len(bridge.requests) == 1
+    answer(tab, seen)
+    tab.look_again()
+    assert len(bridge.requests) == 2
+
+
+def test_that_the_norm_of_a_part_is_its_own_and_that_of_the_whole_says_so(tab: KernelsTab, show: Show) -> None:
+    kernels = show((9, 9, 2), Conv2D(4)).astype(float)
+    tab.findChild(QSpinBox, "inspect.kernels.channel").setValue(1)
+    part, whole = (float(np.linalg.norm(each)) for each in (kernels[:, :, 1, 3], kernels[..., 3]))
+    tab.grid.read((3, 0, 0))
+    assert f" · norm {part:.3f} (of the whole filter {whole:.3f}) · " in tab.grid.reading
+
+
+def test_that_in_a_narrow_window_the_shapes_are_still_said(tab: KernelsTab, show: Show) -> None:
+    tab.resize(760, 480)
+    show((28, 28, 1), Conv2D(20, (5, 5)))
+    facts = tab._facts
+    assert facts.full.startswith("Conv2D · 20 filters 5×5")
+    assert facts.text().endswith("28 × 28 × 1 → 24 × 24 × 20")
+
+
+def test_that_a_matrix_of_few_columns_is_no_sliver(tab: KernelsTab, show: Show) -> None:
+    show((4, 4, 1), Flatten(), Dense(500), Dense(3))
+    assert tab.grid.scale() >= 6
+    assert tab.grid.tiled is not None
+    assert tab.grid.tiled.columns == 3
+
+
+def test_that_the_factors_of_a_normalisation_are_bars_from_one(tab: KernelsTab, show: Show) -> None:
+    show((9, 9, 2), Conv2D(3), BatchNormalization(), layer="batch_normalization_1", weight="gamma")
+    assert tab.views.currentWidget() is not tab.grid
+    assert (tab.bars._base, tab.bars._high >= 1) == (1.0, True)
+    assert tab._facts.full.startswith("bars begin at 1")
+    show((9, 9, 2), Conv2D(3), BatchNormalization(), layer="batch_normalization_1", weight="beta")
+    assert tab.bars._base == 0.0

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.layers import Dense, Dropout, Flatten, ReLU, Softmax
 from cnnstudio.core.messages import (
     Cancelled,
     ExcitingFound,
@@ -19,10 +20,15 @@ from cnnstudio.core.messages import (
     Predict,
     Predicted,
 )
+from cnnstudio.core.network import Network
+from cnnstudio.core.presets import stack
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.viewer.likes import search
+from cnnstudio.gui.viewer.likes import aim, search
+from cnnstudio.gui.viewer.likes.made import value_words
+from cnnstudio.gui.viewer.likes.search import SearchBar
 from cnnstudio.gui.viewer.likes.tab import LikesTab
+from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.viewer.scene import Scene
 from tests.gui.desk import LABELS
 from tests.gui.fakes import FakeBridge
@@ -62,9 +68,11 @@ class Room:
         ticket = max(number for number, each in enumerate(self.bridge.requests, 1) if type(each) is kind)
         self.bridge.event.emit(replace(event, ticket=ticket))
 
-    def find(self, done: int = 30, total: int = 30, best: float = 2.0, channels: int = 6, side: int = 4) -> None:
+    def find(
+        self, done: int = 30, total: int = 30, best: float = 2.0, channels: int = 6, side: int = 4, among: int = 30
+    ) -> None:
         """Answers the search: of channel c picture c is the best, then the next ones."""
-        numbers = (np.arange(channels)[:, None] + np.arange(9)) % 30
+        numbers = (np.arange(channels)[:, None] + np.arange(9)) % among
         places = np.full((channels, 9, 2), side - 1)
         values = (best - 0.1 * np.arange(9))[None].repeat(channels, 0).astype(np.float32)
         values[1] = 0
@@ -81,6 +89,14 @@ class Room:
 
     def click(self, name: str) -> None:
         self.qtbot.mouseClick(self.child(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def trained(epochs: int) -> Scene:
+    """A run that trains on after so many epochs."""
+    done = tuple(Epoch(number, 1.0, 0.5, 1.0, 0.5, 1.0) for number in range(1, epochs + 1))
+    at_first = scene("conv2d_2", data=DATA, is_live=True)
+    assert at_first.run is not None
+    return replace(at_first, run=replace(at_first.run, status="training", epochs=done))
 
 
 @pytest.fixture
@@ -124,13 +140,67 @@ def test_that_another_part_is_searched_anew_and_a_click_tells_the_part(room: Roo
 def test_that_many_pictures_are_first_searched_in_part_and_all_when_asked_for(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "FIRST", 20)
+    monkeypatch.setattr(search, "SOME", 20)
     room.look(data=some_data())
     assert len(room.asked(FindExciting)[-1].pictures) == 20
     room.find(done=20, total=20)
-    assert room.tab.search.words == "The first 20 of 30 test pictures"
+    assert room.tab.search.words == "20 of 30 test pictures"
     room.child(QCheckBox, "search.all").setChecked(True)
     assert len(room.asked(FindExciting)[-1].pictures) == 30
+
+
+def test_that_pictures_are_chosen_by_chance_and_called_by_their_numbers_in_the_part(
+    room: Room, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(search, "SOME", 10)
+    data = some_data()
+    room.look(data=data)
+    sample = Sample.of(data, "test", 10)
+    assert sample.numbers[-1] >= 10  # not the first ones, which may all be of one class
+    np.testing.assert_array_equal(room.asked(FindExciting)[-1].pictures, data.x_test[sample.numbers])
+    room.find(done=10, total=10, among=10)
+    tiles = room.tab.best.tiles
+    assert [tiles.number(row) for row in range(9)] == sample.numbers[:9].tolist()
+    number = int(sample.numbers[4])
+    assert tiles.caption(4).text == f"“{LABELS[(40 + number) % 3]}”"
+    assert f"test picture {number} " in tiles.words(4)
+    with qtbot.waitSignal(room.tab.picture_chosen) as chosen:
+        room.tab.best.grid.clicked.emit(tiles.index(4, 0))
+    assert chosen.args == ["test", number]
+
+
+def test_that_a_file_that_was_opened_again_is_searched_anew_and_keeps_no_picture(room: Room) -> None:
+    room.look(run=None, opening=1)
+    room.find()
+    room.click("made.start")
+    room.make(256)
+    room.look(run=None, opening=2)
+    assert len(room.asked(FindExciting)) == 2
+    assert room.tab.made.made is None
+
+
+def test_that_a_run_that_was_continued_is_searched_anew(room: Room) -> None:
+    ended = replace(trained(2), is_live=False, title="Run 1 · best epoch 1")
+    room.tab.look(ended)
+    room.find()
+    room.tab.grab()
+    longer = replace(trained(12), is_live=False, title="Run 1 · best epoch 12")
+    assert longer.run is not None
+    better = replace(longer.run.epochs[-1], val_loss=0.1)
+    room.tab.look(replace(longer, run=replace(longer.run, epochs=(*longer.run.epochs[:-1], better))))
+    assert len(room.asked(FindExciting)) == 2
+    figure = room.tab.figure()
+    assert figure is not None
+    assert figure.caption.endswith("Run 1 · best epoch 1")  # what is seen was found with those
+
+
+def test_that_a_search_that_was_ended_from_elsewhere_keeps_what_it_found(room: Room) -> None:
+    room.look()
+    room.find(done=12)
+    room.answer(Cancelled(0), FindExciting)
+    assert room.tab.best.tiles.rowCount() == 9
+    assert not room.child(QPushButton, "search.again").isHidden()
+    assert room.child(QPushButton, "search.stop").isHidden()
 
 
 def test_that_stopping_keeps_what_was_found_and_does_not_begin_again_by_itself(room: Room) -> None:
@@ -146,21 +216,16 @@ def test_that_stopping_keeps_what_was_found_and_does_not_begin_again_by_itself(r
 
 
 def test_that_a_newer_epoch_is_searched_only_when_the_older_search_has_ended(room: Room) -> None:
-    def live(epochs: int) -> Scene:
-        done = tuple(Epoch(number, 1.0, 0.5, 1.0, 0.5, 1.0) for number in range(1, epochs + 1))
-        at_first = scene("conv2d_2", data=DATA, is_live=True)
-        assert at_first.run is not None
-        return replace(at_first, run=replace(at_first.run, status="training", epochs=done))
-
-    room.tab.look(live(1))
-    room.tab.look(live(2))
+    room.tab.look(trained(1))
+    room.tab.look(trained(2))
     assert len(room.asked(FindExciting)) == 1
     room.find()
-    assert room.tab.search.words == "All 30 test pictures · weights of epoch 1"
+    assert room.tab.search.words == "All 30 test pictures · weights after epoch 1"
     room.tab.look_again()
     assert len(room.asked(FindExciting)) == 1
-    room.tab.look(live(2))
+    room.tab.look(trained(2))
     assert len(room.asked(FindExciting)) == 2
+    assert room.tab.search.words == "Looked again at 0 of 30 test pictures"
     assert room.tab.best.tiles.rowCount() == 9  # what is shown stays until there is newer
 
 
@@ -177,8 +242,13 @@ def test_that_without_data_it_is_said_and_a_picture_can_still_be_made(room: Room
     room.look(data=None, no_data="The data are not loaded yet.")
     assert room.asked(FindExciting) == []
     assert room.tab.none_words.startswith("The data are not loaded yet.")
+    room.child(QSpinBox, "best.channel").setValue(4)
+    assert room.tab.made.words == "None yet for channel 4."
+    assert room.tab.none_words.startswith("The data are not loaded yet.")
+    assert room.child(SearchBar, "search").isHidden()
     room.click("made.start")
-    assert len(room.asked(Maximise)) == 1
+    (request,) = room.asked(Maximise)
+    assert request.channel == 4
 
 
 def test_that_a_layer_the_network_does_not_have_is_said(room: Room) -> None:
@@ -223,6 +293,8 @@ def test_that_whole_pictures_have_a_box_around_what_is_seen(room: Room) -> None:
     assert image is not None
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert "#ffb000" in colours
+    last = {image.pixelColor(image.width() - 2, y).name() for y in range(image.height())}
+    assert "#ffb000" in last  # also the side that lies at the picture's edge
 
 
 def test_that_of_a_dense_layer_whole_pictures_are_shown_without_a_choice(room: Room) -> None:
@@ -244,7 +316,7 @@ def test_that_the_channel_is_chosen_by_its_tile_and_by_its_number(room: Room) ->
     assert room.tab.best.tiles.number(0) == 4
     channel.setValue(2)
     assert room.tab.channels.currentIndex().row() == 2
-    assert room.tab.best.tiles.caption(0).text == LABELS[(40 + 2) % 3]
+    assert room.tab.best.tiles.caption(0).text == f"“{LABELS[(40 + 2) % 3]}”"
 
 
 def test_that_a_channel_that_nothing_excites_is_called_silent(room: Room) -> None:
@@ -270,7 +342,7 @@ def test_that_a_picture_in_words_has_its_class_its_number_its_value_and_its_plac
     room.look()
     room.find()
     words = room.tab.best.tiles.words(0)
-    assert words == f"{LABELS[40 % 3]} · test picture 0 · 2 at row 3, column 3 of the map"
+    assert words == f"“{LABELS[40 % 3]}” · test picture 0 · 2 at row 3, column 3 of the map"
 
 
 def test_that_the_figure_has_the_best_pictures_and_says_of_what(room: Room) -> None:
@@ -321,6 +393,15 @@ def test_that_stopping_keeps_the_picture_so_far(room: Room) -> None:
     assert room.tab.made.made.step == 30
 
 
+def test_that_what_ended_from_elsewhere_keeps_the_picture_so_far(room: Room) -> None:
+    room.look()
+    room.click("made.start")
+    room.make(30)
+    room.answer(Cancelled(0), Maximise)
+    assert room.tab.made.made is not None
+    assert not room.tab.made.is_running
+
+
 def test_that_each_channel_keeps_the_picture_made_for_it(room: Room) -> None:
     room.look()
     room.find()
@@ -349,3 +430,64 @@ def test_that_why_none_can_be_made_is_said(room: Room) -> None:
     room.answer(Failed(0, "All ways to it are closed.", "Try another seed."), Maximise)
     assert room.tab.made.words == "All ways to it are closed. Try another seed."
     assert not room.tab.made.is_running
+
+
+def test_that_a_picture_of_older_weights_says_so_and_so_does_the_figure(room: Room) -> None:
+    room.tab.look(trained(3))
+    room.click("made.start")
+    room.make(256)
+    assert room.tab.made.words == "Step 256 of 256 · mean of the map 1.5"
+    room.answer(Predicted(0, SUBJECT, LABELS, np.array([0.1, 0.9, 0.0], np.float32)), Predict)
+    room.find()
+    room.tab.look(trained(9))
+    assert room.tab.made.words == (
+        "Step 256 of 256 · weights after epoch 3 · mean of the map 1.5\nTaken for dog · 90.0 %"
+    )
+    room.tab.grab()
+    figure = room.tab.figure()
+    assert figure is not None
+    assert figure.caption.endswith("Run 1 · after epoch 3")
+    room.find()
+    figure = room.tab.figure()
+    assert figure is not None
+    assert figure.caption.endswith("found with Run 1 · after epoch 9, made with Run 1 · after epoch 3")
+    assert figure.panels[-1].title == "made for it 1.5"
+    assert "its number is the mean of the map" in figure.caption
+
+
+def test_that_the_pictures_made_are_kept_of_one_network_only(room: Room) -> None:
+    room.look()
+    room.click("made.start")
+    room.make(256)
+    room.look("conv2d_1")
+    room.look()
+    assert room.tab.made.made is not None
+    other = replace(scene("conv2d_2", data=DATA), subject=replace(SUBJECT, run=2))
+    room.tab.look(other)
+    room.look()
+    assert room.tab.made.made is None
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.0, "0"), (3.16e-7, "3.16e−7"), (-4e-5, "−4e−5"), (0.586, "0.586")])
+def test_that_a_small_value_is_not_told_as_none(value: float, words: str) -> None:
+    assert value_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("layer", "made", "found"),
+    [
+        ("softmax_1", "value before softmax", "values before softmax"),
+        ("dropout_1", "value before softmax", "values before softmax"),
+        ("relu_1", "value before relu", ""),
+        ("dense_2", "value", ""),
+    ],
+)
+def test_that_the_words_are_of_the_layer_whose_numbers_it_hands_on(layer: str, made: str, found: str) -> None:
+    ends = (Flatten(), Dense(9, "linear"), ReLU(), Dense(3, "linear"), Softmax(), Dropout(0.5))
+    network = Network((8, 8, 1), stack(*ends))
+    here, path = scene(layer, network), network.path_of(layer)
+    assert path is not None
+    node = network.node(path)
+    assert aim.value_words(here, node) == made
+    assert aim.found_by_words(here, node) == found
+    assert aim.floor_of(here, node) == (0.0 if layer == "relu_1" else float("-inf"))

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Failed, FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.working import work_out
+from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.viewer.maps.tab import MapsTab
 from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.widgets.figure_painting import sheet_of
 from tests.gui.desk import LABELS
 from tests.gui.fakes import FakeBridge
 from tests.gui.viewer.scenes import scene
@@ -256,7 +258,7 @@ def test_that_the_figure_says_what_it_shows(stage: Stage) -> None:
     assert figure is not None
     assert figure.caption.startswith("Feature maps of conv2d_1 (Conv2D 4 filters 3×3")
     assert "test picture 0 · Run 1" in figure.caption
-    assert len(figure.panels) == 1
+    assert [panel.title for panel in figure.panels] == [f"channel {number}" for number in range(4)]
 
 
 def test_that_who_leaves_asks_for_nothing_more(stage: Stage) -> None:
@@ -276,3 +278,98 @@ def test_that_everything_is_painted_on_small_and_large_places(stage: Stage) -> N
     for size in ((560, 260), (1500, 820)):
         stage.tab.resize(*size)
         assert not stage.tab.grab().isNull()
+
+
+def test_that_maps_of_another_picture_are_never_called_those_of_the_one_in_view(stage: Stage) -> None:
+    stage.look(some_maps())
+    other = scene("conv2d_1", picture_title="test picture 99")
+    stage.tab.look(other)
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert "test picture 0" in figure.caption
+    stage.hover(0, 0, 0)
+    assert stage.newest(WorkOut).picture is not other.picture
+    stage.qtbot.waitUntil(lambda: stage.tab.grid.empty_text != "")
+    assert stage.tab.figure() is None
+    stage.answer_maps(some_maps())
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert "test picture 99" in figure.caption
+
+
+def test_that_a_sum_of_the_picture_before_is_not_told_of_the_new_one(stage: Stage) -> None:
+    seen = stage.look(some_maps())
+    stage.click(0, 1, 1)
+    old = stage.ticket(WorkOut)
+    other = scene("conv2d_1", picture=np.zeros_like(seen.picture))
+    stage.tab.look(other)
+    stage.answer_maps(some_maps())
+    row = seen.analysis.row_of("conv2d_1")
+    given = np.asarray(seen.picture, np.float32) / 255
+    work = work_out(row.node, (given,), np.zeros(row.output_shape, np.float32), WEIGHTS, (1, 1, 0))
+    stage.bridge.event.emit(WorkedOut(old, seen.subject, work))
+    assert stage.tab.panel.text == ""
+    assert stage.newest(WorkOut).picture is other.picture
+
+
+def test_that_while_an_answer_is_awaited_a_training_asks_for_no_other(stage: Stage) -> None:
+    stage.look(some_maps(), is_live=True)
+    for _ in range(3):
+        stage.tab.look_again()
+    assert len([each for each in stage.bridge.requests if isinstance(each, ShowFeatures)]) == 2
+    stage.answer_maps(some_maps())
+    stage.tab.look_again()
+    assert len([each for each in stage.bridge.requests if isinstance(each, ShowFeatures)]) == 3
+
+
+def test_that_bars_and_the_input_are_taken_along_too(stage: Stage) -> None:
+    stage.look(np.array([0.2, 0.7, 0.1]), "dense_1")
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert figure.caption.startswith("What comes out of dense_1 (Dense ")
+    drawn = sheet_of(figure).image()
+    accent = QColor(LIGHT.accent).rgb()
+    assert any(drawn.pixel(x, drawn.height() // 3) == accent for x in range(drawn.width()))
+    stage.tab.look(scene(None))
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert figure.caption == "Test picture 0 as the network gets it"
+
+
+def test_that_who_leaves_stops_what_is_still_judged_and_made(stage: Stage) -> None:
+    seen = scene("conv2d_1")
+    stage.tab.look(seen)
+    many = np.random.default_rng(1).normal(size=(60, 60, 40)).astype(np.float32)
+    stage.bridge.event.emit(FeaturesShown(stage.ticket(ShowFeatures), seen.subject, "conv2d_1", many))
+    stage.tab.leave()
+    assert not stage.tab._judging.is_busy
+    assert not stage.tab.grid.is_building
+
+
+def test_that_while_a_picture_of_many_maps_is_made_the_figure_is_of_the_ones_that_are_seen(stage: Stage) -> None:
+    stage.look(some_maps())
+    other = scene("conv2d_2")
+    stage.tab.look(other)
+    many = np.random.default_rng(1).normal(size=(60, 60, 40)).astype(np.float32)
+    stage.bridge.event.emit(FeaturesShown(stage.ticket(ShowFeatures), other.subject, "conv2d_2", many))
+    assert stage.tab.grid.is_building
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert figure.caption.startswith("Feature maps of conv2d_1 ")
+    stage.qtbot.waitUntil(lambda: not stage.tab.grid.is_building)
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert figure.caption.startswith("Feature maps of conv2d_2 ")
+
+
+def test_that_in_the_smallest_window_no_words_lie_over_the_picture(stage: Stage) -> None:
+    stage.tab.resize(590, 270)
+    stage.look(some_maps())
+    stage.click(2, 3, 3)
+    panel = stage.tab.panel
+    picture = QRect(panel.field.mapTo(panel, QPoint()), panel.field.size())
+    area = panel.findChild(QScrollArea)
+    below = QRect(area.mapTo(panel, QPoint()), area.size())
+    assert panel.said.startswith("Point at a number")
+    assert not picture.intersects(below)
+    assert panel.rect().contains(below)

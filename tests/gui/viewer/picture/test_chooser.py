@@ -22,6 +22,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from tests.gui.desk import small_data
 
 
 def in_memory() -> DataSet:
@@ -227,3 +228,43 @@ def test_that_a_picture_chosen_elsewhere_is_taken_from_the_data(chooser: Picture
     assert chooser.chosen.title == "training picture 3"
     assert chooser.findChild(QComboBox, "inspect.picture.source").currentText() == "Data set"
     assert chooser.findChild(QSpinBox, "inspect.picture.index").isVisibleTo(chooser)
+
+
+def test_that_the_picture_stays_where_it_is_of_the_class_that_is_chosen_and_else_the_first_comes(
+    chooser: PictureChooser,
+) -> None:
+    chooser.set_data(small_data())
+    kind, index = (
+        chooser.findChild(QComboBox, "inspect.picture.class"),
+        chooser.findChild(QSpinBox, "inspect.picture.index"),
+    )
+    index.setValue(4)
+    kind.setCurrentIndex(kind.findData(1))
+    assert (words(chooser, "truth"), index.value()) == ("Test picture 4 · label dog", 1)
+    kind.setCurrentIndex(kind.findData(0))
+    assert (words(chooser, "truth"), index.value()) == ("Test picture 0 · label cat", 0)
+    index.setValue(1)
+    kind.setCurrentIndex(0)
+    assert (words(chooser, "truth"), index.value()) == ("Test picture 3 · label cat", 3)
+
+
+def test_that_a_picture_that_cannot_be_read_is_marked_until_there_is_another(
+    qtbot: QtBot, chooser: PictureChooser, tmp_path: Path
+) -> None:
+    chooser.set_network(network())
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    mark = chooser.findChild(QLabel, "inspect.picture.mark")
+    chooser.take(mime_of(tmp_path / "bad.png"))
+    qtbot.waitUntil(lambda: words(chooser, "answer").startswith("bad.png cannot be read as a picture"))
+    assert (mark.pixmap().isNull(), mark.accessibleName()) == (False, "not possible")
+    a_bar().save(str(tmp_path / "good.png"))
+    chooser.take(mime_of(tmp_path / "good.png"))
+    qtbot.waitUntil(lambda: chooser.picture is not None)
+    assert mark.pixmap().isNull()
+
+
+def test_that_another_project_begins_with_the_data(chooser: PictureChooser) -> None:
+    chooser.set_data(small_data())
+    take_from(chooser, "file")
+    chooser.begin_anew()
+    assert words(chooser, "truth") == "Test picture 0 · label cat"

@@ -7,13 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.distribution import distribution
 from cnnstudio.core.layers import Flatten, MaxPooling2D
-from cnnstudio.core.messages import Failed, MeasureWeights, Progressed, RunSubject, SavedSubject, WeightsMeasured
+from cnnstudio.core.messages import (
+    Cancelled,
+    Failed,
+    MeasureWeights,
+    Progressed,
+    RunSubject,
+    SavedSubject,
+    WeightsMeasured,
+)
 from cnnstudio.core.network import Network
 from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.preprocessing import Prepared
@@ -22,7 +31,8 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.viewer.weights.curves import drawn
+from cnnstudio.gui.viewer.weights.curves import NormCurves, columns, drawn
+from cnnstudio.gui.viewer.weights.drawing import fitting
 from cnnstudio.gui.viewer.weights.tab import WeightsTab
 from tests.gui.desk import LABELS, small_network
 from tests.gui.fakes import FakeBridge
@@ -159,24 +169,25 @@ def test_that_a_run_that_trains_is_measured_again_after_an_epoch_when_the_last_o
     stage.tab.look(with_epochs(3, scene(), live=True))
     assert len(stage.asked) == 1
     stage.answer()
-    assert stage.text("facts").endswith("measured in epoch 3")
+    assert stage.text("title") == "Weights of Run 1 · after epoch 2"
     stage.tab.look(with_epochs(3, scene(), live=True))
     assert len(stage.asked) == 2
     stage.answer()
-    assert stage.text("facts").endswith("measured in epoch 4")
+    assert stage.text("title") == "Weights of Run 1 · after epoch 3"
     stage.tab.look(with_epochs(4, scene()))
     stage.answer()
-    assert (len(stage.asked), "measured" in stage.text("facts")) == (3, False)
+    assert (len(stage.asked), stage.text("title")) == (3, "Weights of Run 1")
 
 
 def test_that_what_is_shown_stays_while_the_same_run_is_measured_again(stage: Stage) -> None:
     stage.tab.look(with_epochs(2, scene(), live=True))
     stage.bridge.event.emit(Progressed(1, "Measuring weights", 5_000_000, 10_000_000))
-    assert "Measuring weights: 5,000,000 of 10,000,000" in stage.hint
+    assert "50 % done" in stage.hint
     stage.answer()
     stage.tab.look(with_epochs(3, scene(), live=True))
     stage.bridge.event.emit(Progressed(2, "Measuring weights", 1, 10))
     assert (stage.hint, len(stage.rows)) == ("", 6)
+    assert stage.text("facts") == "Measuring those after epoch 3… 10 % done"
     stage.tab.look(replace(scene(), subject=RunSubject("lab.cnnstudio", 2)))
     assert stage.rows == []
 
@@ -187,8 +198,37 @@ def test_that_the_rows_of_one_epoch_stay_until_those_of_another_are_measured(sta
     stage.tab.look(replace(scene(), subject=replace(SUBJECT, epoch=1), title="Run 1 · epoch 1"))
     assert stage.asked[-1].subject == replace(SUBJECT, epoch=1)
     assert (len(stage.rows), stage.text("title")) == (6, "Weights of Run 1")
+    stage.qtbot.waitUntil(lambda: stage.text("facts").startswith("Measuring those of epoch 1…"))
+    figure = stage.tab.figure()
+    assert figure is not None
+    assert figure.caption.startswith("Weights of Run 1 · counts")
     stage.answer()
     assert stage.text("title") == "Weights of Run 1 · epoch 1"
+
+
+def test_that_what_is_shown_already_ends_the_measuring_of_another_epoch(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer()
+    stage.tab.look(replace(scene(), subject=replace(SUBJECT, epoch=1), title="Run 1 · epoch 1"))
+    stage.tab.look(scene())
+    assert (len(stage.asked), stage.bridge.dropped) == (2, [2])
+    assert stage.text("facts").startswith("6 arrays")
+
+
+def test_that_a_file_that_was_opened_again_is_measured_again(stage: Stage) -> None:
+    saved = replace(scene(), subject=SavedSubject("a.keras"), run=None, opening=1)
+    stage.tab.look(saved)
+    stage.answer()
+    stage.tab.look(replace(saved, opening=2))
+    assert (len(stage.asked), stage.rows) == (2, [])
+
+
+def test_that_measuring_that_was_ended_from_elsewhere_is_begun_again(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.bridge.event.emit(Progressed(1, "Measuring weights", 1, 10))
+    stage.bridge.event.emit(Cancelled(1))
+    stage.tab.look(scene())
+    assert len(stage.asked) == 2
 
 
 def test_that_nobody_who_sees_it_any_more_has_it_measured(stage: Stage) -> None:
@@ -224,8 +264,24 @@ def test_that_the_norms_of_a_run_are_drawn_one_line_a_layer_and_told_in_a_senten
     np.testing.assert_allclose(curves.gradients.curves[0].y, [1.0, 0.1])
     np.testing.assert_allclose(curves.weights.curves[2].y, [2.0, 2.0])
     assert curves.gradients.is_log
-    assert curves.note == "Gradients of the mean loss of 24 validation pictures, after each epoch."
+    assert curves.note.startswith("Gradients of the mean loss of 24 validation pictures, after each epoch; ")
     assert stage.text("alarm") == ""
+
+
+def test_that_the_sentence_is_of_the_epoch_in_view(stage: Stage, tmp_path: Path) -> None:
+    run = stored(tmp_path, (0.5, 0.4, 0.3), (0.05, 0.04, 0.03))
+    stage.tab.look(run)
+    stage.qtbot.waitUntil(lambda: "after epoch 2 " in stage.text("flow"))
+    stage.tab.look(replace(run, subject=replace(run.subject, epoch=1), title="Run 1 · epoch 1"))
+    assert "after epoch 1 they were from 0.3 (“dense_1”) to 0.5 (“conv2d_1”)" in stage.text("flow")
+
+
+def test_that_norms_still_being_read_are_read_again_after_coming_back(stage: Stage, tmp_path: Path) -> None:
+    run = stored(tmp_path, (0.5, 0.4, 0.3))
+    stage.tab.look(run)
+    stage.tab.leave()
+    stage.tab.look(run)
+    stage.qtbot.waitUntil(lambda: "after epoch 1 " in stage.text("flow"))
 
 
 @pytest.mark.parametrize(("shares", "words"), [((1e-9, 0.1, 0.2), "vanish"), ((0.1, 1e6, 0.1), "explode")])
@@ -254,6 +310,32 @@ def test_that_of_many_layers_some_are_drawn_and_always_the_selected_one() -> Non
     assert "conv2d_7" in found
     assert drawn(names[:8], ()) == tuple(names[:8])
     assert len(drawn(names, names)) <= 8
+    odd = names[::2]
+    assert set(drawn(names, {"conv2d_8"}, odd)) - {"conv2d_8"} <= set(odd)
+    assert len(drawn(names, {"conv2d_8"}, odd, 3)) == 3
+
+
+def test_that_a_low_plot_has_few_lines_and_room_for_them(stage: Stage, tmp_path: Path) -> None:
+    names = [f"conv2d_{number}" for number in range(1, 31)]
+    layers = tuple(LayerNorms(name, 2.0, 1.0) for name in names)
+    curves = NormCurves()
+    stage.qtbot.addWidget(curves)
+    curves.resize(200, 260)
+    curves.show()
+    curves.show_norms(columns([Norms(1, layers, 24)]), {"conv2d_7"}, names, None)
+    stage.qtbot.waitUntil(lambda: len(curves.gradients.curves) == 3)
+    assert "conv2d_7" in [curve.label for curve in curves.gradients.curves]
+    curves.resize(200, 900)
+    stage.qtbot.waitUntil(lambda: len(curves.gradients.curves) == 8)
+
+
+def test_that_no_number_is_cut_where_another_one_goes_on(stage: Stage) -> None:
+    metrics = QFontMetricsF(stage.tab.font())
+    words = ("mean −0.00169 ± 0.0413", "−0.00169 ± 0.0413", "mean −0.00169")
+    assert fitting(words, metrics, 1000) == words[0]
+    assert fitting(words, metrics, metrics.horizontalAdvance(words[1])) == words[1]
+    assert fitting(words, metrics, metrics.horizontalAdvance(words[2])) == words[2]
+    assert fitting(("conv2d_1 / kernel",), metrics, 60).count("…") == 1
 
 
 def test_that_the_figure_has_every_array_and_says_what_it_is(stage: Stage) -> None:

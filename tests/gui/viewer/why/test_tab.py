@@ -7,16 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
-from cnnstudio.core.messages import Event, Explain, Explained, Failed, Predict, Predicted, Progressed
+from cnnstudio.core.messages import Event, Explain, Explained, Failed, Predicted, Progressed
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
+from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.why.asked import asked_of
 from cnnstudio.gui.viewer.why.tab import WhyTab
+from cnnstudio.gui.viewer.why.view import HeatView
 from tests.gui.desk import LABELS, small_network
 from tests.gui.fakes import FakeBridge
 from tests.gui.viewer.scenes import SUBJECT, scene
@@ -151,7 +155,7 @@ def test_that_the_same_picture_in_another_array_is_the_same(bench: Bench) -> Non
 def test_that_a_class_is_chosen_by_its_probability_and_the_true_one_is_marked(bench: Bench, qtbot: QtBot) -> None:
     bench.tab.look(scene(truth=2))
     shares = np.array([0.1, 0.7, 0.2], np.float32)
-    bench.tell(lambda ticket: Predicted(ticket, SUBJECT, LABELS, shares), Predict)
+    bench.tab.show_answer(Predicted(1, SUBJECT, LABELS, shares))
     combo = bench.tab.findChild(QComboBox, "inspect.why.class")
     assert [combo.itemText(row) for row in range(combo.count())] == [
         "Predicted: dog · 70.0 %",
@@ -161,16 +165,18 @@ def test_that_a_class_is_chosen_by_its_probability_and_the_true_one_is_marked(be
     ]
     qtbot.keyClick(combo, Qt.Key.Key_End)
     assert bench.asked()[-1].target == 0
-    bench.tell(lambda ticket: Predicted(ticket, SUBJECT, LABELS, shares[::-1]), Predict)
+    bench.tab.show_answer(Predicted(2, SUBJECT, LABELS, shares[::-1]))
     assert combo.currentData() == 0
 
 
 def test_that_it_says_what_is_explained_and_by_which_number(bench: Bench) -> None:
     bench.tab.look(scene(picture_title="test picture 12", truth=2))
     bench.explain("grad_cam")
-    words = "What in test picture 12 (“elk”) speaks for “dog” (70.0 %) · Run 1 · of its number before the softmax"
+    words = "Test picture 12 (“elk”): what speaks for “dog” (70.0 %) · Run 1 · judged by its number before the softmax"
     assert bench.tab.face.facts.full == words
-    assert bench.line("grad_cam") == "Maps of conv2d_2"
+    assert bench.line("grad_cam") == "Maps of conv2d_2, the last ones"
+    bench.tab.look(scene("conv2d_2", picture_title="test picture 12", truth=2))
+    assert bench.line("grad_cam") == "Maps of conv2d_2, selected"
     linear = Network((8, 8, 1), (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3, "linear"))))
     bench.tab.look(scene(network=linear))
     bench.explain("gradient")
@@ -181,7 +187,7 @@ def test_that_a_network_without_maps_says_so_and_has_the_rest(bench: Bench) -> N
     bench.tab.look(scene(network=Network((8, 8, 1), _ENDS)))
     assert bench.asked()[-1].methods == ("gradient", "integrated_gradients", "occlusion")
     bench.explain("gradient")
-    assert bench.below("grad_cam") == "This network gives out no maps: it has no convolution."
+    assert bench.below("grad_cam") == "No layer gives out maps of more than one place."
 
 
 def test_that_the_shares_are_told_beside_what_was_gained(bench: Bench) -> None:
@@ -236,10 +242,10 @@ def test_that_a_run_in_training_is_asked_about_anew_after_an_epoch_but_never_in_
     bench.tab.look(live(now, 3))  # what is under way is let go on
     assert (len(bench.asked()), bench.bridge.dropped) == (1, [])
     bench.explain("integrated_gradients", "occlusion")
-    assert bench.line("gradient").endswith("in epoch 3")
+    assert bench.line("gradient").endswith("after epoch 2")
     assert len(bench.asked()) == 2
     bench.explain(*ALL)
-    assert bench.line("gradient").endswith("in epoch 4")
+    assert bench.line("gradient").endswith("after epoch 3")
     assert len(bench.asked()) == 2
 
 
@@ -251,8 +257,130 @@ def test_that_an_older_picture_of_a_large_network_in_training_stays_and_says_so(
     bench.explain("occlusion")
     bench.tab.look(live(now, 3))
     assert bench.asked()[-1].methods == QUICK
-    assert bench.line("occlusion").endswith("in epoch 3")
-    assert bench.below("occlusion") == "Again"
+    assert bench.line("occlusion").endswith("after epoch 2")
+    assert bench.below("occlusion") == "scale"
+    bench.press(QToolButton, "occlusion.again")
+    assert bench.below("occlusion") == "scale"  # until there is a newer one
+    bench.explain(*QUICK)
+    assert bench.asked()[-1].methods == ("occlusion",)
+
+
+def trained(scene_now: Scene, epochs: int, best: int) -> Scene:
+    """The run has ended after so many epochs, one of which was the best."""
+    ended = live(scene_now, epochs).run
+    assert ended is not None
+    losses = tuple(replace(each, val_loss=0.5 if each.number == best else 1.0) for each in ended.epochs)
+    run = replace(ended, status="finished", epochs=losses)
+    return replace(scene_now, run=run, is_live=False, title=f"Run 1 · best epoch {best}")
+
+
+def test_that_a_run_that_was_continued_is_asked_about_anew(bench: Bench) -> None:
+    now = trained(scene(), 2, 2)
+    bench.tab.look(now)
+    bench.explain(*ALL)
+    bench.tab.leave()
+    bench.tab.look(trained(now, 12, 12))
+    assert bench.asked()[-1].methods == ALL
+    figure = bench.tab.figure()
+    assert figure is not None
+    assert "Run 1 · best epoch 2 · " in figure.caption  # what is seen are still the older ones
+    bench.explain(*ALL)
+    assert "Run 1 · best epoch 12 · " in bench.tab.face.facts.full
+
+
+def test_that_a_file_that_was_opened_again_is_asked_about_anew(bench: Bench) -> None:
+    now = scene(opening=3, run=None)
+    bench.tab.look(now)
+    bench.explain(*ALL)
+    bench.tab.look(replace(now, opening=4))
+    assert bench.asked()[-1].methods == ALL
+
+
+def test_that_the_end_of_a_run_ends_what_is_worked_out_of_its_older_weights(bench: Bench) -> None:
+    bench.tab.look(live(scene(), 3))
+    bench.explain(*QUICK)
+    bench.tab.look(trained(scene(), 4, 2))
+    assert bench.bridge.dropped == [1]
+    assert bench.asked()[-1].methods == ALL
+
+
+def test_that_words_and_figure_say_the_class_and_the_epoch_of_what_is_seen(bench: Bench) -> None:
+    now = live(scene(network=large_network(), picture_title="test picture 1"), 2)
+    bench.tab.look(now)
+    bench.explain(*QUICK, target=1)
+    later = replace(live(now, 3), picture_title="test picture 2", title="Run 1 · training, epoch 4")
+    bench.tab.look(later)
+    assert "Test picture 1 (“cat”): what speaks for “dog” (70.0 %) · Run 1 · after epoch 2" in bench.tab.face.facts.full
+    bench.explain("grad_cam", target=2)
+    assert "Test picture 2 (“cat”): what speaks for “elk” (70.0 %) · Run 1 · after epoch 3" in bench.tab.face.facts.full
+    figure = bench.tab.figure()
+    assert figure is not None
+    assert [panel.title for panel in figure.panels] == [
+        "Grad-CAM",
+        "Grad-CAM++ · “dog” (70.0 %) · after epoch 2",
+        "Gradient · “dog” (70.0 %) · after epoch 2",
+    ]
+
+
+def test_that_a_chosen_class_is_of_one_picture_only(bench: Bench, qtbot: QtBot) -> None:
+    now = scene()
+    bench.tab.look(now)
+    combo = bench.tab.findChild(QComboBox, "inspect.why.class")
+    qtbot.keyClick(combo, Qt.Key.Key_End)
+    assert bench.asked()[-1].target == 2
+    bench.tab.look(replace(now, layer="conv2d_1"))
+    assert combo.currentData() == 2
+    bench.tab.look(replace(now, picture=np.zeros_like(now.picture)))
+    assert (bench.asked()[-1].target, combo.currentData()) == (None, None)
+
+
+def test_that_a_second_wish_is_taken(bench: Bench) -> None:
+    bench.tab.look(scene(network=large_network()))
+    bench.explain(*QUICK)
+    bench.press(QPushButton, "integrated_gradients.start")
+    bench.tell(lambda ticket: Progressed(ticket, "Integrated gradients", 1, 32))
+    bench.press(QPushButton, "occlusion.start")
+    assert bench.below("occlusion") == "Waiting…"
+
+
+def test_that_answers_hold_no_data(bench: Bench) -> None:
+    noise = np.zeros((3, 8, 8, 1), np.uint8)
+    data = DataSet("small", "Small", LABELS, noise, np.arange(3), noise, np.arange(3))
+    assert asked_of(scene(data=data), None, None).scene.data is None
+
+
+def test_that_pictures_are_as_large_as_half_steps_let_them(bench: Bench, qtbot: QtBot) -> None:
+    view = HeatView("view", "A view")
+    qtbot.addWidget(view)
+    view.show_picture(QImage(28, 28, QImage.Format.Format_RGB32))
+    for side, seen in ((130, 126), (120, 112), (33, 28)):
+        view.setMinimumSize(1, 1)
+        view.resize(side, side)
+        assert view.area().width() == seen
+
+
+def test_that_in_a_low_window_panels_scroll_and_their_pictures_stay_large_enough(bench: Bench, qtbot: QtBot) -> None:
+    bench.tab.resize(600, 260)
+    bench.tab.look(scene())
+    bench.explain(*ALL)
+    qtbot.waitUntil(lambda: bench.tab.face.panels.verticalScrollBar().maximum() > 0)
+    assert bench.tab.face.panels["gradient"].view.height() >= 108
+
+
+def test_that_the_words_about_a_method_do_not_cover_what_is_read(bench: Bench) -> None:
+    panel = bench.tab.face.panels["occlusion"]
+    assert panel.view.toolTip() == ""
+    title = next(label for label in panel.findChildren(QLabel) if label.text() == "Occlusion")
+    assert METHODS["occlusion"].about[:20] in title.toolTip()
+
+
+def test_that_a_double_click_is_a_click(bench: Bench, qtbot: QtBot) -> None:
+    bench.tab.look(scene())
+    bench.explain(*ALL)
+    view = bench.tab.face.panels["gradient"].view
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton)
+    assert bench.tab.face.panels.large == "gradient"
 
 
 def test_that_a_number_is_read_by_the_mouse_or_the_arrow_keys(bench: Bench, qtbot: QtBot) -> None:
@@ -331,7 +459,7 @@ def test_that_the_figure_has_every_method_with_its_scale_and_says_what_it_is(ben
         ("Integrated gradients", "diverging", "−2.000", "2.000"),
     ]
     assert figure.caption == (
-        "What in test picture 12 (“cat”) speaks for “dog” (70.0 %) · Run 1 · of its number before the softmax · "
+        "Test picture 12 (“cat”): what speaks for “dog” (70.0 %) · Run 1 · judged by its number before the softmax · "
         "maps of conv2d_2"
     )
 
@@ -339,8 +467,10 @@ def test_that_the_figure_has_every_method_with_its_scale_and_says_what_it_is(ben
 def test_that_nothing_for_or_against_is_said(bench: Bench) -> None:
     bench.tab.look(scene())
     zero = np.zeros((8, 8), np.float32)
-    bench.tell(lambda ticket: Explained(ticket, SUBJECT, "grad_cam", 1, 0.7, "conv2d_2", zero, 0.0))
-    assert bench.below("grad_cam") == "Nothing here speaks for or against it."
+    for method in ALL:
+        bench.tell(lambda ticket: Explained(ticket, SUBJECT, method, 1, 0.7, "conv2d_2", zero, 0.0))  # noqa: B023
+    assert bench.below("occlusion") == "Nothing here speaks for or against it."
+    assert bench.below("grad_cam") == "Nothing here speaks for it."  # it leaves out what speaks against
 
 
 def test_that_a_failure_is_words_and_another_picture_is_asked_about_again(bench: Bench) -> None:
@@ -386,3 +516,13 @@ def test_that_it_fits_into_a_small_window_and_is_read_aloud(bench: Bench, qtbot:
             assert widget.objectName()
             assert not widget.isVisible() or widget.accessibleName() or getattr(widget, "text", str)()
     assert bench.tab.findChild(QLabel, "inspect.why.facts").accessibleName()
+
+
+def test_that_a_method_that_cannot_be_had_is_passed_over_and_said_at_the_end(bench: Bench) -> None:
+    bench.tab.look(scene("conv2d_1"))
+    bench.explain(*ALL[1:])
+    assert bench.found("gradient") is not None
+    assert bench.found("grad_cam") is None
+    bench.tell(lambda ticket: Failed(ticket, "“conv2d_1” gives out no maps.", "Choose another."))
+    assert "gives out no maps" in bench.below("grad_cam")
+    assert all(bench.below(method) == "scale" for method in ALL[1:])

@@ -1,0 +1,92 @@
+"""The runs of the open project, as its file has them and as the engine tells of them, and the one that is looked at."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Run
+from cnnstudio.files.project_file import KnownRuns, ProjectFile
+from cnnstudio.gui import place
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.place import Opened
+
+
+class ProjectRuns:
+    """Keeps the runs in step with the file of the project; all file work happens on the background thread.
+
+    Args:
+        where: The file of the project that is open now.
+        changed: Is called when there are other runs, or another one is chosen.
+        refused: Is called with a StudioError when the file cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        where: Callable[[], Path | None],
+        changed: Callable[[], None],
+        refused: Callable[[StudioError], None],
+    ) -> None:
+        self._background, self._where = background, where
+        self._changed, self._refused = changed, refused
+        self._known = KnownRuns()
+        self._chosen: int | None = None
+        self.all: tuple[Run, ...] = ()
+        """By number."""
+
+    @property
+    def chosen(self) -> Run | None:
+        """The one the person chose, else the latest."""
+        wanted = [run for run in self.all if run.number == self._chosen]
+        return wanted[0] if wanted else (self.all[-1] if self.all else None)
+
+    def begin(self, found: Opened) -> None:
+        """Takes those of a project that was just opened; whoever opens it says so."""
+        self.all, self._known, self._chosen = found.runs, found.known, None
+
+    def choose(self, number: int | None) -> None:
+        """Chooses one; None follows the latest."""
+        self._chosen = number
+        self._changed()
+
+    def put(self, run: Run, *, follow: bool) -> None:
+        """Adds a run, or replaces the one of the same number; ``follow``: a new one is looked at from now on."""
+        if all(run.number != other.number for other in self.all):
+            before = self.chosen
+            self._chosen = None if follow or before is None else before.number
+        others = (other for other in self.all if other.number != run.number)
+        self.all = tuple(sorted((*others, run), key=lambda each: each.number))
+        self._changed()
+
+    def put_all(self, path: Path, runs: tuple[Run, ...]) -> None:
+        """Takes what was read from ``path``, if that is the project's file still."""
+        if path == self._where():
+            self.all = runs
+            self._changed()
+
+    def change(self, path: Path, work: Callable[[ProjectFile], None]) -> None:
+        """Does ``work`` in the file, then reads the runs anew."""
+        known = self._known
+
+        def apply() -> tuple[Run, ...]:
+            with ProjectFile.open(path) as file:
+                work(file)
+                return place.read_runs(file, known)
+
+        self._background.run(apply, lambda runs: self.put_all(path, runs), self._refused)
+
+    def deleting(self, numbers: Iterable[int]) -> Callable[[ProjectFile], None] | None:
+        """What removes runs from a file, but not one that trains, now or by then; None where nothing is to be done."""
+        training = {run.number for run in self.all if run.status == "training"}
+        meant = [number for number in numbers if number not in training]
+
+        def work(file: ProjectFile) -> None:
+            for number in meant:
+                run = file.run(number)
+                if run.status == "training":
+                    raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")
+                file.delete_run(number)
+            if not training:  # its epochs would have to wait; they fill the room that is free now
+                file.compact()
+
+        return work if meant else None

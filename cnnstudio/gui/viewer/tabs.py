@@ -1,0 +1,74 @@
+"""The ways to look at a network, one tab each, and the buttons that take along what the tab in view shows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QTabWidget
+
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.turns import Making
+from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
+from cnnstudio.gui.viewer.likes.tab import LikesTab
+from cnnstudio.gui.viewer.maps.tab import MapsTab
+from cnnstudio.gui.viewer.tab import Tab
+from cnnstudio.gui.viewer.weights.tab import WeightsTab
+from cnnstudio.gui.viewer.why.tab import WhyTab
+from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figure_taking import FigureButtons
+
+# An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs, and within a
+# tab no letter of the tabs is used.
+_TABS: tuple[tuple[Callable[[Bridge], Tab], str], ...] = (
+    (KernelsTab, "&Kernels"),
+    (MapsTab, "Feature &maps"),
+    (WhyTab, "Wh&y"),
+    (LikesTab, "What &it likes"),
+    (EmbeddingTab, "Map of the &data"),
+    (WeightsTab, "&Weights"),
+)
+
+
+class Tabs(QTabWidget):
+    """Has no tabs until ``making`` has made them."""
+
+    layer_chosen = Signal(str)
+    """As of a tab."""
+    picture_chosen = Signal(str, int)
+    """As of a tab."""
+    failed = Signal(object)
+    """A StudioError: a picture could not be taken along."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(objectName="inspect.tabs", documentMode=True)
+        self.setAccessibleName("What to look at")
+        self._bridge = bridge
+        self._take = FigureButtons("inspect.figure", self._figure)
+        self._take.failed.connect(self.failed)
+        self.setCornerWidget(self._take)
+
+    @property
+    def current(self) -> Tab | None:
+        """The tab that is chosen."""
+        tab = self.currentWidget()
+        return tab if isinstance(tab, Tab) else None
+
+    def making(self) -> Making:
+        """Makes the tabs, one a step."""
+        for make, title in _TABS:
+            tab = make(self._bridge)
+            keys = QKeySequence.mnemonic(title).toString(QKeySequence.SequenceFormat.NativeText)
+            self.setTabToolTip(self.addTab(tab, title), f"{title.replace('&', '')} ({keys})" if keys else "")
+            tab.layer_chosen.connect(self.layer_chosen)
+            tab.picture_chosen.connect(self.picture_chosen)
+            yield
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # All tabs are to be seen, be it with smaller buttons beside them.
+        room = event.size().width() - self.tabBar().sizeHint().width()
+        self._take.set_brief(room < self._take.full_width)
+        super().resizeEvent(event)
+
+    def _figure(self) -> Figure | None:
+        return self.current.figure() if self.current is not None else None
