@@ -120,11 +120,13 @@ class Photographer:
         """Does what makes a tab of the Inspect page speak."""
         if name == "maps":
             point_at(page.findChild(QWidget, "inspect.feature_maps.grid.picture"))
+        if name == "likes":
+            page.findChild(QAbstractButton, "inspect.likes.made.start").click()
         if name == "map":
             layout = page.findChild(QComboBox, "inspect.embedding.method")
             layout.setCurrentIndex(layout.findData("tsne"))
             layout.activated.emit(layout.currentIndex())
-        self._late(then)
+        self._late(then, 25 if name in ("likes", "map") else 2)
 
     def _preset(self, name: str, then: Callable[[], None]) -> None:
         """Opens a preset; its data need not be there."""
@@ -181,8 +183,8 @@ class Photographer:
     def _soon(self, then: Callable[[], None]) -> None:
         QTimer.singleShot(1200, self._window, then)
 
-    def _late(self, then: Callable[[], None]) -> None:
-        QTimer.singleShot(12_000, self._window, then)
+    def _late(self, then: Callable[[], None], seconds: int = 6) -> None:
+        QTimer.singleShot(1000 * seconds, self._window, then)
 
     def _when(self, ready: Callable[[], bool], then: Callable[[], None]) -> None:
         if ready():

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-import keras
-
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     EpochEnded,
@@ -20,14 +18,11 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
-from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
-from cnnstudio.engine.checkpoint import State, check_same, marks_of, restore, state_of
-from cnnstudio.engine.collector import collector_off
-from cnnstudio.engine.compiling import compile_
-from cnnstudio.engine.device import placed
+from cnnstudio.engine.build import KerasModel, see_weights, set_weights
+from cnnstudio.engine.checkpoint import State, check_same, marks_of, state_of
 from cnnstudio.engine.divergence import Diverged, check_weights, located
 from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out_of_memory
-from cnnstudio.engine.front import with_front
+from cnnstudio.engine.fitted import Fitted, fitted
 from cnnstudio.engine.gradients import Gradients
 from cnnstudio.engine.inside import Inside, is_looked_at
 from cnnstudio.engine.material import Material, material
@@ -36,14 +31,10 @@ from cnnstudio.engine.report import Figures, Reporter
 from cnnstudio.engine.resuming import Resumed, resumed
 from cnnstudio.engine.scoring import Results, score_parts
 from cnnstudio.engine.start import versions
-from cnnstudio.engine.subjects import Live, Loaded, Subjects, load
+from cnnstudio.engine.subjects import Live, Subjects, load
 from cnnstudio.engine.turns import Turns
 
 WHAT_FAILED = "Training ended with an error inside Keras."
-
-
-Built = tuple[Loaded, KerasModel]
-"""The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +114,7 @@ class Training:
         self._turns()
         with ExitStack() as place:
             # What cannot be taken up is refused here, before anything of the run is changed.
-            taken_up = _built(project, made, before, place) if before else None
+            taken_up = fitted(project, made, before, place) if before else None
             run = self._record.begin(project, made, self._request.name, before)
             self._emit(self._started(run, made))
             outcome = self._outcome(project, made, before, taken_up, place)
@@ -148,7 +139,7 @@ class Training:
         )
 
     def _outcome(
-        self, project: Project, made: Material, before: Resumed | None, taken_up: Built | None, place: ExitStack
+        self, project: Project, made: Material, before: Resumed | None, taken_up: Fitted | None, place: ExitStack
     ) -> Outcome:
         """Trains to the end, whichever it is, and scores what came of it; not for a person who did not wait."""
         status: Status = "failed"
@@ -188,7 +179,7 @@ class Training:
         return outcome
 
     def _fit(
-        self, project: Project, made: Material, before: Resumed | None, taken_up: Built | None, place: ExitStack
+        self, project: Project, made: Material, before: Resumed | None, taken_up: Fitted | None, place: ExitStack
     ) -> None:
         plan = project.plan
         reporter = Reporter(
@@ -203,7 +194,7 @@ class Training:
             before.anew if before else (),
         )
         with reporter.quiet:
-            loaded, trained = taken_up or _built(project, made, None, place)
+            loaded, trained = taken_up or fitted(project, made, None, place)
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return
@@ -288,25 +279,3 @@ class Training:
                 run.validation,
             )
         )
-
-
-def _built(project: Project, made: Material, before: Resumed | None, place: ExitStack) -> Built:
-    """As ``_made``, on the plan's device for as long as ``place`` is open, and as the run was that goes on."""
-    place.enter_context(placed(project.plan.device))
-    with collector_off():
-        keras.utils.set_random_seed(project.plan.seed)
-        loaded, trained = _made(project, made)
-        if before:
-            set_weights(loaded.keras_model, loaded.network, before.weights)
-            restore(trained, before.state)
-            before.let_go()
-    return loaded, trained
-
-
-def _made(project: Project, made: Material) -> Built:
-    """The network built and compiled anew."""
-    plan, network = project.plan, project.network
-    keras_model = build(network, precision=plan.precision)
-    trained = with_front(keras_model, made.prepared, network.input_shape) if made.feed.as_they_are else keras_model
-    compile_(trained, plan, network)
-    return Loaded(keras_model, network, made.labels, made.prepared, plan, project.data), trained

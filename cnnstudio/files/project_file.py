@@ -154,7 +154,8 @@ class ProjectFile:
             state: What the run needs beside the weights to go on: the optimiser's variables, the layers' seeds.
             batches: Loss, accuracy and learning rate of every batch, (n, 3).
             going_on: For the first new epoch of a run that had ended: what it trains from here. Until then the run
-                stays as it was; now all goes as in ``continue_run``.
+                stays as it was; now it is "training" again. What was stored of this epoch and later ones is dropped,
+                and so are the scores: they are those of other weights.
         """
         made = run_writing.packed(weights, state, batches, snapshot, health, norms)
         with self._database.writing() as connection:
@@ -162,19 +163,6 @@ class ProjectFile:
             if going_on is not None:
                 run_writing.go_on(connection, run, going_on, epoch.number - 1)
             run_writing.add(connection, run, epoch, made)
-
-    def continue_run(self, run: int, project: Project) -> None:
-        """The run is "training" again, from its newest whole generation on, with ``project`` as what it trains.
-
-        What was stored of later epochs is dropped, and so are the scores: they are those of other weights. A run
-        without an epoch begins anew. Raises StudioError where there are epochs but no generation is whole.
-        """
-        with self._database.writing() as connection:
-            run_writing.touch(connection, run, self.path)
-            last = 0
-            if connection.execute("SELECT 1 FROM epoch WHERE run = ?", [run]).fetchone():
-                last = self._newest_whole(connection, run)[0]
-            run_writing.go_on(connection, run, project, last)
 
     def end_run(
         self,

@@ -62,9 +62,18 @@ class Answering:
     @property
     def preparation(self) -> str:
         """What is done to the numbers of the pictures before the first layer, in words."""
-        words = _words(self.preprocessing)
-        is_known = self.run is not None or self.prepared is not None
-        return words if is_known else f"{words}; the file does not say how its pictures were prepared"
+        unknown = "; the file does not say how its pictures were prepared"
+        return self.scaling if self.is_preparation_known else f"{self.scaling}{unknown}"
+
+    @property
+    def scaling(self) -> str:
+        """What is really done to these numbers, in words, whether or not the file asks for it."""
+        return _words(self.preprocessing)
+
+    @property
+    def is_preparation_known(self) -> bool:
+        """Whether a file, or its run, says how the network's pictures are prepared."""
+        return self.run is not None or self.prepared is not None
 
     @property
     def state(self) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QImage
 
+from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.pictures import ink_to_input, picture_to_ink
@@ -74,7 +75,13 @@ def ink_of(picture: Picture) -> FloatArray:
 
 
 def as_input(picture: Picture, shape: tuple[int, int, int], geometry: Geometry) -> Picture:
-    """The picture as an input of ``shape``, brought there as the network's data are. Any thread."""
+    """The picture as an input of ``shape``, brought there as the network's data are. Any thread.
+
+    Raises StudioError where the network takes other channels than any picture has.
+    """
+    if picture.shape != shape and shape[2] not in (1, 3):
+        words = f"The network takes pictures of {shape_in_words(shape)}."
+        raise StudioError(words, "No picture can be brought there: it has 1 channel, grey, or 3: red, green and blue.")
     return reshape(picture, geometry, shape)
 
 

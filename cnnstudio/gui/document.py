@@ -1,11 +1,10 @@
 """The open project: the only place that edits it, undoes, and keeps its file."""
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from cnnstudio.core.analysis import Analysis
@@ -20,12 +19,9 @@ from cnnstudio.gui import place
 from cnnstudio.gui.analyses import Analyses
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.edit import Edit
-from cnnstudio.gui.place import Opened, Place
+from cnnstudio.gui.kept_file import KeptFile
+from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
-
-_RETRY_MS = 5_000
-_SAVE_DELAY_MS = 300
-"""An edit is on disk within a second; a spin box that is held down is written once."""
 
 _EMPTY = Project(Network((28, 28, 1)))
 
@@ -62,14 +58,11 @@ class Document(QObject):
         self._analyses = Analyses(_EMPTY)
         self._data_set: DataSet | None = None
         self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
-        self._place: Place | None = None
-        self._leftover: dict[Path, Place] = {}
-        self._unsaved = self._save_failed = self._is_moving = self._is_fresh = False
+        told = self.file_changed.emit, self.refused.emit, self.removed.emit
+        self._file = KeptFile(background, lambda: self._project, *told, self)
         self._wanted = 0
         self.serial = 0
         """Another number for every project that comes onto the desk."""
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.save)
 
     # What is on the desk
 
@@ -102,29 +95,29 @@ class Document(QObject):
 
     @property
     def is_open(self) -> bool:
-        return self._place is not None
+        return self._file.place is not None
 
     @property
     def path(self) -> Path | None:
-        return None if self._place is None else self._place.path
+        return self._file.path
 
     @property
     def is_named(self) -> bool:
         """Whether the person has given the project a place; until then it lives in the program's own folder."""
-        return self._place is not None and self._place.is_named
+        return self._file.place is not None and self._file.place.is_named
 
     @property
     def title(self) -> str:
-        return "" if self._place is None else self._place.path.stem
+        return "" if self.path is None else self.path.stem
 
     @property
     def is_read_only(self) -> bool:
         """Whether another window has the file, so that nothing is written to it from here."""
-        return self._place is not None and self._place.lock is None
+        return self._file.is_read_only
 
     @property
     def is_saved(self) -> bool:
-        return not self._unsaved
+        return self._file.is_saved
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -181,39 +174,25 @@ class Document(QObject):
 
     def open(self, path: Path) -> None:
         """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""
-        if self._place is not None and _same(path, self._place.path):
+        if self._file.is_at(path):
             self.opened.emit()
         else:
             self._switch(lambda: place.read(path), fresh=False)
 
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
-        self._timer.stop()
-        if not self._unsaved or self._place is None or self._is_moving or self.is_read_only:
-            return
-        project, path = self._project, self._place.path
-        self._background.run(lambda: place.write(path, project), lambda _: self._saved(project, path), self._not_saved)
+        self._file.save()
 
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
         """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
 
         Whoever is told must call ``left`` once nothing is written to the old file any more.
         """
-        if self._place is None or self._is_moving:
-            return
-        if _same(target, self._place.path):
-            self.save()
-            return
-        source = self._place.path
-        self.save()
-        self._is_moving = True  # an edit from now on belongs to the new file alone
-        self._background.run(lambda: place.copy(source, target), lambda made: self._moved(made, done), self._not_moved)
+        self._file.save_as(target, done)
 
     def left(self, path: Path) -> None:
         """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
-        leftover = self._leftover.pop(path, None)
-        if leftover is not None:
-            self._discard(leftover)
+        self._file.left(path)
         self.read_runs()
 
     def when_written(self, then: Callable[[], None]) -> None:
@@ -223,9 +202,8 @@ class Document(QObject):
 
     def change_runs(self, work: Callable[[ProjectFile], None]) -> None:
         """Renames or deletes runs in the file by ``work``, then reads them anew."""
-        if self._place is None or self._is_refusing_edits():
-            return
-        self._runs.change(self._place.path, work)
+        if self.path is not None and not self._is_refusing_edits():
+            self._runs.change(self.path, work)
 
     def delete_runs(self, numbers: Iterable[int]) -> None:
         """Removes runs from the file, but not one that trains: neither now nor by the time the file is written."""
@@ -235,32 +213,24 @@ class Document(QObject):
 
     def read_runs(self) -> None:
         """Reads the runs as the file has them now."""
-        if self._place is not None and not self.is_read_only:
+        if self.is_open and not self.is_read_only:
             self.change_runs(lambda file: None)
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""
-        if not self._unsaved or self._place is None or self.is_read_only:
-            return None
-        project, path = self._project, self._place.path
-        refusal = self._background.now(lambda: place.write(path, project))
-        self._unsaved = refusal is not None
-        return refusal
+        return self._file.write_now()
 
     def close(self) -> None:
         """Lets the file go; an untitled one that nobody touched is removed."""
         self._leave()
-        for leftover in self._leftover.values():
-            self._background.run(leftover.release, lambda _: None, self.refused.emit)
+        self._file.close()
 
     # Private
 
     def _install(self, project: Project) -> None:
         self._project = project
-        self._is_fresh = False
         self._analyses.take(self._project, self._classes)
-        self._unsaved = True
-        self._timer.start(_SAVE_DELAY_MS)
+        self._file.edited()
         self.project_changed.emit()
         self.file_changed.emit()
 
@@ -274,7 +244,7 @@ class Document(QObject):
         wanted = self._wanted
 
         def put(found: Opened) -> None:
-            if wanted == self._wanted and not (self._unsaved and self._save_failed):
+            if wanted == self._wanted and not self._file.is_stuck:
                 self._leave()
                 self._put(found, fresh=fresh)
                 return
@@ -287,10 +257,8 @@ class Document(QObject):
         self._background.run(find, put, self.refused.emit)
 
     def _put(self, found: Opened, *, fresh: bool) -> None:
-        self._place = found.place
+        self._file.begin(found.place, fresh=fresh)
         self._runs.begin(found)
-        self._unsaved = self._save_failed = self._is_moving = False
-        self._is_fresh = fresh
         self.serial += 1
         self.undo_stack.clear()
         self._project = found.project
@@ -302,57 +270,11 @@ class Document(QObject):
             words = f"{found.place.path.name} is open in another window, so it is shown read-only here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
-    def _moved(self, made: Place, done: Callable[[Path, Path], None]) -> None:
-        old = self._place
-        assert old is not None
-        self._is_moving = self._is_fresh = self._save_failed = False
-        self._place = made
-        if old.lock is not None and not old.is_named:
-            self._leftover[old.path] = old  # a run may still be written there
-        else:
-            self._background.run(old.release, lambda _: None, self.refused.emit)
-        if self._unsaved:
-            self._timer.start(_SAVE_DELAY_MS)
-        self.file_changed.emit()
-        done(old.path, made.path)
-
-    def _not_moved(self, error: StudioError) -> None:
-        self._is_moving = False
-        if self._unsaved:
-            self._timer.start(_SAVE_DELAY_MS)
-        self.refused.emit(error)
-
     def _leave(self) -> None:
-        """Lets the file go; one that this window made and nobody touched is removed."""
-        self.save()
-        old, self._place = self._place, None
-        if old is None:
-            return
-        if self._is_fresh and not self._runs.all and not old.is_named:
-            self._discard(old)
-        else:
-            self._background.run(old.release, lambda _: None, self.refused.emit)
-
-    def _discard(self, old: Place) -> None:
-        self.removed.emit(str(old.path))
-        self._background.run(lambda: place.discard(old), lambda _: None, self.refused.emit)
-
-    def _saved(self, project: Project, path: Path) -> None:
-        if path == self.path and project is self._project:
-            self._unsaved = self._save_failed = False
-            self.file_changed.emit()
-
-    def _not_saved(self, error: StudioError) -> None:
-        self._save_failed = True
-        self.refused.emit(error)
-        self._timer.start(_RETRY_MS)
+        self._file.leave(has_runs=bool(self._runs.all))
 
     def _is_refusing_edits(self) -> bool:
         if self.is_read_only:
             words = "This file is open in another window, so it cannot be changed here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
         return self.is_read_only
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)

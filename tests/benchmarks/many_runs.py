@@ -45,10 +45,10 @@ def fill(path: Path, runs: int, epochs: int) -> None:
             begun = run_writing.begin(connection, project, "", *FACTS.values(), VERSIONS)
             for epoch in range(1, epochs + 1):
                 late = epoch == epochs
-                made = run_writing.packed(small, small if late else None, batches, None, None)
+                made = run_writing.packed(small, small if late else None, batches, None, None, None)
                 run_writing.add(connection, begun, Epoch(epoch, 0.5, 0.5, 1 / epoch, 0.5, 9.5, 0.001), made)
             part = PartScore(0.5, 60_000, 600)
-            run_writing.end(connection, begun, "finished", "", (scores, part, part), {})
+            run_writing.end(connection, begun, "finished", "", (scores, part, part), {}, 1)
 
 
 def own_time(work) -> float:

@@ -1,6 +1,5 @@
 """The gallery as a whole, and how its networks are written down."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -91,18 +90,6 @@ def test_that_projects_are_written_only_when_they_are_looked_at() -> None:
 
 def test_that_a_project_is_the_same_object_every_time() -> None:
     assert all(each.project is each.project for each in PRESETS)
-
-
-def test_that_the_largest_preset_is_written_and_analysed_in_a_part_of_a_frame() -> None:
-    deep = preset("densenet-121")
-    assert deep is not None
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        analyse(deep.make().network)
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.05
 
 
 def test_that_an_unknown_name_is_no_preset() -> None:

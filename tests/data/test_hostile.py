@@ -13,6 +13,7 @@ from tests.data.hostile.corpus import Case, all_cases
 
 CASES = list(all_cases())
 SECONDS = 2.0
+"""Of the processor, whatever else the machine does: who hangs takes more."""
 GROWTH = 700_000_000
 """Bytes: a picture of 64 megapixels is decoded once, and brought to RGB, before it is made small."""
 
@@ -27,14 +28,14 @@ def tree(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def ended(case: Case, path: Path) -> tuple[DataSet | StudioError, float]:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             result: DataSet | StudioError = case.open(path)
     except StudioError as error:
         result = error
-    return result, time.perf_counter() - start
+    return result, time.process_time() - start
 
 
 def said(result: DataSet | StudioError) -> str:
@@ -56,8 +57,6 @@ def test_that_a_bad_input_ends_in_a_data_set_or_in_words_and_in_time(case: Case,
     path = case.make(place)
     before, memory = tree(tmp_path), psutil.Process().memory_info().rss
     result, seconds = ended(case, path)
-    if seconds > SECONDS:  # another program may have had the processor
-        result, seconds = ended(case, path)
     assert seconds < SECONDS
     assert psutil.Process().memory_info().rss - memory < GROWTH
     assert tree(tmp_path) == before

@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,17 +40,6 @@ def test_that_the_built_in_digits_have_eight_thousand_and_two_thousand_pictures(
     assert data.test_counts == (200,) * 10
     assert data.labels == tuple("0123456789")
     assert data.title == "MNIST 10k (built in)"
-
-
-def test_that_the_built_in_digits_open_in_under_three_tenths_of_a_second() -> None:
-    from cnnstudio.data.arrays import npz
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        npz.read(resource("data", "mnist_10k_lzma.npz"))
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.3
 
 
 def test_that_threads_that_ask_at_once_share_one_copy() -> None:

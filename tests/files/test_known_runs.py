@@ -46,7 +46,7 @@ def test_that_only_runs_that_changed_are_read_again(five, path, figures, weights
         lambda file: file.add_epoch(2, figures(2), weights(2)),
         lambda file: file.rename_run(3, "another"),
         lambda file: file.end_run(4, "finished", None),
-        lambda file: file.continue_run(4, file.project()),
+        lambda file: file.add_epoch(4, figures(2), weights(2), going_on=file.project()),
         begin,
     )
     for change in changes:
@@ -135,19 +135,21 @@ def test_that_any_row_of_changes_leaves_what_is_known_true(path, project, weight
             if not runs:
                 return
             run = runs[place % len(runs)]
-            last = len(run.epochs) + 1
             match what:
                 case "epoch":
-                    figures = Epoch(last, 1.0, 0.5, 1 / last, 0.5, 1.0)
-                    file.add_epoch(run.number, figures, weights(last), state={"a": np.ones(1)})
+                    self.train(file, run.number, len(run.epochs) + 1)
                 case "rename":
                     file.rename_run(run.number, f"{place}")
                 case "end":
                     file.end_run(run.number, "stopped", None, reason=f"{place}")
                 case "go":
-                    file.continue_run(run.number, project)
+                    self.train(file, run.number, max(1, len(run.epochs)), project)  # the last epoch anew
                 case "delete":
                     file.delete_run(run.number)
+
+        def train(self, file, run, number, going_on=None):
+            figures = Epoch(number, 1.0, 0.5, 1 / number, 0.5, 1.0)
+            file.add_epoch(run, figures, weights(number), state={"a": np.ones(1)}, going_on=going_on)
 
         @rule()
         def interrupt(self):

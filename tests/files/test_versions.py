@@ -70,7 +70,7 @@ def test_that_an_old_file_opened_for_reading_stays_as_it_is_and_is_read_as_a_new
         assert (file.batches(1), file.snapshots(1), file.health(1), file.outcomes(1, "test")) == ([], (), (), None)
         assert file.norms(1) == ()
         assert "keeps no optimiser's numbers" in refused(file.state, 1)
-        assert "reading only" in refused(file.continue_run, 1, file.project())
+        assert "reading only" in refused(file.rename_run, 1, "another")
     assert old.read_bytes() == before
     assert os.listdir(old.parent) == [old.name]
 

@@ -132,8 +132,6 @@ def test_that_a_damaged_generation_falls_back_to_the_one_before(kind, file, trai
     assert (number, equal(found, weights(2)), equal(kept, state(2))) == (2, True, True)
     bent(path, kind, 2)
     assert "needs to go on is damaged" in refused(file.state, trained)
-    assert "needs to go on is damaged" in refused(file.continue_run, trained, file.project())
-    assert file.run(trained).status == "training"
 
 
 def test_that_a_run_that_goes_on_keeps_its_row_and_loses_its_scores(file, trained, weights, figures):
@@ -143,22 +141,21 @@ def test_that_a_run_that_goes_on_keeps_its_row_and_loses_its_scores(file, traine
     assert (ended.status, ended.reason, ended.train) == ("failed", "Out of\\nmemory.", PartScore(0.5, 10, 1))
     assert (math.isnan(ended.validation.loss), ended.validation.count) == (True, 4)
     longer = replace(file.project(), plan=replace(file.project().plan, epochs=50))
-    file.continue_run(trained, longer)
+    file.add_epoch(trained, figures(4), weights(4), state=state(4), going_on=longer)
     found = file.run(trained)
     assert (found.status, found.reason, found.test, found.train, found.validation) == ("training", "", None, None, None)
-    assert (found.project, found.epochs, found.started) == (longer, ended.epochs, ended.started)
+    assert (found.project, found.epochs, found.started) == (longer, (*ended.epochs, figures(4)), ended.started)
     assert file.outcomes(trained, "test") is None
-    file.add_epoch(trained, figures(4), weights(4), state=state(4))
-    assert file.run(trained).resumable == (3, 4)
+    assert found.resumable == (3, 4)
 
 
 def test_that_a_run_that_falls_back_goes_on_from_there(file, trained, path, weights, figures):
     bent(path, "state", 3)
-    file.continue_run(trained, file.project())
-    assert [epoch.number for epoch in file.run(trained).epochs] == [1, 2]
-    assert (file.run(trained).kept, file.run(trained).resumable) == ((1, 2), (2,))
+    assert file.state(trained)[0] == 2
+    file.add_epoch(trained, figures(3, 0.5), weights(3), state=state(3), going_on=file.project())
+    assert [epoch.val_loss for epoch in file.run(trained).epochs] == [1.0, 1.0, 0.5]
+    assert (file.run(trained).kept, file.run(trained).resumable) == ((1, 2, 3), (2, 3))
     assert (file.snapshots(trained), [epoch for epoch, _ in file.batches(trained)]) == ((1, 2), [1, 2])
-    file.add_epoch(trained, figures(3), weights(3), state=state(3), snapshot=snapshot(3))
     assert file.state(trained)[0] == 3
 
 
@@ -167,13 +164,12 @@ def test_that_a_run_without_an_epoch_begins_anew_and_one_without_a_state_is_refu
 ):
     run = begin(file)
     file.mark_interrupted()
-    file.continue_run(run, file.project())
-    assert file.run(run).status == "training"
-    file.add_epoch(run, figures(1), weights(1))
-    assert "keeps no optimiser's numbers" in refused(file.continue_run, run, file.project())
+    file.add_epoch(run, figures(1), weights(1), going_on=file.project())
+    assert (file.run(run).status, file.run(run).continued) == ("training", ())
+    assert "keeps no optimiser's numbers" in refused(file.state, run)
     for call in (file.state, file.run, file.weights):
         assert "has no run 9" in refused(call, 9)
-    assert "has no run 9" in refused(file.continue_run, 9, file.project())
+    assert "has no run 9" in refused(file.add_epoch, 9, figures(1), weights(1), going_on=file.project())
     assert "has no run 9" in refused(file.end_run, 9, "finished", None)
     assert (file.batches(9), file.snapshots(9), file.health(9), file.outcomes(9, "test")) == ([], (), (), None)
 
@@ -190,7 +186,9 @@ def test_that_outcomes_of_each_part_come_back_and_new_ones_take_their_place(file
     assert (len(file.outcomes(trained, "test")), file.outcomes(trained, "validation")) == (1, None)
 
 
-def test_that_a_part_scored_later_is_added_to_a_run_that_has_ended_and_is_what_it_was(file, trained, project):
+def test_that_a_part_scored_later_is_added_to_a_run_that_has_ended_and_is_what_it_was(
+    file, trained, project, weights, figures
+):
     assert not file.add_scores(file.run(trained), "test", outcomes())  # it trains
     file.end_run(trained, "stopped", None, train=PartScore(0.5, 5, 1))
     run = file.run(trained)
@@ -205,7 +203,7 @@ def test_that_a_part_scored_later_is_added_to_a_run_that_has_ended_and_is_what_i
     file.end_run(trained, "stopped", None)
     assert file.add_scores(run, "train", outcomes())
     assert (file.run(trained).train.misclassified, file.outcomes(trained, "train")) == (wrong, None)
-    file.continue_run(trained, project)
+    file.add_epoch(trained, figures(4), weights(4), going_on=project)
     assert not file.add_scores(run, "test", outcomes())
 
 
@@ -214,7 +212,7 @@ def test_that_the_weights_of_the_used_epoch_are_given(file, begin, weights, figu
     for number in (begin(file), begin(file)):
         for epoch, loss in enumerate((0.1, 0.5, 0.4), 1):
             file.add_epoch(number, figures(epoch, loss), weights(epoch), state=state(epoch))
-    file.continue_run(2, last)
+    file.add_epoch(2, figures(3, 0.4), weights(3), state=state(3), going_on=last)
     assert (file.weights(1)[0], file.weights(2)[0]) == (1, 3)
     assert (file.run(1).used_epoch, file.run(2).used_epoch) == (1, 3)
 
@@ -288,7 +286,7 @@ def test_that_a_damaged_page_below_a_state_falls_back_too(file, begin, weights, 
     path.write_bytes(data[:page] + b"\xff\xff\xff\xff" + data[page + 4 :])
     with ProjectFile.open(path) as again:
         assert again.state(run)[0] == 1
-        assert "damaged" in refused(again.continue_run, run, again.project())  # nothing is written into such a file
+        assert "damaged" in refused(again.delete_run, run)  # nothing is written into such a file
 
 
 def test_that_a_run_is_copied_with_everything_and_copying_it_again_changes_nothing(
@@ -298,8 +296,7 @@ def test_that_a_run_is_copied_with_everything_and_copying_it_again_changes_nothi
     save_as(path, other)
     file.end_run(trained, "stopped", SCORES, train=PartScore(0.5, 10, 1), outcomes={"test": outcomes()}, reason="Stop.")
     longer = replace(file.project(), plan=replace(file.project().plan, epochs=50))
-    file.continue_run(trained, longer)
-    file.add_epoch(trained, figures(4), weights(4), state=state(4), snapshot=snapshot(4, shade=1))
+    file.add_epoch(trained, figures(4), weights(4), state=state(4), snapshot=snapshot(4, shade=1), going_on=longer)
     file.end_run(trained, "stopped", SCORES, train=PartScore(0.5, 10, 1), outcomes={"test": outcomes()}, reason="Stop.")
     with ProjectFile.open(other) as copy:
         copy.rename_run(trained, "renamed meanwhile")
@@ -398,7 +395,7 @@ def test_that_a_change_that_fails_at_any_statement_changes_nothing(
         changes = {
             "add": lambda: file.add_epoch(trained, figures(4), weights(4), state=state(4), snapshot=snapshot(4)),
             "end": lambda: file.end_run(trained, "finished", SCORES, outcomes={"test": outcomes()}),
-            "go on": lambda: file.continue_run(trained, file.project()),
+            "go on": lambda: file.add_epoch(trained, figures(4), weights(4), state=state(4), going_on=file.project()),
             "delete": lambda: file.delete_run(trained),
             "take": lambda: file.take_run(ahead, trained),
         }

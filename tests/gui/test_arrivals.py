@@ -106,3 +106,10 @@ def test_that_read_as_a_drawing_a_picture_is_light_on_dark_and_in_the_middle() -
 def test_that_a_huge_picture_file_comes_smaller(tmp_path: Path) -> None:
     one().scaled(4000, 3000).save(str(tmp_path / "large.png"))
     assert max(picture_of_file(str(tmp_path / "large.png")).shape) <= 2048
+
+
+def test_that_channels_that_no_picture_has_are_refused_but_a_picture_that_has_them_is_taken() -> None:
+    four = np.zeros((8, 8, 4), np.uint8)
+    assert as_input(four, (8, 8, 4), Geometry()) is four
+    with pytest.raises(StudioError, match="pictures of 9 × 8 × 4"):
+        as_input(four, (9, 8, 4), Geometry())

@@ -2,8 +2,8 @@
 
 import itertools
 import threading
-import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject
@@ -140,13 +140,20 @@ def test_that_many_that_die_while_they_are_told_harm_nobody(qtbot: QtBot) -> Non
 
 
 def test_that_all_in_a_window_end_together_within_one_patience(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnnstudio.gui.newest._PATIENCE", 0.1)
+    now, waits = [0.0], []
+
+    def join(thread: threading.Thread, timeout: float) -> None:
+        waits.append(timeout)
+        now[0] += 0.75 * timeout
+
     window, gate = QObject(), threading.Event()
     for number in range(6):
         Newest(f"deaf {number}", QObject(window)).run(lambda watch: gate.wait(), lambda value: None, lambda error: None)
-    begun = time.monotonic()
-    end_all(window)
-    assert time.monotonic() - begun < 0.5
+    with monkeypatch.context() as patch:
+        patch.setattr("cnnstudio.gui.newest.time", SimpleNamespace(monotonic=lambda: now[0]))
+        patch.setattr(threading.Thread, "join", join)
+        end_all(window)
+    assert waits == [2 * 0.25**number for number in range(6)]
     gate.set()
     for thread in threading.enumerate():
         if thread.name.startswith("deaf"):

@@ -1,4 +1,4 @@
-"""What the engine has to say."""
+"""What the engine has to say: about itself, about data and files, and about pictures given to a network."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,19 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.attribution import Method
-from cnnstudio.core.distribution import Distribution
-from cnnstudio.core.health import Health
 from cnnstudio.core.messages.requests import Part, Pictures, RunSubject, SavedSubject, ScoredPart, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.norms import Norms
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore, Status
 from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
-from cnnstudio.core.working import Work
 
 
 @dataclass(frozen=True)
@@ -54,132 +46,6 @@ class LoadingProgress(Event):
 
 
 @dataclass(frozen=True)
-class Started(Event):
-    """A run has begun, or goes on. ``training`` and ``validation`` count pictures, ``batches`` the steps of one epoch.
-
-    Attributes:
-        epochs: How many there will be, those before included.
-        before: The epochs of a run that goes on.
-    """
-
-    file: str
-    run: int
-    name: str
-    project: Project
-    labels: tuple[str, ...]
-    started: str
-    epochs: int
-    batches: int
-    validation_batches: int
-    training: int
-    validation: int
-    before: tuple[Epoch, ...] = ()
-
-
-@dataclass(frozen=True)
-class BatchEnded(Event):
-    """One update of the weights: loss and accuracy of this batch alone; epoch and batch are 1-based.
-
-    Attributes:
-        rate: The learning rate of this update; None where it is not known.
-    """
-
-    epoch: int
-    batch: int
-    batches: int
-    loss: float
-    accuracy: float
-    rate: float | None = None
-
-
-@dataclass(frozen=True)
-class ValidationBatchEnded(Event):
-    """One batch of validation, so that progress goes on moving."""
-
-    epoch: int
-    batch: int
-    batches: int
-
-
-@dataclass(frozen=True)
-class Paused(Event):
-    """The run waits after a batch until it is to go on; those who look in are answered meanwhile."""
-
-
-@dataclass(frozen=True)
-class WentOn(Event):
-    """The run goes on after a pause."""
-
-
-@dataclass(frozen=True)
-class SnapshotTaken(Event):
-    """Kernels and maps after an epoch, stored with the run."""
-
-    run: int
-    snapshot: Snapshot
-
-
-@dataclass(frozen=True)
-class HealthChecked(Event):
-    """A look inside after an epoch, stored with the run."""
-
-    run: int
-    health: Health
-
-
-@dataclass(frozen=True)
-class NormsMeasured(Event):
-    """How long weights and gradients are after an epoch, stored with the run."""
-
-    run: int
-    norms: Norms
-
-
-@dataclass(frozen=True)
-class Scoring(Event):
-    """How far the scoring of a part of the data is, in pictures."""
-
-    part: Part
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class EpochEnded(Event):
-    """An epoch is over, and written with its weights to the project file."""
-
-    run: int
-    epoch: Epoch
-
-
-@dataclass(frozen=True)
-class Finished(Event):
-    """The run is over and stored.
-
-    Attributes:
-        status: ``"finished"``, or ``"stopped"`` by the person, or ``"failed"`` with the reason in ``text``.
-        test: The scores of the used epoch's weights on the test pictures; None when it was stopped before.
-        train, validation: As ``test``, on the other parts, in numbers alone.
-    """
-
-    run: int
-    status: Status
-    epochs: int
-    best_epoch: int
-    seconds: float
-    test: Scores | None
-    prepared: Prepared
-    text: str = ""
-    train: PartScore | None = None
-    validation: PartScore | None = None
-
-
-@dataclass(frozen=True)
-class Settled(Event):
-    """The engine has let go of everything a run held: the moment to collect what is left of it."""
-
-
-@dataclass(frozen=True)
 class Cancelled(Event):
     """The request was stopped before it began."""
 
@@ -191,136 +57,6 @@ class Failed(Event):
     text: str
     hint: str = ""
     details: str = ""
-
-
-@dataclass(frozen=True)
-class KernelsShown(Event):
-    """Kernels, float32, (rows, columns, input channels, output channels), laid out by ``core.kernels``.
-
-    Attributes:
-        weight: Keras's name of the weight.
-        channel: The first input that ``kernels`` holds, of ``inputs``, where it is only a part of the weight, as
-            ``core.kernels.View`` says; None where it holds all inputs.
-    """
-
-    subject: Subject
-    layer: str
-    kernels: npt.NDArray[np.float32]
-    weight: str = "kernel"
-    channel: int | None = None
-    inputs: int = 0
-
-
-@dataclass(frozen=True)
-class FeaturesShown(Event):
-    """A layer's output for the picture, float32: (height, width, channels), or (length,) for a list of numbers."""
-
-    subject: Subject
-    layer: str
-    maps: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Progressed(Event):
-    """How far a study is; ``what`` in words, "Looking at pictures"."""
-
-    what: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class WorkedOut(Event):
-    """How a layer comes to one number of its output."""
-
-    subject: Subject
-    work: Work
-
-
-@dataclass(frozen=True)
-class Explained(Event):
-    """What in the picture speaks for a class, by one method.
-
-    Attributes:
-        target: The number of the class.
-        probability: That of the class for this picture.
-        layer: Whose maps were weighed; empty where the method needs none.
-        heat: float32 (height, width) of the picture. 0 to 1 where the method tells only what speaks for the class,
-            else −1 to 1: below zero it speaks against it.
-        reach: What 1 stands for, in the method's own unit; 0 where nothing speaks for or against the class.
-        gain: How much more the class gets for the picture than for an empty one, where the heat times ``reach`` are
-            shares that are to add up to it; else None.
-    """
-
-    subject: Subject
-    method: Method
-    target: int
-    probability: float
-    layer: str
-    heat: npt.NDArray[np.float32]
-    reach: float
-    gain: float | None = None
-
-
-@dataclass(frozen=True)
-class ExcitingFound(Event):
-    """For every channel of a layer the pictures, of the first ``looked_at``, that excite it most; best first.
-
-    Attributes:
-        numbers: int64 (channels, count), of the pictures; −1 where there are fewer.
-        places: int64 (channels, count, 2), the row and column of the layer's output where it is greatest; zeros for
-            a list of numbers.
-        values: float32 (channels, count), before a softmax or sigmoid where the layer ends with one; NaN where there
-            are fewer.
-    """
-
-    subject: Subject
-    layer: str
-    numbers: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
-    values: npt.NDArray[np.float32]
-    looked_at: int
-    total: int
-
-    @property
-    def done(self) -> bool:
-        return self.looked_at == self.total
-
-
-@dataclass(frozen=True)
-class Maximised(Event):
-    """A picture that excites a channel, as far as it is made.
-
-    Attributes:
-        picture: uint8 (height, width, channels).
-        value: For this very picture the mean of the channel's map, or the unit's number before its activation.
-    """
-
-    subject: Subject
-    layer: str
-    channel: int
-    picture: npt.NDArray[np.uint8]
-    value: float
-    step: int
-    steps: int
-
-
-@dataclass(frozen=True)
-class VectorsTaken(Event):
-    """A layer's output for each picture, float32 (n, length), and the class it was taken for, int64 (n,)."""
-
-    subject: Subject
-    layer: str
-    vectors: npt.NDArray[np.float32]
-    predicted: npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class WeightsMeasured(Event):
-    """How each weight array is distributed, in the network's order, by our name for it, ``"conv2d_1/kernel"``."""
-
-    subject: Subject
-    weights: tuple[tuple[str, Distribution], ...]
 
 
 @dataclass(frozen=True)
@@ -398,14 +134,6 @@ class Exported(Event):
     """The file is written, read back and compared."""
 
     path: str
-
-
-@dataclass(frozen=True)
-class Relocated(Event):
-    """From now on the run is written to ``new``; what was written to ``old`` since is there too."""
-
-    old: str
-    new: str
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from cnnstudio.core.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.comparison.model import RunModel
+from cnnstudio.gui.comparison.table import RunTable
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.saving import ask_where
@@ -48,22 +50,12 @@ class ExportButton(QPushButton):
     done = Signal(str)
     """What was done, in words."""
 
-    def __init__(
-        self,
-        rows: Callable[[bool], list[Row]],
-        columns: Callable[[], Sequence[Column]],
-        counts: Callable[[], tuple[int, int]],
-        parent: QWidget | None = None,
-    ) -> None:
-        """``rows``, ``columns``, ``counts``: ask for what is to be written, in order, and how much there is.
-
-        The rows are those that are selected, or with False all in view; the counts are of both.
-        """
+    def __init__(self, table: RunTable, model: RunModel, parent: QWidget | None = None) -> None:
         super().__init__(icon("download"), "Export", parent)
         self.setObjectName("compare.export")
         self.setAccessibleName("Export the table")
         self.setToolTip("Copies or saves the table: the selected runs, or all in view")
-        self._rows, self._columns, self._counts = rows, columns, counts
+        self._table, self._model = table, model
         self._selected_only = True
         self._work = Newest("export of runs", self)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
@@ -94,7 +86,7 @@ class ExportButton(QPushButton):
 
     def copy(self, way: Way) -> None:
         """Puts the table on the clipboard."""
-        rows, columns = self._rows(self._selected_only), tuple(self._columns())
+        rows, columns = self._rows(), tuple(self._model.columns)
         words = f"{self._said(rows)} copied as {way.title}."
 
         def put(text: str) -> None:
@@ -105,7 +97,7 @@ class ExportButton(QPushButton):
 
     def save(self, way: Way, path: Path) -> None:
         """Writes the table to ``path``."""
-        rows, columns = self._rows(self._selected_only), tuple(self._columns())
+        rows, columns = self._rows(), tuple(self._model.columns)
         words = f"{self._said(rows)} saved as {path.name}."
 
         def write(_: Watch) -> None:
@@ -117,6 +109,16 @@ class ExportButton(QPushButton):
     def end(self) -> None:
         """Stops for good."""
         self._work.close()
+
+    def _rows(self) -> list[Row]:
+        """What is to be written, in order: the rows that are selected, or all in view."""
+        chosen = set(self._table.chosen)
+        every = len(chosen) < 2 or not self._selected_only
+        return self._model.rows([number for number in self._model.numbers if every or number in chosen])
+
+    def _counts(self) -> tuple[int, int]:
+        """How many runs are selected, and how many are in view."""
+        return len(self._table.chosen), len(self._model.numbers)
 
     def _mean(self, selected_only: bool, on: bool) -> None:
         if on:

@@ -2,39 +2,30 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.run import Run
-from cnnstudio.core.words import plain
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
-from cnnstudio.gui.comparison.curves import OverlaidCurves
-from cnnstudio.gui.comparison.differing import DifferencesView
 from cnnstudio.gui.comparison.edits import RunEdits
-from cnnstudio.gui.comparison.evaluated import ChosenEvaluation
 from cnnstudio.gui.comparison.exports import ExportButton
 from cnnstudio.gui.comparison.extras import Extra
+from cnnstudio.gui.comparison.halves import Halves, column
 from cnnstudio.gui.comparison.hues import MOST, Look, looks
+from cnnstudio.gui.comparison.latest import Latest
 from cnnstudio.gui.comparison.model import RunModel
-from cnnstudio.gui.comparison.pair import PairView
 from cnnstudio.gui.comparison.rows import RowReader
 from cnnstudio.gui.comparison.scoring import ScoreButton
-from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.comparison.table import RunTable
+from cnnstudio.gui.comparison.tabs import RunTabs
 from cnnstudio.gui.comparison.telling import Telling
+from cnnstudio.gui.comparison.words import again_words, count_words
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making, finish
-
-_AT_FIRST = 2
-"""The latest runs that are selected when a project comes onto the desk."""
-
-_TABLE_SHARE = 0.3
-"""How much of the height the table has at first; the same for every tab, so that the tabs stay under the mouse."""
-_NAME = 40
 
 
 class ComparePage(QWidget):
@@ -61,17 +52,11 @@ class ComparePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page.compare")
         self._document, self._training_run, self._bridge = document, training_run, bridge
-        self._looks: dict[int, Look] = {}
         self._remembered: dict[int, Look] = {}
         """What every run looked like that was drawn so far."""
-        self._begun: int | None = None
-        """The serial number of the project whose latest runs were selected."""
+        self._latest = Latest()
         self._measured: int | None = None
         """The serial number of the project for whose runs the columns are wide enough."""
-        self._against: tuple[int, frozenset[int]] | None = None
-        """A run whose project is changed and trained anew, and the runs there were by then."""
-        self._is_divided = False
-        """Whether the person has divided the height by hand."""
         self.making = self._make()
         if not in_turns:
             finish(self.making)
@@ -80,7 +65,7 @@ class ComparePage(QWidget):
         """Stops what is done beside the window."""
         for work in self.findChildren(Newest):
             work.stop()  # all are told before any is waited for
-        for part in (self._reader, self._telling, self.export, self.pair, self.seeds, self.evaluation):
+        for part in (self._reader, self._telling, self.export, self.tabs):
             part.end()
 
     @property
@@ -104,23 +89,14 @@ class ComparePage(QWidget):
         self.table = RunTable(self._model)
         self._telling = Telling(lambda: {column.title for column in self.view_bar.columns}, self)
         self._edits = RunEdits(document, lambda: self.chosen, self)
-        self.export = ExportButton(
-            self._rows_to_export,
-            lambda: self._model.columns,
-            lambda: (len(self.table.chosen), len(self._model.numbers)),
-        )
+        self.export = ExportButton(self.table, self._model)
         self.score = ScoreButton(document, bridge, run)
         self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score)
         yield
-        self.curves = OverlaidCurves(in_turns=True)
-        yield from self.curves.making
-        self.differences, self.seeds = DifferencesView(), SeedsView()
-        yield
-        self.pair = PairView(document)
-        yield
-        self.evaluated = ChosenEvaluation(document, bridge, run)
-        self.evaluation = self.evaluated.panel
-        yield
+        self.tabs = RunTabs(document, bridge, run)
+        yield from self.tabs.making
+        self.curves, self.differences, self.pair = self.tabs.curves, self.tabs.differences, self.tabs.pair
+        self.seeds, self.evaluated, self.evaluation = self.tabs.seeds, self.tabs.evaluated, self.tabs.evaluated.panel
         self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty = NoRun(
             "compare.empty",
@@ -142,19 +118,8 @@ class ComparePage(QWidget):
         self._runs_place = QStackedWidget()
         self._runs_place.addWidget(self.table)
         self._runs_place.addWidget(self._none_passes)
-        self.tabs = QTabWidget(objectName="compare.tabs", documentMode=True, accessibleName="The selected runs")
-        self.tabs.addTab(self.curves, "Curves")
-        self.tabs.addTab(self.differences, "What differs")
-        self.tabs.addTab(self.pair, "Confusion matrices")
-        self.tabs.addTab(self.seeds, "Repeated seeds")
-        self.tabs.addTab(self.evaluated, "Evaluation")
-        halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
-        halves.addWidget(_column(self.view_bar, self.bar, self._runs_place))
-        halves.addWidget(self.tabs)
-        halves.setStretchFactor(1, 1)
-        halves.splitterMoved.connect(self._keep_halves)
-        self._halves = halves
-        self._filled = _column(halves)
+        self._halves = Halves(column(self.view_bar, self.bar, self._runs_place), self.tabs)
+        self._filled = column(self._halves)
         self._filled.layout().setContentsMargins(16, 16, 16, 12)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
@@ -167,7 +132,7 @@ class ComparePage(QWidget):
         document, table = self._document, self.table
         document.runs_changed.connect(self._follow)
         document.project_changed.connect(self._project_changed)
-        for part in (self._reader, self._telling, self.curves, self.pair, self.seeds, self.export, self.score):
+        for part in (self._reader, self._telling, self.tabs, self.export, self.score):
             part.failed.connect(document.refused)
         self._telling.found.connect(self.differences.show_differences)
         self._telling.told_anew.connect(self._show_told)
@@ -203,13 +168,10 @@ class ComparePage(QWidget):
         """Puts the project of the selected run on the desk, to change one thing and train; shows both runs then."""
         run = self._edits.one()
         if run is not None:
-            self._against = run.number, frozenset(each.number for each in self._document.runs)
+            self._latest.compare_with(run.number, self._document.runs)
             self._edits.restore()
             self.page_requested.emit(page)
-            self.said.emit(
-                f"The project of {plain(run.name, _NAME)} is here, with its plan of {_epochs(run)} altogether: change "
-                "one thing, then press Train. Undo takes it back."
-            )
+            self.said.emit(again_words(run))
 
     def menu_now(self) -> QMenu:
         """What can be done to the selected runs; made anew, it belongs to the page."""
@@ -226,25 +188,7 @@ class ComparePage(QWidget):
     @Slot(int, int, int)
     def _open_cell(self, run: int, true: int, predicted: int) -> None:
         """Shows the pictures of a cell of one of the two matrices."""
-        self.tabs.setCurrentWidget(self.evaluated)
-        self.evaluated.show_runs(self.chosen[:MOST], self._telling.words)
-        self.evaluated.show_cell(run, true, predicted)
-
-    @Slot()
-    def _keep_halves(self) -> None:
-        self._is_divided = True
-
-    def _divide(self) -> None:
-        """Divides the height; what the person has divided by hand stays."""
-        if not self._is_divided:
-            table = round(_TABLE_SHARE * self.height())
-            self._halves.setSizes([table, self.height() - table])
-
-    def _rows_to_export(self, selected_only: bool) -> list[dict[str, object]]:
-        chosen = set(self.table.chosen)
-        every = len(chosen) < 2 or not selected_only
-        wanted = [number for number in self._model.numbers if every or number in chosen]
-        return self._model.rows(wanted)  # type: ignore[return-value]
+        self.tabs.show_cell(self.chosen, self._telling.words, (run, true, predicted))
 
     # Following
 
@@ -263,17 +207,14 @@ class ComparePage(QWidget):
 
     def _select_latest(self, runs: tuple[Run, ...]) -> None:
         """At first the latest runs; a run trained from another one is laid over that."""
-        if self._begun != self._document.serial:
-            self._begun, self._against, self._remembered = self._document.serial, None, {}
-            self.view_bar.clear_filter()
-            self.table.choose([run.number for run in runs[-_AT_FIRST:]][::-1])
-        elif self._against is not None:
-            number, before = self._against
-            new = [run.number for run in runs if run.number not in before]
-            if new:
-                self._against = None
-                self.view_bar.clear_filter()
-                self.table.choose([number, *new])
+        serial = self._document.serial
+        if not self._latest.is_begun(serial):
+            self._remembered = {}
+            wanted = self._latest.begin(serial, runs)
+        elif not (wanted := self._latest.arrived(runs)):
+            return
+        self.view_bar.clear_filter()
+        self.table.choose(wanted)
 
     @Slot()
     def _rows_complete(self) -> None:
@@ -303,13 +244,11 @@ class ComparePage(QWidget):
         self._say_chosen()
 
     def _say_chosen(self) -> None:
-        chosen, all_runs = self.chosen, len(self._document.runs)
-        there = len(self._model.numbers)
-        of = f"{there:,} of {all_runs:,} runs in view" if there < all_runs else f"{all_runs:,} runs"
-        words = f"{len(chosen):,} of {of} selected" if chosen else f"{of}: select one or more"
+        chosen = self.chosen
+        words = count_words(len(chosen), len(self._model.numbers), len(self._document.runs))
         same = len(chosen) == 1 and is_its_project(chosen[0], self._document.project)
         self.score.show_runs(chosen)
-        self.bar.show_runs(chosen, words if all_runs != 1 else words.replace("runs", "run"), same=same)
+        self.bar.show_runs(chosen, words, same=same)
 
     def _mark(self) -> None:
         """Puts in bold what differs between the selected runs, or else all."""
@@ -323,20 +262,12 @@ class ComparePage(QWidget):
         if not self.isVisible():
             return
         chosen = self.chosen
-        self._looks = looks([run.number for run in chosen], self._remembered)
-        self._remembered |= self._looks
-        self.table.show_looks(self._looks)
+        drawn = looks([run.number for run in chosen], self._remembered)
+        self._remembered |= drawn
+        self.table.show_looks(drawn)
         self._say_chosen()
         self._telling.compare(chosen[:MOST])
-        match self.tabs.currentWidget():
-            case self.curves:
-                self.curves.show_runs(chosen, self._looks, self._telling.words)
-            case self.pair:
-                self.pair.show_runs(chosen[:MOST], self._telling.words)
-            case self.seeds:
-                self.seeds.show_runs(self._document.runs)
-            case self.evaluated:
-                self.evaluated.show_runs(chosen[:MOST], self._telling.words)
+        self.tabs.show_runs(chosen, drawn, self._telling.words, self._document.runs)
 
     @Slot()
     def _show_told(self) -> None:
@@ -366,20 +297,4 @@ class ComparePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._divide()
-
-
-def _epochs(run: Run) -> str:
-    count = run.project.plan.epochs
-    return f"{count:,} epoch{'' if count == 1 else 's'}"
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    """Widgets under each other, the last of which has the room."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget, 1 if widget is widgets[-1] else 0)
-    return column
+        self._halves.divide(self.height())

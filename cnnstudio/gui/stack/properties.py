@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from cnnstudio.core import edits
 from cnnstudio.core.analysis import Row
-from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block, Network
@@ -15,10 +14,11 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.branches import BranchButtons, Branches
-from cnnstudio.gui.stack.cards import branch_in_words, input_problem
+from cnnstudio.gui.stack.cards import input_problem
 from cnnstudio.gui.stack.explanation import ExplanationView
 from cnnstudio.gui.stack.name_row import NameRow
 from cnnstudio.gui.stack.problem_box import ProblemBox
+from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
 
@@ -165,7 +165,7 @@ class Properties(QScrollArea):
         self._turn_to(f"node {row.name}")
         is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
-        self._several.setText(self._about_several(row))
+        self._several.setText(several_words(row, self._alike(row), len(self._selection.names)))
         self._several.setVisible(not is_one)
         self._name.show_name(row.name)
         self._name.setVisible(is_one)
@@ -179,46 +179,20 @@ class Properties(QScrollArea):
         self._caution.show_problem(row.caution)
         self.explanation.show_row(row)
 
-    def _about_several(self, row: Row) -> str:
-        count, alike = len(self._selection.names), self._alike(row)
-        if len(alike) == count:
-            differ = any(each.node.spec != row.node.spec for each in alike)
-            shown = f" Where they differ, the settings of {row.name} are shown." if differ else ""
-            return f"{count} {row.kind} layers are selected: a change goes to all of them.{shown}"
-        if len(alike) > 1:
-            return f"{count} layers are selected: a change goes to the {len(alike)} of the kind {row.kind}."
-        return f"{count} layers of several kinds are selected. These are the settings of {row.name} alone."
-
     def _show_branch(self, row: Row, number: int) -> None:
         block = row.node
         assert isinstance(block, Block)
-        title = block.spec.branch_title(number, len(block.branches))
-        self._show_words(f"{title} {'in' if ' of ' in title else 'of'} {row.name}")
+        self._show_words(branch_title(block, number, row.name))
         self._problem.show_problem(None)
         self._branch_buttons.show_block(block)
-        shape, ways = row.input_shape, branch_shapes(row, self._document.analysis)
-        lines = [branch_in_words(block.branches[number]).capitalize()]
-        if shape is not None:
-            after = ways[number]
-            lines.append(f"{shape_in_words(shape)} → {'not known yet' if after is None else shape_in_words(after)}")
-        self.explanation.show_words(
-            "The next layer you click goes here, at its end.", "\n".join(lines), title="What to do"
-        )
+        after = branch_shapes(row, self._document.analysis)[number]
+        lines = branch_words(block, number, row.input_shape, after)
+        self.explanation.show_words("The next layer you click goes here, at its end.", lines, title="What to do")
 
     def _show_input(self) -> None:
-        data, network = self._document.data_set, self._document.project.network
         self._show_words("Input")
         self._problem.show_problem(input_problem(self._document))
-        where = (
-            "No data are loaded yet: choose some on the Data page."
-            if data is None
-            else f"They come from the data set of the Data page: {data.title}, {data.classes} classes."
-        )
-        rows, columns, channels = network.input_shape
-        colour = {1: "1 channel (grey)", 3: "3 channels (colour)"}.get(channels, f"{channels} channels")
-        lines = (f"{shape_in_words(network.input_shape)}", f"{rows} rows, {columns} columns, {colour}")
-        does = f"Hands the pictures to the first layer, one at a time. {where}"
-        self.explanation.show_words(does, "\n".join(lines))
+        self.explanation.show_words(*input_words(self._document))
 
     def _show_nothing(self) -> None:
         self._show_words("Nothing selected")

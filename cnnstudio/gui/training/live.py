@@ -1,6 +1,6 @@
 """The curves of a run: loss at the left, accuracy or another measure at the right, and how they are drawn."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
@@ -112,6 +112,9 @@ class LiveCurves(QWidget):
         self._smoothing.setPageStep(10)
         self._smoothing.setFixedWidth(_SLIDER_WIDTH)
         self._smoothing.valueChanged.connect(self._smooth)
+        # A million batches take a moment: the second plot is smoothed in a turn of its own.
+        self._in_turn = QTimer(self, singleShot=True, interval=0)
+        self._in_turn.timeout.connect(self._smooth_second)
         label.setBuddy(self._smoothing)
         self._amount.setFixedWidth(self._amount.fontMetrics().horizontalAdvance("0.00") + 4)
         self._gap = _Warning()
@@ -135,6 +138,9 @@ class LiveCurves(QWidget):
     def _smooth(self, hundredths: int) -> None:
         self._amount.setText(f"{hundredths / 100:.2f}")
         self.loss.set_smoothing(self._weight(LOSS))
+        self._in_turn.start()
+
+    def _smooth_second(self) -> None:
         self.accuracy.set_smoothing(self._weight(self._measure()))
 
     def _say_gap(self) -> None:

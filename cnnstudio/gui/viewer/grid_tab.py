@@ -63,6 +63,7 @@ class GridTab(Tab):
         self.grid = ImageGrid(f"{name}.grid", label)
         self.grid.set_colours(colours)
         self.grid.take_as(self.figure)
+        self.grid.shown.connect(self.shown_changed)
         self._title, self._facts = heading(""), FittingLabel()
         self._title.setObjectName(f"{name}.title")
         self._usual = scaling
@@ -168,6 +169,7 @@ class GridTab(Tab):
         shown = self.grid.about
         if isinstance(shown, Seen) and shown.key != key and self.views.currentWidget() is self.grid:
             self.grid.set_empty(text, meanwhile=True)
+            self.shown_changed.emit()
 
     def _content(self) -> QWidget:
         content = QWidget()

@@ -100,6 +100,7 @@ class InspectPage(ReceivingPage):
         self._show_side()
         if self._scene is not None and self._shown is not None and not is_known:
             self._shown.look(self._scene)
+            self._tabs.follow()
             self._predict(self._scene)
         if self._scene is not None and self._scene.picture is None and self._picture.picture is not None:
             self._picture.show_words(self._scene.no_picture)  # and not what another network took it for
@@ -170,6 +171,7 @@ class InspectPage(ReceivingPage):
         self._staging.forget()
         self._epochs.forget()
         self._picture.begin_anew()
+        self._tabs.begin_anew()
         self._soon.start()
 
     @Slot()
@@ -187,7 +189,8 @@ class InspectPage(ReceivingPage):
 
     @Slot()
     def _data_changed(self) -> None:
-        self._picture.set_data(self._document.data_set)
+        is_inverted = self._document.project.preprocessing.invert
+        self._picture.set_data(self._document.data_set, is_inverted=is_inverted)
         self._networks_changed()
 
     def _show_side(self) -> None:
@@ -269,6 +272,7 @@ class InspectPage(ReceivingPage):
         self._tabs.currentChanged.connect(lambda _: self._soon.start())
         self._tabs.layer_chosen.connect(self._choose_layer)
         self._tabs.picture_chosen.connect(self._picture.choose)
+        self._tabs.data_requested.connect(self.data_requested)
         self._tabs.failed.connect(document.refused)
         self._selection.changed.connect(self._selected)
         self._networks.changed.connect(self._networks_changed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look, Progressed, Study
 from cnnstudio.gui.bridge import Bridge
@@ -30,6 +30,9 @@ class _Question:
 
 class Questions(QObject):
     """Asks for one tab; of each kind of request only the newest counts."""
+
+    heard = Signal()
+    """An answer was passed on, or why there is none, or what is waited for."""
 
     def __init__(self, bridge: Bridge, sender: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -105,6 +108,7 @@ class Questions(QObject):
         kind = next((kind for kind, question in self._asked.items() if question.ticket == event.ticket), None)
         if kind is not None:
             self._answered(kind, self._asked[kind], event)
+            self.heard.emit()
 
     def _take(self, kind: type[Look]) -> _Question | None:
         question = self._asked.pop(kind, None)
@@ -133,3 +137,4 @@ class Questions(QObject):
             if self._shown.get(kind) != question.about and question.ticket not in self._begun:
                 self._shown.pop(kind, None)
                 question.waiting(self._waiting)
+                self.heard.emit()

@@ -111,10 +111,10 @@ class Staging:
 def _with_pictures(scene: Scene, data: DataSet | None, chosen: Chosen) -> Scene:
     why = _why_no_data(scene, data)
     scene = replace(scene, no_data=why) if why else replace(scene, data=data)
-    if why and chosen.is_of_data:
-        return replace(scene, no_picture=f"{why} A drawing or a picture file is brought to its size.")
     if chosen.picture is None:
         return replace(scene, no_picture=chosen.why_not)
+    if chosen.picture.shape != scene.network.input_shape:
+        return replace(scene, no_picture="The picture is being brought to the network's size…")
     truth = _number(chosen.label, scene.labels)
     return replace(scene, picture=chosen.picture, picture_title=chosen.title, truth=truth)
 
@@ -134,5 +134,6 @@ def _why_no_data(scene: Scene, data: DataSet | None) -> str:
     wanted = scene.network.input_shape
     if data.input_shape != wanted:
         ours, theirs = shape_in_words(wanted), shape_in_words(data.input_shape)
-        return f"{scene.name} takes pictures of {ours}, but the data here have {theirs}."
+        way = " On the Data page they can be made to fit." if wanted[2] in (1, 3) else ""
+        return f"{scene.name} takes pictures of {ours}, but the data here have {theirs}.{way}"
     return ""

@@ -20,11 +20,21 @@ class Tab(QWidget):
     """The name of another layer to look at."""
     picture_chosen = Signal(str, int)
     """Another picture to look at: the part of the data, "train" or "test", and its number there, from 0."""
+    data_requested = Signal()
+    """The person wants to go to the data."""
+    shown_changed = Signal()
+    """Other things are seen than before, or nothing is any more."""
 
     def __init__(self, name: str, bridge: Bridge) -> None:
         super().__init__()
         self.setObjectName(name)
         self.questions = Questions(bridge, name, self)
+        self.questions.heard.connect(self.shown_changed)
+
+    @property
+    def hint(self) -> str:
+        """The words in the place of everything, the first line a title; empty while there is something to see."""
+        return ""
 
     def look(self, scene: Scene) -> None:
         """Shows the scene; it may be another one than before, or the tab has just come into view."""
@@ -39,6 +49,9 @@ class Tab(QWidget):
     def figure(self) -> Figure | None:
         """What it shows, to take along; None while that is nothing."""
         return None
+
+    def begin_anew(self) -> None:
+        """Another project is opened: what goes on for the one before, though nobody looks, ends."""
 
     def leave(self) -> None:
         """Nobody sees it any more: what only served to be seen ends."""

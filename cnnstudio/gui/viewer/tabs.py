@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget
 
@@ -30,12 +30,18 @@ _TABS: tuple[tuple[Callable[[Bridge], Tab], str], ...] = (
 )
 
 
+_SOON_MS = 100
+"""Answers of a run in training and the steps of a map come faster than anybody takes them along."""
+
+
 class Tabs(QTabWidget):
     """Has no tabs until ``making`` has made them."""
 
     layer_chosen = Signal(str)
     """As of a tab."""
     picture_chosen = Signal(str, int)
+    """As of a tab."""
+    data_requested = Signal()
     """As of a tab."""
     failed = Signal(object)
     """A StudioError: a picture could not be taken along."""
@@ -47,6 +53,9 @@ class Tabs(QTabWidget):
         self._take = FigureButtons("inspect.figure", self._figure)
         self._take.failed.connect(self.failed)
         self.setCornerWidget(self._take)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._offer)
+        self.currentChanged.connect(self.follow)
 
     @property
     def current(self) -> Tab | None:
@@ -62,13 +71,34 @@ class Tabs(QTabWidget):
             self.setTabToolTip(self.addTab(tab, title), f"{title.replace('&', '')} ({keys})" if keys else "")
             tab.layer_chosen.connect(self.layer_chosen)
             tab.picture_chosen.connect(self.picture_chosen)
+            tab.data_requested.connect(self.data_requested)
+            tab.shown_changed.connect(self.follow)
             yield
+
+    @Slot()
+    def follow(self) -> None:
+        """Offers soon what there is to take along by then."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def begin_anew(self) -> None:
+        """Another project is opened."""
+        for tab in self.findChildren(Tab):
+            tab.begin_anew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # All tabs are to be seen, be it with smaller buttons beside them.
         room = event.size().width() - self.tabBar().sizeHint().width()
         self._take.set_brief(room < self._take.full_width)
         super().resizeEvent(event)
+
+    @Slot()
+    def _offer(self) -> None:
+        """Lets what is seen be taken along, or says why there is nothing to take."""
+        figure, tab = self._figure(), self.current
+        title = "" if tab is None else tab.hint.partition("\n")[0]
+        why = f"There is nothing to take along{f': {title}' if title else ' yet.'}"
+        self._take.refuse(why if figure is None or not figure.panels else "")
 
     def _figure(self) -> Figure | None:
         return self.current.figure() if self.current is not None else None

@@ -25,6 +25,12 @@ class ColourLegend(QWidget):
         """The name of the map and what its ends stand for; all empty while there is none."""
         return (self._colours, self._low, self._high) if self._colours else ("", "", "")
 
+    @property
+    def _ends(self) -> tuple[str, str]:
+        """What stands at the ends, in one word each where there is little room."""
+        is_short = self._length == _SHORT
+        return (self._low.rpartition(" ")[2] if is_short else self._low), self._high
+
     def be_short(self, short: bool) -> None:
         """Takes less room, or as much as is usual."""
         length = _SHORT if short else _LENGTH
@@ -47,7 +53,7 @@ class ColourLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        words = metrics.horizontalAdvance(self._low) + metrics.horizontalAdvance(self._high)
+        words = sum(map(metrics.horizontalAdvance, self._ends))
         return QSize(words + self._length + 2 * _GAP, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -57,8 +63,9 @@ class ColourLegend(QWidget):
         painter = QPainter(self)
         painter.setPen(theme_of(self.palette()).colour("muted"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, self._low)
-        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, self._high)
-        left, right = (self.fontMetrics().horizontalAdvance(words) + _GAP for words in (self._low, self._high))
+        low, high = self._ends
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, low)
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, high)
+        left, right = (self.fontMetrics().horizontalAdvance(words) + _GAP for words in (low, high))
         height, length = min(12, self.height()), min(self._length, self.width() - left - right)
         painter.drawImage(QRect(left, (self.height() - height) // 2, max(length, 0), height), self._strip)

@@ -15,6 +15,8 @@ from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
 _SAID_MS = 2_500
+_COPIES = "Copies the picture with its scale bar and caption"
+_SAVES = "Saves the picture with its scale bar and caption as PNG or SVG"
 
 
 class FigureTaker(QObject):
@@ -94,12 +96,13 @@ class FigureButtons(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.taker = FigureTaker(figure, self)
+        self._why = ""
         self._copy = _SayingButton(f"{name}.copy", "copy", "Copy", "Copied")
         self._copy.setAccessibleName("Copy the picture")
-        self._copy.setToolTip("Copies the picture with its scale bar and caption")
+        self._copy.setToolTip(_COPIES)
         self._save = _SayingButton(f"{name}.save", "download", "Save…", "Saved")
         self._save.setAccessibleName("Save the picture")
-        self._save.setToolTip("Saves the picture with its scale bar and caption as PNG or SVG")
+        self._save.setToolTip(_SAVES)
         self._menu = QMenu(self._save)
         self.taker.add_saving_to(self._menu)
         self._save.clicked.connect(lambda: self._menu.popup(self._save.mapToGlobal(self._save.rect().bottomLeft())))
@@ -117,6 +120,16 @@ class FigureButtons(QWidget):
     def full_width(self) -> int:
         """The width that its icons with their words take."""
         return self._copy.full_width + self._save.full_width + self.layout().spacing()
+
+    def refuse(self, why: str) -> None:
+        """Says why there is nothing to take, and can be pressed no more; with no words it can again."""
+        if why == self._why:
+            return
+        self._why = why
+        for button, tip in ((self._copy, _COPIES), (self._save, _SAVES)):
+            button.setEnabled(not why)
+            button.setToolTip(why or tip)
+            button.setAccessibleDescription(why)
 
     def set_brief(self, is_brief: bool) -> None:
         """Leaves the words away where there is little room; the icons stay, and the words are in the tool tips."""

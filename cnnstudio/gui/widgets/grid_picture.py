@@ -63,7 +63,9 @@ class GridPicture(QWidget):
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), words, self._grid.empty_text)
             return
         image, scale = view.image(), self._grid.scale() / self.devicePixelRatio()
-        # Without smoothing, Qt takes the nearest pixel; the scale is whole in the screen's own pixels.
+        # Without smoothing, Qt takes the nearest pixel: numbers are squares. Where they are less than a pixel of the
+        # screen each, most would be left out.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._grid.scale() < 1)
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
         selected = self._grid.selected
         if scale >= OUTLINED and not self._grid.is_alone:
@@ -131,7 +133,7 @@ class GridPicture(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in _ARROWS:
-            self._grid.step(key)
+            self._step(Qt.Key(key))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._grid.show_alone(not self._grid.is_alone)
         elif key == Qt.Key.Key_Escape and self._grid.is_alone:
@@ -144,6 +146,13 @@ class GridPicture(QWidget):
             self._grid.fit()
         else:
             super().keyPressEvent(event)
+
+    def _step(self, arrow: Qt.Key) -> None:
+        """Moves the selection."""
+        view = self._grid.view
+        wanted = None if view is None else view.made.next_to(self._grid.selected, arrow)
+        if wanted is not None:
+            self._grid.select(wanted)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._grid.tiled is not None:

@@ -1,5 +1,6 @@
 """What of a tiled picture is in view: all tiles or one alone; where they lie, and how they are taken along."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
 from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.grid_heads import Ruler
 from cnnstudio.gui.widgets.rasters import on_ground
 from cnnstudio.gui.widgets.reading import Place, in_words
-from cnnstudio.gui.widgets.tiling import Made
+from cnnstudio.gui.widgets.tiling import Heads, Made
 
 OUTLINED = 3
 """From this scale on tiles get an outline, so that a pale one does not run into the background."""
@@ -21,6 +23,12 @@ _MOST_FRAMES = 5_000
 
 MOST_NAMED, _LEAST_NAMED, _ROOMY = 100, 20, 80
 """So many tiles, at least so large in pixels, stand in a figure each under its name."""
+
+_SLIVER, _LEAST_IN_SLIVER = 8, 6
+"""A matrix so many times as long as wide is cut into parts in a figure, its numbers at least so large, in pixels."""
+
+_PARTS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+"""Rows or columns of a part."""
 
 _HINT = "Double-click a tile to see it alone; Ctrl and the wheel zoom"
 
@@ -54,6 +62,16 @@ class GridView:
     def tile_rect(self, index: int) -> QRect:
         """Where a tile lies in ``image``."""
         return self._tile(index) if self.alone is None else QRect(0, 0, *reversed(self.made.tiled.tile))
+
+    def ruler(self, scale: float) -> Ruler | None:
+        """Where rows and columns lie, each number ``scale`` pixels large; None where they have no heads."""
+        heads, tiled = self.made.maps.heads, self.made.tiled
+        if heads is None or self.alone is not None:
+            return None
+        counts = -(-tiled.count // tiled.columns), tiled.columns
+        down, across = tiled.tile
+        pitch = (down + tiled.under + tiled.gap) * scale, (across + tiled.gap) * scale
+        return Ruler(heads, counts, pitch, (down * scale, across * scale))
 
     def names(self) -> Iterator[tuple[int, str]]:
         """The tiles that have a name under them, with it."""
@@ -109,9 +127,27 @@ class GridView:
             if side < _ROOMY:
                 names = [in_short(name) for name in names]
             return tuple(self._panel(self._tile(each), scale, names[each], *bars[each]) for each in range(count))
+        if maps.heads is not None and not maps.gap and (parts := self._parts(maps.heads, scale)):
+            return parts
         are_outlined = scale >= OUTLINED and count <= _MOST_FRAMES
         frames = tuple(map(self.tile_rect, self.outlined(self.area))) if are_outlined else ()
         return (self._panel(self.area, scale, "", *self.made.legend, frames),)
+
+    def _parts(self, heads: Heads, scale: int) -> tuple[Panel, ...]:
+        """A long and narrow matrix in parts of its length, so that it can be read on a page; none of any other."""
+        area = self.area
+        is_cut_down = area.height() > area.width()
+        long, short = max(area.height(), area.width()), min(area.height(), area.width())
+        part = next((each for each in _PARTS if each >= math.sqrt(long * short)), long)
+        if long < _SLIVER * short or part >= long:
+            return ()
+        scale, found = max(scale, _LEAST_IN_SLIVER), []
+        for first in range(0, long, part):
+            length = min(part, long - first)
+            piece = QRect(0, first, short, length) if is_cut_down else QRect(first, 0, length, short)
+            bar = self.made.legend if first + length == long else ("", "", "")
+            found.append(self._panel(piece, scale, _span(heads, is_cut_down, first, first + length - 1), *bar))
+        return tuple(found)
 
     def _panel(
         self, area: QRect, scale: int, title: str, colours: str, low: str, high: str, frames: tuple[QRect, ...] = ()
@@ -129,3 +165,10 @@ class GridView:
         row, column = self.made.tiled.origin(index)
         height, width = self.made.tiled.tile
         return QRect(column, row, width, height)
+
+
+def _span(heads: Heads, is_row: bool, first: int, last: int) -> str:
+    """What the rows or columns from ``first`` to ``last`` are called: "input 0–99"."""
+    word, number = (heads.down, heads.row) if is_row else (heads.across, heads.column)
+    is_counted = number(last) - number(first) == last - first
+    return f"{word} {number(first)}{'–' if is_counted else ' … '}{number(last)}"

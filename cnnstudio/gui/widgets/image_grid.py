@@ -1,5 +1,6 @@
 """Many small maps as one picture, side by side, whose numbers can be read under the mouse and from the keyboard."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -7,29 +8,32 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling, Tiled
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.grid_foot import GridFoot
+from cnnstudio.gui.widgets.grid_heads import HeadedArea
 from cnnstudio.gui.widgets.grid_layout import better_columns
 from cnnstudio.gui.widgets.grid_picture import GridPicture
 from cnnstudio.gui.widgets.grid_view import GridView
 from cnnstudio.gui.widgets.grid_zoom import GridZoom
 from cnnstudio.gui.widgets.reading import Place
-from cnnstudio.gui.widgets.tiling import Made, Maps, Style, Tiler
+from cnnstudio.gui.widgets.tiling import Heads, Made, Maps, Style, Tiler
 
 
 class ImageGrid(QWidget):
     """One tiled picture with a line below that reads what is under the mouse.
 
     Double click or Enter shows the selected tile alone, Esc goes back; arrows move the selection; Ctrl and the wheel, +
-    and − change the size, 0 fits it again. Tiles are numbered from 0, as Keras does.
+    and − change the size, 0 fits it again, and then shows all at once. Tiles are numbered from 0, as Keras does.
     """
 
     selection_changed = Signal()
     shown = Signal()
     """Another picture is there."""
+    room_changed = Signal()
+    """Numbers may be smaller now, or no longer: who chose how many tiles stand in a row may choose again."""
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +50,13 @@ class ImageGrid(QWidget):
         self._picture = GridPicture(self)
         self._picture.setObjectName(f"{name}.picture")
         self._picture.setAccessibleName(label)
-        self._area = QScrollArea(frameShape=QFrame.Shape.NoFrame, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._area = HeadedArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._picture)
         self._zoom = GridZoom(self._area)
         self._foot = GridFoot(name)
         self._foot.back.connect(lambda: self.show_alone(False))
+        self._foot.all_wanted.connect(self._see_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -106,21 +111,15 @@ class ImageGrid(QWidget):
         limits: tuple[float, float] | None = None,
         about: object = None,
         name: Callable[[int], str] | None = None,
+        heads: Heads | None = None,
     ) -> None:
         """Shows ``maps``: (height, width, n), or (height, width, n, 3) in colour, or a list of n numbers.
 
-        Many numbers are made into a picture beside the window, which shows until then what it did before.
-
-        Args:
-            columns: Tiles in one row; None fills the place best.
-            title: What tile number i is called.
-            note: What the line below says besides how many tiles there are.
-            least: A number is drawn at least this large, in pixels; what does not fit is scrolled.
-            limits: The values that get the first and the last colour, in place of a scaling.
-            about, name: As in Maps.
+        Many numbers are made into a picture beside the window, which shows until then what it did before. All else is
+        as in Maps.
         """
         values = np.asarray(maps, np.float32)
-        self._tiler.make(Maps(values, scaling, columns, title, note, least, limits, about, name))
+        self._tiler.make(Maps(values, scaling, columns, title, note, least, limits, about, name, heads))
 
     def set_empty(self, text: str, *, meanwhile: bool = False) -> None:
         """Shows no picture, but ``text``; ``meanwhile``: until the one is there that is being made."""
@@ -170,9 +169,12 @@ class ImageGrid(QWidget):
         self._zoom.keep(at, factor)
 
     def fit(self) -> None:
-        """Makes the picture as large as all of it can be seen."""
-        self._zoom.fit()
-        self._lay_out()
+        """Makes the picture as large as is usual; where it is so already, shows all of it at once, or no longer."""
+        if self._zoom.is_fitted and self.view is not None and self._zoom.has_more(self.view):
+            self._see_all(not self._zoom.sees_all)
+        else:
+            self._zoom.fit()
+            self._lay_out()
 
     def figure(self, name: str = "", caption: str = "") -> Figure | None:
         """What is shown, one tile or all, as large as on the screen and on white; None while nothing is.
@@ -183,7 +185,7 @@ class ImageGrid(QWidget):
         if self.view is None:
             return None
         own = self.objectName().rpartition(".")[0] or "picture"
-        return Figure(name or own, caption or self._picture.accessibleName(), self.view.panels(self.scale()))
+        return Figure(name or own, caption or self._picture.accessibleName(), self.view.panels(math.ceil(self.scale())))
 
     def take_as(self, figure: Callable[[], Figure | None]) -> None:
         """Says what the context menu copies and saves in place of the grid alone, where it gives anything."""
@@ -195,7 +197,7 @@ class ImageGrid(QWidget):
 
     # For the picture
 
-    def scale(self) -> int:
+    def scale(self) -> float:
         """Pixels of the screen, its own small ones, for each number of the picture."""
         return self._zoom.scale(self.view)
 
@@ -218,15 +220,8 @@ class ImageGrid(QWidget):
         self._foot.reading.say(*(("",) if self.view is None else self.view.words(place, self._selected)))
 
     def better_columns(self, options: tuple[int, ...], count: int, size: tuple[int, int], least: int, gap: int) -> int:
-        """Which of these numbers of tiles in a row lets ``count`` tiles of (rows, columns) be seen best in here."""
-        return better_columns(options, count, size, gap, self._zoom.room(least))
-
-    def step(self, key: int) -> None:
-        """Moves the selection by an arrow key."""
-        if self._made is not None:
-            wanted = self._made.next_to(self._selected, Qt.Key(key))
-            if wanted is not None:
-                self.select(wanted)
+        """Which of these numbers of tiles in a row lets ``count`` tiles be seen best in here, with heads."""
+        return better_columns(options, count, size, gap, self._zoom.room(least, True))
 
     def say(self, words: str) -> None:
         """Says something in the line below, until something else is read there."""
@@ -240,8 +235,7 @@ class ImageGrid(QWidget):
         return Style(columns, self._colours, self.palette().color(QPalette.ColorRole.Window).rgb(), under)
 
     def _show(self, made: Made) -> None:
-        before = self._made
-        self._made = made
+        before, self._made = self._made, made
         if before is not None and not made.maps.is_like(before.maps):
             self._select_none()
         self._foot.legend.show_map(*made.legend)
@@ -251,6 +245,12 @@ class ImageGrid(QWidget):
             self._picture.read_again()
         else:
             self.read(None)
+
+    def _see_all(self, wanted: bool) -> None:
+        self._zoom.fit()
+        self._zoom.sees_all = wanted
+        self._make_again()
+        self.room_changed.emit()
 
     def _make_again(self) -> None:
         """After something that its looks depend on has changed."""
@@ -280,9 +280,11 @@ class ImageGrid(QWidget):
 
     def _lay_out(self) -> None:
         factor = self.scale() / self.devicePixelRatio()
-        view, room = self.view, self._area.maximumViewportSize()
-        self._picture.resize(room if view is None else view.area.size() * factor)
+        view = self.view
+        self._area.set_ruler(None if view is None else view.ruler(factor))
+        self._picture.resize(self._area.maximumViewportSize() if view is None else view.area.size() * factor)
         self._picture.update()
+        self._foot.offer_all(view is not None and self._zoom.has_more(view), self._zoom.sees_all)
 
     def _show_row(self, index: int) -> None:
         centre = self.tile_rect(index).center() * self.scale() / self.devicePixelRatio()

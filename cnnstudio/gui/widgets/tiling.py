@@ -20,12 +20,33 @@ AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
+class Heads:
+    """What the rows and the columns of tiles are.
+
+    Attributes:
+        down, across: What all rows, and all columns, are called in one word: "filter", "input".
+        row, column: The number of the one that stands in a place, from 0.
+    """
+
+    down: str
+    row: Callable[[int], int]
+    across: str
+    column: Callable[[int], int]
+
+
+@dataclass(frozen=True, eq=False)
 class Maps:
     """What is to be shown, as ``ImageGrid.set_maps`` takes it.
 
     Attributes:
+        columns: Tiles in one row; None fills the place best.
+        title: What tile number i is called.
+        note: What the line below says besides how many tiles there are.
+        least: A number is drawn at least this large, in pixels; what does not fit is scrolled.
+        limits: The values that get the first and the last colour, in place of a scaling.
         about: Whatever whoever shows them wants to know of them for as long as they are shown.
         name: What stands under tile number i where there is room for it; None for nothing.
+        heads: What stands beside the rows and above the columns; None for nothing.
     """
 
     values: npt.NDArray[np.float32]
@@ -37,6 +58,7 @@ class Maps:
     limits: tuple[float, float] | None
     about: object = None
     name: Callable[[int], str] | None = None
+    heads: Heads | None = None
 
     @property
     def size(self) -> tuple[int, int]:

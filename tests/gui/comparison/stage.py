@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from cnnstudio.core.outcomes import Outcomes, scores
@@ -16,10 +16,10 @@ from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.page import ComparePage
 from tests.gui.desk import LABELS, Desk, desk, small_network
+from tests.gui.finding import find
 
-__all__ = ["PROJECT", "Stage", "answers", "desk", "find", "stage", "with_plan"]
+__all__ = ["PROJECT", "Stage", "answers", "desk", "stage", "with_plan"]
 
-Kind = TypeVar("Kind", bound=QObject)
 PROJECT = Project(small_network())
 
 
@@ -103,12 +103,6 @@ class Stage:
         assert button.isVisible()
         assert button.isEnabled()
         button.click()
-
-
-def find(page: QObject, kind: type[Kind], name: str) -> Kind:
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from cnnstudio.core.layers import Activation, Dense
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.comparison.extras import beside
-from tests.gui.comparison.stage import PROJECT, Stage, answers, find, with_plan
+from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
 from tests.gui.desk import small_network
+from tests.gui.finding import find
 
 
 def with_activation(function: str) -> Network:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.plan import DataRecipe
-from tests.gui.comparison.stage import PROJECT, Stage, answers, find
+from tests.gui.comparison.stage import PROJECT, Stage, answers
+from tests.gui.finding import find
 
 
 def test_that_two_matrices_stand_side_by_side_with_the_counts_of_mcnemar(stage: Stage) -> None:

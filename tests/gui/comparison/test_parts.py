@@ -14,7 +14,8 @@ from cnnstudio.core.project import Project
 from cnnstudio.gui.comparison.exports import WAYS
 from cnnstudio.gui.comparison.hues import MOST, looks
 from cnnstudio.gui.comparison.rows import RowReader
-from tests.gui.comparison.stage import PROJECT, Stage, answers, find, with_plan
+from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
+from tests.gui.finding import find
 
 
 def with_network(network: Network) -> Project:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.preprocessing import Preprocessing
@@ -19,8 +17,7 @@ from cnnstudio.gui.document import Document
 from tests.gui.data.small_sets import digits
 from tests.gui.desk import small_network
 from tests.gui.fakes import FakeBridge
-
-Kind = TypeVar("Kind", bound=QObject)
+from tests.gui.finding import find
 
 
 @pytest.fixture
@@ -62,12 +59,6 @@ def prepare(document: Document, qtbot: QtBot, panel: PreprocessingPanel, **value
     made = replace(document.project.preprocessing, **values)  # type: ignore[arg-type]
     document.change(replace(document.project, preprocessing=made), "Prepare")
     settle(document, qtbot, panel)
-
-
-def find(panel: QWidget, kind: type[Kind], name: str) -> Kind:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def chain(panel: PreprocessingPanel) -> list[str]:

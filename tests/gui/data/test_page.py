@@ -4,12 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -45,8 +44,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
 from tests.data.batches import write_batches
 from tests.gui.fakes import FakeBridge
-
-Kind = TypeVar("Kind", bound=QObject)
+from tests.gui.finding import find
 
 
 def plain(text: str) -> str:
@@ -102,12 +100,6 @@ def page(document: Document, server: Server, qtbot: QtBot) -> DataPage:
         document.new(PRESETS[0].project, "New")
     qtbot.waitUntil(lambda: document.data_set is not None)
     return made
-
-
-def find(page: DataPage, kind: type[Kind], name: str) -> Kind:
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def press(page: DataPage, qtbot: QtBot, name: str) -> None:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 
 from cnnstudio.core.messages import Part
@@ -16,10 +14,9 @@ from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from tests.gui.desk import LABELS, Desk, desk
+from tests.gui.finding import find
 
-__all__ = ["Stage", "desk", "find", "outcomes_of", "stage"]
-
-Kind = TypeVar("Kind", bound=QObject)
+__all__ = ["Stage", "desk", "outcomes_of", "stage"]
 
 
 def outcomes_of(truth: list[int], predicted: list[int], labels: tuple[str, ...] = LABELS) -> Outcomes:
@@ -83,12 +80,6 @@ class Stage:
         button = find(self.panel, QPushButton, name)
         assert button.isVisible()
         button.click()
-
-
-def find(panel: QObject, kind: type[Kind], name: str) -> Kind:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 @pytest.fixture

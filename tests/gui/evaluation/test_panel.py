@@ -14,7 +14,8 @@ from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.evaluation.parts import PartChooser
 from cnnstudio.gui.evaluation.picked import Picked
 from tests.gui.desk import LABELS, small_data
-from tests.gui.evaluation.stage import TEST, Stage, find, outcomes_of
+from tests.gui.evaluation.stage import TEST, Stage, outcomes_of
+from tests.gui.finding import find
 
 
 def test_that_without_a_run_it_is_said_what_to_do(stage: Stage) -> None:

@@ -1,10 +1,9 @@
 """The Train page on a stage: a document, a bridge without an engine, and runs that go as a test tells them."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -26,8 +25,8 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training_run import TrainingRun
 from tests.gui.fakes import FakeBridge
+from tests.gui.finding import find
 
-Kind = TypeVar("Kind", bound=QObject)
 LABELS = tuple("0123456789")
 SCORES = Scores(
     0.1, LABELS, tuple(tuple(97 if a == b else (3 if b == (a + 1) % 10 else 0) for b in range(10)) for a in range(10))
@@ -68,12 +67,6 @@ def page(document: Document, bridge: FakeBridge, qtbot: QtBot) -> TrainPage:
     made.resize(1190, 660)
     made.show()
     return made
-
-
-def find(page: TrainPage, kind: type[Kind], name: str) -> Kind:
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def words(page: TrainPage) -> str:

@@ -28,7 +28,8 @@ from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.queue_panel import QueuePanel
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import begin, complete, find, finish, press, train_epoch
+from tests.gui.finding import find
+from tests.gui.training.stage import begin, complete, finish, press, train_epoch
 
 ADVICE = Advice(
     "overfitting", "It learns by heart.", ("a", "b"), "caution", (Offer("Stop early", "plan", "epochs", 3),)

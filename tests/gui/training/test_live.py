@@ -55,7 +55,8 @@ def test_that_one_slider_smooths_both_plots(curves: LiveCurves, qtbot: QtBot) ->
     assert isinstance(slider, QSlider)
     assert (slider.minimum(), slider.maximum()) == (0, 99)
     qtbot.keyClick(slider, Qt.Key.Key_PageUp)
-    assert curves.loss._weight == curves.accuracy._weight == 0.1
+    assert curves.loss._weight == 0.1
+    qtbot.waitUntil(lambda: curves.accuracy._weight == 0.1)
     assert "0.10" in [label.text() for label in curves.findChildren(QLabel)]
     assert slider.accessibleName() == "Smoothing"
 

@@ -13,7 +13,8 @@ from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import begin, complete, find, press, two_runs
+from tests.gui.finding import find
+from tests.gui.training.stage import begin, complete, press, two_runs
 
 
 def test_that_a_page_in_the_smallest_window_has_room_for_its_curves_and_figures(

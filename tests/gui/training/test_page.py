@@ -14,7 +14,8 @@ from cnnstudio.gui.training.log import EpochLog
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import begin, complete, find, finish, press, train_epoch, two_runs, words
+from tests.gui.finding import find
+from tests.gui.training.stage import begin, complete, finish, press, train_epoch, two_runs, words
 
 
 def test_that_a_page_without_runs_says_what_to_do(page: TrainPage) -> None:

@@ -23,7 +23,7 @@ from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
-from tests.gui.training.stage import find
+from tests.gui.finding import find
 
 PLAIN = EngineState(0, True, "CPU", {})
 FAST = EngineState(0, True, "CPU", {}, (), True)

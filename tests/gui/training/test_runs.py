@@ -10,7 +10,8 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_progress import RunProgress
 from cnnstudio.gui.training.page import TrainPage
 from tests.core.runs_made import run, with_plan
-from tests.gui.training.stage import LABELS, epoch, find
+from tests.gui.finding import find
+from tests.gui.training.stage import LABELS, epoch
 
 
 def test_that_runs_are_listed_with_what_tells_them_apart(page: TrainPage, document: Document, qtbot: QtBot) -> None:

@@ -16,7 +16,8 @@ from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.worked_loss import WorkedLoss, whose_weights
 from cnnstudio.gui.training.worked_picture import ClassesView
 from tests.gui.fakes import FakeBridge
-from tests.gui.training.stage import LABELS, complete, epoch, find, press
+from tests.gui.finding import find
+from tests.gui.training.stage import LABELS, complete, epoch, press
 
 OUTPUTS = np.full((4, 10), 0.05, np.float32)
 OUTPUTS[[0, 1, 2, 3], [3, 1, 4, 1]] = 0.55

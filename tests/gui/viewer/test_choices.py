@@ -278,7 +278,9 @@ def test_that_what_another_network_took_the_picture_for_goes(desk: Desk, make: M
     answer = page.findChild(FittingLabel, "inspect.picture.answer")
     assert answer.full.startswith("Predicted dog")
     open_saved(desk, page, small_network(side=12))
-    desk.qtbot.waitUntil(lambda: answer.full.startswith("other.keras takes pictures of 12 × 12 × 1"))
+    desk.qtbot.waitUntil(lambda: answer.full == "")
+    prepared = page.findChild(FittingLabel, "inspect.picture.prepared")
+    desk.qtbot.waitUntil(lambda: prepared.full.startswith("brought to 12 × 12 × 1"))
     open_saved(desk, page)
     desk.qtbot.waitUntil(lambda: answer.full == "Waiting for the engine…")
 

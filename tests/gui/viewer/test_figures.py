@@ -45,6 +45,7 @@ def test_that_copy_takes_the_kernels_with_a_caption(page: InspectPage, desk: Des
     assert [panel.colours for panel in figure.panels] == ["", "", "", "diverging"]
     copy = page.findChild(QPushButton, "inspect.figure.copy")
     assert isinstance(copy, QPushButton)
+    desk.qtbot.waitUntil(copy.isEnabled)
     copy.click()
     desk.qtbot.waitUntil(lambda: copy.text() == "Copied")
     assert QGuiApplication.clipboard().image() == sheet_of(figure).image()
@@ -61,9 +62,30 @@ def test_that_the_figure_is_saved_under_the_name_of_what_it_shows(
     assert "Kernels of conv2d_1" in (tmp_path / "kernels.svg").read_text(encoding="utf-8")
 
 
-def test_that_a_tab_with_nothing_to_see_says_that_there_is_nothing_to_copy(page: InspectPage, desk: Desk) -> None:
-    page.findChild(QTabWidget, "inspect.tabs").setCurrentIndex(1)
-    desk.settle()
-    with desk.qtbot.waitSignal(desk.document.refused) as refused:
-        page.findChild(QPushButton, "inspect.figure.copy").click()
-    assert str(refused.args[0]).startswith("There is no picture here")
+def test_that_copy_and_save_are_off_with_the_reason_until_there_is_something_to_take(
+    page: InspectPage, desk: Desk
+) -> None:
+    buttons = [page.findChild(QPushButton, f"inspect.figure.{name}") for name in ("copy", "save")]
+    for copy_or_save in buttons:
+        desk.qtbot.waitUntil(lambda button=copy_or_save: not button.isEnabled())
+        assert copy_or_save.toolTip() == "There is nothing to take along yet."
+    show_kernels(desk)
+    desk.qtbot.waitUntil(lambda: all(button.isEnabled() for button in buttons))
+    assert [button.toolTip().partition(" ")[0] for button in buttons] == ["Copies", "Saves"]
+    desk.selection.select("flatten_1")
+    desk.qtbot.waitUntil(lambda: not any(button.isEnabled() for button in buttons))
+    assert buttons[0].toolTip() == "There is nothing to take along: This layer has no kernels"
+    assert buttons[0].accessibleDescription() == buttons[0].toolTip()
+
+
+def test_that_another_tab_without_anything_to_take_turns_the_buttons_off(page: InspectPage, desk: Desk) -> None:
+    show_kernels(desk)
+    copy = page.findChild(QPushButton, "inspect.figure.copy")
+    desk.qtbot.waitUntil(copy.isEnabled)
+    tabs = page.findChild(QTabWidget, "inspect.tabs")
+    tabs.setCurrentIndex(1)
+    desk.qtbot.waitUntil(lambda: not copy.isEnabled())
+    tabs.setCurrentIndex(0)
+    desk.wait_for(ShowKernels, 2)
+    show_kernels(desk)
+    desk.qtbot.waitUntil(copy.isEnabled)

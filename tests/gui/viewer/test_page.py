@@ -25,6 +25,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.run import Epoch
+from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.maps.tab import MapsTab
 from cnnstudio.gui.viewer.page import InspectPage
@@ -219,14 +220,38 @@ def test_that_the_class_filter_leaves_pictures_of_that_class_only(desk: Desk, ma
     assert text(page, "inspect.picture.truth") == "Training picture 5 · label elk"
 
 
-def test_that_pictures_of_another_size_are_words_and_no_request(desk: Desk, make: Make) -> None:
-    desk.add_run(network=small_network(side=12))
+def test_that_pictures_of_another_size_are_brought_to_the_networks_and_that_is_said(desk: Desk, make: Make) -> None:
+    desk.add_run(network=small_network(side=12, channels=3))
     desk.selection.select("conv2d_1")
     page = make()
     show_features(page)
-    desk.qtbot.waitUntil(lambda: "takes pictures of 12 × 12 × 1" in features_tab(page).hint)
-    assert desk.asked(ShowFeatures) == []
-    assert desk.asked(Predict) == []
+    for kind in (ShowFeatures, Predict):
+        request = desk.wait_for(kind)
+        assert isinstance(request, ShowFeatures | Predict)
+        assert request.picture.shape == (12, 12, 3)
+        assert set(request.picture.ravel()) == {100}
+    label = page.findChild(QLabel, "inspect.picture.prepared")
+    assert label.accessibleName() == "brought to 12 × 12 × 3 · ÷ 255"
+    assert "8 × 8 × 1" in label.accessibleDescription()
+
+
+def test_that_a_map_for_data_of_another_size_leads_to_the_data(desk: Desk, make: Make) -> None:
+    desk.add_run(network=small_network(side=12))
+    page = make()
+    page.findChild(QTabWidget, "inspect.tabs").setCurrentWidget(page.findChild(EmbeddingTab))
+    tab = page.findChild(EmbeddingTab)
+    desk.qtbot.waitUntil(lambda: "takes pictures of 12 × 12 × 1" in tab.hint)
+    assert "can be made to fit" in tab.hint
+    with desk.qtbot.waitSignal(page.data_requested):
+        page.findChild(QPushButton, "inspect.embedding.hint.button").click()
+
+
+def test_that_another_project_ends_what_goes_on_unseen(desk: Desk, make: Make) -> None:
+    desk.add_run()
+    mapping = make().findChild(EmbeddingTab).mapping
+    mapping.put(np.random.default_rng(0).normal(size=(30, 4)).astype(np.float32), False)
+    desk.document.opened.emit()
+    assert (mapping.vectors, mapping.is_busy) == (None, False)
 
 
 def test_that_a_stale_answer_is_dropped(desk: Desk, make: Make) -> None:

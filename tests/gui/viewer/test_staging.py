@@ -16,7 +16,7 @@ from tests.gui.desk import LABELS, small_data, small_network
 
 NETWORK = small_network()
 PICTURE = np.zeros((8, 8, 1), np.uint8)
-SHOWN = Chosen(PICTURE, "test picture 3", "Test picture 3", label="dog", is_of_data=True)
+SHOWN = Chosen(PICTURE, "test picture 3", "Test picture 3", label="dog")
 
 
 def of_run(status: Status = "finished") -> Answering:
@@ -62,15 +62,24 @@ def test_that_the_class_of_the_picture_has_the_number_that_the_network_gives_it(
     assert scene(SAVED, chosen=replace(SHOWN, label="")).truth is None
 
 
-def test_that_data_of_another_shape_are_words_but_a_drawing_fits() -> None:
+def test_that_data_of_another_shape_are_words_but_a_picture_that_was_brought_to_it_fits() -> None:
     wide = replace(SAVED, network=small_network(side=12))
-    found = scene(wide)
-    assert (found.picture, found.data) == (None, None)
-    assert found.no_picture == f"{found.no_data} A drawing or a picture file is brought to its size."
-    assert "12 × 12 × 1" in found.no_data
-    drawn = scene(wide, chosen=Chosen(np.zeros((12, 12, 1), np.uint8), "drawing"))
-    assert drawn.picture is not None
-    assert (drawn.picture_title, drawn.data, drawn.no_picture) == ("drawing", None, "")
+    assert scene(wide).no_data == (
+        "net.keras takes pictures of 12 × 12 × 1, but the data here have 8 × 8 × 1. "
+        "On the Data page they can be made to fit."
+    )
+    brought = scene(wide, chosen=replace(SHOWN, picture=np.zeros((12, 12, 1), np.uint8), found=(8, 8, 1)))
+    assert brought.picture is not None
+    assert (brought.picture_title, brought.truth, brought.data, brought.no_picture) == ("test picture 3", 1, None, "")
+
+
+def test_that_a_picture_that_does_not_fit_yet_is_not_shown_to_the_network() -> None:
+    found = scene(replace(SAVED, network=small_network(side=12)))
+    assert (found.picture, found.no_picture) == (None, "The picture is being brought to the network's size…")
+
+
+def test_that_no_way_is_told_to_channels_that_no_picture_has() -> None:
+    assert scene(replace(SAVED, network=small_network(channels=4))).no_data.endswith("the data here have 8 × 8 × 1.")
 
 
 def test_that_why_there_is_no_picture_is_said() -> None:

@@ -208,6 +208,15 @@ def test_that_without_a_picture_there_is_nothing_to_take_and_that_is_said(qtbot:
     assert str(failed.args[0]).startswith("There is no picture here")
 
 
+def test_that_what_cannot_be_taken_cannot_be_pressed_and_the_reason_is_told(buttons: FigureButtons) -> None:
+    both = [buttons.findChild(QPushButton, f"test.figure.{name}") for name in ("copy", "save")]
+    usual = [button.toolTip() for button in both]
+    buttons.refuse("Nothing is here.")
+    assert [(button.isEnabled(), button.toolTip()) for button in both] == 2 * [(False, "Nothing is here.")]
+    buttons.refuse("")
+    assert [(button.isEnabled(), button.toolTip()) for button in both] == [(True, tip) for tip in usual]
+
+
 def test_that_the_menu_of_the_save_button_opens_by_the_keyboard(buttons: FigureButtons, qtbot: QtBot) -> None:
     save = buttons.findChild(QPushButton, "test.figure.save")
     qtbot.keyClick(save, Qt.Key.Key_Space)

@@ -7,6 +7,17 @@ from cnnstudio.gui.viewer.embedding.legend import Legend
 from cnnstudio.gui.viewer.embedding.neighbours import NeighboursPanel
 
 _SHARES = (200, 260)
+_WIDTHS = (600, 228)
+
+
+def with_side(view: QWidget, legend: Legend, nearest: NeighboursPanel) -> QSplitter:
+    """The map with the classes and the nearest pictures beside it."""
+    both = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
+    both.addWidget(view)
+    both.addWidget(Side(legend, nearest))
+    both.setStretchFactor(0, 1)
+    both.setSizes(_WIDTHS)
+    return both
 
 
 class Side(QSplitter):

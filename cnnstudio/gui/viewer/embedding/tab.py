@@ -1,9 +1,9 @@
 """The map of the data: every picture a point, near to those whose feature vectors are similar."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core import tsne
 from cnnstudio.core.embedding import Neighbours
@@ -18,7 +18,7 @@ from cnnstudio.gui.viewer.embedding.hover_card import HoverCard
 from cnnstudio.gui.viewer.embedding.legend import Legend
 from cnnstudio.gui.viewer.embedding.mapping import Mapping
 from cnnstudio.gui.viewer.embedding.neighbours import NeighboursPanel
-from cnnstudio.gui.viewer.embedding.side import Side
+from cnnstudio.gui.viewer.embedding.side import with_side
 from cnnstudio.gui.viewer.embedding.taking import Taking
 from cnnstudio.gui.viewer.embedding.wish import Wish, caption, offered
 from cnnstudio.gui.viewer.scene import Scene
@@ -27,7 +27,6 @@ from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.notice import Notice
 
-_SIDE = 228
 _FIGURE = QSize(1000, 700)
 
 
@@ -73,6 +72,11 @@ class EmbeddingTab(Tab):
         self.controls.offer_vectors(found)
         self.controls.offer_pictures(len(scene.data.y_train), len(scene.data.y_test))
         self._refresh()
+
+    def begin_anew(self) -> None:
+        self._scene = None
+        self.taking.forget()
+        self._clear()
 
     def leave(self) -> None:
         super().leave()
@@ -126,7 +130,7 @@ class EmbeddingTab(Tab):
     def _show_hint(self, scene: Scene) -> None:
         if scene.data is None:
             text = f"{scene.no_data} Each picture would be a point here."
-            self._hint.say("No pictures for the map", text)
+            self._hint.say("No pictures for the map", text, "Go to Data")
         else:
             self._hint.say("No feature vector", "The network has no layer that gives one.")
         self._pages.setCurrentWidget(self._hint)
@@ -267,6 +271,9 @@ class EmbeddingTab(Tab):
         self.mapping.moved.connect(self._show_places)
         self.mapping.changed.connect(self._show_state)
         self.mapping.failed.connect(self._refused)
+        for signal in (self.mapping.changed, self.legend.changed):
+            signal.connect(self.shown_changed)
+        self._hint.clicked.connect(self.data_requested)
         self.view.pointed.connect(self._point)
         self.view.chosen.connect(self._choose)
         self.legend.changed.connect(self._hide)
@@ -277,18 +284,13 @@ class EmbeddingTab(Tab):
         self._notice.wanted.connect(lambda command: QGuiApplication.clipboard().setText(str(command)))
 
     def _lay_out(self) -> None:
-        both = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
-        both.addWidget(self.view)
-        both.addWidget(Side(self.legend, self.nearest))
-        both.setStretchFactor(0, 1)
-        both.setSizes([600, _SIDE])
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.controls)
         column.addWidget(self._notice)
-        column.addWidget(both, 1)
+        column.addWidget(with_side(self.view, self.legend, self.nearest), 1)
         self._pages.addWidget(content)
         self._pages.addWidget(self._hint)
         layout = QVBoxLayout(self)

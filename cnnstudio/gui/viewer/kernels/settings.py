@@ -36,7 +36,7 @@ class KernelSettings(QWidget):
         self._channel.setWrapping(True)
         self._label.setBuddy(self._channel)
         self._all = QCheckBox("&All", objectName="inspect.kernels.all", accessibleName="All input channels")
-        self._all.setToolTip("Every input channel’s part of every filter.")
+        self._all.setToolTip("Every input channel’s part of every filter; the key 0 shows all of them at once")
         self.order_box = QWidget()
         """The order of the kernels; it stands elsewhere, as one row is too narrow for all."""
         order_label = QLabel("O&rder")

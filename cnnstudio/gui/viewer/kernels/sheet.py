@@ -10,6 +10,7 @@ from cnnstudio.core.kernels import Numbers, View
 from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.reading import number
+from cnnstudio.gui.widgets.tiling import Heads
 
 Kernels = npt.NDArray[np.float32]
 
@@ -18,6 +19,9 @@ LEAST_SCALE = 3
 
 _NARROW, _LEAST_IN_NARROW = 64, 6
 """A matrix of so few rows or columns would be a sliver; it is drawn larger, and scrolled."""
+
+_MOST_CLASSES = 20
+"""So many are told one by one in a caption."""
 
 Place = tuple[int, int | None]
 """The number of an output, and of an input; None where it is all inputs together, in colour."""
@@ -72,6 +76,7 @@ class Sheet:
         what: What all of it shows, for a caption.
         name: What a tile is called in the fewest words.
         least: As how many pixels a number is drawn at least.
+        heads: What the rows and columns are; None where a row is nothing by itself.
     """
 
     maps: Kernels
@@ -82,6 +87,7 @@ class Sheet:
     what: str = ""
     name: Callable[[int], str] | None = None
     least: int = 1
+    heads: Heads | None = None
 
 
 def by_output(weights: Weights, channel: int | None) -> Sheet:
@@ -132,8 +138,31 @@ def by_both(weights: Weights, *, across: bool) -> Sheet:
     note = f"a row {'an' if one.startswith('i') else 'a'} {one}"
     note = " · ".join(filter(None, (note, _left_out(weights))))
     maps = tiles.reshape(-1) if view.form == "matrix" else tiles
-    what = f"all {view.input_name}s"
-    return Sheet(maps, outputs if across else inputs, place, title, note, what, least=least_of(weights))
+    what = " · ".join(filter(None, (f"all {view.input_name}s", _classes(weights, across))))
+    heads = _heads(weights, across)
+    return Sheet(maps, outputs if across else inputs, place, title, note, what, least=least_of(weights), heads=heads)
+
+
+def _heads(weights: Weights, across: bool) -> Heads:
+    """Outputs by their own numbers, in whatever order they are."""
+    order, first, view = weights.order, weights.first, weights.view
+    given, made = view.input_name.split()[0], view.output_name
+
+    def output(place: int) -> int:
+        return int(order[place])
+
+    def read(place: int) -> int:
+        return first + place
+
+    return Heads(given, read, made, output) if across else Heads(made, output, given, read)
+
+
+def _classes(weights: Weights, across: bool) -> str:
+    """Of few outputs that are classes, which is where: "from the left: cat, dog"."""
+    if not weights.labels or len(weights.order) > _MOST_CLASSES:
+        return ""
+    names = ", ".join(plain(weights.labels[int(output)], 30) for output in weights.order)
+    return f"from {'the left' if across else 'above'}: {names}"
 
 
 def least_of(weights: Weights) -> int:

@@ -76,6 +76,7 @@ class KernelsTab(GridTab):
         self.settings_changed.connect(self._draw)
         self.grid.selection_changed.connect(self._show_past)
         self.grid.shown.connect(self._show_past)
+        self.grid.room_changed.connect(self._draw)
         self._over.changed.connect(self._show_past)
 
     @property
@@ -230,6 +231,7 @@ class KernelsTab(GridTab):
             least=sheet.least,
             about=replace(taken, sheet=sheet),
             name=sheet.name,
+            heads=sheet.heads,
         )
 
     def _lays_all(self, weights: Weights) -> bool:

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
@@ -43,6 +52,8 @@ class BestPanel(QWidget):
     channel_chosen = Signal(int)
     picture_chosen = Signal(int)
     """The number of a picture in its part."""
+    data_requested = Signal()
+    """The person wants to go to the data."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -59,6 +70,9 @@ class BestPanel(QWidget):
         self.grid = _FillingGrid(f"{name}.grid", "Pictures that excite it most", self._tiles)
         self._none = MutedLabel(wordWrap=True, objectName=f"{name}.none")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._way = QPushButton(objectName=f"{name}.way")
+        self._way.clicked.connect(self.data_requested)
+        self._none_page = QWidget()
         self._views = QStackedWidget()
         self._channel.valueChanged.connect(self.channel_chosen)
         self._are_whole.toggled.connect(self._show)
@@ -83,7 +97,7 @@ class BestPanel(QWidget):
     @property
     def none_words(self) -> str:
         """Why there is no picture; empty where there are some."""
-        return self._none.text() if self._views.currentWidget() is self._none else ""
+        return self._none.text() if self._views.currentWidget() is self._none_page else ""
 
     def offer_channels(self, noun: str, count: int) -> None:
         """Lets another layer's channels be chosen."""
@@ -106,10 +120,12 @@ class BestPanel(QWidget):
         self._are_whole.setVisible(liked is not None and not liked.crops.see_all)
         self._show()
 
-    def say(self, text: str) -> None:
-        """Words in the place of pictures."""
+    def say(self, text: str, button: str = "") -> None:
+        """Words in the place of pictures, and those of a button that leads to the data; empty for none."""
         self._none.setText(text)
-        self._views.setCurrentWidget(self._none)
+        self._way.setText(button)
+        self._way.setVisible(bool(button))
+        self._views.setCurrentWidget(self._none_page)
 
     def _show(self) -> None:
         liked, channel = self._liked, self.channel
@@ -138,7 +154,12 @@ class BestPanel(QWidget):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self._are_whole)
-        for widget in (self.grid, self._none):
+        none = QVBoxLayout(self._none_page)
+        none.addStretch(1)
+        none.addWidget(self._none)
+        none.addWidget(self._way, 0, Qt.AlignmentFlag.AlignHCenter)
+        none.addStretch(1)
+        for widget in (self.grid, self._none_page):
             self._views.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -134,7 +134,7 @@ class LikesTab(Tab):
         if scene.data is None or pictures is None:
             self.questions.drop(FindExciting)
             self._searched = None
-            self._say_none(f"{scene.no_data} A picture can still be made for a channel.")
+            self._say_none(f"{scene.no_data} A picture can still be made for a channel.", "Go to Data")
             return
         wanted = Search(aim_of(scene, node), scene.data, self.search.part, self.search.count)
         is_on = self.questions.is_asked(FindExciting)
@@ -194,6 +194,7 @@ class LikesTab(Tab):
         self._liked = liked
         self._tiles.show_liked(liked)
         self.best.show_liked(liked)
+        self.shown_changed.emit()
         self._silent.say(f"{liked.silent:,} of {len(liked.names):,} silent" if liked and liked.silent else "")
         if liked is not None:
             self._glance_box.show()
@@ -218,10 +219,10 @@ class LikesTab(Tab):
         self.search.show_words("", again=True)
         self._say_none(why)
 
-    def _say_none(self, words: str) -> None:
+    def _say_none(self, words: str, button: str = "") -> None:
         self._show_liked(None)
         self._glance_box.hide()
-        self.best.say(words)  # a picture can still be made for the channel that is chosen there
+        self.best.say(words, button)  # a picture can still be made for the channel that is chosen there
 
     # How it looks
 
@@ -231,6 +232,8 @@ class LikesTab(Tab):
         self.search.again.connect(self._again)
         self.channels.selectionModel().currentChanged.connect(self._current_changed)
         self.best.channel_chosen.connect(self._choose)
+        self.best.channel_chosen.connect(self.shown_changed)
+        self.best.data_requested.connect(self.data_requested)
         self.best.picture_chosen.connect(lambda number: self.picture_chosen.emit(self.search.part, number))
         self._hint.clicked.connect(lambda: self.layer_chosen.emit(self._offer))
         self._hint.link_clicked.connect(self.layer_chosen)

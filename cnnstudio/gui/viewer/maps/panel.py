@@ -16,7 +16,7 @@ from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
-_SIDE = 104
+_SIDE = 100
 _BESIDE_BAR = 8
 _LEAST_SUM = 48
 _PATIENCE_MS = 150

@@ -5,34 +5,29 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnstudio.core.pictures import tile
 from cnnstudio.gui.theme import Theme, theme_of
-from cnnstudio.gui.viewer.maps.telling import Line, Piece, Window
+from cnnstudio.gui.viewer.maps.sum_cells import GAP, SIGN, Cells, cells_of
+from cnnstudio.gui.viewer.maps.telling import Line, Piece, Window, cell_words
 from cnnstudio.gui.widgets.cell_numbers import letters_height, write_numbers
 from cnnstudio.gui.widgets.rasters import coloured
-
-_SIGN = 18
-"""Room for "×" and "=" between windows."""
-
-_MOST_CELL = 40
-_READABLE = 38
-"""The side of a number's square, and the least in which numbers can be written."""
 
 _BAR = 56
 _PALE = 0.35
 """What is disabled, because another sum is awaited."""
-
-_GAP = 6
 
 _RIGHT = 8
 """Free at the right, so that nothing touches a scroll bar."""
 
 _INDENT = 12
 """Of words on lines of their own."""
+
+_LEAST_BESIDE = 96
+"""Lines stand beside a window's last grid where there is so much room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +40,7 @@ class _Grid:
 
 
 class SumView(QWidget):
-    """As wide as there is room, and as high as it needs."""
+    """As wide as there is room, and as high as it needs; the tool tip of a cell has its numbers with more digits."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,9 +68,24 @@ class SumView(QWidget):
     def _fit(self) -> None:
         bars = (each for each in self._pieces if isinstance(each, Line) and each.share is not None)
         self._has_long_bars = any(map(self._overflows, bars))
-        height = sum(self._height(piece) for piece in self._pieces)
+        height = round(max((area.bottom() for _, area in self.placed()), default=0.0))
         if height != self.height():
-            self.setFixedHeight(round(height))
+            self.setFixedHeight(height)
+
+    def placed(self) -> list[tuple[Piece, QRectF]]:
+        """The pieces, each where it lies: below each other, but lines beside the products above them while they fit."""
+        found: list[tuple[Piece, QRectF]] = []
+        top, free = 0.0, QRectF()
+        for piece in self._pieces:
+            height = self._height(piece)
+            if isinstance(piece, Line) and self._fits(piece, free):
+                found.append((piece, QRectF(free.topLeft(), QPointF(free.right(), free.top() + height))))
+                free.setTop(free.top() + height)
+                continue
+            found.append((piece, QRectF(0, top, self._room, height)))
+            free = QRectF() if isinstance(piece, Line) else self._beside(piece, top)
+            top += height
+        return found
 
     # Sizes
 
@@ -86,20 +96,23 @@ class SumView(QWidget):
     def _height(self, piece: Piece) -> float:
         if isinstance(piece, Line):
             return self._row + (self._wrapped(piece).height() + 4 if self._is_long(piece) else 0)
-        cell, rows = self._cell(piece)
-        return self._row + rows * (piece.read.shape[0] * cell + _GAP) + _GAP
+        return self._row + self._cells(piece).height_of(piece)
 
-    def _cell(self, window: Window) -> tuple[float, int]:
-        """The side of one number's square, and in how many rows the grids stand: as few as let numbers be read."""
-        rows, columns = window.read.shape
-        room = self._room - 2
-        if window.weights is None:
-            return min(room / columns, 200 / rows, _MOST_CELL), 1
-        sides = {
-            rows: (room - signs * _SIGN) / (grids * columns) for rows, grids, signs in ((1, 3, 2), (2, 2, 1), (3, 1, 1))
-        }
-        found = next((rows for rows, side in sides.items() if side >= _READABLE), 1)
-        return max(min(sides[found], _MOST_CELL), 1.0), found
+    def _cells(self, window: Window) -> Cells:
+        return cells_of(window, self._room - 2)
+
+    def _grids(self, window: Window, top: float) -> list[QRectF]:
+        """Where the grids of a window lie that begins at ``top``."""
+        return [area.translated(1, top + self._row) for area in self._cells(window).places(window)]
+
+    def _beside(self, window: Window, top: float) -> QRectF:
+        """What is free at the right of a window's last grid."""
+        last = self._grids(window, top)[-1]
+        return QRectF(last.right() + 2 * GAP, last.top(), self._room - last.right() - 2 * GAP, last.height())
+
+    def _fits(self, line: Line, free: QRectF) -> bool:
+        wide = max(self._width(line), _LEAST_BESIDE)
+        return line.share is None and free.width() >= wide and free.height() >= self._row
 
     @property
     def _room(self) -> int:
@@ -111,9 +124,12 @@ class SumView(QWidget):
         return self._has_long_bars if line.share is not None else self._overflows(line)
 
     def _overflows(self, line: Line) -> bool:
-        metrics = QFontMetrics(self._font(line.strong))
-        bar = _BAR + _GAP if line.share is not None else 0
-        return metrics.horizontalAdvance(f"{line.label}  {line.words}") + bar + 12 > self._room
+        bar = _BAR + GAP if line.share is not None else 0
+        return self._width(line) + bar > self._room
+
+    def _width(self, line: Line) -> int:
+        """How wide label and words are side by side."""
+        return QFontMetrics(self._font(line.strong)).horizontalAdvance(f"{line.label}  {line.words}") + 12
 
     def _wrapped(self, line: Line) -> QRect:
         """How much room the words take below their label."""
@@ -131,22 +147,19 @@ class SumView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
         painter.setOpacity(1.0 if self.isEnabled() else _PALE)
-        top = 0.0
-        for piece in self._pieces:
-            height = self._height(piece)
+        for piece, area in self.placed():
             if isinstance(piece, Line):
-                self._paint_line(painter, theme, piece, QRectF(0, top, self._room, height))
+                self._paint_line(painter, theme, piece, area)
             else:
-                self._paint_window(painter, theme, piece, top)
-            top += height
+                self._paint_window(painter, theme, piece, area.top())
 
     def _paint_line(self, painter: QPainter, theme: Theme, line: Line, area: QRectF) -> None:
         painter.setFont(self._font(line.strong))
         metrics = painter.fontMetrics()
         right, middle = area.right(), Qt.AlignmentFlag.AlignVCenter
         if line.share is not None:
-            right -= _BAR + _GAP
-            self._paint_bar(painter, theme, line.share, QRectF(right + _GAP, area.top(), _BAR, self._row))
+            right -= _BAR + GAP
+            self._paint_bar(painter, theme, line.share, QRectF(right + GAP, area.top(), _BAR, self._row))
         head = QRectF(area.left(), area.top(), right - area.left(), self._row)
         painter.setPen(theme.colour("text" if line.strong else "muted"))
         label = metrics.elidedText(line.label, Qt.TextElideMode.ElideRight, int(head.width()))
@@ -181,53 +194,61 @@ class SumView(QWidget):
         room = self._room - painter.fontMetrics().horizontalAdvance(window.title) - 12
         words = painter.fontMetrics().elidedText(window.words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(head, middle | Qt.AlignmentFlag.AlignRight, words)
-        cell, rows = self._cell(window)
-        high, wide = window.read.shape[0] * cell, window.read.shape[1] * cell
-        at = QPointF(1, top + self._row)
-        grids = _grids(window, self._colours)
-        heights = [letters_height(painter.font(), each.numbers, cell) for each in grids]
+        cells, grids = self._cells(window), _grids(window, self._colours)
+        heights = [letters_height(painter.font(), each.numbers, cells.width, cells.height) for each in grids]
         letters = min((height for height in heights if height is not None), default=0)
-        for number, each in enumerate(grids):
-            if (rows, number) in ((2, 2), (3, 1), (3, 2)):
-                at = QPointF(1, at.y() + high + _GAP)
+        for number, (each, area) in enumerate(zip(grids, self._grids(window, top), strict=True)):
             if each.sign:
                 painter.setPen(theme.colour("muted"))
-                painter.drawText(QRectF(at.x(), at.y(), _SIGN, high), Qt.AlignmentFlag.AlignCenter, each.sign)
-                at.setX(at.x() + _SIGN)
-            marks = window if number == 0 else None
-            self._paint_grid(painter, theme, each, marks, at, cell, letters)
-            at.setX(at.x() + wide)
+                sign = QRectF(area.left() - SIGN, area.top(), SIGN, area.height())
+                painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, each.sign)
+            painter.save()
+            painter.translate(area.topLeft())
+            painter.drawImage(QRectF(QPointF(), area.size()), each.image)
+            write_numbers(painter, each.numbers, each.image, cells.width, letters, high=cells.height)
+            painter.setPen(QPen(theme.colour("card_border"), 1))
+            painter.drawRect(QRectF(QPointF(), area.size()))
+            if number == 0:
+                self._paint_marks(painter, theme, window, cells)
+            painter.restore()
 
-    def _paint_grid(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        grid: _Grid,
-        window: Window | None,
-        at: QPointF,
-        cell: float,
-        letters: int,
-    ) -> None:
-        """``window``: where the grid is what was read, whose marks are drawn on it; ``letters``: their height."""
-        rows, columns = grid.numbers.shape
-        painter.save()
-        painter.translate(at)
-        painter.drawImage(QRectF(0, 0, columns * cell, rows * cell), grid.image)
-        write_numbers(painter, grid.numbers, grid.image, cell, letters)
-        painter.setPen(QPen(theme.colour("card_border"), 1))
-        painter.drawRect(QRectF(0, 0, columns * cell, rows * cell))
-        if window is not None and window.beyond is not None:
+    def _paint_marks(self, painter: QPainter, theme: Theme, window: Window, cells: Cells) -> None:
+        """On what was read: what lies beyond the input, and what was taken."""
+
+        def cell(row: int, column: int) -> QRectF:
+            return QRectF(column * cells.width, row * cells.height, cells.width, cells.height)
+
+        if window.beyond is not None:
             painter.setPen(QPen(theme.colour("muted"), 1))
             for row, column in np.argwhere(window.beyond):
-                area = QRectF(column * cell, row * cell, cell, cell)
+                area = cell(row, column)
                 painter.drawLine(area.bottomLeft(), area.topRight())
-        if window is not None and window.chosen is not None:
-            row, column = window.chosen
-            frame = QRectF(column * cell, row * cell, cell, cell).adjusted(1, 1, -1, -1)
+        if window.chosen is not None:
+            frame = cell(*window.chosen).adjusted(1, 1, -1, -1)
             for pen in (QPen(theme.colour("base"), 4), QPen(theme.colour("accent"), 2)):
                 painter.setPen(pen)
                 painter.drawRect(frame)
-        painter.restore()
+
+    # What Qt calls
+
+    def words_at(self, point: QPointF) -> str:
+        """The numbers of the cell at a point, with more digits than there is room for in it; empty beside all cells."""
+        for piece, place in self.placed():
+            if isinstance(piece, Window) and place.contains(point):
+                cells = self._cells(piece)
+                for area in self._grids(piece, place.top()):
+                    if area.contains(point):
+                        rows, columns = piece.read.shape
+                        row = int((point.y() - area.top()) / cells.height)
+                        column = int((point.x() - area.left()) / cells.width)
+                        return cell_words(piece, min(row, rows - 1), min(column, columns - 1))
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,27 +11,30 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.maps import Judged, judge
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
-from cnnstudio.core.working.figures import place_in_words, short
+from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
 from cnnstudio.gui.viewer.maps.figure import Shown, figure_of_input, words_of
+from cnnstudio.gui.viewer.maps.input_view import InputView
 from cnnstudio.gui.viewer.maps.naming import Naming
 from cnnstudio.gui.viewer.maps.panel import WorkPanel
 from cnnstudio.gui.viewer.maps.pointing import BarsPointing, GridPointing, Pointer
 from cnnstudio.gui.viewer.maps.seeing import seen_by
+from cnnstudio.gui.viewer.maps.telling import outcome
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.reading import number
 from cnnstudio.gui.words import percent
 
 _MOST_BARS = 32
 _MOST_JUDGED_LIVE = 200_000
 _LEAST_PANEL, _MOST_PANEL = 280, 520
+_USUAL_MAPS, _USUAL_PANEL = 340, 435
+"""In a window of 1,280 pixels: the whole sum of a kernel of 5 × 5 numbers can be read beside the maps."""
 
 
 class MapsTab(GridTab):
@@ -48,7 +51,7 @@ class MapsTab(GridTab):
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.bars)
         self.views.addWidget(self._scroll)
-        self.picture = PixelView("inspect.feature_maps.input", "The picture as the network gets it", 86)
+        self.picture = InputView("inspect.feature_maps.input")
         self.views.addWidget(self.picture)
         self.pointer = Pointer(self)
         self._grid_pointing, self._bars_pointing = (
@@ -250,7 +253,7 @@ class MapsTab(GridTab):
         if asked[0].key == shown.key and event.work.place == place:
             naming = Naming(shown.scene.analysis, shown.scene.labels)
             label = naming.label(shown.layer, place)
-            self.panel.show_work(event.work, naming, self.colours, f"{label or 'gives'}: {short(event.work.value)}")
+            self.panel.show_work(event.work, naming, self.colours, outcome(event.work, label))
         if asked != (shown, place):
             self._ask(shown, place)
 
@@ -271,7 +274,7 @@ class MapsTab(GridTab):
         layout.insertWidget(layout.indexOf(splitter), self._noticed)
         splitter.addWidget(self.views)
         splitter.addWidget(self.panel)
-        splitter.setSizes([460, 384])
+        splitter.setSizes([_USUAL_MAPS, _USUAL_PANEL])
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setHandleWidth(9)

@@ -19,6 +19,9 @@ _SAME = 1e-4
 """What was worked out and what the network gave are the same as far as float32 goes: as a share of the largest number
 that plays a part."""
 
+_SHORT = 40
+"""The most letters of a formula that is told in the line of what a number comes to."""
+
 _WRITTEN = 12
 """A window of more rows or columns is not written out as text."""
 
@@ -85,7 +88,7 @@ def _made(work: Work, naming: Naming) -> list[Piece]:
 def _summed(work: Work, naming: Naming) -> list[Piece]:
     """The channels, or numbers, that add most; the others together; bias and sum.
 
-    Below windows the sum would be out of sight: there it is told first, too.
+    Below several windows the sum would be out of sight: there it is told first, too.
     """
     if not work.read.size:
         return [Line("reads nothing", "0"), *_added(work)]
@@ -97,7 +100,7 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
     rest = order[len(windows) + len(lines) :]
     most = float(np.nanmax(np.abs(shares), initial=0.0)) or 1.0
     pieces: list[Piece] = [Line("reads", words)] if (words := naming.reads(work)) else []
-    if has_windows:
+    if has_windows and len(order) > 1:
         pieces.append(_in_short(work, float(shares.sum())))
     pieces += [_window(work, naming, int(index)) for index in windows]
     pieces += [
@@ -108,6 +111,25 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
         noun = "channels" if work.read.ndim == 3 else "numbers"
         pieces.append(Line(f"{len(rest):,} more {noun}", short(float(shares[rest].sum())), strong=False))
     return [*pieces, *_added(work)]
+
+
+def outcome(work: Work, label: str) -> str:
+    """What it comes to in one line, where that is short with the activation: "gives: max(0, −0.31) = 0"."""
+    is_sum = work.how == "sum" and len(work.place) == 3 and work.activation != "linear"
+    is_told = is_sum and 0 < len(work.formula) <= _SHORT
+    return f"{label or 'gives'}: {work.formula if is_told else short(work.value)}"
+
+
+def cell_words(window: Window, row: int, column: int) -> str:
+    """The numbers of one cell, each with all digits that count: "0.5176 · (−0.1293) = −0.06694"."""
+    place = f"row {row}, column {column} of what is read"
+    if window.beyond is not None and window.beyond[row, column]:
+        return f"{place}: beyond the input"
+    read = short(float(window.read[row, column]))
+    if window.weights is None or window.products is None:
+        return f"{place}: {read}"
+    weight, product = float(window.weights[row, column]), float(window.products[row, column])
+    return f"{place}: {read} · {factor(weight)} = {short(product)}"
 
 
 def _in_short(work: Work, products: float) -> Line:

@@ -15,6 +15,7 @@ from cnnstudio.gui.viewer.picture.from_data import FromData
 from cnnstudio.gui.viewer.picture.from_drawing import FromDrawing
 from cnnstudio.gui.viewer.picture.from_file import FromFile
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
+from cnnstudio.gui.viewer.picture.preparing import prepared_tip, prepared_words
 from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -61,6 +62,9 @@ class PictureChooser(Card):
         self._truth = QLabel(objectName="inspect.picture.truth")
         self._truth.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setObjectName("inspect.picture.answer")
+        self._answering: Answering | None = None
+        self._prepared = FittingLabel()
+        self._prepared.setObjectName("inspect.picture.prepared")
         self._lay_out()
         self._from.currentIndexChanged.connect(self._source_chosen)
         self._drawing.draw_requested.connect(self.draw_requested)
@@ -78,16 +82,22 @@ class PictureChooser(Card):
         """The chosen picture, (height, width, channels), 0 to 255; None also while it is read, or where that failed."""
         return self._chosen.picture
 
-    def set_data(self, data: DataSet | None) -> None:
-        """Chooses among the pictures of other data; part, class and number are kept where they exist."""
-        self._data.set_data(data)
+    def set_data(self, data: DataSet | None, *, is_inverted: bool = False) -> None:
+        """Chooses among the pictures of other data; part, class and number are kept where they exist.
+
+        Args:
+            is_inverted: Whether light and dark have changed places in them.
+        """
+        self._data.set_data(data, is_inverted=is_inverted)
 
     def set_network(self, answering: Answering) -> None:
         """Says for which network the picture is, and whose mistakes can be chosen from."""
         for source, _ in self._sources.values():
+            source.set_geometry(answering.preprocessing.geometry)
             source.set_shape(answering.shape)
-        self._file.set_geometry(answering.preprocessing.geometry)
         self._data.set_run(answering.run)
+        self._answering = answering
+        self._say_prepared()
 
     def show_answer(self, answer: Predicted | None) -> None:
         """What the network takes the picture for; None while that is not known."""
@@ -99,10 +109,11 @@ class PictureChooser(Card):
         best = int(np.argmax(answer.probabilities))
         label, sure = answer.labels[best], percent(float(answer.probabilities[best]))
         self._answer.say(f"Predicted {label} · {sure}", f"{label} · {sure}")
-        if not self._chosen.label:
+        truth = _bare(self._chosen.label)
+        if not truth or truth not in map(_bare, answer.labels):  # another network may know other classes
             self._mark.clear()
             return
-        right = label.strip().casefold() == self._chosen.label.strip().casefold()
+        right = _bare(label) == truth
         self._show_mark(*(("circle-check", "good", "Right") if right else ("circle-alert", "error", "Wrong")))
 
     def show_words(self, text: str) -> None:
@@ -165,6 +176,7 @@ class PictureChooser(Card):
         self._chosen = chosen
         self._truth.setText(chosen.words)
         self._thumbnail.show_array(chosen.picture)
+        self._say_prepared()
         for widget in (self._truth, self._thumbnail):
             widget.setToolTip(chosen.tip)
         self._thumbnail.setAccessibleDescription(" · ".join(filter(None, (chosen.words, chosen.tip))))
@@ -180,6 +192,15 @@ class PictureChooser(Card):
         if self._is_behind:
             self._follow()
 
+    def _say_prepared(self) -> None:
+        """How the picture becomes the network's input, where there is one."""
+        answering, chosen = self._answering, self._chosen
+        if answering is None or chosen.picture is None:
+            self._prepared.say("")
+            return
+        tip = prepared_tip(answering, chosen.found)
+        self._prepared.say(*prepared_words(answering, chosen.found), tip=tip)
+
     def _show_mark(self, name: str, colour: str, words: str) -> None:
         self._mark.setPixmap(icon(name, colour).pixmap(16, 16))
         self._mark.setAccessibleName(words.lower())
@@ -190,8 +211,8 @@ class PictureChooser(Card):
         for source, _ in self._sources.values():
             self._settings.addWidget(source.settings)
             self._actions.addWidget(source.actions)
-        top, words = QHBoxLayout(), QHBoxLayout()
-        for row in (top, words):
+        top, below, words = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (top, below, words):
             row.setSpacing(8)
         top.addWidget(self._from, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._settings, 1)
@@ -201,12 +222,18 @@ class PictureChooser(Card):
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addStretch(1)
-        for row in (top, words):
+        below.addWidget(self._actions)
+        below.addWidget(self._prepared, 1)
+        for row in (top, below, words):
             right.addLayout(row)
-        right.insertWidget(2, self._actions)
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._thumbnail)
         row.addLayout(right, 1)
         self.body.addLayout(row)
+
+
+def _bare(label: str) -> str:
+    """What of a class's name counts where names are compared."""
+    return label.strip().casefold()

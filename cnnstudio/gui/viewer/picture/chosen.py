@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import Picture
 
 
@@ -19,7 +21,7 @@ class Chosen:
         tip: The file it came from; empty where there is none.
         label: The name of the class it belongs to; empty where that is not known.
         note: What is said in place of the network's answer while there is no picture; as ``why_not`` where it is empty.
-        is_of_data: Whether it is one of the loaded data, so that it has their shape.
+        found: Its height, width and channels before it was brought to those of the network; None where it was not.
         is_awaited: Whether it is still being read.
         is_refused: Whether there is none because it cannot be read, or cannot be used.
     """
@@ -31,7 +33,7 @@ class Chosen:
     label: str = ""
     why_not: str = ""
     note: str = ""
-    is_of_data: bool = False
+    found: Shape | None = None
     is_awaited: bool = False
     is_refused: bool = False
 
@@ -62,6 +64,9 @@ class Source(QObject):
 
     def set_shape(self, shape: tuple[int, int, int]) -> None:
         """Says what the network takes: height, width and channels."""
+
+    def set_geometry(self, geometry: Geometry) -> None:
+        """Says how the network's data are brought into their shape."""
 
     def step(self, by: int) -> None:
         """Goes to another picture, where there are several."""

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +11,15 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QToolButton, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.run import Run
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.viewer.picture.bringing import Brought, brought
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -40,6 +44,9 @@ class FromData(Source):
         self._mistakes = mistakes
         self._among: npt.NDArray[np.intp] = np.empty(0, np.intp)
         self._picture: Picture | None = None
+        self._found: Shape | None = None
+        self._shape: tuple[int, int, int] | None = None
+        self._mode, self._is_inverted = Geometry().mode, False
         self._trouble = ""
         self._reading = Newest("picture", self)
         self._random = random.Random()
@@ -79,13 +86,30 @@ class FromData(Source):
             plain(name, 200),
             label,
             "It is being read…" if is_awaited else self._trouble,
-            is_of_data=True,
+            found=self._found,
             is_awaited=is_awaited,
             is_refused=bool(self._trouble) and not is_awaited,
         )
 
-    def set_data(self, data: DataSet | None) -> None:
-        """Chooses among the pictures of other data; part, class and number are kept where they exist."""
+    def set_shape(self, shape: tuple[int, int, int]) -> None:
+        was_brought, before = self._is_brought, self._shape
+        self._shape = shape
+        if shape != before and (was_brought or self._is_brought):
+            self._show()
+
+    def set_geometry(self, geometry: Geometry) -> None:
+        """Says how pictures of other proportions get their size; light and dark stay as the data have them."""
+        before, self._mode = self._mode, geometry.mode
+        if self._mode != before and self._is_brought:
+            self._show()
+
+    def set_data(self, data: DataSet | None, *, is_inverted: bool = False) -> None:
+        """Chooses among the pictures of other data; part, class and number are kept where they exist.
+
+        Args:
+            is_inverted: Whether light and dark have changed places in them.
+        """
+        self._is_inverted = is_inverted
         if data is self._data:
             return
         labels = data.labels if data is not None else ()
@@ -135,6 +159,11 @@ class FromData(Source):
         return int(self._among[self._index.value()]) if len(self._among) else None
 
     @property
+    def _is_brought(self) -> bool:
+        """Whether the network takes pictures of another shape than the data have."""
+        return self._data is not None and self._shape is not None and self._shape != self._data.input_shape
+
+    @property
     def _part_name(self) -> PartName:
         return "test" if self._part.currentData() == "test" else "train"
 
@@ -154,7 +183,7 @@ class FromData(Source):
             why = _NO_DATA
         elif self._of_mistakes is not None:
             why, note = _NO_MISTAKE, self._of_mistakes.words or _NO_MISTAKE
-        return Chosen(why_not=why, note=note, is_of_data=True)
+        return Chosen(why_not=why, note=note)
 
     @Slot()
     def _filter(self) -> None:
@@ -207,9 +236,13 @@ class FromData(Source):
         """Tells what is known of the picture, and the picture itself as soon as it is read."""
         data, number = self._data, self._number
         self._reading.stop()
-        self._picture, self._trouble = None, ""
+        self._picture, self._found, self._trouble = None, None, ""
         pictures = self._pictures(data)[0] if data is not None and number is not None else None
-        if isinstance(pictures, StoredPictures):
+        if data is not None and number is not None and self._shape is not None and self._is_brought:
+            way = Geometry(mode=self._mode, invert=self._is_inverted)
+            bring = partial(brought, data, self._part_name, number, self._shape, way)
+            self._reading.run(lambda _: bring(), self._brought, self._refused)
+        elif isinstance(pictures, StoredPictures):
             self._reading.run(lambda _: pictures[number], self._read, self._refused)
         elif pictures is not None:
             self._picture = pictures[number]
@@ -219,8 +252,12 @@ class FromData(Source):
         self._picture = picture
         self.changed.emit()
 
+    def _brought(self, found: Brought) -> None:
+        self._found = found.found
+        self._read(found.picture)
+
     def _refused(self, error: StudioError) -> None:
-        """The pictures in a file may be gone."""
+        """The pictures in a file may be gone, or the network may take what no picture can be."""
         self._trouble = str(error)
         self.changed.emit()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES
@@ -61,6 +62,7 @@ class FromFile(Source):
             words,
             self._path,
             why_not=self._why,
+            found=self._found,
             is_awaited=self._working.is_busy,
             is_refused=bool(self._why) and not self._working.is_busy,
         )
@@ -71,7 +73,6 @@ class FromFile(Source):
             self._make()
 
     def set_geometry(self, geometry: Geometry) -> None:
-        """Says how the network's data are brought into their shape."""
         if geometry != self._geometry:
             self._geometry = geometry
             self._make()
@@ -101,6 +102,12 @@ class FromFile(Source):
             self._begin("pasted picture", "", lambda: picture_of_image(image))
 
     # Private
+
+    @property
+    def _found(self) -> Shape | None:
+        """The shape in which it came, where the network takes another one."""
+        original, picture = self._original, self._picture
+        return None if original is None or picture is None or original.shape == picture.shape else original.shape
 
     def _begin(self, name: str, path: str, read: Callable[[], Picture]) -> None:
         self._name, self._path, self._why = name, path, ""

@@ -49,6 +49,10 @@ class WeightsTab(Tab):
         self._make()
         self._lay_out()
 
+    @property
+    def hint(self) -> str:
+        return self._hint.words if self._pages.currentWidget() is self._hint else ""
+
     def look(self, scene: Scene) -> None:
         before, self._scene = self._scene, scene
         if before is None or _run_of(before.moment) != _run_of(scene.moment):

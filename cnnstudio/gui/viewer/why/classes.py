@@ -4,12 +4,16 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
-from cnnstudio.core.messages import Predicted
+from cnnstudio.core.messages import Explained, Predicted
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.words import percent
 
 _LEAST = 22
+_PREDICTED, _NEWER = "Predicted: ", "Now: "
+_NEWER_TIP = "Newer than the maps, which are of what the network took the picture for before."
+_SAME = 5e-4
+"""Probabilities that differ by less are written alike, but for one in the last place."""
 
 
 class ClassChoice(ElidingCombo):
@@ -36,6 +40,7 @@ class ClassChoice(ElidingCombo):
         """Lets one of other classes be chosen; the same one stays chosen where they are the same."""
         if labels != self._labels:
             self._labels = labels
+            self._tell("")
             self._fill(
                 [("Predicted class", None), *((plain(label), number) for number, label in enumerate(labels))], None
             )
@@ -45,11 +50,12 @@ class ClassChoice(ElidingCombo):
         with QSignalBlocker(self):
             self.setCurrentIndex(0)
 
-    def show_answer(self, answer: Predicted, truth: int | None) -> None:
+    def show_answer(self, answer: Predicted, truth: int | None, maps: Explained | None = None) -> None:
         """What the network takes the picture for.
 
         Args:
             truth: The number of the class it belongs to; None where that is not known.
+            maps: What is shown of the class that was predicted before; a prediction that differs is told as newer.
         """
         if self.view().isVisible():  # the entries must not change under the mouse
             return
@@ -60,7 +66,20 @@ class ClassChoice(ElidingCombo):
             words = f"{plain(answer.labels[number])} · {percent(float(shares[number]))}"
             entries.append((f"{words} · true class" if number == truth else words, number))
         first = entries[0][0].replace(" · true class", "")
-        self._fill([(f"Predicted: {first}", None), *entries], self.target)
+        share = float(shares[order[0]])
+        is_newer = maps is not None and (maps.target != order[0] or abs(maps.probability - share) > _SAME)
+        self._fill([(f"{_NEWER if is_newer else _PREDICTED}{first}", None), *entries], self.target)
+        self._tell(_NEWER_TIP if is_newer else "")
+
+    def take_as_explained(self) -> None:
+        """There are other maps by now: what was predicted since those before is not newer any more."""
+        if self.itemText(0).startswith(_NEWER):
+            self.setItemText(0, _PREDICTED + self.itemText(0).removeprefix(_NEWER))
+            self._tell("")
+
+    def _tell(self, tip: str) -> None:
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
 
     def _fill(self, entries: list[tuple[str, int | None]], target: int | None) -> None:
         blocker = QSignalBlocker(self)

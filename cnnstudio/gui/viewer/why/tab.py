@@ -35,11 +35,16 @@ class WhyTab(Tab):
         self._stopped: set[Method] = set()
         self.face = Face(self)
         self.face.classes.chosen.connect(self._renew)
+        self.face.panels.changed.connect(self.shown_changed)
         self.face.hint.clicked.connect(lambda: self.layer_chosen.emit(self.face.offer))
         for method in METHODS:
             panel = self.face.panels[method]
             panel.wanted.connect(lambda method=method: self._wish(method))
             panel.stopped.connect(lambda method=method: self._stop(method))
+
+    @property
+    def hint(self) -> str:
+        return self.face.hint_words
 
     def look(self, scene: Scene) -> None:
         self._scene = scene
@@ -54,7 +59,7 @@ class WhyTab(Tab):
 
     def show_answer(self, answer: Predicted) -> None:
         if self._scene is not None:
-            self.face.classes.show_answer(answer, self._scene.truth)
+            self.face.classes.show_answer(answer, self._scene.truth, self._explained)
 
     def leave(self) -> None:
         super().leave()
@@ -76,6 +81,14 @@ class WhyTab(Tab):
                 pictures.append(replace(picture, title=f"{picture.title} · {other}") if other else picture)
         layer = next((found.layer for _, _, found in shown if found.layer), "")
         return Figure("why", caption(main, first, layer), tuple(pictures))
+
+    @property
+    def _explained(self) -> Explained | None:
+        """What is shown of the predicted class of the picture in view; None while that is nothing."""
+        for method, asked in self._known.items():
+            if asked.target is None and self._wanted is not None and asked.is_of_same_picture(self._wanted):
+                return self.face.panels[method].found
+        return None
 
     # What is asked
 
@@ -169,6 +182,8 @@ class WhyTab(Tab):
         elif isinstance(event, Explained) and posted is not None:
             self._remaining.remove(method)
             self._wished.discard(method)
+            if posted not in self._known.values():
+                self.face.classes.take_as_explained()  # these maps are as new as what was predicted
             self._known[method] = posted
             when = posted.moment.when if posted.moment.is_live else ""
             self.face.panels[method].show_found(event, posted.layer_words if event.layer else "", when)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.tile_painter import TilePainter
 from tests.gui.data.browsing import DIVISION, LABELS, in_file, small
+from tests.gui.finding import find
 
 
 @pytest.fixture
@@ -34,12 +35,6 @@ def browser(qtbot: QtBot) -> Iterator[Browser]:
     made.show_data(small(), DIVISION, False)
     yield made
     made.end()
-
-
-def find(browser: Browser, kind: type[QObject], name: str) -> QObject:
-    found = browser.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def grid(browser: Browser) -> Thumbnails:

@@ -20,9 +20,10 @@ from cnnstudio.gui.data.preparation.variants import COUNT, SENDER, Variants
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
-from tests.gui.data.preparing import bridge, document, find, load, panel, prepare, preprocessing, settle, step
+from tests.gui.data.preparing import bridge, document, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import mixed
 from tests.gui.fakes import FakeBridge
+from tests.gui.finding import find
 
 __all__ = ["bridge", "document", "panel"]
 

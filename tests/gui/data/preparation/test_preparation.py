@@ -34,9 +34,10 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.said_words import SaidWords
 from tests.gui.data.browsing import in_file
-from tests.gui.data.preparing import bridge, chain, document, find, load, panel, prepare, preprocessing, settle, step
+from tests.gui.data.preparing import bridge, chain, document, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import Files, digits, mixed
 from tests.gui.fakes import FakeBridge
+from tests.gui.finding import find
 
 __all__ = ["bridge", "document", "panel"]
 

@@ -66,8 +66,11 @@ def test_that_more_vectors_than_the_memory_is_to_hold_are_not_taken_and_that_is_
 
 def test_that_without_data_or_vectors_it_says_why(stand: Stand) -> None:
     stand.tab.look(a_scene(data=None, no_data="The data are not loaded yet."))
-    assert stand.tab.hint == "No pictures for the map\nThe data are not loaded yet. Each picture would be a point here."
+    words = "The data are not loaded yet. Each picture would be a point here."
+    assert stand.tab.hint == f"No pictures for the map\n{words}\nGo to Data"
     assert stand.asked() == []
+    with stand.qtbot.waitSignal(stand.tab.data_requested):
+        stand.find(QPushButton, "hint.button").click()
 
 
 def test_that_progress_is_shown_and_stop_ends_it_until_it_is_wanted_again(stand: Stand) -> None:

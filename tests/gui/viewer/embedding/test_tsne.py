@@ -60,6 +60,18 @@ def test_that_tsne_goes_on_while_another_tab_is_looked_at(stand: Stand, qtbot: Q
     qtbot.waitUntil(lambda: multiprocessing.active_children() == [])
 
 
+def test_that_another_project_ends_tsne_though_nobody_looks(stand: Stand, qtbot: QtBot) -> None:
+    stand.tab.look(a_scene(data=data(test=300)))
+    stand.answer()
+    stand.choose("method", "tsne")
+    stand.tab.leave()
+    qtbot.waitUntil(lambda: multiprocessing.active_children() != [])
+    stand.tab.begin_anew()
+    assert not stand.tab.mapping.is_busy
+    assert (stand.tab.mapping.vectors, stand.tab.taking.shown, stand.tab.view.cloud) == (None, None, None)
+    qtbot.waitUntil(lambda: multiprocessing.active_children() == [])
+
+
 def test_that_closing_the_window_ends_the_process_of_tsne(stand: Stand, qtbot: QtBot) -> None:
     stand.tab.look(a_scene(data=data(test=300)))
     stand.answer()

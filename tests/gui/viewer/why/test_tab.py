@@ -1,97 +1,20 @@
-"""The tab that tells why: what it asks for, and what it shows of the answers."""
+"""The tab that tells why: what it asks for, and what it says of the answers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSlider, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
-from cnnstudio.core.messages import Event, Explain, Explained, Failed, Predicted, Progressed
+from cnnstudio.core.messages import Explained, Failed, Predicted, Progressed
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.why.asked import asked_of
-from cnnstudio.gui.viewer.why.tab import WhyTab
-from cnnstudio.gui.viewer.why.view import HeatView
-from tests.gui.desk import LABELS, small_network
-from tests.gui.fakes import FakeBridge
+from tests.gui.desk import LABELS
 from tests.gui.viewer.scenes import SUBJECT, scene
-
-QUICK: tuple[Method, ...] = ("grad_cam", "grad_cam_plus_plus", "gradient")
-ALL: tuple[Method, ...] = (*QUICK, "integrated_gradients", "occlusion")
-
-
-@dataclass
-class Bench:
-    """The tab with nobody behind it: the test answers."""
-
-    bridge: FakeBridge
-    tab: WhyTab
-
-    def asked(self, kind: type = Explain) -> list[Any]:
-        return [request for request in self.bridge.requests if type(request) is kind]
-
-    def tell(self, event: Callable[[int], Event], kind: type = Explain) -> None:
-        ticket = max(number for number, each in enumerate(self.bridge.requests, 1) if type(each) is kind)
-        self.bridge.event.emit(event(ticket))
-
-    def explain(self, *methods: Method, heat: float = 0.5, target: int = 1) -> None:
-        for method in methods:
-            found = np.full((8, 8), heat, np.float32)
-            found[0, 0] = 1
-            layer = "conv2d_2" if METHODS[method].of_maps else ""
-            gain = 65.0 if method == "integrated_gradients" else None
-            self.tell(lambda ticket: Explained(ticket, SUBJECT, method, target, 0.7, layer, found, 2.0, gain))  # noqa: B023
-
-    def found(self, method: Method) -> Explained | None:
-        return self.tab.face.panels[method].found
-
-    def line(self, method: Method) -> str:
-        return self.tab.face.panels[method]._line.full
-
-    def below(self, method: Method) -> str:
-        """What stands below a picture: the scale, how far it is, a button, or words."""
-        panel = self.tab.face.panels[method]
-        page = panel._below.currentIndex()
-        bar = panel.findChild(QProgressBar)
-        button = panel.findChild(QPushButton, f"inspect.why.{method}.start")
-        return ("scale", f"{bar.value()} of {bar.maximum()}", button.text(), panel._words.full)[page]
-
-    def press(self, kind: type, name: str) -> None:
-        self.tab.findChild(kind, f"inspect.why.{name}").click()
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Bench:
-    bridge = FakeBridge()
-    tab = WhyTab(bridge)
-    qtbot.addWidget(tab)
-    tab.resize(812, 500)
-    tab.show()
-    return Bench(bridge, tab)
-
-
-def large_network() -> Network:
-    """Its slow methods are not worked out without being asked for."""
-    nodes = (Layer("conv2d_1", Conv2D(64, padding="same")), Layer("conv2d_2", Conv2D(600, (9, 9), padding="same")))
-    return Network((8, 8, 1), (*nodes, Layer("conv2d_3", Conv2D(200, (9, 9), padding="same")), *_ENDS))
-
-
-_ENDS = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3, "softmax")))
-
-
-def live(scene_now: Scene, epochs: int) -> Scene:
-    assert scene_now.run is not None
-    done = tuple(Epoch(each, 1, 1, 1, 1, 1) for each in range(1, epochs + 1))
-    return replace(scene_now, run=replace(scene_now.run, status="training", epochs=done), is_live=True)
+from tests.gui.viewer.why.bench import ALL, ENDS, QUICK, Bench, large_network
 
 
 def test_that_every_method_is_asked_for_at_once_the_quick_ones_first(bench: Bench) -> None:
@@ -184,7 +107,7 @@ def test_that_it_says_what_is_explained_and_by_which_number(bench: Bench) -> Non
 
 
 def test_that_a_network_without_maps_says_so_and_has_the_rest(bench: Bench) -> None:
-    bench.tab.look(scene(network=Network((8, 8, 1), _ENDS)))
+    bench.tab.look(scene(network=Network((8, 8, 1), ENDS)))
     assert bench.asked()[-1].methods == ("gradient", "integrated_gradients", "occlusion")
     bench.explain("gradient")
     assert bench.below("grad_cam") == "No layer gives out maps of more than one place."
@@ -234,94 +157,6 @@ def test_that_a_wish_waits_for_what_is_being_worked_out(bench: Bench) -> None:
     assert bench.asked()[-1].methods == ("occlusion",)
 
 
-def test_that_a_run_in_training_is_asked_about_anew_after_an_epoch_but_never_in_between(bench: Bench) -> None:
-    now = live(scene(), 2)
-    bench.tab.look(now)
-    bench.explain(*QUICK)
-    bench.tab.look_again()
-    bench.tab.look(live(now, 3))  # what is under way is let go on
-    assert (len(bench.asked()), bench.bridge.dropped) == (1, [])
-    bench.explain("integrated_gradients", "occlusion")
-    assert bench.line("gradient").endswith("after epoch 2")
-    assert len(bench.asked()) == 2
-    bench.explain(*ALL)
-    assert bench.line("gradient").endswith("after epoch 3")
-    assert len(bench.asked()) == 2
-
-
-def test_that_an_older_picture_of_a_large_network_in_training_stays_and_says_so(bench: Bench) -> None:
-    now = live(scene(network=large_network()), 2)
-    bench.tab.look(now)
-    bench.explain(*QUICK)
-    bench.press(QPushButton, "occlusion.start")
-    bench.explain("occlusion")
-    bench.tab.look(live(now, 3))
-    assert bench.asked()[-1].methods == QUICK
-    assert bench.line("occlusion").endswith("after epoch 2")
-    assert bench.below("occlusion") == "scale"
-    bench.press(QToolButton, "occlusion.again")
-    assert bench.below("occlusion") == "scale"  # until there is a newer one
-    bench.explain(*QUICK)
-    assert bench.asked()[-1].methods == ("occlusion",)
-
-
-def trained(scene_now: Scene, epochs: int, best: int) -> Scene:
-    """The run has ended after so many epochs, one of which was the best."""
-    ended = live(scene_now, epochs).run
-    assert ended is not None
-    losses = tuple(replace(each, val_loss=0.5 if each.number == best else 1.0) for each in ended.epochs)
-    run = replace(ended, status="finished", epochs=losses)
-    return replace(scene_now, run=run, is_live=False, title=f"Run 1 · best epoch {best}")
-
-
-def test_that_a_run_that_was_continued_is_asked_about_anew(bench: Bench) -> None:
-    now = trained(scene(), 2, 2)
-    bench.tab.look(now)
-    bench.explain(*ALL)
-    bench.tab.leave()
-    bench.tab.look(trained(now, 12, 12))
-    assert bench.asked()[-1].methods == ALL
-    figure = bench.tab.figure()
-    assert figure is not None
-    assert "Run 1 · best epoch 2 · " in figure.caption  # what is seen are still the older ones
-    bench.explain(*ALL)
-    assert "Run 1 · best epoch 12 · " in bench.tab.face.facts.full
-
-
-def test_that_a_file_that_was_opened_again_is_asked_about_anew(bench: Bench) -> None:
-    now = scene(opening=3, run=None)
-    bench.tab.look(now)
-    bench.explain(*ALL)
-    bench.tab.look(replace(now, opening=4))
-    assert bench.asked()[-1].methods == ALL
-
-
-def test_that_the_end_of_a_run_ends_what_is_worked_out_of_its_older_weights(bench: Bench) -> None:
-    bench.tab.look(live(scene(), 3))
-    bench.explain(*QUICK)
-    bench.tab.look(trained(scene(), 4, 2))
-    assert bench.bridge.dropped == [1]
-    assert bench.asked()[-1].methods == ALL
-
-
-def test_that_words_and_figure_say_the_class_and_the_epoch_of_what_is_seen(bench: Bench) -> None:
-    now = live(scene(network=large_network(), picture_title="test picture 1"), 2)
-    bench.tab.look(now)
-    bench.explain(*QUICK, target=1)
-    later = replace(live(now, 3), picture_title="test picture 2", title="Run 1 · training, epoch 4")
-    bench.tab.look(later)
-    assert "Test picture 1 (“cat”): what speaks for “dog” (70.0 %) · Run 1 · after epoch 2" in bench.tab.face.facts.full
-    bench.explain("grad_cam", target=2)
-    assert "Test picture 2 (“cat”): what speaks for “elk” (70.0 %) · Run 1 · after epoch 3" in bench.tab.face.facts.full
-    figure = bench.tab.figure()
-    assert figure is not None
-    assert [panel.title for panel in figure.panels] == [
-        "Grad-CAM",
-        "Grad-CAM++ · “dog” (70.0 %) · after epoch 2",
-        "Gradient · “dog” (70.0 %) · after epoch 2",
-    ]
-
-
 def test_that_a_chosen_class_is_of_one_picture_only(bench: Bench, qtbot: QtBot) -> None:
     now = scene()
     bench.tab.look(now)
@@ -347,121 +182,6 @@ def test_that_answers_hold_no_data(bench: Bench) -> None:
     noise = np.zeros((3, 8, 8, 1), np.uint8)
     data = DataSet("small", "Small", LABELS, noise, np.arange(3), noise, np.arange(3))
     assert asked_of(scene(data=data), None, None).scene.data is None
-
-
-def test_that_pictures_are_as_large_as_half_steps_let_them(bench: Bench, qtbot: QtBot) -> None:
-    view = HeatView("view", "A view")
-    qtbot.addWidget(view)
-    view.show_picture(QImage(28, 28, QImage.Format.Format_RGB32))
-    for side, seen in ((130, 126), (120, 112), (33, 28)):
-        view.setMinimumSize(1, 1)
-        view.resize(side, side)
-        assert view.area().width() == seen
-
-
-def test_that_in_a_low_window_panels_scroll_and_their_pictures_stay_large_enough(bench: Bench, qtbot: QtBot) -> None:
-    bench.tab.resize(600, 260)
-    bench.tab.look(scene())
-    bench.explain(*ALL)
-    qtbot.waitUntil(lambda: bench.tab.face.panels.verticalScrollBar().maximum() > 0)
-    assert bench.tab.face.panels["gradient"].view.height() >= 108
-
-
-def test_that_the_words_about_a_method_do_not_cover_what_is_read(bench: Bench) -> None:
-    panel = bench.tab.face.panels["occlusion"]
-    assert panel.view.toolTip() == ""
-    title = next(label for label in panel.findChildren(QLabel) if label.text() == "Occlusion")
-    assert METHODS["occlusion"].about[:20] in title.toolTip()
-
-
-def test_that_a_double_click_is_a_click(bench: Bench, qtbot: QtBot) -> None:
-    bench.tab.look(scene())
-    bench.explain(*ALL)
-    view = bench.tab.face.panels["gradient"].view
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
-    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton)
-    assert bench.tab.face.panels.large == "gradient"
-
-
-def test_that_a_number_is_read_by_the_mouse_or_the_arrow_keys(bench: Bench, qtbot: QtBot) -> None:
-    bench.tab.look(scene())
-    bench.explain(*QUICK, "integrated_gradients")
-    bench.explain("occlusion", heat=-0.5)
-    view = bench.tab.face.panels["occlusion"].view
-    qtbot.mouseMove(view, view.area().center() + QPoint(1, 1))
-    assert bench.line("occlusion") == "row 4, column 4 · −1.000 · 50 % of the greatest · against it"
-    view.setFocus()
-    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left):
-        qtbot.keyClick(view, key)
-    assert bench.line("occlusion").startswith("row 3, column 3")
-    for _ in range(9):
-        qtbot.keyClick(view, Qt.Key.Key_Left)
-        qtbot.keyClick(view, Qt.Key.Key_Up)
-    assert bench.line("occlusion") == "row 0, column 0 · 2.000 · 100 % of the greatest"
-
-
-def test_that_a_click_lets_one_method_have_all_the_room_and_escape_gives_it_back(bench: Bench, qtbot: QtBot) -> None:
-    bench.tab.look(scene())
-    bench.explain(*ALL)
-    panels = bench.tab.face.panels
-    view = panels["gradient"].view
-    small = view.area().width()
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
-    assert [panel.method for panel in panels.shown()] == ["gradient"]
-    qtbot.waitUntil(lambda: view.area().width() > small)
-    figure = bench.tab.figure()
-    assert figure is not None
-    assert [panel.title for panel in figure.panels] == ["Gradient"]
-    qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert (panels.large, len(panels.shown())) == (None, 5)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
-    bench.press(QPushButton, "back")
-    assert panels.large is None
-
-
-def test_that_zero_leaves_the_picture_as_it_is_and_the_strength_is_how_much_is_covered(bench: Bench) -> None:
-    bench.tab.look(scene(picture=np.full((8, 8, 1), 200, np.uint8)))
-    bench.explain(*ALL, heat=0)
-    view = bench.tab.face.panels["occlusion"].view
-    assert view.image().pixelColor(3, 3).getRgb()[:3] == (200, 200, 200)
-    slider = bench.tab.findChild(QSlider, "inspect.why.strength")
-    slider.setValue(100)
-    assert view.image().pixelColor(0, 0).name() == "#b2182b"
-    slider.setValue(50)
-    assert view.image().pixelColor(0, 0).red() == pytest.approx((0xB2 + 200) / 2, abs=2)
-
-
-def test_that_heat_can_be_seen_alone_and_the_picture_too(bench: Bench) -> None:
-    bench.tab.look(scene(picture=np.full((8, 8, 1), 200, np.uint8)))
-    bench.explain(*ALL, heat=0)
-    combo, colours = (bench.tab.findChild(QComboBox, f"inspect.why.{name}") for name in ("manner", "colours"))
-    views = {method: bench.tab.face.panels[method].view for method in ALL}
-    combo.setCurrentIndex(combo.findData("heat"))
-    assert views["gradient"].image().pixelColor(3, 3).name() == "#440154"
-    colours.setCurrentIndex(colours.findData("grey"))
-    assert views["gradient"].image().pixelColor(3, 3).name() == "#000000"
-    assert min(views["occlusion"].image().pixelColor(3, 3).getRgb()) > 240
-    combo.setCurrentIndex(combo.findData("picture"))
-    assert views["gradient"].image().pixelColor(0, 0).getRgb()[:3] == (200, 200, 200)
-    assert bench.below("gradient") == ""
-
-
-def test_that_the_figure_has_every_method_with_its_scale_and_says_what_it_is(bench: Bench) -> None:
-    assert bench.tab.figure() is None
-    bench.tab.look(scene(picture_title="test picture 12"))
-    bench.explain("grad_cam", "grad_cam_plus_plus", "gradient", "integrated_gradients")
-    figure = bench.tab.figure()
-    assert figure is not None
-    assert [(panel.title, panel.colours, panel.low, panel.high) for panel in figure.panels] == [
-        ("Grad-CAM", "viridis", "0", "2.000"),
-        ("Grad-CAM++", "viridis", "0", "2.000"),
-        ("Gradient", "viridis", "0", "2.000"),
-        ("Integrated gradients", "diverging", "−2.000", "2.000"),
-    ]
-    assert figure.caption == (
-        "Test picture 12 (“cat”): what speaks for “dog” (70.0 %) · Run 1 · judged by its number before the softmax · "
-        "maps of conv2d_2"
-    )
 
 
 def test_that_nothing_for_or_against_is_said(bench: Bench) -> None:
@@ -499,23 +219,6 @@ def test_that_what_is_waited_for_is_said(bench: Bench, qtbot: QtBot) -> None:
     bench.tab.look(scene())
     qtbot.waitUntil(lambda: bench.tab.face.facts.full == "Waiting for the engine…")
     assert bench.below("gradient") == "Waiting…"
-
-
-def test_that_it_fits_into_a_small_window_and_is_read_aloud(bench: Bench, qtbot: QtBot) -> None:
-    bench.tab.look(scene(network=small_network()))
-    bench.explain(*ALL)
-    assert bench.tab.minimumSizeHint().width() <= 600
-    assert bench.tab.minimumSizeHint().height() <= 300
-    for size in ((600, 300), (1500, 800)):
-        bench.tab.resize(*size)
-        panels = [bench.tab.face.panels[method] for method in ALL]
-        assert len({panel.width() for panel in panels}) == 1
-        assert all(panel.view.width() >= 56 for panel in panels)
-    for kind in (QComboBox, QSlider, QPushButton, QToolButton):
-        for widget in bench.tab.findChildren(kind):
-            assert widget.objectName()
-            assert not widget.isVisible() or widget.accessibleName() or getattr(widget, "text", str)()
-    assert bench.tab.findChild(QLabel, "inspect.why.facts").accessibleName()
 
 
 def test_that_a_method_that_cannot_be_had_is_passed_over_and_said_at_the_end(bench: Bench) -> None:

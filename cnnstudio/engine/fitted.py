@@ -1,0 +1,44 @@
+"""The Keras models a run begins with: made anew from its project, or as they were where it goes on."""
+
+from contextlib import ExitStack
+
+import keras
+
+from cnnstudio.core.project import Project
+from cnnstudio.engine.build import KerasModel, build, set_weights
+from cnnstudio.engine.checkpoint import restore
+from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.compiling import compile_
+from cnnstudio.engine.device import placed
+from cnnstudio.engine.front import with_front
+from cnnstudio.engine.material import Material
+from cnnstudio.engine.resuming import Resumed
+from cnnstudio.engine.subjects import Loaded
+
+Fitted = tuple[Loaded, KerasModel]
+"""The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
+
+
+def fitted(project: Project, made: Material, before: Resumed | None, place: ExitStack) -> Fitted:
+    """The network of ``project`` built and compiled, on the plan's device for as long as ``place`` is open.
+
+    Of a run that goes on weights and state are as they were; else they begin anew, by the plan's seed.
+    """
+    place.enter_context(placed(project.plan.device))
+    with collector_off():
+        keras.utils.set_random_seed(project.plan.seed)
+        loaded, trained = _made(project, made)
+        if before:
+            set_weights(loaded.keras_model, loaded.network, before.weights)
+            restore(trained, before.state)
+            before.let_go()
+    return loaded, trained
+
+
+def _made(project: Project, made: Material) -> Fitted:
+    """The network built and compiled anew."""
+    plan, network = project.plan, project.network
+    keras_model = build(network, precision=plan.precision)
+    trained = with_front(keras_model, made.prepared, network.input_shape) if made.feed.as_they_are else keras_model
+    compile_(trained, plan, network)
+    return Loaded(keras_model, network, made.labels, made.prepared, plan, project.data), trained

@@ -1,0 +1,164 @@
+"""The file of the open project: what is edited is on disk within a second, and the file can go on elsewhere."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project
+from cnnstudio.gui import place
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.place import Place
+
+_RETRY_MS = 5_000
+_SAVE_DELAY_MS = 300
+"""An edit is on disk within a second; a spin box that is held down is written once."""
+
+
+class KeptFile:
+    """Keeps the file in step with the project; all file work happens on the background thread.
+
+    Args:
+        project: Asks for the project as it is now.
+        changed: Is called when the path is another one, or whether everything is on disk.
+        refused: Is called with a StudioError when the file cannot be written.
+        removed: Is called with the path of an untitled file that is no longer there.
+        parent: What ends the waiting for the next time to write.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        project: Callable[[], Project],
+        changed: Callable[[], None],
+        refused: Callable[[StudioError], None],
+        removed: Callable[[str], None],
+        parent: QObject,
+    ) -> None:
+        self._background, self._project = background, project
+        self._changed, self._refused, self._removed = changed, refused, removed
+        self.place: Place | None = None
+        self.is_saved = True
+        self._is_fresh = self._has_failed = self._is_moving = False
+        self._leftover: dict[Path, Place] = {}
+        self._timer = QTimer(parent, singleShot=True)
+        self._timer.timeout.connect(self.save)
+
+    @property
+    def path(self) -> Path | None:
+        return None if self.place is None else self.place.path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether another window has the file, so that nothing is written to it from here."""
+        return self.place is not None and self.place.lock is None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether there are changes that could not be written."""
+        return not self.is_saved and self._has_failed
+
+    def is_at(self, path: Path) -> bool:
+        """Whether ``path`` leads to this file."""
+        return self.place is not None and os.path.realpath(path) == os.path.realpath(self.place.path)
+
+    def begin(self, found: Place, *, fresh: bool) -> None:
+        """Keeps this file from now on; ``fresh``: this window made it, and nobody has touched it."""
+        self.place, self.is_saved, self._is_fresh = found, True, fresh
+        self._has_failed = self._is_moving = False
+
+    def edited(self) -> None:
+        """The project is another one; it is written soon."""
+        self._is_fresh = self.is_saved = False
+        self._timer.start(_SAVE_DELAY_MS)
+
+    def save(self) -> None:
+        """Writes the project as it is now; the timer does this after every edit."""
+        self._timer.stop()
+        if self.is_saved or self.place is None or self._is_moving or self.is_read_only:
+            return
+        project, path = self._project(), self.place.path
+        self._background.run(lambda: place.write(path, project), lambda _: self._saved(project, path), self._not_saved)
+
+    def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
+        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new."""
+        if self.place is None or self._is_moving:
+            return
+        self.save()
+        if self.is_at(target):
+            return
+        source = self.place.path
+        self._is_moving = True  # an edit from now on belongs to the new file alone
+        self._background.run(lambda: place.copy(source, target), lambda made: self._moved(made, done), self._not_moved)
+
+    def left(self, path: Path) -> None:
+        """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
+        leftover = self._leftover.pop(path, None)
+        if leftover is not None:
+            self._discard(leftover)
+
+    def write_now(self) -> StudioError | None:
+        """Writes what is unsaved and waits for the disk; why it could not be written."""
+        if self.is_saved or self.place is None or self.is_read_only:
+            return None
+        project, path = self._project(), self.place.path
+        refusal = self._background.now(lambda: place.write(path, project))
+        self.is_saved = refusal is None
+        return refusal
+
+    def leave(self, *, has_runs: bool) -> None:
+        """Lets the file go; one without runs that this window made and nobody touched is removed."""
+        self.save()
+        old, self.place = self.place, None
+        if old is None:
+            return
+        if self._is_fresh and not has_runs and not old.is_named:
+            self._discard(old)
+        else:
+            self._release(old)
+
+    def close(self) -> None:
+        """Lets go of the files that were left, too."""
+        for leftover in self._leftover.values():
+            self._release(leftover)
+
+    # Private
+
+    def _moved(self, made: Place, done: Callable[[Path, Path], None]) -> None:
+        old = self.place
+        assert old is not None
+        self._is_moving = self._is_fresh = self._has_failed = False
+        self.place = made
+        if old.lock is not None and not old.is_named:
+            self._leftover[old.path] = old  # a run may still be written there
+        else:
+            self._release(old)
+        if not self.is_saved:
+            self._timer.start(_SAVE_DELAY_MS)
+        self._changed()
+        done(old.path, made.path)
+
+    def _not_moved(self, error: StudioError) -> None:
+        self._is_moving = False
+        if not self.is_saved:
+            self._timer.start(_SAVE_DELAY_MS)
+        self._refused(error)
+
+    def _saved(self, project: Project, path: Path) -> None:
+        if path == self.path and project is self._project():
+            self.is_saved, self._has_failed = True, False
+            self._changed()
+
+    def _not_saved(self, error: StudioError) -> None:
+        self._has_failed = True
+        self._refused(error)
+        self._timer.start(_RETRY_MS)
+
+    def _discard(self, old: Place) -> None:
+        self._removed(str(old.path))
+        self._background.run(lambda: place.discard(old), lambda _: None, self._refused)
+
+    def _release(self, old: Place) -> None:
+        self._background.run(old.release, lambda _: None, self._refused)

@@ -1,0 +1,53 @@
+"""What the panel of settings says of what is selected: of several nodes, of a branch, and of the input."""
+
+from collections.abc import Sequence
+
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.network import Block
+from cnnstudio.core.spec import Shape
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.stack.cards import branch_in_words
+
+
+def several_words(row: Row, alike: Sequence[Row], count: int) -> str:
+    """Which of the ``count`` selected nodes a change goes to, where the settings of ``row`` are shown.
+
+    Args:
+        alike: Those of its kind, itself included.
+    """
+    if len(alike) == count:
+        differ = any(each.node.spec != row.node.spec for each in alike)
+        shown = f" Where they differ, the settings of {row.name} are shown." if differ else ""
+        return f"{count} {row.kind} layers are selected: a change goes to all of them.{shown}"
+    if len(alike) > 1:
+        return f"{count} layers are selected: a change goes to the {len(alike)} of the kind {row.kind}."
+    return f"{count} layers of several kinds are selected. These are the settings of {row.name} alone."
+
+
+def branch_title(block: Block, number: int, name: str) -> str:
+    """Which branch of the block called ``name`` it is."""
+    title = block.spec.branch_title(number, len(block.branches))
+    return f"{title} {'in' if ' of ' in title else 'of'} {name}"
+
+
+def branch_words(block: Block, number: int, before: Shape | None, after: Shape | None) -> str:
+    """What is in a branch, and the shapes before and behind it as far as they are known."""
+    lines = [branch_in_words(block.branches[number]).capitalize()]
+    if before is not None:
+        lines.append(f"{shape_in_words(before)} → {'not known yet' if after is None else shape_in_words(after)}")
+    return "\n".join(lines)
+
+
+def input_words(document: Document) -> tuple[str, str]:
+    """What the input does, with where its pictures come from; and their shape."""
+    data, network = document.data_set, document.project.network
+    where = (
+        "No data are loaded yet: choose some on the Data page."
+        if data is None
+        else f"They come from the data set of the Data page: {data.title}, {data.classes} classes."
+    )
+    rows, columns, channels = network.input_shape
+    colour = {1: "1 channel (grey)", 3: "3 channels (colour)"}.get(channels, f"{channels} channels")
+    lines = (f"{shape_in_words(network.input_shape)}", f"{rows} rows, {columns} columns, {colour}")
+    return f"Hands the pictures to the first layer, one at a time. {where}", "\n".join(lines)

@@ -1,0 +1,129 @@
+"""One setting in a form: its editor, and the words that refuse what was put into it."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import Setting
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.editors import PaddingBox, PairBox, editor_of
+
+
+class FormField(QWidget):
+    """An editor, and the words that refuse its value."""
+
+    edited = Signal(object)
+    taken_back = Signal(object)
+    """The value from before the typing, after another one was taken on the way to what cannot be."""
+    words_changed = Signal()
+    settled = Signal()
+
+    def __init__(self, setting: Setting, object_name: str) -> None:
+        super().__init__()
+        self._setting = setting
+        self._kept: Any = None
+        self._is_touched = False
+        self._before: Any = None
+        self._words = ""
+        self.is_typed_in = False
+        """Whether a value was refused that is still being typed."""
+        self.editor = editor_of(setting)
+        self._name(object_name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.editor, 0 if setting.form == "flag" else 1)
+        self._unit = MutedLabel(setting.unit) if setting.unit else None
+        if self._unit is not None:
+            layout.addWidget(self._unit, 1 if setting.form == "flag" else 0)
+            policy = self._unit.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the editor keeps its width where a word stands in it
+            self._unit.setSizePolicy(policy)
+        self.editor.edited.connect(self._edited)
+        self.editor.finished.connect(self._finished)
+        for line in self.editor.findChildren(QLineEdit):
+            line.textEdited.connect(self._touched)
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def show_value(self, value: Any) -> None:
+        """Shows ``value``, unless it stood there all the time while another one is being typed."""
+        if value == self._kept and self._words:
+            return
+        if value != self._kept:  # news from elsewhere, as an undo
+            self._kept = self._before = value
+            self.settled.emit()
+        self._say("")
+        self._show_unit(value)
+        if self.editor.value() != value:
+            self.editor.set_value(value)
+
+    def refuse(self, words: str) -> None:
+        """Says why the value is not taken, and takes back what was taken of it while it was typed."""
+        self._say(words)
+        if self._kept != self._before:
+            self._kept = self._before
+            self.taken_back.emit(self._kept)
+
+    def forget_words(self) -> None:
+        """Takes a refusal back; what is shown next has nothing to do with what was typed."""
+        self._before = self._kept
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.editor.setAccessibleDescription(words or self._setting.help)
+            self.words_changed.emit()
+
+    def _edited(self, value: Any) -> None:
+        self.is_typed_in = True
+        try:
+            value = self._setting.check(value)
+        except SpecError as error:
+            self.refuse(str(error))
+            return
+        self._say("")
+        if value != self._kept:
+            self._kept = value
+            self._show_unit(value)
+            self.edited.emit(value)
+
+    def _show_unit(self, value: Any) -> None:
+        """A value that is called by a word has no unit."""
+        if self._unit is not None:
+            self._unit.setVisible(isinstance(value, bool) or value not in self._setting.names)
+
+    def _touched(self) -> None:
+        self._is_touched = True
+        if not self.is_typed_in:
+            self._say("")  # what was refused before says nothing of what is being typed
+
+    def _finished(self) -> None:
+        was_refused, self.is_typed_in = self.is_typed_in, False
+        is_touched, self._is_touched = self._is_touched, False
+        if self._words and is_touched and not was_refused:  # the value that stands there was typed again
+            self._say("")
+        if self._words:
+            self.editor.set_value(self._kept)
+            self.words_changed.emit()
+        self._before = self._kept
+        self.settled.emit()
+
+    def _name(self, object_name: str) -> None:
+        editor, label = self.editor, self._setting.label
+        editor.setObjectName(object_name)
+        editor.setAccessibleName(label)
+        editor.setAccessibleDescription(self._setting.help)
+        editor.setToolTip(self._setting.help)
+        if isinstance(editor, (PairBox, PaddingBox)):
+            parts = editor.parts if isinstance(editor, PairBox) else ("kind", "pixels")
+            for number, (box, part) in enumerate(zip(editor.boxes(), parts, strict=True)):
+                named = ("rows", "columns")[number] if isinstance(editor, PairBox) else part
+                box.setObjectName(f"{object_name}.{named}")
+                box.setAccessibleName(f"{label}, {part}")
+                box.setAccessibleDescription(self._setting.help)
