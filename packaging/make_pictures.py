@@ -41,6 +41,10 @@ _INSIDE = (
 """What a picture of the Inspect page is called, its tab, and the layer that is selected."""
 
 
+_UNDER_WAY = ("embedding.stop", "likes.made.progress")
+"""What is in view on the Inspect page as long as something is worked out."""
+
+
 def main() -> None:
     """Takes the pictures and leaves."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -126,7 +130,8 @@ class Photographer:
             layout = page.findChild(QComboBox, "inspect.embedding.method")
             layout.setCurrentIndex(layout.findData("tsne"))
             layout.activated.emit(layout.currentIndex())
-        self._late(then, 25 if name in ("likes", "map") else 2)
+        stops = [page.findChild(QWidget, f"inspect.{each}") for each in _UNDER_WAY]
+        self._late(lambda: self._when(lambda: not any(each.isVisible() for each in stops), lambda: self._soon(then)), 2)
 
     def _preset(self, name: str, then: Callable[[], None]) -> None:
         """Opens a preset; its data need not be there."""
