@@ -22,6 +22,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.row import row_of
 
 FIXED = ("run", "name")
 """Columns that always stay."""
@@ -209,7 +210,8 @@ class RunBar(QStackedWidget):
         self._pencil.clicked.connect(self.rename_wanted)
         self._trash = _tool("compare.delete", "trash-2", "Delete the selected runs… (Del)")
         self._trash.clicked.connect(self.ask_delete)
-        return _row(self._words, self._score, self._again, self._restore, self._pencil, self._trash)
+        acts = (self._score, self._again, self._restore, self._pencil, self._trash)
+        return row_of(self._words, *acts, first_grows=True)
 
     def _asking_row(self) -> QWidget:
         self._question.setTextFormat(Qt.TextFormat.PlainText)
@@ -220,7 +222,7 @@ class RunBar(QStackedWidget):
         self._keep = QPushButton("Keep it", objectName="compare.delete.no", autoDefault=True)
         self._keep.setAccessibleName("Keep")
         self._keep.clicked.connect(self._leave)
-        return _row(self._question, delete, self._keep)
+        return row_of(self._question, delete, self._keep, first_grows=True)
 
     # Qt calls these
 
@@ -253,13 +255,3 @@ def _tool(name: str, icon_name: str, words: str) -> IconButton:
     button.setToolTip(words)
     button.setAccessibleName(words.partition(" (")[0].rstrip("…"))
     return button
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for number, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if number == 0 else 0)
-    return row

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,6 +21,7 @@ from cnnstudio.gui.run_weights import why_no_weights
 from cnnstudio.gui.told_runs import ToldRuns
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.row import row_of
 
 _ROOM_FOR_WORDS = 680
 """In a row of fewer pixels the buttons show their icons alone, so that the run has the room."""
@@ -207,12 +207,7 @@ def _tool(name: str, icon_name: str, words: str, act: object) -> QToolButton:
 
 
 def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for number, widget in enumerate(widgets):
+    for widget in widgets:
         if isinstance(widget, QPushButton):
             widget.setAccessibleName(widget.text())
-        layout.addWidget(widget, 1 if number == 0 else 0)
-    return row
+    return row_of(*widgets, first_grows=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling
@@ -12,7 +12,7 @@ from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.card import heading
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.image_grid import ImageGrid
@@ -68,8 +68,10 @@ class GridTab(Tab):
         self._title.setObjectName(f"{name}.title")
         self._usual = scaling
         offered = {each: words for each, words in SCALINGS.items() if each != "channel"}
-        self._scaling = _combo(f"{name}.scaling", "Scaling", offered, scaling)
-        self._colours = _combo(f"{name}.colours", "Colours", COLOUR_MAPS, colours)
+        self._scaling = fitting_combo(f"{name}.scaling", "Scaling", _LEAST_COMBO, offered)
+        self._colours = fitting_combo(f"{name}.colours", "Colours", _LEAST_COMBO, COLOUR_MAPS)
+        for combo, data in ((self._scaling, scaling), (self._colours, colours)):
+            combo.setCurrentIndex(combo.findData(data))
         self._scaling.currentIndexChanged.connect(self._scaling_chosen)
         self._colours.currentIndexChanged.connect(self._colours_chosen)
         self._row = QWidget()
@@ -224,20 +226,3 @@ def _choose(combo: QComboBox, data: str) -> None:
     blocker = QSignalBlocker(combo)
     combo.setCurrentIndex(combo.findData(data))
     blocker.unblock()
-
-
-class _Combo(ElidingCombo):
-    """As wide as its words where there is room."""
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(8, 0)
-
-
-def _combo(name: str, label: str, entries: dict[Scaling, str] | dict[str, str], current: str) -> QComboBox:
-    combo = _Combo(objectName=name, accessibleName=label)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.setMinimumWidth(_LEAST_COMBO)
-    for data, words in entries.items():
-        combo.addItem(words, data)
-    combo.setCurrentIndex(combo.findData(current))
-    return combo

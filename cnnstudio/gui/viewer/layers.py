@@ -63,11 +63,6 @@ class LayerSide(QStackedWidget):
         self._title: QLabel | None = None
         self.addWidget(stack)
 
-    @property
-    def is_other(self) -> bool:
-        """Whether another network than the project's is shown."""
-        return self.currentIndex() == 1
-
     def show_network(self, name: str, analysis: Analysis, project: Network, layer: str | None) -> None:
         """Shows the network that is looked into, ``project`` being the one on Build, and marks a layer of it."""
         if self._stack_of is None or analysis.network == project:

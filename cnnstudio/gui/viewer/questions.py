@@ -64,7 +64,7 @@ class Questions(QObject):
             waiting: Told in words what is waited for, where an answer about something else takes long.
         """
         kind = type(request)
-        self._end(kind)
+        self.end(kind)
         ticket = self._bridge.post(request)
         self._asked[kind] = _Question(ticket, about, isinstance(request, Study), answered, failed, waiting)
         if self._shown.get(kind) != about:
@@ -75,13 +75,9 @@ class Questions(QObject):
         question = self._asked.get(kind)
         return question is not None and (about is None or question.about == about)
 
-    def shows(self, kind: type[Look]) -> object:
-        """What the answer that is shown is about; None where none is."""
-        return self._shown.get(kind)
-
     def drop(self, kind: type[Look]) -> None:
         """No answer of this kind is wanted any more, and what is shown is over."""
-        self._end(kind)
+        self.end(kind)
         self._shown.pop(kind, None)
 
     def drop_all(self) -> None:
@@ -91,14 +87,11 @@ class Questions(QObject):
 
     def end(self, kind: type[Look]) -> None:
         """No more of an answer is wanted; what has come so far stays."""
-        self._end(kind)
-
-    # Private
-
-    def _end(self, kind: type[Look]) -> None:
-        before = self._take(kind)
+        before = self._asked.pop(kind, None)
         if before is not None and before.is_study:
             self._bridge.drop(before.ticket)
+
+    # Private
 
     @Slot(object)
     def _receive(self, event: Event) -> None:

@@ -1,5 +1,7 @@
 """A combo box that says by an ellipsis that its text goes on, and shows all of it in its list."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
@@ -33,3 +35,19 @@ class ElidingCombo(QComboBox):
         option.currentText = self.shown_text()
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+
+def fitting_combo(name: str, label: str, least: int, entries: Mapping[str, str] | None = None) -> ElidingCombo:
+    """As wide as its words where there is room; in a narrow place they end in "…" rather than push others out.
+
+    Args:
+        name, label: Its object name and its accessible name.
+        least: Pixels that it is never narrower than.
+        entries: What is chosen from, by what is read for it.
+    """
+    combo = ElidingCombo(objectName=name, accessibleName=label)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.setMinimumWidth(least)
+    for data, words in (entries or {}).items():
+        combo.addItem(words, data)
+    return combo

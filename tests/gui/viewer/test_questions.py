@@ -105,7 +105,7 @@ def test_that_a_failure_and_that_a_study_was_cancelled_is_told_in_words(asker: A
     assert asker.told[0] == "There is no such layer. Choose another."
     assert asker.told[2] == "This was stopped before it was done."
     assert not asker.questions.is_asked(MeasureWeights)
-    assert asker.questions.shows(MeasureWeights) is None
+    assert MeasureWeights not in asker.questions._shown
 
 
 def test_that_a_study_which_is_dropped_is_not_told_that_it_was_cancelled(asker: Asker) -> None:
@@ -120,7 +120,7 @@ def test_that_progress_is_no_answer_yet_but_no_waiting_is_said_over_it(asker: As
     asker.bridge.event.emit(Progressed(ticket, "Measuring", 1, 3))
     asker.questions._late.timeout.emit()
     assert len(asker.told) == 1
-    assert asker.questions.shows(MeasureWeights) is None
+    assert MeasureWeights not in asker.questions._shown
 
 
 def test_that_what_is_asked_can_be_told_by_what_it_is_about(asker: Asker) -> None:

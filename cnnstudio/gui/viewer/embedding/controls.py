@@ -12,7 +12,7 @@ from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.embedding.exporting import ExportButton
 from cnnstudio.gui.viewer.embedding.mapping import METHODS, Method
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo, fitting_combo
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.words import part_words
@@ -231,7 +231,4 @@ class Controls(QWidget):
 
 
 def _combo(name: str, label: str) -> ElidingCombo:
-    combo = ElidingCombo(objectName=f"{_NAME}.{name}", accessibleName=label)
-    combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
-    combo.setMinimumWidth(_LEAST_COMBO)  # in a narrow window words end in "…" rather than push the others out
-    return combo
+    return fitting_combo(f"{_NAME}.{name}", label, _LEAST_COMBO)

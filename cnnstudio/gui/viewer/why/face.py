@@ -1,20 +1,21 @@
 """How the tab looks: what it is about, its settings, and the methods or words in their place."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.why.classes import ClassChoice
 from cnnstudio.gui.viewer.why.heat import MANNERS, Dress
 from cnnstudio.gui.viewer.why.panels import Panels
 from cnnstudio.gui.widgets.card import heading
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
 _LEAST_COMBO = 70
+_COLOURS = {name: COLOUR_MAPS[name] for name in ("viridis", "grey")}
 """In a narrow window the words end in "…" rather than push the other settings out."""
 
 _LEAST_CLASS, _MOST_CLASS = 100, 320
@@ -30,8 +31,8 @@ class Face:
         self.facts.setObjectName("inspect.why.facts")
         self.hint = EmptyState("inspect.why.hint", "focus")
         self.offer = ""
-        self._manner = _combo("manner", "How it is shown", MANNERS)
-        self._colours = _combo("colours", "Colours", {name: COLOUR_MAPS[name] for name in ("viridis", "grey")})
+        self._manner = fitting_combo("inspect.why.manner", "How it is shown", _LEAST_COMBO, MANNERS)
+        self._colours = fitting_combo("inspect.why.colours", "Colours", _LEAST_COMBO, _COLOURS)
         self._colours.setToolTip("Of what only speaks for the class. What may speak against it is blue, white and red.")
         self._strength = QSlider(Qt.Orientation.Horizontal, objectName="inspect.why.strength")
         self._strength.setAccessibleName("Strength")
@@ -111,12 +112,3 @@ def _label(text: str, buddy: QWidget) -> QLabel:
     label = QLabel(text)
     label.setBuddy(buddy)
     return label
-
-
-def _combo(name: str, label: str, entries: dict[str, str]) -> QComboBox:
-    combo = ElidingCombo(objectName=f"inspect.why.{name}", accessibleName=label)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.setMinimumWidth(_LEAST_COMBO)
-    for data, words in entries.items():
-        combo.addItem(words, data)
-    return combo
