@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.pictures import ink_to_input, picture_to_ink
+from cnnstudio.core.ink import ink_to_input, picture_to_ink
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
 from cnnstudio.data.plain_file import regular

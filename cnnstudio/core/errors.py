@@ -7,12 +7,14 @@ class StudioError(Exception):
     Args:
         text: One sentence that says what is wrong.
         hint: What the person can do next, or an empty string.
+        details: What else there is to say, a line each, for who wants to know: every layer that cannot be held.
     """
 
-    def __init__(self, text: str, hint: str = "") -> None:
-        super().__init__(text, hint)  # both, so that the exception survives pickling
+    def __init__(self, text: str, hint: str = "", details: str = "") -> None:
+        super().__init__(text, hint, details)  # all, so that the exception survives pickling
         self.text = text
         self.hint = hint
+        self.details = details
 
     def __str__(self) -> str:
         return f"{self.text} {self.hint}".strip()

@@ -23,7 +23,7 @@ def failed(ticket: int, error: Exception, what: str) -> Failed:
         what: What failed when the exception is none whose words are meant for a person, a whole sentence.
     """
     if isinstance(error, StudioError):
-        return Failed(ticket, error.text, error.hint)
+        return Failed(ticket, error.text, error.hint, error.details)
     if is_out_of_memory(error):
         words = out_of_memory()
         return Failed(ticket, words.text, words.hint, details(error))

@@ -44,12 +44,16 @@ class SavedNetwork:
         labels: One a class; "0", "1" … where the file does not name them.
         prepared: How pictures are prepared for it; None where the file does not say.
         weights: In Keras's order, as in a project file.
+        origin: What wrote it, "Keras 2.2.4".
+        notes: What was read otherwise than it stands in the file, a sentence each.
     """
 
     network: Network
     labels: tuple[str, ...]
     prepared: Prepared | None
     weights: Weights
+    origin: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def read_saved(path: Path | str) -> SavedNetwork:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.pictures import ink_to_input, picture_to_ink
+from cnnstudio.core.ink import ink_to_input, picture_to_ink
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES, BadPicture, decode, without_pillows_warnings

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnstudio.core.pictures import ink_to_input
+from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.page import DrawPage
@@ -16,9 +16,9 @@ def test_that_what_is_drawn_is_an_input_of_any_network(desk: Desk) -> None:
     assert drawing.picture((28, 28, 1)) is None
     ink = np.zeros((448, 448), np.float32)
     ink[50:200, 60:90] = 1
-    drawing.put(ink, crop=False, centre=True)
+    drawing.put(ink, Steps(crop=False))
     np.testing.assert_array_equal(
-        drawing.picture((14, 20, 3)), ink_to_input(ink, (14, 20, 3), crop=False, centre=True)
+        drawing.picture((14, 20, 3)), ink_to_input(ink, (14, 20, 3), Steps(crop=False))
     )  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def test_that_it_follows_the_paper_of_the_draw_page(desk: Desk) -> None:
 
 def test_that_the_same_ink_again_is_no_news(desk: Desk) -> None:
     drawing, ink = Drawing.of(desk.document), np.ones((448, 448), np.float32)
-    drawing.put(ink, crop=True, centre=True)
+    drawing.put(ink, MNISTS_WAY)
     with desk.qtbot.assertNotEmitted(drawing.changed):
-        drawing.put(ink.copy(), crop=True, centre=True)
+        drawing.put(ink.copy(), MNISTS_WAY)
     with desk.qtbot.waitSignal(drawing.changed):
-        drawing.put(ink, crop=True, centre=False)
+        drawing.put(ink, Steps(centre=False))

@@ -6,7 +6,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.messages.requests import Part, Pictures, RunSubject, SavedSubject, ScoredPart, Subject
+from cnnstudio.core.messages.requests import (
+    Part,
+    Pictures,
+    PicturesAre,
+    RunSubject,
+    SavedSubject,
+    ScoredPart,
+    Subject,
+)
 from cnnstudio.core.network import Network
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.preprocessing import Prepared
@@ -98,12 +106,20 @@ class Assessed(Event):
 
 @dataclass(frozen=True)
 class SavedOpened(Event):
-    """What was found in a saved file; ``prepared`` None when the file does not say how pictures are prepared."""
+    """What was found in a saved file; ``prepared`` None when the file does not say how pictures are prepared.
+
+    Attributes:
+        origin: What wrote it, "Keras 2.2.4".
+        notes: What was read otherwise than it stands there, a sentence each: "Its input of 784 numbers is shown as
+            pictures of 28 × 28."
+    """
 
     subject: SavedSubject
     network: Network
     labels: tuple[str, ...]
     prepared: Prepared | None
+    origin: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,8 @@ class Evaluated(Event):
     Attributes:
         part: ``"test"`` for the test part of the data, be it their own or what was set aside; else ``"all"`` of them.
         note: What is to be known about these scores, in words; empty where there is nothing.
+        pictures: ``"drawn"`` where they were brought to the network as drawings, else ``"plain"``.
+        outcomes: Picture by picture, in the order of the data: of ``"all"`` the training part first.
     """
 
     subject: Subject
@@ -120,6 +138,8 @@ class Evaluated(Event):
     prepared: Prepared
     part: ScoredPart = "test"
     note: str = ""
+    pictures: PicturesAre = "plain"
+    outcomes: Outcomes | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,35 @@ class FeaturesShown(Event):
     maps: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, eq=False)
+class LayerMaps:
+    """What a layer makes of a picture, small enough to be painted many times a second.
+
+    Attributes:
+        shape: Of the layer's whole output: (height, width, channels), or (length,) of a list of numbers.
+        maps: uint8 (rows, columns, n), or (n,) of a list; 0 stands for ``low``, 255 for ``high``. It may have fewer
+            rows, columns and maps than the output: neighbours are averaged, and the first maps are taken.
+        low, high: The least and the greatest value of them all.
+    """
+
+    layer: str
+    kind: str
+    shape: tuple[int, ...]
+    maps: npt.NDArray[np.uint8]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Followed(Event):
+    """One probability a class, float32 (classes,), and the maps of every layer, in the network's order."""
+
+    subject: Subject
+    labels: tuple[str, ...]
+    probabilities: npt.NDArray[np.float32]
+    layers: tuple[LayerMaps, ...]
+
+
 @dataclass(frozen=True)
 class Progressed(Event):
     """How far a study is; ``what`` in words, "Looking at pictures"."""

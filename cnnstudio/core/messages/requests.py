@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.attribution import Method
+from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
@@ -36,15 +37,26 @@ class RunSubject:
 
 @dataclass(frozen=True)
 class SavedSubject:
-    """A saved ``.keras`` file."""
+    """A network in a saved file: ``.keras``, ``.h5``, or weights alone with the project whose network they belong to.
+
+    Attributes:
+        project: The project file that weights alone belong to; empty for a file that has its network itself.
+        method: How the values of its pictures are prepared where the file does not say so, one of
+            ``preprocessing.METHODS`` that measures nothing; empty for the usual way.
+    """
 
     path: str
+    project: str = ""
+    method: str = ""
 
 
 Subject = RunSubject | SavedSubject
 """The network with weights that a request is about."""
 
 ScoredPart = Literal["test", "all"]
+
+PicturesAre = Literal["auto", "plain", "drawn"]
+"""How pictures are brought to a network's input."""
 
 Part = Literal["train", "validation", "test"]
 """A part of the data that a run is scored on."""
@@ -210,6 +222,21 @@ class Predict(Look):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Follow(Look):
+    """The probabilities of one picture and what every layer makes of it, (height, width, channels) 0 to 255; Followed.
+
+    Attributes:
+        side: The most rows and columns of one map that are wanted.
+        most: The most maps of one layer that are wanted.
+    """
+
+    subject: Subject
+    picture: Pictures
+    side: int = 64
+    most: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
 class Augment(Look):
     """``count`` variants of a picture, (height, width, channels) 0 to 255, drawn by ``seed``; Augmented."""
 
@@ -242,23 +269,35 @@ class Assess(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenSaved(Request):
-    """Read a saved ``.keras`` file; answered by SavedOpened."""
+    """Read a saved network; answered by SavedOpened.
+
+    Attributes:
+        project: As in SavedSubject.
+    """
 
     path: str
+    project: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluate(Request):
-    """Score the subject on the test pictures of ``data``; answered by Evaluated.
+    """Score the subject on the test pictures of ``data``; Scoring …, Evaluated.
 
     Attributes:
         preprocessing: A method's name; ``"auto"`` takes the subject's own, or where none is known tries the usual
             ones.
+        pictures: How they are brought to the network's input: ``"plain"`` as the pictures of a data set are,
+            ``"drawn"`` as drawings by ``steps``; ``"auto"`` tries both where the network reads digits, and takes what
+            scores best.
+        whole: All pictures of the data are scored, whatever their parts.
     """
 
     subject: Subject
     data: DataRecipe
     preprocessing: str = "auto"
+    pictures: PicturesAre = "plain"
+    steps: Steps = MNISTS_WAY
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,7 +98,7 @@ class DrawPage(ReceivingPage):
             self._soon.start()
 
     def _ask(self) -> None:
-        self._drawing.put(self._canvas.ink(), **self._seen.steps)
+        self._drawing.put(self._canvas.ink(), self._seen.steps)
         answering = self._networks.answering
         if answering is None or not self.isVisible():
             return

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.ink import Steps
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
@@ -47,9 +48,10 @@ class Seen(Card):
         return self._view.array
 
     @property
-    def steps(self) -> dict[str, bool]:
-        """Which of the steps are done, ``crop`` and ``centre``."""
-        return {"crop": self._crop.isChecked(), "centre": self._centre.isChecked()}
+    def steps(self) -> Steps:
+        """Which of the steps are done."""
+        whole = self._crop.isChecked()
+        return Steps(crop=whole, scale=whole, centre=self._centre.isChecked())
 
     def show_array(self, array: npt.NDArray[np.uint8] | None) -> None:
         """Shows what is made of the drawing, uint8 (height, width, channels); None while there is no ink."""

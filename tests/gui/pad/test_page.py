@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QScrollArea, QToolButton
 
+from cnnstudio.core.ink import Steps, ink_to_input
 from cnnstudio.core.layers import RandomRotation
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -23,7 +24,6 @@ from cnnstudio.core.messages import (
     SavedOpened,
     SavedSubject,
 )
-from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.canvas import Canvas
@@ -136,15 +136,18 @@ def test_that_what_the_network_sees_is_the_digit_made_of_the_ink(desk: Desk, pag
     np.testing.assert_array_equal(newest(desk).picture, expected)
 
 
-@pytest.mark.parametrize(("name", "options"), [("draw.crop", {"crop": False}), ("draw.centre", {"centre": False})])
-def test_that_each_step_can_be_left_out(desk: Desk, page: DrawPage, name: str, options: dict[str, bool]) -> None:
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [("draw.crop", Steps(crop=False, scale=False)), ("draw.centre", Steps(centre=False))],
+)
+def test_that_each_step_can_be_left_out(desk: Desk, page: DrawPage, name: str, steps: Steps) -> None:
     desk.add_run(network=small_network(side=28))
     draw_one(desk, page)
     desk.wait_for(Predict)
     count = len(desk.asked(Predict))
     page.findChild(QCheckBox, name).setChecked(False)
     desk.wait_for(Predict, count + 1)
-    np.testing.assert_array_equal(newest(desk).picture, ink_to_input(canvas(page).ink(), (28, 28, 1), **options))
+    np.testing.assert_array_equal(newest(desk).picture, ink_to_input(canvas(page).ink(), (28, 28, 1), steps))
 
 
 def test_that_a_network_for_colour_gets_the_grey_three_times(desk: Desk, page: DrawPage) -> None:

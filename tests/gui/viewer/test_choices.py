@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
+from cnnstudio.core.ink import MNISTS_WAY
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -188,7 +189,7 @@ def test_that_the_drawing_is_looked_at_and_the_paper_is_a_button_away(desk: Desk
     source.setCurrentIndex(source.findData("drawing"))
     with desk.qtbot.waitSignal(page.draw_requested):
         page.findChild(QPushButton, "inspect.picture.draw").click()
-    Drawing.of(desk.document).put(np.ones((448, 448), np.float32), crop=True, centre=True)
+    Drawing.of(desk.document).put(np.ones((448, 448), np.float32), MNISTS_WAY)
     request = desk.wait_for(Predict)
     assert isinstance(request, Predict)
     np.testing.assert_array_equal(request.picture, Drawing.of(desk.document).picture((28, 28, 1)))

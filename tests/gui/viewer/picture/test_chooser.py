@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
 from cnnstudio.core.messages import Predicted, RunSubject, SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.pictures import ink_to_input
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.stored import StoredPictures
@@ -147,7 +147,7 @@ def test_that_the_drawing_is_looked_at_as_the_network_sees_it(chooser: PictureCh
     ink = np.zeros((448, 448), np.float32)
     ink[100:300, 200:230] = 1
     chooser.show()
-    drawing.put(ink, crop=True, centre=True)
+    drawing.put(ink, MNISTS_WAY)
     np.testing.assert_array_equal(chooser.picture, ink_to_input(ink, (28, 28, 1)))
     assert (chooser.chosen.title, words(chooser, "truth")) == ("drawing", "Your drawing")
     chooser.set_network(network((12, 10, 3)))
@@ -160,7 +160,7 @@ def test_that_a_drawing_nobody_looks_at_is_followed_when_it_is_looked_at(
 ) -> None:
     chooser.set_network(network((28, 28, 1)))
     take_from(chooser, "drawing")
-    drawing.put(np.ones((448, 448), np.float32), crop=True, centre=True)
+    drawing.put(np.ones((448, 448), np.float32), MNISTS_WAY)
     assert chooser.picture is None
     chooser.show()
     assert chooser.picture is not None
