@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import data, describe, diagram, runs, work
+from cnnstudio.cli import data, describe, diagram, importing, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Part
+from cnnstudio.core.messages import Part, PicturesAre
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.run_table import KEYS
@@ -16,9 +16,9 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.data.sources import SOURCES
 
-COMMANDS = ("presets", "new", "data", "summary", "train", "runs", "evaluate", "predict", "export")
+COMMANDS = ("presets", "new", "import", "data", "summary", "train", "runs", "evaluate", "predict", "export")
 
-_TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras file"
+_TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project"
 
 _PREDICT = (
     "Says what pictures show. Each is brought to the network's size and colour as the pictures of its run were. Only "
@@ -83,6 +83,10 @@ def _describing(command: _Command) -> None:
     new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
+    made = command("import", importing.import_, "Makes a project of a saved network, with its weights as a run.")
+    made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file")
+    made.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
+    _json(made)
     described = command("data", data.data, "Describes a data set: what is in it, and what is odd about it.")
     described.add_argument("source", metavar="SOURCE", help=_SOURCE)
     described.add_argument(
@@ -175,6 +179,24 @@ def _using(command: _Command) -> None:
         help="which part of the data of its own run is scored, picture by picture, also with its calibration; "
         "otherwise the test part",
     )
+    evaluate.add_argument(
+        "--pictures",
+        default="auto",
+        choices=get_args(PicturesAre),
+        help="plain: as the pictures of a data set; drawn: as drawings of digits on paper, made as MNIST's were; auto: "
+        "both for a network that reads digits, and it is said which did better",
+    )
+    evaluate.add_argument(
+        "--steps",
+        metavar="NAME,NAME…",
+        help="what is done to a drawing: crop,scale,centre as usual; also invert and threshold; or none",
+    )
+    evaluate.add_argument(
+        "--whole",
+        action="store_true",
+        help="all pictures of the data whatever their parts, those without a label as well",
+    )
+    evaluate.add_argument("--table", action="store_true", help="also picture by picture, the wrong ones first")
     _json(evaluate)
     predict = command("predict", work.predict, _PREDICT)
     _target(predict)
@@ -214,6 +236,7 @@ def _target(parser: argparse.ArgumentParser, otherwise: str = "the latest with w
     parser.add_argument(
         "--run", dest="number", type=int, metavar="N", help=f"which run of a project; otherwise {otherwise}"
     )
+    parser.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -84,7 +84,7 @@ def _write(path: Path, project: Project) -> None:
 
 def summary(arguments: argparse.Namespace) -> int:
     """Shows the rows and totals of a network."""
-    found = analyse(network_of(arguments.target, arguments.number))
+    found = analyse(network_of(arguments.target, arguments.number, arguments.project))
     if arguments.json and arguments.format != "table":
         raise StudioError("--json and --format exclude each other.", "Leave one of them out.")
     if arguments.json:

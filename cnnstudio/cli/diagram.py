@@ -40,7 +40,8 @@ def _export_picture(arguments: argparse.Namespace) -> int:
         raise StudioError("Only a PNG has a width in pixels.", "Leave --width out: the others are sharp at any size.")
     theme = arguments.theme or ("print" if kind == "pdf" else "light")
     fold = False if arguments.no_fold else None
-    drawing = draw(analyse(network_of(arguments.target, arguments.number)), arguments.style or "volumes", theme, fold)
+    found = analyse(network_of(arguments.target, arguments.number, arguments.project))
+    drawing = draw(found, arguments.style or "volumes", theme, fold)
     _write(path, kind, drawing, arguments.width)
     say(f"Wrote {path.name}.")
     return 0

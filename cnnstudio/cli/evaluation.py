@@ -5,12 +5,18 @@ from typing import Any
 
 from cnnstudio.cli.output import print_table, say
 from cnnstudio.core import class_scores
+from cnnstudio.core.messages import PicturesAre, Tried
 from cnnstudio.core.outcomes import Outcomes, calibration, roc
 from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.words import plain, quoted
 
 _MOST_ROWS = 60
+PICTURES: dict[PicturesAre, str] = {
+    "plain": "as pictures, made of its size as the pictures of a data set are",
+    "drawn": "as drawings: ink on paper, made as MNIST's digits were",
+}
+_NAMES: dict[PicturesAre, str] = {"plain": "as pictures", "drawn": "as drawings"}
 _PARTS = {
     "train": "the training part",
     "validation": "the validation part",
@@ -27,6 +33,8 @@ class Evaluation:
         part: ``"train"``, ``"validation"``, ``"test"`` or ``"all"``.
         note: What is to be known about the scores; empty where there is nothing.
         outcomes: Picture by picture, where they are known.
+        pictures, files, tried: As in ``core.messages.Evaluated``; None, empty and empty of a run's own part.
+        with_table: Whether every picture is told.
     """
 
     scores: Scores
@@ -34,6 +42,10 @@ class Evaluation:
     part: str
     note: str = ""
     outcomes: Outcomes | None = None
+    pictures: PicturesAre | None = None
+    files: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    with_table: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values."""
@@ -43,7 +55,27 @@ class Evaluation:
             for pair in class_scores.confused_pairs(self.scores.matrix)
         ]
         how = {"preprocessing": self.prepared.method, "part": self.part, "note": self.note}
-        return {**self.scores.to_plain(), **how, "confused_pairs": pairs, **self._of_pictures()}
+        found = {**self.scores.to_plain(), **how, "confused_pairs": pairs, **self._of_pictures()}
+        if self.pictures is not None:
+            found["pictures"] = self.pictures
+            found["tried"] = [
+                {"pictures": each.pictures, "preprocessing": each.method, "accuracy": each.accuracy}
+                for each in self.tried
+            ]
+        return {**found, "table": self._table()} if self.with_table else found
+
+    def _table(self) -> list[dict[str, Any]]:
+        """Every picture in the order of the data; ``true`` is None where it is not known."""
+        found = self.outcomes
+        if found is None:
+            return []
+        names = (*found.labels, None)  # at −1
+        rows = zip(found.truth.tolist(), found.predicted.tolist(), found.confidence.tolist(), strict=True)
+        files = self.files or [str(number) for number in range(len(found))]
+        return [
+            {"file": file, "true": names[true], "predicted": names[predicted], "confidence": sure}
+            for file, (true, predicted, sure) in zip(files, rows, strict=True)
+        ]
 
     def _of_pictures(self) -> dict[str, Any]:
         """What only the outcomes picture by picture tell; None where it cannot be said."""
@@ -60,8 +92,12 @@ class Evaluation:
         scores = self.scores
         say(f"Scored: {scores.count:,} picture{'' if scores.count == 1 else 's'}, {_PARTS[self.part]}")
         say(f"Pictures prepared: {summary(self.prepared.preprocessing, with_random=False)}")
+        self._say_tried()
         if self.note:
             say(f"! {self.note}")
+        if not scores.count:
+            self._say_table()
+            return
         say(f"Accuracy {scores.accuracy:.4f}, loss {scores.loss:.4f}, F1 {scores.f1:.4f}")
         say(f"{scores.misclassified:,} of {scores.count:,} misclassified")
         self._say_more()
@@ -81,6 +117,38 @@ class Evaluation:
             for each in classes
         ]
         print_table(["Class", "Precision", "Recall", "F1", "Pictures"], rows, right=[1, 2, 3, 4])
+        self._say_table()
+
+    def _say_tried(self) -> None:
+        """In which of the ways that were tried the pictures were brought to the network, and what the others gave."""
+        if self.pictures is None or (self.pictures == "plain" and len(self.tried) < 2):
+            return
+        say(f"Brought to the network {PICTURES[self.pictures]}")
+        others = [
+            f"{_NAMES[each.pictures]}, {each.method} {each.accuracy:.4f}"
+            for each in self.tried
+            if each.accuracy is not None and (each.pictures, each.method) != (self.pictures, self.prepared.method)
+        ]
+        if others:
+            say(f"Accuracy otherwise: {'; '.join(others)}")
+
+    def _say_table(self) -> None:
+        if not self.with_table:
+            return
+        say("")
+        # Wrong ones first, the surest of them before the others.
+        order = sorted(self._table(), key=lambda row: (row["true"] == row["predicted"], -row["confidence"]))
+        rows = [
+            [
+                plain(row["file"], 60),
+                plain(row["true"] or "", 40),
+                plain(row["predicted"], 40),
+                f"{row['confidence']:.4f}",
+                "" if row["true"] in (None, row["predicted"]) else "wrong",
+            ]
+            for row in order
+        ]
+        print_table(["File", "True", "Predicted", "Confidence", ""], rows, right=[3])
 
     def _say_more(self) -> None:
         labels = self.scores.labels

@@ -1,5 +1,6 @@
 """Picture files as what a network receives."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import ink_to_input, picture_to_ink
+from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
 from cnnstudio.data.plain_file import regular
@@ -20,6 +21,20 @@ MNIST = (28, 28, 1)
 
 MEGAPIXELS = 64
 """The most million pixels a picture may have."""
+
+
+def steps_of(names: str | None) -> Steps:
+    """The named steps of a drawing, "crop,scale"; MNIST's way for None. Raises StudioError for another name."""
+    if names is None:
+        return MNISTS_WAY
+    known = [field.name for field in fields(Steps)]
+    named = [name.strip().lower() for name in names.split(",") if name.strip() and name.strip().lower() != "none"]
+    unknown = [name for name in named if name not in known]
+    if unknown:
+        raise StudioError(
+            f"There is no step called {quoted(unknown[0])}.", f"The steps are {', '.join(known)}; or none."
+        )
+    return Steps(**{name: name in named for name in known})
 
 
 def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, digits: bool = False) -> Pixels:

@@ -25,7 +25,12 @@ from cnnstudio.core.schedules import Constant
 from cnnstudio.data import watch
 
 _BAR = 24
-_PARTS = {"train": "the training part", "validation": "the validation part", "test": "the test part"}
+_PARTS = {
+    "train": "the training part",
+    "validation": "the validation part",
+    "test": "the test part",
+    "all": "the pictures",
+}
 _PER_SECOND = 10
 
 
@@ -99,7 +104,7 @@ class Progress:
             if self._is_due(event.done >= event.total):
                 self._show_bar(f"Scoring {_PARTS[event.part]}", event.done, event.total, "")
         elif event.part != self._scoring:
-            self._line(f"Scoring {_PARTS[event.part]}: {event.total:,} pictures")
+            self._line(f"Scoring {_PARTS[event.part]}: {event.total:,}{'' if event.part == 'all' else ' pictures'}")
         self._scoring = event.part
 
     def _bar(self, epoch: int, batch: int, batches: int, figures: str) -> None:

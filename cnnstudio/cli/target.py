@@ -19,9 +19,11 @@ from cnnstudio.data import opening
 from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.sources import FILE, SOURCES, source
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved_model import SavedNetwork, read_saved
 
 _PRESET = "preset:"
+_SAVED = (".keras", ".h5", ".hdf5")
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,30 @@ def find_preset(name: str) -> Preset:
     return found
 
 
-def network_of(target: str, run: int | None) -> Network:
-    """The network to describe: a project's own, or that of one of its runs where one is named."""
+def network_of(target: str, run: int | None, project: str | None = None) -> Network:
+    """The network to describe: a project's own, or that of one of its runs where one is named.
+
+    Args:
+        project: The project that weights alone belong to.
+    """
     if target.startswith(_PRESET):
         _refuse_run(run, "A preset")
         return find_preset(target.removeprefix(_PRESET)).project.network
     path = _existing(target)
-    if _is_saved(path):
+    if is_saved(path):
         _refuse_run(run, "A saved network")
-        return read_saved(path).network
+        return saved_network(path, project).network
+    _refuse_project(project)
     with ProjectFile.open(path, read_only=True) as file:
         return file.project().network if run is None else file.run(run).project.network
 
 
-def trained(target: str, run: int | None) -> Trained:
-    """The weights to use: of the run named, of the latest one that has any, or of a saved file."""
+def trained(target: str, run: int | None, project: str | None = None) -> Trained:
+    """The weights to use: of the run named, of the latest one that has any, or of a saved file.
+
+    Args:
+        project: The project that weights alone belong to.
+    """
     if target.startswith(_PRESET):
         find_preset(target.removeprefix(_PRESET))
         raise StudioError(
@@ -89,15 +100,32 @@ def trained(target: str, run: int | None) -> Trained:
             f"Make a project of it and train that: cnnstudio new {target.removeprefix(_PRESET)} -o my.cnnstudio.",
         )
     path = _existing(target)
-    if _is_saved(path):
+    if is_saved(path):
         _refuse_run(run, "A saved network")
-        saved = read_saved(path)
-        return Trained(SavedSubject(str(path)), saved.network, saved.labels, saved.prepared)
+        saved = saved_network(path, project)
+        subject = SavedSubject(str(path), "" if project is None else str(_existing(project)))
+        return Trained(subject, saved.network, saved.labels, saved.prepared)
+    _refuse_project(project)
     with ProjectFile.open(path, read_only=True) as file:
         found = _run_of(file, run)
-    subject, project = RunSubject(str(path), found.number), found.project
-    tested = None if found.test is None else found.test.count
-    return Trained(subject, project.network, found.labels, found.prepared, project.data, tested, project)
+    own, tested = found.project, None if found.test is None else found.test.count
+    run_subject = RunSubject(str(path), found.number)
+    return Trained(run_subject, own.network, found.labels, found.prepared, own.data, tested, own)
+
+
+def saved_network(path: Path, project: str | None = None) -> SavedNetwork:
+    """What is in a saved file.
+
+    Args:
+        project: The project that weights alone belong to.
+    """
+    if project is not None:
+        with ProjectFile.open(_existing(project), read_only=True) as file:
+            return read_saved(path, file.project().network)
+    if path.name.lower().endswith(".weights.h5"):
+        hint = "Name the project whose network they belong to: --project my.cnnstudio."
+        raise StudioError(f"{quoted(path)} holds weights alone.", hint)
+    return read_saved(path)
 
 
 def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
@@ -137,12 +165,25 @@ def _run_of(file: ProjectFile, number: int | None) -> Run:
 def _existing(target: str) -> Path:
     path = Path(target).expanduser()
     if not path.exists():
-        raise StudioError(f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras file.")
+        raise StudioError(f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras or .h5 file.")
     return path.absolute()
 
 
-def _is_saved(path: Path) -> bool:
-    return path.suffix.lower() == ".keras"
+def is_saved(path: Path) -> bool:
+    """Whether it is a saved network, by its name, or where that says nothing by its first bytes."""
+    suffix = path.suffix.lower()
+    if suffix in (".cnnstudio", *_SAVED):
+        return suffix in _SAVED
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HDF5)) == _HDF5
+    except OSError:
+        return False
+
+
+def _refuse_project(project: str | None) -> None:
+    if project is not None:
+        raise StudioError("--project is for weights alone.", "Leave it out.")
 
 
 def _refuse_run(run: int | None, what: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.evaluation import Evaluation
-from cnnstudio.cli.images import read_image
+from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
@@ -129,7 +129,7 @@ def _trained_in_words(finished: Finished) -> str:
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Scores a trained network on test pictures, or on a part of the data of its run."""
-    target = trained(arguments.target, arguments.number)
+    target = trained(arguments.target, arguments.number, arguments.project)
     found = _on_part(target, arguments) if arguments.part else _on_data(target, arguments)
     if arguments.json:
         print_json(found.to_plain())
@@ -142,12 +142,29 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     data = target.data or DataRecipe() if arguments.data is None else data_recipe(arguments.data)
     try:
         with loading(sys.stderr) as watch:  # for the engine, as in training
-            scored(data, target, watch)
+            scored(data, target, watch, whole=arguments.whole)
     except LoadingStopped as error:
         raise KeyboardInterrupt from error
-    answers = _answers([Evaluate(subject=target.subject, data=data, preprocessing=arguments.preprocessing)])
-    evaluated = next(event for event in answers if isinstance(event, Evaluated))
-    return Evaluation(evaluated.scores, evaluated.prepared, evaluated.part, evaluated.note)
+    request = Evaluate(
+        subject=target.subject,
+        data=data,
+        preprocessing=arguments.preprocessing,
+        pictures=arguments.pictures,
+        steps=steps_of(arguments.steps),
+        whole=arguments.whole,
+    )
+    found = next(event for event in _answers([request]) if isinstance(event, Evaluated))
+    return Evaluation(
+        found.scores,
+        found.prepared,
+        found.part,
+        found.note,
+        found.outcomes,
+        found.pictures,
+        found.files,
+        found.tried,
+        arguments.table,
+    )
 
 
 def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
@@ -155,18 +172,20 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     subject = target.subject
     if not isinstance(subject, RunSubject) or target.project is None or target.prepared is None:
         raise StudioError("--part is of the data that a run was trained on.", "Name a project, or leave it out.")
-    if arguments.data is not None or arguments.preprocessing not in ("auto", target.prepared.method):
+    others = (arguments.data, arguments.steps) != (None, None) or arguments.pictures != "auto" or arguments.whole
+    if others or arguments.preprocessing not in ("auto", target.prepared.method):
         raise StudioError("--part scores the run's own pictures as they were prepared.", "Leave the rest out.")
     if not _readable(target.project):
         raise KeyboardInterrupt
     answers = _answers([Assess(subject=subject, part=arguments.part)])
     outcomes = next(event.outcomes for event in answers if isinstance(event, Assessed))
-    return Evaluation(scores(outcomes), target.prepared, arguments.part, outcomes=outcomes)
+    found = scores(outcomes)
+    return Evaluation(found, target.prepared, arguments.part, outcomes=outcomes, with_table=arguments.table)
 
 
 def predict(arguments: argparse.Namespace) -> int:
     """Says what pictures show."""
-    target = trained(arguments.target, arguments.number)
+    target = trained(arguments.target, arguments.number, arguments.project)
     shape = target.network.input_shape
     size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
     pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
@@ -201,7 +220,7 @@ def _prediction(image: str, answer: Predicted) -> dict[str, Any]:
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes a trained network as a plain ``.keras`` file."""
-    target: Trained = trained(arguments.target, arguments.number)
+    target: Trained = trained(arguments.target, arguments.number, arguments.project)
     path = Path(arguments.output).expanduser().absolute()
     if path.suffix.lower() != ".keras":
         raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")

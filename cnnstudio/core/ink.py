@@ -24,6 +24,9 @@ _FAINT = 1e-3
 _WORKING_SIDE = 160
 """A photograph's digit is looked at with this many pixels on its longer side; more shows nothing new."""
 
+_MOST_SIDE = 512
+"""A photograph of twice as many pixels a side and more is made smaller before anything is looked for on it."""
+
 _STROKE = 0.13
 """A stroke's least width as a share of the digit's longer side: MNIST's are about 2.6 of 20 pixels."""
 
@@ -54,6 +57,58 @@ AS_IT_STANDS = Steps(crop=False, scale=False, centre=False)
 """The whole paper, no more than made smaller."""
 
 
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """A drawing as it stands on a network's input.
+
+    Attributes:
+        planes: Float32 (height, width, planes), 0 to 1; the first is the ink.
+        kept: The part of the paper that is brought over: first row, first column, rows, columns.
+        origin: Row and column of the paper where the input's corner lies; may lie beside the paper.
+        pitch: How many rows and columns of the paper one pixel of the input covers.
+        moved: Rows down and columns to the right by which centring moved the ink, in pixels of the input.
+    """
+
+    planes: FloatArray
+    kept: tuple[int, int, int, int]
+    origin: tuple[float, float]
+    pitch: tuple[float, float]
+    moved: tuple[int, int]
+
+
+def bring(planes: npt.NDArray[Any], shape: tuple[int, ...], steps: Steps = MNISTS_WAY) -> Brought | None:
+    """Cuts, fits and centres a drawing as ``steps`` says, all of them but the last two; None for an empty one.
+
+    Args:
+        planes: (rows, columns, planes), uint8 or 0 to 1. The first is the ink, 0 none to full; the others go where it
+            goes and are made stronger as it is: MNIST's strokes reach full white, and fitting makes thin ones grey.
+    """
+    ink = planes[..., 0]
+    full = 255 if planes.dtype == np.uint8 else 1
+    if ink.size == 0 or ink.max() < _LEAST_INK * full:
+        return None
+    height, width = shape[:2]
+    inked = _inked(ink) if steps.crop else (slice(0, ink.shape[0]), slice(0, ink.shape[1]))
+    cut = np.asarray(planes[inked], np.float32) / np.float32(full)
+    rows, columns = cut.shape[:2]
+    room, paper = ((_box(shape),) * 2, (rows, columns)) if steps.scale else ((height, width), ink.shape)
+    factor = min(room[0] / paper[0], room[1] / paper[1])
+    small = resize(cut, *(max(1, round(side * factor)) for side in (rows, columns)))
+    small = np.clip(small / max(float(small[..., 0].max()), 1e-6), 0, 1)
+    middle = (small.shape[0] / 2, small.shape[1] / 2)
+    unmoved = _corner(middle, height, width)
+    corner = _corner(_centre_of_mass(small[..., 0]), height, width) if steps.centre else unmoved
+    pitch = rows / small.shape[0], columns / small.shape[1]
+    first = inked[0].start, inked[1].start
+    return Brought(
+        _place(small, height, width, corner),
+        (*first, rows, columns),
+        (first[0] - corner[0] * pitch[0], first[1] - corner[1] * pitch[1]),
+        pitch,
+        (corner[0] - unmoved[0], corner[1] - unmoved[1]),
+    )
+
+
 def ink_to_input(
     ink: npt.NDArray[Any], shape: tuple[int, int, int], steps: Steps = MNISTS_WAY
 ) -> npt.NDArray[np.uint8] | None:
@@ -63,38 +118,28 @@ def ink_to_input(
         ink: (rows, columns), 0 no ink to 1 full ink.
     """
     values = np.clip(np.nan_to_num(np.asarray(ink, np.float32)), 0, 1)
-    if values.size == 0 or values.max() < _LEAST_INK:
+    brought = bring(values[..., None], shape, steps)
+    if brought is None:
         return None
-    height, width, channels = shape
-    room, paper = (height, width), values.shape
-    if steps.crop:
-        values = values[_inked(values)]
-    if steps.scale:
-        room = (_box(shape), _box(shape))
-        paper = values.shape
-    factor = min(room[0] / paper[0], room[1] / paper[1])
-    small = resize(values, *(max(1, round(side * factor)) for side in values.shape))
-    # Fitting makes thin strokes grey; MNIST's reach full white.
-    small = small / max(float(small.max()), 1e-6)
-    middle = _centre_of_mass(small) if steps.centre else (small.shape[0] / 2, small.shape[1] / 2)
-    placed = np.clip(_place(small, height, width, middle), 0, 1)
+    placed = brought.planes[..., 0]
     if steps.threshold:
         placed = np.where(placed >= 0.5, np.float32(1), np.float32(0))
     if steps.invert:
         placed = 1 - placed
     pixels = np.rint(placed * 255).astype(np.uint8)
-    return np.repeat(pixels[..., None], channels, axis=2)
+    return np.repeat(pixels[..., None], shape[2], axis=2)
 
 
-def _box(shape: tuple[int, int, int]) -> int:
+def _box(shape: tuple[int, ...]) -> int:
     """The side of the square that ink is fitted into: 20 of 28 pixels of the shorter side."""
     return max(1, round(20 / 28 * min(shape[:2])))
 
 
-def _inked(values: FloatArray) -> tuple[slice, slice]:
+def _inked(values: npt.NDArray[Any]) -> tuple[slice, slice]:
     """The smallest rectangle that holds all ink."""
-    rows, columns = np.flatnonzero((values > _FAINT).any(1)), np.flatnonzero((values > _FAINT).any(0))
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    is_ink = values > _FAINT
+    rows, columns = np.flatnonzero(is_ink.any(1)), np.flatnonzero(is_ink.any(0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def _centre_of_mass(values: FloatArray) -> tuple[float, float]:
@@ -105,13 +150,18 @@ def _centre_of_mass(values: FloatArray) -> tuple[float, float]:
     return rows, columns
 
 
-def _place(values: FloatArray, height: int, width: int, middle: tuple[float, float]) -> FloatArray:
-    """The values on an empty picture, their ``middle`` on its middle or up to a pixel past it; the rest is cut.
+def _corner(middle: tuple[float, float], height: int, width: int) -> tuple[int, int]:
+    """Where the corner of something lies whose ``middle`` is on the middle of a picture or up to a pixel past it.
 
     In MNIST every centre of mass lies from 14 to just under 15, where the first pixel reaches from 0 to 1.
     """
-    result = np.zeros((height, width), np.float32)
-    top, left = math.ceil(height / 2 - middle[0] - 1e-4), math.ceil(width / 2 - middle[1] - 1e-4)
+    return math.ceil(height / 2 - middle[0] - 1e-4), math.ceil(width / 2 - middle[1] - 1e-4)
+
+
+def _place(values: FloatArray, height: int, width: int, corner: tuple[int, int]) -> FloatArray:
+    """The values, (rows, columns, planes), on an empty picture; what lies beyond it is cut."""
+    result = np.zeros((height, width, values.shape[2]), np.float32)
+    top, left = corner
     rows = slice(max(top, 0), min(top + values.shape[0], height))
     columns = slice(max(left, 0), min(left + values.shape[1], width))
     result[rows, columns] = values[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
@@ -128,7 +178,7 @@ def picture_to_ink(picture: npt.NDArray[np.uint8]) -> FloatArray:
     Args:
         picture: (rows, columns), or with 1, 2 (grey, alpha), 3 or 4 (colour, alpha) channels; alpha lies on white.
     """
-    grey = _grey(picture)
+    grey = _grey(_smaller(picture))
     away = grey - _paper(grey)
     if abs(float(away.min())) > float(away.max()):
         away = -away
@@ -139,6 +189,20 @@ def picture_to_ink(picture: npt.NDArray[np.uint8]) -> FloatArray:
     factor = _WORKING_SIDE / max(ink.shape)
     ink = resize(ink, *(max(1, round(side * factor)) for side in ink.shape))
     return _thickened(ink)
+
+
+def _smaller(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The picture with no more than about ``_MOST_SIDE`` pixels a side: each the mean of a square of its own."""
+    step = max(picture.shape[:2]) // _MOST_SIDE
+    if step < 2 or step > min(picture.shape[:2]):
+        return picture
+    rows, columns = (side // step for side in picture.shape[:2])
+    squares = picture[: rows * step, : columns * step].reshape(rows, step, columns, step, *picture.shape[2:])
+    total = np.zeros((rows, columns, *picture.shape[2:]), np.uint32)
+    for down in range(step):
+        for right in range(step):
+            total += squares[:, down, :, right]
+    return np.asarray((total + step * step // 2) // (step * step), np.uint8)
 
 
 def _paper(grey: FloatArray) -> FloatArray:

@@ -43,9 +43,10 @@ class Outcomes:
 
     Attributes:
         labels: The classes, in their order.
-        truth, predicted: int32 (n,), class numbers.
+        truth, predicted: int32 (n,), class numbers. Truth is −1 where it is not known: such a picture counts in no
+            figure.
         confidence: float32 (n,), the largest output: a probability where the network ends with softmax.
-        truth_confidence: float32 (n,), the output of the true class.
+        truth_confidence: float32 (n,), the output of the true class; 0 where it is not known.
         loss: The mean loss over the pictures, penalties of the layers included.
         second: float32 (n,), of two classes the output of the second one, from which alone sure pictures are told
             apart; None of more classes, and where it was not kept.
@@ -65,9 +66,15 @@ class Outcomes:
     @cached_property
     def confusion(self) -> Confusion:
         """int64 (classes, classes), read-only: rows are the true classes, columns the predicted ones."""
-        found = class_scores.matrix(len(self.labels), self.truth, self.predicted)
+        known = self.known
+        found = class_scores.matrix(len(self.labels), self.truth[known], self.predicted[known])
         found.setflags(write=False)
         return found
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Of each picture whether its true class is known, (n,)."""
+        return self.truth >= 0
 
     @property
     def right(self) -> npt.NDArray[np.bool_]:
@@ -151,7 +158,10 @@ def calibration(outcomes: Outcomes, bins: int = BINS) -> Calibration | None:
     """How well confidence and accuracy agree; None without pictures, or where the outputs are no probabilities."""
     if not len(outcomes) or not outcomes.are_probabilities:
         return None
-    sure, right = outcomes.confidence.astype(np.float64), outcomes.right
+    known = outcomes.known
+    if not known.any():
+        return None
+    sure, right = outcomes.confidence[known].astype(np.float64), outcomes.right[known]
     edges = np.linspace(0, 1, bins + 1)
     places = np.searchsorted(edges[1:-1], sure)
     counts = np.bincount(places, minlength=bins)
@@ -159,7 +169,7 @@ def calibration(outcomes: Outcomes, bins: int = BINS) -> Calibration | None:
         confidence = np.bincount(places, sure, bins) / counts
         accuracy = np.bincount(places, right, bins) / counts
     held = counts > 0
-    error = float(np.sum(counts[held] * np.abs(accuracy[held] - confidence[held])) / len(outcomes))
+    error = float(np.sum(counts[held] * np.abs(accuracy[held] - confidence[held])) / len(sure))
     return Calibration(
         edges, counts.astype(np.int64), confidence, accuracy, error, float(sure.mean()), float(right.mean())
     )
@@ -173,7 +183,8 @@ def roc(outcomes: Outcomes, positive: int = 1) -> Roc | None:
     """
     sought = outcomes.truth == positive
     count = int(sought.sum())
-    if len(outcomes.labels) != 2 or not 0 < count < len(outcomes) or not _sum_to_one(outcomes):
+    fits = len(outcomes.labels) == 2 and bool(outcomes.known.all())
+    if not fits or not 0 < count < len(outcomes) or not _sum_to_one(outcomes):
         return None
     output = _second(outcomes)
     output = output if positive == 1 else -output  # and not 1 − output, in which small ones are lost

@@ -205,6 +205,17 @@ class Plan(Settings):
     device: str = setting(
         "auto", "Train on", choices=tuple(DEVICES), names=DEVICES, more=True, help="Where the network is trained."
     )
+    start: int = setting(
+        0,
+        "Start from",
+        low=0,
+        high=2**31 - 1,
+        names={0: "new weights"},
+        unit="run",
+        more=True,
+        help="The weights training begins with: new ones drawn by the seed, or those that a run of this project ended "
+        "with. The run's network must have the same weight arrays.",
+    )
     optimizer_settings: Optimizer = field(default_factory=Adam)
     schedule: Schedule = field(default_factory=Constant)
 
@@ -234,8 +245,11 @@ class Plan(Settings):
         return self.learning_rate * factor
 
     def to_plain(self) -> dict[str, Any]:
+        own = super().to_plain()
+        if not self.start:  # as plans were written before there was a choice
+            del own["start"]
         return {
-            **super().to_plain(),
+            **own,
             "optimizer_settings": self.optimizer_settings.to_plain(),
             "schedule": schedules.to_plain(self.schedule),
         }

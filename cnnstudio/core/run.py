@@ -10,7 +10,13 @@ from cnnstudio.core.scores import Scores
 
 _KEPT_WEIGHTS = 3
 
-Status = Literal["training", "finished", "stopped", "failed", "interrupted"]
+GUESSED = "prepared"
+"""Among the versions of an imported run where its file does not say how its pictures are prepared."""
+
+IMPORTED = 1
+"""The number under which the weights of an imported run are kept, as if they were those of an epoch."""
+
+Status = Literal["training", "finished", "stopped", "failed", "interrupted", "imported"]
 
 
 @dataclass(frozen=True)
@@ -72,12 +78,15 @@ class Run:
         number: 1, 2, 3 … in its file.
         project: The exact project that was trained.
         prepared: The preprocessing as it was fitted to this run's training pictures.
-        status: ``"interrupted"`` when the program ended before the run did.
-        started: ISO 8601, with the offset from UTC.
-        versions: Of Python, TensorFlow, Keras and this program.
-        kept: The epochs whose weights are in the file.
+        status: ``"interrupted"`` when the program ended before the run did; ``"imported"`` of weights that came in a
+            saved file: nothing was trained here, so that there are no epochs and no figures.
+        started: ISO 8601, with the offset from UTC; of an imported one when it was opened.
+        versions: Of Python, TensorFlow, Keras and this program; of an imported one ``"file"``, what wrote it.
+            ``"start"`` says whose weights it began with, where they were no new ones.
+        kept: The epochs whose weights are in the file; of an imported one ``IMPORTED`` alone.
         resumable: Those of them with the optimiser's state beside, so that the run can go on from there.
-        reason: Why it failed or ended early, in words; empty where there is nothing to say.
+        reason: Why it failed or ended early, in words; of an imported one what is to be known of its file. Empty where
+            there is nothing to say.
         train, validation: As ``test``, on the other parts; None where they were not scored.
         continued: Where it went on beyond the end it had, the oldest first. Its project says how many epochs it has in
             all, which is not what a schedule of the epochs before was planned with.
@@ -101,6 +110,16 @@ class Run:
     continued: tuple[Continued, ...] = ()
 
     @property
+    def is_imported(self) -> bool:
+        """Whether its weights came in a saved file, so that no epoch of it was ever trained here."""
+        return self.status == "imported"
+
+    @property
+    def is_preparation_guessed(self) -> bool:
+        """Whether its file did not say how its pictures are prepared, so that another way may be the right one."""
+        return self.is_imported and GUESSED in self.versions
+
+    @property
     def seconds(self) -> float:
         return sum(epoch.seconds for epoch in self.epochs)
 
@@ -111,8 +130,11 @@ class Run:
 
     @property
     def used_epoch(self) -> int:
-        """The epoch whose weights are used and tested: the best, or the last where the plan says so; 0 for none."""
-        return used_epoch(self.epochs, self.project.plan.keep_best)
+        """The epoch whose weights are used and tested: the best, or the last where the plan says so; 0 for none.
+
+        Of an imported run ``IMPORTED``, under which its weights are kept.
+        """
+        return IMPORTED if self.is_imported else used_epoch(self.epochs, self.project.plan.keep_best)
 
 
 def best_epoch(epochs: tuple[Epoch, ...]) -> int:

@@ -113,6 +113,7 @@ KEYS = tuple(column.key for column in COLUMNS)
 
 _BEFORE = ("run", "name", "architecture", "optimizer", "learning_rate", "parameters")
 _LENGTH = ("epochs", "best_epoch", "seconds")
+_OF_TRAINING = ("optimizer", "learning_rate", "schedule", "loss", "batch_size", "epochs", "seconds", "seed")
 USUAL = (*_BEFORE, *_LENGTH, "train_accuracy", "val_accuracy", "test_accuracy", "date")
 """The keys of the columns that are shown where none are chosen."""
 
@@ -124,10 +125,10 @@ def columns(keys: Iterable[str] = USUAL) -> tuple[Column, ...]:
 
 
 def row(run: Run) -> Row:
-    """What the run has in every column, in the order of ``COLUMNS``."""
+    """What the run has in every column, in the order of ``COLUMNS``; of an imported one not how it was trained."""
     project, test, used = run.project, run.test, _used(run)
     network, plan = network_facts(project.network), project.plan
-    return {
+    found = {
         "run": run.number,
         "name": plain(run.name, _MAX_NAME),
         "status": run.status,
@@ -155,6 +156,7 @@ def row(run: Run) -> Row:
         "tested": None if test is None else test.count,
         "date": plain(run.started),
     }
+    return found | dict.fromkeys(_OF_TRAINING) if run.is_imported else found
 
 
 def rows(runs: Iterable[Run]) -> list[Row]:

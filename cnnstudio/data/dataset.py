@@ -22,6 +22,9 @@ Labels = NDArray[np.int64]
 MOST_CLASSES = 1000
 """The most classes a data set may have."""
 
+UNKNOWN = ""
+"""The name of the class of pictures without a label, where these are wanted, too; the last of the classes."""
+
 _Number = TypeVar("_Number", bound=np.generic)
 
 

@@ -1,25 +1,27 @@
 """Opens data sets by name, each once a process."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
-from cnnstudio.data import keras_cache, opening
+from cnnstudio.data import drawn, keras_cache, opening
 from cnnstudio.data.arrays import npz
 from cnnstudio.data.cache import key_of
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.drawn import DrawingsOf
 from cnnstudio.data.facts import facts
 from cnnstudio.data.found import Found, data_set
 from cnnstudio.data.keras_cache import datasets_folder, kept
 from cnnstudio.data.pictures import importing
 from cnnstudio.data.reshaped import reshaped
 from cnnstudio.data.shelf import Shelf
-from cnnstudio.data.sources import FILE, SOURCES, Source, source
+from cnnstudio.data.sources import DRAWN, FILE, SOURCES, Source, source
 from cnnstudio.data.watch import NOBODY, Watch
 
 __all__ = ["DataMissing", "by_hand", "datasets_folder", "keras_file", "load", "locate", "what_is_loaded"]
@@ -35,21 +37,37 @@ _shelf = Shelf()
 
 
 def load(
-    recipe: DataRecipe, geometry: Geometry = AS_THEY_ARE, watch: Watch = NOBODY, *, whole: bool = False
+    recipe: DataRecipe,
+    geometry: Geometry = AS_THEY_ARE,
+    watch: Watch = NOBODY,
+    *,
+    whole: bool = False,
+    unlabelled: bool = False,
+    drawings: DrawingsOf | None = None,
 ) -> DataSet:
     """The data set the recipe names, its pictures brought to one shape; division and subset are not its business.
 
     Args:
         whole: All pictures are only to be scored (``dataset.everything``): then data of which none can be set aside
             for the test are taken, too, with an empty test part.
+        unlabelled: Files of pictures without a label are taken, too: their class is called ``dataset.UNKNOWN``.
+        drawings: Gives the drawings, where the recipe may name those.
 
     Raises DataMissing when the data is not on this machine, StudioError for a file that cannot be taken or where no
     source is chosen, and LoadingStopped.
     """
-    found = _found(recipe, geometry, watch)
+    if recipe.source == DRAWN and drawings is not None:
+        found = _drawings(drawings(recipe.path), recipe, geometry, watch)
+    else:
+        found = _found(recipe, geometry, watch, unlabelled)
     if not whole and not len(found.x_test):
         raise _too_few(found)
     return found
+
+
+def _drawings(found: Sequence[Collected], recipe: DataRecipe, geometry: Geometry, watch: Watch) -> DataSet:
+    key = (what_is_loaded(recipe, geometry), drawn.key(found))
+    return _shelf.get(key, lambda: drawn.data_set(found, recipe, geometry, watch), watch)
 
 
 def _too_few(found: DataSet) -> StudioError:
@@ -60,11 +78,12 @@ def _too_few(found: DataSet) -> StudioError:
     )
 
 
-def _found(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> DataSet:
+def _found(recipe: DataRecipe, geometry: Geometry, watch: Watch, unlabelled: bool) -> DataSet:
     place = locate(recipe.source, recipe.path or None)
     recipe = replace(recipe, path=str(place))
     if _is_pictures(recipe, place):
-        return _shelf.get(_key(recipe, geometry, watch), lambda: _pictures(recipe, place, geometry, watch), watch)
+        named = (*_key(recipe, geometry, watch), unlabelled)
+        return _shelf.get(named, lambda: _pictures(recipe, place, geometry, watch, unlabelled), watch)
     # Arrays are read once, however many shapes they are brought to.
     base = _shelf.get(_key(recipe, AS_THEY_ARE, watch), lambda: _arrays(recipe, place, watch), watch)
     if not geometry.changes(base.input_shape):
@@ -81,7 +100,7 @@ def what_is_loaded(recipe: DataRecipe, geometry: Geometry) -> Hashable:
     return recipe.source, recipe.path, recipe.labels, recipe.test_share, recipe.seed, recipe.megapixels, geometry
 
 
-def _key(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> Hashable:
+def _key(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> tuple[Hashable, ...]:
     """``what_is_loaded``, and another value when the files that are read are others than before."""
     offered = source(recipe.source)
     own = offered is None or (offered.takes_file and Path(recipe.path) != keras_file(recipe.source))
@@ -116,6 +135,10 @@ def locate(name: str, path: str | None = None) -> Path:
         if not path:
             raise StudioError("No file is named for this project's data.", f"Name one. {opening.KNOWN}")
         return Path(path).expanduser()
+    if name == DRAWN:
+        if not path:
+            raise StudioError("The drawings are those of a project.", "Open it, or name its file.")
+        return Path(path).expanduser()
     offered = source(name)
     if offered is None:
         known = ", ".join(one.name for one in SOURCES)
@@ -143,12 +166,12 @@ def _is_pictures(recipe: DataRecipe, place: Path) -> bool:
     return opening.kind_of(place).read is None
 
 
-def _pictures(recipe: DataRecipe, place: Path, geometry: Geometry, watch: Watch) -> DataSet:
+def _pictures(recipe: DataRecipe, place: Path, geometry: Geometry, watch: Watch, unlabelled: bool) -> DataSet:
     offered = source(recipe.source)
     if offered is not None and offered.resource:  # what the person chose for files of their own is not for these
         found = importing.open_pictures(place, DataRecipe(recipe.source, str(place)), geometry, watch)
         return replace(found, name=offered.name, title=offered.title, findings=())
-    found = importing.open_pictures(place, recipe, geometry, watch)
+    found = importing.open_pictures(place, recipe, geometry, watch, unlabelled=unlabelled)
     return replace(found, name=recipe.source, title=place.name)
 
 

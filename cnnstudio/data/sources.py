@@ -7,6 +7,9 @@ from cnnstudio.data import class_names
 FILE = "file"
 """The source of a recipe whose ``path`` says where the data are: a folder, zip, .npz, IDX or CIFAR."""
 
+DRAWN = "drawn"
+"""The source of a recipe of what the person drew: of the project it belongs to, or the one at its ``path``."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -107,5 +110,5 @@ SOURCES: tuple[Source, ...] = (
 
 
 def source(name: str) -> Source | None:
-    """The source of that name, or None; FILE is none of them."""
+    """The source of that name, or None; FILE and DRAWN are none of them."""
     return next((one for one in SOURCES if one.name == name), None)

@@ -1,5 +1,6 @@
 """Makes a Keras model from a network, and moves weights in and out of it under our own names."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -116,6 +117,20 @@ def set_weights(keras_model: KerasModel, network: Network, weights: Weights) -> 
             raise StudioError(f"The stored weights do not fit the network: “{name}” is {ours}, not {theirs}.")
     for name, variable in variables.items():
         variable.assign(weights[name])
+
+
+def copying(source: KerasModel, target: KerasModel, network: Network) -> Callable[[], None]:
+    """What brings the weights of one Keras model of the network into another one, as often as it is called."""
+    pairs = [
+        (variable, other)
+        for (_, variable), (_, other) in zip(_variables(source, network), _variables(target, network), strict=True)
+    ]
+
+    def copy() -> None:
+        for variable, other in pairs:
+            other.assign(tf.convert_to_tensor(variable))
+
+    return copy
 
 
 def _variables(keras_model: KerasModel, network: Network) -> list[tuple[str, Any]]:

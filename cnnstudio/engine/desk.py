@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import fields
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
@@ -30,31 +31,37 @@ from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine import export
+from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.looking import look
 from cnnstudio.engine.mailbox import Mailbox, Posted
-from cnnstudio.engine.scoring import assess
+from cnnstudio.engine.offers import Offers
+from cnnstudio.engine.scoring import Told, assess
 from cnnstudio.engine.studies import Studies
 from cnnstudio.engine.studying import steps
-from cnnstudio.engine.subjects import Subjects
+from cnnstudio.engine.subjects import Subjects, open_saved
 from cnnstudio.engine.train import WHAT_FAILED, Training
 from cnnstudio.engine.turns import Turns
 from cnnstudio.engine.work_loss import LossWork
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
-from cnnstudio.files.saved_model import read_saved
 
 
 class Desk:
     """Holds the Keras models; used on the engine's thread alone."""
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], *, beside_a_window: bool = False) -> None:
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], beside: Beside | None = None) -> None:
+        """``beside``: the second thread, which there is where there is a window."""
         self._mailbox = mailbox
-        self._beside_a_window = beside_a_window
+        self._beside_a_window = beside is not None
         self._emit = emit
         self._subjects = Subjects()
+        self._offers: Offers | None = None
+        if beside is not None:
+            self._offers = Offers(self._subjects)
+            beside.begin(self._offers.takes, self._offers.answer)
         self._loss_work = LossWork()
         self.studies = Studies(mailbox, emit)
         self._training: Training | None = None
@@ -72,6 +79,8 @@ class Desk:
             self._emit(failed(posted.ticket, error, WHAT_FAILED if in_keras else "The engine met an error."))
         finally:
             if isinstance(posted.request, Train):
+                if self._offers is not None:
+                    self._offers.clear()
                 self._subjects.forget()
                 self._settle(posted.ticket)
 
@@ -97,20 +106,29 @@ class Desk:
                 self._emit(self._loss_work.answer(ticket, request, run, loaded, self._watch(ticket)))
             case Look():
                 self._emit(look(ticket, request, self._subjects))
+                if self._offers is not None:
+                    self._offers.make(request)
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
-                result = evaluate(request, loaded, self._turns(ticket), self._watch(ticket))
-                told = (result.scores, result.prepared, result.scored.part, result.scored.note)
-                self._emit(Evaluated(ticket, request.subject, *told))
+                result = evaluate(
+                    request,
+                    loaded,
+                    self._turns(ticket),
+                    self._watch(ticket),
+                    lambda total: Told(ticket, self._emit, "all", total),
+                )
+                found = {field.name: getattr(result, field.name) for field in fields(result)}
+                self._emit(Evaluated(ticket, request.subject, **found))
             case Assess():
                 loaded, run = self._subjects.get(request.subject), self._run(request.subject)
                 outcomes = assess(ticket, request, run, loaded, self._emit, self._turns(ticket), self._watch(ticket))
                 self._store(request, run, outcomes)
                 self._emit(Assessed(ticket, request.subject, request.part, outcomes))
             case OpenSaved():
-                saved = read_saved(request.path)
-                subject = SavedSubject(request.path)
-                self._emit(SavedOpened(ticket, subject, saved.network, saved.labels, saved.prepared))
+                subject = SavedSubject(request.path, request.project)
+                saved = open_saved(subject)
+                found = (saved.network, saved.labels, saved.prepared, saved.origin, saved.notes)
+                self._emit(SavedOpened(ticket, subject, *found))
             case ExportKeras():
                 loaded = self._subjects.get(request.subject)
                 export.export(loaded, request.path, with_scaling=request.with_scaling)
@@ -131,7 +149,13 @@ class Desk:
 
     def _turns(self, ticket: int) -> Turns:
         """What is called between two steps of a request."""
-        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies, self._subjects.moved_on)
+        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies, self._moved_on)
+
+    def _moved_on(self) -> None:
+        """The weights of the run that trains may be others than they were."""
+        self._subjects.moved_on()
+        if self._offers is not None:
+            self._offers.keep_up()
 
     def _relocate(self, ticket: int, request: Relocate) -> None:
         self._moved.append((ticket, request))

@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.messages import Evaluate
+from cnnstudio.core.messages import Evaluate, PicturesAre, ScoredPart, Tried
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.words import plain
-from cnnstudio.data.dataset import Labels, Pictures
+from cnnstudio.data.dataset import Labels, Pictures, take
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.inked import are_made, inked, reads_digits
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
@@ -111,41 +113,149 @@ def _finish(loaded: Loaded) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The scores, the preprocessing with which they were reached, and which pictures were scored."""
+    """What an evaluation found, as in ``core.messages.Evaluated``."""
 
     scores: Scores
     prepared: Prepared
-    scored: Scored
+    part: ScoredPart
+    note: str
+    pictures: PicturesAre
+    outcomes: Outcomes
+    files: tuple[str, ...]
+    seen: Pictures
+    tried: tuple[Tried, ...]
 
 
-def evaluate(request: Evaluate, loaded: Loaded, between: Callable[[], None], watch: Watch) -> Evaluation:
+@dataclass(frozen=True, eq=False)
+class _Brought:
+    """The pictures as the network gets them, and those that a way of standardising is measured on."""
+
+    pictures: PicturesAre
+    x: Pictures
+    to_measure: Pictures
+    note: str = ""
+
+
+def evaluate(
+    request: Evaluate,
+    loaded: Loaded,
+    between: Callable[[], None],
+    watch: Watch,
+    told: Callable[[int], Callable[[int], None]] = lambda total: lambda done: None,
+) -> Evaluation:
     """The scores on the pictures that ``engine.scored`` chooses of the data.
 
     Pictures of any size and colour are brought to the network's input. Classes are told by their names. A saved
     network that does not say how its pictures are prepared is tried with the usual ways, and the one with the best
-    accuracy is taken.
+    accuracy is taken; so it is with pictures as they are and as drawings, where it is left open which they are.
+
+    Args:
+        told: Given how many pictures there are; what it returns is told how many of them are done.
     """
-    found = scored(request.data, loaded, watch)
-    scorer, tried = Scorer(loaded), []
-    for each in _ways(request, loaded, found, between):
-        tried.append((scorer.score(each, found.x, found.y, between), each))
-    return Evaluation(*max(tried, key=lambda result: result[0].accuracy), found)
+    found = scored(request.data, loaded, watch, whole=request.whole)
+    scorer, tell, count = Scorer(loaded), told(len(found.x)), len(found.x)
+    ways = [
+        (brought, prepared)
+        for brought in _brought(request, loaded, found, between, watch)
+        for prepared in _ways(request, loaded, brought, between, found.has_labels)
+    ]
+    outcomes = []
+    for number, (brought, prepared) in enumerate(ways):
+
+        def some(done: int, before: int = number * count) -> None:
+            tell((before + done) // len(ways))
+
+        outcomes.append(_outcomes(scorer, prepared, brought.x, found.y, between, some))
+    results = [scores(each) for each in outcomes]
+    best = max(range(len(ways)), key=lambda each: results[each].accuracy)
+    tried = tuple(
+        Tried(brought.pictures, prepared.method, result.accuracy if result.count else None)
+        for (brought, prepared), result in zip(ways, results, strict=True)
+    )
+    brought, prepared = ways[best]
+    note = " ".join(filter(None, (found.note, brought.note)))
+    how = (prepared, found.part, note, brought.pictures)
+    return Evaluation(results[best], *how, outcomes[best], found.files, brought.x, tried)
 
 
-def _ways(request: Evaluate, loaded: Loaded, found: Scored, between: Callable[[], None]) -> list[Prepared]:
-    """The preprocessings to try, the likeliest first."""
+def _brought(
+    request: Evaluate, loaded: Loaded, found: Scored, between: Callable[[], None], watch: Watch
+) -> list[_Brought]:
+    """The pictures in every manner that is to be tried, as they are first."""
+    plainly = _Brought("plain", found.x, found.to_measure)
+    if request.pictures == "plain":
+        return [plainly]
+    shape = loaded.network.input_shape
+    could_be = reads_digits(loaded.labels) and not found.is_own
+    if request.pictures == "auto" and (not could_be or are_made(found, shape)):
+        return [plainly]
+    x, empty = inked(found, (shape[0], shape[1], shape[2]), request.steps, between, watch)
+    words = "1 picture is empty paper." if empty == 1 else f"{empty:,} pictures are empty paper." if empty else ""
+    as_drawn = _Brought("drawn", x, x, words)
+    # Without labels nothing says which is better: digits are taken for drawings.
+    return [plainly, as_drawn] if request.pictures == "auto" and found.has_labels else [as_drawn]
+
+
+def _outcomes(
+    scorer: Scorer,
+    prepared: Prepared,
+    x: Pictures,
+    y: Labels,
+    between: Callable[[], None],
+    tell: Callable[[int], None],
+) -> Outcomes:
+    """The outcomes of all pictures, also of those whose class is not known, −1: these count in no loss."""
+    known, unknown = np.flatnonzero(y >= 0), np.flatnonzero(y < 0)
+    if not len(unknown):
+        return scorer.outcomes(prepared, x, y, between, tell)
+    parts = []
+    for before, numbers in ((0, known), (len(known), unknown)):
+        if len(numbers):
+
+            def some(done: int, before: int = before) -> None:
+                tell(before + done)
+
+            parts.append(scorer.outcomes(prepared, take(x, numbers), np.maximum(y[numbers], 0), between, some))
+    return _joined(parts, np.concatenate([known, unknown]), len(known))
+
+
+def _joined(parts: list[Outcomes], numbers: npt.NDArray[np.intp], known: int) -> Outcomes:
+    """Outcomes of pictures with these numbers in their order; the first ``known`` of them have a class."""
+
+    def together(name: str) -> npt.NDArray[Any]:
+        values = np.concatenate([getattr(each, name) for each in parts])
+        result = np.empty_like(values)
+        result[numbers] = values
+        return result
+
+    truth, of_truth, has_class = together("truth"), together("truth_confidence"), np.zeros(len(numbers), np.bool_)
+    has_class[numbers[:known]] = True
+    truth[~has_class], of_truth[~has_class] = -1, 0
+    second = together("second") if parts[0].second is not None else None
+    arrays = (truth, together("predicted"), together("confidence"), of_truth)
+    for array in (*arrays, *(() if second is None else (second,))):
+        array.setflags(write=False)
+    return Outcomes(parts[0].labels, *arrays, parts[0].loss if known else float("nan"), second)
+
+
+def _ways(
+    request: Evaluate, loaded: Loaded, brought: _Brought, between: Callable[[], None], has_labels: bool
+) -> list[Prepared]:
+    """The preprocessings to try, the likeliest first; the usual one where no label says which is best."""
     own, named = loaded.prepared, request.preprocessing
     if own is not None and named in ("auto", own.method):
         return [own]
     preprocessing = (own or Prepared()).preprocessing
+    if named == "auto" and not has_labels:
+        return [_measured(preprocessing, brought, between)]
     ways = [replace(preprocessing, method=method) for method in (METHODS if named == "auto" else (named,))]
     if named == "auto":
         ways = [each for each in ways if each.takes(loaded.network.input_shape)]
-    return [_measured(each, found, between) for each in ways]
+    return [_measured(each, brought, between) for each in ways]
 
 
-def _measured(preprocessing: Preprocessing, found: Scored, between: Callable[[], None]) -> Prepared:
+def _measured(preprocessing: Preprocessing, brought: _Brought, between: Callable[[], None]) -> Prepared:
     try:
-        return preprocessing.fit(found.to_measure, between)
+        return preprocessing.fit(brought.to_measure, between)
     except SpecError as error:
         raise StudioError(str(error), "Choose another preprocessing.") from error

@@ -13,16 +13,20 @@ from cnnstudio.engine.device import placed
 from cnnstudio.engine.front import with_front
 from cnnstudio.engine.material import Material
 from cnnstudio.engine.resuming import Resumed
+from cnnstudio.engine.starting import Start
 from cnnstudio.engine.subjects import Loaded
 
 Fitted = tuple[Loaded, KerasModel]
 """The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
 
 
-def fitted(project: Project, made: Material, before: Resumed | None, place: ExitStack) -> Fitted:
+def fitted(
+    project: Project, made: Material, before: Resumed | None, place: ExitStack, start: Start | None = None
+) -> Fitted:
     """The network of ``project`` built and compiled, on the plan's device for as long as ``place`` is open.
 
-    Of a run that goes on weights and state are as they were; else they begin anew, by the plan's seed.
+    Of a run that goes on weights and state are as they were; else they begin anew, by the plan's seed, or
+    with the weights of ``start``.
     """
     place.enter_context(placed(project.plan.device))
     with collector_off():
@@ -32,6 +36,9 @@ def fitted(project: Project, made: Material, before: Resumed | None, place: Exit
             set_weights(loaded.keras_model, loaded.network, before.weights)
             restore(trained, before.state)
             before.let_go()
+        elif start:
+            set_weights(loaded.keras_model, loaded.network, start.weights)
+            start.weights.clear()  # they are where they belong
     return loaded, trained
 
 

@@ -5,6 +5,7 @@ from cnnstudio.core.messages import (
     Augmented,
     Event,
     FeaturesShown,
+    Follow,
     Look,
     Predict,
     Predicted,
@@ -15,6 +16,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.engine import kernels, predict, working
 from cnnstudio.engine.augment import variants
+from cnnstudio.engine.following import following
 from cnnstudio.engine.subjects import Subjects
 
 
@@ -31,6 +33,8 @@ def look(ticket: int, request: Look, subjects: Subjects) -> Event:
             return FeaturesShown(ticket, request.subject, request.layer, maps)
         case WorkOut():
             return working.worked_out(ticket, request, subjects)
+        case Follow():
+            return following(subjects.get(request.subject), request).look(ticket, request)
         case Predict():
             loaded = subjects.get(request.subject)
             found = read_only(predict.probabilities(loaded, request.picture))

@@ -32,6 +32,9 @@ class Mailbox:
         self._dropped: frozenset[int] = frozenset()
         self._closed = False
         self._finishing = False
+        self._left: Callable[[Request], bool] = _nothing
+        self._is_left_over = False
+        self._left_under_way = False
 
     def post(self, request: Request) -> int:
         """Leaves a request and gives its ticket. After ``close`` it is taken, but never answered."""
@@ -109,21 +112,24 @@ class Mailbox:
     @property
     def is_quiet(self) -> bool:
         """Whether nobody waits and the loop is not to end now: the time for studies."""
-        return not self._waiting and not self._closed
+        with self._changed:
+            return not self._closed and all(map(self._is_left, self._waiting))
 
     def next(self) -> Posted | None:
         """Waits for the next request; None when the loop is to end."""
         with self._changed:
-            while not self._waiting and not self._closed and not self._finishing:
+            while (found := self._take(self._is_own)) is None and not self._closed:
+                if self._finishing and not self._waiting and not self._left_under_way:
+                    break
                 self._changed.wait()
-            return self._waiting.popleft() if self._waiting else None
+            return found
 
     def next_look(self) -> Posted | None:
         """The next request that is answered while another one runs, a Look or a Relocate; None when there is none."""
         if not self._waiting:  # read without the lock: asked at every batch, and a miss is found at the next
             return None
         with self._changed:
-            return self._take(_answered_meanwhile)
+            return self._take(self._is_answered_meanwhile)
 
     def next_in_pause(self, ticket: int, *, wait: bool = True) -> Posted | None:
         """The next request that is answered while the one with this ticket is paused; None at the end of the pause.
@@ -133,7 +139,7 @@ class Mailbox:
         """
         with self._changed:
             while self.is_paused(ticket):
-                found = self._take(_answered_meanwhile)
+                found = self._take(self._is_answered_meanwhile)
                 if found is not None or not wait:
                     return found
                 self._changed.wait()
@@ -147,6 +153,53 @@ class Mailbox:
                 if found or over.is_set():
                     return found
                 self._changed.wait()
+
+    # For a second thread that answers some of the requests
+
+    def leave(self, wanted: Callable[[Request], bool]) -> None:
+        """From now on what is ``wanted`` is for ``next_left`` alone; it is asked under the lock, and must be quick."""
+        with self._changed:
+            self._left = wanted
+            self._changed.notify_all()
+
+    def leave_no_more(self) -> None:
+        """Ends ``next_left``; everything is for ``next`` again."""
+        with self._changed:
+            self._left, self._is_left_over = _nothing, True
+            self._changed.notify_all()
+
+    def next_left(self) -> Posted | None:
+        """Waits for the next request that is left to a second thread; None at the end of that.
+
+        To be called again only when the one before is answered or given back.
+        """
+        with self._changed:
+            self._left_under_way = False
+            self._changed.notify_all()
+            while not self._is_left_over and not self._closed:
+                found = self._take(self._is_left)
+                if found is not None:
+                    self._left_under_way = True
+                    return found
+                self._changed.wait()
+            return None
+
+    def give_back(self, posted: Posted) -> None:
+        """Puts a request that came by ``next_left`` before all others, unless a newer one is there in its place."""
+        with self._changed:
+            if not any(_is_same_question(posted, other) for other in self._waiting):
+                self._waiting.appendleft(posted)
+            self._changed.notify_all()
+
+    def _is_left(self, posted: Posted) -> bool:
+        return not self._closed and self._left(posted.request)
+
+    def _is_own(self, posted: Posted) -> bool:
+        return not self._is_left(posted)
+
+    def _is_answered_meanwhile(self, posted: Posted) -> bool:
+        """Whether the request is answered while another one runs."""
+        return isinstance(posted.request, Look | Relocate) and not self._is_left(posted)
 
     def is_cancelled(self, posted: Posted) -> bool:
         """Whether a request that has not begun is answered with Cancelled."""
@@ -164,12 +217,17 @@ class Mailbox:
         if not new.request.replaceable:
             return False
         for index, old in enumerate(self._waiting):
-            if type(old.request) is type(new.request) and old.request.sender == new.request.sender:
+            if _is_same_question(old, new):
                 self._waiting[index] = new
                 return True
         return False
 
 
-def _answered_meanwhile(posted: Posted) -> bool:
-    """Whether the request is answered while another one runs."""
-    return isinstance(posted.request, Look | Relocate)
+def _is_same_question(one: Posted, other: Posted) -> bool:
+    """Whether the newer of two replaceable requests takes the place of the older."""
+    return type(one.request) is type(other.request) and one.request.sender == other.request.sender
+
+
+def _nothing(request: Request) -> bool:
+    """What is left to a second thread where there is none."""
+    return False

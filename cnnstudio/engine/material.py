@@ -25,7 +25,9 @@ class Material:
     counts: Counts
 
 
-def material(project: Project, between: Callable[[], None], watch: Watch, prepared: Prepared | None = None) -> Material:
+def material(
+    project: Project, between: Callable[[], None], watch: Watch, prepared: Prepared | None = None, file: str = ""
+) -> Material:
     """Reads, divides and prepares the data; raises StudioError when the project cannot be trained on them.
 
     Nothing of the size of the data or the network is allocated before it is known to fit into memory.
@@ -34,10 +36,11 @@ def material(project: Project, between: Callable[[], None], watch: Watch, prepar
         between: Called between parts of the work; what it raises ends it.
         watch: Is told how far the loading is, and ends it.
         prepared: The preprocessing of a run that goes on; None fits it to the training pictures.
+        file: The project's, for the drawings that are in it.
     """
     plan, preprocessing = project.plan, project.preprocessing
     shared_by = copies(plan.device)
-    data, analysis = read(project, watch)
+    data, analysis = read(project, watch, file)
     between()
     parts = split(data, project.data)
     count, held = len(parts.x_train), len(parts.x_validation)

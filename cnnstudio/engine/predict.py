@@ -17,7 +17,11 @@ def probabilities(loaded: Loaded, picture: Pictures) -> FloatArray:
 
     Softmax is applied where the network ends before it; other last activations are shown as they are.
     """
-    output = loaded.probe.output(prepare(loaded, picture))
+    return as_probabilities(loaded, loaded.probe.output(prepare(loaded, picture)))
+
+
+def as_probabilities(loaded: Loaded, output: FloatArray) -> FloatArray:
+    """What the network gives out as one number a class; raises StudioError where it is of another form."""
     if output.ndim != 1:
         raise StudioError(
             f"The network ends with {shape_in_words(output.shape)}, not with one number a class.",

@@ -3,23 +3,26 @@
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, why_not_train
-from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import counts
 from cnnstudio.data.watch import Watch
+from cnnstudio.engine.drawn import load
 
 
-def read(project: Project, watch: Watch) -> tuple[DataSet, Analysis]:
+def read(project: Project, watch: Watch, file: str = "") -> tuple[DataSet, Analysis]:
     """The project's data in the network's shape, and the network judged for them.
 
     Raises StudioError when the project cannot be trained on them, before anything is read where that is known.
+
+    Args:
+        file: The project's, for the drawings that are in it.
     """
     recipe, preprocessing = project.data, project.preprocessing
     try:
         preprocessing.check_size(project.network.input_shape)
     except SpecError as error:
         raise StudioError(str(error), "Standardise channel by channel, or make the pictures smaller.") from error
-    data = library.load(recipe, preprocessing.geometry, watch)
+    data = load(recipe, preprocessing.geometry, watch, file=file)
     analysis = analyse(project.network, data.classes, project.plan.loss)
     refused = why_not_train(project, analysis, data.input_shape)
     if refused:

@@ -15,6 +15,7 @@ from cnnstudio.engine.report import Figures
 from cnnstudio.engine.resuming import Resumed
 from cnnstudio.engine.scoring import Results
 from cnnstudio.engine.start import versions
+from cnnstudio.engine.starting import Start
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.weights_blob import Weights
@@ -43,7 +44,9 @@ class Record:
         assert self._opened is not None, "the run has not begun"
         return self._opened
 
-    def begin(self, project: Project, made: Material, name: str, before: Resumed | None) -> Run:
+    def begin(
+        self, project: Project, made: Material, name: str, before: Resumed | None, start: Start | None = None
+    ) -> Run:
         """Begins the run, or opens the one that goes on as it stands; afterwards it has its number.
 
         Gives the run as it is trained now.
@@ -58,7 +61,7 @@ class Record:
             labels=made.labels,
             prepared=made.prepared,
             started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-            versions=versions(),
+            versions=versions() | ({"start": start.words} if start else {}),
         )
         return self._file.run(self.number)
 

@@ -1,7 +1,10 @@
 """Which pictures an evaluation scores: none that the network learned from, where that is known; needs no TensorFlow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
@@ -10,9 +13,10 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data import library
-from cnnstudio.data.dataset import DataSet, Labels, Pictures, everything, take
+from cnnstudio.data.dataset import UNKNOWN, DataSet, Labels, PartName, Picture, Pictures, everything, take
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch
+from cnnstudio.engine.drawn import load
 from cnnstudio.engine.translate import translated
 from cnnstudio.files.one_file import same_file
 
@@ -20,6 +24,10 @@ _ALL = (
     "The data have no test part, so all their pictures are scored: the result is too good if the network learned from "
     "some of them."
 )
+_LEARNED_FROM = (
+    "All pictures of its own data are scored, those that the network learned from among them: the result is too good."
+)
+_UNLABELLED = "It is not known which class the pictures belong to, so nothing is scored: the answers alone are shown."
 
 
 class Learned(Protocol):
@@ -42,9 +50,12 @@ class Scored:
     """The pictures that are scored, in the network's shape.
 
     Attributes:
-        y: Counts in the network's classes.
+        y: Counts in the network's classes; −1 where the class is not known.
         to_measure: The pictures that a way of standardising takes its figures from.
         part, note: As in ``core.messages.Evaluated``.
+        original: The picture of a number as it was before it was brought to the network's shape; raises StudioError.
+        files: As in ``core.messages.Evaluated``.
+        is_own: Whether the network's run was trained on these data.
     """
 
     x: Pictures
@@ -52,28 +63,84 @@ class Scored:
     to_measure: Pictures
     part: ScoredPart
     note: str
+    original: Callable[[int], Picture]
+    files: tuple[str, ...] = ()
+    is_own: bool = False
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether the class of any picture is known."""
+        return bool((self.y >= 0).any())
 
 
-def scored(recipe: DataRecipe, learned: Learned, watch: Watch) -> Scored:
+def scored(recipe: DataRecipe, learned: Learned, watch: Watch, *, whole: bool = False) -> Scored:
     """The test part of the data; all of them where they have none and the network's run was not trained on them.
 
     Of data that the run was trained on it is the part that the run was tested with, whatever the recipe says.
     Raises StudioError in words, and LoadingStopped.
+
+    Args:
+        whole: All pictures, whatever their parts, and those without a label or of a class that the network does not
+            know as well.
     """
     trained = learned.data if learned.data is not None and _same_data(recipe, learned.data) else None
-    data = _data(recipe if trained is None else trained, learned, watch)
+    data = _data(recipe if trained is None else trained, learned, watch, whole)
     if data.input_shape != learned.network.input_shape:
         ours, theirs = map(shape_in_words, (learned.network.input_shape, data.input_shape))
         raise StudioError(
             f"The network expects pictures of {ours}, not of {theirs}.",
             "Choose pictures of that size, or change the network's input.",
         )
-    whole = trained is None and not data.own_test
-    x, y = everything(data) if whole else (data.x_test, data.y_test)
-    y = translated(y, data.labels, learned.labels)
-    if trained is not None:
-        return Scored(x, y, _learned_from(data, trained), "test", _changed(len(x), learned.tested))
-    return Scored(x, y, x, "all", _ALL) if whole else Scored(x, y, data.x_train, "test", "")
+    if whole:
+        return _whole(data, learned, is_own=trained is not None)
+    if trained is None and not data.own_test:
+        x, y = everything(data)
+        return Scored(x, translated(y, data.labels, learned.labels), x, "all", _ALL, *_origins(data, ("train", "test")))
+    x, y = data.x_test, translated(data.y_test, data.labels, learned.labels)
+    origins = _origins(data, ("test",))
+    if trained is None:
+        return Scored(x, y, data.x_train, "test", "", *origins)
+    return Scored(x, y, _learned_from(data, trained), "test", _changed(len(x), learned.tested), *origins, is_own=True)
+
+
+def _whole(data: DataSet, learned: Learned, *, is_own: bool) -> Scored:
+    x, y = everything(data)
+    y, note = _known(y, data, learned)
+    note = note or (_LEARNED_FROM if is_own else "")
+    return Scored(x, y, x, "all", note, *_origins(data, ("train", "test")), is_own=is_own)
+
+
+def _known(y: Labels, data: DataSet, learned: Learned) -> tuple[Labels, str]:
+    """The numbers of the network's classes, −1 where they are not known; and what is to be said of that."""
+    names = data.labels[:-1] if data.labels[-1:] == (UNKNOWN,) else data.labels
+    known, found = y < len(names), np.full(len(y), -1, np.int64)
+    if not known.any():
+        return found, _UNLABELLED
+    try:
+        found[known] = translated(y[known], names, learned.labels)
+    except StudioError as error:
+        return found, f"Nothing is scored, the answers alone are shown. {error.text}"
+    missing = int(len(y) - known.sum())
+    if not missing:
+        return found, ""
+    words = "1 picture has no label and counts" if missing == 1 else f"{missing:,} pictures have no label and count"
+    return found, f"{words} in no score."
+
+
+def _origins(data: DataSet, parts: tuple[PartName, ...]) -> tuple[Callable[[int], Picture], tuple[str, ...]]:
+    """What gives the original of a picture of these parts, one after the other, by its number; and their files."""
+    counts = {"train": len(data.x_train), "test": len(data.x_test)}
+    places = [(part, number) for part in parts for number in range(counts[part])]
+    originals = data.originals
+    if originals is None:
+        return lambda number: _picture(data, *places[number]), ()
+    files = tuple(originals.name(*place) for place in places)
+    return lambda number: originals.read(*places[number]), files if any(files) else ()
+
+
+def _picture(data: DataSet, part: PartName, number: int) -> Picture:
+    picture: Picture = (data.x_train if part == "train" else data.x_test)[number]
+    return picture
 
 
 def _same_data(recipe: DataRecipe, trained: DataRecipe) -> bool:
@@ -87,14 +154,17 @@ def _same_data(recipe: DataRecipe, trained: DataRecipe) -> bool:
     return same_file(*places)
 
 
-def _data(recipe: DataRecipe, learned: Learned, watch: Watch) -> DataSet:
+def _data(recipe: DataRecipe, learned: Learned, watch: Watch, whole: bool) -> DataSet:
     """The data in the network's shape: of the run's own they have it already, unless they have changed by now."""
     geometry, shape = (learned.prepared or Prepared()).preprocessing.geometry, learned.network.input_shape
+    all_of_them = {"whole": True, "unlabelled": True} if whole else {}
     if recipe is learned.data:
-        data = library.load(recipe, geometry, watch)
+        data = load(recipe, geometry, watch, **all_of_them)
         if data.input_shape == shape:
             return data
-    return library.load(recipe, geometry.towards(shape), watch, whole=recipe is not learned.data)
+    elif not whole:
+        all_of_them = {"whole": True}
+    return load(recipe, geometry.towards(shape), watch, **all_of_them)
 
 
 def _learned_from(data: DataSet, trained: DataRecipe) -> Pictures:

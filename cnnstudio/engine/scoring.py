@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Assess, Event, Part, Scoring
+from cnnstudio.core.messages import Assess, Event, Part, ScoredPart, Scoring
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import PartScore, Run
 from cnnstudio.core.scores import Scores
-from cnnstudio.data import library
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch
+from cnnstudio.engine.drawn import load
 from cnnstudio.engine.evaluate import Scorer
 from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
 from cnnstudio.engine.subjects import Loaded
@@ -45,7 +45,7 @@ class Results:
 class Told:
     """Tells how far the scoring of a part is, twenty times a second or less often, and always its end."""
 
-    def __init__(self, ticket: int, emit: Callable[[Event], None], part: Part, total: int) -> None:
+    def __init__(self, ticket: int, emit: Callable[[Event], None], part: Part | ScoredPart, total: int) -> None:
         self._ticket, self._emit, self._part, self._total = ticket, emit, part, total
         self._last = 0.0
 
@@ -98,7 +98,7 @@ def assess(
     Raises StudioError, in words, where the data are not those of the run any more.
     """
     recipe: DataRecipe = run.project.data
-    data = library.load(recipe, run.project.preprocessing.geometry, watch)
+    data = load(recipe, run.project.preprocessing.geometry, watch, file=request.subject.file)
     if data.labels != run.labels:
         raise StudioError(f"The classes of the data are not those of “{run.name}” any more.", "Bring the data back.")
     between()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look
+from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.failures import failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
 from cnnstudio.engine.start import Ready, bring_up, step_back
@@ -18,6 +19,8 @@ _COULD_NOT_START = "TensorFlow could not be started, so nothing can be trained."
 class Session:
     """One thread's work from beginning to end; every Keras object lives and dies on it.
 
+    Beside a window a second thread answers those who look in.
+
     Args:
         emit: Called with every event, on the engine's thread.
         beside_a_window: Whether to leave a window in this process its time.
@@ -30,8 +33,18 @@ class Session:
 
     def run(self) -> None:
         """Serves until the mailbox is closed, or finished and empty. Never raises for a request's sake."""
-        if self._beside_a_window:
+        if not self._beside_a_window:
+            self._run(None)
+            return
+        beside = Beside(self._mailbox, self._emit)
+        beside.start()
+        try:
             step_back()
+            self._run(beside)
+        finally:
+            beside.close()
+
+    def _run(self, beside: Beside | None) -> None:
         self._emit(EngineState(0, False, "Starting TensorFlow…", {}))
         started = self._start()
         if isinstance(started, Ready):
@@ -39,7 +52,7 @@ class Session:
 
             told = (started.text, started.versions, started.cards, started.fast_bfloat16)
             self._emit(EngineState(0, True, *told))
-            self._serve(Desk(self._mailbox, self._emit, beside_a_window=self._beside_a_window))
+            self._serve(Desk(self._mailbox, self._emit, beside))
         else:
             self._emit(EngineState(0, False, started.text, {}))
             self._emit(started)

@@ -1,5 +1,6 @@
 """Finds the Keras model that a request is about: the one in training, or one made from a stored run or saved file."""
 
+import os
 import random
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,15 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.drawn import located
 from cnnstudio.engine.probe import Probe
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved_model import SavedNetwork, read_saved
 from cnnstudio.files.weights_blob import Weights
 
 _KEPT = 3
@@ -122,24 +124,22 @@ class Subjects:
                     "Train it, or choose another run.",
                 )
             # Another file may have taken this one's place: the start tells their runs apart.
-            key = (str(Path(subject.file).resolve()), run.number, run.started, epoch)
+            # That of an imported run may be prepared otherwise than it was.
+            key = (str(Path(subject.file).resolve()), run.number, run.started, epoch, run.prepared.method)
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
                 loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
-                self._keep(key, replace(loaded, data=project.data, tested=tested))
+                self._keep(key, replace(loaded, data=located(project.data, subject.file), tested=tested))
         return self._at_hand(key)
 
     def _saved(self, subject: SavedSubject) -> Loaded:
         path = Path(subject.path)
-        try:
-            facts = path.stat()
-        except OSError as error:
-            raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
-        key = (str(path.resolve()), facts.st_mtime_ns, facts.st_size)
+        facts = _facts(path)
+        key = (str(path.resolve()), facts.st_mtime_ns, facts.st_size, subject.project, subject.method)
         if key not in self._kept:
-            saved = read_saved(path)
+            saved = open_saved(subject)
             self._keep(key, load(saved.network, saved.weights, saved.labels, saved.prepared))
         return self._at_hand(key)
 
@@ -151,6 +151,39 @@ class Subjects:
     def _at_hand(self, key: Any) -> Loaded:
         self._kept.move_to_end(key)
         return self._kept[key]
+
+
+def open_saved(subject: SavedSubject) -> SavedNetwork:
+    """What is in a saved file, its pictures prepared as is asked for where the file does not say how."""
+    network = None
+    if subject.project:
+        with ProjectFile.open(subject.project, read_only=True) as file:
+            network = file.project().network
+    saved = read_saved(subject.path, network)
+    if saved.prepared is not None or not subject.method:
+        return saved
+    return replace(saved, prepared=Prepared(Preprocessing(subject.method)))
+
+
+def _facts(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
+
+
+def mark_of(subject: Subject) -> Any:
+    """What is another value when the subject has become another one; cheap, and to be asked on any thread.
+
+    Raises StudioError in words where it is not there any more.
+    """
+    if isinstance(subject, SavedSubject):
+        facts = _facts(Path(subject.path))
+        return facts.st_mtime_ns, facts.st_size
+    with ProjectFile.open(subject.file, read_only=True) as file:
+        run = file.run(subject.run)
+    method = None if run.prepared is None else run.prepared.method
+    return run.started, subject.epoch or run.used_epoch, method
 
 
 def load(

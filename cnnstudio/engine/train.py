@@ -31,6 +31,7 @@ from cnnstudio.engine.report import Figures, Reporter
 from cnnstudio.engine.resuming import Resumed, resumed
 from cnnstudio.engine.scoring import Results, score_parts
 from cnnstudio.engine.start import versions
+from cnnstudio.engine.starting import Start, start_of
 from cnnstudio.engine.subjects import Live, Subjects, load
 from cnnstudio.engine.turns import Turns
 
@@ -70,6 +71,7 @@ class Training:
         self._ticket, self._request = ticket, request
         self._emit, self._turns, self._subjects, self._watch = emit, turns, subjects, watch
         self._record = Record(file)
+        self._start: Start | None = None
         self._over = False
 
     @property
@@ -108,14 +110,15 @@ class Training:
         if number is not None:
             before = resumed(self._record.path, number, self._request.epochs, versions())
         project = before.project if before else self._request.project
-        made = material(project, self._turns, self._watch, before.run.prepared if before else None)
+        self._start = None if before else start_of(self._record.path, project)
+        made = material(project, self._turns, self._watch, before.run.prepared if before else None, self._record.path)
         if before:
             check_same(made.parts, made.labels, before.run.labels, before.state)
         self._turns()
         with ExitStack() as place:
             # What cannot be taken up is refused here, before anything of the run is changed.
             taken_up = fitted(project, made, before, place) if before else None
-            run = self._record.begin(project, made, self._request.name, before)
+            run = self._record.begin(project, made, self._request.name, before, self._start)
             self._emit(self._started(run, made))
             outcome = self._outcome(project, made, before, taken_up, place)
         self._end(outcome, made, before.note if before else "")
@@ -194,7 +197,7 @@ class Training:
             before.anew if before else (),
         )
         with reporter.quiet:
-            loaded, trained = taken_up or fitted(project, made, None, place)
+            loaded, trained = taken_up or fitted(project, made, None, place, self._start)
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return

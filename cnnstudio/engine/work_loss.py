@@ -15,12 +15,12 @@ from cnnstudio.core.messages import LossWorked, WorkLoss, read_only
 from cnnstudio.core.network import Network
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.data import library
 from cnnstudio.data.dataset import Labels
 from cnnstudio.data.split import split
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel
+from cnnstudio.engine.drawn import load
 from cnnstudio.engine.subjects import Loaded
 
 MOST = 1024
@@ -62,7 +62,7 @@ class LossWork:
         key = (str(Path(request.subject.file).resolve()), run.number, run.started, count)
         if self._batch is None or self._batch.key != key:
             recipe = run.project.data
-            data = library.load(recipe, run.project.preprocessing.geometry, watch)
+            data = load(recipe, run.project.preprocessing.geometry, watch, file=request.subject.file)
             if data.labels != run.labels or data.input_shape != run.project.network.input_shape:
                 raise StudioError(f"The data are not those of “{run.name}” any more.", "Bring the data back.")
             parts = split(data, recipe)

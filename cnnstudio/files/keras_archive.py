@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import stat
 import struct
 import zipfile
 import zlib
@@ -14,11 +13,9 @@ from typing import IO
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import words
+from cnnstudio.files.saved_kinds import MAX_FILE, ZIP
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
-MAX_FILE = 2**31 - 1
-"""From here on zip files need another format, and no network of this program is so large."""
-
 MAX_TEXT = 16_000_000
 """The most bytes of a description: Keras writes up to 3,000 for one of our layers, of which there are 4,000."""
 
@@ -39,11 +36,6 @@ _DAMAGE = (
     IndexError,
     OverflowError,
 )
-_KINDS_OF_FILES = {
-    b"\x89HDF\r\n\x1a\n": "an HDF5 file",
-    b"SQLite format 3\x00": "a database, perhaps a project",
-    b"\x80": "a Python pickle",
-}
 
 
 @contextmanager
@@ -51,7 +43,6 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive at ``path`` with its list of members checked; what is wrong with it comes as a StudioError."""
     with ExitStack() as stack:
         with _in_words(path):
-            _check_file(path)
             file = stack.enter_context(path.open("rb"))
             _check_ends(path, file)
             archive = stack.enter_context(zipfile.ZipFile(file))
@@ -86,25 +77,11 @@ def damaged(path: Path) -> StudioError:
     return StudioError(f"{quoted(path)} is damaged and cannot be read.", "Save or download it again.")
 
 
-def _check_file(path: Path) -> None:
-    state = path.stat()
-    name = quoted(path)
-    if not stat.S_ISREG(state.st_mode):
-        kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a file"
-        raise StudioError(f"{name} is {kind}, not a saved network.", "Choose a .keras file.")
-    if state.st_size == 0:
-        raise StudioError(f"{name} is empty.", "Save or download it again.")
-    if state.st_size > MAX_FILE:
-        raise StudioError(f"{name} is larger than {words.megabytes(MAX_FILE)}.", "Choose a smaller network.")
-
-
 def _check_ends(path: Path, file: IO[bytes]) -> None:
     """The zip begins at the first byte and ends, without a remark, at the last one."""
-    start = file.read(16)
     name = quoted(path)
-    if not start.startswith(b"PK\x03\x04"):
-        kind = next((kind for magic, kind in _KINDS_OF_FILES.items() if start.startswith(magic)), "something else")
-        raise StudioError(f"{name} is not a saved network but {kind}.", "Choose a .keras file.")
+    if not file.read(len(ZIP)).startswith(ZIP):
+        raise damaged(path)  # it was another file a moment ago
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - _END.size, 0))
     tail = file.read()
@@ -112,7 +89,7 @@ def _check_ends(path: Path, file: IO[bytes]) -> None:
         raise StudioError(f"{name} is cut short or has something added at its end.", "Save or download it again.")
     _, disk, first, here, members, length, offset, _ = _END.unpack(tail)
     if members > _MAX_MEMBERS or length > 65_536:
-        raise StudioError(f"{name} has {members:,} parts; a saved network has 3.", "Choose a .keras file.")
+        raise StudioError(f"{name} has {members:,} parts; a saved network has 3.", "Choose a .keras or .h5 file.")
     if (disk, first) != (0, 0) or here != members or offset + length + _END.size != size:
         raise damaged(path)
 

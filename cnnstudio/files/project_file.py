@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
@@ -22,14 +23,15 @@ from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import quoted
-from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, run_writing, weights_blob
+from cnnstudio.files import arrays_blob, blocks, drawings, rows, run_blobs, run_writing, weights_blob
 from cnnstudio.files.blocks import Kind
 from cnnstudio.files.copying import copy_run, save_as, take_run
 from cnnstudio.files.database import Database
+from cnnstudio.files.importing import Imported
 from cnnstudio.files.run_reading import KnownRuns, read_run, read_runs
 from cnnstudio.files.weights_blob import Weights
 
-__all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "save_as"]
+__all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "drawings_in", "save_as"]
 
 Arrays = dict[str, npt.NDArray[Any]]
 """Arrays of numbers of any kind by name, in their order: the optimiser's state, seeds of layers."""
@@ -131,6 +133,20 @@ class ProjectFile:
         """
         with self._database.writing() as connection:
             return run_writing.begin(connection, project, name, labels, prepared, started, versions)
+
+    def import_run(self, found: Imported) -> int:
+        """Adds a run whose weights came in a saved file, as one that is over, and gives its number."""
+        with self._database.writing() as connection:
+            return run_writing.take_in(connection, found)
+
+    def prepare_otherwise(self, run: int, prepared: Prepared) -> None:
+        """Prepares the pictures of an imported run in another way, where its file does not say how; its scores go."""
+        with self._database.writing() as connection:
+            run_writing.touch(connection, run, self.path)
+            found = self._found(read_run(connection, run), run)
+            if not found.is_preparation_guessed or not prepared.fits(found.project.network.input_shape):
+                raise StudioError(f"How pictures are prepared for {quoted(found.name)} is settled.", "Train it anew.")
+            run_writing.prepare_otherwise(connection, found, prepared)
 
     def add_epoch(
         self,
@@ -291,6 +307,38 @@ class ProjectFile:
         found = self._all(run, part, lambda _, data: run_blobs.unpack_outcomes(data))
         return found[-1] if found else None
 
+    # Drawings
+
+    def drawings(self) -> tuple[Collected, ...]:
+        """What was drawn and labelled, the oldest first; one that is damaged has no picture."""
+        with self._database.reading() as connection, self._database.checked("A drawing"):
+            return drawings.read(connection)
+
+    def add_drawing(self, label: str, png: bytes, made: str) -> Collected:
+        """Keeps one more.
+
+        Args:
+            png: The picture, as ``core.collected.Collected`` says.
+            made: ISO 8601, with the offset from UTC.
+        """
+        with self._database.writing() as connection:
+            return drawings.add(connection, label, png, made)
+
+    def relabel_drawings(self, labels: Mapping[int, str]) -> None:
+        """Gives drawings, by number, another label; all or, where one is not there, none."""
+        with self._database.writing() as connection:
+            drawings.relabel(connection, labels)
+
+    def remove_drawings(self, numbers: Collection[int]) -> None:
+        """Removes drawings; those that are not there are no error."""
+        with self._database.writing() as connection:
+            drawings.remove(connection, numbers)
+
+    def put_back_drawings(self, removed: Collection[Collected]) -> None:
+        """Keeps drawings that were removed again, under the numbers that they had."""
+        with self._database.writing() as connection:
+            drawings.put_back(connection, removed)
+
     # Private
 
     def _found(self, run: Run | None, number: int) -> Run:
@@ -325,3 +373,9 @@ class ProjectFile:
                 f"{blocks.WHAT[kind]} of {which} in {quoted(self.path)} are damaged.",
                 "Use another epoch or run, or take the file from a backup.",
             ) from error
+
+
+def drawings_in(path: Path | str) -> tuple[Collected, ...]:
+    """The drawings of the project file at ``path``, which is only read."""
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.drawings()

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
-from cnnstudio.core.run import Epoch, PartScore, Status
+from cnnstudio.core.run import GUESSED, IMPORTED, Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, weights_blob
 from cnnstudio.files.arrays_blob import Pieces
 from cnnstudio.files.blocks import Kind
+from cnnstudio.files.importing import Imported
 from cnnstudio.files.weights_blob import Weights
 
 _PARTS: tuple[Kind, ...] = ("train", "validation", "test")
@@ -64,6 +66,33 @@ def begin(
     if not name.strip():
         rename(connection, number, "")
     return number
+
+
+def take_in(connection: sqlite3.Connection, found: Imported) -> int:
+    """Adds a run whose weights came in a saved file, and gives its number.
+
+    Its project is the one that goes on from it: a training of that starts from these weights.
+    """
+    versions = {"file": plain(found.origin)} if found.origin else {}
+    if not found.is_preparation_known:
+        versions[GUESSED] = "not said by the file"
+    name = plain(found.name, rows.MOST_NAME)
+    number = begin(connection, found.project, name, found.labels, found.prepared, found.started, versions)
+    reason = plain(found.notes, rows.MOST_REASON)
+    project = to_json(replace(found.project, plan=replace(found.project.plan, start=number)))
+    change = "status = 'imported', reason = ?, project = ?"
+    connection.execute(f"UPDATE run SET {change} WHERE number = ?", [reason, project, number])
+    blocks.put(connection, "weights", number, IMPORTED, weights_blob.pieces(found.weights))
+    return number
+
+
+def prepare_otherwise(connection: sqlite3.Connection, run: Run, prepared: Prepared) -> None:
+    """Says of an imported run that its pictures are prepared otherwise; its scores were those of another way."""
+    project = replace(run.project, preprocessing=prepared.preprocessing)
+    texts = [to_json(project), rows.to_text(prepared.to_plain()), run.number]
+    change = "project = ?, prepared = ?, test = NULL, train = NULL, validation = NULL"
+    connection.execute(f"UPDATE run SET {change} WHERE number = ?", texts)
+    _drop_outcomes(connection, run.number)
 
 
 def packed(

@@ -1,28 +1,35 @@
-"""The safe reader of ``.keras`` files: the architecture by an allow-list, the weights as bare arrays.
+"""The safe reader of saved networks: the architecture by an allow-list, the weights as bare arrays.
 
 A saved Keras model is a program; Keras's own loader runs parts of it even in its safe mode. This reader never calls
-Keras: it reads the JSON itself, builds our own network from it, and has the arrays read in another process.
+Keras: it reads the JSON itself, builds our own network from it, and has HDF5 read in another process. What a file is
+its content decides, never its name.
 """
 
-import json
 import re
 import tempfile
-from collections import Counter
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.spec import Weight
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import h5_reading, words
 from cnnstudio.files import keras_archive as archives
-from cnnstudio.files import words
-from cnnstudio.files.keras_config import KerasNode, network_of
+from cnnstudio.files.h5_reading import H5Contents, H5Reading
+from cnnstudio.files.keras_dialects import described
+from cnnstudio.files.keras_json import parsed
+from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Told
+from cnnstudio.files.keras_places import Place, places
 from cnnstudio.files.keras_scaling import with_pixels
-from cnnstudio.files.keras_weights import Table, read_arrays
+from cnnstudio.files.keras_turns import turned
+from cnnstudio.files.saved_kinds import kind_of
+from cnnstudio.files.weights_alone import weights_for
 from cnnstudio.files.weights_blob import Weights
 
 METADATA_KEY = "cnnstudio"
@@ -31,7 +38,11 @@ METADATA_KEY = "cnnstudio"
 METADATA_VERSION = 3
 """From 2 on a Keras layer that only helps another is called ``NAME>pad``; before (no "version") ``NAME_pad``."""
 
+MAX_PARAMETERS = 500_000_000
+"""A network from a file with more is refused."""
+
 _MAX_LABEL = 200
+_TIMES = 8  # in float64, with an optimiser's two moments
 _SPARE = 16_000_000
 _SPARE_PER_LAYER = 16_000  # a group of HDF5 with two arrays takes 5,000 bytes
 
@@ -56,55 +67,105 @@ class SavedNetwork:
     notes: tuple[str, ...] = ()
 
 
-def read_saved(path: Path | str) -> SavedNetwork:
-    """The network saved at ``path``; raises StudioError in words for everything that is not a plain network."""
+class WeightsAlone(StudioError):
+    """The file has weights but no network; they can be read for a network that is given."""
+
+
+def read_saved(path: Path | str, network: Network | None = None) -> SavedNetwork:
+    """The network saved at ``path``; raises StudioError in words for everything that is not a plain network.
+
+    Args:
+        network: The network that the weights are for: then only weights are read, whatever else the file holds.
+    """
     path = Path(path)
+    with _about(path):
+        if kind_of(path) == "h5":
+            return _from_h5(path, network)
+        return _from_archive(path, network)
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Words that know no file get its name."""
     try:
-        with archives.opened(path) as archive:
-            metadata = _json(archives.text_of(path, archive, archives.METADATA))
-            _check_version(metadata)
-            config = _json(archives.text_of(path, archive, archives.CONFIG))
-            network, nodes = network_of(config, marked=_version(metadata) > 1)
-            analysis = _checked(network)
-            names, table = _table(analysis, nodes)
-            labels, prepared = _ours(metadata, analysis)
-            prepared = _fitting(prepared, nodes, network)
-            _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis, len(nodes))
-            with tempfile.TemporaryDirectory(prefix="cnnstudio-") as folder:
-                copy = Path(folder) / "weights.h5"
-                archives.copy_weights(path, archive, copy)
-                arrays = read_arrays(copy, table, path)
+        yield
+    except NotHeld as error:
+        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 140)}", error.hint, error.details) from error
     except SpecError as error:
-        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 130)}", "") from error
-    by_name = dict(zip(names, arrays, strict=True))
+        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 140)}") from error
+
+
+def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
+    with archives.opened(path) as archive:
+        metadata = parsed(archives.text_of(path, archive, archives.METADATA))
+        told = Told(_keras_version(metadata), "", "keras", _version(metadata) > 1)
+        found = Described(network, ()) if network is not None else _in_archive(path, archive, told)
+        analysis = _checked(found.network)
+        _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis)
+        with tempfile.TemporaryDirectory(prefix="cnnstudio-") as folder:
+            copy = Path(folder) / "weights.h5"
+            archives.copy_weights(path, archive, copy)
+            with h5_reading.opened(copy, path) as reading:
+                return _read(reading, found, told, metadata, analysis, alone=network is not None)
+
+
+def _in_archive(path: Path, archive: zipfile.ZipFile, told: Told) -> Described:
+    return described(parsed(archives.text_of(path, archive, archives.CONFIG)), told)
+
+
+def _from_h5(path: Path, network: Network | None) -> SavedNetwork:
+    with h5_reading.opened(path, path) as reading:
+        contents = reading.contents
+        told = Told(contents.version, contents.backend, "h5")
+        if network is None and not contents.config:
+            raise _no_network(path, contents)
+        found = Described(network, ()) if network is not None else described(parsed(contents.config), told)
+        return _read(reading, found, told, {}, _checked(found.network), alone=network is not None)
+
+
+def _no_network(path: Path, contents: H5Contents) -> StudioError:
+    if contents.layers is None and not any("/vars/" in array.path for array in contents.arrays):
+        return StudioError(f"{quoted(path)} is an HDF5 file, but no network of Keras.", "Choose a saved network.")
+    text = f"{quoted(path)} holds weights without the network they belong to."
+    return WeightsAlone(text, "Open the project with that network first, then load the weights into it.")
+
+
+def _read(
+    reading: H5Reading, found: Described, told: Told, metadata: dict[str, Any], analysis: Analysis, *, alone: bool
+) -> SavedNetwork:
+    """The rest once the description is read.
+
+    Args:
+        alone: Whether only weights are taken from the file.
+    """
+    if alone:
+        table, notes = weights_for(reading.contents, analysis)
+    else:
+        table, notes = places(reading.contents, found.nodes, analysis), found.notes
+    labels, prepared = _ours(metadata, analysis)
+    prepared = _fitting(prepared, found.nodes, found.network)
+    weights = _weights(reading, table, analysis)
+    return SavedNetwork(found.network, labels, prepared, weights, _origin(told.version), notes)
+
+
+def _weights(reading: H5Reading, table: tuple[Place, ...], analysis: Analysis) -> Weights:
+    """The arrays in our order, turned as ours are."""
+    arrays = reading.arrays([(place.path, place.shape) for place in table])
+    by_name = {place.name: turned(array, place.turns) for place, array in zip(table, arrays, strict=True)}
     order = [f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays]
-    return SavedNetwork(network, labels, prepared, {name: by_name[name] for name in order})
+    return {name: by_name[name] for name in order}
 
 
-def _json(text: str) -> Any:
-    if len(text) > archives.MAX_TEXT:
-        raise SpecError("Its description is too long.")
-    try:
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise SpecError("Its description is not JSON.") from error
+def _origin(version: str) -> str:
+    """ "Keras 2.2.4"; "Keras" where the file does not say."""
+    return f"Keras {plain(version, 20)}".strip()
 
 
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        raise ValueError("a key stands twice")
-    return result
-
-
-def _check_version(metadata: Any) -> None:
+def _keras_version(metadata: Any) -> str:
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
-    if not isinstance(version, str) or not re.fullmatch(r"3\.\d+\.\d+.{0,20}", version):
-        raise SpecError(f"It was not written by Keras 3 but by {plain(version, 20)}.")
+    if not isinstance(version, str) or not re.fullmatch(r"[23]\.\d+\.\d+.{0,20}", version):
+        raise SpecError(f"It was not written by Keras 2 or 3 but by {plain(version, 20)}.")
+    return version
 
 
 def _version(metadata: dict[str, Any]) -> int:
@@ -122,31 +183,9 @@ def _checked(network: Network) -> Analysis:
         row = analysis.problems[0]
         assert row.problem is not None
         raise SpecError(f"{row.name}: {row.problem.text}")
-    if analysis.totals.parameters * 4 > archives.MAX_FILE:
+    if analysis.totals.parameters > MAX_PARAMETERS:
         raise SpecError(f"{analysis.totals.parameters:,} parameters are too many.")
     return analysis
-
-
-def _table(analysis: Analysis, nodes: tuple[KerasNode, ...]) -> tuple[list[str], Table]:
-    """The arrays' names, and where Keras puts them: ``layers/conv2d_1`` is the second Conv2D, whatever its name."""
-    arrays: dict[str, tuple[Weight, ...]] = {row.name: row.params.arrays for row in analysis.rows}
-    taken: Counter[str] = Counter()
-    names: list[str] = []
-    table: list[tuple[str, tuple[tuple[int, ...], ...]]] = [("layers/input_layer", ())]
-    for node in nodes:
-        base = snake_case(node.kind)
-        group = f"layers/{base}_{taken[base]}" if taken[base] else f"layers/{base}"
-        taken[base] += 1
-        found = arrays.get(node.name, ())
-        names += [f"{node.name}/{each.name}" for each in found]
-        table.append((group, tuple(each.shape for each in found)))
-    return names, tuple(table)
-
-
-def snake_case(kind: str) -> str:
-    """Keras's name of a class in a file (``keras/src/utils/naming.py``): ``"max_pooling2d"`` for MaxPooling2D."""
-    apart = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub("([a-z])([A-Z])", r"\1_\2", apart).lower()
 
 
 def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...], Prepared | None]:
@@ -173,8 +212,8 @@ def _fitting(prepared: Prepared | None, nodes: tuple[KerasNode, ...], network: N
     return prepared
 
 
-def _check_size(path: Path, size: int, analysis: Analysis, layers: int) -> None:
+def _check_size(path: Path, size: int, analysis: Analysis) -> None:
     """The weights take what the network needs, an optimiser's state of a few times as much, and some spare."""
-    if size > 4 * analysis.totals.parameters * 5 + _SPARE + _SPARE_PER_LAYER * layers:
+    if size > 4 * analysis.totals.parameters * _TIMES + _SPARE + _SPARE_PER_LAYER * len(analysis.rows):
         found = words.megabytes(size)
         raise StudioError(f"The weights in {quoted(path)} are {found}, more than its network has.")

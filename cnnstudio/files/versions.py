@@ -6,6 +6,7 @@ History (``user_version``; a file of every version is kept in ``tests/samples``)
 2. ``run`` has a mark that changes with it, scores of the other parts and a reason; ``epoch`` has the learning rate and
    further metrics; ``block`` holds everything else a run keeps: the optimiser's state, batch figures, snapshots …
    ``part`` holds what of large weights and blocks goes on behind the first 4 MB.
+3. ``drawing`` holds what the person drew and labelled, PNG with its SHA-256.
 """
 
 import sqlite3
@@ -14,7 +15,7 @@ from contextlib import closing
 from functools import cache
 
 APPLICATION_ID = int.from_bytes(b"CNNS", "big")
-VERSION = 2
+VERSION = 3
 
 _PROJECT = "CREATE TABLE project (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT"
 _RUN_1 = (
@@ -50,10 +51,17 @@ _PART = (
     "CREATE TABLE part (kind TEXT NOT NULL, run INTEGER NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (kind, run, epoch, number)) STRICT"
 )
+# AUTOINCREMENT: a drawing that is put back finds its number free.
+_DRAWING = (
+    "CREATE TABLE drawing (number INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, made TEXT NOT NULL, "
+    "sha256 BLOB NOT NULL, data BLOB NOT NULL) STRICT"
+)
 
+_TABLES_2 = (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK, _PART)
 TABLES = {
     1: (_PROJECT, _RUN_1, _EPOCH_1, _WEIGHTS),
-    2: (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK, _PART),
+    2: _TABLES_2,
+    3: (*_TABLES_2, _DRAWING),
 }
 
 _RUN_FROM_1 = (
@@ -99,8 +107,9 @@ def show_as_newest(connection: sqlite3.Connection, version: int) -> None:
     if version == 1:
         connection.execute(f"CREATE TEMP VIEW run AS {_RUN_FROM_1} main.run")
         connection.execute(f"CREATE TEMP VIEW epoch AS {_EPOCH_FROM_1} main.epoch")
-        for table in (_BLOCK, _PART):
-            connection.execute(table.replace("TABLE", "TEMP TABLE", 1))
+    missing = {1: (_BLOCK, _PART, _DRAWING), 2: (_DRAWING,)}
+    for table in missing.get(version, ()):
+        connection.execute(table.replace("TABLE", "TEMP TABLE", 1))
 
 
 def _from_1(connection: sqlite3.Connection) -> None:
@@ -119,4 +128,8 @@ def _from_1(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('run', ?)", last)
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+def _from_2(connection: sqlite3.Connection) -> None:
+    connection.execute(_DRAWING)
+
+
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}

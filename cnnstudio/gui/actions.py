@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
-from cnnstudio.gui.run_weights import why_no_weights
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -21,12 +20,15 @@ class Actions(QObject):
         keys = QKeySequence.StandardKey
         self._document = document
         self.start_page = self._make("New project…", "file-plus-2", keys.New, "Choose a network to begin with")
-        self.open = self._make("Open…", "folder-open", keys.Open, "Open a project or a saved .keras network")
+        self.open = self._make("Open…", "folder-open", keys.Open, "Open a project or a saved network (.keras, .h5)")
         self.open_pictures = self._make(
             "Open pictures…", "images", "Ctrl+Shift+O", "A folder of your own pictures, one sub-folder a class"
         )
         self.open_data = self._make(
             "Open data file…", "database", "", "A .zip of pictures, an .npz, IDX files or CIFAR's archives"
+        )
+        self.load_weights = self._make(
+            "Load weights…", "", "", "Weights of this network from a .weights.h5 file, as a run to look into"
         )
         self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
         self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
@@ -69,7 +71,7 @@ class Actions(QObject):
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
         file.addSeparator()
-        file.addActions([self.open_pictures, self.open_data])
+        file.addActions([self.open_pictures, self.open_data, self.load_weights])
         file.addSeparator()
         file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
@@ -90,7 +92,7 @@ class Actions(QObject):
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
-        file = [self.start_page, self.open, self.open_pictures, self.open_data]
+        file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights]
         file += [self.save, self.save_as, self.export, self.quit]
         return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
 
@@ -140,8 +142,9 @@ class Actions(QObject):
         self.save.setEnabled(there)
         self.diagram.setEnabled(there)
         self.save_as.setEnabled(there)
+        self.load_weights.setEnabled(there and not self._document.is_read_only)
         run = self._document.chosen_run
-        self.export.setEnabled(there and run is not None and bool(run.epochs) and not why_no_weights(run))
+        self.export.setEnabled(there and run is not None and bool(run.kept or run.epochs))
 
 
 def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:

@@ -21,7 +21,7 @@ def open_window(path: str | Path | None = None, *, patience_ms: int = -1) -> Mai
     """Makes everything and shows the window; needs only a QApplication.
 
     Args:
-        path: A project or a saved ``.keras`` file to open.
+        path: A project or a saved network to open.
         patience_ms: How long closing waits for the engine; −1 until it has ended.
     """
     window = MainWindow(patience_ms)

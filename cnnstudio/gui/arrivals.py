@@ -14,6 +14,7 @@ from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES, BadPicture, decode, without_pillows_warnings
 from cnnstudio.data.reshaping import reshape
+from cnnstudio.gui.opening import kind_of
 from cnnstudio.gui.widgets.rasters import image_array
 
 _MOST_SIDE = 1024
@@ -21,8 +22,8 @@ _MOST_SIDE = 1024
 
 
 def saved_network_in(mime: QMimeData) -> str:
-    """The path of a ``.keras`` file in what was dropped; empty when there is none."""
-    return next((path for path in _files(mime) if path.lower().endswith(".keras")), "")
+    """The path of a saved network in what was dropped; empty when there is none."""
+    return next((path for path in _files(mime) if kind_of(Path(path)) == "network"), "")
 
 
 def picture_file_in(mime: QMimeData) -> str:

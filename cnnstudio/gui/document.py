@@ -12,6 +12,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
+from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import why_not_divide
 from cnnstudio.files.project_file import ProjectFile
@@ -91,6 +92,7 @@ class Document(QObject):
             chosen = bool(self._project.data.source)
             return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
         refusal = why_not_train(self._project, self.analysis, self._data_set.input_shape)
+        refusal = refusal or why_not_start(self._project, self.runs)
         return refusal or why_not_divide(len(self._data_set.x_train), self._project.data)
 
     @property
@@ -172,6 +174,18 @@ class Document(QObject):
         """Begins a project in a new file in the program's own folder."""
         self._switch(lambda: place.create(project, title), fresh=True)
 
+    def begin_with(self, path: Path) -> None:
+        """Begins a project with a saved network, its weights in a run; when that fails, what is on the desk stays."""
+        self._switch(lambda: place.create_from(path), fresh=True)
+
+    def import_weights(self, path: Path, done: Callable[[Run], None]) -> None:
+        """Adds a run with the weights of a saved file to the open project, whose network they have to fit.
+
+        ``done`` is called with it once it is there and looked at.
+        """
+        if self.path is not None and not self._is_refusing_edits():
+            self._runs.take_in(self.path, path, self._project, done)
+
     def open(self, path: Path) -> None:
         """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""
         if self._file.is_at(path):
@@ -199,6 +213,10 @@ class Document(QObject):
         """Calls ``then`` once all file work given so far has been done, or has failed and been told."""
         self.save()
         self._background.run(lambda: None, lambda _: then(), self.refused.emit)
+
+    def touched(self) -> None:
+        """Something else than the project and its runs is written to the file: it is kept when it is left."""
+        self._file.touched()
 
     def change_runs(self, work: Callable[[ProjectFile], None]) -> None:
         """Renames or deletes runs in the file by ``work``, then reads them anew."""

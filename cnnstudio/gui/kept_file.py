@@ -74,6 +74,10 @@ class KeptFile:
         self._is_fresh = self.is_saved = False
         self._timer.start(_SAVE_DELAY_MS)
 
+    def touched(self) -> None:
+        """Something else than the project is written to the file, so that it is kept when it is left."""
+        self._is_fresh = False
+
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
         self._timer.stop()

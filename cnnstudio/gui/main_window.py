@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)
         actions.open_data.triggered.connect(files.ask_data)
+        actions.load_weights.triggered.connect(files.ask_weights)
         actions.save.triggered.connect(files.save)
         actions.save_as.triggered.connect(files.ask_save_as)
         actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         self.files.new_project(project, title)
 
     def open_path(self, path: Path) -> None:
-        """Opens a project, a saved network on the Draw page, or data on the Data page."""
+        """Opens a project, a saved network as a project of its own, or data on the Data page."""
         self.files.open_path(path)
 
     @Slot()
@@ -242,7 +243,7 @@ class MainWindow(QMainWindow):
             case EngineState():
                 self._status.set_engine(event.text)
             case Failed(ticket=0):
-                self.message_bar.show_error(StudioError(event.text, event.hint))
+                self.message_bar.show_error(StudioError(event.text, event.hint, event.details))
 
     @Slot()
     def _follow(self) -> None:

@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWi
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.opening import NETWORKS
 from cnnstudio.gui.run_weights import list_runs, passed_over_words
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+
+_SAVED = f"Saved networks ({NETWORKS});;All files (*)"
 
 
 class NetworkChoice(QWidget):
@@ -60,7 +63,7 @@ class NetworkChoice(QWidget):
     def be_brief(self) -> None:
         """Says on the button no more than what it opens is, where much stands in the line."""
         self._open.setText("Open…")
-        self._open.setToolTip("Open a saved network (.keras); it can also be dropped here")
+        self._open.setToolTip("Open a saved network (.keras, .h5); it can also be dropped here")
         self._open.setAccessibleName("Open a saved network")
 
     @Slot()
@@ -75,6 +78,6 @@ class NetworkChoice(QWidget):
 
     def ask_file(self) -> None:
         """Asks for a saved network."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open a saved network", "", "Saved networks (*.keras)")
+        path, _ = QFileDialog.getOpenFileName(self, "Open a saved network", "", _SAVED)
         if path:
             self.file_chosen.emit(path)

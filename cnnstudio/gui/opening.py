@@ -1,4 +1,4 @@
-"""What a path is to the program, told by its name alone, and the questions for a path to data."""
+"""What a path is to the program, told by its name, or where that says nothing by its first bytes; questions for one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +12,18 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data.sources import FILE
 
-Kind = Literal["project", "network", "data", "picture", ""]
+Kind = Literal["project", "network", "weights", "data", "picture", ""]
+
+NETWORKS = "*.keras *.h5 *.hdf5"
+"""The names of saved networks, as file dialogs want them."""
 
 _ARCHIVES = (".zip", ".npz", ".gz", ".tgz", ".tar", "ubyte", ".idx")
+_STARTS: dict[bytes, Kind] = {
+    b"\x89HDF\r\n\x1a\n": "network",
+    b"SQLite format 3\x00": "project",
+    b"PK\x03\x04": "network",
+}
+"""What files begin with whose names say nothing; a zip of pictures is called one."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 _DATA_FILES = "Data (*.zip *.npz *.gz *.tgz *.tar *ubyte *.idx);;All files (*)"
 
@@ -25,15 +34,27 @@ ONE_PICTURE = (
 
 
 def kind_of(path: Path) -> Kind:
-    """What it is opened as; empty for what is not opened at all."""
+    """What it is opened as; empty for what is not opened at all. ``"weights"`` are those of an open project."""
     name = path.name.lower()
     if name.endswith(".cnnstudio"):
         return "project"
-    if name.endswith(".keras"):
+    if name.endswith(".weights.h5"):
+        return "weights"
+    if name.endswith((".keras", ".h5", ".hdf5")):
         return "network"
     if name.endswith(_PICTURES):
         return "picture"
-    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
+    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else _kind_within(path)
+
+
+def _kind_within(path: Path) -> Kind:
+    """What the first bytes of a file say that it is; empty where they say nothing, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(max(map(len, _STARTS)))
+    except OSError:
+        return ""
+    return next((kind for magic, kind in _STARTS.items() if start.startswith(magic)), "")
 
 
 def first_to_open(paths: Sequence[Path]) -> Path | None:

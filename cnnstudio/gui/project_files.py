@@ -1,14 +1,13 @@
 """What the person begins, opens, saves and exports: asks where, and sees that no run that is on is lost unasked."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
-from cnnstudio.core.messages import SavedOpened
-from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.gui import opening
@@ -17,14 +16,20 @@ from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.questions import ask_to_leave
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.words import shortened
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
-_OPENABLE = "Projects and saved networks (*.cnnstudio *.keras)"
+_OPENABLE = f"Projects and saved networks (*.cnnstudio {opening.NETWORKS});;All files (*)"
+_WEIGHTS = "Weights (*.weights.h5 *.h5 *.hdf5 *.keras);;All files (*)"
+_NO_NETWORK = "{} holds weights alone. Open the project whose network they belong to, then load them."
 _KERAS_FILES = "Keras files (*.keras)"
 
 
 class ProjectFiles(QObject):
     """Brings projects, saved networks and data onto the desk, and takes them from there to files."""
+
+    imported = Signal(object, object)
+    """The Run that came with a saved network a project was begun with, and the Path it came from."""
 
     def __init__(
         self,
@@ -40,14 +45,14 @@ class ProjectFiles(QObject):
         self._document, self._selection, self._training_run = parts.document, parts.selection, parts.training_run
         self._pages, self._preferences, self._transfers = pages, preferences, transfers
         self._message_bar, self._window = message_bar, window
-        self._then_open: Path | None = None
-        """A saved network that is tried as soon as the project made from it is on the desk."""
+        self._arriving: Path | None = None
+        """A saved network whose project is on its way to the desk."""
         self._then_show = ""
         """The page that is shown when the project that is on its way is on the desk."""
         self._leaving: QMessageBox | None = None
         self._document.opened.connect(self._opened)
         self._document.removed.connect(preferences.forget)
-        transfers.opened.connect(self._begin_with)
+        self._document.refused.connect(self._forget_arriving)
 
     # Onto the desk
 
@@ -56,16 +61,43 @@ class ProjectFiles(QObject):
         self._leave_training(lambda: self._document.new(project, title))
 
     def open_path(self, path: Path) -> None:
-        """Opens a project, a saved network on the Inspect or the Draw page, or data on the Data page."""
+        """Opens a project, a saved network as a project of its own, weights for the open one, or data."""
         match opening.kind_of(path):
             case "network":
-                self._open_saved(path)
+                self.begin_with(path.absolute())
+            case "weights":
+                self.load_weights(path.absolute())
             case "data":
                 self.open_data(path.absolute())
             case "picture":
                 self._message_bar.say(opening.ONE_PICTURE, "warning")
             case _:
                 self._leave_training(lambda: self._document.open(path.absolute()))
+
+    def begin_with(self, path: Path) -> None:
+        """Begins a project with a saved network: its layers in the stack, its weights in a run to look into."""
+
+        def begin() -> None:
+            self._arriving = path
+            self._message_bar.say(f"Opening {path.name}…")
+            self._document.begin_with(path)
+
+        self._leave_training(begin)
+
+    def load_weights(self, path: Path) -> None:
+        """Adds a run with the weights of a file to the open project."""
+        if not self._document.is_open:
+            self._message_bar.say(_NO_NETWORK.format(path.name), "warning")
+            return
+        self._message_bar.say(f"Opening {path.name}…")
+        self._document.import_weights(path, self._tell_arrived)
+
+    @Slot()
+    def ask_weights(self) -> None:
+        """Asks for a file of weights and makes a run of them."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._preferences.folder(), _WEIGHTS)
+        if name:
+            self.load_weights(Path(name).absolute())
 
     def open_data(self, path: Path) -> None:
         """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
@@ -109,29 +141,29 @@ class ProjectFiles(QObject):
         self._preferences.remember(str(path))
         first = self._document.project.network.nodes
         self._selection.select(*((first[0].name,) if first else ()))
-        self._pages.show(self._then_show or ("train" if self._document.runs else "build"))
+        arriving, self._arriving = self._arriving, None
+        arrived = next((run for run in self._document.runs if arriving and run.is_imported), None)
+        usual = "build" if arrived or not self._document.runs else "train"
+        self._pages.show(self._then_show or usual)
         self._then_show = ""
-        if self._then_open is not None:
-            path, self._then_open = self._then_open, None
-            self._open_saved(path)
+        if arrived is not None and arriving is not None:
+            self._tell_arrived(arrived)
+            self.imported.emit(arrived, arriving)
 
-    def _open_saved(self, path: Path) -> None:
-        """Tries a saved network on the Draw page, or looks into it on the Inspect page where that is shown.
+    def _tell_arrived(self, run: Run) -> None:
+        """Says what came in a saved file, and offers to try it."""
+        wrote = run.versions.get("file", "")
+        told = (
+            f"{run.name} is open{f', written by {wrote}' if wrote else ''}: its weights are those of run {run.number}."
+        )
+        first, rest = shortened(run.reason)
+        act = partial(self._pages.show, "draw")
+        self._message_bar.say(f"{told} {first}".strip(), "accent", "Try it on Draw", act, details=rest)
 
-        Where nothing is open, a project with its network is begun first.
-        """
-        if self._document.is_open:
-            self._pages.show("inspect" if self._pages.current == "inspect" else "draw").open_saved(path)
-        else:
-            self._transfers.open(path)
-
-    @Slot(object, object)
-    def _begin_with(self, saved: SavedOpened, path: Path) -> None:
-        if self._document.is_open:
-            return
-        preprocessing = saved.prepared.preprocessing if saved.prepared is not None else Preprocessing()
-        self._then_open = path
-        self.new_project(Project(saved.network, preprocessing=preprocessing), path.stem)
+    @Slot(object)
+    def _forget_arriving(self) -> None:
+        self._arriving = None
+        self._then_show = ""
 
     def _leave_training(self, then: Callable[[], None]) -> None:
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""

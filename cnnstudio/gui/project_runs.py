@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
+from cnnstudio.files.importing import imported
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
+from cnnstudio.files.saved_model import read_saved
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.place import Opened
@@ -74,6 +77,23 @@ class ProjectRuns:
                 return place.read_runs(file, known)
 
         self._background.run(apply, lambda runs: self.put_all(path, runs), self._refused)
+
+    def take_in(self, path: Path, saved: Path, project: Project, done: Callable[[Run], None]) -> None:
+        """Adds a run with the weights of a saved file, which fit the project's network; ``done`` gets it."""
+        known = self._known
+
+        def apply() -> tuple[int, tuple[Run, ...]]:
+            found = imported(read_saved(saved, project.network), saved, project)
+            with ProjectFile.open(path) as file:
+                return file.import_run(found), place.read_runs(file, known)
+
+        def put(found: tuple[int, tuple[Run, ...]]) -> None:
+            if path == self._where():
+                self._chosen = None
+                self.put_all(path, found[1])
+                done(next(run for run in found[1] if run.number == found[0]))
+
+        self._background.run(apply, put, self._refused)
 
     def deleting(self, numbers: Iterable[int]) -> Callable[[ProjectFile], None] | None:
         """What removes runs from a file, but not one that trains, now or by then; None where nothing is to be done."""

@@ -27,7 +27,9 @@ def run_title(run: Run) -> str:
         words.append(f"test {percent(run.test.accuracy)}")
     elif best is not None:
         words.append(f"validation {percent(best.val_accuracy)}")
-    if run.status != "finished":
+    if run.is_imported:
+        words.append("opened from a file")
+    elif run.status != "finished":
         words.append(run.status)
     return " · ".join(words)
 

@@ -13,6 +13,7 @@ _ENDINGS = {
     "stopped": "it was stopped",
     "interrupted": "the program ended",
     "finished": "it ended",
+    "imported": "its file was opened",
 }
 
 

@@ -8,7 +8,22 @@ from cnnstudio.core.messages import Part
 
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
 
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
+
 _PARTS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def shortened(text: str, most: int = 240) -> tuple[str, str]:
+    """Of several sentences the first ones, and where there are more all of them, a line each; else nothing."""
+    sentences = _SENTENCE_END.split(text.strip())
+    if len(text.strip()) <= most:
+        return text.strip(), ""
+    first = sentences[0]
+    for sentence in sentences[1:]:
+        if len(first) + len(sentence) >= most:
+            break
+        first = f"{first} {sentence}"
+    return first, "\n".join(sentences)
 
 
 def part_words(part: Part) -> str:

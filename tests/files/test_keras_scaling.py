@@ -11,7 +11,8 @@ import pytest
 
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.files.keras_config import network_of
+from cnnstudio.files.keras_dialects import described
+from cnnstudio.files.keras_nodes import Told
 from cnnstudio.files.keras_scaling import PixelScaling, pixel_scaling, with_pixels
 from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, read_saved
 
@@ -95,7 +96,7 @@ def test_that_numbers_that_cannot_be_are_refused_by_the_layer_s_name(saved: Path
     config = copy.deepcopy(config_of(saved))
     config["config"]["layers"][1]["config"][name] = value
     with pytest.raises(SpecError, match="normalization"):
-        network_of(config)
+        described(config, Told())
 
 
 def test_that_it_must_be_the_first_layer(saved: Path) -> None:
@@ -103,7 +104,7 @@ def test_that_it_must_be_the_first_layer(saved: Path) -> None:
     layers = config["config"]["layers"]
     layers.insert(2, layers.pop(1))
     with pytest.raises(SpecError, match="axis"):
-        network_of(config)
+        described(config, Told())
 
 
 def test_that_a_file_that_says_nothing_takes_pictures_as_they_are() -> None:

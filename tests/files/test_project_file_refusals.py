@@ -10,11 +10,12 @@ import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.versions import VERSION
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-@pytest.fixture(params=["version_1", "version_2"])
+@pytest.fixture(params=["version_1", "version_2", "version_3"])
 def sample(request, tmp_path):
     path = tmp_path / "sample.cnnstudio"
     shutil.copyfile(SAMPLES / f"{request.param}.cnnstudio", path)
@@ -24,7 +25,7 @@ def sample(request, tmp_path):
 @pytest.fixture
 def newest(tmp_path):
     path = tmp_path / "newest.cnnstudio"
-    shutil.copyfile(SAMPLES / "version_2.cnnstudio", path)
+    shutil.copyfile(SAMPLES / "version_3.cnnstudio", path)
     return path
 
 
@@ -86,7 +87,7 @@ def test_that_a_database_of_another_program_is_refused(journal, tmp_path, refuse
     assert "not of CNN Studio" in refusal(path, refused)
 
 
-@pytest.mark.parametrize("statement", ["PRAGMA user_version = 3", "PRAGMA user_version = 2147483647"])
+@pytest.mark.parametrize("statement", [f"PRAGMA user_version = {VERSION + 1}", "PRAGMA user_version = 2147483647"])
 def test_that_a_newer_version_is_refused(statement, sample, refused):
     changed(sample, statement)
     text = refusal(sample, refused)

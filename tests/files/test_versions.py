@@ -1,5 +1,6 @@
 """Files of every version open with every value; bringing one to the newest version is whole or not at all."""
 
+import hashlib
 import os
 import random
 import select
@@ -26,6 +27,9 @@ from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples"
 
+THIRD = "4248df41ac7d6111624938e0a1070e13ef3989e5e78dd15af4ec8d8fa3dba138"
+"""The SHA-256 of the third drawing."""
+
 OPENER = """
 import sys
 from cnnstudio.files.project_file import ProjectFile
@@ -46,6 +50,13 @@ def old(tmp_path):
 def version(path):
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def copied(name, tmp_path):
+    """The sample of this name in a folder of its own."""
+    path = tmp_path / name
+    shutil.copyfile(SAMPLES / name, path)
+    return path
 
 
 def everything(file):
@@ -115,7 +126,7 @@ def test_that_old_and_new_files_are_copied_into_each_other(old, tmp_path, begin,
         third = begin(made)
     assert version(old) == 1
     copy_run(new, old, third)
-    assert version(old) == 2
+    assert version(old) == versions.VERSION
 
 
 class Failing:
@@ -144,7 +155,7 @@ def test_that_an_upgrade_that_fails_at_any_statement_leaves_the_file_as_it_was(o
         assert os.listdir(old.parent) == [old.name]
         ProjectFile.open(old, read_only=True).close()
     assert failed > 10
-    assert version(old) == 2
+    assert version(old) == versions.VERSION
 
 
 def test_that_an_upgrade_on_a_full_disk_is_refused_and_the_file_stays(old, small_disk, refused):
@@ -190,7 +201,7 @@ def test_that_a_kill_in_the_middle_of_an_upgrade_leaves_the_old_file_or_the_new_
             assert file._database.connection.execute("SELECT count(*) FROM epoch").fetchone() == (1498 * 5 + 6,)
             assert file.run(1500).epochs == file.run(3).epochs
         ProjectFile.open(large).close()
-        assert version(large) == 2
+        assert version(large) == versions.VERSION
         assert os.listdir(large.parent) == [large.name]
 
 
@@ -201,7 +212,7 @@ def test_that_two_who_open_an_old_file_at_once_both_have_it_whole(large):
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(map(len, pool.map(opened, range(4))))) == 1
-    assert version(large) == 2
+    assert version(large) == versions.VERSION
 
 
 def test_that_a_file_of_version_2_opens_with_every_value(tmp_path):
@@ -245,3 +256,31 @@ def test_that_a_file_of_version_2_opens_with_every_value(tmp_path):
     assert (len(outcomes), outcomes.loss, outcomes.truth.tolist()) == (3, 0.25, [1, 1, 0])
     assert outcomes.truth_confidence.tolist() == [0.375, 0.25, 0.5]
     assert (resumed[0], resumed[1]["conv2d_1/bias"].tolist()) == (1, [7.0, 7.0009765625])
+
+
+def test_that_a_file_of_version_2_shows_no_drawings_and_keeps_them_once_it_may_be_written_to(tmp_path):
+    path = copied("version_2.cnnstudio", tmp_path)
+    before = path.read_bytes()
+    with ProjectFile.open(path, read_only=True) as file:
+        runs = repr(file.runs())
+        assert file.drawings() == ()
+        save_as(path, tmp_path / "copy.cnnstudio")
+    assert (path.read_bytes(), version(tmp_path / "copy.cnnstudio")) == (before, 2)
+    with ProjectFile.open(path) as file:
+        assert (file.drawings(), repr(file.runs())) == ((), runs)
+        assert file.add_drawing("7", b"a picture", "2026-01-02T03:04:05+00:00").number == 1
+        assert file.begin_run(file.project(), name="", labels=(), prepared=Prepared(), started="", versions={}) == 4
+    assert version(path) == versions.VERSION
+
+
+def test_that_a_file_of_version_3_opens_with_every_drawing(tmp_path):
+    path = copied("version_3.cnnstudio", tmp_path)
+    with ProjectFile.open(path, read_only=True) as file:
+        one, three, four = file.drawings()
+        assert [run.name for run in file.runs()] == ["first try", "Run 2"]
+    assert [(each.number, each.label) for each in (one, three, four)] == [(1, "7"), (3, "neun é"), (4, "8")]
+    assert three.made == "2026-11-21T23:00:00+01:00"
+    assert all(each.png.startswith(b"\x89PNG") for each in (one, three, four))
+    assert hashlib.sha256(three.png).hexdigest() == THIRD
+    with ProjectFile.open(path) as file:
+        assert file.drawings() == (one, three, four)

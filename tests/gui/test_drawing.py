@@ -18,7 +18,7 @@ def test_that_what_is_drawn_is_an_input_of_any_network(desk: Desk) -> None:
     ink[50:200, 60:90] = 1
     drawing.put(ink, Steps(crop=False))
     np.testing.assert_array_equal(
-        drawing.picture((14, 20, 3)), ink_to_input(ink, (14, 20, 3), Steps(crop=False))
+        drawing.picture((14, 20, 1)), ink_to_input(ink, (14, 20, 1), Steps(crop=False))
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from cnnstudio.core.messages.events import (
     LossWorked,
     Predicted,
     SavedOpened,
+    Tried,
     read_only,
 )
 from cnnstudio.core.messages.look_events import (
@@ -138,6 +139,7 @@ __all__ = [
     "Subject",
     "TakeVectors",
     "Train",
+    "Tried",
     "ValidationBatchEnded",
     "VectorsTaken",
     "WeightsMeasured",

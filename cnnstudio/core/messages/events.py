@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.messages.requests import (
+    ManyPictures,
     Part,
     Pictures,
     PicturesAre,
@@ -123,6 +124,20 @@ class SavedOpened(Event):
 
 
 @dataclass(frozen=True)
+class Tried:
+    """One way in which an evaluation brought the pictures to the network, and the accuracy it gave.
+
+    Attributes:
+        method: Of ``preprocessing.METHODS``.
+        accuracy: Of the pictures whose class is known; None where none is.
+    """
+
+    pictures: PicturesAre
+    method: str
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
 class Evaluated(Event):
     """The scores, and the preprocessing with which they were reached.
 
@@ -131,6 +146,9 @@ class Evaluated(Event):
         note: What is to be known about these scores, in words; empty where there is nothing.
         pictures: ``"drawn"`` where they were brought to the network as drawings, else ``"plain"``.
         outcomes: Picture by picture, in the order of the data: of ``"all"`` the training part first.
+        files: The file of each picture inside its folder or archive; empty where they have none.
+        seen: Each picture as the network got it, before its values were scaled.
+        tried: Every way that was tried, the one that was taken among them.
     """
 
     subject: Subject
@@ -140,6 +158,9 @@ class Evaluated(Event):
     note: str = ""
     pictures: PicturesAre = "plain"
     outcomes: Outcomes | None = None
+    files: tuple[str, ...] = ()
+    seen: ManyPictures | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -289,7 +289,8 @@ class Evaluate(Request):
         pictures: How they are brought to the network's input: ``"plain"`` as the pictures of a data set are,
             ``"drawn"`` as drawings by ``steps``; ``"auto"`` tries both where the network reads digits, and takes what
             scores best.
-        whole: All pictures of the data are scored, whatever their parts.
+        whole: All pictures of the data are scored, whatever their parts. What has no label, or none of the network's
+            classes, is then answered as well, and counts in no score.
     """
 
     subject: Subject

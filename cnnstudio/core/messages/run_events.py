@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages.events import Event
-from cnnstudio.core.messages.requests import Part
+from cnnstudio.core.messages.requests import Part, ScoredPart
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -105,9 +105,9 @@ class NormsMeasured(Event):
 
 @dataclass(frozen=True)
 class Scoring(Event):
-    """How far the scoring of a part of the data is, in pictures."""
+    """How far the scoring of a part of the data is, in pictures; ``"all"`` of them in an evaluation."""
 
-    part: Part
+    part: Part | ScoredPart
     done: int
     total: int
 

@@ -47,18 +47,21 @@ class PictureFiles:
         return self._entries[part][number].name
 
 
-def open_pictures(path: Path, recipe: DataRecipe, geometry: Geometry, watch: Watch = NOBODY) -> DataSet:
+def open_pictures(
+    path: Path, recipe: DataRecipe, geometry: Geometry, watch: Watch = NOBODY, *, unlabelled: bool = False
+) -> DataSet:
     """The pictures in the folder or zip archive, all brought to one shape.
 
     Classes come from folders, file names or a CSV, as ``recipe.labels`` says; folders called train and test are the
     parts, else ``recipe.test_share`` is set aside, which is nothing where no class has two pictures. Files that cannot
-    be taken are left out and named in a finding. Raises StudioError in words when nothing is left, and LoadingStopped.
+    be taken are left out and named in a finding. Pictures without a label are, too, unless ``unlabelled``: then they
+    are of class ``dataset.UNKNOWN``. Raises StudioError in words when nothing is left, and LoadingStopped.
     """
     container: Container = Folder(path) if os.path.isdir(path) else Archive(path)
     listing = container.listing(watch)
     if not listing.pictures:
         raise _no_pictures(path, listing)
-    labelled = label(container, listing, recipe.labels)
+    labelled = label(container, listing, recipe.labels, unlabelled=unlabelled)
     job = Job(container, labelled.entries, geometry, recipe.megapixels * MEGAPIXEL)
     with without_pillows_warnings():
         pictures, outcome = prepare(job, watch)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.data.dataset import MOST_CLASSES, Labels
+from cnnstudio.data.dataset import MOST_CLASSES, UNKNOWN, Labels
 from cnnstudio.data.pictures import naming, tables
 from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.data.pictures.layout import Layout, folders_of, layout, part_called
@@ -31,7 +31,8 @@ class Labelled:
     """The pictures that have a class, in the listing's order.
 
     Attributes:
-        names: The classes, in natural order.
+        names: The classes, in natural order; behind them UNKNOWN where pictures without a label were asked for and
+            there are some.
         labels: The number of each picture's class.
         is_test: Whether it belongs to the test part; none does where the data have no test part.
     """
@@ -61,15 +62,22 @@ class _Source:
         return len({label for label in self.labels if label})
 
 
-def label(container: Container, listing: Listing, how: str) -> Labelled:
-    """The class of every picture; ``how`` is a recipe's ``labels``. Raises StudioError where none has one."""
+def label(container: Container, listing: Listing, how: str, *, unlabelled: bool = False) -> Labelled:
+    """The class of every picture; ``how`` is a recipe's ``labels``. Raises StudioError where none has one.
+
+    Args:
+        unlabelled: Pictures without a label are taken as well, as class UNKNOWN, be it all of them.
+    """
     found = layout(listing)
     places = [found.place(folders_of(entry.name)) for entry in listing.pictures]
-    source = _source(container, listing, found, how)
+    source = _source_or_none(container, listing, found, how) if unlabelled else _source(container, listing, found, how)
     outside = [entry.name for entry, place in zip(listing.pictures, places, strict=True) if place is None]
     inside = [number for number, place in enumerate(places) if place is not None]
     without = [listing.pictures[number].name for number in inside if not source.labels[number]]
-    kept = [number for number in inside if source.labels[number]]
+    if unlabelled:
+        kept, without = inside, []
+    else:
+        kept = [number for number in inside if source.labels[number]]
     if not kept:
         raise StudioError("No picture has a label.", _HOW_TO)
     names, labels = _numbered([source.labels[number] for number in kept], source.empty)
@@ -83,6 +91,14 @@ def label(container: Container, listing: Listing, how: str) -> Labelled:
         *_left_out(without, "{} without a label {} left out."),
     )
     return Labelled(tuple(listing.pictures[number] for number in kept), names, labels, is_test, findings)
+
+
+def _source_or_none(container: Container, listing: Listing, found: Layout, how: str) -> "_Source":
+    """As ``_source``; no label for any picture where it cannot be told which class each belongs to."""
+    try:
+        return _source(container, listing, found, how)
+    except StudioError:
+        return _Source([UNKNOWN] * len(listing.pictures), "It is not said which class each picture belongs to.")
 
 
 def listed(texts: Iterable[str]) -> tuple[str, ...]:
@@ -209,8 +225,8 @@ def _about_table(entry: Entry, table: tables.Table) -> Iterable[Finding]:
 
 
 def _numbered(labels: Sequence[str], empty: Iterable[str]) -> tuple[tuple[str, ...], Labels]:
-    """The classes' names as they may be shown, each once, and the number of each label's."""
-    order = sorted({*labels, *empty}, key=natural)
+    """The classes' names as they may be shown, each once, UNKNOWN last, and the number of each label's."""
+    order = sorted({*labels, *empty}, key=lambda text: (text == UNKNOWN, natural(text)))
     if len(order) > MOST_CLASSES:
         raise StudioError(
             f"There are {len(order):,} classes; the most CNN Studio takes is {MOST_CLASSES:,}.",
@@ -219,6 +235,9 @@ def _numbered(labels: Sequence[str], empty: Iterable[str]) -> tuple[tuple[str, .
     numbers = {text: number for number, text in enumerate(order)}
     shown: list[str] = []
     for text in order:
+        if text == UNKNOWN:
+            shown.append(UNKNOWN)
+            continue
         name, again = plain(text, 80), 2
         while name in shown:
             name, again = f"{plain(text, 80)} ({again})", again + 1

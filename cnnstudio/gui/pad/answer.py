@@ -5,7 +5,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
-from cnnstudio.core.messages import Predicted
+from cnnstudio.core.messages import Followed, Predicted
+from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.words import percent
@@ -31,10 +32,15 @@ class Answer(Card):
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)
+        self._mark, self._is_right = QLabel(objectName="draw.mark"), MutedLabel(objectName="draw.right")
+        self._is_right.setTextFormat(Qt.TextFormat.PlainText)
+        self._given = self._truth = ""
         top = QHBoxLayout()
-        top.setSpacing(16)
-        top.addWidget(heading("The network’s answer"))
+        top.setSpacing(8)
         top.addWidget(self._answer, 1)
+        top.addWidget(self._mark)
+        top.addWidget(self._is_right)
+        self.body.addWidget(heading("The network’s answer"))
         self.body.addLayout(top)
         self.body.addWidget(self._note)
         self.body.addWidget(scroll, 1)
@@ -49,10 +55,17 @@ class Answer(Card):
         """The small words under it."""
         return self._note.text()
 
-    def show_prediction(self, event: Predicted, note: str) -> None:
+    def set_truth(self, label: str) -> None:
+        """Takes what the drawing really is; empty where nobody said so."""
+        self._truth = label
+        self._show_mark()
+
+    def show_prediction(self, event: Predicted | Followed, note: str) -> None:
         """Shows an answer; ``note`` says whose it is."""
         values, labels = event.probabilities, event.labels
         best = int(np.argmax(values))
+        self._given = labels[best]
+        self._show_mark()
         self._answer.setText(f"{labels[best]} · {percent(float(values[best]))}")
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -64,14 +77,29 @@ class Answer(Card):
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
         """Shows words in the answer's place, and the classes without a number."""
+        self._given = ""
+        self._show_mark()
         self._answer.setText(words)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.bars.show_bars([Bar(label, 0.0, "") for label in labels[:_MOST_BARS]])
 
+    def _show_mark(self) -> None:
+        """Whether the answer is right, where that is known."""
+        is_known = bool(self._given and self._truth)
+        self._mark.setVisible(is_known)
+        self._is_right.setVisible(is_known)
+        if is_known:
+            right = self._given == self._truth
+            words = "right" if right else "wrong"
+            sign = icon("circle-check", "good") if right else icon("circle-alert", "error")
+            self._mark.setPixmap(sign.pixmap(18, 18))
+            self._mark.setAccessibleName(words)
+            self._is_right.setText(words)
+
 
 class _LargeWords(QLabel):
-    """One line at the right, in the largest letters that fit."""
+    """One line, in the largest letters that fit."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -93,7 +121,7 @@ class _LargeWords(QLabel):
         painter = QPainter(self)
         painter.setFont(font)
         words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _font(self, factor: float) -> QFont:
         font = QFont(self.font())

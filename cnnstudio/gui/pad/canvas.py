@@ -1,40 +1,39 @@
-"""The paper: smooth ink from mouse, tablet and keyboard, an eraser, undo stroke by stroke."""
+"""The paper: a leaf as it is seen, and drawn on with mouse, finger, pen and keyboard."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPointingDevice,
     QTabletEvent,
+    QTouchEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnstudio.core.pictures import resize
-from cnnstudio.gui.pad.stroke import Stroke
+from cnnstudio.core.sheet import Sheet
+from cnnstudio.gui.pad.fingers import Finger
+from cnnstudio.gui.pad.frame import WHOLE, Frame
+from cnnstudio.gui.pad.leaf import BOX, SIDE, Leaf
 from cnnstudio.gui.theme import theme_of
-
-SIDE = 448
-"""Rows and columns of the ink: sixteen times MNIST's 28."""
+from cnnstudio.gui.widgets.rasters import picture_image
 
 DEFAULT_WIDTH = 36
-_BOX = round(SIDE * 20 / 28)
-_MOST_STEPS = 64
 _KEY_STEP = SIDE / 28
 
 # Paper is light and ink dark in both themes, as on a desk; what the network sees stands beside it.
-_PAPER, _INK, _GUIDE = QColor("#fdfdfb"), QColor("#16181d"), QColor("#d7dade")
+_PAPER, _GUIDE = QColor("#fdfdfb"), QColor("#d7dade")
+_DARK_PAPER, _DARK_GUIDE = QColor("#000000"), QColor("#3a3d44")
+_GRID = QColor(128, 132, 142, 120)
 _ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -62,45 +61,55 @@ class Canvas(QWidget):
         self.setAccessibleName("Paper to draw on")
         self.setAccessibleDescription("Arrows move the pen, Space puts it down and lifts it, Delete clears the paper.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(220, 220)
+        self.setMinimumSize(160, 160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._ink = _blank()
-        self._undo: list[QImage] = []
-        self._redo: list[QImage] = []
+        self.leaf = Leaf(self)
         self._width = DEFAULT_WIDTH
         self._eraser = False
-        self._stroke: Stroke | None = None
         self._pen_at = QPointF(SIDE / 2, SIDE / 4)
         self._by_keys = False
+        self._finger = Finger()
+        self._has_grid = False
+        self._frame = WHOLE
+        self._ground: npt.NDArray[np.uint8] | None = None
+        self.leaf.changed.connect(self._leaf_changed)
+        self.leaf.history_changed.connect(self.history_changed)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no ink at all."""
-        return not self._bytes().any()
+        """Whether there is neither ink nor a picture."""
+        return self.leaf.sheet.is_empty
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._undo)
+        return self.leaf.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._redo)
+        return self.leaf.can_redo
+
+    @property
+    def sheet(self) -> Sheet:
+        """What lies there, the same object until it changes."""
+        return self.leaf.sheet
+
+    @property
+    def pen_width(self) -> int:
+        return self._width
+
+    @property
+    def has_grid(self) -> bool:
+        return self._has_grid
 
     def ink(self) -> npt.NDArray[np.float32]:
         """The ink, (rows, columns), from 0 none to 1 full."""
-        return self._bytes().astype(np.float32) / np.float32(255)
+        return self.sheet.ink
 
     def set_ink(self, ink: npt.NDArray[Any]) -> None:
         """Puts a picture's ink, (rows, columns) 0 to 1, on clean paper, as large as the guide box; can be undone."""
-        factor = _BOX / max(ink.shape)
-        small = resize(ink, *(max(1, round(side * factor)) for side in ink.shape))
-        sheet = np.zeros((SIDE, SIDE), np.uint8)
-        top, left = ((SIDE - side) // 2 for side in small.shape)
-        sheet[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(np.clip(small, 0, 1) * 255)
-        self._remember()
-        self._ink = QImage(sheet.tobytes(), SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8).copy()
-        self._changed()
+        self.leaf.put(ink)
 
     def set_pen_width(self, width: int) -> None:
         """How wide the pen and the eraser are, of the paper's 448."""
@@ -110,74 +119,31 @@ class Canvas(QWidget):
         """Whether the left button erases."""
         self._eraser = on
 
+    def set_grid(self, on: bool) -> None:
+        """Whether the network's pixels are drawn over the paper."""
+        self._has_grid = on
+        self.update()
+
+    def show_frame(self, frame: Frame, ground: npt.NDArray[np.uint8] | None) -> None:
+        """Takes where the network's pixels lie, and what it sees of the picture under the ink."""
+        if frame != self._frame or ground is not self._ground:
+            is_seen = self._has_grid or ground is not self._ground
+            self._frame, self._ground = frame, ground
+            if is_seen:
+                self.update()
+
     def clear(self) -> None:
         """Clean paper; can be undone."""
-        self._end_stroke()
-        if not self.is_empty:
-            self._remember()
-            self._ink = _blank()
-            self._changed()
+        self.leaf.clear()
         self.cleared.emit()
 
     def undo(self) -> None:
         """Takes the last stroke back."""
-        self._end_stroke()
-        self._swap(self._undo, self._redo)
+        self.leaf.undo()
 
     def redo(self) -> None:
         """Puts back what was undone last."""
-        self._end_stroke()
-        self._swap(self._redo, self._undo)
-
-    # Strokes
-
-    def _begin_stroke(self, at: QPointF, erases: bool, width: float) -> None:
-        self._end_stroke()
-        self._remember()
-        self._stroke = Stroke(at, erases)
-        self._draw(self._stroke.dot(), width)
-
-    def _continue_stroke(self, at: QPointF, width: float) -> None:
-        if self._stroke is not None and at != self._stroke.last:
-            self._draw(self._stroke.curve_to(at), width)
-
-    def _end_stroke(self) -> None:
-        if self._stroke is not None:
-            self._draw(self._stroke.end(), self._width)
-            self._stroke = None
-
-    def _draw(self, path: QPainterPath, width: float) -> None:
-        assert self._stroke is not None
-        painter = QPainter(self._ink)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        grey = QColor(0, 0, 0) if self._stroke.erases else QColor(255, 255, 255)
-        round_ends = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(QPen(grey, width * (1.5 if self._stroke.erases else 1), *round_ends))
-        painter.drawPath(path)
-        painter.end()
-        self.update()
-        self.ink_changed.emit()
-
-    # History
-
-    def _remember(self) -> None:
-        self._undo = [*self._undo[-_MOST_STEPS + 1 :], self._ink.copy()]
-        self._redo = []
-        self.history_changed.emit()
-
-    def _swap(self, source: list[QImage], target: list[QImage]) -> None:
-        if source:
-            target.append(self._ink.copy())
-            self._ink = source.pop()
-            self._changed()
-
-    def _changed(self) -> None:
-        self.update()
-        self.history_changed.emit()
-        self.ink_changed.emit()
-
-    def _bytes(self) -> npt.NDArray[np.uint8]:
-        return np.frombuffer(self._ink.constBits(), np.uint8).reshape(SIDE, SIDE)
+        self.leaf.redo()
 
     # Where things are
 
@@ -194,29 +160,71 @@ class Canvas(QWidget):
         """The pen's width under a pressure from 0 to 1; half of it is the width that was chosen."""
         return self._width * (0.5 + pressure)
 
+    @Slot(QRectF)
+    def _leaf_changed(self, where: QRectF) -> None:
+        paper = self.paper()
+        scale = paper.width() / SIDE
+        if where.width() >= SIDE or self._has_grid:
+            self.update()
+        else:
+            corner = paper.topLeft() + where.topLeft() * scale
+            self.update(QRectF(corner, where.size() * scale).adjusted(-2, -2, 2, 2).toAlignedRect())
+        self.ink_changed.emit()
+
     # What Qt calls
 
     def sizeHint(self) -> QSize:
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        paper = self.paper()
-        shown = self._ink.copy()
-        shown.reinterpretAsFormat(QImage.Format.Format_Indexed8)
-        shown.setColorTable(_COLOURS)
-        scale, edge = paper.width() / SIDE, (SIDE - _BOX) / 2
-        painter.fillRect(paper, _PAPER)
-        painter.setPen(QPen(_GUIDE, 1, Qt.PenStyle.DashLine))
-        box = QRectF(paper.x() + edge * scale, paper.y() + edge * scale, _BOX * scale, _BOX * scale)
-        painter.drawRect(box)
-        painter.drawImage(paper, shown)  # over the guide, which is printed on the paper
+        paper, is_dark = self.paper(), self.leaf.is_dark
+        painter.fillRect(paper, _DARK_PAPER if is_dark else _PAPER)
+        if self.leaf.ground is not None:
+            self._paint_ground(painter, paper)
+        else:
+            margin = (1 - BOX / SIDE) / 2 * paper.width()
+            painter.setPen(QPen(_DARK_GUIDE if is_dark else _GUIDE, 1, Qt.PenStyle.DashLine))
+            painter.drawRect(paper.adjusted(margin, margin, -margin, -margin))
+        painter.drawImage(paper, self.leaf.image)  # over the guide, which is printed on the paper
+        if self._has_grid:
+            self._paint_grid(painter, paper)
+        theme = theme_of(self.palette())
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "card_border"), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(paper, 3, 3)
         if self._by_keys and self.hasFocus():
-            self._paint_pen(painter, paper.topLeft() + self._pen_at * scale)
+            self._paint_pen(painter, paper.topLeft() + self._pen_at * (paper.width() / SIDE))
+
+    def _paint_ground(self, painter: QPainter, paper: QRectF) -> None:
+        """The picture under the ink, pixel by pixel as the network sees it; its shorter side fills the paper."""
+        if self._ground is None:
+            return
+        rows, columns = self._ground.shape[:2]
+        scale = paper.width() / min(rows, columns)
+        place = QRectF(0, 0, columns * scale, rows * scale)
+        place.moveCenter(paper.center())
+        painter.save()
+        painter.setClipRect(paper, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
+        painter.drawImage(place, picture_image(self._ground))
+        painter.restore()
+
+    def _paint_grid(self, painter: QPainter, paper: QRectF) -> None:
+        """The network's pixels, where they lie on the paper after all steps, and the edge of all it sees."""
+        scale = paper.width() / SIDE
+        painter.save()
+        painter.setClipRect(paper, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(_GRID, 1))
+        corner = paper.topLeft()
+        down, across = (self._frame.lines(axis, scale) for axis in (0, 1))
+        left, right, top, bottom = across[0], across[-1], down[0], down[-1]
+        painter.drawLines([QLineF(corner + QPointF(left, at), corner + QPointF(right, at)) for at in down])
+        painter.drawLines([QLineF(corner + QPointF(at, top), corner + QPointF(at, bottom)) for at in across])
+        painter.setPen(QPen(theme_of(self.palette()).colour("accent"), 1))
+        painter.drawRect(QRectF(corner + QPointF(left, top), corner + QPointF(right, bottom)))
+        painter.restore()
 
     def _paint_pen(self, painter: QPainter, at: QPointF) -> None:
         painter.setPen(QPen(theme_of(self.palette()).colour("accent"), 2))
@@ -228,14 +236,14 @@ class Canvas(QWidget):
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._by_keys = False
             erases = self._eraser or event.button() == Qt.MouseButton.RightButton
-            self._begin_stroke(self._on_paper(event.position()), erases, self._width)
+            self.leaf.begin(self._on_paper(event.position()), erases, self._width)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._continue_stroke(self._on_paper(event.position()), self._width)
+        self.leaf.go_on(self._on_paper(event.position()), self._width)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._continue_stroke(self._on_paper(event.position()), self._width)
-        self._end_stroke()
+        self.leaf.go_on(self._on_paper(event.position()), self._width)
+        self.leaf.end()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         at, width = self._on_paper(event.position()), self._pressed_width(event.pressure())
@@ -244,11 +252,11 @@ class Canvas(QWidget):
                 self._by_keys = False
                 other_end = event.pointerType() == QPointingDevice.PointerType.Eraser
                 right = event.button() == Qt.MouseButton.RightButton
-                self._begin_stroke(at, self._eraser or other_end or right, width)
+                self.leaf.begin(at, self._eraser or other_end or right, width)
             case QEvent.Type.TabletMove:
-                self._continue_stroke(at, width)
+                self.leaf.go_on(at, width)
             case QEvent.Type.TabletRelease:
-                self._end_stroke()
+                self.leaf.end()
         event.accept()  # otherwise Qt sends the same as a mouse event
 
     def event(self, event: QEvent) -> bool:
@@ -256,7 +264,25 @@ class Canvas(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
             event.accept()
             return True
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            return True
         return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        """One finger draws; the others count for nothing."""
+        at = self._finger.follow(event)
+        if at is not None:
+            self._by_keys = False
+            if event.type() == QEvent.Type.TouchBegin:
+                self.setFocus()
+            if self.leaf.is_drawing:
+                self.leaf.go_on(self._on_paper(at), self._width)
+            else:
+                self.leaf.begin(self._on_paper(at), self._eraser, self._width)
+        if not self._finger.is_down:
+            self.leaf.end()
+        event.accept()  # otherwise Qt sends the same as a mouse event
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -274,7 +300,7 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._end_stroke()
+        self.leaf.end()
         super().focusOutEvent(event)
 
     def _is_ours(self, event: QKeyEvent) -> bool:
@@ -286,22 +312,16 @@ class Canvas(QWidget):
         self._by_keys = True
         moved = self._pen_at + direction * _KEY_STEP
         self._pen_at = QPointF(min(max(moved.x(), 0), SIDE), min(max(moved.y(), 0), SIDE))
-        self._continue_stroke(self._pen_at, self._width)
+        self.leaf.go_on(self._pen_at, self._width)
         self.update()
 
     def _toggle_pen(self) -> None:
         self._by_keys = True
-        if self._stroke is None:
-            self._begin_stroke(self._pen_at, self._eraser, self._width)
+        if self.leaf.is_drawing:
+            self.leaf.end()
         else:
-            self._end_stroke()
+            self.leaf.begin(self._pen_at, self._eraser, self._width)
         self.update()
-
-
-def _blank() -> QImage:
-    sheet = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
-    sheet.fill(0)
-    return sheet
 
 
 def _is_redo(event: QKeyEvent) -> bool:
@@ -309,7 +329,3 @@ def _is_redo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Redo) or (
         event.key() == Qt.Key.Key_Y and event.modifiers() == control
     )
-
-
-_COLOURS = tuple(QColor(_INK.red(), _INK.green(), _INK.blue(), step).rgba() for step in range(256))
-"""The ink, from none, where the paper shows, to full."""

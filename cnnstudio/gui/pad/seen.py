@@ -1,46 +1,97 @@
-"""What the network sees: the very numbers it is given, enlarged, and how they are made from the drawing."""
+"""What the network sees: the very numbers it is given, enlarged, and the steps by which they are made of a drawing."""
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.ink import Steps
-from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.core.sheet import Made, step_words
+from cnnstudio.gui.pad.leaf import SIDE
+from cnnstudio.gui.widgets.card import Card, heading
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
-_LEAST_SIDE, _STEP = 86, 28
-"""Pixels of the screen with a frame around them: three for each of MNIST's 28, and one more of each a step."""
+_LEAST_SIDE, _USUAL_SIDE, _STEP = 86, 142, 28
+"""Pixels of the screen with a frame around them: three or five for each of MNIST's 28, and one more of each a step."""
+
+_STEPS = (
+    ("crop", "Cro&p", "Cuts away the empty paper around the ink.\nWithout it the whole paper is seen."),
+    (
+        "scale",
+        "Sc&ale",
+        "Fits the ink into a box of 20 of 28 pixels, as MNIST’s makers did.\nWithout it the ink fills all.",
+    ),
+    (
+        "centre",
+        "Centre by &mass",
+        "Brings the ink’s centre of mass to the middle, as MNIST’s makers did.\n"
+        "A network that learnt from such digits often fails on one that stands elsewhere.",
+    ),
+    ("invert", "&Invert", "Dark on light, as it stands on paper; MNIST’s digits are light on dark."),
+    ("threshold", "Threshol&d", "Every pixel becomes all ink or none: there is no grey left."),
+)
+
+
+_RESETS = (
+    (MNISTS_WAY, "mnist", "MNIST’s way", "Crop, scale and centre by mass, as MNIST’s makers did"),
+    (AS_IT_STANDS, "plain", "As it stands", "The whole paper, only made smaller"),
+)
 
 
 class Seen(Card):
-    """The drawing as the network's input, with the two steps of it that can be left out."""
+    """The drawing as the network's input; each step can be switched, and says what it did."""
 
     changed = Signal()
     """A step was switched on or off."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What the network sees", parent)
+        super().__init__(parent=parent)
         self._view = PixelView("draw.seen", "What the network sees", _LEAST_SIDE)
-        self._shape = MutedLabel(wordWrap=True)
+        self._shape = FittingLabel()
         self._shape.setObjectName("draw.seen.shape")
-        self._crop = QCheckBox("Crop and &scale", objectName="draw.crop", checked=True)
-        self._crop.setToolTip("Cuts away the empty margin and fits the drawing into a box, as MNIST’s makers did.")
-        self._centre = QCheckBox("Centre by &mass", objectName="draw.centre", checked=True)
-        self._centre.setToolTip("Brings the centre of mass of the ink to the middle, as MNIST’s makers did.")
+        self._boxes: dict[str, QCheckBox] = {}
+        self._did: dict[str, FittingLabel] = {}
+        self._is_as_it_is = False
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(8)
+        for row, (name, words, tip) in enumerate(_STEPS):
+            box = QCheckBox(words, objectName=f"draw.{name}", checked=getattr(MNISTS_WAY, name), toolTip=tip)
+            box.setAccessibleDescription(tip)
+            box.toggled.connect(self._switched)
+            did = FittingLabel()
+            did.setObjectName(f"draw.{name}.did")
+            grid.addWidget(box, row, 0)
+            grid.addWidget(did, row, 1)
+            self._boxes[name], self._did[name] = box, did
+        grid.setColumnStretch(1, 1)
         words = QVBoxLayout()
-        words.setSpacing(8)
-        words.addWidget(self._shape)
-        for box in (self._crop, self._centre):
-            words.addWidget(box)
-            box.toggled.connect(self.changed)
+        words.setSpacing(4)
+        words.addLayout(grid)
+        resets = QHBoxLayout()
+        resets.setSpacing(8)
+        self._resets: dict[Steps, QPushButton] = {}
+        for steps, name, title, tip in _RESETS:
+            button = QPushButton(title, objectName=f"draw.steps.{name}", toolTip=tip)
+            button.clicked.connect(lambda _=False, steps=steps: self.take_steps(steps))
+            self._resets[steps] = button
+            resets.addWidget(button)
+        resets.addStretch(1)
+        words.addLayout(resets)
         words.addStretch(1)
         beside = QHBoxLayout()
         beside.setSpacing(16)
         beside.addWidget(self._view)
         beside.addLayout(words, 1)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(heading("What the network sees"))
+        top.addWidget(self._shape, 1)
+        self.body.addLayout(top)
         self.body.addLayout(beside)
+        self._offer_resets()
 
     @property
     def array(self) -> npt.NDArray[np.uint8] | None:
@@ -50,20 +101,49 @@ class Seen(Card):
     @property
     def steps(self) -> Steps:
         """Which of the steps are done."""
-        whole = self._crop.isChecked()
-        return Steps(crop=whole, scale=whole, centre=self._centre.isChecked())
+        return Steps(**{name: box.isChecked() for name, box in self._boxes.items()})
 
-    def show_array(self, array: npt.NDArray[np.uint8] | None) -> None:
-        """Shows what is made of the drawing, uint8 (height, width, channels); None while there is no ink."""
-        self._view.show_array(array)
+    def take_steps(self, steps: Steps) -> None:
+        """Switches the steps on and off."""
+        if steps != self.steps:
+            for name, box in self._boxes.items():
+                blocker = QSignalBlocker(box)
+                box.setChecked(getattr(steps, name))
+                blocker.unblock()
+            self._switched()
+
+    def show_made(self, made: Made | None) -> None:
+        """Shows what is made of the drawing, and what each step did; None while there is no ink."""
+        self._view.show_array(None if made is None else made.array)
+        self._be_as_it_is(made is not None and made.brought is None)
+        did = {} if made is None else step_words(made, (SIDE, SIDE), self.steps)
+        for name, label in self._did.items():
+            label.say(*did.get(name, ("",)))
 
     def fit(self, height: int) -> None:
-        """Makes the picture as large as a page of this height, in pixels, leaves room for beside the answer."""
-        more = max(height // 4 - _LEAST_SIDE - _STEP // 2, 0)
-        side = _LEAST_SIDE + more // _STEP * _STEP
-        self._view.prefer(side)
+        """Makes the picture as large as a page of this height, in pixels, leaves room for beside the layers."""
+        more = max(height // 4 - _USUAL_SIDE, 0)
+        self._view.prefer(_USUAL_SIDE + more // _STEP * _STEP)
 
     def describe(self, shape: tuple[int, int, int], preparation: str) -> None:
         """Says how large the picture is and what is done to its numbers before the first layer."""
         self._view.set_size(shape[0], shape[1])
-        self._shape.setText(f"{shape_in_words(shape)} · {preparation}")
+        self._shape.say(f"{shape_in_words(shape)} · {preparation}", shape_in_words(shape))
+
+    # Private
+
+    def _switched(self) -> None:
+        self._offer_resets()
+        self.changed.emit()
+
+    def _offer_resets(self) -> None:
+        for steps, button in self._resets.items():
+            button.setEnabled(not self._is_as_it_is and self.steps != steps)
+
+    def _be_as_it_is(self, on: bool) -> None:
+        """Nothing is done to a picture that goes to the network as it is."""
+        if on != self._is_as_it_is:
+            self._is_as_it_is = on
+            for box in self._boxes.values():
+                box.setEnabled(not on)
+            self._offer_resets()

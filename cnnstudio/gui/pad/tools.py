@@ -1,63 +1,115 @@
-"""The tools over the paper: pen, eraser, width, undo, redo, paste, clear."""
+"""The tools over the paper: pen, eraser, width, colours, undo, redo, grid, clear, and where pictures come from."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.canvas import DEFAULT_WIDTH, Canvas
+from cnnstudio.gui.pad.palette import Palette
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+_NARROWEST, _WIDEST, _WIDTH_STEP = 4, 80, 4
 
 
 class Tools(QWidget):
     """Works one canvas."""
 
-    def __init__(self, canvas: Canvas, paste: Callable[[], None], parent: QWidget | None = None) -> None:
+    open_requested = Signal()
+    """A picture is to be opened."""
+    paste_requested = Signal()
+    """What is in the clipboard is to be taken."""
+    data_switched = Signal(bool)
+    """Whether a picture is chosen from the data."""
+
+    def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        pen, eraser = _button("pen", "pencil", "Pen"), _button("eraser", "eraser", "Eraser (or the right button)")
+        self._pen, self._eraser = (
+            _button("pen", "pencil", "Pen (E)"),
+            _button("eraser", "eraser", "Eraser (E, or the right button)"),
+        )
         group = QButtonGroup(self)
-        for button in (pen, eraser):
+        for button in (self._pen, self._eraser):
             button.setCheckable(True)
             group.addButton(button)
-        pen.setChecked(True)
-        eraser.toggled.connect(canvas.set_eraser)
-        width = QSlider(Qt.Orientation.Horizontal, objectName="draw.width", accessibleName="Width of the pen")
-        width.setRange(12, 80)
-        width.setValue(DEFAULT_WIDTH)
-        width.setFixedWidth(96)
-        width.setToolTip("Width of the pen")
-        width.valueChanged.connect(canvas.set_pen_width)
-        label = QLabel("&Width")
-        label.setBuddy(width)
+        self._pen.setChecked(True)
+        self._eraser.toggled.connect(canvas.set_eraser)
+        self._width = QSlider(Qt.Orientation.Horizontal, objectName="draw.width", accessibleName="Width of the pen")
+        self._width.setRange(_NARROWEST, _WIDEST)
+        self._width.setValue(DEFAULT_WIDTH)
+        self._width.setMinimumWidth(40)
+        self._width.setMaximumWidth(140)
+        self._width.setToolTip("Width of the pen ([ and ])")
+        self._width.valueChanged.connect(canvas.set_pen_width)
         self._undo = _button("undo", "undo-2", "Undo the last stroke (Ctrl+Z on the paper)")
         self._redo = _button("redo", "redo-2", "Redo (Ctrl+Shift+Z on the paper)")
         self._undo.clicked.connect(canvas.undo)
         self._redo.clicked.connect(canvas.redo)
-        pasted = _button("paste", "clipboard-paste", "Paste a picture (Ctrl+V)")
-        pasted.clicked.connect(paste)
+        self._grid = _button("grid", "grid-3x3", "The network’s pixels over the paper (G)")
+        self._grid.setCheckable(True)
+        self._grid.toggled.connect(canvas.set_grid)
         clear = QPushButton(icon("trash-2"), "&Clear", objectName="draw.clear", toolTip="Clean paper (Del or Esc)")
         clear.clicked.connect(canvas.clear)
-        canvas.cleared.connect(lambda: pen.setChecked(True))  # there is nothing left to erase
-        layout = QHBoxLayout(self)
+        canvas.cleared.connect(lambda: self._pen.setChecked(True))  # there is nothing left to erase
+        self.palette_row = Palette(canvas.leaf)
+        self._data = _worded("data", "database", "From the &data", "Choose a picture of the project’s data")
+        self._data.setCheckable(True)
+        self._data.toggled.connect(self.data_switched)
+        opened = _worded("picture", "image", "Open…", "Open a picture; one can also be dropped here")
+        opened.clicked.connect(self.open_requested)
+        pasted = _button("paste", "clipboard-paste", "Paste a picture (Ctrl+V)")
+        pasted.clicked.connect(self.paste_requested)
+        top, below = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._pen, self._eraser, self._width, self._undo, self._redo, self._grid):
+            top.addWidget(widget)
+        top.addStretch(1)
+        top.addWidget(clear)
+        for widget in (opened, pasted, self._data):
+            below.addWidget(widget)
+        below.addStretch(1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (pen, eraser, label, width, self._undo, self._redo, pasted):
-            layout.addWidget(widget)
-        layout.insertSpacing(2, 8)
-        layout.addStretch(1)
-        layout.addWidget(clear)
+        for row in (top, below):
+            row.setSpacing(4)
+            layout.addLayout(row)
+        layout.addWidget(self.palette_row)
         canvas.history_changed.connect(self._follow)
         self._follow()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Does what a key stands for; whether it was one of theirs."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        match event.text().lower():
+            case "[":
+                self._width.setValue(self._width.value() - _WIDTH_STEP)
+            case "]":
+                self._width.setValue(self._width.value() + _WIDTH_STEP)
+            case "e":
+                (self._pen if self._eraser.isChecked() else self._eraser).setChecked(True)
+            case "g":
+                self._grid.toggle()
+            case _:
+                return False
+        return True
 
     def _follow(self) -> None:
         self._undo.setEnabled(self._canvas.can_undo)
         self._redo.setEnabled(self._canvas.can_redo)
 
 
-def _button(name: str, icon_name: str, words: str) -> QToolButton:
-    button = QToolButton(objectName=f"draw.{name}", icon=icon(icon_name), toolTip=words, autoRaise=True)
+def _button(name: str, icon_name: str, words: str) -> IconButton:
+    button = IconButton()
+    button.setObjectName(f"draw.{name}")
+    button.setIcon(icon(icon_name))
+    button.setToolTip(words)
     button.setAccessibleName(words.partition(" (")[0])
     button.setIconSize(QSize(20, 20))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
+
+
+def _worded(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
+    return QPushButton(icon(icon_name), words, objectName=f"draw.{name}", toolTip=tip)

@@ -78,7 +78,7 @@ class StartPage(QWidget):
         layout.addSpacing(12)
         button = QPushButton(icon("folder-open"), "Open a file…")
         button.setObjectName("start.open")
-        button.setToolTip("A project, or a saved .keras network (Ctrl+O). A file can also be dropped on the window.")
+        button.setToolTip("A project, or a saved network: .keras or .h5 (Ctrl+O). Files can be dropped here, too.")
         button.clicked.connect(self.open_requested)
         empty = QPushButton(icon("plus"), "Empty network")
         empty.setObjectName("start.empty")

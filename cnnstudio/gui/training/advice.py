@@ -314,6 +314,8 @@ def _is_done(project: Project, way: _Way) -> bool | None:
 
 def _nothing_amiss(run: Run) -> str:
     count = len(run.epochs)
+    if run.is_imported:
+        return f"{called(run)} came in a file: how it was trained is not known."
     if not count:
         return _NO_EPOCH if run.status == "training" else "This run ended before its first epoch was complete."
     return f"Nothing amiss in the numbers of {called(run)}, {count:,} epoch{'' if count == 1 else 's'} long."

@@ -17,7 +17,6 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_names import show_runs
-from cnnstudio.gui.run_weights import why_no_weights
 from cnnstudio.gui.told_runs import ToldRuns
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -194,8 +193,7 @@ class RunChooser(QStackedWidget):
         ended = run is not None and run.status != "training"
         self._pencil.setEnabled(ended)
         self._trash.setEnabled(ended)
-        why_not = why_no_weights(run) if run is not None else ""
-        self._export.setEnabled(run is not None and bool(run.epochs) and not why_not)
+        self._export.setEnabled(run is not None and bool(run.kept or run.epochs))
         same = run is not None and is_its_project(run, self._document.project)
         self._restore.setEnabled(run is not None and not same)
 

@@ -15,6 +15,7 @@ from cnnstudio.gui.training.machine_section import MachineSection
 from cnnstudio.gui.training.memory_words import MemoryWords
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.plan_sections import (
+    LABELS,
     EpochsSection,
     LossSection,
     OptimiserSection,
@@ -25,6 +26,7 @@ from cnnstudio.gui.training.plan_sections import (
     metrics_section,
     quiet_words,
 )
+from cnnstudio.gui.training.start_choice import StartChoice
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -125,6 +127,7 @@ class TrainSettings(QScrollArea):
 
     def _with_memory(self, section: EpochsSection) -> EpochsSection:
         self._epochs = section
+        section.body.addWidget(StartChoice(self._document, PlanEdits(self._document), LABELS))
         section.body.addWidget(self._memory)
         return section
 

@@ -42,7 +42,7 @@ def run_line(run: Run, told: str = "") -> str:
     parts = [
         named(" · ".join((run.name, *status)), told),
         architecture(run.project.network),
-        f"{count} epoch{'' if count == 1 else 's'}",
+        "opened from a file" if run.is_imported else f"{count} epoch{'' if count == 1 else 's'}",
     ]
     if run.test is not None:
         parts.append(f"{percent(run.test.accuracy)} on test")
@@ -78,6 +78,9 @@ def ending(run: Run) -> tuple[str, str]:
         case "interrupted":
             kept = f" {_kept(done).capitalize()} kept." if done else ""
             return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
+        case "imported":
+            of = f", written by {run.versions['file']}" if "file" in run.versions else ""
+            return f"{name} was opened from a file{of}: nothing of it was trained here. {run.reason}".strip(), "muted"
     return "", "muted"
 
 

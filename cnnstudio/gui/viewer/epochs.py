@@ -9,9 +9,11 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 
 def epoch_words(run: Run, epoch: int | None) -> str:
-    """Which weights are meant by an epoch of a run, as in RunSubject: "best epoch 7", "as it is now"."""
+    """Which weights are meant by an epoch of a run, as in RunSubject: "best epoch 7", "as it is now", "as opened"."""
     if epoch is None and run.status == "training":
         return "as it is now"
+    if run.is_imported:
+        return "as opened"
     number = epoch or run.used_epoch
     if not number:
         return ""

@@ -17,7 +17,7 @@ class Moment:
 
     Attributes:
         epoch: The epoch whose weights they are; of a run that trains the last one that has ended, 0 before the first,
-            and 0 of a saved file.
+            and 0 of weights from a saved file.
         is_live: Whether the run trained on from there when it was asked.
         opening: Tells a saved file that was opened again, and may be another one since, from the one before.
         title: What is said of them, "Run 3 · best epoch 7", "Run 3 · after epoch 2".
@@ -91,7 +91,8 @@ class Scene:
             return Moment(self.subject, 0, False, self.opening, self.title)
         if not self.is_live:
             given = self.subject.epoch if isinstance(self.subject, RunSubject) else None
-            return Moment(self.subject, given or run.used_epoch, False, self.opening, self.title)
+            number = 0 if run.is_imported else given or run.used_epoch
+            return Moment(self.subject, number, False, self.opening, self.title)
         moment = Moment(self.subject, len(run.epochs), True, self.opening, self.name)
         return replace(moment, title=f"{self.name} · {moment.when}")
 
@@ -110,6 +111,6 @@ class Scene:
     @property
     def _things(self) -> tuple[object, ...]:
         """All that tells a scene from others; arrays and data by which they are, not by what they hold."""
-        run = None if self.run is None else (self.run.started, self.run.status)
+        run = None if self.run is None else (self.run.started, self.run.status, self.run.prepared.method)
         things = (id(self.network), id(self.picture), id(self.data), self.subject, self.title, self.labels, run)
         return *things, self.layer, self.picture_title, self.truth, self.no_picture, self.no_data, self.moment

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.lines import Lines
 from cnnstudio.gui.widgets.sign import Sign
 
 _ICONS = {"error": "circle-alert", "warning": "triangle-alert", "good": "circle-check", "accent": "info"}
@@ -20,13 +21,16 @@ _READ_MS = {"error": 10_000, "good": 10_000, "warning": 0}
 
 
 class MessageBar(QWidget):
-    """One message at a time: what happened, what to do next, at most one button. Hidden while there is none."""
+    """One message at a time: what happened, what to do next, at most one button, lines that unfold.
+
+    Hidden while there is none.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._tone = "error"
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self._age = QElapsedTimer()
         self._sign = Sign()
         self._text = QLabel(wordWrap=True)
@@ -42,13 +46,23 @@ class MessageBar(QWidget):
         self._close.clicked.connect(self.hide)
         self._fade = QTimer(self, singleShot=True, interval=_GOOD_NEWS_MS)
         self._fade.timeout.connect(self.hide)
-        layout = QHBoxLayout(self)
+        self._more = QPushButton("Details", checkable=True)
+        self._more.setObjectName("message_bar.more")
+        self._more.toggled.connect(self._unfold)
+        self._lines = Lines()
+        self._lines.setObjectName("message_bar.details")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 6, 10, 6)
-        layout.setSpacing(12)
-        layout.addWidget(self._sign)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
-        layout.addWidget(self._close)
+        layout.setSpacing(6)
+        layout.addLayout(row)
+        layout.addWidget(self._lines)
         self.hide()
 
     @property
@@ -58,14 +72,23 @@ class MessageBar(QWidget):
 
     def show_error(self, error: StudioError) -> None:
         """Says what was refused and what to do next."""
-        self.say(str(error), "error")
+        self.say(str(error), "error", details=error.details)
 
-    def say(self, text: str, tone: str = "accent", action: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(
+        self,
+        text: str,
+        tone: str = "accent",
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        details: str = "",
+    ) -> None:
         """Shows ``text``.
 
         Args:
             tone: ``"error"``, ``"warning"``, ``"good"`` or ``"accent"``, the colour of the bar by the theme's names.
             action: The words of the button, with ``act`` for what it does.
+            details: Lines that unfold.
         """
         self._tone, self._act = tone, act
         self._text.setText(text)
@@ -73,8 +96,15 @@ class MessageBar(QWidget):
         self._sign.set_icon(_ICONS[tone], tone)
         self._button.setText(action)
         self._button.setVisible(bool(action))
+        count = details.count("\n") + 1
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self._more.setToolTip(f"What else there is to say: {count:,} line{'' if count == 1 else 's'}")
+        self._lines.setPlainText(details)
+        self._lines.fit(count)
+        self._lines.hide()
         self._fade.stop()
-        if tone == "good" and not action:
+        if tone == "good" and not action and not details:
             self._fade.start()
         self._age.start()
         self.show()
@@ -89,6 +119,9 @@ class MessageBar(QWidget):
         """Another page is shown: takes back a warning, and what has been there long enough to be read."""
         if not self.isHidden() and self._tone in _READ_MS and self._age.elapsed() >= _READ_MS[self._tone]:
             self.hide()
+
+    def _unfold(self, unfolded: bool) -> None:
+        self._lines.setVisible(unfolded)
 
     def _clicked(self) -> None:
         self.hide()

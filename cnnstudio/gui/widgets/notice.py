@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontDatabase, QIcon, QPalette, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QIcon, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.finding import Tone
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.lines import Lines
 from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import unbroken
 
-_LEAST_LINES, _MOST_LINES = 5, 10
 _AROUND_WORDS = 28
 _TOP = Qt.AlignmentFlag.AlignTop
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -42,7 +42,7 @@ class Notice(QWidget):
         self._fold.setObjectName(f"{name}.fold")
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
-        self._details = _Lines()
+        self._details = Lines()
         self._details.setObjectName(f"{name}.details")
         self._buttons: list[_WayButton] = []
         self._said: tuple[object, ...] = ()
@@ -195,18 +195,3 @@ class _WayButton(QPushButton):
         fits = words + self.iconSize().width() + _AROUND_WORDS <= self.width()
         if fits == self.icon().isNull():
             self.setIcon(self._sign if fits else QIcon())
-
-
-class _Lines(QPlainTextEdit):
-    """Lines to scroll through and to copy; long ones, as paths, are wrapped."""
-
-    def __init__(self) -> None:
-        super().__init__(readOnly=True)
-        self.setAccessibleName("Details")
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.SmallestReadableFont))
-        self.setTabChangesFocus(True)
-
-    def fit(self, lines: int) -> None:
-        """Makes room for so many lines, and for more as they may be wrapped; of many, some are scrolled to."""
-        self.setFixedHeight(min(max(lines, _LEAST_LINES), _MOST_LINES) * self.fontMetrics().lineSpacing() + 14)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QInputDevice, QKeySequence, QPointingDevice, 
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.pad.canvas import SIDE, Canvas
+from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.leaf import SIDE
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

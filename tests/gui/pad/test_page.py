@@ -17,8 +17,8 @@ from cnnstudio.core.messages import (
     Cancelled,
     EngineState,
     Failed,
+    Follow,
     OpenSaved,
-    Predict,
     Predicted,
     RunSubject,
     SavedOpened,
@@ -27,9 +27,11 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.draw_tab import DrawTab
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.bars import Bars
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from tests.gui.desk import LABELS, Desk, small_network
 
@@ -69,15 +71,15 @@ def draw_one(desk: Desk, page: DrawPage) -> None:
     desk.qtbot.mouseRelease(canvas(page), LEFT, pos=point(page, 0.4, 0.8))
 
 
-def newest(desk: Desk) -> Predict:
-    request = desk.asked(Predict)[-1]
-    assert isinstance(request, Predict)
+def newest(desk: Desk) -> Follow:
+    request = desk.asked(Follow)[-1]
+    assert isinstance(request, Follow)
     return request
 
 
 def answer(desk: Desk, labels: tuple[str, ...] = LABELS, probabilities: np.ndarray = PROBABILITIES) -> None:
     subject = newest(desk).subject
-    desk.answer(Predict, lambda ticket: Predicted(ticket, subject, labels, probabilities))
+    desk.answer(Follow, lambda ticket: Predicted(ticket, subject, labels, probabilities))
 
 
 def open_saved(desk: Desk, page: DrawPage, prepared: Prepared | None, path: str = "/nets/mine.keras") -> SavedSubject:
@@ -119,9 +121,9 @@ def test_that_only_what_is_done_to_a_drawing_is_named(desk: Desk, page: DrawPage
 def test_that_the_network_is_asked_while_the_pen_moves(desk: Desk, page: DrawPage) -> None:
     run = desk.add_run()
     desk.qtbot.mousePress(canvas(page), LEFT, pos=point(page, 0.3, 0.2))
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     desk.qtbot.mouseMove(canvas(page), point(page, 0.5, 0.6))
-    desk.wait_for(Predict, 2)
+    desk.wait_for(Follow, 2)
     assert newest(desk).sender == "draw"
     assert newest(desk).subject == RunSubject(str(desk.document.path), run.number)
 
@@ -129,7 +131,7 @@ def test_that_the_network_is_asked_while_the_pen_moves(desk: Desk, page: DrawPag
 def test_that_what_the_network_sees_is_the_digit_made_of_the_ink(desk: Desk, page: DrawPage) -> None:
     desk.add_run(network=small_network(side=28))
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     expected = ink_to_input(canvas(page).ink(), (28, 28, 1))
     assert expected is not None
     np.testing.assert_array_equal(seen(page), expected)
@@ -138,22 +140,28 @@ def test_that_what_the_network_sees_is_the_digit_made_of_the_ink(desk: Desk, pag
 
 @pytest.mark.parametrize(
     ("name", "steps"),
-    [("draw.crop", Steps(crop=False, scale=False)), ("draw.centre", Steps(centre=False))],
+    [
+        ("draw.crop", Steps(crop=False)),
+        ("draw.scale", Steps(scale=False)),
+        ("draw.centre", Steps(centre=False)),
+        ("draw.invert", Steps(invert=True)),
+        ("draw.threshold", Steps(threshold=True)),
+    ],
 )
 def test_that_each_step_can_be_left_out(desk: Desk, page: DrawPage, name: str, steps: Steps) -> None:
     desk.add_run(network=small_network(side=28))
     draw_one(desk, page)
-    desk.wait_for(Predict)
-    count = len(desk.asked(Predict))
-    page.findChild(QCheckBox, name).setChecked(False)
-    desk.wait_for(Predict, count + 1)
+    desk.wait_for(Follow)
+    count = len(desk.asked(Follow))
+    page.findChild(QCheckBox, name).toggle()
+    desk.wait_for(Follow, count + 1)
     np.testing.assert_array_equal(newest(desk).picture, ink_to_input(canvas(page).ink(), (28, 28, 1), steps))
 
 
 def test_that_a_network_for_colour_gets_the_grey_three_times(desk: Desk, page: DrawPage) -> None:
     desk.add_run(network=small_network(side=12, channels=3))
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     picture = newest(desk).picture
     assert picture.shape == (12, 12, 3)
     assert (picture == picture[..., :1]).all()
@@ -162,7 +170,7 @@ def test_that_a_network_for_colour_gets_the_grey_three_times(desk: Desk, page: D
 def test_that_the_answer_is_large_and_every_class_has_a_bar(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     answer(desk)
     assert text(page, "draw.answer") == "dog · 98.3 %"
     bars = page.findChild(Bars, "draw.probabilities")
@@ -173,7 +181,7 @@ def test_that_the_answer_is_large_and_every_class_has_a_bar(desk: Desk, page: Dr
 def test_that_of_many_classes_the_most_probable_are_shown(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     many = np.full(100, 0.001, np.float32)
     many[57] = 0.9
     answer(desk, tuple(f"class {number}" for number in range(100)), many)
@@ -185,10 +193,10 @@ def test_that_of_many_classes_the_most_probable_are_shown(desk: Desk, page: Draw
 def test_that_a_stale_answer_is_dropped(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
-    desk.wait_for(Predict)
-    count, before = len(desk.asked(Predict)), len(desk.bridge.requests)
+    desk.wait_for(Follow)
+    count, before = len(desk.asked(Follow)), len(desk.bridge.requests)
     draw_one(desk, page)
-    desk.wait_for(Predict, count + 1)
+    desk.wait_for(Follow, count + 1)
     desk.bridge.event.emit(Predicted(before, newest(desk).subject, LABELS, PROBABILITIES))
     assert text(page, "draw.answer") == "…"
 
@@ -196,7 +204,7 @@ def test_that_a_stale_answer_is_dropped(desk: Desk, page: DrawPage) -> None:
 def test_that_clearing_the_paper_drops_the_answer_under_way(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     page.findChild(QPushButton, "draw.clear").click()
     desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
     answer(desk)
@@ -210,36 +218,36 @@ def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, page: DrawPage) ->
     desk.settle()
     assert desk.bridge.requests == []
     page.show()
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
 
 
 def test_that_a_run_that_trains_answers_and_is_asked_again(desk: Desk, page: DrawPage) -> None:
     desk.add_run(status="training")
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     answer(desk)
     assert text(page, "draw.note") == "Training, epoch 3"
     desk.settle()
-    count = len(desk.asked(Predict))
+    count = len(desk.asked(Follow))
     for batch in range(1, 30):
         desk.bridge.event.emit(BatchEnded(1, 3, batch, 100, 0.5, 0.5))
-    desk.wait_for(Predict, count + 1)
-    assert len(desk.asked(Predict)) == count + 1
+    desk.wait_for(Follow, count + 1)
+    assert len(desk.asked(Follow)) == count + 1
 
 
 def test_that_an_answer_that_takes_longer_than_half_a_second_is_waited_for(desk: Desk, page: DrawPage) -> None:
     desk.add_run(status="training")
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     answer(desk)
-    page._ask()
-    count = len(desk.asked(Predict))
-    page._live.stop()  # half a second later
+    page.findChild(DrawTab)._ask()
+    count = len(desk.asked(Follow))
+    page.findChild(DrawTab)._live.stop()  # half a second later
     desk.bridge.event.emit(BatchEnded(1, 3, 1, 100, 0.5, 0.5))
-    assert not page._live.isActive()
+    assert not page.findChild(DrawTab)._live.isActive()
     answer(desk)
     desk.bridge.event.emit(BatchEnded(1, 3, 2, 100, 0.5, 0.5))
-    desk.wait_for(Predict, count + 1)
+    desk.wait_for(Follow, count + 1)
 
 
 def test_that_waiting_for_tensorflow_is_said(desk: Desk, page: DrawPage) -> None:
@@ -252,8 +260,8 @@ def test_that_waiting_for_tensorflow_is_said(desk: Desk, page: DrawPage) -> None
 def test_that_a_failure_is_words_in_the_answers_place(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
-    desk.wait_for(Predict)
-    desk.answer(Predict, lambda ticket: Failed(ticket, "The weights are gone.", "Train again."))
+    desk.wait_for(Follow)
+    desk.answer(Follow, lambda ticket: Failed(ticket, "The weights are gone.", "Train again."))
     assert text(page, "draw.answer") == "No answer"
     assert text(page, "draw.note") == "The weights are gone. Train again."
 
@@ -262,7 +270,7 @@ def test_that_another_run_can_be_chosen_from_the_keyboard(desk: Desk, page: Draw
     desk.add_run(1)
     desk.add_run(2)
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     desk.qtbot.keyClick(page.findChild(QComboBox, "draw.subject"), Qt.Key.Key_Down)
     desk.qtbot.waitUntil(lambda: newest(desk).subject == RunSubject(str(desk.document.path), 1))
     assert desk.document.chosen_run is not None
@@ -272,7 +280,7 @@ def test_that_another_run_can_be_chosen_from_the_keyboard(desk: Desk, page: Draw
 def test_that_a_saved_network_answers_without_any_run(desk: Desk, page: DrawPage) -> None:
     subject = open_saved(desk, page, Prepared(Preprocessing("raw")))
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     assert newest(desk).subject == subject
     assert newest(desk).picture.shape == (10, 10, 1)
     assert text(page, "draw.seen.shape") == "10 × 10 × 1 · raw, 0 to 255"
@@ -281,8 +289,9 @@ def test_that_a_saved_network_answers_without_any_run(desk: Desk, page: DrawPage
 
 def test_that_a_file_that_does_not_say_how_it_was_fed_is_fed_from_0_to_1(desk: Desk, page: DrawPage) -> None:
     open_saved(desk, page, None)
-    assert text(page, "draw.seen.shape").startswith("10 × 10 × 1 · ÷ 255")
-    assert "does not say" in text(page, "draw.seen.shape")
+    words = page.findChild(FittingLabel, "draw.seen.shape").full
+    assert words.startswith("10 × 10 × 1 · ÷ 255")
+    assert "does not say" in words
 
 
 def test_that_a_saved_network_stays_chosen_when_runs_come_and_a_run_can_be_taken_again(
@@ -295,7 +304,7 @@ def test_that_a_saved_network_stays_chosen_when_runs_come_and_a_run_can_be_taken
     assert subjects.currentText() == "mine.keras"
     desk.qtbot.keyClick(subjects, Qt.Key.Key_Up)
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     assert newest(desk).subject == RunSubject(str(desk.document.path), 1)
 
 
@@ -349,7 +358,7 @@ def test_that_a_dropped_picture_lands_on_the_paper(desk: Desk, page: DrawPage, t
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "one.png"))])
     drop(page, mime)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     assert not canvas(page).is_empty
 
 
@@ -357,7 +366,7 @@ def test_that_a_picture_is_pasted_with_ctrl_v(desk: Desk, page: DrawPage) -> Non
     desk.add_run()
     QGuiApplication.clipboard().setImage(picture())
     desk.qtbot.keyClick(canvas(page), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     assert not canvas(page).is_empty
 
 
@@ -373,7 +382,7 @@ def test_that_ten_bars_fit_into_the_smallest_window(desk: Desk, page: DrawPage) 
     desk.add_run()
     page.resize(876, 500)
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     answer(desk, tuple(map(str, range(10))), np.full(10, 0.1, np.float32))
     bars = page.findChild(Bars, "draw.probabilities")
     desk.qtbot.waitUntil(lambda: bars.minimumHeight() <= bars.parentWidget().height())
@@ -385,7 +394,7 @@ def test_that_a_failed_run_is_passed_over_in_words(desk: Desk, page: DrawPage) -
     desk.document.put_run(replace(desk.add_run(2), status="failed", epochs=()))
     page.resize(1600, 640)
     draw_one(desk, page)
-    desk.wait_for(Predict)
+    desk.wait_for(Follow)
     assert newest(desk).subject == RunSubject(str(desk.document.path), 1)
     reason = "Run 2 has no weights: it failed before its first epoch was over."
     desk.qtbot.waitUntil(lambda: text(page, "draw.passed_over") == reason)

@@ -31,8 +31,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.drawn import TITLE
 from cnnstudio.data.library import locate
-from cnnstudio.data.sources import FILE, SOURCES, Source
+from cnnstudio.data.sources import DRAWN, FILE, SOURCES, Source
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.words import picture_shape, size
@@ -41,6 +42,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _LINE = 27
 _HEADING = 24
 _MOST_OWN = 4
+_DRAWN = "What was drawn on the Draw page and given its label; each drawing becomes a picture as MNIST's were made."
+_OWN_SIGNS = {FILE: "folder", DRAWN: "brush"}
 _SIZE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -58,16 +61,19 @@ class Line:
     @property
     def shape(self) -> str:
         """ "28 × 28", of "…, 28 × 28, grey"."""
+        if self.source == DRAWN:
+            return self.size.removesuffix("s").removesuffix(" drawing")
         words = self.size.split(", ")
         return words[1] if len(words) > 1 else ""
 
 
-def lines(own: tuple[str, ...] = ()) -> tuple[Line, ...]:
-    """Every line, group by group; ``own``: the paths of the person's own data."""
+def lines(own: tuple[str, ...] = (), drawn: int = 0) -> tuple[Line, ...]:
+    """Every line, group by group; ``own``: the paths of the person's own data; ``drawn``: how many drawings."""
     built_in = [_line(each) for each in SOURCES if each.name != FILE and not each.download]
     of_keras = [_line(each) for each in SOURCES if each.download]
     yours = [Line(plain(Path(path).name or path, 200), FILE, path, note=path) for path in own]
-    groups = (("Built in", built_in), ("Keras's sets", of_keras), ("Your own", yours))
+    drawings = [Line(TITLE, DRAWN, size=_drawings(drawn), note=_DRAWN)] if drawn else []
+    groups = (("Built in", built_in), ("Keras's sets", of_keras), ("Your own", drawings + yours))
     return tuple(line for title, group in groups if group for line in (Line(title), *group))
 
 
@@ -92,9 +98,9 @@ class SourceModel(QAbstractListModel):
         self._loaded = DataRecipe("")
         self._here: frozenset[str] = frozenset()
 
-    def show_own(self, own: tuple[str, ...]) -> None:
-        """Offers the person's own data, by their paths."""
-        made = lines(own)
+    def show_own(self, own: tuple[str, ...], drawn: int = 0) -> None:
+        """Offers the person's own data, by their paths, and the drawings, where there are any."""
+        made = lines(own, drawn)
         if made != self.lines:
             self.beginResetModel()
             self.lines = made
@@ -116,7 +122,7 @@ class SourceModel(QAbstractListModel):
 
     def short_size(self, line: Line) -> str:
         """ "28 × 28", of the data themselves where they are loaded."""
-        data = self._data_of(line)
+        data = None if line.source == DRAWN else self._data_of(line)
         return line.shape if data is None else size(data.input_shape)
 
     def row_of(self, recipe: DataRecipe) -> int:
@@ -198,7 +204,7 @@ class _SourceDelegate(QStyledItemDelegate):
             )
         else:
             name, tone, right = "download", "muted", line.download
-        name = "folder" if line.source == FILE and not chosen else name
+        name = _OWN_SIGNS.get(line.source, name) if not chosen else name
         painter.drawPixmap(area.left(), area.center().y() - 7, icon(name, tone).pixmap(16, 16))
         self._paint_words(painter, option, area.adjusted(24, 0, 0, 0), line.title, right, chosen)
 
@@ -244,15 +250,15 @@ class SourceList(QListView):
         self._shown = ("", "")
         self._own: tuple[str, ...] = ()
 
-    def show_source(self, recipe: DataRecipe, data: DataSet | None = None) -> None:
-        """Marks the project's source, whose ``data`` are loaded."""
+    def show_source(self, recipe: DataRecipe, data: DataSet | None = None, drawn: int = 0) -> None:
+        """Marks the project's source, whose ``data`` are loaded; the project has ``drawn`` drawings."""
         self._shown = (recipe.source, recipe.path if recipe.source == FILE else "")
         own = self._own
         if recipe.source == FILE and recipe.path and recipe.path not in own:
             own = (recipe.path, *own)[:_MOST_OWN]
         if data is not None:  # what cannot be read is not offered again
             self._own = own
-        self.sources.show_own(own)
+        self.sources.show_own(own, drawn or int(recipe.source == DRAWN and data is not None))
         self.sources.show_data(recipe, data)
         self._fit()
         row = self.sources.row_of(recipe)
@@ -285,6 +291,10 @@ class SourceList(QListView):
 
 def _line(each: Source) -> Line:
     return Line(each.title.removesuffix(" (built in)"), each.name, "", each.size, each.note, each.download)
+
+
+def _drawings(count: int) -> str:
+    return "1 drawing" if count == 1 else f"{count:,} drawings"
 
 
 def _is_here(name: str) -> bool:

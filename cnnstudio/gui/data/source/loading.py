@@ -11,7 +11,10 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import DataMissing, load, what_is_loaded
-from cnnstudio.data.watch import Progress
+from cnnstudio.data.sources import DRAWN
+from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.files.project_file import drawings_in
+from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
 
@@ -68,6 +71,7 @@ class DataLoading(QObject):
         self._pause.timeout.connect(self.reload)
         document.project_changed.connect(self._follow)
         document.opened.connect(self._opened)
+        Collection.of(document).changed.connect(self._drawn)
         if document.is_open:
             self._follow()
 
@@ -186,6 +190,13 @@ class DataLoading(QObject):
         if self._document.data_set is None and not self.is_loading:
             self.reload()
 
+    @Slot()
+    def _drawn(self) -> None:
+        """The project's own drawings are others now."""
+        recipe = self._document.project.data
+        if recipe.source == DRAWN and not recipe.path and self._asked is not None:
+            self.reload()
+
     @Slot(object)
     def _progressed(self, progress: Progress) -> None:
         if self.progress is None or progress.what != self.progress.what:
@@ -203,8 +214,9 @@ class DataLoading(QObject):
             if self._document.data_set is not None:
                 self._document.set_data_set(None)
         else:
+            own = str(self._document.path or "")
             self._newest.run(
-                lambda watch: load(recipe, geometry, watch),
+                lambda watch: _load(recipe, geometry, watch, own),
                 lambda data: self._put(data, recipe, geometry),
                 self._refuse,
             )
@@ -239,6 +251,13 @@ class DataLoading(QObject):
             return
         shape = "×".join(map(str, data.input_shape))
         document.change_network(replace(network, input_shape=data.input_shape), f"Set the input to {shape}", self._mark)
+
+
+def _load(recipe: DataRecipe, geometry: Geometry, watch: Watch, own: str) -> DataSet:
+    """The data; drawings, unless the recipe says otherwise, are those of the project file ``own``."""
+    if recipe.source != DRAWN:
+        return load(recipe, geometry, watch)
+    return load(recipe, geometry, watch, drawings=lambda path: drawings_in(path or own))
 
 
 def _with_fields(recipe: DataRecipe, other: DataRecipe, names: tuple[str, ...]) -> DataRecipe:

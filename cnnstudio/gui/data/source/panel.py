@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import plain
+from cnnstudio.data.drawn import TITLE
 from cnnstudio.data.library import keras_file
-from cnnstudio.data.sources import FILE, Source, source
+from cnnstudio.data.sources import DRAWN, FILE, Source, source
 from cnnstudio.gui import opening
+from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.list import SourceList, here
 from cnnstudio.gui.data.source.loading import DataLoading
@@ -25,6 +27,8 @@ from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS = 98
+_TITLES = {DRAWN: TITLE}
+_ABOUT = {DRAWN: "What was drawn and labelled in this project, each drawing made a picture as MNIST's were."}
 
 
 class SourcePanel(QWidget):
@@ -36,6 +40,7 @@ class SourcePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("data.source_panel")
         self._document, self._loading, self._downloading = document, loading, downloading
+        self._drawings = Collection.of(document)
         self._looking = Newest("looking", self)
         self._refusal, self._failures = "", 0
         self._last_path = ""
@@ -70,6 +75,7 @@ class SourcePanel(QWidget):
         document, loading, downloading, state = self._document, self._loading, self._downloading, self._state
         document.project_changed.connect(self.follow)  # also said when other data are there
         document.opened.connect(self._forget)
+        self._drawings.changed.connect(self.follow)
         loading.changed.connect(self.follow)
         loading.progressed.connect(self._show_progress)
         self.sources.source_chosen.connect(self.choose)
@@ -98,10 +104,10 @@ class SourcePanel(QWidget):
     def choose(self, name: str, path: str = "") -> None:
         """Makes a source, or one read from a path, the project's data; one undo step."""
         recipe, found = self._document.project.data, source(name)
-        title = plain(Path(path).name) if path else found.title if found is not None else name
+        title = plain(Path(path).name) if path else found.title if found is not None else _TITLES.get(name, name)
         self._refusal, self._failures = "", 0
         self._last_path = path or recipe.path or self._last_path
-        subset = 0 if name == FILE else recipe.subset  # nobody knows yet how many there are
+        subset = 0 if name in (FILE, DRAWN) else recipe.subset  # nobody knows yet how many there are
         self._loading.take(replace(recipe, source=name, path=path, subset=subset), f"Take {title} as data")
 
     @Slot()
@@ -182,11 +188,11 @@ class SourcePanel(QWidget):
         recipe, loading = self._document.project.data, self._loading
         data = None if loading.is_loading else self._document.data_set
         said = (loading.is_loading, loading.is_missing, loading.error, loading.note, self._refusal)
-        shown = (recipe, data, said, self._downloading.is_active)
+        shown = (recipe, data, said, self._downloading.is_active, self._drawings.count)
         if shown == self._shown:
             return
         self._shown = shown
-        self.sources.show_source(recipe, data)
+        self.sources.show_source(recipe, data, self._drawings.count)
         self._reading.show(recipe)
         largest = self._reading.editor("megapixels")
         if isinstance(largest, IntegerBox):
@@ -204,7 +210,7 @@ class SourcePanel(QWidget):
         place = ""
         if (takes_file or recipe.source == FILE) and is_there:
             place = str(Path(recipe.path) if recipe.path else keras_file(recipe.source))
-        about = offered.note if offered is not None else ""
+        about = offered.note if offered is not None else _ABOUT.get(recipe.source, "")
         if not recipe.source:
             about = "No data set is chosen for this network. Choose one above."
         self._state.show_source(about, f"Found in {place}" if place else "", Path(place).name)

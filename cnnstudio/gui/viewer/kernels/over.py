@@ -32,8 +32,9 @@ class Wanted:
 
     @property
     def can_be(self) -> bool:
-        """Whether there is such a thing: of pictures, of a run."""
-        return self.view.form == "pictures" and self.scene.run is not None
+        """Whether there is such a thing: of pictures, of a run that was trained here."""
+        run = self.scene.run
+        return self.view.form == "pictures" and run is not None and not run.is_imported
 
 
 class OverEpochs(QObject):

@@ -275,7 +275,7 @@ def _without_epoch(subject: Subject) -> Subject:
 
 def _no_norms(scene: Scene) -> str:
     """Why there are no curves."""
-    if scene.run is None:
+    if scene.run is None or scene.run.is_imported:
         return "A saved file does not hold how weights and gradients grew; a run does."
     if scene.is_live and not scene.run.epochs:
         return "How weights and gradients grow can be seen here after the first epoch."

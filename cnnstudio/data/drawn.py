@@ -1,0 +1,222 @@
+"""Makes a data set of a project's drawings, and of a picture what is kept of it."""
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.ink import MNISTS_WAY, ink_to_input, picture_to_ink
+from cnnstudio.core.pictures import resize
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.sheet import Sheet, sheet_to_input
+from cnnstudio.core.spec import Pair
+from cnnstudio.data.dataset import MOST_CLASSES, DataSet, PartName, Picture
+from cnnstudio.data.pictures.decoding import decode, without_pillows_warnings
+from cnnstudio.data.pictures.refusal import BadPicture
+from cnnstudio.data.reshaping import reshape
+from cnnstudio.data.sources import DRAWN
+from cnnstudio.data.split import set_aside
+from cnnstudio.data.watch import NOBODY, Progress, Watch
+
+TITLE = "My digits"
+"""What the person reads for all drawings of a project."""
+
+DrawingsOf = Callable[[str], Sequence[Collected]]
+"""Gives the drawings of the project file at a path; of the project that is worked on where the path is empty."""
+
+SIDE = 28
+"""Rows and columns of the pictures where no size is chosen: MNIST's."""
+
+AS_DRAWN = Geometry()
+
+_BETWEEN_TELLING = 100
+_COLOUR_TYPE = 25
+"""Where the colour type stands in a PNG."""
+
+_NONE = "Draw something on the Draw page, say what it is, and add it to “My digits”."
+
+
+def encoded(picture: NDArray[np.uint8]) -> bytes:
+    """A picture as it is kept, PNG: (rows, columns) of ink 0 to 255, or (rows, columns, 3) as it looks.
+
+    One that is larger than ``MOST_SIDE`` is brought to it. Raises StudioError where there is nothing on it.
+    """
+    flat = picture[..., 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture
+    if flat.size == 0 or flat.min() == flat.max():
+        raise StudioError("There is nothing on the paper yet.", "Draw something first.")
+    longest = max(flat.shape[:2])
+    if longest > MOST_SIDE:
+        rows, columns = (max(1, round(side * MOST_SIDE / longest)) for side in flat.shape[:2])
+        flat = np.rint(resize(flat, rows, columns)).astype(np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(flat).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def picture_of(drawing: Collected) -> Picture:
+    """The picture, (rows, columns, 1 or 3); raises BadPicture where it is none that the program keeps."""
+    if not drawing.png or len(drawing.png) > MOST_PNG:
+        raise BadPicture("it is damaged")
+    with without_pillows_warnings():
+        return decode(io.BytesIO(drawing.png), MOST_SIDE**2).picture
+
+
+def has_colours(drawing: Collected) -> bool:
+    """Whether it is kept in colours, as the PNG's header says (w3.org/TR/png, 11.2.1)."""
+    return len(drawing.png) > _COLOUR_TYPE and drawing.png[_COLOUR_TYPE] not in (0, 4)
+
+
+def rendered(picture: Picture, shape: tuple[int, int, int], geometry: Geometry) -> Picture:
+    """The picture as a network of that input shape gets it: ink as MNIST's pictures were made.
+
+    Coloured ink on white or black paper goes the same way, its colours kept for a network that takes them. Any other
+    picture goes as the geometry says to a network for colours; for one without, ink is looked for in it.
+    """
+    steps = replace(MNISTS_WAY, invert=geometry.invert)
+    if picture.shape[2] == 1:
+        found = ink_to_input(picture[..., 0] / np.float32(255), shape, steps)
+    elif (sheet := _sheet(picture)) is not None:
+        made = sheet_to_input(sheet, shape, steps)
+        found = None if made is None else made.array
+    elif shape[2] == 3:
+        found = reshape(picture, geometry, shape)
+    else:
+        found = ink_to_input(picture_to_ink(picture), shape, steps)
+    return np.full(shape, 255 * geometry.invert, np.uint8) if found is None else found
+
+
+def key(drawings: Sequence[Collected]) -> Hashable:
+    """Equal for drawings of which the same data set is made."""
+    digest = hashlib.sha256()
+    for each in drawings:
+        digest.update(repr((each.number, each.label, len(each.png))).encode())
+        digest.update(each.png)
+    return digest.digest()
+
+
+def data_set(
+    drawings: Sequence[Collected], recipe: DataRecipe, geometry: Geometry = AS_DRAWN, watch: Watch = NOBODY
+) -> DataSet:
+    """The drawings as a data set, a test part set aside as of any pictures without one of their own.
+
+    Pictures are 28 × 28 and grey, or where there are drawings in colours have three channels, unless the geometry says
+    otherwise. Raises StudioError in words where there are none, and LoadingStopped.
+    """
+    whole, pictures, bad = _decoded(drawings, watch)
+    if not whole:
+        if bad:
+            raise StudioError(f"All drawings of “{TITLE}” are damaged: {len(bad):,} of them.", _NONE)
+        raise StudioError(f"There are no drawings in “{TITLE}” of this project yet.", _NONE)
+    labels = classes_of({each.label for each in whole})
+    if len(labels) > MOST_CLASSES:
+        raise StudioError(f"The drawings have {len(labels):,} different labels; the most is {MOST_CLASSES:,}.")
+    height, width, channels = geometry.shape((SIDE, SIDE, max(picture.shape[2] for picture in pictures)))
+    shape = height, width, channels
+    x = np.empty((len(whole), *shape), np.uint8)
+    for number, picture in enumerate(pictures):
+        _tell(watch, "Making pictures of the drawings", number, len(pictures))
+        x[number] = rendered(picture, shape, geometry)
+    places = {label: place for place, label in enumerate(labels)}
+    y = np.array([places[each.label] for each in whole], np.int64)
+    kept, held = set_aside(y, (each.png for each in whole), recipe.test_share, recipe.seed)
+    originals = _Originals(tuple(pictures), tuple(whole), kept, held)
+    parts = (x[kept], y[kept], x[held], y[held])
+    return DataSet(DRAWN, TITLE, labels, *parts, False, _findings(bad), originals, _sizes(pictures))
+
+
+def file_name(drawing: Collected) -> str:
+    """What a drawing is called in a folder or zip: "7/12.png"."""
+    folder = "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in drawing.label).strip(" ._") or "_"
+    return f"{folder}/{drawing.number}.png"
+
+
+def number_of(name: str) -> int | None:
+    """The number of the drawing that ``file_name`` calls so."""
+    stem = name.rpartition("/")[2].removesuffix(".png")
+    return int(stem) if stem.isascii() and stem.isdigit() else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Originals:
+    """The drawings as they were drawn, by the parts they went to."""
+
+    pictures: tuple[Picture, ...]
+    drawings: tuple[Collected, ...]
+    kept: NDArray[np.intp]
+    held: NDArray[np.intp]
+
+    def read(self, part: PartName, number: int) -> Picture:
+        """The picture as it was drawn."""
+        return self.pictures[self._place(part, number)]
+
+    def name(self, part: PartName, number: int) -> str:
+        """As ``file_name`` has it."""
+        return file_name(self.drawings[self._place(part, number)])
+
+    def _place(self, part: PartName, number: int) -> int:
+        return int((self.kept if part == "train" else self.held)[number])
+
+
+def _sheet(picture: Picture) -> Sheet | None:
+    """Coloured ink on paper all white or all black, with as little ink as makes these colours; None of other pictures."""
+    border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    paper = int(border[0, 0])
+    if paper not in (0, 255) or (border != paper).any():
+        return None
+    cover = 255 - picture.min(2, keepdims=True) if paper else picture.max(2, keepdims=True)
+    colours = picture - (255 - cover) if paper else picture
+    return Sheet(np.concatenate([cover, colours], axis=2), is_dark=not paper)
+
+
+def _decoded(
+    drawings: Sequence[Collected], watch: Watch
+) -> tuple[list[Collected], list[Picture], list[tuple[Collected, str]]]:
+    """The drawings that can be read, their pictures, and the others with why."""
+    whole: list[Collected] = []
+    pictures: list[Picture] = []
+    bad: list[tuple[Collected, str]] = []
+    for number, each in enumerate(drawings):
+        _tell(watch, "Reading the drawings", number, len(drawings))
+        try:
+            pictures.append(picture_of(each))
+        except BadPicture as error:
+            bad.append((each, str(error)))
+        else:
+            whole.append(each)
+    return whole, pictures, bad
+
+
+def _findings(bad: Sequence[tuple[Collected, str]]) -> tuple[Finding, ...]:
+    if not bad:
+        return ()
+    words = "1 drawing is" if len(bad) == 1 else f"{len(bad):,} drawings are"
+    lines = tuple(f"{file_name(each)}: {why}" for each, why in bad[:1000])
+    return (Finding(f"{words} damaged and left out.", "caution", lines),)
+
+
+def _sizes(pictures: Sequence[Picture]) -> str:
+    """In words where they differ, as ``DataSet.sizes`` has it."""
+    found: Counter[Pair] = Counter((picture.shape[0], picture.shape[1]) for picture in pictures)
+    if len(found) < 2:
+        return ""
+    small, large = min(found, key=_area), max(found, key=_area)
+    return f"{small[0]} × {small[1]} to {large[0]} × {large[1]}"
+
+
+def _area(side: Pair) -> int:
+    return side[0] * side[1]
+
+
+def _tell(watch: Watch, what: str, done: int, total: int) -> None:
+    if done % _BETWEEN_TELLING == 0:
+        watch.check()
+        watch.tell(Progress(what, done, total))

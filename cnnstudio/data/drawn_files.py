@@ -1,0 +1,81 @@
+"""Writes drawings into files that any program reads: a zip with a folder a label, or the arrays of an .npz."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from cnnstudio.core.collected import Collected
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.data.dataset import Picture, everything
+from cnnstudio.data.drawn import data_set, file_name, picture_of, rendered
+from cnnstudio.data.pictures.refusal import BadPicture
+from cnnstudio.data.sources import DRAWN
+from cnnstudio.data.watch import NOBODY, Progress, Watch
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""Of every member: equal drawings make equal files."""
+
+
+def write_zip(
+    path: Path, drawings: Sequence[Collected], shape: tuple[int, int, int] | None = None, watch: Watch = NOBODY
+) -> None:
+    """Writes PNG files, a folder a label; ink is light on dark. What is damaged is left out.
+
+    Args:
+        shape: Of a network's input, as which the pictures are written; None writes them as they were drawn.
+
+    Raises StudioError where no drawing is whole, OSError, and LoadingStopped.
+    """
+    names, written = _Names(), 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # PNG is packed already
+        for number, each in enumerate(drawings):
+            watch.check()
+            watch.tell(Progress("Writing the drawings", number, len(drawings)))
+            try:
+                picture = picture_of(each)
+            except BadPicture:
+                continue
+            content = each.png if shape is None else _png(rendered(picture, shape, Geometry()))
+            archive.writestr(zipfile.ZipInfo(names.of(each), _DATE), content)
+            written += 1
+    if not written:
+        raise StudioError("There are no drawings to write.", "Draw something first.")
+
+
+def write_npz(path: Path, drawings: Sequence[Collected], shape: tuple[int, int, int], watch: Watch = NOBODY) -> None:
+    """Writes the arrays ``x``, uint8 (n, height, width, channels), ``y``, the class numbers, and ``class_names``.
+
+    The pictures are as a network of the input ``shape`` gets them. Raises what ``write_zip`` raises.
+    """
+    data = data_set(drawings, DataRecipe(DRAWN), Geometry().towards(shape), watch)
+    x, y = everything(data)
+    with path.open("wb") as file:  # by its path numpy would add an ending
+        np.savez_compressed(file, x=np.asarray(x[:]), y=y, class_names=np.array(data.labels))
+
+
+class _Names:
+    """Names of files, so that no two labels share a folder."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, str] = {}
+        """The label that has a folder, by its name in small letters: some disks take no other difference."""
+
+    def of(self, drawing: Collected) -> str:
+        folder, file = file_name(drawing).split("/")
+        again, name = 1, folder
+        while self._labels.setdefault(name.lower(), drawing.label) != drawing.label:
+            again += 1
+            name = f"{folder}_{again}"
+        return f"{name}/{file}"
+
+
+def _png(picture: Picture) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(picture if picture.shape[2] == 3 else picture[..., 0]).save(stream, "PNG")
+    return stream.getvalue()

@@ -1,0 +1,31 @@
+"""Loads the data a recipe names, drawings of a project among them; needs no TensorFlow."""
+
+from dataclasses import replace
+
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.data import library
+from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.library import AS_THEY_ARE
+from cnnstudio.data.sources import DRAWN
+from cnnstudio.data.watch import NOBODY, Watch
+from cnnstudio.files.project_file import drawings_in
+
+
+def load(
+    recipe: DataRecipe,
+    geometry: Geometry = AS_THEY_ARE,
+    watch: Watch = NOBODY,
+    *,
+    file: str = "",
+    **wanted: bool,
+) -> DataSet:
+    """As ``data.library.load``; drawings are those of the project ``file`` where the recipe has no other path."""
+    if recipe.source != DRAWN:
+        return library.load(recipe, geometry, watch, **wanted)
+    return library.load(recipe, geometry, watch, **wanted, drawings=lambda path: drawings_in(path or file))
+
+
+def located(recipe: DataRecipe, file: str) -> DataRecipe:
+    """The recipe of a project, its drawings named by the project's ``file``, so that they are found from anywhere."""
+    return replace(recipe, path=file) if recipe.source == DRAWN and not recipe.path else recipe

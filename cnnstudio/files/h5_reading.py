@@ -1,0 +1,197 @@
+"""The parent's side of reading HDF5: starts the child, gives it a limited time, believes nothing it says unchecked."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.spec import Shape
+from cnnstudio.core.words import plain, quoted
+
+_CHILD = Path(__file__).with_name("h5_child.py")
+_SECONDS = 20.0
+"""By the clock on the wall, so that a busy machine refuses no good file; the child bounds its own computing."""
+
+_BYTES_A_SECOND = 50_000_000
+_MOST_SAID = 32_000_000
+_REFUSED = 3
+_PIECE = 1 << 24
+
+
+@dataclass(frozen=True)
+class H5Array:
+    """One array of the file.
+
+    Attributes:
+        path: As it stands in the file, "layers/dense/vars/0".
+        kind: "f4"; "i" or "?" for what is no number of ours.
+        problem: Why it is not read, in words that follow "The weights"; "" if it can be.
+    """
+
+    path: str
+    shape: Shape
+    kind: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class H5Contents:
+    """What an HDF5 file says of itself and which arrays it has.
+
+    Attributes:
+        config, version, backend: Texts; "" where the file has none.
+        base: The group in which the layers of ``layers`` lie, "" for the file itself.
+        layers: For weights by layer name each layer's name and its arrays' names in order; else None.
+        names: The layers' names that stand at groups of arrays, by the group's path.
+    """
+
+    config: str
+    version: str
+    backend: str
+    base: str
+    layers: tuple[tuple[str, tuple[str, ...]], ...] | None
+    names: dict[str, str]
+    arrays: tuple[H5Array, ...]
+
+
+class _Broken(Exception):
+    """The child ended or said what it should not."""
+
+
+class H5Reading:
+    """A file that a child holds open.
+
+    Attributes:
+        contents: What is in it.
+    """
+
+    def __init__(self, child: "subprocess.Popen[bytes]") -> None:
+        self._child = child
+        self.contents = _contents(self._said())
+
+    def arrays(self, table: Sequence[tuple[str, Shape]]) -> list[npt.NDArray[np.float32]]:
+        """The arrays at these paths, which have these shapes in the file; to be called once."""
+        flat = np.empty(sum(_count(shape) for _, shape in table), np.dtype("<f4"))
+        self._ask(json.dumps(table).encode("ascii"))
+        self._fill(flat)
+        found, place = [], 0
+        for _, shape in table:
+            found.append(flat[place : place + _count(shape)].astype(np.float32, copy=False).reshape(shape))
+            place += _count(shape)
+        return found
+
+    def _said(self) -> Any:
+        assert self._child.stdout is not None
+        length = int.from_bytes(self._child.stdout.read(8), "little")
+        if not 0 < length <= _MOST_SAID:
+            raise _Broken
+        text = self._child.stdout.read(length)
+        if len(text) != length:
+            raise _Broken
+        return json.loads(text)
+
+    def _ask(self, question: bytes) -> None:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(len(question).to_bytes(8, "little") + question)
+            self._child.stdin.close()
+        except OSError as error:
+            raise _Broken from error
+
+    def _fill(self, flat: npt.NDArray[np.float32]) -> None:
+        """Takes exactly the bytes that fill ``flat``."""
+        assert self._child.stdout is not None
+        view = flat.view(np.uint8).data
+        filled = 0
+        while filled < len(view):
+            count = self._child.stdout.readinto(view[filled : filled + _PIECE])  # type: ignore[attr-defined]
+            if not count:
+                raise _Broken
+            filled += count
+        if self._child.stdout.read(1):
+            raise _Broken
+
+
+@contextmanager
+def opened(weights: Path, shown: Path, seconds: float = _SECONDS) -> Iterator[H5Reading]:
+    """The HDF5 file ``weights``, opened in a process of its own.
+
+    Args:
+        shown: The file that the words are about.
+        seconds: How long it may be open, besides some for each megabyte.
+
+    Raises StudioError when the file or the child is not as it should be, then or while it is read.
+    """
+    with _started(weights) as child:
+        clock = threading.Timer(seconds + weights.stat().st_size / _BYTES_A_SECOND, child.kill)
+        clock.start()
+        try:
+            yield H5Reading(child)
+        except (_Broken, ValueError, RecursionError) as error:
+            raise _in_words(child, shown) from error
+        finally:
+            child.kill()
+            clock.cancel()
+            clock.join()
+
+
+def _started(weights: Path) -> "subprocess.Popen[bytes]":
+    # One thread each: the libraries' thread pools reserve address space by the gigabyte. HDF5 loads no filters from
+    # folders, whatever a file names.
+    quiet = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return subprocess.Popen(
+        [sys.executable, "-P", str(_CHILD), str(weights)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **quiet, "HDF5_PLUGIN_PRELOAD": "::"},
+        start_new_session=True,
+    )
+
+
+def _in_words(child: "subprocess.Popen[bytes]", shown: Path) -> StudioError:
+    """Why the child did not say all; what it complained of if it did."""
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()  # a child that wants to say more ends here
+    complaint = child.stderr.read(2000).decode("ascii", "replace").strip()
+    if child.wait() == _REFUSED and complaint:
+        return StudioError(f"The weights in {quoted(shown)} {plain(complaint, 90)}.", "Save the network again.")
+    return StudioError(
+        f"The weights in {quoted(shown)} cannot be read: they are damaged.", "Save or download it again."
+    )
+
+
+def _contents(said: Any) -> H5Contents:
+    """The child's answer; raises _Broken where it is not of the form it should have."""
+    try:
+        layers = said["layers"]
+        arrays = (
+            H5Array(str(path), tuple(map(int, shape)), str(kind), str(wrong))
+            for path, shape, kind, wrong in said["arrays"]
+        )
+        return H5Contents(
+            str(said["config"]),
+            str(said["version"]),
+            str(said["backend"]),
+            str(said["base"]),
+            None if layers is None else tuple((str(name), tuple(map(str, arrays))) for name, arrays in layers),
+            {str(path): str(name) for path, name in said["names"].items()},
+            tuple(arrays),
+        )
+    except (TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise _Broken from error
+
+
+def _count(shape: Shape) -> int:
+    return int(np.prod(shape, dtype=object)) if shape else 1

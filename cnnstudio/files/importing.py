@@ -1,0 +1,110 @@
+"""What a saved network becomes: a project to begin with, and in it a run that holds its weights."""
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing, summary
+from cnnstudio.core.project import Project
+from cnnstudio.core.words import plain
+from cnnstudio.files.saved_model import SavedNetwork
+from cnnstudio.files.weights_blob import Weights
+
+_MOST_TITLE = 80
+_USUAL_DATA = {
+    ((28, 28, 1), 10): "mnist-10k",
+    ((32, 32, 3), 10): "cifar-10",
+    ((32, 32, 3), 20): "cifar-100-coarse",
+    ((32, 32, 3), 100): "cifar-100",
+}
+"""The data sets that are likely meant, by the shape of the pictures and the number of classes."""
+
+_FASHION = "fashion-10k"
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A run whose weights came in a saved file, as it goes into a project file.
+
+    Attributes:
+        project: Its network has these weights; what else it says is what is known of the file.
+        started: When it was opened; ISO 8601, with the offset from UTC.
+        origin: What wrote the file, "Keras 2.2.4".
+        notes: What is to be known of the way it was read, in words.
+        is_preparation_known: Whether the file says how its pictures are prepared.
+    """
+
+    project: Project
+    name: str
+    labels: tuple[str, ...]
+    prepared: Prepared
+    weights: Weights
+    started: str
+    origin: str = ""
+    notes: str = ""
+    is_preparation_known: bool = True
+
+
+def imported(saved: SavedNetwork, path: Path, into: Project | None = None) -> Imported:
+    """The run that a saved network becomes.
+
+    Args:
+        into: The project whose run it will be, for weights that came without a network of their own: what the project
+            says of data and pictures holds for them too.
+    """
+    prepared = saved.prepared or Prepared(_unmeasured(into.preprocessing) if into is not None else Preprocessing())
+    begun = Project(saved.network, data=usual_data(saved.network, saved.labels)) if into is None else into
+    project = replace(
+        begun,
+        network=saved.network,
+        preprocessing=replace(prepared.preprocessing, augmentation=begun.preprocessing.augmentation),
+        plan=replace(begun.plan, start=0),
+    )
+    notes = [*saved.notes] if saved.prepared is not None else [*saved.notes, preparation_words(prepared.preprocessing)]
+    return Imported(
+        project,
+        path.name,
+        saved.labels,
+        prepared,
+        saved.weights,
+        datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        saved.origin,
+        " ".join(notes),
+        saved.prepared is not None,
+    )
+
+
+def preparation_words(preprocessing: Preprocessing) -> str:
+    """That the file does not say how its pictures are prepared, and what is taken for it."""
+    return f"The file does not say how its pictures are prepared; this is taken: {summary(preprocessing)}."
+
+
+def beginning(found: Imported) -> Project:
+    """The project that begins with a saved network: its training starts from the weights that came with it, run 1."""
+    return replace(found.project, plan=replace(found.project.plan, start=1))
+
+
+def title_of(path: Path) -> str:
+    """What a project that begins with a saved network is called."""
+    name = path.name
+    for ending in (".keras", ".h5", ".hdf5", ".weights"):
+        name = name[: -len(ending)] if name.lower().endswith(ending) else name
+    return plain(name, _MOST_TITLE).replace("/", " ").strip(". ") or "Network"
+
+
+def usual_data(network: Network, labels: tuple[str, ...]) -> DataRecipe:
+    """The built-in data that fit the network's input and classes; without a source where none do."""
+    shape = analyse(network).output_shape
+    if shape is None or len(shape) != 1:
+        return DataRecipe(source="")
+    found = _USUAL_DATA.get((tuple(network.input_shape), shape[-1]), "")
+    clothes = found == "mnist-10k" and any(label.casefold().strip() in ("sneaker", "ankle boot") for label in labels)
+    return DataRecipe(source=_FASHION if clothes else found)
+
+
+def _unmeasured(preprocessing: Preprocessing) -> Preprocessing:
+    """The same without what only training pictures can tell."""
+    return preprocessing if preprocessing.method not in FITTED else replace(preprocessing, method="scale")

@@ -1,0 +1,275 @@
+"""The description in a file of any Keras as our own network, by an allow-list; nothing in it is looked up or called.
+
+What is read is what Keras 1.0 to 3.15 and tf_keras write: the classes and arguments of ``keras/layers`` of each, and
+the graphs of ``keras/engine/topology.py`` (1), ``keras/engine/network.py`` (2) and ``keras/src/models`` (3).
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core.blocks import Parallel
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import Flatten
+from cnnstudio.core.network import MAX_SIDE, Network
+from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import keras_kinds, keras_layout, keras_scaling
+from cnnstudio.files.keras_blocks import Knot, tree
+from cnnstudio.files.keras_graph import Graph, Key, RawLayer, graph_of
+from cnnstudio.files.keras_kinds import Made, Source
+from cnnstudio.files.keras_layout import UNKNOWN, Flow, Laid, Storing
+from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Stored, Told
+from cnnstudio.files.keras_values import Notes
+
+_START = "input"
+_FLATTEN = "flatten"
+_UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
+_LONGEST = 63
+_INPUT_TYPES = frozenset({"float32", "float16", "float64", "bfloat16", "uint8", "int32", "int64", None})
+_SHOWN = 120
+
+
+def described(config: Any, told: Told) -> Described:
+    """The network of a description, the file's layers in the file's order, and what was read otherwise.
+
+    Raises NotHeld with every layer that cannot be held, and SpecError for what is no network of pictures.
+    """
+    graph = graph_of(config)
+    work = _Work(graph, told)
+    for layer in graph.layers:
+        work.take(layer)
+    if work.problems:
+        raise _not_held(work.problems)
+    end = work.flows[graph.end]
+    if end.form != "ours":
+        raise SpecError("What the network gives out stands in an order that is not known here.")
+    nodes = tree(work.knots, _START, work.ends[graph.end], marked=told.marked)
+    assert work.start.shape is not None
+    return Described(Network(work.start.shape, nodes), tuple(work.nodes), work.notes.all())
+
+
+def _not_held(problems: list[str]) -> NotHeld:
+    more = len(problems) - 1
+    rest = f" {more:,} more {'layer' if more == 1 else 'layers'} cannot be held." if more else ""
+    text = f"{plain(problems[0], _SHOWN - len(rest))}{rest}"
+    hint = "The details name each of them." if more else "Only layers of the kinds in the palette can be opened."
+    return NotHeld(text, hint, "\n".join(problems))
+
+
+@dataclass
+class _Work:
+    """One description under way, layer by layer as each follows what it reads from.
+
+    Attributes:
+        flows: What runs out of each place of the graph.
+        ends: Which of our nodes that is.
+        problems: Why a layer cannot be held, a sentence each.
+    """
+
+    graph: Graph
+    told: Told
+    notes: Notes = field(default_factory=Notes)
+    flows: dict[Key, Flow] = field(default_factory=dict)
+    ends: dict[Key, str] = field(default_factory=dict)
+    knots: list[Knot] = field(default_factory=list)
+    nodes: list[KerasNode] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    _names: set[str] = field(default_factory=lambda: {_START})
+
+    def __post_init__(self) -> None:
+        self._era = _era(self.told)
+        self._storing = self._storing_of()
+        self._has_first = any(_is_first(layer) for layer in self.graph.layers)
+        self.start = self._started()
+        self.flows[self.graph.start], self.ends[self.graph.start] = self.start, _START
+        readers = [layer for layer in self.graph.layers if self.graph.start in layer.inputs]
+        if self.start.form == "list":
+            self._begin_with_list(readers)
+        self._scaled = None if len(readers) != 1 or len(readers[0].inputs) != 1 else readers[0].key
+
+    def take(self, layer: RawLayer) -> None:
+        """One more layer; what is wrong with it becomes a problem, and those behind it are looked at all the same."""
+        source = Source(layer.kind, layer.name, self._era, self.notes)
+        flows = tuple(self.flows.get(key, UNKNOWN) for key in layer.inputs)
+        self.flows[layer.key] = UNKNOWN
+        self.ends[layer.key] = layer.name
+        try:
+            self._take(layer, source, flows)
+        except SpecError as error:
+            text = str(error)
+            named = quoted(layer.name) in text
+            self.problems.append(text if named else f"The layer {quoted(layer.name)}: {text}")
+
+    def _take(self, layer: RawLayer, source: Source, flows: tuple[Flow, ...]) -> None:
+        if not keras_kinds.is_known(layer.kind):
+            raise SpecError(keras_kinds.why_unknown(layer.kind, layer.name, layer.config))
+        if layer.strange:
+            raise SpecError(layer.strange)
+        if layer.key == self._scaled and self._takes_pixels(layer):
+            return
+        merge = keras_kinds.merge_of(source, layer.config)
+        if layer.is_training:
+            source.note("training")
+        if merge is not None:
+            if len(flows) < 2:
+                raise SpecError(f"The layer {quoted(layer.name)} has one input only.")
+            self._put(layer, Laid(None, keras_layout.merged(*merge, flows)), (), Parallel(merge[0]))
+            return
+        if len(flows) != 1:
+            raise SpecError(f"The layer {quoted(layer.name)} has {len(flows)} inputs.")
+        made = keras_kinds.made(source, layer.config)
+        found = keras_layout.turned_to_first(made.spec, flows[0]) if self._has_first else None
+        found = found or keras_layout.laid(made, flows[0], self._storing)
+        self._check_edges(source, made)
+        self._put(layer, found, made.after)
+
+    def _put(self, layer: RawLayer, found: Laid, after: tuple[LayerSpec, ...], merge: Parallel | None = None) -> None:
+        """Adds the node or nodes of one layer; one without a node hands on what it reads from."""
+        name, flow = self._fresh("_".join(layer.key)), found.flow
+        inputs = tuple(self.ends[key] for key in layer.inputs)
+        spec = merge or found.spec
+        self.ends[layer.key] = name if spec is not None else inputs[0]
+        if spec is not None:
+            self.knots.append(Knot(name, spec, inputs))
+        for each in after:
+            flow = keras_layout.after_that(each, flow)
+            further = self._fresh(f"{name[: _LONGEST - 20]}_{each.base_name}")
+            self.knots.append(Knot(further, each, (self.ends[layer.key],)))
+            self.ends[layer.key] = further
+        self.flows[layer.key] = flow
+        self._note_node(layer, name, found.spec, inputs, found.stored)
+
+    def _note_node(
+        self,
+        layer: RawLayer,
+        name: str,
+        spec: LayerSpec | None,
+        inputs: tuple[str, ...],
+        stored: tuple[Stored, ...] | None = None,
+        pixels: keras_scaling.PixelScaling | None = None,
+    ) -> None:
+        learns = layer.config.get("trainable", True) is not False
+        as_in_file = layer.name if layer.name != name else ""
+        self.nodes.append(KerasNode(layer.kind, name, spec, inputs, pixels, as_in_file, layer.within, learns, stored))
+
+    def _takes_pixels(self, layer: RawLayer) -> bool:
+        """Whether the first layer standardises pixel by pixel; then it is read as a part of the preprocessing."""
+        if layer.kind != keras_scaling.KIND or not keras_scaling.is_pixel_scaling(layer.config):
+            return False
+        if self.start.form != "ours" or self.start.shape is None:
+            raise SpecError("Its pictures stand in an order that is not known here.")
+        keras_kinds.check_pixels(Source(layer.kind, layer.name, self._era, self.notes), layer.config)
+        pixels = keras_scaling.pixel_scaling(layer.config, self.start.shape)
+        self.flows[layer.key], self.ends[layer.key] = self.start, _START
+        self._note_node(layer, self._fresh("_".join(layer.key)), None, (_START,), None, pixels)
+        return True
+
+    def _started(self) -> Flow:
+        sizes = _sizes(self.graph.input_config)
+        is_first = len(sizes) == 3 and self._takes_first(sizes)
+        flow = keras_layout.start(sizes, is_first)
+        height, width, _ = flow.shape or (0, 0, 0)
+        if flow.form == "bare":
+            self.notes.sentences.append(
+                f"Its pictures have no axis for channels; {height} × {width} is taken as one channel of that size."
+            )
+        if flow.form == "first":
+            self.notes.sentences.append("Its pictures have their channels first; it was turned to have them last.")
+        return flow
+
+    def _takes_first(self, sizes: Shape) -> bool:
+        """Whether the file's pictures have channels first: the first layer tells that minds the order."""
+        for layer in self.graph.layers:
+            if layer.kind == "Permute":
+                dims = layer.config.get("dims")
+                is_first = dims == [2, 3, 1] and sizes[0] in (1, 3) and sizes[2] not in (1, 3)
+                return is_first and not self._has_first and not self.told.marked
+            order = layer.config.get("data_format", layer.config.get("dim_ordering"))
+            if isinstance(order, str) and layer.kind != "Flatten":
+                return order in ("channels_first", "th")
+        return False
+
+    def _begin_with_list(self, readers: list[RawLayer]) -> None:
+        """A list that is laid out as a picture at once is that picture; any other is the picture, flattened."""
+        count = self.start.in_file[0]
+        found = {_picture(layer, count) for layer in readers}
+        flow = found.pop() if len(found) == 1 else None
+        if flow is not None and flow.shape is not None:
+            self.start = Flow(flow.shape, "list")
+            self.flows[self.graph.start] = self.start
+        else:
+            name = self._fresh(_FLATTEN)
+            self.knots.append(Knot(name, Flatten(), (_START,)))
+            self.flows[self.graph.start], self.ends[self.graph.start] = Flow((count,)), name
+        sides = " × ".join(map(str, self.start.shape or ()))
+        self.notes.sentences.append(f"Its input is a list of {count:,} numbers; it is taken as pictures of {sides}.")
+
+    def _storing_of(self) -> Storing:
+        """Of Keras 1 with channels first and no word of what computed it, Theano did: TensorFlow's came later."""
+        is_old = self._era == 1
+        backend = self.told.backend
+        if is_old and not backend and any(_is_first(layer) for layer in self.graph.layers):
+            self.notes.sentences.append("The file does not say what computed it; its kernels are taken for Theano's.")
+            backend = "theano"
+        return Storing(is_old, backend == "theano")
+
+    def _check_edges(self, source: Source, made: Made) -> None:
+        plain_spec = made.spec.to_plain() if made.spec is not None else {}
+        if self._storing.is_mirrored and plain_spec.get("padding") == "same":
+            size = plain_spec.get("kernel_size") or plain_spec.get("pool_size") or [1]
+            if max(plain_spec.get("strides", [1])) > 1 or any(each % 2 == 0 for each in size):
+                source.note("edge")
+
+    def _fresh(self, name: str) -> str:
+        """The name as ours may be, and as no other node's is."""
+        base = _UNFIT.sub("_", name)[:_LONGEST] or "layer"
+        base = base if base[0].isalnum() or base[0] == "_" else f"_{base[1:]}"
+        found, number = base, 2
+        while found in self._names:
+            end = f"_{number}"
+            found, number = f"{base[: _LONGEST - len(end)]}{end}", number + 1
+        self._names.add(found)
+        return found
+
+
+def _era(told: Told) -> int:
+    """The generation of Keras: 1, 2 or 3."""
+    found = re.match(r"\d+", told.version)
+    if found is None:
+        return 3 if told.container == "keras" else 2
+    return min(max(int(found[0][:3]), 1), 3)
+
+
+def _is_first(layer: RawLayer) -> bool:
+    order = layer.config.get("data_format", layer.config.get("dim_ordering"))
+    return isinstance(order, str) and order in ("channels_first", "th")
+
+
+def _picture(layer: RawLayer, count: int) -> Flow | None:
+    """What a Reshape makes of the list of ``count`` numbers; None for any other layer."""
+    target = layer.config.get("target_shape")
+    known = layer.kind == "Reshape" and isinstance(target, list) and all(type(each) is int for each in target)
+    if not known or not isinstance(target, list) or len(layer.inputs) != 1 or len(target) > 3:
+        return None
+    return keras_layout.as_pictures(tuple(target), count)
+
+
+def _sizes(config: dict[str, Any]) -> Shape:
+    """The sizes of the network's input without the batch's, as the file has them."""
+    given = next((config[key] for key in ("batch_shape", "batch_input_shape") if config.get(key) is not None), None)
+    if given is None and isinstance(config.get("input_shape"), list):
+        given = [None, *config["input_shape"]]
+    if given is None and type(config.get("input_dim")) is int:
+        given = [None, config["input_dim"]]
+    if not isinstance(given, list) or not 2 <= len(given) <= 4 or not (given[0] is None or type(given[0]) is int):
+        raise SpecError("The network's input is no picture of a fixed size.")
+    if any(type(size) is not int or not 1 <= size <= MAX_SIDE * MAX_SIDE for size in given[1:]):
+        raise SpecError("The network's input is no picture of a fixed size.")
+    kind = config.get("dtype", config.get("input_dtype"))
+    if isinstance(kind, dict):
+        kind = "float32"
+    strange = any(config.get(key) for key in ("sparse", "ragged", "optional", "input_tensor", "type_spec"))
+    if strange or not (kind is None or isinstance(kind, str)) or kind not in _INPUT_TYPES:
+        raise SpecError("The network's input is of a sort that is not known here.")
+    return tuple(given[1:])

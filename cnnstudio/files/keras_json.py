@@ -1,0 +1,67 @@
+"""The text of a description as JSON values, within bounds that are checked before anything is built of it."""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from cnnstudio.core.errors import SpecError
+
+MAX_DEPTH = 40
+"""Brackets in brackets: a layer's initialiser lies 7 deep, each network inside another 3 deeper."""
+
+MAX_VALUES = 1_000_000
+"""Keras writes up to 60 values for one layer, of which a file has twice as many as a network has nodes."""
+
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_LONGEST_NUMBER = 19
+
+
+def parsed(text: str) -> Any:
+    """The values; raises SpecError for what is no JSON, too deep, too much, or holds numbers that are none.
+
+    A key that stands twice in one object is refused too: two readers could take the one or the other.
+    """
+    bare = _TEXTS.sub("", text)
+    _check_depth(bare)
+    if bare.count(",") + bare.count(":") > MAX_VALUES:
+        raise SpecError("Its description has too many values.")
+    try:
+        return json.loads(
+            text, parse_constant=_refuse, parse_int=_integer, parse_float=_number, object_pairs_hook=_once
+        )
+    except (ValueError, RecursionError) as error:
+        raise SpecError("Its description is not JSON.") from error
+
+
+def _check_depth(bare: str) -> None:
+    depth = 0
+    for bracket in _BRACKETS.findall(bare):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise SpecError("Its description is nested too deep.")
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _LONGEST_NUMBER + 1 or not -(2**63) <= (value := int(digits)) < 2**63:
+        raise ValueError("a whole number out of range")
+    return value
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("a number out of range")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise ValueError("a key stands twice")
+    return result

@@ -1,0 +1,334 @@
+"""Where in a file of weights each array of a network lies: by layer name or by class and order, as each Keras wrote it.
+
+By name: ``layer_names`` at the file or its group ``model_weights`` and ``weight_names`` at each layer's group (Keras 1
+and 2, and 3's ``.h5``). By class: the second Conv2D is ``layers/conv2d_1``, whatever its name (``.keras`` and
+``.weights.h5`` of Keras 3; ``tf_keras`` 2.12 to 2.13 says ``_layer_checkpoint_dependencies`` for ``layers``).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import Shape, Weight
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files.h5_reading import H5Array, H5Contents
+from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Stored
+from cnnstudio.files.keras_turns import Turn, stored_shape
+
+_CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one array of ours lies.
+
+    Attributes:
+        name: Of the weight, "conv2d_1/kernel".
+        path: In the file.
+        shape: As it is stored.
+        turns: What makes of it the array as we have it.
+    """
+
+    name: str
+    path: str
+    shape: Shape
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A layer of the file and the arrays that it must have there.
+
+    Attributes:
+        arrays: In the file's order: our name (None where it is passed over), the stored shape, the turns.
+    """
+
+    node: KerasNode
+    arrays: tuple[tuple[str | None, Shape, tuple[Turn, ...]], ...]
+
+    @property
+    def name(self) -> str:
+        return self.node.stored_as or self.node.name
+
+
+def places(contents: H5Contents, nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Place, ...]:
+    """A place for each array of the network; raises SpecError, or NotHeld with all differences, where one has none."""
+    wanted = _wanted(nodes, analysis)
+    if contents.layers is not None:
+        found = _by_name(contents, wanted)
+    elif any(array.path.replace("\\", "/").split("/")[0] in _CONTAINERS for array in contents.arrays):
+        found = _by_class(contents, wanted)
+    elif any(layer.arrays for layer in wanted):
+        raise SpecError("It holds no weights of layers.")
+    else:
+        found = {}
+    return _compared(wanted, found)
+
+
+def full_layers(contents: H5Contents) -> list[tuple[str, list[Shape]]]:
+    """The layers with arrays in the file's order: each one's name, "" where the file gives none, and the shapes."""
+    if contents.layers is not None:
+        start = f"{contents.base}/" if contents.base else ""
+        shapes = {array.path: array.shape for array in contents.arrays}
+        return [
+            (name, [shapes.get(f"{start}{name}/{each}", ()) for each in names])
+            for name, names in contents.layers
+            if names
+        ]
+    return _named_levels(_levels(contents.arrays), contents.names)
+
+
+def _named_levels(level: "_Level", names: dict[str, str]) -> list[tuple[str, list[Shape]]]:
+    found: list[tuple[str, list[Shape]]] = []
+    for name in sorted(level.inner, key=lambda name: (len(name), name)):
+        inner = level.inner[name]
+        if inner.arrays:
+            path = inner.arrays[0].path.rpartition("/")[0]
+            found.append((names.get(path, ""), [array.shape for array in sorted(inner.arrays, key=_number)]))
+        found += _named_levels(inner, names)
+    return found
+
+
+def _wanted(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, ...]:
+    ours: dict[str, dict[str, Weight]] = {
+        row.name: {each.name: each for each in row.params.arrays} for row in analysis.rows
+    }
+    found = []
+    for node in nodes:
+        weights = ours.pop(node.name, {})
+        stored = tuple(Stored(name) for name in weights) if node.stored is None else node.stored
+        if sorted(each.name for each in stored if each.name is not None) != sorted(weights):
+            raise SpecError(f"The layer {quoted(node.name)} has other arrays here than in the file.")
+        arrays = tuple(
+            (None, (), ())
+            if each.name is None
+            else (f"{node.name}/{each.name}", stored_shape(weights[each.name].shape, each.turns), each.turns)
+            for each in stored
+        )
+        found.append(Wanted(node, arrays))
+    if any(ours.values()):
+        raise SpecError(f"The layer {quoted(next(name for name in ours if ours[name]))} is none of the file's.")
+    return tuple(found)
+
+
+_Found = dict[int, list[H5Array]]
+"""For the number of a layer in the list of those wanted its arrays in order."""
+
+
+def _by_name(contents: H5Contents, wanted: tuple[Wanted, ...]) -> _Found:
+    assert contents.layers is not None
+    arrays = {array.path: array for array in contents.arrays}
+    start = f"{contents.base}/" if contents.base else ""
+    groups: dict[str, list[H5Array]] = {}
+    for name, names in contents.layers:
+        missing = next((each for each in names if f"{start}{name}/{each}" not in arrays), None)
+        if missing is not None:
+            raise SpecError(f"The weights {quoted(missing)} of {quoted(name)} are missing.")
+        groups[name] = [arrays[f"{start}{name}/{each}"] for each in names]
+    inside: dict[str, list[int]] = {}
+    for number, layer in enumerate(wanted):
+        around = layer.node.within[0][1] if layer.node.within else layer.name
+        # Keras 1 wrote the layers of a Sequential inside a Sequential as if they were the outer one's.
+        inside.setdefault(around if around in groups else layer.name, []).append(number)
+    strange = next((name for name, found in groups.items() if found and name not in inside), None)
+    if strange is not None:
+        raise SpecError(f"It has weights of a layer {quoted(strange)} that its network has not.")
+    result: _Found = {}
+    for name, numbers in inside.items():
+        result |= _shared_out([wanted[number] for number in numbers], numbers, groups.get(name, []))
+    return result
+
+
+def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> _Found:
+    """The arrays of one group, which are of one layer or of those of a network inside."""
+    count = sum(len(layer.arrays) for layer in layers)
+    if len(found) != count:
+        found = [array for array in found if array.kind.startswith("f")]
+    if len(layers) == 1:
+        return {numbers[0]: found}
+    by_name = _by_last_name(layers, numbers, found)
+    if by_name is not None:
+        return by_name
+    result: _Found = {number: [] for number in numbers}
+    if len(found) != count:
+        result[numbers[0]] = found  # shown as what differs
+        return result
+    order = zip(_order_inside(layers), found, strict=True)
+    for (layer, place), array in sorted(order, key=lambda pair: pair[0]):
+        assert place == len(result[numbers[layer]])
+        result[numbers[layer]].append(array)
+    return result
+
+
+def _by_last_name(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> _Found | None:
+    """By the layer's name in the names of arrays, ``inner/conv/kernel:0``; None where that does not tell them apart."""
+    names = [layer.name for layer in layers]
+    result: _Found = {number: [] for number in numbers}
+    if len(set(names)) < len(names):
+        return None
+    for array in found:
+        number = next((number for name, number in zip(names, numbers, strict=True) if _is_of(array.path, name)), None)
+        if number is None:
+            return None
+        result[number].append(array)
+    fits = all(len(result[number]) == len(layer.arrays) for layer, number in zip(layers, numbers, strict=True))
+    return result if fits else None
+
+
+def _is_of(path: str, name: str) -> bool:
+    return f"/{path.rpartition('/')[0]}/".endswith(f"/{name}/")
+
+
+def _order_inside(layers: list[Wanted]) -> Iterator[tuple[int, int]]:
+    """Which layer's which array each of a network inside is: first those that are trained, then the others.
+
+    As ``_legacy_weights`` of Keras 2 and 3 (``keras/src/legacy/saving/legacy_h5_format.py``).
+    """
+    each = [(number, place) for number, layer in enumerate(layers) for place in range(len(layer.arrays))]
+    yield from (one for one in each if _is_trained(layers[one[0]], one[1]))
+    yield from (one for one in each if not _is_trained(layers[one[0]], one[1]))
+
+
+def _is_trained(layer: Wanted, place: int) -> bool:
+    name = layer.arrays[place][0]
+    return layer.node.trainable and name is not None and not name.rpartition("/")[2].startswith("moving_")
+
+
+@dataclass
+class _Level:
+    """The layers of a network, or of one inside it, as they are counted by class."""
+
+    arrays: list[H5Array] = field(default_factory=list)
+    inner: dict[str, "_Level"] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.arrays and all(level.is_empty for level in self.inner.values())
+
+
+def _by_class(contents: H5Contents, wanted: tuple[Wanted, ...]) -> _Found:
+    result: _Found = {}
+    _matched(_levels(contents.arrays), list(enumerate(wanted)), 0, result)
+    return result
+
+
+def _levels(arrays: tuple[H5Array, ...]) -> _Level:
+    top = _Level()
+    for array in arrays:
+        parts = array.path.replace("\\", "/").split("/")  # Keras 2.12 on Windows
+        if len(parts) < 4 or parts[-2] != "vars" or not parts[-1].isdecimal():
+            continue
+        groups = parts[:-2]
+        if len(groups) % 2 or any(each not in _CONTAINERS for each in groups[::2]):
+            continue  # a layer's generator of random numbers, or an optimiser's state
+        level = top
+        for name in groups[1::2]:
+            level = level.inner.setdefault(name, _Level())
+        level.arrays.append(array)
+    return top
+
+
+@dataclass
+class _Member:
+    """What one group of a level is for: a layer, or a network inside with its layers; with the layers' numbers."""
+
+    is_network: bool
+    layers: list[tuple[int, Wanted]]
+
+
+def _matched(level: _Level, waiting: list[tuple[int, Wanted]], depth: int, result: _Found) -> None:
+    """Shares the groups of a level out to the layers of one network: of each class in order.
+
+    Args:
+        depth: How many networks are around these layers.
+    """
+    left = {name for name, inner in level.inner.items() if not inner.is_empty}
+    for base, members in _members(waiting, depth).items():
+        groups = sorted((name for name in left if _is_numbered(name, base)), key=lambda name: (len(name), name))
+        left -= set(groups[: len(members)])
+        for name, member in zip(groups, members, strict=False):
+            if member.is_network:
+                _matched(level.inner[name], member.layers, depth + 1, result)
+            else:
+                result[member.layers[0][0]] = sorted(level.inner[name].arrays, key=_number)
+    if left:
+        raise SpecError(f"It has weights of a layer {quoted(min(left))} that its network has not.")
+
+
+def _members(waiting: list[tuple[int, Wanted]], depth: int) -> dict[str, list[_Member]]:
+    """Those with arrays by class, in the file's order."""
+    found: dict[str, list[_Member]] = {}
+    inside: dict[tuple[str, str], _Member] = {}
+    for number, layer in waiting:
+        if not layer.arrays:
+            continue
+        around = layer.node.within[depth] if len(layer.node.within) > depth else None
+        if around is not None and around in inside:
+            inside[around].layers.append((number, layer))
+            continue
+        member = _Member(around is not None, [(number, layer)])
+        found.setdefault(snake_case(layer.node.kind if around is None else around[0]), []).append(member)
+        if around is not None:
+            inside[around] = member
+    return found
+
+
+def _is_numbered(name: str, base: str) -> bool:
+    return name == base or (name.startswith(f"{base}_") and name[len(base) + 1 :].isdecimal())
+
+
+def _number(array: H5Array) -> int:
+    return int(array.path.replace("\\", "/").rpartition("/")[2])
+
+
+def snake_case(kind: str) -> str:
+    """Keras's name of a class in a file (``keras/src/utils/naming.py``): ``"max_pooling2d"`` for MaxPooling2D."""
+    apart = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))
+    return re.sub("([a-z])([A-Z])", r"\1_\2", apart).lower()
+
+
+def _compared(wanted: tuple[Wanted, ...], found: _Found) -> tuple[Place, ...]:
+    """The places of all arrays; raises NotHeld with a line for each layer whose arrays are others."""
+    result: list[Place] = []
+    lines: list[str] = []
+    for number, layer in enumerate(wanted):
+        arrays = found.get(number, [])
+        if not _fits(layer, arrays):
+            lines.append(f"{plain(layer.name, 40)}: expected {_shapes(layer)}; the file has {_in_words(arrays)}")
+            continue
+        wrong = next((array for array in arrays if array.problem), None)
+        for (name, shape, turns), array in zip(layer.arrays, arrays, strict=True):
+            if name is None:
+                continue
+            if wrong is not None:
+                raise SpecError(f"The weights of {plain(layer.name, 40)} {wrong.problem}.")
+            result.append(Place(name, array.path, shape, turns))
+    if lines:
+        more = f" and of {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        text = f"The weights of {plain(lines[0].partition(':')[0], 40)}{more} are not those that its network has."
+        raise NotHeld(text, "", "\n".join(lines[:_MOST_LINES]))
+    return tuple(result)
+
+
+def _fits(layer: Wanted, arrays: list[H5Array]) -> bool:
+    return len(arrays) == len(layer.arrays) and all(
+        name is None or shape == array.shape or bool(array.problem)
+        for (name, shape, _), array in zip(layer.arrays, arrays, strict=True)
+    )
+
+
+def _shapes(layer: Wanted) -> str:
+    return shapes_in_words([shape if name is not None else None for name, shape, _ in layer.arrays])
+
+
+def _in_words(arrays: list[H5Array]) -> str:
+    return shapes_in_words([array.shape for array in arrays])
+
+
+def shapes_in_words(shapes: Sequence[Shape | None]) -> str:
+    """ "3×3×1×32, 32", "nothing"."""
+    each = ["any" if shape is None else "×".join(map(str, shape)) or "one number" for shape in shapes[:8]]
+    return ", ".join(each) + (" …" if len(shapes) > 8 else "") if each else "nothing"

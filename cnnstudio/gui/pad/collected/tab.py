@@ -1,0 +1,273 @@
+"""My digits: the drawings of the project, corrected, tested, trained on and taken along."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.collected import Collected, classes_of, in_order
+from cnnstudio.core.project import Project
+from cnnstudio.data.drawn import SIDE, TITLE, has_colours
+from cnnstudio.data.sources import DRAWN
+from cnnstudio.gui.collection import Collection
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.pad.collected.answers import Answers
+from cnnstudio.gui.pad.collected.chosen import ChosenDrawing
+from cnnstudio.gui.pad.collected.export import ExportButton
+from cnnstudio.gui.pad.collected.filter import Filter
+from cnnstudio.gui.pad.collected.tiles import DrawnGrid, shown
+from cnnstudio.gui.pad.tab import Placing, Room, Tab
+from cnnstudio.gui.widgets.bars import Bar, Bars
+from cnnstudio.gui.widgets.card import Card, heading
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.words import percent
+
+_SIDE_WIDTH = 330
+_MOST_BARS = 12
+_EMPTY = (
+    "Draw something on the paper, say what it is, and add it to your digits. They are kept in this project: to test "
+    "networks with, and to train on."
+)
+
+
+class CollectionTab(Tab):
+    """Shows the drawings while it is in view; each change goes through ``Collection``, where it can be undone."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__("draw.collected", room)
+        self._collection = Collection.of(room.document)
+        self._answers = Answers(room, self)
+        self._grid, self._chosen, self._filter = DrawnGrid(), ChosenDrawing(), Filter()
+        self._counts = Bars("draw.collected.counts", "How many drawings each class has")
+        self._summary = FittingLabel()
+        self._summary.setObjectName("draw.collected.summary")
+        self._refused = SaidWords("problem")
+        self._refused.setObjectName("draw.collected.refusal")
+        self._undo = IconButton()
+        self._undo.setObjectName("draw.collected.undo")
+        self._undo.setIcon(icon("undo-2"))
+        self._test = _button("test", "list-checks", "Te&st on them", "Asks the network what it takes each of them for")
+        self._train = _button("train", "play", "Tr&ain on them", "Makes them the project's data; one undo step")
+        self._export = ExportButton(lambda: tuple(self._grid.drawn.shown), lambda: self._shape)
+        self._empty = EmptyState("draw.collected.empty", "images")
+        self._empty.say("No drawings are collected yet", _EMPTY, "Draw something")
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    # What the person does
+
+    @Slot()
+    def test(self) -> None:
+        """Has the answering network score every drawing."""
+        self._answers.ask()
+
+    @Slot()
+    def train(self) -> None:
+        """Makes the drawings the project's data, as one undo step, and shows where training begins."""
+        document = self.room.document
+        document.change(learning_from(document.project, self._collection.drawings), f"Take {TITLE} as data")
+        if document.project.data.source == DRAWN:
+            self.room.networks.say(f"The project learns from “{TITLE}” now. Undo takes that back.")
+            self.train_requested.emit()
+
+    @Slot()
+    def draw_again(self) -> None:
+        """Puts the marked drawing on the paper."""
+        drawing = self._grid.current()
+        if drawing is not None and drawing.is_whole:
+            picture = shown(drawing)
+            plain = picture if picture.shape[2] == 3 else picture[..., 0]
+            self.placing_requested.emit(Placing(plain, drawing.label, f"{TITLE} {drawing.number:,}"))
+
+    @Slot()
+    def remove(self) -> None:
+        """Deletes the marked drawing."""
+        drawing = self._grid.current()
+        if drawing is not None:
+            self._collection.remove([drawing.number])
+
+    def relabel(self, label: str) -> None:
+        """Gives the marked drawing another label."""
+        drawing = self._grid.current()
+        if drawing is not None:
+            self._collection.relabel([drawing.number], label)
+
+    # Showing
+
+    @Slot()
+    def refresh(self) -> None:
+        """Shows what there is now."""
+        drawings, answers = self._collection.drawings, self._answers.labels
+        self._pages.setCurrentIndex(1 if drawings else 0)
+        self._filter.refresh(drawings, answers)
+        self._show_filtered()
+        self._show_counts()
+        self._undo.setEnabled(bool(self._collection.undo_text))
+        self._undo.setToolTip(f"Undo “{self._collection.undo_text}” (Ctrl+Z in the grid)")
+        self._undo.setAccessibleName(f"Undo {self._collection.undo_text}".strip())
+        self._refused.say(self._answers.refusal)
+        self._show_test()
+
+    @Slot()
+    def _show_filtered(self) -> None:
+        row = self._grid.currentIndex().row()
+        marked = self._grid.current()
+        found = self._filter.of(self._collection.drawings, self._answers.labels)
+        self._grid.drawn.show_drawings(found, self._answers.labels)
+        numbers = [each.number for each in found]
+        # Of a drawing that is gone the next one takes the place.
+        self._grid.go_to(numbers.index(marked.number) if marked and marked.number in numbers else max(row, 0))
+        self._show_chosen()
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        drawing = self._grid.current()
+        self._chosen.show_drawing(drawing, self._shape, self._labels, self._said_of(drawing))
+
+    def _said_of(self, drawing: Collected | None) -> str:
+        answer = None if drawing is None else self._answers.labels.get(drawing.number)
+        if drawing is None or answer is None:
+            return ""
+        sure = self._answers.confidence(drawing.number) or 0.0
+        verdict = "right" if answer == drawing.label else "wrong"
+        return f"{self._answers.by_whom} takes it for {answer} ({percent(sure)}): {verdict}."
+
+    def _show_counts(self) -> None:
+        counts = Counter(each.label for each in self._collection.drawings)
+        labels = classes_of(set(counts))
+        if len(labels) > _MOST_BARS:
+            most = {label for label, _ in counts.most_common(_MOST_BARS)}
+            labels = in_order(most)
+        most = max(counts.values(), default=1)
+        self._counts.show_bars([Bar(label, counts[label], f"{counts[label]:,}") for label in labels], high=most)
+
+    def _show_test(self) -> None:
+        answering, drawings = self.room.networks.answering, self._collection.drawings
+        tally = self._answers.tally(drawings)
+        count = "1 drawing" if len(drawings) == 1 else f"{len(drawings):,} drawings"
+        if self._answers.is_asking:
+            after = " when the training has ended" if self.room.training_run.is_active else ""
+            self._summary.say(f"{count} · {self._answers.by_whom} is asked{after}…", "Asking…")
+        elif tally.asked:
+            figures = f"{tally.right:,} of {tally.asked:,} right, {percent(tally.right / tally.asked)}"
+            self._summary.say(f"{count} · {self._answers.by_whom}: {figures}", figures)
+        else:
+            self._summary.say(count)
+        self._test.setEnabled(answering is not None and not self._answers.is_asking)
+        why = "" if answering else "No network has weights yet: train one, or open a saved one."
+        self._test.setToolTip(why or f"Asks {answering.name} what it takes each of them for (Alt+S)")
+
+    @property
+    def _shape(self) -> tuple[int, int, int]:
+        """The input of the network that answers, or MNIST's."""
+        answering = self.room.networks.answering
+        return (SIDE, SIDE, 1) if answering is None else answering.shape
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        answering = self.room.networks.answering
+        known = () if answering is None else answering.labels
+        return tuple(dict.fromkeys((*known, *classes_of(set(self._collection.labels)))))
+
+    # Private
+
+    @Slot()
+    def _follow(self, *_: Any) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _connect(self) -> None:
+        for signal in (self._collection.changed, self._answers.changed, self.room.networks.changed):
+            signal.connect(self._follow)
+        grid, chosen, collection = self._grid, self._chosen, self._collection
+        grid.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
+        grid.label_wanted.connect(lambda digit: self.relabel(str(digit)))
+        chosen.label_wanted.connect(self.relabel)
+        for each in (grid, chosen):
+            each.remove_wanted.connect(self.remove)
+            each.again_wanted.connect(self.draw_again)
+        grid.undo_wanted.connect(collection.undo)
+        grid.redo_wanted.connect(collection.redo)
+        grid.drawn.failed.connect(self.room.document.refused)
+        self._filter.chosen.connect(self._show_filtered)
+        self._undo.clicked.connect(collection.undo)
+        self._test.clicked.connect(self.test)
+        self._train.clicked.connect(self.train)
+        self._empty.clicked.connect(self.paper_requested)
+        self._export.failed.connect(self.room.document.refused)
+        self._export.done.connect(self.room.networks.say)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for widget in (self._filter, self._undo, self._test, self._train, self._export):
+            line.addWidget(widget)
+        line.insertWidget(2, self._summary, 1)
+        pictures = Panel()
+        inside = QVBoxLayout(pictures)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self._grid)
+        counts = Card()
+        counts.body.addWidget(heading("How many of each"))
+        counts.body.addWidget(self._counts, 1)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        side.addWidget(self._chosen)
+        side.addWidget(counts, 1)
+        right = QWidget()
+        right.setLayout(side)
+        side.setContentsMargins(0, 0, 0, 0)
+        right.setFixedWidth(_SIDE_WIDTH)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(pictures, 1)
+        columns.addWidget(right)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(10)
+        column.addLayout(line)
+        column.addWidget(self._refused)
+        column.addLayout(columns, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+
+    # Qt calls this
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+
+def learning_from(project: Project, drawings: tuple[Collected, ...]) -> Project:
+    """The project with the drawings as its data, in the shape of its network where that has layers."""
+    network = project.network
+    size, colour = (0, 0), "keep"
+    if network.nodes:
+        rows, columns, channels = network.input_shape
+        size = (0, 0) if (rows, columns) == (SIDE, SIDE) else (rows, columns)
+        natural = 3 if any(map(has_colours, drawings)) else 1
+        colour = "keep" if channels == natural else "grey" if channels == 1 else "colour"
+    data = replace(project.data, source=DRAWN, path="", subset=0)
+    return replace(
+        project, data=data, preprocessing=replace(project.preprocessing, size=size, colour=colour, invert=False)
+    )
+
+
+def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
+    made = QPushButton(icon(icon_name), words, objectName=f"draw.collected.{name}")
+    made.setAccessibleName(words.replace("&", ""))
+    made.setToolTip(tip)
+    return made

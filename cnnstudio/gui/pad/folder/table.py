@@ -1,0 +1,183 @@
+"""The table of a test, picture by picture, with what chooses its rows and takes it along."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Evaluated
+from cnnstudio.core.words import plain
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.pad.folder.rows import FILE, SEEN, SIDE, SIGN, Cell, Rows
+from cnnstudio.gui.pad.folder.tool import tool
+from cnnstudio.gui.pad.folder.wording import counted
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.saving import ask_where
+
+_SIGN_WIDTH = 28
+
+
+class ResultTable(QWidget):
+    """The wrong ones first, the surest of them on top; any column sorts."""
+
+    opened = Signal(int)
+    """The number of a picture that is to be looked at."""
+    left = Signal()
+    """Escape: it is looked at no longer."""
+    all_wanted = Signal()
+    """The person wants every picture again, not those of one cell."""
+    failed = Signal(object)
+    """A StudioError: the table could not be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = Rows(lambda: theme_of(self.palette()))
+        self.rows.setParent(self)
+        self.view = _View(self.rows)
+        self._words = FittingLabel()
+        self._words.setObjectName("folder.shown")
+        self._wrong = QCheckBox("Wrong ones onl&y", objectName="folder.wrong_only")
+        self._wrong.setToolTip("Leaves out the pictures that were read rightly")
+        self._all = tool("folder.all", "x", "Back to all pictures")
+        self._copy = tool("folder.copy", "copy", "Copy the table (Ctrl+C)")
+        self._save = tool("folder.csv", "file-down", "Save the table as CSV…")
+        self._cell: Cell | None = None
+        self._lay_out()
+        self._wrong.toggled.connect(self._filter)
+        self._all.clicked.connect(self.all_wanted)
+        self._copy.clicked.connect(self.copy)
+        self._save.clicked.connect(self._ask)
+        self.view.copy_wanted.connect(self.copy)
+        self.view.left.connect(self.left)
+        self.view.picked.connect(lambda row: self.opened.emit(int(self.rows.numbers[row])))
+
+    def show_found(self, found: Evaluated | None) -> None:
+        """Shows the pictures of another test, all of them."""
+        self._cell = None
+        self.view.sortByColumn(SIGN, Qt.SortOrder.AscendingOrder)
+        self.rows.put(found)
+        outcomes = self.rows.outcomes
+        self._wrong.setEnabled(outcomes is not None and bool(outcomes.known.any()))
+        self._filter()
+        self.view.fit()
+
+    def show_cell(self, cell: Cell | None) -> None:
+        """Shows the pictures of a cell of the confusion matrix alone; None: all of them."""
+        self._cell = cell
+        self._filter()
+
+    def choose(self, number: int) -> None:
+        """Marks the row of a picture, where it is shown."""
+        row = self.rows.row_of(number)
+        if row is not None:
+            both = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            index = self.rows.index(row, FILE)
+            self.view.selectionModel().setCurrentIndex(index, both)
+            self.view.scrollTo(index)
+
+    def copy(self) -> None:
+        """Puts what is shown on the clipboard."""
+        QGuiApplication.clipboard().setText(self.rows.csv())
+
+    def save(self, path: Path) -> None:
+        """Writes what is shown; ``failed`` tells why not."""
+        text = self.rows.csv()
+        try:
+            write_atomically(path, lambda temp: _write(temp, text), suffix=".csv")
+        except StudioError as error:
+            self.failed.emit(error)
+
+    # Private
+
+    def _filter(self) -> None:
+        self.rows.show_only(wrong=self._wrong.isChecked(), cell=self._cell)
+        self._all.setVisible(self._cell is not None)
+        self._words.say(self._told())
+
+    def _told(self) -> str:
+        outcomes, count = self.rows.outcomes, counted(len(self.rows.numbers))
+        if outcomes is None:
+            return ""
+        if self._cell is not None:
+            true, predicted = (plain(outcomes.labels[each], 30) for each in self._cell)
+            return f"{true} read as {predicted}: {count}" if true != predicted else f"{true}, read rightly: {count}"
+        if self._wrong.isChecked() and self._wrong.isEnabled():
+            return f"{count} read wrongly" if len(self.rows.numbers) else "Not one mistake"
+        return count
+
+    def _ask(self) -> None:
+        path = ask_where(self, "Save the table", "test", "csv")
+        if path is not None:
+            self.save(path)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self._words, 1)
+        for widget in (self._all, self._wrong, self._copy, self._save):
+            top.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+
+
+class _View(QTableView):
+    picked = Signal(int)
+    """The row of a picture that is to be looked at."""
+    copy_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(objectName="folder.table", accessibleName="Picture by picture: true class, predicted class")
+        self.setModel(rows)
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setIconSize(QSize(SIDE, SIDE))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(SIDE + 6)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(_SIGN_WIDTH)
+        header.setResizeContentsPrecision(60)
+        header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.clicked.connect(self._moved)
+
+    def fit(self) -> None:
+        """Makes the columns as wide as their words."""
+        for column in range(self.model().columnCount()):
+            if column == SIGN:
+                self.setColumnWidth(column, _SIGN_WIDTH)
+            elif column == SEEN:
+                self.setColumnWidth(column, SIDE + 16)
+            elif column != FILE:
+                self.resizeColumnToContents(column)
+
+    def _moved(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(index.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._moved(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")

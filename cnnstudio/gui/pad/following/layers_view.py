@@ -1,0 +1,77 @@
+"""What every layer makes of the drawing, on a card, with how large and in which colours it is shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from cnnstudio.core.messages import Followed
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.pad.following.view import SIDES, MapsView
+from cnnstudio.gui.widgets.card import Card, heading
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
+
+_COLOURS = ("grey", "viridis")
+"""The colour maps that go from the least value to the greatest."""
+
+
+class LayersView(Card):
+    """Every layer's maps, top to bottom as the picture goes through them."""
+
+    layer_clicked = Signal(str)
+    """The name of a layer of the network that answers; the page selects it."""
+
+    def __init__(self, name: str = "draw.layers", title: str = "What every layer makes of it") -> None:
+        """``name``: what the names of its parts begin with."""
+        super().__init__()
+        self.setObjectName(name)
+        self._maps = MapsView(f"{name}.maps", title)
+        self._maps.layer_clicked.connect(self.layer_clicked)
+        self._maps.zoomed.connect(self._refresh)
+        self._colours = QComboBox(objectName=f"{name}.colours", accessibleName="Colours of the maps")
+        for key in _COLOURS:
+            self._colours.addItem(COLOUR_MAPS[key], key)
+        self._colours.setToolTip("In which colours a layer’s values are shown, from its least to its greatest")
+        self._colours.currentIndexChanged.connect(lambda _: self._maps.set_colours(self._colours.currentData()))
+        self._smaller = self._button(f"{name}.smaller", "minus", "Smaller maps (−)", lambda: self._zoom_by(-1))
+        self._larger = self._button(f"{name}.larger", "plus", "Larger maps (+)", lambda: self._zoom_by(1))
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(heading(title), 1)
+        for widget in (self._colours, self._smaller, self._larger):
+            top.addWidget(widget)
+        self.body.setContentsMargins(8, 12, 4, 8)
+        top.setContentsMargins(8, 0, 8, 0)
+        self.body.addLayout(top)
+        self.body.addWidget(self._maps, 1)
+        self._refresh()
+
+    @property
+    def maps(self) -> MapsView:
+        """The part that scrolls."""
+        return self._maps
+
+    def show_maps(self, followed: Followed | None) -> None:
+        """Shows an answer; None while there is no ink."""
+        self._maps.show_maps(followed)
+
+    def mark(self, layer: str) -> None:
+        """Marks the layer that is selected; empty for none."""
+        self._maps.mark(layer)
+
+    def _zoom_by(self, step: int) -> None:
+        self._maps.set_zoom(self._maps.zoom + step)
+
+    def _refresh(self) -> None:
+        self._smaller.setEnabled(self._maps.zoom > 0)
+        self._larger.setEnabled(self._maps.zoom < len(SIDES) - 1)
+
+    def _button(self, name: str, picture: str, words: str, act: Callable[[], None]) -> QWidget:
+        button = IconButton()
+        button.setObjectName(name)
+        button.setIcon(icon(picture))
+        button.setToolTip(words)
+        button.setAccessibleName(words.partition(" (")[0])
+        button.clicked.connect(act)
+        return button

@@ -1,0 +1,110 @@
+"""The maps of a layer as one image, each pixel of a map a square of the screen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor, QImage
+
+from cnnstudio.gui.widgets.rasters import colour_table
+
+GAP = 3
+"""Pixels of the screen between two maps."""
+
+_BARS_HEIGHT = 40
+_WIDEST_BAR = 24
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the maps of one layer are laid out, in pixels of the screen.
+
+    Attributes:
+        tile: Height and width of one map.
+        across: Maps in one row.
+        size: Height and width of all of it.
+    """
+
+    tile: tuple[int, int]
+    across: int
+    size: tuple[int, int]
+
+
+def planned(shape: tuple[int, ...], width: int, side: int) -> Plan:
+    """Where maps of this shape go, (rows, columns, n) or (n,), in this width.
+
+    Args:
+        side: About how large a map is to be. Its pixels are whole multiples of the screen's, or whole numbers of them
+            share one of the screen's.
+    """
+    if len(shape) == 1:
+        count = shape[0]
+        bar = max(1, min(_WIDEST_BAR, width // count))
+        return Plan((_BARS_HEIGHT, bar), count, (_BARS_HEIGHT, min(count * bar, width)))
+    rows, columns, count = shape
+    up, down = _factors(max(rows, columns), min(side, width))
+    tile = max(rows * up // down, 1), max(columns * up // down, 1)
+    across = max(1, min(count, (width + GAP) // (tile[1] + GAP)))
+    lines = -(-count // across)
+    return Plan(tile, across, (lines * (tile[0] + GAP) - GAP, across * (tile[1] + GAP) - GAP))
+
+
+def _factors(longest: int, side: int) -> tuple[int, int]:
+    """How many pixels of the screen a pixel of a map takes, or how many of its pixels share one."""
+    if longest <= side:
+        return max(1, side // longest), 1
+    return 1, -(-longest // max(side, 1))
+
+
+def mosaic(maps: npt.NDArray[np.uint8], plan: Plan, colours: str, ground: QColor) -> QImage:
+    """Maps (rows, columns, n) in a colour map, side by side on the ground."""
+    rows, columns, count = maps.shape
+    tiles = np.moveaxis(maps, 2, 0)
+    high, wide = plan.tile
+    if high < rows or wide < columns:
+        tiles = _shrunk(tiles, high, wide)
+    pixels = colour_table(colours)[tiles]
+    factor = high // pixels.shape[1]
+    if factor > 1:
+        pixels = pixels.repeat(factor, 1).repeat(factor, 2)
+    lines = -(-count // plan.across)
+    canvas = np.full((lines * plan.across, high + GAP, wide + GAP), ground.rgb(), np.uint32)
+    canvas[:count, :high, :wide] = pixels
+    joined = canvas.reshape(lines, plan.across, high + GAP, wide + GAP).swapaxes(1, 2)
+    return _image(joined.reshape(lines * (high + GAP), plan.across * (wide + GAP))[:-GAP, :-GAP])
+
+
+def _shrunk(tiles: npt.NDArray[np.uint8], high: int, wide: int) -> npt.NDArray[np.uint8]:
+    """The mean of so many neighbours that as many rows and columns are left; what is over at the edge is left out."""
+    step = max(tiles.shape[1] // high, tiles.shape[2] // wide)
+    step_down, step_across = min(step, tiles.shape[1]), min(step, tiles.shape[2])
+    cut = tiles[:, : high * step_down, : wide * step_across]
+    shape = (len(tiles), high, step_down, wide, step_across)
+    return np.asarray(cut.reshape(shape).mean((2, 4), dtype=np.float32), np.uint8)
+
+
+def bars(values: npt.NDArray[np.uint8], zero: int, plan: Plan, colour: QColor, ground: QColor) -> QImage:
+    """A list of numbers as bars that stand on, or hang from, the line where ``zero`` of 0 to 255 lies."""
+    height, width = plan.size
+    bar = plan.tile[1]
+    ends = np.repeat(values, bar) if len(values) * bar <= width else _greatest(values, width)
+    level = height - 1 - ends.astype(np.int64) * (height - 1) // 255
+    base = height - 1 - zero * (height - 1) // 255
+    line = np.arange(height)[:, None]
+    is_inside = (line >= np.minimum(level, base)) & (line <= np.maximum(level, base))
+    if bar >= 4:  # a line free between bars that are wide enough for it
+        is_inside[:, bar - 1 :: bar] = False
+    return _image(np.where(is_inside, np.uint32(colour.rgb()), np.uint32(ground.rgb())))
+
+
+def _greatest(values: npt.NDArray[np.uint8], width: int) -> npt.NDArray[np.uint8]:
+    """The greatest of the values that share each pixel of this width."""
+    starts = np.arange(width) * len(values) // width
+    return np.asarray(np.maximum.reduceat(values, starts), np.uint8)
+
+
+def _image(pixels: npt.NDArray[np.uint32]) -> QImage:
+    whole = np.ascontiguousarray(pixels)
+    height, width = whole.shape
+    # copy(): the image must not outlive the array's memory.
+    return QImage(whole.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -1,0 +1,84 @@
+"""The colours of ink and paper, for networks that see colours."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.pad.leaf import Leaf
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+_COLOURS = (
+    ("ink", None, "Black, on black paper white"),
+    ("red", "#d62f2f", "Red"),
+    ("orange", "#ef8a1d", "Orange"),
+    ("yellow", "#f3d02c", "Yellow"),
+    ("green", "#2f9e44", "Green"),
+    ("blue", "#1f6fd6", "Blue"),
+    ("brown", "#855a33", "Brown"),
+    ("grey", "#8c8c8c", "Grey"),
+)
+
+
+class Palette(QWidget):
+    """Colours the pen of one leaf, and its paper."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__()
+        self._leaf = leaf
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        for name, colour, words in _COLOURS:
+            dab = _Dab(f"draw.colour.{name}", None if colour is None else QColor(colour), words)
+            dab.toggled.connect(lambda on, dab=dab: leaf.set_colour(dab.colour) if on else None)
+            self._group.addButton(dab)
+            layout.addWidget(dab)
+        self._group.buttons()[0].setChecked(True)
+        self._dark = IconButton()
+        self._dark.setObjectName("draw.dark")
+        self._dark.setIcon(icon("contrast"))
+        self._dark.setCheckable(True)
+        self._dark.setToolTip("Black paper")
+        self._dark.setAccessibleName("Black paper")
+        self._dark.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._dark.clicked.connect(leaf.set_dark)
+        layout.addWidget(self._dark)
+        layout.addStretch(1)
+        leaf.history_changed.connect(self._follow)
+
+    def be_of_use(self, on: bool) -> None:
+        """Whether the network sees colours; without them the pen has none."""
+        self.setVisible(on)
+        if not on:
+            self._group.buttons()[0].setChecked(True)
+
+    def _follow(self) -> None:
+        self._dark.setChecked(self._leaf.has_dark_paper)
+
+
+class _Dab(QToolButton):
+    """A round dab of one colour; a ring around the chosen one."""
+
+    def __init__(self, name: str, colour: QColor | None, words: str) -> None:
+        super().__init__(objectName=name, checkable=True, toolTip=words, accessibleName=words.partition(",")[0])
+        self.colour = colour
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(22, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.rect().center()
+        painter.setPen(QPen(theme.colour("card_border"), 1))
+        painter.setBrush(self.colour or theme.colour("text"))
+        painter.drawEllipse(middle, 6, 6)
+        if self.isChecked() or self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "muted"), 2))
+            painter.drawEllipse(middle, 9, 9)

@@ -1,0 +1,63 @@
+"""What every tab of the Draw page is, and what it works with."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.training_run import TrainingRun
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the tabs share: the project, which network answers, and who asks it."""
+
+    document: Document
+    training_run: TrainingRun
+    networks: Networks
+    bridge: Bridge
+
+
+@dataclass(frozen=True, eq=False)
+class Placing:
+    """A picture to put on the paper.
+
+    Attributes:
+        picture: uint8 (rows, columns), or with 1 or 3 channels.
+        label: The name of its true class; empty where it is not known.
+        name: What it is called, "three.png"; empty where it has no name.
+    """
+
+    picture: npt.NDArray[np.uint8]
+    label: str = ""
+    name: str = ""
+
+
+class Tab(QWidget):
+    """One way to test a network with pictures of one's own."""
+
+    placing_requested = Signal(object)
+    """A Placing: the picture goes on the paper of the first tab, which then comes into view."""
+    paper_requested = Signal()
+    """The person wants to go to the paper of the first tab."""
+    data_requested = Signal()
+    """The person wants to go to the Data page."""
+    train_requested = Signal()
+    """The person wants to go to the Train page."""
+
+    def __init__(self, name: str, room: Room) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.room = room
+
+    def takes(self, mime: QMimeData) -> bool:
+        """Whether what was dropped or pasted is for this tab, whichever is in view."""
+        return False
+
+    def take(self, mime: QMimeData) -> None:
+        """Takes what was dropped or pasted; only where ``takes`` says so. The tab has come into view before."""

@@ -1,0 +1,57 @@
+"""The tabs of the Draw page, one line each."""
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtWidgets import QTabWidget
+
+from cnnstudio.gui.pad.collected.tab import CollectionTab
+from cnnstudio.gui.pad.draw_tab import DrawTab
+from cnnstudio.gui.pad.folder.tab import FolderTab
+from cnnstudio.gui.pad.tab import Placing, Room, Tab
+
+# An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs.
+_MORE: tuple[tuple[type[Tab], str], ...] = (
+    (CollectionTab, "&My digits"),
+    (FolderTab, "Test a folder or &zip"),
+)
+
+
+class Tabs(QTabWidget):
+    """Draw is the first; what another tab wants on the paper is put there."""
+
+    data_requested = Signal()
+    """As of a tab."""
+    train_requested = Signal()
+    """As of a tab."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(objectName="draw.tabs", documentMode=True)
+        self.setAccessibleName("What to test with")
+        self.draw = DrawTab(room)
+        self.addTab(self.draw, "D&raw")
+        for kind, title in _MORE:
+            self.addTab(kind(room), title)
+        for tab in self.tabs:
+            tab.placing_requested.connect(self.place)
+            tab.paper_requested.connect(lambda: self.setCurrentWidget(self.draw))
+            tab.data_requested.connect(self.data_requested)
+            tab.train_requested.connect(self.train_requested)
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """All of them, as they stand."""
+        return tuple(tab for index in range(self.count()) if isinstance(tab := self.widget(index), Tab))
+
+    def takes(self, mime: QMimeData) -> bool:
+        """Whether one of them knows what to do with what was dropped or pasted."""
+        return any(tab.takes(mime) for tab in self.tabs)
+
+    def take(self, mime: QMimeData) -> None:
+        """Gives it to the first that takes it, or to Draw, which says why it cannot."""
+        tab = next((tab for tab in self.tabs if tab.takes(mime)), self.draw)
+        self.setCurrentWidget(tab)
+        tab.take(mime)
+
+    def place(self, placing: Placing) -> None:
+        """Shows the paper with a picture on it."""
+        self.setCurrentWidget(self.draw)
+        self.draw.place(placing)

@@ -1,0 +1,96 @@
+"""What the drawing really is: a class of the network, by its number on the keyboard or out of a list."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+
+_NOBODY_SAID = "–"
+
+
+class Truth(QWidget):
+    """The true class, and the button that keeps the drawing with it."""
+
+    changed = Signal(str)
+    """Another class, by its name; empty for none."""
+    add_requested = Signal()
+    """The person wants to keep the drawing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: tuple[str, ...] = ()
+        self._combo = ElidingCombo(objectName="draw.label", accessibleName="What the drawing really is")
+        self._combo.setToolTip("What the drawing really is (keys 0–9); the answer is then marked right or wrong")
+        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setMinimumContentsLength(4)
+        self._combo.addItem(_NOBODY_SAID)
+        self._combo.currentIndexChanged.connect(lambda _: self.changed.emit(self.label))
+        before = QLabel("It is")
+        before.setBuddy(self._combo)
+        self._add = QPushButton(icon("plus"), "Add to my digits", objectName="draw.add")
+        self._add.clicked.connect(self.add_requested)
+        self._can_add = False
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(before)
+        layout.addWidget(self._combo, 1)
+        layout.addWidget(self._add)
+        self.changed.connect(self._follow)
+        self._follow()
+
+    @property
+    def label(self) -> str:
+        """The name of the class; empty while nobody said so."""
+        return self._labels[self._combo.currentIndex() - 1] if self._combo.currentIndex() > 0 else ""
+
+    @property
+    def can_add(self) -> bool:
+        """Whether there is something to keep and it has a class."""
+        return self._can_add and bool(self.label)
+
+    def set_labels(self, labels: tuple[str, ...]) -> None:
+        """Takes the classes of another network; the one chosen stays where it has it."""
+        if labels == self._labels:
+            return
+        before = self.label
+        blocker = QSignalBlocker(self._combo)
+        self._labels = labels
+        self._combo.clear()
+        self._combo.addItems([_NOBODY_SAID, *labels])
+        self._combo.setCurrentIndex(labels.index(before) + 1 if before in labels else 0)
+        blocker.unblock()
+        digits = all(label.isdecimal() and len(label) == 1 for label in labels)
+        self._add.setText("Add to my digits" if digits else "Add to my pictures")
+        if self.label != before:
+            self.changed.emit(self.label)
+
+    def choose(self, label: str) -> None:
+        """Says what the drawing is; nothing, where the network has no such class."""
+        self._combo.setCurrentIndex(self._labels.index(label) + 1 if label in self._labels else 0)
+
+    def set_addable(self, on: bool) -> None:
+        """Whether there is something that could be kept."""
+        if on != self._can_add:
+            self._can_add = on
+            self._follow()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Chooses by a key 0 to 9: the class that is called so, else the one of that number. Whether it was one."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        digit = event.text()
+        if modifiers or len(digit) != 1 or digit not in "0123456789":
+            return False
+        if digit in self._labels:
+            self.choose(digit)
+        elif int(digit) < len(self._labels) and not all(label.isdecimal() for label in self._labels):
+            self.choose(self._labels[int(digit)])
+        return True
+
+    @Slot()
+    def _follow(self) -> None:
+        self._add.setEnabled(self.can_add)
+        why = "" if self.label else "\nSay first what it is: keys 0–9"
+        self._add.setToolTip(f"Keeps the drawing with its class in this project (A, or Enter on the paper){why}")

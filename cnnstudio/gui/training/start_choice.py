@@ -1,0 +1,75 @@
+"""Chooses the weights that training starts from: new ones, or those of a run whose network has the same arrays."""
+
+from itertools import islice
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.run import Run
+from cnnstudio.core.spec import settings_of
+from cnnstudio.core.starting import why_not_start, why_not_take
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.run_names import run_title
+from cnnstudio.gui.training.plan_edits import PlanEdits
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+_MOST_LOOKED, _MOST_LISTED = 200, 50
+"""Of so many of the latest runs so many are listed."""
+
+
+class StartChoice(QWidget):
+    """One line of the plan, and below it why the run it names cannot be started from."""
+
+    def __init__(self, document: Document, edits: PlanEdits, label_width: int) -> None:
+        super().__init__()
+        self._document, self._edits = document, edits
+        found = settings_of(Plan)["start"]
+        self._combo = ElidingCombo(objectName="train.plan.start", accessibleName=found.label)
+        self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setMinimumContentsLength(6)
+        self._combo.setToolTip(found.help)
+        self._combo.setAccessibleDescription(found.help)
+        self._combo.activated.connect(lambda index: edits.change("start", self._combo.itemData(index)))
+        self._why_not = SaidWords("caution")
+        self._why_not.setObjectName("train.plan.start.why_not")
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(form_label(found.label, label_width, self._combo))
+        row.addWidget(self._combo, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._why_not)
+        document.project_changed.connect(self.follow)
+        document.runs_changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Lists what there is to start from now."""
+        project, runs = self._document.project, self._document.runs
+        entries = [("New weights", 0), *((_title(run), run.number) for run in self._able())]
+        start = project.plan.start
+        if start not in (number for _, number in entries):
+            named = next((run_title(run) for run in runs if run.number == start), f"Run {start}, not in the file")
+            entries.append((named, start))
+        if entries != [(self._combo.itemText(each), self._combo.itemData(each)) for each in range(self._combo.count())]:
+            with QSignalBlocker(self._combo):
+                self._combo.clear()
+                for words, number in entries:
+                    self._combo.addItem(words, number)
+        self._combo.setCurrentIndex(self._combo.findData(start))
+        self._combo.setEnabled(self._combo.count() > 1)
+        self._why_not.say(why_not_start(project, runs))
+
+    def _able(self) -> list[Run]:
+        """The latest runs that the network of the project can take the weights of."""
+        network, latest = self._document.project.network, islice(reversed(self._document.runs), _MOST_LOOKED)
+        return list(islice((run for run in latest if not why_not_take(network, run)), _MOST_LISTED))
+
+
+def _title(run: Run) -> str:
+    return f"The weights of {run_title(run)}"
