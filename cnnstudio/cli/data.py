@@ -19,8 +19,9 @@ from cnnstudio.core.words import plain
 from cnnstudio.data import library, opening
 from cnnstudio.data.dataset import DataSet, Pictures
 from cnnstudio.data.report import Report, report
-from cnnstudio.data.sources import source
+from cnnstudio.data.sources import DRAWN, source
 from cnnstudio.data.watch import LoadingStopped
+from cnnstudio.files.project_file import drawings_in
 
 _PARTS = ("train", "validation", "test")
 _SHOWN = 5
@@ -35,7 +36,7 @@ def data(arguments: argparse.Namespace) -> int:
     kind = _kind(recipe)
     try:
         with loading(sys.stderr) as watch:
-            found = library.load(recipe, watch=watch)
+            found = library.load(recipe, watch=watch, drawings=drawings_in)
             described = report(found, recipe, watch)
     except LoadingStopped as error:
         raise KeyboardInterrupt from error
@@ -49,6 +50,10 @@ def data(arguments: argparse.Namespace) -> int:
 
 def _kind(recipe: DataRecipe) -> str:
     """What it is, in words; raises StudioError where labels are to come from where these data have none."""
+    if recipe.source == DRAWN:
+        if recipe.labels != "auto":
+            raise StudioError("Each drawing has its own label.", "Leave --labels out.")
+        return "drawings of a project"
     offered = source(recipe.source)
     kind = opening.kind_of(Path(recipe.path)) if offered is None else None
     if recipe.labels != "auto" and (kind is None or kind.read is not None):

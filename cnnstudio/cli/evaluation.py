@@ -10,8 +10,10 @@ from cnnstudio.core.outcomes import Outcomes, calibration, roc
 from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.data.pictures.listing import natural
 
 _MOST_ROWS = 60
+_MOST_OTHERS = 3
 PICTURES: dict[PicturesAre, str] = {
     "plain": "as pictures, made of its size as the pictures of a data set are",
     "drawn": "as drawings: ink on paper, made as MNIST's digits were",
@@ -65,17 +67,18 @@ class Evaluation:
         return {**found, "table": self._table()} if self.with_table else found
 
     def _table(self) -> list[dict[str, Any]]:
-        """Every picture in the order of the data; ``true`` is None where it is not known."""
+        """Every picture by the name of its file, else in the order of the data; ``true`` is None if not known."""
         found = self.outcomes
         if found is None:
             return []
         names = (*found.labels, None)  # at −1
         rows = zip(found.truth.tolist(), found.predicted.tolist(), found.confidence.tolist(), strict=True)
         files = self.files or [str(number) for number in range(len(found))]
-        return [
+        told = [
             {"file": file, "true": names[true], "predicted": names[predicted], "confidence": sure}
             for file, (true, predicted, sure) in zip(files, rows, strict=True)
         ]
+        return sorted(told, key=lambda row: natural(row["file"])) if self.files else told
 
     def _of_pictures(self) -> dict[str, Any]:
         """What only the outcomes picture by picture tell; None where it cannot be said."""
@@ -126,11 +129,22 @@ class Evaluation:
         say(f"Brought to the network {PICTURES[self.pictures]}")
         others = [
             f"{_NAMES[each.pictures]}, {each.method} {each.accuracy:.4f}"
-            for each in self.tried
-            if each.accuracy is not None and (each.pictures, each.method) != (self.pictures, self.prepared.method)
+            for each in self._best_others()
+            if each.accuracy is not None
         ]
         if others:
             say(f"Accuracy otherwise: {'; '.join(others)}")
+
+    def _best_others(self) -> list[Tried]:
+        """Of all other ways that were tried the best ones, the best with other pictures among them."""
+        taken = (self.pictures, self.prepared.method)
+        others = [each for each in self.tried if (each.pictures, each.method) != taken and each.accuracy is not None]
+        others.sort(key=lambda each: -(each.accuracy or 0.0))
+        best = others[:_MOST_OTHERS]
+        with_others = [each for each in others if each.pictures != self.pictures]
+        if with_others and with_others[0] not in best:
+            best[-1] = with_others[0]
+        return best
 
     def _say_table(self) -> None:
         if not self.with_table:

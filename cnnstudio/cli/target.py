@@ -17,9 +17,10 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
 from cnnstudio.data.class_names import DIGITS
-from cnnstudio.data.sources import FILE, SOURCES, source
+from cnnstudio.data.sources import DRAWN, FILE, SOURCES, source
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import SavedNetwork, read_saved
+from cnnstudio.files.schema import is_database
 
 _PRESET = "preset:"
 _SAVED = (".keras", ".h5", ".hdf5")
@@ -54,6 +55,8 @@ class Trained:
     def reads_digits(self) -> bool:
         """Whether it learned MNIST's digits; of a saved file that is guessed by its classes and its input."""
         if self.data is not None:
+            if self.data.source == DRAWN:
+                return self.labels == DIGITS
             learned = source(self.data.source)
             return learned is not None and learned.labels == DIGITS
         return self.labels == DIGITS and self.network.input_shape == MNIST and not self.geometry.invert
@@ -129,7 +132,7 @@ def saved_network(path: Path, project: str | None = None) -> SavedNetwork:
 
 
 def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
-    """The data set called ``name``, or what is in the file or folder of that name.
+    """The data set called ``name``, or what is in the file or folder of that name: of a project, what was drawn in it.
 
     Args:
         otherwise: What the rest is taken from: which part of the pictures is used, and how they are divided.
@@ -148,7 +151,7 @@ def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
             f"There is no data set, file or folder called {quoted(name)}.",
             f"The data sets are: {known}. {opening.KNOWN}",
         )
-    return replace(recipe, source=FILE, path=str(path.absolute()))
+    return replace(recipe, source=DRAWN if is_database(path) else FILE, path=str(path.absolute()))
 
 
 def _run_of(file: ProjectFile, number: int | None) -> Run:
@@ -165,7 +168,9 @@ def _run_of(file: ProjectFile, number: int | None) -> Run:
 def _existing(target: str) -> Path:
     path = Path(target).expanduser()
     if not path.exists():
-        raise StudioError(f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras or .h5 file.")
+        raise StudioError(
+            f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras or .h5 file."
+        )
     return path.absolute()
 
 

@@ -83,7 +83,7 @@ def bring(planes: npt.NDArray[Any], shape: tuple[int, ...], steps: Steps = MNIST
         planes: (rows, columns, planes), uint8 or 0 to 1. The first is the ink, 0 none to full; the others go where it
             goes and are made stronger as it is: MNIST's strokes reach full white, and fitting makes thin ones grey.
     """
-    ink = planes[..., 0]
+    ink = np.ascontiguousarray(planes[..., 0])
     full = 255 if planes.dtype == np.uint8 else 1
     if ink.size == 0 or ink.max() < _LEAST_INK * full:
         return None

@@ -128,7 +128,7 @@ def row(run: Run) -> Row:
     """What the run has in every column, in the order of ``COLUMNS``; of an imported one not how it was trained."""
     project, test, used = run.project, run.test, _used(run)
     network, plan = network_facts(project.network), project.plan
-    found = {
+    found: dict[str, Value] = {
         "run": run.number,
         "name": plain(run.name, _MAX_NAME),
         "status": run.status,
@@ -156,7 +156,9 @@ def row(run: Run) -> Row:
         "tested": None if test is None else test.count,
         "date": plain(run.started),
     }
-    return found | dict.fromkeys(_OF_TRAINING) if run.is_imported else found
+    if run.is_imported:
+        found.update(dict.fromkeys(_OF_TRAINING))
+    return found
 
 
 def rows(runs: Iterable[Run]) -> list[Row]:

@@ -52,6 +52,20 @@ class Made:
     greys: int = 0
 
 
+def kept(sheet: Sheet, made: Made) -> npt.NDArray[np.uint8]:
+    """The sheet as it is kept in a collection: ink (rows, columns), 0 none to 255 full; or what it looks like.
+
+    That is (rows, columns, 3) where its ink has a colour; and, of a sheet with a picture under it, what the network
+    sees, without the channel of a grey one.
+    """
+    if sheet.ground is not None and made.brought is None:
+        return made.array[..., 0] if made.array.shape[2] == 1 else made.array
+    cover, colours = sheet.planes[..., :1], sheet.planes[..., 1:]
+    if (colours == colours[..., :1]).all():
+        return np.ascontiguousarray(cover[..., 0])
+    return colours + (255 - cover) * np.uint8(not sheet.is_dark)
+
+
 def inked(ink: npt.NDArray[np.floating]) -> Sheet:
     """A sheet with black ink, (rows, columns) from 0 to 1, on white paper."""
     planes = np.zeros((*ink.shape, 4), np.uint8)
@@ -126,9 +140,7 @@ def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, tu
         "scale": (f"to {tall} × {wide} pixels", f"{tall} × {wide}"),
         "centre": (moved_words(brought.moved), _arrows(brought.moved)),
         "invert": ("dark on light",),
-        "threshold": (f"{made.greys:,} grey pixels gone", f"{made.greys:,} gone")
-        if made.greys
-        else ("no grey pixels",),
+        "threshold": (f"{made.greys:,} grey pixels gone", f"{made.greys:,} gone"),
     }
     return {name: words for name, words in found.items() if getattr(steps, name)}
 

@@ -78,13 +78,17 @@ def has_colours(drawing: Collected) -> bool:
 def rendered(picture: Picture, shape: tuple[int, int, int], geometry: Geometry) -> Picture:
     """The picture as a network of that input shape gets it: ink as MNIST's pictures were made.
 
+    One that has the shape already is left as it is.
+
     Coloured ink on white or black paper goes the same way, its colours kept for a network that takes them. Any other
     picture goes as the geometry says to a network for colours; for one without, ink is looked for in it.
     """
+    if picture.shape == shape and not geometry.changes(shape):
+        return picture
     steps = replace(MNISTS_WAY, invert=geometry.invert)
     if picture.shape[2] == 1:
         found = ink_to_input(picture[..., 0] / np.float32(255), shape, steps)
-    elif (sheet := _sheet(picture)) is not None:
+    elif (sheet := _sheet(picture, for_colours=shape[2] == 3)) is not None:
         made = sheet_to_input(sheet, shape, steps)
         found = None if made is None else made.array
     elif shape[2] == 3:
@@ -166,13 +170,20 @@ class _Originals:
         return int((self.kept if part == "train" else self.held)[number])
 
 
-def _sheet(picture: Picture) -> Sheet | None:
-    """Coloured ink on paper all white or all black, with as little ink as makes these colours; None of other pictures."""
+def _sheet(picture: Picture, *, for_colours: bool) -> Sheet | None:
+    """Ink on paper that is all white or all black; None of any other picture.
+
+    Args:
+        for_colours: Ink covers all that is not paper, so that colours stay what they are. Otherwise it is as little as
+            makes these colours, so that strokes have soft edges.
+    """
     border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
     paper = int(border[0, 0])
     if paper not in (0, 255) or (border != paper).any():
         return None
     cover = 255 - picture.min(2, keepdims=True) if paper else picture.max(2, keepdims=True)
+    if for_colours:
+        cover = np.where(cover, np.uint8(255), np.uint8(0))
     colours = picture - (255 - cover) if paper else picture
     return Sheet(np.concatenate([cover, colours], axis=2), is_dark=not paper)
 

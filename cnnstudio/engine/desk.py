@@ -108,6 +108,7 @@ class Desk:
                 self._emit(look(ticket, request, self._subjects))
                 if self._offers is not None:
                     self._offers.make(request)
+                    self._mailbox.wake()  # what came meanwhile may be for the second thread now
             case Evaluate():
                 loaded = self._subjects.get(request.subject)
                 result = evaluate(
@@ -117,8 +118,8 @@ class Desk:
                     self._watch(ticket),
                     lambda total: Told(ticket, self._emit, "all", total),
                 )
-                found = {field.name: getattr(result, field.name) for field in fields(result)}
-                self._emit(Evaluated(ticket, request.subject, **found))
+                told = {field.name: getattr(result, field.name) for field in fields(result)}
+                self._emit(Evaluated(ticket, request.subject, **told))
             case Assess():
                 loaded, run = self._subjects.get(request.subject), self._run(request.subject)
                 outcomes = assess(ticket, request, run, loaded, self._emit, self._turns(ticket), self._watch(ticket))

@@ -1,6 +1,8 @@
 """Loads the data a recipe names, drawings of a project among them; needs no TensorFlow."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
@@ -21,9 +23,11 @@ def load(
     **wanted: bool,
 ) -> DataSet:
     """As ``data.library.load``; drawings are those of the project ``file`` where the recipe has no other path."""
-    if recipe.source != DRAWN:
-        return library.load(recipe, geometry, watch, **wanted)
-    return library.load(recipe, geometry, watch, **wanted, drawings=lambda path: drawings_in(path or file))
+    read: Callable[..., DataSet] = library.load
+    if recipe.source == DRAWN:
+        library.locate(recipe.source, recipe.path or file)  # says what to do where no project is named
+        read = partial(read, drawings=lambda path: drawings_in(path or file))
+    return read(recipe, geometry, watch, **wanted)
 
 
 def located(recipe: DataRecipe, file: str) -> DataRecipe:

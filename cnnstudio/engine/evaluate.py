@@ -11,7 +11,7 @@ import tensorflow as tf
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.messages import Evaluate, PicturesAre, ScoredPart, Tried
+from cnnstudio.core.messages import Evaluate, PicturesAre, RunSubject, ScoredPart, Tried
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.scores import Scores
@@ -20,6 +20,7 @@ from cnnstudio.data.dataset import Labels, Pictures, take
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.drawn import located
 from cnnstudio.engine.inked import are_made, inked, reads_digits
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.scored import Scored, scored
@@ -152,7 +153,8 @@ def evaluate(
     Args:
         told: Given how many pictures there are; what it returns is told how many of them are done.
     """
-    found = scored(request.data, loaded, watch, whole=request.whole)
+    file = request.subject.file if isinstance(request.subject, RunSubject) else ""
+    found = scored(located(request.data, file), loaded, watch, whole=request.whole)
     scorer, tell, count = Scorer(loaded), told(len(found.x)), len(found.x)
     ways = [
         (brought, prepared)
@@ -248,7 +250,9 @@ def _ways(
     preprocessing = (own or Prepared()).preprocessing
     if named == "auto" and not has_labels:
         return [_measured(preprocessing, brought, between)]
-    ways = [replace(preprocessing, method=method) for method in (METHODS if named == "auto" else (named,))]
+    # Of ways that do equally well the first is taken.
+    usual = sorted(METHODS, key=lambda method: method != Preprocessing().method)
+    ways = [replace(preprocessing, method=method) for method in (usual if named == "auto" else (named,))]
     if named == "auto":
         ways = [each for each in ways if each.takes(loaded.network.input_shape)]
     return [_measured(each, brought, between) for each in ways]

@@ -105,7 +105,7 @@ class Mailbox:
         return self._closed
 
     def wake(self) -> None:
-        """Makes ``next_stopped`` look again at what it waits for."""
+        """Makes those who wait look again at what they wait for."""
         with self._changed:
             self._changed.notify_all()
 

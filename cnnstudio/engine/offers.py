@@ -22,6 +22,7 @@ from cnnstudio.core.messages import (
     Subject,
 )
 from cnnstudio.engine.build import copying, see_weights
+from cnnstudio.engine.failures import is_out_of_memory
 from cnnstudio.engine.following import Following, following
 from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.subjects import Loaded, Subjects, load, mark_of
@@ -31,6 +32,9 @@ _KEPT = 3
 
 _BETWEEN = 0.5
 """Seconds between two copies of the weights of the run that trains."""
+
+_BETWEEN_LOOKS = 0.5
+"""Seconds between two looks whether a subject has become another one: opening its file takes longer than the answer."""
 
 _SHARE = 0.05
 """Of the training's time at most this is spent on these copies."""
@@ -60,6 +64,7 @@ class Offers:
     def __init__(self, subjects: Subjects) -> None:
         self._subjects = subjects
         self._found: OrderedDict[Subject, _Offer] = OrderedDict()
+        self._seen: dict[Subject, float] = {}
         self._in_use = threading.Lock()
         self._copy: Callable[[], None] | None = None
         self._copy_due = 0.0
@@ -96,8 +101,13 @@ class Offers:
             return live.loaded is offer.live
         if offer.live is not None:
             return False
+        now = time.perf_counter()
+        if now - self._seen.get(subject, -_BETWEEN_LOOKS) < _BETWEEN_LOOKS:
+            return True
         with contextlib.suppress(StudioError):  # the engine's own thread will say it in words
-            return bool(mark_of(subject) == offer.mark)
+            if mark_of(subject) == offer.mark:
+                self._seen[subject] = now
+                return True
         return False
 
     # On the engine's thread
@@ -108,13 +118,16 @@ class Offers:
             return
         try:
             offer = self._made(request)
-        except StudioError:  # there is no memory for a copy: it goes on as it did
-            offer = None
+        except Exception as error:
+            if not isinstance(error, StudioError) and not is_out_of_memory(error):
+                raise
+            offer = None  # there is no memory for a copy: it goes on as it did
         if offer is None:
             self._refused.add(request.subject)
             return
         with self._in_use:
             self._found[request.subject] = offer
+            self._seen[request.subject] = time.perf_counter()
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
 
@@ -137,6 +150,7 @@ class Offers:
         """Lets go of everything, once no answer is computed from it any more."""
         with self._in_use:
             self._found.clear()
+            self._seen.clear()
             self._copy = None
             self._refused.clear()
 

@@ -157,14 +157,12 @@ def _same_data(recipe: DataRecipe, trained: DataRecipe) -> bool:
 def _data(recipe: DataRecipe, learned: Learned, watch: Watch, whole: bool) -> DataSet:
     """The data in the network's shape: of the run's own they have it already, unless they have changed by now."""
     geometry, shape = (learned.prepared or Prepared()).preprocessing.geometry, learned.network.input_shape
-    all_of_them = {"whole": True, "unlabelled": True} if whole else {}
     if recipe is learned.data:
-        data = load(recipe, geometry, watch, **all_of_them)
+        data = load(recipe, geometry, watch, whole=whole, unlabelled=whole)
         if data.input_shape == shape:
             return data
-    elif not whole:
-        all_of_them = {"whole": True}
-    return load(recipe, geometry.towards(shape), watch, **all_of_them)
+    everything_there = whole or recipe is not learned.data
+    return load(recipe, geometry.towards(shape), watch, whole=everything_there, unlabelled=whole)
 
 
 def _learned_from(data: DataSet, trained: DataRecipe) -> Pictures:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,10 @@ class H5Reading:
         text = self._child.stdout.read(length)
         if len(text) != length:
             raise _Broken
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise _Broken from error
 
     def _ask(self, question: bytes) -> None:
         assert self._child.stdin is not None
@@ -137,8 +140,8 @@ def opened(weights: Path, shown: Path, seconds: float = _SECONDS) -> Iterator[H5
         clock.start()
         try:
             yield H5Reading(child)
-        except (_Broken, ValueError, RecursionError) as error:
-            raise _in_words(child, shown) from error
+        except _Broken as error:
+            raise _in_words(child, shown, is_whole=weights == shown) from error
         finally:
             child.kill()
             clock.cancel()
@@ -159,17 +162,23 @@ def _started(weights: Path) -> "subprocess.Popen[bytes]":
     )
 
 
-def _in_words(child: "subprocess.Popen[bytes]", shown: Path) -> StudioError:
-    """Why the child did not say all; what it complained of if it did."""
+def _in_words(child: "subprocess.Popen[bytes]", shown: Path, *, is_whole: bool) -> StudioError:
+    """Why the child did not say all; what it complained of if it did.
+
+    Args:
+        is_whole: Whether HDF5 is the whole of the file that is shown, not a part of it.
+    """
+    assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
-    child.stdout.close()  # a child that wants to say more ends here
+    for end in (child.stdin, child.stdout):
+        with suppress(OSError):
+            end.close()  # a child that wants to hear or say more ends here
     complaint = child.stderr.read(2000).decode("ascii", "replace").strip()
     if child.wait() == _REFUSED and complaint:
         return StudioError(f"The weights in {quoted(shown)} {plain(complaint, 90)}.", "Save the network again.")
-    return StudioError(
-        f"The weights in {quoted(shown)} cannot be read: they are damaged.", "Save or download it again."
-    )
+    what = f"{quoted(shown)} cannot be read: it is" if is_whole else f"The weights in {quoted(shown)} are"
+    return StudioError(f"{what} damaged.", "Save or download it again.")
 
 
 def _contents(said: Any) -> H5Contents:
@@ -189,7 +198,7 @@ def _contents(said: Any) -> H5Contents:
             {str(path): str(name) for path, name in said["names"].items()},
             tuple(arrays),
         )
-    except (TypeError, KeyError, AttributeError, OverflowError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError, OverflowError) as error:
         raise _Broken from error
 
 

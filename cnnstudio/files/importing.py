@@ -14,7 +14,7 @@ from cnnstudio.files.saved_model import SavedNetwork
 from cnnstudio.files.weights_blob import Weights
 
 _MOST_TITLE = 80
-_USUAL_DATA = {
+_USUAL_DATA: dict[tuple[tuple[int, ...], int], str] = {
     ((28, 28, 1), 10): "mnist-10k",
     ((32, 32, 3), 10): "cifar-10",
     ((32, 32, 3), 20): "cifar-100-coarse",

@@ -20,6 +20,9 @@ from cnnstudio.core.words import quoted
 _MARK = ">"
 _FIRST_HELPERS = {"ZeroPadding2D": "_pad", "Add": "_add"}
 
+_STEPS = 2 * MAX_DEPTH
+"""In nested blocks each layer is passed once or twice for each block around it; in a snarl for each other layer."""
+
 _Helpers = dict[str, str]
 
 
@@ -92,6 +95,7 @@ def _forks(knots: Sequence[Knot], first: str) -> dict[str, str]:
     """
     above: dict[str, str] = {}
     place = {first: 0}
+    steps = _STEPS * (len(knots) + 1)
     for number, knot in enumerate(knots, 1):
         if not knot.inputs or any(each not in place for each in knot.inputs) or knot.name in place:
             raise SpecError(f"The layer {quoted(knot.name)} stands before its input, or there are two of its name.")
@@ -99,10 +103,13 @@ def _forks(knots: Sequence[Knot], first: str) -> dict[str, str]:
         for each in knot.inputs[1:]:
             other = each
             while meeting != other:
+                steps -= 1
                 if place[meeting] > place[other]:
                     meeting = above[meeting]
                 else:
                     other = above[other]
+        if steps < 0:
+            raise SpecError("The network's branches cross; only nested blocks are known here.")
         above[knot.name] = meeting
         place[knot.name] = number
     return above

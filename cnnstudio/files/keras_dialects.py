@@ -17,8 +17,9 @@ from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_kinds, keras_layout, keras_scaling
 from cnnstudio.files.keras_blocks import Knot, tree
 from cnnstudio.files.keras_graph import Graph, Key, RawLayer, graph_of
-from cnnstudio.files.keras_kinds import Made, Source
+from cnnstudio.files.keras_kinds import Made
 from cnnstudio.files.keras_layout import UNKNOWN, Flow, Laid, Storing
+from cnnstudio.files.keras_neutral import Source
 from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Stored, Told
 from cnnstudio.files.keras_values import Notes
 
@@ -27,7 +28,8 @@ _FLATTEN = "flatten"
 _UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
 _LONGEST = 63
 _INPUT_TYPES = frozenset({"float32", "float16", "float64", "bfloat16", "uint8", "int32", "int64", None})
-_SHOWN = 120
+_SHOWN = 110
+_MOST_DETAILS = 500
 
 
 def described(config: Any, told: Told) -> Described:
@@ -53,8 +55,10 @@ def _not_held(problems: list[str]) -> NotHeld:
     more = len(problems) - 1
     rest = f" {more:,} more {'layer' if more == 1 else 'layers'} cannot be held." if more else ""
     text = f"{plain(problems[0], _SHOWN - len(rest))}{rest}"
-    hint = "The details name each of them." if more else "Only layers of the kinds in the palette can be opened."
-    return NotHeld(text, hint, "\n".join(problems))
+    hint = "The details name them all." if more else ""
+    unsaid = len(problems) - _MOST_DETAILS
+    lines = [*problems[:_MOST_DETAILS], *([f"And {unsaid:,} more."] if unsaid > 0 else [])]
+    return NotHeld(text, hint, "\n".join(lines))
 
 
 @dataclass
@@ -76,16 +80,15 @@ class _Work:
     nodes: list[KerasNode] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _names: set[str] = field(default_factory=lambda: {_START})
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._era = _era(self.told)
         self._storing = self._storing_of()
         self._has_first = any(_is_first(layer) for layer in self.graph.layers)
-        self.start = self._started()
-        self.flows[self.graph.start], self.ends[self.graph.start] = self.start, _START
         readers = [layer for layer in self.graph.layers if self.graph.start in layer.inputs]
-        if self.start.form == "list":
-            self._begin_with_list(readers)
+        sizes = _sizes(self.graph.input_config)
+        self.start = self._pictures_of_list(sizes[0], readers) if len(sizes) == 1 else self._pictures(sizes)
         self._scaled = None if len(readers) != 1 or len(readers[0].inputs) != 1 else readers[0].key
 
     def take(self, layer: RawLayer) -> None:
@@ -165,10 +168,8 @@ class _Work:
         self._note_node(layer, self._fresh("_".join(layer.key)), None, (_START,), None, pixels)
         return True
 
-    def _started(self) -> Flow:
-        sizes = _sizes(self.graph.input_config)
-        is_first = len(sizes) == 3 and self._takes_first(sizes)
-        flow = keras_layout.start(sizes, is_first)
+    def _pictures(self, sizes: Shape) -> Flow:
+        flow = keras_layout.start(sizes, len(sizes) == 3 and self._takes_first(sizes))
         height, width, _ = flow.shape or (0, 0, 0)
         if flow.form == "bare":
             self.notes.sentences.append(
@@ -176,6 +177,7 @@ class _Work:
             )
         if flow.form == "first":
             self.notes.sentences.append("Its pictures have their channels first; it was turned to have them last.")
+        self.flows[self.graph.start], self.ends[self.graph.start] = flow, _START
         return flow
 
     def _takes_first(self, sizes: Shape) -> bool:
@@ -186,24 +188,24 @@ class _Work:
                 is_first = dims == [2, 3, 1] and sizes[0] in (1, 3) and sizes[2] not in (1, 3)
                 return is_first and not self._has_first and not self.told.marked
             order = layer.config.get("data_format", layer.config.get("dim_ordering"))
-            if isinstance(order, str) and layer.kind != "Flatten":
+            if isinstance(order, str):
                 return order in ("channels_first", "th")
-        return False
+        return self._era < 3 and sizes[0] in (1, 3) and sizes[2] > 4
 
-    def _begin_with_list(self, readers: list[RawLayer]) -> None:
+    def _pictures_of_list(self, count: int, readers: list[RawLayer]) -> Flow:
         """A list that is laid out as a picture at once is that picture; any other is the picture, flattened."""
-        count = self.start.in_file[0]
         found = {_picture(layer, count) for layer in readers}
-        flow = found.pop() if len(found) == 1 else None
-        if flow is not None and flow.shape is not None:
-            self.start = Flow(flow.shape, "list")
-            self.flows[self.graph.start] = self.start
+        laid_out = found.pop() if len(found) == 1 else None
+        if laid_out is not None:
+            flow = Flow(laid_out.shape, "list")
+            self.flows[self.graph.start], self.ends[self.graph.start] = flow, _START
         else:
-            name = self._fresh(_FLATTEN)
+            flow, name = keras_layout.start((count,), False), self._fresh(_FLATTEN)
             self.knots.append(Knot(name, Flatten(), (_START,)))
             self.flows[self.graph.start], self.ends[self.graph.start] = Flow((count,)), name
-        sides = " × ".join(map(str, self.start.shape or ()))
+        sides = " × ".join(map(str, flow.shape or ()))
         self.notes.sentences.append(f"Its input is a list of {count:,} numbers; it is taken as pictures of {sides}.")
+        return flow
 
     def _storing_of(self) -> Storing:
         """Of Keras 1 with channels first and no word of what computed it, Theano did: TensorFlow's came later."""
@@ -225,10 +227,11 @@ class _Work:
         """The name as ours may be, and as no other node's is."""
         base = _UNFIT.sub("_", name)[:_LONGEST] or "layer"
         base = base if base[0].isalnum() or base[0] == "_" else f"_{base[1:]}"
-        found, number = base, 2
+        found, number = base, self._numbers.get(base, 2)
         while found in self._names:
             end = f"_{number}"
             found, number = f"{base[: _LONGEST - len(end)]}{end}", number + 1
+        self._numbers[base] = number
         self._names.add(found)
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnnstudio.core.blocks import MAX_BRANCHES
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS
 from cnnstudio.core.words import quoted
@@ -18,6 +19,7 @@ STACKS, GRAPHS = ("Sequential",), ("Functional", "Model")
 MOST_LAYERS = 2 * MAX_LAYERS + 1
 
 _MODULE = re.compile(r"(tf_)?keras(\.src)?(\.(layers|models|engine)(\.\w+)*)?")
+_LONGEST_NAME = 500
 _PREFIX = "experimental>"
 _LAYER_KEYS = {
     "module",
@@ -71,6 +73,7 @@ class _Opened:
     """What is found while networks inside networks are opened."""
 
     layers: list[RawLayer] = field(default_factory=list)
+    keys: set[Key] = field(default_factory=set)
     count: int = 0
 
 
@@ -103,7 +106,7 @@ def _open(given: dict[str, Any], opened: _Opened, within: Key, around: tuple[tup
         raise SpecError("The network has no layers, or too many.")
     if given["class_name"] in STACKS:
         return _open_stack(layers, opened, within, around, start)
-    return _open_graph(given["config"], layers, opened, within, around, start)
+    return _open_graph(fields(given["config"], "The network", "layers"), layers, opened, within, around, start)
 
 
 def _layers_of(given: dict[str, Any]) -> list[Any]:
@@ -177,6 +180,9 @@ def _add(
         _check_own(layer, kind, f"The network {quoted(name)} inside it")
         return _open(layer, opened, (*within, name), (*around, (kind, name)), inputs[0])
     key = (*within, name)
+    if key in opened.keys:
+        raise SpecError(f"Two layers are called {quoted(name)}.")
+    opened.keys.add(key)
     try:
         _check_own(layer, kind, f"The layer {quoted(name)}")
     except SpecError as error:
@@ -198,6 +204,8 @@ def _layer(given: Any) -> dict[str, Any]:
         name = "network"
     if not isinstance(name, str):
         raise SpecError("A layer has no name.")
+    if len(name) > _LONGEST_NAME:
+        raise SpecError(f"The layer {quoted(name)} has a name of more than {_LONGEST_NAME} characters.")
     return {**layer, "config": {**config, "name": name}}
 
 
@@ -220,6 +228,8 @@ def _sources(layer: dict[str, Any]) -> tuple[tuple[str, ...], str, bool]:
         return (), f"The layer {name} is used more than once, or in a way that is not known here.", False
     try:
         tensors, calls = _call(nodes[0])
+        if len(tensors) > MAX_BRANCHES:
+            return (), f"The layer {name} has {len(tensors):,} inputs; at most {MAX_BRANCHES} are known here.", False
         names = tuple(only_tensor(each, "layer") for each in tensors)
         known = all(_is_plain(call) for call in calls)
     except (TypeError, KeyError, ValueError):
@@ -270,7 +280,7 @@ def _input_of(network: dict[str, Any]) -> dict[str, Any]:
         layers = _layers_of(network)
         given = network["config"].get("build_input_shape") if isinstance(network["config"], dict) else None
         first = _entry(network, layers)
-        config = first["config"]
+        config: dict[str, Any] = first["config"]
         if first["class_name"] == "InputLayer" or _has_shape(config):
             return config
         if first["class_name"] not in STACKS + GRAPHS:

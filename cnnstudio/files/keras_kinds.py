@@ -1,7 +1,6 @@
 """The settings of one Keras layer, as any version writes them, as one of our layers; by a list of what is allowed."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_scaling
 from cnnstudio.files import keras_values as values
-from cnnstudio.files.keras_values import Notes
+from cnnstudio.files.keras_neutral import Source, check_rest
 
 _ALIASES = {
     "Convolution2D": "Conv2D",
@@ -98,10 +97,6 @@ _ALONG_AXIS = frozenset(
         "Normalization",
     }
 )
-_OF_THE_INPUT = frozenset(
-    {"batch_input_shape", "batch_shape", "input_shape", "input_dtype", "input_dim", "input_length"}
-)
-_OF_ARRAYS = ("bias", "beta", "gamma", "alpha", "moving_mean", "moving_variance", "kernel", "depthwise", "pointwise")
 _NUMBERS = frozenset(
     {"alpha", "negative_slope", "max_value", "threshold", "rate", "stddev", "epsilon", "momentum", "scale", "offset"}
 )
@@ -127,22 +122,6 @@ class Made:
     order: str = ""
     axis: int | None = None
     output_shape: tuple[Any, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """The layer that is read: its class, its name for people, the generation of Keras (1, 2, 3) and where notes go."""
-
-    kind: str
-    name: str
-    era: int
-    notes: Notes
-
-    def note(self, sort: str) -> None:
-        self.notes.add(sort, self.name)
-
-    def unknown(self, key: str) -> SpecError:
-        return SpecError(f"{quoted(key)} of {quoted(self.name)} has a value that is not known here.")
 
 
 def is_known(kind: str) -> bool:
@@ -174,7 +153,7 @@ def merge_of(source: Source, config: dict[str, Any]) -> tuple[str, int | None] |
         return None
     rest = dict(config)
     axis = rest.pop("axis", -1)
-    _check_rest(source, rest)
+    check_rest(source, rest)
     return _MERGES[source.kind], axis if type(axis) is int else None
 
 
@@ -197,7 +176,7 @@ def made(source: Source, config: dict[str, Any]) -> Made:
 
 def check_pixels(source: Source, config: dict[str, Any]) -> None:
     """Raises SpecError for what a first layer that standardises pixel by pixel has besides its numbers."""
-    _check_rest(source, {key: value for key, value in config.items() if key not in keras_scaling.SETTINGS})
+    check_rest(source, {key: value for key, value in config.items() if key not in keras_scaling.SETTINGS})
 
 
 def _renamed(source: Source, kind: str, config: dict[str, Any]) -> dict[str, Any]:
@@ -259,7 +238,7 @@ def _spec(source: Source, kind: str, rest: dict[str, Any]) -> tuple[LayerSpec, t
             arguments[key] = _USUAL[key]
         else:
             raise SpecError(f"The layer {quoted(source.name)} lacks {quoted(key)}.")
-    _check_rest(source, rest)
+    check_rest(source, rest)
     try:
         arguments, after = _brought_to_ours(source, kind, arguments)
         if kind == "Rescaling":
@@ -343,80 +322,3 @@ def _rescaling(arguments: dict[str, Any]) -> LayerSpec:
     if not all(1e-6 <= each <= 1e6 and math.isfinite(added) for each, added in pairs):
         raise SpecError("Its factor is out of range.")
     return Normalization(tuple(-added / each for each, added in pairs), tuple(1 / each**2 for each, _ in pairs))
-
-
-def _check_rest(source: Source, rest: dict[str, Any]) -> None:
-    """Every other parameter is one of those that change nothing, with a value that changes nothing or is noted."""
-    for key, value in rest.items():
-        if _is_noted(source, key, value):
-            continue
-        check = _IGNORABLE.get(key) or (_OLD_IGNORABLE.get(key) if source.era < 3 else None)
-        if check is None:
-            raise SpecError(f"{quoted(key)} of {quoted(source.name)} is not known here.")
-        if not check(value):
-            raise source.unknown(key)
-
-
-def _is_noted(source: Source, key: str, value: Any) -> bool:
-    """Checks what does not change the answers, and notes it; False for a parameter of another sort."""
-    what, _, sort = key.rpartition("_")
-    try:
-        if key == "dtype":
-            values.check_precision(value, source.note)
-        elif key == "trainable" and isinstance(value, bool):
-            if not value:
-                source.note("frozen")
-        elif sort == "initializer" and what in _OF_ARRAYS:
-            values.initialiser(value, lambda _: None)
-        elif sort == "constraint" and what in _OF_ARRAYS:
-            values.check_constraint(value, source.note)
-        elif key == "activity_regularizer" or (sort == "regularizer" and what in _OF_ARRAYS):
-            if values.regulariser(value, source.note) is not None:
-                source.note("penalty")
-        else:
-            return False
-    except SpecError as error:
-        raise SpecError(f"{quoted(key)} of {quoted(source.name)}: {plain(error, 80)}") from error
-    return True
-
-
-def _is_null(value: Any) -> bool:
-    return value is None
-
-
-def _is_false(value: Any) -> bool:
-    return value is None or value is False
-
-
-def _is_whole(value: Any) -> bool:
-    return value is None or type(value) is int
-
-
-_IGNORABLE: dict[str, Callable[[Any], bool]] = {
-    "name": lambda value: isinstance(value, str),
-    "data_format": lambda value: value in (None, "channels_last"),
-    "invert": _is_false,
-    "rms_scaling": _is_false,
-    "seed": _is_whole,
-    "noise_shape": _is_null,
-    "synchronized": lambda value: isinstance(value, bool),
-    "renorm": _is_false,
-    "renorm_clipping": _is_null,
-    "renorm_momentum": lambda value: isinstance(value, float),
-    "quantization_config": _is_null,
-    "lora_rank": _is_null,
-}
-
-_OLD_IGNORABLE: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(_OF_THE_INPUT, lambda value: True),
-    "rng_type": lambda value: True,
-    "force_generator": lambda value: True,
-    "fused": lambda value: value is None or isinstance(value, bool),
-    "virtual_batch_size": _is_null,
-    "adjustment": _is_null,
-    "groups": lambda value: value == 1,
-    "cropping": _is_null,
-    "weights": _is_null,
-    "sparse": _is_false,
-    "ragged": _is_false,
-}

@@ -108,7 +108,7 @@ def laid(made: Made, flow: Flow, storing: Storing) -> Laid:
         spec = _of_size(spec, flow, made.output_shape, made.order)
     if isinstance(spec, PReLU) and (flow.form == "bare" or (spec.shared and made.axis != _SHARED.get(flow.form))):
         raise SpecError("Its slopes are shared in a way that is not known here.")
-    if isinstance(spec, _SPATIAL):
+    if isinstance(spec, _SPATIAL) and not (isinstance(spec, SpatialDropout2D) and not made.order):
         _check_order(made.order or "channels_last", flow)
     elif isinstance(spec, _ALONG) and made.axis is not None:
         _check_axis(spec, made.axis, flow)

@@ -5,19 +5,18 @@ and 2, and 3's ``.h5``). By class: the second Conv2D is ``layers/conv2d_1``, wha
 ``.weights.h5`` of Keras 3; ``tf_keras`` 2.12 to 2.13 says ``_layer_checkpoint_dependencies`` for ``layers``).
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Shape, Weight
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.files.h5_layers import CONTAINERS, Level, is_numbered, levels, number_of, present, snake_case
 from cnnstudio.files.h5_reading import H5Array, H5Contents
 from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Stored
 from cnnstudio.files.keras_turns import Turn, stored_shape
 
-_CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
 _MOST_LINES = 200
 
 
@@ -56,43 +55,20 @@ class Wanted:
 
 def places(contents: H5Contents, nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Place, ...]:
     """A place for each array of the network; raises SpecError, or NotHeld with all differences, where one has none."""
-    wanted = _wanted(nodes, analysis)
+    wanted = wanted_of(nodes, analysis)
     if contents.layers is not None:
         found = _by_name(contents, wanted)
-    elif any(array.path.replace("\\", "/").split("/")[0] in _CONTAINERS for array in contents.arrays):
+    elif any(array.path.replace("\\", "/").split("/")[0] in CONTAINERS for array in contents.arrays):
         found = _by_class(contents, wanted)
     elif any(layer.arrays for layer in wanted):
         raise SpecError("It holds no weights of layers.")
     else:
         found = {}
-    return _compared(wanted, found)
+    return compared(wanted, found)
 
 
-def full_layers(contents: H5Contents) -> list[tuple[str, list[Shape]]]:
-    """The layers with arrays in the file's order: each one's name, "" where the file gives none, and the shapes."""
-    if contents.layers is not None:
-        start = f"{contents.base}/" if contents.base else ""
-        shapes = {array.path: array.shape for array in contents.arrays}
-        return [
-            (name, [shapes.get(f"{start}{name}/{each}", ()) for each in names])
-            for name, names in contents.layers
-            if names
-        ]
-    return _named_levels(_levels(contents.arrays), contents.names)
-
-
-def _named_levels(level: "_Level", names: dict[str, str]) -> list[tuple[str, list[Shape]]]:
-    found: list[tuple[str, list[Shape]]] = []
-    for name in sorted(level.inner, key=lambda name: (len(name), name)):
-        inner = level.inner[name]
-        if inner.arrays:
-            path = inner.arrays[0].path.rpartition("/")[0]
-            found.append((names.get(path, ""), [array.shape for array in sorted(inner.arrays, key=_number)]))
-        found += _named_levels(inner, names)
-    return found
-
-
-def _wanted(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, ...]:
+def wanted_of(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, ...]:
+    """What each layer must have in the file; raises SpecError where that is not what our network has."""
     ours: dict[str, dict[str, Weight]] = {
         row.name: {each.name: each for each in row.params.arrays} for row in analysis.rows
     }
@@ -114,20 +90,15 @@ def _wanted(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, ...
     return tuple(found)
 
 
-_Found = dict[int, list[H5Array]]
+Found = dict[int, list[H5Array]]
 """For the number of a layer in the list of those wanted its arrays in order."""
 
 
-def _by_name(contents: H5Contents, wanted: tuple[Wanted, ...]) -> _Found:
+def _by_name(contents: H5Contents, wanted: tuple[Wanted, ...]) -> Found:
     assert contents.layers is not None
     arrays = {array.path: array for array in contents.arrays}
     start = f"{contents.base}/" if contents.base else ""
-    groups: dict[str, list[H5Array]] = {}
-    for name, names in contents.layers:
-        missing = next((each for each in names if f"{start}{name}/{each}" not in arrays), None)
-        if missing is not None:
-            raise SpecError(f"The weights {quoted(missing)} of {quoted(name)} are missing.")
-        groups[name] = [arrays[f"{start}{name}/{each}"] for each in names]
+    groups = {name: [present(arrays, f"{start}{name}/{each}") for each in names] for name, names in contents.layers}
     inside: dict[str, list[int]] = {}
     for number, layer in enumerate(wanted):
         around = layer.node.within[0][1] if layer.node.within else layer.name
@@ -136,13 +107,13 @@ def _by_name(contents: H5Contents, wanted: tuple[Wanted, ...]) -> _Found:
     strange = next((name for name, found in groups.items() if found and name not in inside), None)
     if strange is not None:
         raise SpecError(f"It has weights of a layer {quoted(strange)} that its network has not.")
-    result: _Found = {}
+    result: Found = {}
     for name, numbers in inside.items():
         result |= _shared_out([wanted[number] for number in numbers], numbers, groups.get(name, []))
     return result
 
 
-def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> _Found:
+def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> Found:
     """The arrays of one group, which are of one layer or of those of a network inside."""
     count = sum(len(layer.arrays) for layer in layers)
     if len(found) != count:
@@ -152,7 +123,7 @@ def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) 
     by_name = _by_last_name(layers, numbers, found)
     if by_name is not None:
         return by_name
-    result: _Found = {number: [] for number in numbers}
+    result: Found = {number: [] for number in numbers}
     if len(found) != count:
         result[numbers[0]] = found  # shown as what differs
         return result
@@ -163,10 +134,10 @@ def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) 
     return result
 
 
-def _by_last_name(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> _Found | None:
+def _by_last_name(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> Found | None:
     """By the layer's name in the names of arrays, ``inner/conv/kernel:0``; None where that does not tell them apart."""
     names = [layer.name for layer in layers]
-    result: _Found = {number: [] for number in numbers}
+    result: Found = {number: [] for number in numbers}
     if len(set(names)) < len(names):
         return None
     for array in found:
@@ -197,38 +168,10 @@ def _is_trained(layer: Wanted, place: int) -> bool:
     return layer.node.trainable and name is not None and not name.rpartition("/")[2].startswith("moving_")
 
 
-@dataclass
-class _Level:
-    """The layers of a network, or of one inside it, as they are counted by class."""
-
-    arrays: list[H5Array] = field(default_factory=list)
-    inner: dict[str, "_Level"] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.arrays and all(level.is_empty for level in self.inner.values())
-
-
-def _by_class(contents: H5Contents, wanted: tuple[Wanted, ...]) -> _Found:
-    result: _Found = {}
-    _matched(_levels(contents.arrays), list(enumerate(wanted)), 0, result)
+def _by_class(contents: H5Contents, wanted: tuple[Wanted, ...]) -> Found:
+    result: Found = {}
+    _matched(levels(contents.arrays), list(enumerate(wanted)), 0, result)
     return result
-
-
-def _levels(arrays: tuple[H5Array, ...]) -> _Level:
-    top = _Level()
-    for array in arrays:
-        parts = array.path.replace("\\", "/").split("/")  # Keras 2.12 on Windows
-        if len(parts) < 4 or parts[-2] != "vars" or not parts[-1].isdecimal():
-            continue
-        groups = parts[:-2]
-        if len(groups) % 2 or any(each not in _CONTAINERS for each in groups[::2]):
-            continue  # a layer's generator of random numbers, or an optimiser's state
-        level = top
-        for name in groups[1::2]:
-            level = level.inner.setdefault(name, _Level())
-        level.arrays.append(array)
-    return top
 
 
 @dataclass
@@ -239,7 +182,7 @@ class _Member:
     layers: list[tuple[int, Wanted]]
 
 
-def _matched(level: _Level, waiting: list[tuple[int, Wanted]], depth: int, result: _Found) -> None:
+def _matched(level: Level, waiting: list[tuple[int, Wanted]], depth: int, result: Found) -> None:
     """Shares the groups of a level out to the layers of one network: of each class in order.
 
     Args:
@@ -247,13 +190,13 @@ def _matched(level: _Level, waiting: list[tuple[int, Wanted]], depth: int, resul
     """
     left = {name for name, inner in level.inner.items() if not inner.is_empty}
     for base, members in _members(waiting, depth).items():
-        groups = sorted((name for name in left if _is_numbered(name, base)), key=lambda name: (len(name), name))
+        groups = sorted((name for name in left if is_numbered(name, base)), key=lambda name: (len(name), name))
         left -= set(groups[: len(members)])
         for name, member in zip(groups, members, strict=False):
             if member.is_network:
                 _matched(level.inner[name], member.layers, depth + 1, result)
             else:
-                result[member.layers[0][0]] = sorted(level.inner[name].arrays, key=_number)
+                result[member.layers[0][0]] = sorted(level.inner[name].arrays, key=number_of)
     if left:
         raise SpecError(f"It has weights of a layer {quoted(min(left))} that its network has not.")
 
@@ -276,22 +219,8 @@ def _members(waiting: list[tuple[int, Wanted]], depth: int) -> dict[str, list[_M
     return found
 
 
-def _is_numbered(name: str, base: str) -> bool:
-    return name == base or (name.startswith(f"{base}_") and name[len(base) + 1 :].isdecimal())
-
-
-def _number(array: H5Array) -> int:
-    return int(array.path.replace("\\", "/").rpartition("/")[2])
-
-
-def snake_case(kind: str) -> str:
-    """Keras's name of a class in a file (``keras/src/utils/naming.py``): ``"max_pooling2d"`` for MaxPooling2D."""
-    apart = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))
-    return re.sub("([a-z])([A-Z])", r"\1_\2", apart).lower()
-
-
-def _compared(wanted: tuple[Wanted, ...], found: _Found) -> tuple[Place, ...]:
-    """The places of all arrays; raises NotHeld with a line for each layer whose arrays are others."""
+def compared(wanted: Sequence[Wanted], found: Found) -> tuple[Place, ...]:
+    """The places of the arrays that were found; raises NotHeld with a line for each layer whose arrays are others."""
     result: list[Place] = []
     lines: list[str] = []
     for number, layer in enumerate(wanted):

@@ -58,17 +58,15 @@ class Notes:
     """What was read otherwise than it stands in the file: sentences, and layers by the sort of what it was."""
 
     sentences: list[str] = field(default_factory=list)
-    _layers: dict[str, list[str]] = field(default_factory=dict)
+    _layers: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, sort: str, layer: str) -> None:
         """One more layer of which that is so."""
-        names = self._layers.setdefault(sort, [])
-        if layer not in names:
-            names.append(layer)
+        self._layers.setdefault(sort, {})[layer] = None
 
     def all(self) -> tuple[str, ...]:
         """A sentence each."""
-        found = [_NOTES[sort].format(_named(names)) for sort, names in self._layers.items()]
+        found = [_NOTES[sort].format(_named(list(names))) for sort, names in self._layers.items()]
         return (*self.sentences, *found)
 
 
@@ -141,7 +139,7 @@ def regulariser(value: Any, note: Callable[[str], None]) -> dict[str, Any] | Non
     """Our penalty; one that cannot be is left out and noted."""
     if value is None:
         return None
-    if isinstance(value, dict) and "class_name" not in value and value.get("name") in _OLD_PENALTIES:
+    if isinstance(value, dict) and "class_name" not in value and _is_in(value.get("name"), _OLD_PENALTIES):
         value = {"class_name": "L1L2", "config": value}
     name, settings = _named_class(value, "keras.regularizers", "regularisers")
     if name not in _PENALTIES:
@@ -179,13 +177,17 @@ def check_precision(value: Any, note: Callable[[str], None]) -> None:
     """Raises SpecError for what is no floating-point precision of Keras's."""
     if isinstance(value, dict):
         inner = value.get("config")
-        known = value.get("class_name") in _POLICIES and isinstance(inner, dict)
+        known = _is_in(value.get("class_name"), _POLICIES) and isinstance(inner, dict)
         value = inner.get("name") if known and isinstance(inner, dict) else "?"
     if value in ("float32", None, "infer", "_infer"):
         return
     if not isinstance(value, str) or value not in _OTHER_PRECISIONS:
         raise SpecError(f"Its precision {quoted(plain(value))} is not known here.")
     note("precision")
+
+
+def _is_in(value: Any, known: frozenset[str]) -> bool:
+    return isinstance(value, str) and value in known
 
 
 def _named_class(value: Any, module: str, what: str) -> tuple[str, dict[str, Any]]:

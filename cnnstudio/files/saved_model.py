@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network
@@ -42,6 +44,7 @@ MAX_PARAMETERS = 500_000_000
 """A network from a file with more is refused."""
 
 _MAX_LABEL = 200
+_MOST_WORDS = 198
 _TIMES = 8  # in float64, with an optimiser's two moments
 _SPARE = 16_000_000
 _SPARE_PER_LAYER = 16_000  # a group of HDF5 with two arrays takes 5,000 bytes
@@ -89,10 +92,10 @@ def _about(path: Path) -> Iterator[None]:
     """Words that know no file get its name."""
     try:
         yield
-    except NotHeld as error:
-        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 140)}", error.hint, error.details) from error
     except SpecError as error:
-        raise StudioError(f"{quoted(path)} cannot be opened. {plain(error, 140)}") from error
+        hint, details = (error.hint, error.details) if isinstance(error, NotHeld) else ("", "")
+        start = f"{quoted(path)} cannot be opened."
+        raise StudioError(f"{start} {plain(error, _MOST_WORDS - len(start) - len(hint))}", hint, details) from error
 
 
 def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
@@ -151,6 +154,9 @@ def _read(
 def _weights(reading: H5Reading, table: tuple[Place, ...], analysis: Analysis) -> Weights:
     """The arrays in our order, turned as ours are."""
     arrays = reading.arrays([(place.path, place.shape) for place in table])
+    for place, array in zip(table, arrays, strict=True):
+        if not np.isfinite(array).all():
+            raise SpecError(f"Some weights of {plain(place.name, 60)} are not numbers (NaN).")
     by_name = {place.name: turned(array, place.turns) for place, array in zip(table, arrays, strict=True)}
     order = [f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays]
     return {name: by_name[name] for name in order}

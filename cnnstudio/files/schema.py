@@ -85,6 +85,17 @@ def check_place(path: Path, write: bool) -> None:
         raise why_unreadable(path)
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file begins as every project does; what cannot be read is none."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
 def check_identity(connection: sqlite3.Connection, path: Path) -> int:
     """The version of the file; raises StudioError unless it is a whole one of a known version and nothing else."""
     connection.execute("BEGIN")

@@ -12,6 +12,7 @@ from cnnstudio.core.messages import (
     OpenSaved,
     RunSubject,
     SavedOpened,
+    SavedSubject,
     Subject,
 )
 from cnnstudio.core.network import Network
@@ -20,7 +21,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_names import training_words
-from cnnstudio.gui.run_weights import answering_run
+from cnnstudio.gui.run_weights import answering_run, has_weights
+from cnnstudio.gui.words import shortened
 
 _MOST_FILES = 20
 """So many of the saved networks that were opened last can be chosen from."""
@@ -54,6 +56,8 @@ class Answering:
     @property
     def preprocessing(self) -> Preprocessing:
         """What is done to its pictures; the usual where a file does not say so."""
+        if self.run is not None and self.run.is_imported:
+            return self.run.prepared.preprocessing
         if self.run is not None:
             # The run's own Prepared is known only when it has ended; what it was asked to do is known from the start.
             return self.run.project.preprocessing
@@ -76,6 +80,13 @@ class Answering:
         return self.run is not None or self.prepared is not None
 
     @property
+    def may_be_prepared_otherwise(self) -> bool:
+        """Whether its file does not say how its pictures are prepared, so that a person may."""
+        if self.run is not None:
+            return self.run.is_preparation_guessed
+        return self.prepared is None or (isinstance(self.subject, SavedSubject) and bool(self.subject.method))
+
+    @property
     def state(self) -> str:
         """What it is doing, "training, epoch 3"; empty when it is done."""
         return "" if self.run is None else training_words(self.run)
@@ -91,15 +102,25 @@ class Networks(QObject):
     """Another network answers, more is known of it, or there are others to choose from."""
     said = Signal()
     """There is other news."""
+    opened_beside = Signal(str)
+    """The path of a file that was opened beside the network that answers."""
+    project_wanted = Signal(str)
+    """The path of a saved network that is to be a project of its own."""
 
     def __init__(self, document: Document, bridge: Bridge) -> None:
         super().__init__(document)
         self._document, self._bridge = document, bridge
         self._saved: dict[str, SavedOpened] = {}
         self._opening: dict[int, str] = {}
+        self._beside: set[int] = set()
+        """The tickets of files that are opened to answer beside the one that answers."""
         self._path = ""
+        self._methods: dict[str, str] = {}
+        """How pictures are prepared for a file that does not say so, by its path, where a person has chosen."""
         self.news = ""
         """What was last said about a file or a picture that came from outside."""
+        self.details = ""
+        """What else there is to say of it, a line each."""
         self.is_refusal = False
         """Whether the news are that something was not done."""
         document.runs_changed.connect(self.changed)
@@ -114,17 +135,32 @@ class Networks(QObject):
     @property
     def answering(self) -> Answering | None:
         """The network that answers; None when there is neither a run with weights nor a file."""
-        saved = self._saved.get(self._file)
-        if saved is not None:
-            name = Path(saved.subject.path).name
-            found = (saved.subject, name, saved.network, saved.labels, saved.prepared)
-            return Answering(*found, opening=saved.ticket)
-        run, path = answering_run(self._document), self._document.path
-        if run is None or path is None:
+        if self._file in self._saved:
+            return self._of_file(self._file)
+        run = answering_run(self._document)
+        return None if run is None else self._of_run(run)
+
+    def known(self, what: str | int | None) -> Answering | None:
+        """The run of this number, or the opened file of this path, whether it answers or not; None when it cannot."""
+        if isinstance(what, str):
+            return self._of_file(what) if what in self._saved else None
+        run = next((run for run in self._document.runs if run.number == what), None)
+        return None if run is None or not has_weights(run) else self._of_run(run)
+
+    def _of_file(self, path: str) -> Answering:
+        saved = self._saved[path]
+        subject, prepared = saved.subject, saved.prepared
+        if method := self._methods.get(subject.path, ""):
+            subject, prepared = replace(subject, method=method), Prepared(Preprocessing(method))
+        found = (saved.network, saved.labels, prepared)
+        return Answering(subject, Path(subject.path).name, *found, opening=saved.ticket)
+
+    def _of_run(self, run: Run) -> Answering | None:
+        path = self._document.path
+        if path is None:
             return None
-        return Answering(
-            RunSubject(str(path), run.number), run.name, run.project.network, run.labels, run.prepared, run
-        )  # fmt: skip
+        subject = RunSubject(str(path), run.number)
+        return Answering(subject, run.name, run.project.network, run.labels, run.prepared, run)
 
     @property
     def _file(self) -> str:
@@ -161,16 +197,35 @@ class Networks(QObject):
         else:
             self.changed.emit()
 
-    def open(self, path: str | Path, sender: str, *, later: bool) -> None:
-        """Opens a saved network, which then answers; ``later``: the engine has a training to do before."""
+    def prepare(self, method: str) -> None:
+        """Prepares pictures in another way for the network that answers, where its file does not say how."""
+        answering = self.answering
+        if answering is None or not answering.may_be_prepared_otherwise:
+            return
+        if answering.run is not None:
+            prepared = Prepared(replace(answering.preprocessing, method=method))
+            self._document.prepare_otherwise(answering.run.number, prepared)
+        else:
+            self._methods[self._file] = method
+            self.changed.emit()
+
+    def open(self, path: str | Path, sender: str, *, later: bool, beside: bool = False) -> None:
+        """Opens a saved network, which then answers; ``later``: the engine has a training to do before.
+
+        Args:
+            beside: Another one goes on answering; the path is told when the file is open.
+        """
         when = " when the training under way has ended" if later else ""
         self.say(f"{Path(path).name} is opened{when}…")
-        self._opening[self._bridge.post(OpenSaved(sender=sender, path=str(path)))] = str(path)
+        ticket = self._bridge.post(OpenSaved(sender=sender, path=str(path)))
+        self._opening[ticket] = str(path)
+        if beside:
+            self._beside.add(ticket)
 
-    def say(self, text: str, *, refusal: bool = False) -> None:
+    def say(self, text: str, *, refusal: bool = False, details: str = "") -> None:
         """Says something about a file or a picture, on every page; or nothing any more."""
-        if (text, refusal) != (self.news, self.is_refusal):
-            self.news, self.is_refusal = text, refusal
+        if (text, refusal, details) != (self.news, self.is_refusal, self.details):
+            self.news, self.is_refusal, self.details = text, refusal, details
             self.said.emit()
 
     @Slot()
@@ -188,17 +243,23 @@ class Networks(QObject):
         name = Path(path).name
         match event:
             case SavedOpened():
-                self._path = event.subject.path
-                self._saved.pop(self._path, None)
-                self._saved[self._path] = event
+                opened, is_beside = event.subject.path, event.ticket in self._beside
+                if not is_beside:
+                    self._path = opened
+                self._saved.pop(opened, None)
+                self._saved[opened] = event
                 while len(self._saved) > _MOST_FILES:
                     del self._saved[next(iter(self._saved))]
-                self.say("")  # its name stands where the network is chosen
+                # Its name stands where the network is chosen.
+                first, rest = shortened(" ".join(event.notes))
+                self.say(first, details=rest)
                 self.changed.emit()
+                if is_beside:
+                    self.opened_beside.emit(opened)
             case Cancelled():
                 self.say(f"{name} was not opened: everything was stopped.", refusal=True)
             case Failed():
-                self.say(f"{event.text} {event.hint}".strip(), refusal=True)
+                self.say(f"{event.text} {event.hint}".strip(), refusal=True, details=event.details)
 
 
 def _words(preprocessing: Preprocessing) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QUndoStack
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_start
@@ -185,6 +187,24 @@ class Document(QObject):
         """
         if self.path is not None and not self._is_refusing_edits():
             self._runs.take_in(self.path, path, self._project, done)
+
+    def prepare_otherwise(self, number: int, prepared: Prepared, data: DataRecipe | None = None) -> None:
+        """Prepares the pictures of an imported run in another way, and those of the project where they were alike.
+
+        Args:
+            data: What the project learns from then, where it has learned nothing yet.
+        """
+        run = next((each for each in self.runs if each.number == number), None)
+        if run is None or self._is_refusing_edits():
+            return
+        project = self._project
+        if project.preprocessing == run.project.preprocessing:
+            project = replace(project, preprocessing=prepared.preprocessing)
+        if data is not None and len(self.runs) == 1 and not self.undo_stack.count():
+            project = replace(project, data=data)
+        self.change(project, "Prepare the pictures otherwise")
+        if run.prepared != prepared:
+            self.change_runs(lambda file: file.prepare_otherwise(number, prepared))
 
     def open(self, path: Path) -> None:
         """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import MNISTS_WAY, Steps
-from cnnstudio.core.sheet import Made, Sheet, inked, sheet_to_input
-from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.sheet import Made, Sheet, sheet_to_input
 from cnnstudio.gui.arrivals import as_input
 from cnnstudio.gui.document import Document
 
@@ -38,14 +37,7 @@ class Drawing(QObject):
         """What is done to the ink."""
         return self._steps
 
-    def put(self, ink: FloatArray, steps: Steps) -> None:
-        """Takes other ink, (rows, columns) 0 to 1, and what is done to it."""
-        before = self._sheet
-        sheet = inked(ink)
-        is_same = before is not None and np.array_equal(before.planes, sheet.planes)
-        self.put_sheet(before if before is not None and is_same else sheet, steps)
-
-    def put_sheet(self, sheet: Sheet, steps: Steps, mode: str = "stretch") -> None:
+    def put(self, sheet: Sheet, steps: Steps, mode: str = "stretch") -> None:
         """Takes another sheet, and what is done to it.
 
         Args:

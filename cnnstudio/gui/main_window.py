@@ -23,6 +23,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui import opening
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
+from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.collector import Collector
@@ -31,6 +32,7 @@ from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
+from cnnstudio.gui.guessing import PreparationGuess
 from cnnstudio.gui.habits import Habits
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.newest import end_all
@@ -114,11 +116,15 @@ class MainWindow(QMainWindow):
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
+        self._guess = PreparationGuess(self.document, self.bridge, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
     def _connect(self) -> None:
         actions, document, files = self._actions, self.document, self.files
+        Networks.of(document, self.bridge).project_wanted.connect(lambda path: files.begin_with(Path(path)))
+        files.imported.connect(self._guess.begin)
+        self._guess.told.connect(self.message_bar.say)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)

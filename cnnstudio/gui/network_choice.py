@@ -3,12 +3,13 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from cnnstudio.core.preprocessing import FITTED, METHODS
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.opening import NETWORKS
 from cnnstudio.gui.run_weights import list_runs, passed_over_words
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo, fitting_combo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _SAVED = f"Saved networks ({NETWORKS});;All files (*)"
@@ -40,6 +41,13 @@ class NetworkChoice(QWidget):
         self._combo.activated.connect(lambda index: networks.choose(self._combo.itemData(index)))
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName=f"{name}.open")
         self._open.clicked.connect(self.ask_file)
+        self._method = fitting_combo(f"{name}.method", "How pictures are prepared", 90)
+        self._method.setToolTip("The file does not say how its pictures were prepared: choose what it learned with")
+        self._method.activated.connect(lambda index: networks.prepare(self._method.itemData(index)))
+        self._take = QPushButton(icon("file-plus-2"), "Make it a project", objectName=f"{name}.take")
+        self._take.setToolTip("Begins a project with this network, to change it, train it further and export it")
+        self._take.setAccessibleName("Make a project of the saved network")
+        self._take.clicked.connect(lambda: networks.project_wanted.emit(str(networks.current)))
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.{words_name}")
         before = QLabel(label)
@@ -49,6 +57,8 @@ class NetworkChoice(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(before)
         self._row.addWidget(self._combo, 1)
+        self._row.addWidget(self._method)
+        self._row.addWidget(self._take)
         self._row.addWidget(self._open)
         self._row.addSpacing(8)
         self._row.addWidget(self._words, 1)
@@ -63,6 +73,7 @@ class NetworkChoice(QWidget):
     def be_brief(self) -> None:
         """Says on the button no more than what it opens is, where much stands in the line."""
         self._open.setText("Open…")
+        self._take.setText("As a project")
         self._open.setToolTip("Open a saved network (.keras, .h5); it can also be dropped here")
         self._open.setAccessibleName("Open a saved network")
 
@@ -71,6 +82,23 @@ class NetworkChoice(QWidget):
         """Lists what there is now."""
         list_runs(self._combo, self._document.runs, list(self._networks.files), self._networks.current)
         self._words.say(*passed_over_words(self._networks.passed_over))
+        self._show_method()
+
+    def _show_method(self) -> None:
+        """How pictures are prepared, where that may be chosen."""
+        answering = self._networks.answering
+        may = answering is not None and answering.may_be_prepared_otherwise
+        self._method.setVisible(may)
+        self._take.setVisible(answering is not None and answering.run is None)
+        if answering is None or not may:
+            return
+        now = answering.preprocessing.method
+        offered = [each for each in METHODS if each == now or each not in FITTED]
+        if offered != [self._method.itemData(index) for index in range(self._method.count())]:
+            self._method.clear()
+            for method in offered:
+                self._method.addItem(METHODS[method], method)
+        self._method.setCurrentIndex(self._method.findData(now))
 
     def say(self, text: str) -> None:
         """Says something else about what answers, in place of why it does; for nothing, that again."""

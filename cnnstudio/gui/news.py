@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.lines import Lines
 from cnnstudio.gui.widgets.sign import Sign
 
 
 class News(QWidget):
-    """A sign, words that wrap, and a button that takes them away; not there while there is nothing to say."""
+    """A sign, words, lines that unfold, and a button that takes them away; not there while there is nothing to say."""
 
     def __init__(self, name: str, networks: Networks) -> None:
         super().__init__()
@@ -21,18 +22,27 @@ class News(QWidget):
         self._words = QLabel(objectName=name, wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more = QPushButton("Details", checkable=True, objectName=f"{name}.more")
+        self._lines = Lines()
+        self._lines.setObjectName(f"{name}.details")
+        self._more.toggled.connect(self._lines.setVisible)
         close = IconButton()
         close.setObjectName(f"{name}.close")
         close.setIcon(icon("x"))
         close.setToolTip("Take this away")
         close.setAccessibleName("Take this message away")
         close.clicked.connect(lambda: networks.say(""))
-        layout = QHBoxLayout(self)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._more)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._sign)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(close)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self._lines)
         networks.said.connect(self._follow)
         self._show_words()
         if not networks.news:
@@ -50,6 +60,12 @@ class News(QWidget):
 
     def _show_words(self) -> None:
         self._words.setText(self._networks.news)
+        details = "" if self._networks.details in self._networks.news else self._networks.details
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self._lines.setPlainText(details)
+        self._lines.fit(details.count("\n") + 1)
+        self._lines.hide()
         self._sign.set_icon(*(("circle-alert", "error") if self.is_refusal else ("info", "accent")))
         self._colour()
 

@@ -180,7 +180,8 @@ class Pages(QObject):
     def _draw(self) -> _Making:
         from cnnstudio.gui.pad.page import DrawPage
 
-        yield DrawPage(self._parts.document, self._parts.training_run, self._parts.bridge)
+        parts = self._parts
+        yield DrawPage(parts.document, parts.training_run, parts.bridge, parts.selection)
 
     def _compare(self) -> _Making:
         from cnnstudio.gui.comparison.page import ComparePage

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from cnnstudio.cli import images
-from cnnstudio.cli.images import read_image
+from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import MODES, Geometry
+from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
 from cnnstudio.data.reshaping import reshape
 
 GREY = (28, 28, 1)
@@ -129,3 +130,22 @@ def test_that_a_huge_picture_is_refused_by_its_header(tmp_path: Path, monkeypatc
     Image.new("1", (15_000, 15_000)).save(path)
     with pytest.raises(StudioError, match="of up to 64 million pixels"):
         pixels_of(path, GREY)
+
+
+@pytest.mark.parametrize(
+    ("names", "steps"),
+    [
+        (None, MNISTS_WAY),
+        ("crop,scale,centre", MNISTS_WAY),
+        ("none", AS_IT_STANDS),
+        ("", AS_IT_STANDS),
+        (" Centre , invert", Steps(crop=False, scale=False, invert=True)),
+    ],
+)
+def test_that_the_steps_of_a_drawing_are_named(names: str | None, steps: Steps) -> None:
+    assert steps_of(names) == steps
+
+
+def test_that_a_step_that_there_is_not_is_refused_with_those_there_are() -> None:
+    with pytest.raises(StudioError, match=r"no step called “center”.*crop, scale, centre, invert, threshold"):
+        steps_of("crop,center")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cnnstudio.cli import main, work
 from cnnstudio.core.plan import DataRecipe
@@ -255,3 +255,55 @@ def test_that_a_run_broken_off_while_it_was_scored_is_scored(
     assert (found["epochs"], found["history"], found["stopped"]) == (2, trained[1]["history"], False)
     with ProjectFile.open(path) as file:
         assert file.run(number) == before
+
+
+def _paper(folder: Path, count: int = 20) -> Path:
+    """Digits as somebody writes them on paper, larger than MNIST's and off the middle."""
+    folder.mkdir()
+    for number in range(count):
+        image = Image.new("RGB", (90, 90), (245, 244, 240))
+        ImageDraw.Draw(image).text((6, 4), str(number % 10), fill=(20, 20, 40), font_size=44, stroke_width=2)
+        image.save(folder / f"{number % 10}_{number // 10}.png")
+    return folder
+
+
+def test_that_digits_on_paper_are_tried_as_drawings_and_told_one_by_one(
+    trained: tuple[Path, Any], tmp_path: Path
+) -> None:
+    paper = _paper(tmp_path / "paper")
+    found = _json("evaluate", trained[0], "--run", "1", "--data", paper, "--table")
+    assert {each["pictures"] for each in found["tried"]} == {"plain", "drawn"}
+    assert found["accuracy"] == max(each["accuracy"] for each in found["tried"])
+    assert (found["pictures"], found["count"]) == ("drawn", 20)
+    files = [f"{label}_{number}.png" for label in range(10) for number in range(2)]
+    assert [row["file"] for row in found["table"]] == files
+    assert all(row["true"] == row["file"][0] and 0 < row["confidence"] <= 1 for row in found["table"])
+    wrong = sum(row["true"] != row["predicted"] for row in found["table"])
+    assert wrong == found["misclassified"]
+    said = _studio("evaluate", trained[0], "--run", "1", "--data", paper, "--table").stdout
+    assert "Brought to the network as drawings: ink on paper, made as MNIST's digits were" in said
+    assert "Accuracy otherwise: as pictures, scale" in said
+    assert ["File", "True", "Predicted", "Confidence"] in [line.split() for line in said.splitlines()]
+
+
+def test_that_pictures_without_labels_are_answered_where_all_are_wanted(
+    trained: tuple[Path, Any], tmp_path: Path
+) -> None:
+    paper = _paper(tmp_path / "paper", 2)
+    for number, path in enumerate(sorted(paper.iterdir())):
+        path.rename(paper / f"scan {'ab'[number]}.png")
+    refused = _studio("evaluate", trained[0], "--run", "1", "--data", paper)
+    assert refused.returncode == 2
+    assert "cannot be told which class" in refused.stderr
+    found = _json("evaluate", trained[0], "--run", "1", "--data", paper, "--table", "--whole")
+    assert (found["count"], found["loss"], found["pictures"]) == (0, None, "drawn")
+    assert [(row["file"], row["true"]) for row in found["table"]] == [("scan a.png", None), ("scan b.png", None)]
+    assert _studio("evaluate", trained[0], "--run", "1", "--data", paper, "--whole").returncode == 0
+
+
+def test_that_steps_and_pictures_do_not_go_with_a_part_of_the_runs_own_data(
+    trained: tuple[Path, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in (["--steps", "crop"], ["--pictures", "drawn"], ["--whole"]):
+        assert main(["evaluate", str(trained[0]), "--run", "1", "--part", "test", *more]) == 2
+        assert "--part scores the run's own pictures" in capsys.readouterr().err

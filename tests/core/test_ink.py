@@ -154,3 +154,20 @@ def test_that_a_threshold_leaves_no_grey() -> None:
     found = ink_to_input(ink, DIGIT, Steps(threshold=True))
     assert found is not None
     assert set(np.unique(found)) == {0, 255}
+
+
+def test_that_a_large_photograph_is_read_as_a_smaller_one_of_it() -> None:
+    random = np.random.default_rng(1)
+    small = np.full((300, 400, 3), 190, np.uint8)
+    small[60:240, 180:200] = 40
+    large = small.repeat(8, 0).repeat(8, 1) + random.integers(0, 6, (2400, 3200, 3), np.uint8)
+    expected, found = (ink_to_input(picture_to_ink(each), (28, 28, 1)) for each in (small, large))
+    assert expected is not None
+    assert found is not None
+    assert np.abs(expected.astype(int) - found.astype(int)).mean() < 4
+
+
+def test_that_a_long_strip_is_read_though_it_is_thinner_than_its_pixels_would_be() -> None:
+    strip = np.full((3, 5000), 255, np.uint8)
+    strip[:, 2400:2600] = 0
+    assert picture_to_ink(strip).any()

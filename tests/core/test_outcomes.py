@@ -174,3 +174,21 @@ def test_that_only_two_classes_with_pictures_of_both_have_a_roc_curve() -> None:
 def test_that_two_outputs_that_do_not_belong_together_have_no_roc_curve() -> None:
     outputs = np.array([[0.9, 0.8], [0.3, 0.6], [0.2, 0.1]], np.float32)
     assert figures.roc(made(np.array([1, 1, 0]), outputs)) is None
+
+
+def test_that_a_picture_whose_class_is_not_known_counts_in_no_figure() -> None:
+    labels = ("a", "b")
+    truth, predicted = np.array([0, 1, -1, -1], np.int32), np.array([0, 0, 1, 0], np.int32)
+    sure = np.array([0.9, 0.8, 0.99, 0.7], np.float32)
+    of_truth = np.array([0.9, 0.2, 0, 0], np.float32)
+    some = Outcomes(labels, truth, predicted, sure, of_truth, 0.5)
+    known = Outcomes(labels, truth[:2], predicted[:2], sure[:2], of_truth[:2], 0.5)
+    assert some.known.tolist() == [True, True, False, False]
+    assert figures.scores(some) == figures.scores(known)
+    found, expected = figures.calibration(some), figures.calibration(known)
+    assert found is not None
+    assert expected is not None
+    assert (found.error, found.sure, found.right) == (expected.error, expected.sure, expected.right)
+    assert figures.roc(some) is None
+    none = Outcomes(labels, truth[2:], predicted[2:], sure[2:], of_truth[2:], float("nan"))
+    assert (figures.scores(none).count, figures.scores(none).accuracy, figures.calibration(none)) == (0, 0.0, None)

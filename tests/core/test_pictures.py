@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnstudio.core.pictures import (
@@ -147,3 +147,17 @@ def test_that_rows_for_words_are_empty_and_under_every_tile() -> None:
     assert np.isnan(found.picture[-5:]).all()
     assert (found.origin(3), found.locate(9, 4)) == ((8, 4), (3, 1, 0))
     assert found.locate(2, 0) is found.locate(10, 0) is None
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 50))
+@settings(max_examples=60, deadline=None)
+def test_that_a_new_pixel_is_the_mean_of_what_it_covers(before: int, columns: int, after: int) -> None:
+    values = np.random.default_rng(before * 41 + columns).random((before, columns), np.float32)
+    edges = np.arange(before + 1)
+    shares = np.zeros((after, before))
+    for new in range(after):
+        low, high = new * before / after, (new + 1) * before / after
+        shares[new] = np.clip(np.minimum(edges[1:], high) - np.maximum(edges[:-1], low), 0, None)
+    if after < before:
+        assert resize(values, after, columns) == pytest.approx(shares @ values * after / before, abs=1e-5)
+    assert resize(values, after, columns).shape == (after, columns)

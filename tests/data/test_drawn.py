@@ -14,9 +14,10 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import everything
-from cnnstudio.data.drawn import encoded, file_name, number_of, picture_of
+from cnnstudio.data.drawn import encoded, file_name, number_of, picture_of, rendered
 from cnnstudio.data.library import load
 from cnnstudio.data.pictures.refusal import BadPicture
+from cnnstudio.data.reshaping import reshape
 from cnnstudio.data.sources import DRAWN
 
 RECIPE = DataRecipe(DRAWN)
@@ -109,6 +110,13 @@ def test_that_drawings_in_colours_keep_them_for_a_network_that_takes_them_and_ar
     assert coloured.sizes == "60 × 50 to 60 × 60"
 
 
+def test_that_a_picture_that_has_the_networks_shape_is_left_as_it_is():
+    picture = np.arange(28 * 28, dtype=np.uint32).reshape(28, 28).astype(np.uint8)
+    drawings = [drawing(number, picture=picture) for number in range(2)]
+    np.testing.assert_array_equal(loaded(drawings).x_train[0][..., 0], picture)
+    assert (loaded(drawings, Geometry(invert=True)).x_train[0][..., 0] != picture).any()
+
+
 def test_that_no_drawings_are_refused_with_what_to_do():
     with pytest.raises(StudioError, match="Draw page"):
         loaded([])
@@ -173,3 +181,35 @@ def test_that_the_name_of_a_file_is_safe_and_tells_the_number(label, number):
     assert folder not in ("", ".", "..")
     assert not set(name) & set('\\:*?"<>|\n\x00')
     assert file == f"{number}.png"
+
+
+def test_that_ink_on_black_paper_keeps_its_colours_and_a_photograph_goes_as_the_geometry_says():
+    black = np.zeros((60, 60, 3), np.uint8)
+    black[10:50, 25:35] = (0, 180, 90)
+    found = rendered(black, (28, 28, 3), Geometry())
+    rows = np.flatnonzero(found.any((1, 2)))
+    assert (rows[-1] - rows[0] + 1, found[0, 0].tolist()) == (20, [0, 0, 0])
+    assert found[14, 14].tolist() == [0, 180, 90]
+    photograph = np.random.default_rng(1).integers(0, 256, (56, 56, 3), np.uint8)
+    np.testing.assert_array_equal(
+        rendered(photograph, (28, 28, 3), Geometry()), reshape(photograph, Geometry(), (28, 28, 3))
+    )
+    assert rendered(photograph, (28, 28, 1), Geometry()).shape == (28, 28, 1)
+
+
+WHOLE = encoded(ink(3))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=8), st.integers(0, len(WHOLE)))
+@settings(deadline=None, max_examples=300)
+def test_that_any_bytes_are_a_picture_within_bounds_or_refused(changes, length):
+    content = bytearray(WHOLE)
+    for place, value in changes:
+        content[place] = value
+    try:
+        found = picture_of(Collected(1, "7", "", bytes(content[:length])))
+    except BadPicture:
+        return
+    assert found.dtype == np.uint8
+    assert found.ndim == 3
+    assert found.shape[0] * found.shape[1] <= MOST_SIDE**2

@@ -99,3 +99,18 @@ def test_that_a_project_without_drawings_is_not_trained_and_says_why(bench: Benc
     failed = only(bench.work(Train(file=path, project=drawn[0])), Failed)
     assert "no drawings" in failed.text
     assert "Draw page" in failed.hint
+
+
+def test_that_a_run_on_drawings_is_scored_on_its_own_ones_whether_or_not_their_file_is_named(
+    bench: Bench, drawn: tuple[Project, str], project: Project, tmp_path: Path
+) -> None:
+    subject, _ = bench.train(*drawn)
+    named, own = (
+        only(bench.work(Evaluate(subject=subject, data=recipe)), Evaluated)
+        for recipe in (DataRecipe(DRAWN, subject.file), drawn[0].data)
+    )
+    assert (own.part, own.scores) == ("test", named.scores)
+    path = str(tmp_path / "net.keras")
+    bench.work(ExportKeras(subject=subject, path=path))
+    failed = only(bench.work(Evaluate(subject=SavedSubject(path), data=DataRecipe(DRAWN))), Failed)
+    assert "of a project" in failed.text

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.ink import AS_IT_STANDS, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.messages import (
     Cancelled,
@@ -20,12 +21,13 @@ from cnnstudio.core.messages import (
     SavedSubject,
     Scoring,
 )
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.engine.inked import reads_digits
-from tests.engine.conftest import Bench, of_type, only, with_plan
+from cnnstudio.engine.start import Ready
+from tests.engine.conftest import Bench, of_type, only, small_network
 
 
 def digit(number: int, side: int = 40) -> Image.Image:
@@ -45,9 +47,11 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.fixture
-def subject(bench: Bench, project: Project) -> RunSubject:
-    return bench.train(with_plan(project, epochs=1))[0]
+@pytest.fixture(scope="module")
+def subject(ready: Ready, digits: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSubject:
+    """A run of one epoch; no test changes its file."""
+    project = Project(small_network(), DataRecipe("mnist", str(digits)), plan=Plan(batch_size=32, epochs=1))
+    return Bench(tmp_path_factory.mktemp("run")).train(project)[0]
 
 
 Ask = Callable[..., Evaluated]
@@ -201,13 +205,15 @@ def test_that_a_test_is_stopped_while_drawings_are_read(bench: Bench, subject: R
 
 
 def test_that_an_original_that_is_gone_is_told_in_words(
-    bench: Bench, subject: RunSubject, ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, subject: RunSubject, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask()
-    data = library.load(DataRecipe("file", str(folder)), whole=True)
-    monkeypatch.setattr("cnnstudio.engine.inked.picture_to_ink", lambda _: data.originals.read("train", 10**6))
+    def gone(*_: object) -> None:
+        raise StudioError("“1_0.png” cannot be shown: it is no longer there.", "Load the data again.")
+
+    monkeypatch.setattr("cnnstudio.data.pictures.importing.PictureFiles.read", gone)
     events = bench.work(Evaluate(subject=subject, data=DataRecipe("file", str(folder)), pictures="drawn", whole=True))
-    assert only(events, Failed).text
+    failed = only(events, Failed)
+    assert (failed.text, failed.details) == ("“1_0.png” cannot be shown: it is no longer there.", "")
 
 
 @pytest.mark.parametrize(

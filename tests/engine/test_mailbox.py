@@ -148,3 +148,49 @@ def test_that_a_pause_is_of_what_was_posted_before_it() -> None:
     mailbox.pause()
     assert not mailbox.is_paused(mailbox.post(OpenSaved(path="a")))
     assert mailbox.is_paused(ticket)
+
+
+def test_that_what_is_left_to_a_second_thread_is_taken_by_nobody_else() -> None:
+    box = Mailbox()
+    box.leave(lambda request: isinstance(request, Predict))
+    ours, theirs = box.post(OpenSaved(path="a")), box.post(look())
+    left = box.next_left()
+    assert left is not None
+    assert left.ticket == theirs
+    assert box.next_look() is None
+    taken = box.next()
+    assert taken is not None
+    assert taken.ticket == ours
+    assert box.is_quiet
+
+
+def test_that_what_is_given_back_comes_first_unless_there_is_a_newer_one() -> None:
+    box = Mailbox()
+    box.leave(lambda request: isinstance(request, Predict))
+    box.post(look("pad", 1))
+    box.post(look("viewer", 1))
+    one, other = box.next_left(), box.next_left()
+    assert one is not None
+    assert other is not None
+    newer = box.post(look("pad", 2))
+    box.leave_no_more()
+    box.give_back(one)
+    box.give_back(other)
+    assert [posted and posted.ticket for posted in (box.next(), box.next())] == [other.ticket, newer]
+    assert box.next_left() is None
+
+
+def test_that_the_loop_does_not_end_while_the_second_thread_is_busy() -> None:
+    box = Mailbox()
+    box.leave(lambda request: isinstance(request, Predict))
+    box.post(look())
+    left = box.next_left()
+    assert left is not None
+    box.finish()
+    found: list[object] = []
+    thread = threading.Thread(target=lambda: found.append(box.next()))
+    thread.start()
+    box.leave(lambda request: False)
+    box.give_back(left)
+    thread.join(30)
+    assert found == [left]

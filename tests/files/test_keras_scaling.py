@@ -89,7 +89,7 @@ def test_that_notes_of_pixels_for_another_shape_are_refused(tmp_path: Path) -> N
         ("variance", {"class_name": "__numpy__", "config": {}}),
         ("invert", True),
         ("surprise", 1),
-        ("dtype", "float16"),
+        ("dtype", "int8"),
     ],
 )
 def test_that_numbers_that_cannot_be_are_refused_by_the_layer_s_name(saved: Path, name: str, value: Any) -> None:

@@ -121,3 +121,27 @@ def test_that_the_files_opened_last_can_be_chosen_from_and_no_more(desk: Desk, n
     open_saved(desk, networks, "/nets/10.keras")
     left = (*range(5, 10), *range(11, 25), 10)
     assert [name for name, _ in networks.files] == [f"{number}.keras" for number in left]
+
+
+def test_that_a_person_may_say_how_pictures_are_prepared_where_a_file_does_not(desk: Desk, networks: Networks) -> None:
+    networks.open("/nets/mine.h5", "draw", later=False)
+    subject = SavedSubject("/nets/mine.h5")
+    notes = ("Its kernels were turned round.",)
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(side=10), LABELS, None, "", notes))
+    assert networks.news == notes[0]
+    answering = networks.answering
+    assert answering is not None
+    assert (answering.may_be_prepared_otherwise, answering.is_preparation_known) == (True, False)
+    networks.prepare("raw")
+    chosen = networks.answering
+    assert chosen is not None
+    assert chosen.subject == SavedSubject("/nets/mine.h5", method="raw")
+    assert (chosen.preprocessing.method, chosen.may_be_prepared_otherwise) == ("raw", True)
+
+
+def test_that_what_a_file_says_of_its_pictures_is_not_chosen_otherwise(desk: Desk, networks: Networks) -> None:
+    subject = open_saved(desk, networks)
+    networks.prepare("raw")
+    answering = networks.answering
+    assert answering is not None
+    assert (answering.subject, answering.may_be_prepared_otherwise) == (subject, False)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input
+from cnnstudio.core.sheet import Sheet, inked
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.page import DrawPage
@@ -16,7 +17,7 @@ def test_that_what_is_drawn_is_an_input_of_any_network(desk: Desk) -> None:
     assert drawing.picture((28, 28, 1)) is None
     ink = np.zeros((448, 448), np.float32)
     ink[50:200, 60:90] = 1
-    drawing.put(ink, Steps(crop=False))
+    drawing.put(inked(ink), Steps(crop=False))
     np.testing.assert_array_equal(
         drawing.picture((14, 20, 1)), ink_to_input(ink, (14, 20, 1), Steps(crop=False))
     )  # fmt: skip
@@ -31,10 +32,21 @@ def test_that_it_follows_the_paper_of_the_draw_page(desk: Desk) -> None:
     assert drawing.picture((28, 28, 1)) is not None
 
 
-def test_that_the_same_ink_again_is_no_news(desk: Desk) -> None:
-    drawing, ink = Drawing.of(desk.document), np.ones((448, 448), np.float32)
-    drawing.put(ink, MNISTS_WAY)
+def test_that_the_same_sheet_again_is_no_news(desk: Desk) -> None:
+    drawing, sheet = Drawing.of(desk.document), inked(np.ones((448, 448), np.float32))
+    drawing.put(sheet, MNISTS_WAY)
     with desk.qtbot.assertNotEmitted(drawing.changed):
-        drawing.put(ink.copy(), MNISTS_WAY)
+        drawing.put(sheet, MNISTS_WAY)
     with desk.qtbot.waitSignal(drawing.changed):
-        drawing.put(ink, Steps(centre=False))
+        drawing.put(sheet, Steps(centre=False))
+
+
+def test_that_a_picture_under_the_ink_is_brought_to_every_network(desk: Desk) -> None:
+    drawing = Drawing.of(desk.document)
+    ground = np.random.default_rng(0).integers(0, 256, (12, 12, 3), np.uint8)
+    drawing.put(Sheet(np.zeros((448, 448, 4), np.uint8), ground=ground), MNISTS_WAY)
+    np.testing.assert_array_equal(drawing.picture((12, 12, 3)), ground)
+    smaller = drawing.picture((6, 6, 1))
+    assert smaller is not None
+    assert smaller.shape == (6, 6, 1)
+    assert drawing.picture((12, 12, 2)) is None  # no picture has two channels

@@ -11,17 +11,19 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     Cancelled,
     EngineState,
+    Evaluate,
+    Evaluated,
     Exported,
     ExportKeras,
     Failed,
     Finished,
-    OpenSaved,
     Paused,
     Relocate,
     RunSubject,
@@ -29,6 +31,7 @@ from cnnstudio.core.messages import (
     SavedSubject,
     Started,
     Train,
+    Tried,
 )
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
@@ -38,9 +41,11 @@ from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved_model import SavedNetwork
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from cnnstudio.gui.rail import Rail
+from tests.arrived import saved
 from tests.gui.fakes import FakeBridge
 
 LABELS = tuple("0123456789")
@@ -125,26 +130,102 @@ def test_that_the_button_in_view_stops_a_run(window: MainWindow, bridge: FakeBri
     assert bridge.stops == 1
 
 
-def test_that_a_saved_network_begins_a_project_where_none_is_open(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
+def arrive(monkeypatch: pytest.MonkeyPatch, found: SavedNetwork | StudioError) -> None:
+    """Lets the reader of saved files find this, or refuse."""
+
+    def read(path: Path, network: Network | None = None) -> SavedNetwork:
+        if isinstance(found, StudioError):
+            raise found
+        return found
+
+    monkeypatch.setattr("cnnstudio.gui.place.read_saved", read)
+    monkeypatch.setattr("cnnstudio.gui.project_runs.read_saved", read)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_that_a_saved_network_becomes_a_project_with_its_weights_in_a_run(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_open: bool
 ) -> None:
-    window.open_path(tmp_path / "seven.keras")
-    assert bridge.requests == [OpenSaved(sender="window", path=str(tmp_path / "seven.keras"))]
-    subject = SavedSubject(str(tmp_path / "seven.keras"))
-    bridge.event.emit(SavedOpened(1, subject, lenet().network, LABELS, Prepared(Preprocessing("raw"))))
-    qtbot.waitUntil(lambda: window.pages.current == "draw")
-    assert window.document.project.network == lenet().network
-    assert window.document.project.preprocessing.method == "raw"
-    assert isinstance(bridge.requests[-1], OpenSaved)
+    arrive(monkeypatch, saved(lenet().network, LABELS, Prepared(Preprocessing("raw")), ("It was turned round.",)))
+    if is_open:
+        begin(window, qtbot)
+    window.open_path(tmp_path / "seven.h5")
+    qtbot.waitUntil(lambda: bool(window.document.runs))
+    document, run = window.document, window.document.runs[0]
+    assert (window.pages.current, document.title, run.name) == ("build", "seven", "seven.h5")
+    assert (document.project.network, document.project.preprocessing.method) == (lenet().network, "raw")
+    assert document.project.plan.start == run.number == 1
+    said = "seven.h5 is open, written by Keras 2.2.4: its weights are those of run 1. It was turned round."
+    assert window.message_bar.text == said
+    qtbot.waitUntil(lambda: document.data_set is not None)
+    assert document.why_not_train == ""
+    QTest.mouseClick(window.findChild(QPushButton, "message_bar.action"), Qt.MouseButton.LeftButton)
+    assert window.pages.current == "draw"
 
 
-def test_that_a_saved_network_is_tried_on_draw_where_a_project_is_open(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
+def test_that_a_guest_can_be_made_a_project(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(window, qtbot)
-    window.open_path(tmp_path / "seven.keras")
-    assert window.pages.current == "draw"
-    assert isinstance(bridge.requests[-1], OpenSaved)
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    page = window.pages.show("draw")
+    page.open_saved(str(tmp_path / "guest.h5"))  # type: ignore[attr-defined]
+    subject = SavedSubject(str(tmp_path / "guest.h5"))
+    bridge.event.emit(SavedOpened(len(bridge.requests), subject, lenet().network, LABELS, None))
+    QTest.mouseClick(page.findChild(QPushButton, "draw.take"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.document.title == "guest")
+    assert window.document.runs[0].name == "guest.h5"
+
+
+def test_that_a_refused_network_leaves_all_as_it_is_and_names_every_layer(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    project = window.document.project
+    arrive(monkeypatch, StudioError("Two layers cannot be held.", "", "first: Lambda\nsecond: Lambda"))
+    window.open_path(tmp_path / "bad.h5")
+    qtbot.waitUntil(lambda: window.message_bar.text == "Two layers cannot be held.")
+    assert window.document.project is project
+    more = window.findChild(QPushButton, "message_bar.more")
+    lines = window.findChild(QPlainTextEdit, "message_bar.details")
+    assert (more.isVisible(), lines.isVisible()) == (True, False)
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert lines.isVisible()
+    assert lines.toPlainText() == "first: Lambda\nsecond: Lambda"
+    window.message_bar.say("Something else.")
+    assert (more.isVisible(), lines.isVisible()) == (False, False)
+
+
+def test_that_weights_alone_become_a_run_of_the_open_project(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_path(tmp_path / "seven.weights.h5")
+    assert "Open the project whose network they belong to" in window.message_bar.text
+    begin(window, qtbot)
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    window.open_path(tmp_path / "seven.weights.h5")
+    qtbot.waitUntil(lambda: bool(window.document.runs))
+    assert window.document.chosen_run is not None
+    assert (window.document.chosen_run.name, window.document.chosen_run.status) == ("seven.weights.h5", "imported")
+    assert window.document.title == "LeNet"
+
+
+def test_that_how_its_pictures_are_prepared_is_found_out_where_the_file_does_not_say(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    window.open_path(tmp_path / "seven.h5")
+    qtbot.waitUntil(lambda: any(isinstance(request, Evaluate) for request in bridge.requests))
+    ticket, asked = next((n, each) for n, each in enumerate(bridge.requests, 1) if isinstance(each, Evaluate))
+    assert asked.subject == SavedSubject(str(tmp_path / "seven.h5"))
+    assert asked.data.source == "mnist-10k"
+    scores = Scores(0.1, LABELS, tuple(map(tuple, np.diag(np.full(10, 9)).tolist())))
+    tried = (Tried("plain", "scale", 0.8), Tried("plain", "signed", 1.0))
+    signed = Prepared(Preprocessing("signed"))
+    bridge.event.emit(Evaluated(ticket, asked.subject, scores, signed, tried=tried))
+    qtbot.waitUntil(lambda: window.document.runs[0].prepared == signed)
+    assert window.document.project.preprocessing.method == "signed"
+    assert "÷ 127.5 − 1, which is taken, 100.0 %" in window.message_bar.text
 
 
 def drop(window: MainWindow, *paths: Path) -> None:

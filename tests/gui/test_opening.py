@@ -12,6 +12,9 @@ from cnnstudio.gui.opening import first_to_open, kind_of, title_of
     [
         ("my.cnnstudio", "project"),
         ("Net.KERAS", "network"),
+        ("old.h5", "network"),
+        ("older.hdf5", "network"),
+        ("mine.weights.h5", "weights"),
         ("flowers.zip", "data"),
         ("mnist.npz", "data"),
         ("train-images-idx3-ubyte.gz", "data"),
@@ -23,6 +26,22 @@ from cnnstudio.gui.opening import first_to_open, kind_of, title_of
 )
 def test_that_a_file_is_taken_for_what_its_name_says(name: str, kind: str) -> None:
     assert kind_of(Path(name)) == kind
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"\x89HDF\r\n\x1a\n and more", "network"),
+        (b"SQLite format 3\x00", "project"),
+        (b"PK\x03\x04", "network"),
+        (b"text", ""),
+        (b"", ""),
+    ],
+)
+def test_that_where_the_name_says_nothing_the_first_bytes_do(start: bytes, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    path.write_bytes(start)
+    assert kind_of(path) == kind
 
 
 def test_that_a_folder_is_data(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import EngineState, Event, FeaturesShown, KernelsShown, Predicted
+from cnnstudio.core.messages import EngineState, Event, FeaturesShown, Followed, KernelsShown
 from cnnstudio.core.run import Run
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
@@ -98,7 +98,7 @@ def test_that_a_newcomer_changes_trains_inspects_draws_and_finds_it_all_again(
     qtbot.waitUntil(lambda: bool(features), timeout=_LONG)
     assert features[-1].maps.shape == (8, 8, 50)
 
-    answers = collect(window, Predicted)
+    answers = collect(window, Followed)
     click(window, "rail.draw")
     draw_seven(child(window, "draw.canvas"))
     qtbot.waitUntil(lambda: bool(answers), timeout=_LONG)

@@ -1,6 +1,7 @@
 """Looking inside a small trained network, tab by tab, in the real window with the real engine on real digits."""
 
 from dataclasses import replace
+from types import UnionType
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core import presets
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
-from cnnstudio.core.messages import Event, Failed, Predicted
+from cnnstudio.core.messages import Event, Failed, Followed, Predicted
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.app import open_window
@@ -47,7 +48,7 @@ def window(qtbot: QtBot) -> MainWindow:
     return made
 
 
-def collect(window: MainWindow, kind: type[Event]) -> list[Event]:
+def collect(window: MainWindow, kind: type[Event] | UnionType) -> list[Event]:
     found: list[Event] = []
     window.bridge.event.connect(lambda event: found.append(event) if isinstance(event, kind) else None)
     return found
@@ -73,7 +74,7 @@ def walk(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_that_every_tab_shows_something_of_any_picture_and_epoch(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot)
-    failures, answers = collect(window, Failed), collect(window, Predicted)
+    failures, answers = collect(window, Failed), collect(window, Predicted | Followed)
     window.selection.select("conv2d_1")
     QTest.mouseClick(window.findChild(QAbstractButton, "rail.inspect"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(answers) == 1, timeout=_LONG)

@@ -227,7 +227,8 @@ class Follow(Look):
 
     Attributes:
         side: The most rows and columns of one map that are wanted.
-        most: The most maps of one layer that are wanted.
+        most: The most maps of one layer that are wanted. Of a list of numbers there are at most 1,024, made fewer by
+            averaging neighbours.
     """
 
     subject: Subject

@@ -24,7 +24,7 @@ _SHOWN = {
     "both": "Validation, and training pale behind it",
 }
 _EMPTY = "Select runs in the table: their curves are laid over each other here."
-_NO_EPOCH = "The selected runs ended before their first epoch was complete."
+_NO_EPOCH = "Of the selected runs no epoch was trained here."
 
 
 class OverlaidCurves(QWidget):

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy
 
 from cnnstudio.core.messages import Followed, Predicted
 from cnnstudio.gui.icons import icon
@@ -21,18 +21,19 @@ _LARGEST = 2.2
 class Answer(Card):
     """The probabilities of the classes; of many classes, the most probable ones."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._answer = _LargeWords("draw.answer")
+    def __init__(self, name: str = "draw", title: str = "The network’s answer") -> None:
+        """``name``: what the names of its parts begin with."""
+        super().__init__()
+        self._answer = _LargeWords(f"{name}.answer")
         self._note = MutedLabel(wordWrap=True)
-        self._note.setObjectName("draw.note")
-        self.bars = Bars("draw.probabilities", "Probability of each class")
+        self._note.setObjectName(f"{name}.note")
+        self.bars = Bars(f"{name}.probabilities", "Probability of each class")
         scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName("Probability of each class")
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)
-        self._mark, self._is_right = QLabel(objectName="draw.mark"), MutedLabel(objectName="draw.right")
+        self._mark, self._is_right = QLabel(objectName=f"{name}.mark"), MutedLabel(objectName=f"{name}.right")
         self._is_right.setTextFormat(Qt.TextFormat.PlainText)
         self._given = self._truth = ""
         top = QHBoxLayout()
@@ -40,7 +41,7 @@ class Answer(Card):
         top.addWidget(self._answer, 1)
         top.addWidget(self._mark)
         top.addWidget(self._is_right)
-        self.body.addWidget(heading("The network’s answer"))
+        self.body.addWidget(heading(title))
         self.body.addLayout(top)
         self.body.addWidget(self._note)
         self.body.addWidget(scroll, 1)

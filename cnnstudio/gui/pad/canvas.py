@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPointingDevice,
+    QResizeEvent,
     QTabletEvent,
     QTouchEvent,
 )
@@ -23,17 +23,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnstudio.core.sheet import Sheet
 from cnnstudio.gui.pad.fingers import Finger
 from cnnstudio.gui.pad.frame import WHOLE, Frame
-from cnnstudio.gui.pad.leaf import BOX, SIDE, Leaf
+from cnnstudio.gui.pad.leaf import SIDE, Leaf
+from cnnstudio.gui.pad.painting import paint_grid, paint_paper, paint_pen
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.rasters import picture_image
 
 DEFAULT_WIDTH = 36
 _KEY_STEP = SIDE / 28
+_KEYS = (
+    "Arrows move the pen, Space puts it down and lifts it, Delete clears the paper, Control+Z takes a stroke back. "
+    "0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets change the width, G shows a grid."
+)
 
-# Paper is light and ink dark in both themes, as on a desk; what the network sees stands beside it.
-_PAPER, _GUIDE = QColor("#fdfdfb"), QColor("#d7dade")
-_DARK_PAPER, _DARK_GUIDE = QColor("#000000"), QColor("#3a3d44")
-_GRID = QColor(128, 132, 142, 120)
 _ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -54,12 +54,14 @@ class Canvas(QWidget):
     """What can be undone and redone."""
     cleared = Signal()
     """The person asked for clean paper."""
+    finished = Signal()
+    """Enter: the drawing is as it is meant to be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("draw.canvas")
         self.setAccessibleName("Paper to draw on")
-        self.setAccessibleDescription("Arrows move the pen, Space puts it down and lifts it, Delete clears the paper.")
+        self.setAccessibleDescription(_KEYS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -178,59 +180,20 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        paper, is_dark = self.paper(), self.leaf.is_dark
-        painter.fillRect(paper, _DARK_PAPER if is_dark else _PAPER)
-        if self.leaf.ground is not None:
-            self._paint_ground(painter, paper)
-        else:
-            margin = (1 - BOX / SIDE) / 2 * paper.width()
-            painter.setPen(QPen(_DARK_GUIDE if is_dark else _GUIDE, 1, Qt.PenStyle.DashLine))
-            painter.drawRect(paper.adjusted(margin, margin, -margin, -margin))
-        painter.drawImage(paper, self.leaf.image)  # over the guide, which is printed on the paper
+        paper, theme = self.paper(), theme_of(self.palette())
+        scale = paper.width() / SIDE
+        paint_paper(painter, paper, self.leaf, self._ground)
         if self._has_grid:
-            self._paint_grid(painter, paper)
-        theme = theme_of(self.palette())
+            paint_grid(painter, paper, self._frame, theme.colour("accent"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "card_border"), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(paper, 3, 3)
         if self._by_keys and self.hasFocus():
-            self._paint_pen(painter, paper.topLeft() + self._pen_at * (paper.width() / SIDE))
+            paint_pen(painter, paper.topLeft() + self._pen_at * scale, theme.colour("accent"))
 
-    def _paint_ground(self, painter: QPainter, paper: QRectF) -> None:
-        """The picture under the ink, pixel by pixel as the network sees it; its shorter side fills the paper."""
-        if self._ground is None:
-            return
-        rows, columns = self._ground.shape[:2]
-        scale = paper.width() / min(rows, columns)
-        place = QRectF(0, 0, columns * scale, rows * scale)
-        place.moveCenter(paper.center())
-        painter.save()
-        painter.setClipRect(paper, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
-        painter.drawImage(place, picture_image(self._ground))
-        painter.restore()
-
-    def _paint_grid(self, painter: QPainter, paper: QRectF) -> None:
-        """The network's pixels, where they lie on the paper after all steps, and the edge of all it sees."""
-        scale = paper.width() / SIDE
-        painter.save()
-        painter.setClipRect(paper, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(_GRID, 1))
-        corner = paper.topLeft()
-        down, across = (self._frame.lines(axis, scale) for axis in (0, 1))
-        left, right, top, bottom = across[0], across[-1], down[0], down[-1]
-        painter.drawLines([QLineF(corner + QPointF(left, at), corner + QPointF(right, at)) for at in down])
-        painter.drawLines([QLineF(corner + QPointF(at, top), corner + QPointF(at, bottom)) for at in across])
-        painter.setPen(QPen(theme_of(self.palette()).colour("accent"), 1))
-        painter.drawRect(QRectF(corner + QPointF(left, top), corner + QPointF(right, bottom)))
-        painter.restore()
-
-    def _paint_pen(self, painter: QPainter, at: QPointF) -> None:
-        painter.setPen(QPen(theme_of(self.palette()).colour("accent"), 2))
-        reach = 10
-        painter.drawLine(at - QPointF(reach, 0), at + QPointF(reach, 0))
-        painter.drawLine(at - QPointF(0, reach), at + QPointF(0, reach))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMaximumHeight(max(event.size().width(), self.minimumHeight()))  # what is below the square is not paper
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
@@ -296,6 +259,8 @@ class Canvas(QWidget):
             self._move_pen(_ARROWS[key])
         elif key == Qt.Key.Key_Space:
             self._toggle_pen()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.finished.emit()
         else:
             super().keyPressEvent(event)
 

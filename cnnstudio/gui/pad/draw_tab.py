@@ -1,13 +1,16 @@
 """Draw: paper, what the network sees of it, and what it makes of that, while the pen moves."""
 
-from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Followed, Predicted
+from cnnstudio.core.sheet import Sheet, kept
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.arrivals import picture_file_in
+from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.pad.answer import Answer
@@ -17,6 +20,7 @@ from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.frame import frame_of
 from cnnstudio.gui.pad.from_data import FromData
 from cnnstudio.gui.pad.placed import Placed
+from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
 from cnnstudio.gui.pad.tools import Tools
@@ -27,6 +31,9 @@ _SOON_MS = 8
 """A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
 
 _LIVE_MS = 500
+_FIRST_SHARE, _SECOND_SHARE = 5, 7
+"""Of the height of the answers: the second has a line for choosing it besides, and what it sees."""
+
 _WIDTHS = [430, 420, 270]
 """How the columns share the room: paper, what is seen and made of it, the answer."""
 
@@ -50,11 +57,14 @@ class DrawTab(Tab):
         self._soon.timeout.connect(self._ask)
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._canvas, self._seen, self._answer, self._truth = Canvas(), Seen(), Answer(), Truth()
-        self._layers = LayersView()
+        self._layers = LayersView(title="Layer by layer")
         self._tools, self._from_data = Tools(self._canvas), FromData(room.document)
         self._placed = Placed(self._canvas.leaf)
         self._drawing = Drawing.of(room.document)
+        self._second = SecondAnswer(room)
         self._asking = Asking(room.bridge, "draw", self)
+        self._collection = Collection.of(room.document)
+        self._kept: Sheet | None = None
         self._empty = NoRun(
             "draw.empty",
             "brush",
@@ -71,6 +81,7 @@ class DrawTab(Tab):
         room.document.data_changed.connect(self._empty.refresh)
         room.training_run.state_changed.connect(self._subject_changed)
         room.bridge.event.connect(self._receive)
+        self._count_kept()
         self._subject_changed()
 
     def takes(self, mime: QMimeData) -> bool:
@@ -94,7 +105,7 @@ class DrawTab(Tab):
     def _ask(self) -> None:
         answering = self._networks.answering
         mode = answering.preprocessing.geometry.mode if answering is not None else "stretch"
-        self._drawing.put_sheet(self._canvas.sheet, self._seen.steps, mode)
+        self._drawing.put(self._canvas.sheet, self._seen.steps, mode)
         self._truth.set_addable(not self._canvas.is_empty)
         if answering is None or not self.isVisible():
             return
@@ -151,6 +162,41 @@ class DrawTab(Tab):
         self._networks.say(str(error), refusal=True)
 
     @Slot()
+    def _add(self) -> None:
+        """Keeps the drawing with its class; the next one begins on clean paper."""
+        answering = self._networks.answering
+        made = None if answering is None else self._drawing.made(answering.shape)
+        if made is not None and self._truth.can_add:
+            self._kept = self._canvas.sheet
+            self._collection.add(kept(self._kept, made), self._truth.label)
+
+    @Slot(object)
+    def _added(self, drawing: Collected) -> None:
+        if self._canvas.sheet is self._kept:  # else the next one has begun meanwhile
+            self._canvas.clear()
+
+    @Slot()
+    def _count_kept(self) -> None:
+        self._truth.set_count(self._collection.count)
+
+    @Slot(str)
+    def _choose_layer(self, name: str) -> None:
+        """Selects it on all pages, where the project's network has it: a file's or an older run's may have others."""
+        if self.room.document.analysis.row_of(name) is not None:
+            self.room.selection.select(name)
+
+    @Slot()
+    def _share_answers(self) -> None:
+        """Two answers share the column; the line in which the second can be chosen takes no more than it needs."""
+        layout = self._answers.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setStretchFactor(self._second, 0 if self._second.answering is None else _SECOND_SHARE)
+
+    @Slot()
+    def _mark_layer(self) -> None:
+        self._layers.mark(self.room.selection.current or "")
+
+    @Slot()
     def _cleared(self) -> None:
         self._truth.choose("")
 
@@ -168,7 +214,10 @@ class DrawTab(Tab):
     # What Qt calls
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (self._truth.take_key(event) or self._tools.take_key(event)):
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() == Qt.Key.Key_A:
+            self._add()
+        elif not (self._truth.take_key(event) or self._tools.take_key(event)):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -186,8 +235,16 @@ class DrawTab(Tab):
         self._asking.failed.connect(self._failed)
         self._canvas.ink_changed.connect(self._ask_soon)
         self._canvas.cleared.connect(self._cleared)
+        self._canvas.finished.connect(self._add)
         self._seen.changed.connect(self._ask_soon)
         self._truth.changed.connect(self._answer.set_truth)
+        self._truth.changed.connect(self._second.set_truth)
+        self._second.chosen.connect(self._share_answers)
+        self._truth.add_requested.connect(self._add)
+        self._collection.added.connect(self._added)
+        self._collection.changed.connect(self._count_kept)
+        self._layers.layer_clicked.connect(self._choose_layer)
+        self.room.selection.changed.connect(self._mark_layer)
         self._tools.open_requested.connect(self._open_picture)
         self._tools.paste_requested.connect(self.paste_requested)
         self._tools.data_switched.connect(self._show_data)
@@ -208,13 +265,15 @@ class DrawTab(Tab):
             paper.body.addWidget(widget)
         paper.body.addWidget(self._canvas, 1)
         paper.body.addWidget(self._truth)
+        paper.body.addStretch()
         paper.body.setContentsMargins(12, 12, 12, 12)
         columns = QSplitter(childrenCollapsible=False)
         columns.setObjectName("draw.columns")
         columns.setHandleWidth(12)
         columns.addWidget(paper)
         columns.addWidget(_column((self._seen, 0), (self._layers, 1)))
-        columns.addWidget(_column((self._answer, 1)))
+        self._answers = _column((self._answer, _FIRST_SHARE), (self._second, 0))
+        columns.addWidget(self._answers)
         columns.setSizes(_WIDTHS)
         for column, share in enumerate(_WIDTHS):
             columns.setStretchFactor(column, share)

@@ -22,7 +22,7 @@ class Finger:
         for point in event.points():
             if self._id is None and point.state() == QEventPoint.State.Pressed:
                 self._id = point.id()
-            if point.id() == self._id:
+            if point.id() == self._id and point.state() != QEventPoint.State.Stationary:
                 if point.state() == QEventPoint.State.Released:
                     self._id = None
                 return QPointF(point.position())

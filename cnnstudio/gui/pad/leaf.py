@@ -108,6 +108,7 @@ class Leaf(QObject):
         self._remember()
         self._stroke = Stroke(at, erases, self._wide(width, erases))
         self._draw([self._stroke.dot()])
+        self.history_changed.emit()
 
     def go_on(self, at: QPointF, width: float) -> None:
         """Draws on to a point; nothing where no stroke has begun."""
@@ -195,13 +196,13 @@ class Leaf(QObject):
         self._undo = [*self._undo[-_MOST_STEPS + 1 :], state]
         self._redo = []
         self._state = _State(state.image.copy(), state.ground, state.is_dark)
-        self.history_changed.emit()
 
     def _become(self, state: _State) -> None:
         self.end()
         self._remember()
         self._state = state
         self._tell_all()
+        self.history_changed.emit()
 
     def _swap(self, source: list[_State], target: list[_State]) -> None:
         self.end()

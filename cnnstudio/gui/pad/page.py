@@ -12,6 +12,7 @@ from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.tab import Room
 from cnnstudio.gui.pad.tabs import Tabs
 from cnnstudio.gui.receiving import ReceivingPage
+from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -24,13 +25,16 @@ class DrawPage(ReceivingPage):
     data_requested = Signal()
     """There are no data, which are had there."""
 
-    def __init__(self, document: Document, training_run: TrainingRun, bridge: Bridge) -> None:
+    def __init__(
+        self, document: Document, training_run: TrainingRun, bridge: Bridge, selection: Selection | None = None
+    ) -> None:
+        """``selection``: the layers selected on all pages; without one the page has its own."""
         super().__init__("page.draw")
         self._training_run = training_run
         self._networks = Networks.of(document, bridge)
         self._choice = NetworkChoice(document, self._networks, "draw", "&Network", "subject", "passed_over")
         self._choice.file_chosen.connect(self.open_saved)
-        self._tabs = Tabs(Room(document, training_run, self._networks, bridge))
+        self._tabs = Tabs(Room(document, training_run, self._networks, bridge, selection or Selection(document)))
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.train_requested.connect(self.train_requested)
         self._tabs.draw.build_requested.connect(self.build_requested)
@@ -51,16 +55,18 @@ class DrawPage(ReceivingPage):
         """Gives a picture, or many in one file or folder, to the tab that knows what to do with it."""
         self._tabs.take(mime)
 
-    # Private
-
-    @Slot()
-    def _follow(self) -> None:
-        self._choice.setVisible(self._networks.answering is not None)
+    # What Qt calls
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         super().dragEnterEvent(event)
         if self._tabs.takes(event.mimeData()):
             event.acceptProposedAction()
+
+    # Private
+
+    @Slot()
+    def _follow(self) -> None:
+        self._choice.setVisible(self._networks.answering is not None)
 
     def _lay_out(self) -> None:
         news, choice = QHBoxLayout(), QHBoxLayout()

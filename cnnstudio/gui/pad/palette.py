@@ -32,7 +32,7 @@ class Palette(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         for name, colour, words in _COLOURS:
-            dab = _Dab(f"draw.colour.{name}", None if colour is None else QColor(colour), words)
+            dab = _Dab(leaf, f"draw.colour.{name}", None if colour is None else QColor(colour), words)
             dab.toggled.connect(lambda on, dab=dab: leaf.set_colour(dab.colour) if on else None)
             self._group.addButton(dab)
             layout.addWidget(dab)
@@ -54,17 +54,20 @@ class Palette(QWidget):
         self.setVisible(on)
         if not on:
             self._group.buttons()[0].setChecked(True)
+            self._leaf.set_dark(False)
 
     def _follow(self) -> None:
         self._dark.setChecked(self._leaf.has_dark_paper)
+        self._group.buttons()[0].update()
 
 
 class _Dab(QToolButton):
     """A round dab of one colour; a ring around the chosen one."""
 
-    def __init__(self, name: str, colour: QColor | None, words: str) -> None:
+    def __init__(self, leaf: Leaf, name: str, colour: QColor | None, words: str) -> None:
         super().__init__(objectName=name, checkable=True, toolTip=words, accessibleName=words.partition(",")[0])
         self.colour = colour
+        self._leaf = leaf
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
@@ -75,8 +78,8 @@ class _Dab(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.rect().center()
-        painter.setPen(QPen(theme.colour("card_border"), 1))
-        painter.setBrush(self.colour or theme.colour("text"))
+        painter.setPen(QPen(theme.colour("muted"), 1))
+        painter.setBrush(self.colour or QColor("white" if self._leaf.is_dark else "black"))
         painter.drawEllipse(middle, 6, 6)
         if self.isChecked() or self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

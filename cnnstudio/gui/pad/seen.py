@@ -25,7 +25,7 @@ _STEPS = (
     ),
     (
         "centre",
-        "Centre by &mass",
+        "Centre b&y mass",
         "Brings the ink’s centre of mass to the middle, as MNIST’s makers did.\n"
         "A network that learnt from such digits often fails on one that stands elsewhere.",
     ),
@@ -67,9 +67,9 @@ class Seen(Card):
             grid.addWidget(did, row, 1)
             self._boxes[name], self._did[name] = box, did
         grid.setColumnStretch(1, 1)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addLayout(grid)
+        steps_column = QVBoxLayout()
+        steps_column.setSpacing(4)
+        steps_column.addLayout(grid)
         resets = QHBoxLayout()
         resets.setSpacing(8)
         self._resets: dict[Steps, QPushButton] = {}
@@ -79,12 +79,13 @@ class Seen(Card):
             self._resets[steps] = button
             resets.addWidget(button)
         resets.addStretch(1)
-        words.addLayout(resets)
-        words.addStretch(1)
+        steps_column.addLayout(resets)
+        steps_column.addStretch(1)
         beside = QHBoxLayout()
         beside.setSpacing(16)
         beside.addWidget(self._view)
-        beside.addLayout(words, 1)
+        beside.addLayout(steps_column, 1)
+        self.body.setContentsMargins(12, 12, 12, 12)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(heading("What the network sees"))

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the tabs share: the project, which network answers, and who asks it."""
+    """What the tabs share: the project, which network answers, who asks it, and which layers are selected."""
 
     document: Document
     training_run: TrainingRun
     networks: Networks
     bridge: Bridge
+    selection: Selection
 
 
 @dataclass(frozen=True, eq=False)

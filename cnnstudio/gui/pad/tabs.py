@@ -1,5 +1,7 @@
 """The tabs of the Draw page, one line each."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QTabWidget
 
@@ -9,7 +11,7 @@ from cnnstudio.gui.pad.folder.tab import FolderTab
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
 
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs.
-_MORE: tuple[tuple[type[Tab], str], ...] = (
+_MORE: tuple[tuple[Callable[[Room], Tab], str], ...] = (
     (CollectionTab, "&My digits"),
     (FolderTab, "Test a folder or &zip"),
 )

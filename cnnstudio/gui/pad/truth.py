@@ -32,6 +32,7 @@ class Truth(QWidget):
         self._add = QPushButton(icon("plus"), "Add to my digits", objectName="draw.add")
         self._add.clicked.connect(self.add_requested)
         self._can_add = False
+        self._count = 0
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -62,8 +63,7 @@ class Truth(QWidget):
         self._combo.addItems([_NOBODY_SAID, *labels])
         self._combo.setCurrentIndex(labels.index(before) + 1 if before in labels else 0)
         blocker.unblock()
-        digits = all(label.isdecimal() and len(label) == 1 for label in labels)
-        self._add.setText("Add to my digits" if digits else "Add to my pictures")
+        self._follow()
         if self.label != before:
             self.changed.emit(self.label)
 
@@ -76,6 +76,11 @@ class Truth(QWidget):
         if on != self._can_add:
             self._can_add = on
             self._follow()
+
+    def set_count(self, count: int) -> None:
+        """How many drawings are kept."""
+        self._count = count
+        self._follow()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Chooses by a key 0 to 9: the class that is called so, else the one of that number. Whether it was one."""
@@ -92,5 +97,6 @@ class Truth(QWidget):
     @Slot()
     def _follow(self) -> None:
         self._add.setEnabled(self.can_add)
+        self._add.setText("Add to my digits" + (f" ({self._count:,})" if self._count else ""))
         why = "" if self.label else "\nSay first what it is: keys 0–9"
         self._add.setToolTip(f"Keeps the drawing with its class in this project (A, or Enter on the paper){why}")

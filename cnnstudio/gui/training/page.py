@@ -38,6 +38,7 @@ _NO_RUN = (
 )
 _FIRST_BATCH = "The curves begin with the first batch…"
 _NO_EPOCH = "This run ended before its first epoch was complete."
+_OPENED = "Opened from a file, which does not hold how it was trained.\nTrain goes on from its weights."
 _GAP = 10
 _WIDE = 1500
 """A page with so many pixels has the advice beside the curves and not under them."""
@@ -238,7 +239,8 @@ class TrainPage(QWidget):
         if self._run.is_active:
             return _FIRST_BATCH, _FIRST_BATCH
         if run is not None:
-            return _NO_EPOCH, _NO_EPOCH
+            words = _OPENED if run.is_imported else _NO_EPOCH
+            return words, words
         loss, accuracy = _NO_RUN
         short = loss.partition("\n")[0]
         return (short, short) if self._document.why_not_train else (loss, accuracy)

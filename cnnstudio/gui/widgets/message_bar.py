@@ -96,6 +96,7 @@ class MessageBar(QWidget):
         self._sign.set_icon(_ICONS[tone], tone)
         self._button.setText(action)
         self._button.setVisible(bool(action))
+        details = "" if details in text else details  # said already
         count = details.count("\n") + 1
         self._more.setChecked(False)
         self._more.setVisible(bool(details))

@@ -13,7 +13,8 @@ from PIL import Image
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.data.dataset import DataSet
+from cnnstudio.data import library
+from cnnstudio.data.dataset import UNKNOWN, DataSet
 from cnnstudio.data.pictures import prepared, reading
 from cnnstudio.data.pictures.archive import Archive
 from cnnstudio.data.pictures.importing import open_pictures
@@ -262,3 +263,38 @@ def test_that_mnist_as_pictures_is_not_offered_to_be_inverted(tmp_path: Path) ->
     data = opened(tmp_path)
     assert data.input_shape == (28, 28, 1)
     assert not any(finding.offer for finding in data.findings)
+
+
+def test_that_pictures_without_a_label_are_the_last_class_where_they_are_wanted(tmp_path: Path) -> None:
+    for name in ("7_1.png", "7_2.png", "3_1.png"):
+        Image.new("L", (6, 4), 9).save(tmp_path / name)
+    (tmp_path / "labels.csv").write_text("filename,label\n7_1.png,7\n3_1.png,3\n", encoding="ascii")
+    usual = opened(tmp_path)
+    assert (usual.labels, len(usual.x_train) + len(usual.x_test)) == (("3", "7"), 2)
+    data = open_pictures(tmp_path, DataRecipe("file"), Geometry(), unlabelled=True)
+    assert data.labels == ("3", "7", UNKNOWN)
+    assert data.originals is not None
+    found = {data.originals.name("train", number): data.labels[label] for number, label in enumerate(data.y_train)}
+    assert found == {"3_1.png": "3", "7_1.png": "7", "7_2.png": UNKNOWN}
+
+
+def test_that_a_folder_that_tells_no_class_is_taken_where_labels_are_not_needed(tmp_path: Path) -> None:
+    for name in ("one picture.png", "another.png"):
+        Image.new("L", (6, 4), 9).save(tmp_path / name)
+    with pytest.raises(StudioError, match="cannot be told which class"):
+        opened(tmp_path)
+    data = open_pictures(tmp_path, DataRecipe("file"), Geometry(), unlabelled=True)
+    assert data.labels == (UNKNOWN,)
+    assert len(data.x_train) + len(data.x_test) == 2
+    assert data.findings[0].text == "It is not said which class each picture belongs to."
+
+
+def test_that_the_data_with_and_without_unlabelled_pictures_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    for name in ("a/1.png", "a/2.png", "b/1.png", "b/2.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Image.new("L", (6, 4), 9).save(tmp_path / name)
+    Image.new("L", (6, 4), 9).save(tmp_path / "beside.png")
+    recipe = DataRecipe("file", str(tmp_path))
+    for wanted in (True, False, True):
+        data = library.load(recipe, unlabelled=wanted)
+        assert len(data.x_train) + len(data.x_test) == (5 if wanted else 4)

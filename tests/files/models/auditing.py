@@ -2,10 +2,10 @@
 
 Run as a program, so that the watch, which can never be taken away again, ends with it:
 
-python -m tests.files.models.auditing FOLDER STEP
+python -m tests.files.models.auditing FOLDER ARCHIVES HDF5
 
-FOLDER holds ``good.keras`` and ``good.h5``. Of the gadgets, every STEP-th one is also read from an ``.h5`` file, which
-takes a process of its own each time. Prints one JSON line.
+FOLDER holds ``good.keras`` and ``good.h5``. The description of every gadget is read; every ARCHIVES-th gadget also from
+a ``.keras`` file and every HDF5-th from an ``.h5`` file, which takes a process of its own. Prints one JSON line.
 """
 
 import json
@@ -14,18 +14,35 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.core.errors import StudioError
-from cnnstudio.core.network import walk
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.network import Network, walk
+from cnnstudio.files.keras_dialects import described
+from cnnstudio.files.keras_json import parsed
+from cnnstudio.files.keras_nodes import Told
 from cnnstudio.files.saved_model import read_saved
 from tests.files.models.gadgets import POSITIONS, attacks, gadget, old_gadget, symbols
 from tests.files.models.packing import archive, h5_config, parts_of, with_config
 
 _FORBIDDEN = ("socket.", "os.exec", "os.system", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "ctypes.", "pickle.")
-_FORBIDDEN += ("marshal.", "shutil.", "urllib.", "http.", "ftplib.", "os.putenv", "os.chmod", "os.link", "os.symlink")
-_CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate")
+_FORBIDDEN += (
+    "marshal.",
+    "shutil.copy",
+    "shutil.move",
+    "shutil.unpack",
+    "urllib.",
+    "http.",
+    "ftplib.",
+    "os.putenv",
+    "os.chmod",
+    "os.link",
+    "os.symlink",
+)
+_CHANGES = ("shutil.rmtree", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -47,24 +64,25 @@ class Watch:
         self.is_on = True
 
     def _wrong(self, event: str, arguments: tuple[Any, ...]) -> str | None:
+        """Which sort of deed it is, if it is one that is not allowed."""
         if event.startswith(_FORBIDDEN):
             return "forbidden"
         if event == "subprocess.Popen":
             return None if any(str(each).endswith("h5_child.py") for each in arguments[1]) else "started"
-        if event.startswith(_CHANGES):
-            return None if str(arguments[0]).startswith(self._own) or isinstance(arguments[0], int) else "changed"
         if event == "import":
             return None if arguments[0] in sys.modules or arguments[0].startswith("_") else "imported"
-        if event != "open" or isinstance(arguments[0], int):
-            return None
-        path, mode, flags = str(arguments[0]), arguments[1] or "", arguments[2] or 0
-        writes = flags & _WRITING or any(letter in mode for letter in "wax+")
-        if writes:
-            return None if path.startswith((*self._own, os.devnull)) else "written"
-        return None if path.startswith(self._readable) else "read"
+        if event.startswith(_CHANGES):
+            inside = isinstance(arguments[-1], int) and arguments[-1] >= 0  # within a folder whose removal was seen
+            return None if inside or str(arguments[0]).startswith(self._own) else "changed"
+        return self._opened(*arguments) if event == "open" and not isinstance(arguments[0], int) else None
+
+    def _opened(self, path: Any, mode: str | None, flags: int | None) -> str | None:
+        if (flags or 0) & _WRITING or any(letter in (mode or "") for letter in "wax+"):
+            return None if str(path).startswith((*self._own, os.devnull)) else "written"
+        return None if str(path).startswith(self._readable) else "read"
 
 
-def main(folder: Path, step: int) -> dict[str, Any]:
+def main(folder: Path, archives: int, hdf5: int) -> dict[str, Any]:
     """The counts and everything that was not as it should be."""
     import keras
 
@@ -78,14 +96,17 @@ def main(folder: Path, step: int) -> dict[str, Any]:
     sys.addaudithook(watch.see)
     mark = folder / "mark"
     for name, data in attacks(config, parts, h5, str(mark)):
-        _read(watch, seen, folder / name, data, name)
+        _read_file(watch, seen, folder / name, data, name)
+    old = h5_config(h5)
     for number, (symbol, position) in enumerate((symbol, position) for symbol in names for position in POSITIONS):
-        what = f"{position} {symbol}"
-        _read(watch, seen, folder / "gadget.keras", archive(parts, gadget(config, symbol, position)), what)
-        if number % step == 0:
-            change = old_gadget if number // step % 2 else gadget
-            bad = change(h5_config(h5), symbol, position)
-            _read(watch, seen, folder / "gadget.h5", with_config(h5, bad), what)
+        what, bad, older = f"{position} {symbol}", gadget(config, symbol, position), old_gadget(old, symbol, position)
+        for told, given in ((Told("3.15.1"), bad), (Told("2.15.0", "tensorflow", "h5"), older)):
+            _read(watch, seen, f"{what} config", partial(_described, json.dumps(given), told))
+        if number % archives == 0:
+            _read_file(watch, seen, folder / "gadget.keras", archive(parts, bad), what)
+        if number % hdf5 == 0:
+            given = older if number // hdf5 % 2 else gadget(old, symbol, position)
+            _read_file(watch, seen, folder / "gadget.h5", with_config(h5, given), what)
     return {
         **seen.plain(),
         "symbols": len(names),
@@ -109,16 +130,25 @@ class Counts:
         return {**vars(self), "read": dict(self.read), "other": self.other[:20], "long": self.long[:20]}
 
 
-def _read(watch: Watch, seen: Counts, path: Path, data: bytes, what: str) -> None:
+def _described(text: str, told: Told) -> Network:
+    return described(parsed(text), told).network
+
+
+def _read_file(watch: Watch, seen: Counts, path: Path, data: bytes, what: str) -> None:
     path.write_bytes(data)
+    _read(watch, seen, f"{what} {path.suffix}", lambda: read_saved(path).network)
+
+
+def _read(watch: Watch, seen: Counts, what: str, read: Callable[[], Network]) -> None:
+    """One case, watched."""
     began = time.perf_counter()
     watch.is_on = True
     try:
-        saved = read_saved(path)
-    except StudioError as error:
+        network = read()
+    except (StudioError, SpecError) as error:
         watch.is_on = False
         seen.read["refused"] += 1
-        if len(str(error)) > 200 or not error.text.isprintable():
+        if len(str(error)) > 200 or not str(error).isprintable():
             seen.long.append(f"{what}: {error}")
     except Exception as error:  # whatever it is, it is what is looked for
         watch.is_on = False
@@ -126,9 +156,9 @@ def _read(watch: Watch, seen: Counts, path: Path, data: bytes, what: str) -> Non
     else:
         watch.is_on = False
         seen.read["accepted"] += 1
-        kinds = ",".join(sorted({node.spec.kind for _, node in walk(saved.network.nodes)}))
-        seen.accepted.append(f"{what} {path.suffix} {kinds}")
-    seen.read[path.suffix] += 1
+        kinds = ",".join(sorted({node.spec.kind for _, node in walk(network.nodes)}))
+        seen.accepted.append(f"{what} {kinds}")
+    seen.read[what.rpartition(" ")[2]] += 1
     seen.slowest = max(seen.slowest, (round(time.perf_counter() - began, 3), what))
 
 
@@ -143,4 +173,4 @@ def _state(keras: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

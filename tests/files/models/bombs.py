@@ -33,7 +33,7 @@ def _texts(config: Config) -> Iterator[tuple[str, bytes]]:
         found["config"]["layers"][-1]["config"]["units"] = units
         yield name, json.dumps(found).encode() if units < 10**100 else _with_digits(found)
     found = config
-    for number in range(2500):
+    for number in range(9000):
         found = found if number else json.loads(json.dumps(config))
         found["config"]["layers"].insert(2, _layer(config, number))
     yield "thousands-of-layers", json.dumps(found).encode()

@@ -98,7 +98,10 @@ STACKS: tuple[Recipe, ...] = (
         first=True,
     ),
     Recipe(
-        "normalised_list", (6, 6, 2), (("Flatten", {}), ("BatchNormalization", {}), ("Dense", {"units": 4})), first=True
+        "normalised_list",
+        (6, 6, 2),
+        (_conv(3), ("Flatten", {}), ("BatchNormalization", {}), ("Dense", {"units": 4})),
+        first=True,
     ),
     Recipe(
         "normalised_in_part",

@@ -59,7 +59,9 @@ def strangers(recipes: tuple[Recipe, ...] = (*STACKS, *GRAPHS)) -> list[Stranger
         found += [Stranger(recipe, "tf_keras", "plain_weights.h5")]
         for name, manner in MANNERS.items():
             if can_write(manner, recipe):
-                found += [Stranger(recipe, name, ending) for ending in ("h5", "plain_weights.h5")]
+                # Keras 2 kept a kernel the same way with the channels first: alone it does not tell.
+                tells = not manner.first or manner.version.startswith("1")
+                found += [Stranger(recipe, name, ending) for ending in ("h5", "plain_weights.h5")[: 1 + tells]]
     return found
 
 

@@ -23,15 +23,26 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("what", "count"), [("configs", 3000), ("keras", 300), ("h5", 60)])
-def test_that_what_is_spoiled_is_refused_or_read(what, count, folder):
-    command = [sys.executable, "-m", "tests.files.models.fuzzing", what, folder, "0", str(count)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def ran(program, *arguments):
+    """What one of the programs beside this file says in the end."""
+    command = [sys.executable, "-m", f"tests.files.models.{program}", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    report = json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize(("what", "count"), [("configs", 3000), ("keras", 300), ("h5", 60)])
+def test_that_what_is_spoiled_is_refused_or_read(what, count, folder):
+    report = ran("fuzzing", what, folder, "0", str(count))
     assert report["other"] == []
     assert set(report["outcomes"]) <= {"read", "refused"}
     assert report["outcomes"]["refused"] >= count / 10
     assert report["rss_growth"] <= 64
     assert report["child_rss"] <= 200
+
+
+def test_that_what_is_open_stays_as_it_is_bit_by_bit(folder):
+    report = ran("keeping", folder, "0", "200")
+    assert report["changed"] == []
+    assert report["outcomes"]["refused"] >= 100

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QInputDevice, QKeySequence, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.frame import WHOLE, Frame
 from cnnstudio.gui.pad.leaf import SIDE
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -202,3 +204,61 @@ def test_that_the_ink_covers_the_guide(canvas: Canvas) -> None:
     shown = canvas.grab().toImage()
     around = [shown.pixelColor(edge.x() + step, edge.y() + along) for step in (1, 2) for along in range(-4, 5)]
     assert max(colour.lightness() for colour in around) < 60
+
+
+@pytest.fixture(scope="module")
+def screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that is touched."""
+    return QTest.createTouchDevice()
+
+
+def touch(canvas: Canvas, screen: QPointingDevice, what: str, *fingers: tuple[int, float, float]) -> None:
+    sequence = QTest.touchEvent(canvas, screen, False)
+    for finger, x, y in fingers:
+        getattr(sequence, what)(finger, at(canvas, x, y), canvas)
+    sequence.commit()
+
+
+def test_that_a_finger_draws(canvas: Canvas, screen: QPointingDevice) -> None:
+    touch(canvas, screen, "press", (0, 0.2, 0.5))
+    touch(canvas, screen, "move", (0, 0.5, 0.5))
+    touch(canvas, screen, "move", (0, 0.8, 0.5))
+    touch(canvas, screen, "release", (0, 0.8, 0.5))
+    assert [ink_at(canvas, x, 0.5) for x in (0.2, 0.5, 0.8)] == [1.0] * 3
+    canvas.undo()
+    assert canvas.is_empty
+
+
+def test_that_of_two_fingers_the_first_draws(canvas: Canvas, screen: QPointingDevice) -> None:
+    touch(canvas, screen, "press", (0, 0.2, 0.2))
+    second = QTest.touchEvent(canvas, screen, False)
+    second.stationary(0)
+    second.press(1, at(canvas, 0.8, 0.8), canvas)
+    second.commit()
+    touch(canvas, screen, "move", (0, 0.4, 0.2), (1, 0.8, 0.6))
+    touch(canvas, screen, "release", (0, 0.4, 0.2), (1, 0.8, 0.6))
+    assert ink_at(canvas, 0.3, 0.2) == 1.0
+    assert ink_at(canvas, 0.8, 0.7) == 0.0
+    assert not canvas.leaf.is_drawing
+
+
+def test_that_the_grid_lies_over_the_paper_where_the_networks_pixels_are(canvas: Canvas) -> None:
+    canvas.show_frame(Frame((4, 4), (0, 0), (SIDE / 4, SIDE / 4)), None)
+    before, paper = canvas.grab().toImage(), canvas.paper()
+    canvas.set_grid(True)
+    after = canvas.grab().toImage()
+    row = round(paper.y() + paper.height() * 0.4)
+    changed = [x for x in range(after.width()) if before.pixel(x, row) != after.pixel(x, row)]
+    inner = [x for x in changed if paper.x() + 4 < x < paper.right() - 4]
+    assert len(inner) == 3
+    assert inner[1] - inner[0] == pytest.approx(paper.width() / 4, abs=1)
+
+
+def test_that_a_picture_under_the_ink_is_shown_pixel_by_pixel(canvas: Canvas) -> None:
+    ground = np.zeros((2, 2, 3), np.uint8)
+    ground[0, 1] = (0, 200, 0)
+    canvas.leaf.lay(ground)
+    canvas.show_frame(WHOLE, ground)
+    shown = canvas.grab().toImage()
+    assert shown.pixelColor(at(canvas, 0.75, 0.25)).getRgb()[:3] == (0, 200, 0)
+    assert shown.pixelColor(at(canvas, 0.25, 0.25)).getRgb()[:3] == (0, 0, 0)

@@ -28,6 +28,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.sheet import inked
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack.view import StackView
@@ -189,7 +190,7 @@ def test_that_the_drawing_is_looked_at_and_the_paper_is_a_button_away(desk: Desk
     source.setCurrentIndex(source.findData("drawing"))
     with desk.qtbot.waitSignal(page.draw_requested):
         page.findChild(QPushButton, "inspect.picture.draw").click()
-    Drawing.of(desk.document).put(np.ones((448, 448), np.float32), MNISTS_WAY)
+    Drawing.of(desk.document).put(inked(np.ones((448, 448), np.float32)), MNISTS_WAY)
     request = desk.wait_for(Predict)
     assert isinstance(request, Predict)
     np.testing.assert_array_equal(request.picture, Drawing.of(desk.document).picture((28, 28, 1)))

@@ -63,6 +63,7 @@ class ChosenDrawing(Card):
             labels: What can be chosen as its label.
             said: What the network took it for, in words.
         """
+        is_same = drawing is not None and self._drawing is not None and drawing.number == self._drawing.number
         self._drawing = drawing
         self.setVisible(drawing is not None)
         if drawing is None:
@@ -78,6 +79,8 @@ class ChosenDrawing(Card):
         broken = "" if drawing.is_whole else "The picture is damaged in the file."
         self._about.setText("\n".join(filter(None, (broken, said, _date(drawing.made)))))
         self._again.setEnabled(drawing.is_whole)
+        if is_same and self._label.lineEdit().hasFocus() and self._label.lineEdit().isModified():
+            return  # the person is typing
         with QSignalBlocker(self._label):
             self._label.clear()
             self._label.addItems(list(labels))
@@ -96,7 +99,7 @@ class ChosenDrawing(Card):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        before = QLabel("It s&hows")
+        before = QLabel("It sho&ws")
         before.setBuddy(self._label)
         line = QHBoxLayout()
         line.addWidget(before)

@@ -49,6 +49,7 @@ class DrawnTiles(ReadTiles):
         self._source = DrawnPictures({})
         self._shown: tuple[Collected, ...] = ()
         self._answers: Mapping[int, str] = {}
+        self._longest: tuple[tuple[str, ...], str] = ((), "")
 
     @property
     def source(self) -> DrawnPictures:
@@ -66,6 +67,8 @@ class DrawnTiles(ReadTiles):
         others = any(number in before and before[number].png != each.png for number, each in now.items())
         same = [each.number for each in shown] == [each.number for each in self._shown]
         self._source, self._shown = DrawnPictures(now), tuple(shown)
+        notes = {f"taken for {answer}" for answer in answers.values()} | {"damaged"}
+        self._longest = tuple({each.label for each in shown}), max(notes, key=len)
         if same and not others:
             if shown:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(shown) - 1, 0))
@@ -85,7 +88,7 @@ class DrawnTiles(ReadTiles):
         return Caption(drawing.label, "" if is_right else f"taken for {answer}", RIGHT if is_right else WRONG)
 
     def longest(self) -> tuple[tuple[str, ...], str]:
-        return tuple({each.label for each in self._shown}), "damaged"
+        return self._longest
 
     def words(self, row: int) -> str:
         text, note, sign = self.caption(row)

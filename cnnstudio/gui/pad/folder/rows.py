@@ -1,7 +1,7 @@
 """The pictures of a test as rows: what the network saw, file, true class, predicted class, confidence."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.listing import natural
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.rasters import picture_image
 from cnnstudio.gui.words import figure, percent
@@ -35,8 +36,8 @@ _HELP = (
     "The largest output",
 )
 _KEPT_IMAGES = 400
-_NATURAL = 5_000
-"""Up to so many names are sorted as people count, 2 before 10; more of them letter by letter."""
+_NATURAL = 2_000
+"""Up to so many names are sorted at once; more beside the window."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -54,7 +55,10 @@ class Rows(QAbstractTableModel):
         self._found: Evaluated | None = None
         self._numbers: Numbers = np.empty(0, np.int64)
         self._images: OrderedDict[int, QImage] = OrderedDict()
-        self._wrong_only, self._cell = False, None
+        self._wrong_only, self._are_shares = False, True
+        self._cell: Cell | None = None
+        self._naming = Newest("names", self)
+        self._by_file: Numbers | None = None
         self._sorted = (SIGN, Qt.SortOrder.AscendingOrder)
 
     @property
@@ -67,11 +71,17 @@ class Rows(QAbstractTableModel):
         """The pictures that are shown, by their numbers."""
         return self._numbers
 
-    def put(self, found: Evaluated | None) -> None:
-        """Shows the pictures of another test."""
-        self._found = found
+    def put(self, found: Evaluated | None, *, wrong: bool) -> None:
+        """Shows the pictures of another test, the wrong ones first, or them alone."""
+        self._found, self._wrong_only, self._cell = found, wrong, None
+        self._are_shares = found is not None and found.outcomes is not None and found.outcomes.are_probabilities
+        self._sorted = (SIGN, Qt.SortOrder.AscendingOrder)
         self._images.clear()
-        self._cell: Cell | None = None
+        self._by_file = None
+        files = found.files if found is not None else ()
+        self._naming.stop()
+        if len(files) > _NATURAL:
+            self._naming.run(lambda _: _places(files), self._named, lambda _: None)
         self._arrange()
 
     def show_only(self, *, wrong: bool, cell: Cell | None) -> None:
@@ -107,13 +117,13 @@ class Rows(QAbstractTableModel):
         outcomes = self.outcomes
         assert outcomes is not None
         value = float(outcomes.confidence[number])
-        return percent(value) if outcomes.are_probabilities else figure(value)
+        return percent(value) if self._are_shares else figure(value)
 
     def is_wrong(self, number: int) -> bool:
         """Whether it was taken for something else than it is."""
         outcomes = self.outcomes
         assert outcomes is not None
-        return bool(outcomes.truth[number] >= 0 and not outcomes.right[number])
+        return bool(outcomes.truth[number] >= 0 and outcomes.truth[number] != outcomes.predicted[number])
 
     def seen(self, number: int) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
         """What the network was given, (height, width, channels); None where it cannot be read any more."""
@@ -124,16 +134,10 @@ class Rows(QAbstractTableModel):
         except (StudioError, OSError, ValueError):
             return None
 
-    def csv(self) -> str:
-        """All that is shown, in its order, for a spreadsheet."""
-        outcomes = self.outcomes
-        rows: list[list[str | float]] = [["file", "true", "predicted", "confidence", "right"]]
-        for number in self._numbers.tolist() if outcomes is not None else ():
-            assert outcomes is not None
-            truth = self.truth(number)
-            right = "" if not truth else "no" if self.is_wrong(number) else "yes"
-            rows.append([self.name(number), truth, self.predicted(number), float(outcomes.confidence[number]), right])
-        return to_csv(rows)
+    def writing(self) -> Callable[[], str]:
+        """What writes all that is shown, in its order, for a spreadsheet; it may be called on any thread."""
+        found, numbers = self._found, self._numbers
+        return lambda: "" if found is None else _csv(found, numbers)
 
     # Private
 
@@ -171,14 +175,16 @@ class Rows(QAbstractTableModel):
         return np.where(~outcomes.known, 2, np.where(outcomes.right, 1, 0))
 
     def _places(self, count: int) -> Numbers:
-        """The place of each picture's file among the names."""
+        """The place of each picture's file among the names; of very many as in the data, until they are sorted."""
         files = self._found.files if self._found is not None else ()
-        if not files:
-            return np.arange(count)
-        key: Callable[[int], Any] = (lambda each: natural(files[each])) if count <= _NATURAL else files.__getitem__
-        places = np.empty(count, np.int64)
-        places[sorted(range(count), key=key)] = np.arange(count)
-        return places
+        if self._by_file is None and 0 < len(files) <= _NATURAL:
+            self._by_file = _places(files)
+        return np.arange(count) if self._by_file is None else self._by_file
+
+    def _named(self, places: Numbers) -> None:
+        self._by_file = places
+        if self._sorted[0] in (FILE, SEEN):
+            self._arrange()
 
     def _image(self, number: int) -> QImage:
         if number not in self._images:
@@ -257,3 +263,26 @@ class Rows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGNED[section]
         return None
+
+
+def _places(files: Sequence[str]) -> Numbers:
+    """The place of each name among all, sorted as people count: 2 before 10."""
+    places = np.empty(len(files), np.int64)
+    places[sorted(range(len(files)), key=lambda each: natural(files[each]))] = np.arange(len(files))
+    return places
+
+
+def _csv(found: Evaluated, numbers: Numbers) -> str:
+    outcomes = found.outcomes
+    assert outcomes is not None
+    names: tuple[str, ...] = (*outcomes.labels, "")  # at −1
+    head: list[str | float] = ["file", "true", "predicted", "confidence", "right"]
+    right = {True: "yes", False: "no"}
+
+    def row(number: int) -> list[str | float]:
+        true, predicted = int(outcomes.truth[number]), int(outcomes.predicted[number])
+        file = found.files[number] if found.files else number + 1
+        told = right[true == predicted] if true >= 0 else ""
+        return [file, names[true], names[predicted], float(outcomes.confidence[number]), told]
+
+    return to_csv([head, *map(row, numbers.tolist())])

@@ -116,8 +116,8 @@ class FolderTab(Tab):
         for page in (self._empty, self.results):
             self._place.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 16)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 6, 12, 8)
+        column.setSpacing(6)
         column.addLayout(top)
         for widget in (self._how, self._bar, self._notice):
             column.addWidget(widget)

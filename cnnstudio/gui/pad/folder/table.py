@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.words import plain
 from cnnstudio.files.atomic import write_atomically
@@ -16,6 +15,7 @@ from cnnstudio.gui.pad.folder.wording import counted
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.saving import ask_where
+from cnnstudio.gui.widgets.sheet import do_beside
 
 _SIGN_WIDTH = 28
 
@@ -57,11 +57,12 @@ class ResultTable(QWidget):
     def show_found(self, found: Evaluated | None) -> None:
         """Shows the pictures of another test, all of them."""
         self._cell = None
-        self.view.sortByColumn(SIGN, Qt.SortOrder.AscendingOrder)
-        self.rows.put(found)
+        with QSignalBlocker(self.view.horizontalHeader()):
+            self.view.horizontalHeader().setSortIndicator(SIGN, Qt.SortOrder.AscendingOrder)
+        self.rows.put(found, wrong=self._wrong.isChecked())
         outcomes = self.rows.outcomes
         self._wrong.setEnabled(outcomes is not None and bool(outcomes.known.any()))
-        self._filter()
+        self._tell()
         self.view.fit()
 
     def show_cell(self, cell: Cell | None) -> None:
@@ -79,21 +80,25 @@ class ResultTable(QWidget):
             self.view.scrollTo(index)
 
     def copy(self) -> None:
-        """Puts what is shown on the clipboard."""
-        QGuiApplication.clipboard().setText(self.rows.csv())
+        """Puts what is shown on the clipboard, once it is written."""
+        do_beside(self, "table", self.rows.writing(), QGuiApplication.clipboard().setText, self.failed.emit)
 
     def save(self, path: Path) -> None:
         """Writes what is shown; ``failed`` tells why not."""
-        text = self.rows.csv()
-        try:
-            write_atomically(path, lambda temp: _write(temp, text), suffix=".csv")
-        except StudioError as error:
-            self.failed.emit(error)
+        text = self.rows.writing()
+
+        def work() -> None:
+            write_atomically(path, lambda temp: _write(temp, text()), suffix=".csv")
+
+        do_beside(self, "table", work, lambda _: None, self.failed.emit)
 
     # Private
 
     def _filter(self) -> None:
         self.rows.show_only(wrong=self._wrong.isChecked(), cell=self._cell)
+        self._tell()
+
+    def _tell(self) -> None:
         self._all.setVisible(self._cell is not None)
         self._words.say(self._told())
 

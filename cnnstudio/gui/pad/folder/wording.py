@@ -44,12 +44,13 @@ def way(found: Evaluated) -> str:
 
 
 def otherwise(found: Evaluated) -> tuple[str, ...]:
-    """What the best of the other ways that were tried gave, at length and in short; empty where none was."""
+    """What the best of the other ways that were tried gave, other pictures before other scalings; empty for none."""
     taken = (found.pictures, found.prepared.method)
     others = [each for each in found.tried if (each.pictures, each.method) != taken and each.accuracy is not None]
     if not others:
         return ("",)
-    best = max(others, key=lambda each: each.accuracy or 0.0)
+    # The other pictures tell more than another scaling of the same.
+    best = max(others, key=lambda each: (each.pictures != found.pictures, each.accuracy or 0.0))
     short = f"{_AS[best.pictures].capitalize()}: {percent(best.accuracy or 0.0)}"
     if best.method == found.prepared.method:
         return (short,)

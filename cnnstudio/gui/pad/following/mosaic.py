@@ -76,8 +76,7 @@ def mosaic(maps: npt.NDArray[np.uint8], plan: Plan, colours: str, ground: QColor
 
 def _shrunk(tiles: npt.NDArray[np.uint8], high: int, wide: int) -> npt.NDArray[np.uint8]:
     """The mean of so many neighbours that as many rows and columns are left; what is over at the edge is left out."""
-    step = max(tiles.shape[1] // high, tiles.shape[2] // wide)
-    step_down, step_across = min(step, tiles.shape[1]), min(step, tiles.shape[2])
+    step_down, step_across = tiles.shape[1] // high, tiles.shape[2] // wide
     cut = tiles[:, : high * step_down, : wide * step_across]
     shape = (len(tiles), high, step_down, wide, step_across)
     return np.asarray(cut.reshape(shape).mean((2, 4), dtype=np.float32), np.uint8)

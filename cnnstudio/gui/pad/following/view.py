@@ -21,20 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
-from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.layers import KINDS
 from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
+from cnnstudio.gui.pad.following.wording import IDLE, about, family_of, is_idle, reach_of, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
-from cnnstudio.gui.words import figure
 
 SIDES = (24, 40, 56, 84, 112)
 """How large a map may be, in pixels of the window."""
 
 _EDGE, _BETWEEN = 10, 12
-_IDLE_FAMILIES = ("regularisation", "augmentation")
-"""Layers of these do something in training only: else they hand on what they get, which is not shown twice."""
-_IDLE = "works in training only"
 _MOST_NAMED = 20
 _EMPTY = "Draw something: what every layer makes of it is shown here, under the pen."
 
@@ -150,7 +145,7 @@ class MapsView(QAbstractScrollArea):
         bar.setSingleStep(40)
 
     def _height(self, number: int, plan: Plan) -> int:
-        if _is_idle(self.layers[number]):
+        if is_idle(self.layers[number]):
             return self._line() + _BETWEEN
         named = self._line() if self._labels(number) else 0
         return self._line() + 4 + math.ceil(plan.size[0] / self._ratio) + named + _BETWEEN
@@ -202,7 +197,7 @@ class MapsView(QAbstractScrollArea):
             painter.drawRoundedRect(QRectF(area).adjusted(2, 1, -2, -_BETWEEN / 2 - 1), 6, 6)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_words(painter, theme, layer, QRect(_EDGE, area.top() + 2, area.width() - 2 * _EDGE, self._line()))
-        if _is_idle(layer):
+        if is_idle(layer):
             return
         image = self._image(number, layer, plan, theme)
         top = area.top() + self._line() + 4
@@ -216,16 +211,16 @@ class MapsView(QAbstractScrollArea):
         line, bold = Qt.AlignmentFlag.AlignVCenter, QFont(self.font())
         bold.setBold(True)
         mark = QRectF(place.left(), place.center().y() - 3, 8, 8)
-        painter.fillRect(mark, theme.family(_family(layer.kind)))
+        painter.fillRect(mark, theme.family(family_of(layer.kind)))
         left = place.left() + 14
-        for text, font, colour in ((layer.layer, bold, "text"), (_about(layer), self.font(), "muted")):
+        for text, font, colour in ((layer.layer, bold, "text"), (about(layer), self.font(), "muted")):
             metrics = QFontMetrics(font)
             words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.right() - left, 0))
             painter.setFont(font)
             painter.setPen(theme.colour(colour))
             painter.drawText(QRect(left, place.top(), place.right() - left, place.height()), line, words)
             left += metrics.horizontalAdvance(words) + 10
-        reach = _IDLE if _is_idle(layer) else reach_of(layer)
+        reach = IDLE if is_idle(layer) else reach_of(layer)
         if left + self.fontMetrics().horizontalAdvance(reach) <= place.right():
             painter.drawText(place, line | Qt.AlignmentFlag.AlignRight, reach)
 
@@ -248,8 +243,8 @@ class MapsView(QAbstractScrollArea):
         if number not in self._images:
             ground = theme.colour("selected_card" if layer.layer == self._current else "card")
             if layer.maps.ndim == 1:
-                hue = theme.colour("accent") if self._labels(number) else theme.family(_family(layer.kind))
-                image = bars(layer.maps, _zero_of(layer), plan, hue, theme.colour("grid"))
+                hue = theme.colour("accent") if self._labels(number) else theme.family(family_of(layer.kind))
+                image = bars(layer.maps, zero_of(layer), plan, hue, theme.colour("grid"))
             else:
                 image = mosaic(layer.maps, plan, self._colours, ground)
             image.setDevicePixelRatio(self._ratio)
@@ -312,41 +307,3 @@ class MapsView(QAbstractScrollArea):
             bar.setValue(row.top - _EDGE // 2)
         elif row.top + row.height > bar.value() + bar.pageStep():
             bar.setValue(row.top + row.height - bar.pageStep())
-
-
-def words_of(layer: LayerMaps) -> str:
-    """All that is known of what is shown: "conv2d_1: Conv2D, 26 × 26 × 32, values 0 to 3.1"."""
-    parts = [layer.kind, shape_in_words(layer.shape), f"values {reach_of(layer)}"]
-    if _is_idle(layer):
-        parts.append(_IDLE)
-    if layer.maps.ndim == 3 and layer.maps.shape[2] < layer.shape[2]:
-        parts.append(f"the first {layer.maps.shape[2]:,} of {layer.shape[2]:,} maps")
-    return f"{layer.layer}: {', '.join(parts)}"
-
-
-def reach_of(layer: LayerMaps) -> str:
-    """The least and the greatest value: "0 to 3.15"."""
-    if math.isnan(layer.low):
-        return "none that is a number"
-    low, high = figure(layer.low), figure(layer.high)
-    return f"all {low}" if layer.low == layer.high else f"{low} to {high}"
-
-
-def _about(layer: LayerMaps) -> str:
-    few = layer.maps.ndim == 3 and layer.maps.shape[2] < layer.shape[2]
-    return f"{layer.kind} · {shape_in_words(layer.shape)}" + (f" · first {layer.maps.shape[2]}" if few else "")
-
-
-def _family(kind: str) -> str:
-    return KINDS[kind].family if kind in KINDS else "block"
-
-
-def _is_idle(layer: LayerMaps) -> bool:
-    return _family(layer.kind) in _IDLE_FAMILIES
-
-
-def _zero_of(layer: LayerMaps) -> int:
-    """Where zero lies between the least and the greatest value, 0 to 255; at the nearer end where it is not between."""
-    if not layer.high > layer.low:
-        return 0
-    return round(255 * min(max(-layer.low / (layer.high - layer.low), 0.0), 1.0))

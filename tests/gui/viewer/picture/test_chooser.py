@@ -14,6 +14,7 @@ from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
 from cnnstudio.core.messages import Predicted, RunSubject, SavedSubject
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.sheet import inked
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.answering import Answering
@@ -147,7 +148,7 @@ def test_that_the_drawing_is_looked_at_as_the_network_sees_it(chooser: PictureCh
     ink = np.zeros((448, 448), np.float32)
     ink[100:300, 200:230] = 1
     chooser.show()
-    drawing.put(ink, MNISTS_WAY)
+    drawing.put(inked(ink), MNISTS_WAY)
     np.testing.assert_array_equal(chooser.picture, ink_to_input(ink, (28, 28, 1)))
     assert (chooser.chosen.title, words(chooser, "truth")) == ("drawing", "Your drawing")
     chooser.set_network(network((12, 10, 3)))
@@ -160,7 +161,7 @@ def test_that_a_drawing_nobody_looks_at_is_followed_when_it_is_looked_at(
 ) -> None:
     chooser.set_network(network((28, 28, 1)))
     take_from(chooser, "drawing")
-    drawing.put(np.ones((448, 448), np.float32), MNISTS_WAY)
+    drawing.put(inked(np.ones((448, 448), np.float32)), MNISTS_WAY)
     assert chooser.picture is None
     chooser.show()
     assert chooser.picture is not None

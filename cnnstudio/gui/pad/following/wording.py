@@ -1,0 +1,53 @@
+"""What is said of a layer that is shown, and how it is to be drawn."""
+
+import math
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.layers import KINDS
+from cnnstudio.core.messages import LayerMaps
+from cnnstudio.gui.words import figure
+
+_IDLE_FAMILIES = ("regularisation", "augmentation")
+"""Layers of these do something in training only: else they hand on what they get, which is not shown twice."""
+IDLE = "works in training only"
+
+
+def words_of(layer: LayerMaps) -> str:
+    """All that is known of what is shown: "conv2d_1: Conv2D, 26 × 26 × 32, values 0 to 3.1"."""
+    parts = [layer.kind, shape_in_words(layer.shape), f"values {reach_of(layer)}"]
+    if is_idle(layer):
+        parts.append(IDLE)
+    if layer.maps.ndim == 3 and layer.maps.shape[2] < layer.shape[2]:
+        parts.append(f"the first {layer.maps.shape[2]:,} of {layer.shape[2]:,} maps")
+    return f"{layer.layer}: {', '.join(parts)}"
+
+
+def reach_of(layer: LayerMaps) -> str:
+    """The least and the greatest value: "0 to 3.15"."""
+    if math.isnan(layer.low):
+        return "none that is a number"
+    low, high = figure(layer.low), figure(layer.high)
+    return f"all {low}" if layer.low == layer.high else f"{low} to {high}"
+
+
+def about(layer: LayerMaps) -> str:
+    """What stands behind its name: "Conv2D · 26 × 26 × 32"."""
+    few = layer.maps.ndim == 3 and layer.maps.shape[2] < layer.shape[2]
+    return f"{layer.kind} · {shape_in_words(layer.shape)}" + (f" · first {layer.maps.shape[2]}" if few else "")
+
+
+def family_of(kind: str) -> str:
+    """The family whose colour it has."""
+    return KINDS[kind].family if kind in KINDS else "block"
+
+
+def is_idle(layer: LayerMaps) -> bool:
+    """Whether it does nothing but in training."""
+    return family_of(layer.kind) in _IDLE_FAMILIES
+
+
+def zero_of(layer: LayerMaps) -> int:
+    """Where zero lies between the least and the greatest value, 0 to 255; at the nearer end where it is not between."""
+    if not layer.high > layer.low:
+        return 0
+    return round(255 * min(max(-layer.low / (layer.high - layer.low), 0.0), 1.0))

@@ -1,0 +1,50 @@
+"""Drawings of a project as data in a terminal."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cnnstudio.cli import main
+from cnnstudio.cli.target import data_recipe
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.data.sources import DRAWN
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "version_3.cnnstudio"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.cnnstudio"
+    shutil.copyfile(SAMPLE, path)
+    return path
+
+
+def test_that_a_project_stands_for_what_was_drawn_in_it(project: Path) -> None:
+    assert data_recipe(str(project)) == DataRecipe(DRAWN, str(project))
+
+
+def test_that_too_few_drawings_are_said_in_one_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", str(project)]) == 2
+    assert "No class of “My digits” has two pictures" in capsys.readouterr().err
+
+
+def test_that_drawings_are_described(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from cnnstudio.files.project_file import ProjectFile
+
+    with ProjectFile.open(project) as file:
+        for each in file.drawings():
+            file.add_drawing(each.label, each.png, each.made)
+    before = project.read_bytes()
+    assert main(["data", str(project), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["source"], found["path"], found["kind"]) == (DRAWN, str(project), "drawings of a project")
+    assert (found["classes"], found["own_test"]) == (["7", "8", "neun é"], False)
+    assert sum(found["totals"].values()) == 6
+    assert project.read_bytes() == before
+
+
+def test_that_labels_of_drawings_come_from_nowhere_else(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", str(project), "--labels", "csv"]) == 2
+    assert "its own label" in capsys.readouterr().err

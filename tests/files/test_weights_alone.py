@@ -1,0 +1,115 @@
+"""Weights that came alone are given to a network by names, order or shapes, whole or not at all."""
+
+import h5py
+import numpy as np
+import pytest
+
+from cnnstudio.core.blocks import Residual
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.files.saved_model import read_saved
+
+SHAPES = {"one": [(3, 3, 1, 2), (2,)], "two": [(3, 3, 2, 4), (4,)], "end": [(64, 3), (3,)]}
+NETWORK = Network(
+    (8, 8, 1),
+    (
+        Layer("one", Conv2D(2, (3, 3))),
+        Layer("two", Conv2D(4, (3, 3))),
+        Layer("flat", Flatten()),
+        Layer("end", Dense(3)),
+    ),
+)
+
+
+def arrays(seed=0):
+    chance = np.random.default_rng(seed)
+    return {name: [chance.standard_normal(shape).astype("f4") for shape in shapes] for name, shapes in SHAPES.items()}
+
+
+def legacy(path, found, names=None, **attributes):
+    """As ``save_weights`` of Keras 1 and 2 writes it."""
+    names = names or {name: name for name in found}
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = [names[name].encode() for name in found]
+        file.attrs.update(attributes)
+        for name, parts in found.items():
+            group = file.create_group(names[name])
+            group.attrs["weight_names"] = [f"{names[name]}/{number}:0".encode() for number in range(len(parts))]
+            for number, part in enumerate(parts):
+                group[f"{names[name]}/{number}:0"] = part
+    return path
+
+
+def counted(path, found, groups, names=None):
+    """As ``save_weights`` of Keras 3 writes it."""
+    with h5py.File(path, "w") as file:
+        for (name, parts), group in zip(found.items(), groups, strict=True):
+            for number, part in enumerate(parts):
+                file[f"layers/{group}/vars/{number}"] = part
+            if names:
+                file[f"layers/{group}/vars"].attrs["name"] = names[name]
+    return path
+
+
+def same(saved, found):
+    assert list(saved.weights) == ["one/kernel", "one/bias", "two/kernel", "two/bias", "end/kernel", "end/bias"]
+    expected = [part for name in SHAPES for part in found[name]]
+    assert all(np.array_equal(got, part) for got, part in zip(saved.weights.values(), expected, strict=True))
+
+
+def test_that_names_decide_whatever_the_order(tmp_path):
+    found = arrays()
+    mixed = {name: found[name] for name in ("end", "two", "one")}
+    saved = read_saved(legacy(tmp_path / "w", mixed, keras_version=b"2.2.4"), NETWORK)
+    same(saved, found)
+    assert (saved.network, saved.origin, saved.notes) == (NETWORK, "Keras 2.2.4", ())
+    names = {name: name for name in found}
+    same(read_saved(counted(tmp_path / "w3", mixed, ["dense", "conv2d_1", "conv2d"], names), NETWORK), found)
+
+
+def test_that_layers_of_other_names_are_taken_in_order_and_it_is_said(tmp_path):
+    found, names = arrays(), {"one": "a", "two": "b/c", "end": "d"}
+    saved = read_saved(legacy(tmp_path / "w", found, names), NETWORK)
+    same(saved, found)
+    assert "in their order" in saved.notes[0]
+    groups = ["conv2d", "conv2d_1", "dense"]
+    same(read_saved(counted(tmp_path / "w3", found, groups), NETWORK), found)
+
+
+def test_that_kernels_of_theano_are_turned(tmp_path):
+    found = arrays()
+    theirs = {
+        "one": [found["one"][0][::-1, ::-1].transpose(3, 2, 0, 1), found["one"][1]],
+        "two": [found["two"][0][::-1, ::-1].transpose(3, 2, 0, 1), found["two"][1]],
+        "end": [np.moveaxis(found["end"][0].reshape(4, 4, 4, 3), 2, 0).reshape(64, 3), found["end"][1]],
+    }
+    saved = read_saved(legacy(tmp_path / "w", theirs), NETWORK)
+    same(saved, found)
+    assert "channels first" in saved.notes[0]
+
+
+def test_that_what_does_not_fit_is_told_layer_by_layer(tmp_path):
+    found = arrays()
+    found["two"][0] = np.zeros((5, 5, 2, 4), "f4")
+    with pytest.raises(StudioError) as caught:
+        read_saved(legacy(tmp_path / "w", found), NETWORK)
+    assert "2. expected two (3×3×2×4, 4); the file has two (5×5×2×4, 4)" in caught.value.details
+    del found["two"]
+    with pytest.raises(StudioError, match="of 2 layers"):
+        read_saved(legacy(tmp_path / "w", found), NETWORK)
+
+
+def test_that_branches_whose_layers_nobody_names_are_never_guessed(tmp_path):
+    inner = (Layer("one", Conv2D(1, (3, 3), padding="same")), Layer("two", Conv2D(1, (3, 3), padding="same")))
+    network = Network(
+        (8, 8, 1), (Block("sum", Residual(), (inner, ())), Layer("flat", Flatten()), Layer("end", Dense(3)))
+    )
+    found = {"one": [np.ones((3, 3, 1, 1), "f4"), np.zeros(1, "f4")], "two": [np.zeros((3, 3, 1, 1), "f4")] * 1}
+    found["two"].append(np.zeros(1, "f4"))
+    found["end"] = [np.zeros((64, 3), "f4"), np.zeros(3, "f4")]
+    groups = ["conv2d_1", "conv2d", "dense"]
+    with pytest.raises(StudioError, match="which layer each is of"):
+        read_saved(counted(tmp_path / "w", found, groups), network)
+    saved = read_saved(counted(tmp_path / "w", found, groups, {name: name for name in found}), network)
+    assert saved.weights["one/kernel"].min() == 1

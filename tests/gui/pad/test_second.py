@@ -1,0 +1,129 @@
+"""Two side by side: a second network answers the same drawing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from cnnstudio.core.ink import MNISTS_WAY
+from cnnstudio.core.messages import (
+    Follow,
+    Followed,
+    LayerMaps,
+    OpenSaved,
+    Predict,
+    Predicted,
+    SavedOpened,
+    SavedSubject,
+)
+from cnnstudio.core.sheet import inked
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.pad.following.layers_view import LayersView
+from cnnstudio.gui.pad.second import SecondAnswer
+from cnnstudio.gui.pad.tab import Room
+from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.pixel_view import PixelView
+from tests.gui.desk import LABELS, Desk, small_network
+
+PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
+
+
+@pytest.fixture
+def second(desk: Desk) -> SecondAnswer:
+    desk.add_run(1)
+    desk.add_run(2, network=small_network(side=12))
+    networks = Networks.of(desk.document, desk.bridge)
+    made = SecondAnswer(Room(desk.document, desk.training_run, networks, desk.bridge, *_rest(desk)))
+    desk.qtbot.addWidget(made)
+    made.resize(300, 700)
+    made.show()
+    return made
+
+
+def _rest(desk: Desk) -> tuple[object, ...]:
+    return (desk.selection,) if "selection" in Room.__dataclass_fields__ else ()
+
+
+def draw(desk: Desk, value: float = 1.0) -> None:
+    ink = np.zeros((64, 64), np.float32)
+    ink[10:50, 30:36] = value
+    Drawing.of(desk.document).put(inked(ink), MNISTS_WAY)
+
+
+def text(second: SecondAnswer, name: str) -> str:
+    return second.findChild(QLabel, f"draw.second.{name}").text()
+
+
+def test_that_nobody_is_asked_until_somebody_is_chosen(desk: Desk, second: SecondAnswer) -> None:
+    draw(desk)
+    desk.settle()
+    assert not desk.asked(Predict)
+    combo = second.findChild(QComboBox, "draw.second.choice")
+    assert [combo.itemText(row) for row in range(combo.count())][-2:] == [
+        "Compare with…",
+        "Open another saved network…",
+    ]
+    assert combo.currentText() == "Compare with…"
+
+
+def test_that_each_network_sees_the_drawing_in_its_own_size(desk: Desk, second: SecondAnswer) -> None:
+    draw(desk)
+    second.choose(1)
+    request = desk.wait_for(Predict)
+    assert (request.sender, request.subject.run, request.picture.shape) == ("draw.second", 1, (8, 8, 1))
+    assert second.findChild(PixelView, "draw.second.seen").isVisible()  # run 2 answers, of 12 × 12
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, PROBABILITIES))
+    assert text(second, "answer") == "dog · 98.3 %"
+    assert text(second, "note") == "Run 1"
+    second.choose(2)
+    assert desk.wait_for(Predict, 2).picture.shape == (12, 12, 1)
+    assert not second.findChild(PixelView, "draw.second.seen").isVisible()
+
+
+def test_that_it_asks_again_when_the_drawing_changes_and_forgets_when_it_is_gone(
+    desk: Desk, second: SecondAnswer
+) -> None:
+    second.choose(1)
+    draw(desk)
+    desk.wait_for(Predict)
+    draw(desk, 0.5)
+    request = desk.wait_for(Predict, 2)
+    Drawing.of(desk.document).put(inked(np.zeros((64, 64), np.float32)), MNISTS_WAY)
+    desk.qtbot.waitUntil(lambda: text(second, "answer") == "")
+    desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, PROBABILITIES))
+    assert text(second, "answer") == ""
+
+
+def test_that_its_layers_are_asked_for_only_while_they_are_shown(desk: Desk, second: SecondAnswer) -> None:
+    second.choose(1)
+    draw(desk)
+    desk.wait_for(Predict)
+    second.findChild(IconButton, "draw.second.maps").click()
+    request = desk.wait_for(Follow)
+    layers = (LayerMaps("conv2d_1", "Conv2D", (6, 6, 4), np.zeros((6, 6, 4), np.uint8), 0.0, 1.0),)
+    desk.answer(Follow, lambda ticket: Followed(ticket, request.subject, LABELS, PROBABILITIES, layers))
+    view = second.findChild(LayersView, "draw.second.layers")
+    assert view.isVisible()
+    assert view.maps.layers == layers
+
+
+def test_that_a_file_is_opened_beside_the_network_that_answers(desk: Desk, second: SecondAnswer) -> None:
+    networks = Networks.of(desk.document, desk.bridge)
+    draw(desk)
+    networks.open("/somewhere/other.h5", "draw.second", later=False, beside=True)
+    subject = SavedSubject("/somewhere/other.h5")
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(), LABELS, None))
+    assert networks.current == 2
+    assert desk.wait_for(Predict).subject == subject
+    assert second.answering is not None
+    assert second.answering.name == "other.h5"
+
+
+def test_that_who_is_gone_is_compared_with_no_more(desk: Desk, second: SecondAnswer) -> None:
+    run = desk.document.runs[0]
+    second.choose(1)
+    desk.document.put_run(replace(run, status="failed", epochs=(), kept=()))
+    assert second.answering is None
+    assert second.findChild(QComboBox, "draw.second.choice").currentText() == "Compare with…"
