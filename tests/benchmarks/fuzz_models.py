@@ -17,11 +17,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.files.models.seeds import seeds
 
+ROOT = Path(__file__).resolve().parents[2]
 _SLICE = {"configs": 20_000, "keras": 2_000, "h5": 500, "keep": 1_000}
 
 

@@ -385,6 +385,28 @@ def test_that_kernels_are_turned_as_the_computing_library_left_them(told: Told, 
     assert any("does not say what computed it" in note for note in found.notes) == is_guessed
 
 
+def test_that_a_list_laid_out_channel_by_channel_is_turned_until_a_dense_has_read_it() -> None:
+    layers = [
+        layer("MaxPooling2D", "p", **{**_POOL1, **_TH}),
+        layer("Flatten", "f"),
+        layer("BatchNormalization", "b", **_NORM1),
+        layer("Dense", "d", **_DENSE1),
+        layer("BatchNormalization", "e", **_NORM1),
+    ]
+    nodes = described(stack(*layers, shape=(2, 8, 6)), FIRST).nodes
+    names, rows = ("gamma", "beta", "moving_mean", "moving_variance"), (Rows((4, 3, 2)),)
+    assert nodes[2].stored == tuple(Stored(name, rows) for name in names)
+    assert nodes[3].stored == (Stored("kernel", rows),)
+    assert nodes[4].stored is None
+
+
+def test_that_a_snarl_of_branches_is_refused() -> None:
+    chain = [linked(layer("Activation", f"a{n}", activation="relu"), f"a{n - 1}" if n else "in") for n in range(300)]
+    sums = [linked(layer("Add", f"s{n}"), "a299", "in") for n in range(300)]
+    with pytest.raises(SpecError, match="branches cross"):
+        described(graph(*chain, *sums, end="s0"), SECOND)
+
+
 def test_that_a_flatten_that_knows_of_channels_first_leaves_the_rows_as_they_are() -> None:
     def of(**flatten: Any) -> Any:
         layers = [layer("Conv2D", "c", **{**_CONV2, **_CHANNELS}), layer("Flatten", "f", **flatten)]

@@ -32,7 +32,7 @@ def ran(program, *arguments):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize(("what", "count"), [("configs", 3000), ("keras", 300), ("h5", 60)])
+@pytest.mark.parametrize(("what", "count"), [("configs", 2000), ("keras", 200), ("h5", 40)])
 def test_that_what_is_spoiled_is_refused_or_read(what, count, folder):
     report = ran("fuzzing", what, folder, "0", str(count))
     assert report["other"] == []
