@@ -11,7 +11,7 @@ from typing import Any
 from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Flatten
-from cnnstudio.core.network import MAX_SIDE, Network
+from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
 from cnnstudio.core.spec import LayerSpec, Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import keras_kinds, keras_layout, keras_scaling
@@ -224,8 +224,9 @@ class _Work:
                 source.note("edge")
 
     def _fresh(self, name: str) -> str:
-        """The name as ours may be, and as no other node's is."""
-        base = _UNFIT.sub("_", name)[:_LONGEST] or "layer"
+        """The name as ours may be, and as no other node's is; a helper's keeps the end that tells what it is."""
+        helper = next((end for end in HELPERS.values() if name.endswith(end)), "")
+        base = f"{_UNFIT.sub('_', name.removesuffix(helper))[:_LONGEST]}{helper}" or "layer"
         base = base if base[0].isalnum() or base[0] == "_" else f"_{base[1:]}"
         found, number = base, self._numbers.get(base, 2)
         while found in self._names:

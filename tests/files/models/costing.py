@@ -27,6 +27,7 @@ def cost(path: Path) -> dict[str, Any]:
         outcome, text = type(error).__name__, str(error)[:300]
     return {
         "file": path.name,
+        "size": path.stat().st_size // 2**20,
         "outcome": outcome,
         "text": text,
         "seconds": round(time.perf_counter() - began, 3),
