@@ -4,7 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 
 def print_json(value: Any) -> None:
@@ -33,10 +33,15 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Seque
         say("  ".join(cells).rstrip())
 
 
-def say(text: str) -> None:
-    """A line for people; letters the terminal does not have become question marks."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
+def say(text: str, stream: TextIO | None = None) -> None:
+    """A line for people; letters the terminal does not have become question marks.
+
+    Args:
+        stream: None for standard output.
+    """
+    stream = sys.stdout if stream is None else stream
+    encoding = stream.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=stream)
 
 
 def print_text(text: str) -> None:

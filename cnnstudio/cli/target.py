@@ -18,13 +18,13 @@ from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
 from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.sources import DRAWN, FILE, SOURCES, source
+from cnnstudio.engine.saved import data_of, open_saved
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork, read_saved
+from cnnstudio.files.saved_model import SavedNetwork, WeightsAlone
 from cnnstudio.files.schema import is_database
 
 _PRESET = "preset:"
-_SAVED = (".keras", ".h5", ".hdf5")
-_HDF5 = b"\x89HDF\r\n\x1a\n"
+_PROJECT = ".cnnstudio"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Trained:
 
     Attributes:
         prepared: How pictures are prepared for it; None where a saved file does not say.
-        data: What it was trained on; None for a saved file, which does not say.
+        data: What it was trained on, or what the project of weights alone learns from; None for another saved file,
+            which does not say.
         tested: How many pictures its run was tested with.
         project: What its run trained; None for a saved file.
     """
@@ -105,15 +106,19 @@ def trained(target: str, run: int | None, project: str | None = None) -> Trained
     path = _existing(target)
     if is_saved(path):
         _refuse_run(run, "A saved network")
-        saved = saved_network(path, project)
-        subject = SavedSubject(str(path), "" if project is None else str(_existing(project)))
-        return Trained(subject, saved.network, saved.labels, saved.prepared)
+        subject, saved = saved_subject(path, project), saved_network(path, project)
+        return Trained(subject, saved.network, saved.labels, saved.prepared, data_of(subject))
     _refuse_project(project)
     with ProjectFile.open(path, read_only=True) as file:
         found = _run_of(file, run)
-    own, tested = found.project, None if found.test is None else found.test.count
-    run_subject = RunSubject(str(path), found.number)
-    return Trained(run_subject, own.network, found.labels, found.prepared, own.data, tested, own)
+    trained_as, tested = found.project, None if found.test is None else found.test.count
+    how = (found.labels, found.prepared, trained_as.data, tested, trained_as)
+    return Trained(RunSubject(str(path), found.number), trained_as.network, *how)
+
+
+def saved_subject(path: Path, project: str | None = None) -> SavedSubject:
+    """A saved file for the engine; arguments as for ``saved_network``."""
+    return SavedSubject(str(path), "" if project is None else str(_existing(project)))
 
 
 def saved_network(path: Path, project: str | None = None) -> SavedNetwork:
@@ -122,13 +127,11 @@ def saved_network(path: Path, project: str | None = None) -> SavedNetwork:
     Args:
         project: The project that weights alone belong to.
     """
-    if project is not None:
-        with ProjectFile.open(_existing(project), read_only=True) as file:
-            return read_saved(path, file.project().network)
-    if path.name.lower().endswith(".weights.h5"):
+    try:
+        return open_saved(saved_subject(path, project))
+    except WeightsAlone as error:
         hint = "Name the project whose network they belong to: --project my.cnnstudio."
-        raise StudioError(f"{quoted(path)} holds weights alone.", hint)
-    return read_saved(path)
+        raise StudioError(error.text, hint, error.details) from error
 
 
 def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
@@ -175,15 +178,8 @@ def _existing(target: str) -> Path:
 
 
 def is_saved(path: Path) -> bool:
-    """Whether it is a saved network, by its name, or where that says nothing by its first bytes."""
-    suffix = path.suffix.lower()
-    if suffix in (".cnnstudio", *_SAVED):
-        return suffix in _SAVED
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_HDF5)) == _HDF5
-    except OSError:
-        return False
+    """Whether it is to be read as a saved network: by its content it is no project, nor is it called one."""
+    return not is_database(path) and path.suffix.lower() != _PROJECT
 
 
 def _refuse_project(project: str | None) -> None:

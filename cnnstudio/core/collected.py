@@ -1,5 +1,6 @@
 """A drawing with its true label, as "My digits" of a project collects them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
@@ -59,7 +60,17 @@ def in_order(labels: set[str] | frozenset[str]) -> tuple[str, ...]:
 
 def classes_of(labels: set[str] | frozenset[str]) -> tuple[str, ...]:
     """The classes that a data set of drawings with these labels has: the ten digits where all are digits."""
-    return DIGITS if labels and labels.issubset(DIGITS) else in_order(labels)
+    return DIGITS if labels and are_digits(labels) else in_order(labels)
+
+
+def are_digits(labels: Iterable[str]) -> bool:
+    """Whether each of these labels is a digit; so it is of none."""
+    return set(labels).issubset(DIGITS)
+
+
+def title(labels: Iterable[str]) -> str:
+    """What the person reads for all drawings of a project: by their labels, and the classes of the network if known."""
+    return "My digits" if are_digits(labels) else "My drawings"
 
 
 def _place(label: str) -> tuple[bool, int, str]:

@@ -1,10 +1,11 @@
 """A run: one training of one project, with its figures epoch by epoch."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.project import Project
 from cnnstudio.core.scores import Scores
 
@@ -15,6 +16,9 @@ GUESSED = "prepared"
 
 IMPORTED = 1
 """The number under which the weights of an imported run are kept, as if they were those of an epoch."""
+
+BEGUN = "begun"
+"""Among the versions of a run that began with the weights of another: what ``Begun`` says."""
 
 Status = Literal["training", "finished", "stopped", "failed", "interrupted", "imported"]
 
@@ -71,6 +75,30 @@ class Continued:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The weights that a run began with, where they were those of another.
+
+    Attributes:
+        run, epoch: Whose they were; of an imported run the epoch is ``IMPORTED``.
+        digest: SHA-256 of their numbers, hexadecimal.
+    """
+
+    run: int
+    epoch: int
+    digest: str
+
+    def to_text(self) -> str:
+        """As it stands among a run's versions."""
+        return f"{self.run} {self.epoch} {self.digest}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Begun | None":
+        """What ``to_text`` gave; None for anything else."""
+        found = re.fullmatch(r"([0-9]{1,9}) ([0-9]{1,9}) ([0-9a-f]{64})", text)
+        return None if found is None else cls(int(found[1]), int(found[2]), found[3])
+
+
+@dataclass(frozen=True)
 class Run:
     """What is known of a run without its weights.
 
@@ -82,7 +110,7 @@ class Run:
             saved file: nothing was trained here, so that there are no epochs and no figures.
         started: ISO 8601, with the offset from UTC; of an imported one when it was opened.
         versions: Of Python, TensorFlow, Keras and this program; of an imported one ``"file"``, what wrote it.
-            ``"start"`` says whose weights it began with, where they were no new ones.
+            ``"start"`` says in words whose weights it began with, where they were no new ones.
         kept: The epochs whose weights are in the file; of an imported one ``IMPORTED`` alone.
         resumable: Those of them with the optimiser's state beside, so that the run can go on from there.
         reason: Why it failed or ended early, in words; of an imported one what is to be known of its file. Empty where
@@ -110,6 +138,11 @@ class Run:
     continued: tuple[Continued, ...] = ()
 
     @property
+    def begun(self) -> Begun | None:
+        """The weights it began with; None where they were new ones, or are not known."""
+        return Begun.from_text(self.versions.get(BEGUN, ""))
+
+    @property
     def is_imported(self) -> bool:
         """Whether its weights came in a saved file, so that no epoch of it was ever trained here."""
         return self.status == "imported"
@@ -118,6 +151,15 @@ class Run:
     def is_preparation_guessed(self) -> bool:
         """Whether its file did not say how its pictures are prepared, so that another way may be the right one."""
         return self.is_imported and GUESSED in self.versions
+
+    @property
+    def notes(self) -> str:
+        """What is to be known of an imported run, in words: of its file, and how its pictures are prepared."""
+        if not self.is_preparation_guessed:
+            return self.reason
+        taken = summary(self.prepared.preprocessing)
+        said = f"The file does not say how its pictures are prepared; this is taken: {taken}."
+        return f"{self.reason} {said}".strip()
 
     @property
     def seconds(self) -> float:

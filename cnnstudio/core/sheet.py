@@ -20,11 +20,13 @@ class Sheet:
             blue times that.
         is_dark: Whether the paper is black rather than white.
         ground: uint8 (height, width, 1 or 3), a picture under the ink that goes to the network as it is.
+        is_prepared: Whether that picture stands as the network's data do, light and dark turned already where they are.
     """
 
     planes: npt.NDArray[np.uint8]
     is_dark: bool = False
     ground: npt.NDArray[np.uint8] | None = None
+    is_prepared: bool = False
 
     @property
     def ink(self) -> FloatArray:

@@ -7,7 +7,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Begun, Run
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 
@@ -49,6 +49,25 @@ def why_not_start(project: Project, runs: Iterable[Run]) -> str:
         return f"The plan starts from run {number}, which is not in the file. Choose another start on the Train page."
     why = why_not_take(project.network, run)
     return f"It cannot start from “{plain(run.name, 40)}”. {why} Choose new weights on the Train page." if why else ""
+
+
+def begins_otherwise(begun: Begun, runs: Iterable[Run]) -> str:
+    """That runs which began with the same run had other weights of it, in a sentence; empty where none had.
+
+    Such runs cannot be the same, whatever their plans and seeds say.
+    """
+    others = [run for run in runs if run.begun is not None and run.begun.run == begun.run]
+    changed = [run for run in others if run.begun is not None and run.begun.digest != begun.digest]
+    if not changed:
+        return ""
+    last = changed[-1]
+    assert last.begun is not None
+    return (
+        f"It began with other weights of run {begun.run} than “{plain(last.name, 40)}” did: "
+        f"epoch {begun.epoch}, not {last.begun.epoch}."
+        if last.begun.epoch != begun.epoch
+        else f"It began with other weights of run {begun.run} than “{plain(last.name, 40)}” did: they have changed."
+    )
 
 
 def why_not_take(network: Network, run: Run) -> str:

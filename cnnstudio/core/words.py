@@ -13,6 +13,15 @@ def plain(text: object, limit: int = 60) -> str:
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
+def shortened(text: object, limit: int) -> str:
+    """Sentences as they may be shown: too long ones end after a whole word."""
+    shown = plain(text, limit)
+    if not shown.endswith("…") or shown == str(text):
+        return shown
+    whole = shown[:-1].rpartition(" ")[0]
+    return f"{whole or shown[:-1]} …" if len(whole) > limit // 2 else shown
+
+
 def quoted(name: object) -> str:
     """A name in quotes, at most 42 characters; of a path its last part."""
     return f"“{plain((name.name or name) if isinstance(name, PurePath) else name, 40)}”"

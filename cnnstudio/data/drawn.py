@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of
+from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of, title
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.geometry import Geometry
@@ -27,9 +27,6 @@ from cnnstudio.data.sources import DRAWN
 from cnnstudio.data.split import set_aside
 from cnnstudio.data.watch import NOBODY, Progress, Watch
 
-TITLE = "My digits"
-"""What the person reads for all drawings of a project."""
-
 DrawingsOf = Callable[[str], Sequence[Collected]]
 """Gives the drawings of the project file at a path; of the project that is worked on where the path is empty."""
 
@@ -42,7 +39,7 @@ _BETWEEN_TELLING = 100
 _COLOUR_TYPE = 25
 """Where the colour type stands in a PNG."""
 
-_NONE = "Draw something on the Draw page, say what it is, and add it to “My digits”."
+_NONE = "Draw something on the Draw page, say what it is, and add it there."
 
 
 def encoded(picture: NDArray[np.uint8]) -> bytes:
@@ -118,8 +115,8 @@ def data_set(
     whole, pictures, bad = _decoded(drawings, watch)
     if not whole:
         if bad:
-            raise StudioError(f"All drawings of “{TITLE}” are damaged: {len(bad):,} of them.", _NONE)
-        raise StudioError(f"There are no drawings in “{TITLE}” of this project yet.", _NONE)
+            raise StudioError(f"All drawings of this project are damaged: {len(bad):,} of them.", _NONE)
+        raise StudioError("There are no drawings in this project yet.", _NONE)
     labels = classes_of({each.label for each in whole})
     if len(labels) > MOST_CLASSES:
         raise StudioError(f"The drawings have {len(labels):,} different labels; the most is {MOST_CLASSES:,}.")
@@ -134,7 +131,7 @@ def data_set(
     kept, held = set_aside(y, (each.png for each in whole), recipe.test_share, recipe.seed)
     originals = _Originals(tuple(pictures), tuple(whole), kept, held)
     parts = (x[kept], y[kept], x[held], y[held])
-    return DataSet(DRAWN, TITLE, labels, *parts, False, _findings(bad), originals, _sizes(pictures))
+    return DataSet(DRAWN, title(labels), labels, *parts, False, _findings(bad), originals, _sizes(pictures))
 
 
 def file_name(drawing: Collected) -> str:

@@ -1,8 +1,9 @@
 """Writes drawings into files that any program reads: a zip with a folder a label, or the arrays of an .npz."""
 
+import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import Picture, everything
 from cnnstudio.data.drawn import data_set, file_name, picture_of, rendered
+from cnnstudio.data.pictures.layout import part_called
 from cnnstudio.data.pictures.refusal import BadPicture
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.data.watch import NOBODY, Progress, Watch
@@ -25,27 +27,35 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 def write_zip(
     path: Path, drawings: Sequence[Collected], shape: tuple[int, int, int] | None = None, watch: Watch = NOBODY
 ) -> None:
-    """Writes PNG files, a folder a label; ink is light on dark. What is damaged is left out.
+    """Writes PNG files, a folder a label, and a table of the labels; ink is light on dark.
+
+    A folder's name cannot hold every label, so that the table has them as they are. What is damaged is left out.
 
     Args:
         shape: Of a network's input, as which the pictures are written; None writes them as they were drawn.
 
-    Raises StudioError where no drawing is whole, OSError, and LoadingStopped.
+    Raises StudioError where no drawing is whole, OSError, and LoadingStopped; then there is no file.
     """
-    names, written = _Names(), 0
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # PNG is packed already
-        for number, each in enumerate(drawings):
-            watch.check()
-            watch.tell(Progress("Writing the drawings", number, len(drawings)))
-            try:
-                picture = picture_of(each)
-            except BadPicture:
-                continue
-            content = each.png if shape is None else _png(rendered(picture, shape, Geometry()))
-            archive.writestr(zipfile.ZipInfo(names.of(each), _DATE), content)
-            written += 1
-    if not written:
-        raise StudioError("There are no drawings to write.", "Draw something first.")
+    names, labels = _Names(), {}
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # PNG is packed already
+            for number, each in enumerate(drawings):
+                watch.check()
+                watch.tell(Progress("Writing the drawings", number, len(drawings)))
+                try:
+                    picture = picture_of(each)
+                except BadPicture:
+                    continue
+                name = names.of(each)
+                content = each.png if shape is None else _png(rendered(picture, shape, Geometry()))
+                archive.writestr(zipfile.ZipInfo(name, _DATE), content)
+                labels[name] = each.label
+            if not labels:
+                raise StudioError("There are no drawings to write.", "Draw something first.")
+            archive.writestr(zipfile.ZipInfo("labels.csv", _DATE), _table(labels))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def write_npz(path: Path, drawings: Sequence[Collected], shape: tuple[int, int, int], watch: Watch = NOBODY) -> None:
@@ -68,11 +78,20 @@ class _Names:
 
     def of(self, drawing: Collected) -> str:
         folder, file = file_name(drawing).split("/")
+        if part_called(folder):  # a folder of that name would be a part of the data
+            folder = f"label {folder}"
         again, name = 1, folder
         while self._labels.setdefault(name.lower(), drawing.label) != drawing.label:
             again += 1
             name = f"{folder}_{again}"
         return f"{name}/{file}"
+
+
+def _table(labels: Mapping[str, str]) -> bytes:
+    """The label of every file as CSV."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([("filename", "label"), *labels.items()])
+    return stream.getvalue().encode()
 
 
 def _png(picture: Picture) -> bytes:

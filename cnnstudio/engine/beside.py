@@ -38,8 +38,11 @@ class Beside:
         self._thread.join()
 
     def _serve(self) -> None:
-        while (posted := self._mailbox.next_left()) is not None:
-            self._look(posted)
+        try:
+            while (posted := self._mailbox.next_left()) is not None:
+                self._look(posted)
+        finally:
+            self._mailbox.leave_no_more()  # nobody is to wait for a thread that is gone
 
     def _look(self, posted: Posted) -> None:
         try:

@@ -38,10 +38,11 @@ from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.looking import look
 from cnnstudio.engine.mailbox import Mailbox, Posted
 from cnnstudio.engine.offers import Offers
+from cnnstudio.engine.saved import open_saved
 from cnnstudio.engine.scoring import Told, assess
 from cnnstudio.engine.studies import Studies
 from cnnstudio.engine.studying import steps
-from cnnstudio.engine.subjects import Subjects, open_saved
+from cnnstudio.engine.subjects import Subjects
 from cnnstudio.engine.train import WHAT_FAILED, Training
 from cnnstudio.engine.turns import Turns
 from cnnstudio.engine.work_loss import LossWork
@@ -50,7 +51,7 @@ from cnnstudio.files.project_file import ProjectFile, copy_run
 
 
 class Desk:
-    """Holds the Keras models; used on the engine's thread alone."""
+    """Holds the Keras models; used on the engine's thread alone, but for what ``Offers`` hands to the one beside it."""
 
     def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], beside: Beside | None = None) -> None:
         """``beside``: the second thread, which there is where there is a window."""
@@ -150,13 +151,18 @@ class Desk:
 
     def _turns(self, ticket: int) -> Turns:
         """What is called between two steps of a request."""
-        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies, self._moved_on)
+        return Turns(self._mailbox, ticket, self.answer, self._emit, self.studies, self._moved_on, self._at_rest)
 
     def _moved_on(self) -> None:
         """The weights of the run that trains may be others than they were."""
         self._subjects.moved_on()
+        if self._offers is not None and self._offers.keep_up():
+            self._mailbox.wake()  # what waited for these weights is for the second thread again
+
+    def _at_rest(self) -> None:
+        """A pause begins."""
         if self._offers is not None:
-            self._offers.keep_up()
+            self._offers.settle()
 
     def _relocate(self, ticket: int, request: Relocate) -> None:
         self._moved.append((ticket, request))

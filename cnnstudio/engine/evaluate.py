@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.finding import Finding
 from cnnstudio.core.messages import Evaluate, PicturesAre, RunSubject, ScoredPart, Tried
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
@@ -125,6 +126,8 @@ class Evaluation:
     files: tuple[str, ...]
     seen: Pictures
     tried: tuple[Tried, ...]
+    truths: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +157,8 @@ def evaluate(
         told: Given how many pictures there are; what it returns is told how many of them are done.
     """
     file = request.subject.file if isinstance(request.subject, RunSubject) else ""
-    found = scored(located(request.data, file), loaded, watch, whole=request.whole)
-    scorer, tell, count = Scorer(loaded), told(len(found.x)), len(found.x)
+    found = scored(located(request.data, file), loaded, watch, whole=request.whole, unlabelled=request.unlabelled)
+    scorer, tell, count = Scorer(replace(loaded, labels=found.labels)), told(len(found.x)), len(found.x)
     ways = [
         (brought, prepared)
         for brought in _brought(request, loaded, found, between, watch)
@@ -169,7 +172,8 @@ def evaluate(
 
         outcomes.append(_outcomes(scorer, prepared, brought.x, found.y, between, some))
     results = [scores(each) for each in outcomes]
-    best = max(range(len(ways)), key=lambda each: results[each].accuracy)
+    # Of digits that do equally well as they are and as drawings they are drawings: that is what they most likely are.
+    best = max(range(len(ways)), key=lambda each: (results[each].accuracy, ways[each][0].pictures == "drawn"))
     tried = tuple(
         Tried(brought.pictures, prepared.method, result.accuracy if result.count else None)
         for (brought, prepared), result in zip(ways, results, strict=True)
@@ -177,7 +181,7 @@ def evaluate(
     brought, prepared = ways[best]
     note = " ".join(filter(None, (found.note, brought.note)))
     how = (prepared, found.part, note, brought.pictures)
-    return Evaluation(results[best], *how, outcomes[best], found.files, brought.x, tried)
+    return Evaluation(results[best], *how, outcomes[best], found.files, brought.x, tried, found.truths, found.findings)
 
 
 def _brought(
@@ -245,17 +249,20 @@ def _ways(
 ) -> list[Prepared]:
     """The preprocessings to try, the likeliest first; the usual one where no label says which is best."""
     own, named = loaded.prepared, request.preprocessing
-    if own is not None and named in ("auto", own.method):
+    may_be_another = loaded.is_guessed and named == "auto" and has_labels
+    if own is not None and named in ("auto", own.method) and not may_be_another:
         return [own]
     preprocessing = (own or Prepared()).preprocessing
     if named == "auto" and not has_labels:
         return [_measured(preprocessing, brought, between)]
     # Of ways that do equally well the first is taken.
-    usual = sorted(METHODS, key=lambda method: method != Preprocessing().method)
+    usual = sorted(METHODS, key=lambda method: method != preprocessing.method)
     ways = [replace(preprocessing, method=method) for method in (usual if named == "auto" else (named,))]
     if named == "auto":
         ways = [each for each in ways if each.takes(loaded.network.input_shape)]
-    return [_measured(each, brought, between) for each in ways]
+    return [
+        own if own is not None and each == own.preprocessing else _measured(each, brought, between) for each in ways
+    ]
 
 
 def _measured(preprocessing: Preprocessing, brought: _Brought, between: Callable[[], None]) -> Prepared:

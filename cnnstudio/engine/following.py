@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnnstudio.core.messages import Follow, Followed, LayerMaps, read_only
+from cnnstudio.core.messages import Followed, LayerMaps, Pictures, Subject, read_only
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine import predict
@@ -17,6 +17,12 @@ from cnnstudio.engine.within import traced
 
 LONGEST = 1024
 """A list of numbers is made no longer than this: there are no more pixels of a screen for it."""
+
+SIDE = 64
+"""The most rows and columns of one map."""
+
+MOST = 64
+"""The most maps of one layer."""
 
 
 @dataclass(frozen=True)
@@ -41,64 +47,67 @@ class Following:
     long as nobody writes those variables meanwhile.
     """
 
-    def __init__(self, loaded: Loaded, side: int, most: int) -> None:
-        """``side``, ``most``: as in Follow."""
-        self._loaded, self._side, self._most = loaded, max(side, 1), max(most, 1)
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
         nodes = list(_in_order(loaded.network.nodes))
         outputs = [loaded.keras_model.get_layer(node.name).output for node in nodes]
         shapes = [tuple(output.shape[1:]) for output in outputs]
         self._parts = [
-            _Part(node.name, node.spec.kind, shape, self._size(shape))
-            for node, shape in zip(nodes, shapes, strict=True)
+            _Part(node.name, node.spec.kind, shape, _size(shape)) for node, shape in zip(nodes, shapes, strict=True)
         ]
         # The last node of all is the last one here too: a block stands behind what is in it.
-        self._function = traced(loaded.keras_model, outputs, self._packed, batch=1)
+        self._function = traced(loaded.keras_model, outputs, _packed, batch=1)
 
-    def fits(self, request: Follow) -> bool:
-        """Whether it makes maps as the request wants them."""
-        return (max(request.side, 1), max(request.most, 1)) == (self._side, self._most)
+    def warm(self) -> None:
+        """Runs once, for nobody: TensorFlow prepares a function when it is first called."""
+        self._function(tf.zeros((1, *self._loaded.network.input_shape), tf.float32))
 
-    def look(self, ticket: int, request: Follow) -> Followed:
+    def look(self, ticket: int, subject: Subject, picture: Pictures) -> Followed:
         """The answer; raises StudioError in words."""
-        prepared = predict.prepare(self._loaded, request.picture)
+        prepared = predict.prepare(self._loaded, picture)
         output, numbers, limits = (each.numpy() for each in self._function(tf.constant(prepared[None], tf.float32)))
         probabilities = read_only(predict.as_probabilities(self._loaded, output))
         layers = tuple(_taken_apart(self._parts, read_only(numbers), limits))
-        return Followed(ticket, request.subject, self._loaded.labels, probabilities, layers)
-
-    def _size(self, shape: tuple[int, ...]) -> tuple[int, ...]:
-        if len(shape) != 3:
-            length = math.prod(shape)
-            return (-(-length // -(-length // LONGEST)),)
-        rows, columns, channels = shape
-        return -(-rows // self._step(rows)), -(-columns // self._step(columns)), min(channels, self._most)
-
-    def _step(self, length: int) -> int:
-        return -(-length // self._side)
-
-    def _packed(self, outputs: list[Any]) -> Any:
-        """In the graph: the output as it is, all bytes in a row, and (layers, 2) of least and greatest values."""
-        small = [self._small(tf.cast(output, tf.float32)) for output in outputs]
-        numbers, limits = zip(*(_in_bytes(each) for each in small), strict=True)
-        return tf.cast(outputs[-1], tf.float32)[0], tf.concat(numbers, 0), tf.stack(limits)
-
-    def _small(self, output: Any) -> Any:
-        """(1, …): the first maps, neighbours averaged; where there are fewer at the edge, these alone."""
-        if len(output.shape) != 4:
-            length = math.prod(output.shape[1:])
-            step = -(-length // LONGEST)
-            line = tf.reshape(output, (1, 1, length, 1))
-            return line if step == 1 else tf.nn.avg_pool2d(line, (1, step), (1, step), "SAME")
-        kept, steps = output[..., : self._most], tuple(map(self._step, output.shape[1:3]))
-        return kept if steps == (1, 1) else tf.nn.avg_pool2d(kept, steps, steps, "SAME")
+        return Followed(ticket, subject, self._loaded.labels, probabilities, layers)
 
 
-def following(loaded: Loaded, request: Follow) -> Following:
-    """What answers such a request for this subject, made where it is not at hand; to be made by its owner alone."""
+def following(loaded: Loaded) -> Following:
+    """What answers for this subject, made where it is not at hand; to be made by its owner alone."""
     found: Following | None = loaded.traced.get("follow")
-    if found is None or not found.fits(request):
-        found = loaded.traced["follow"] = Following(loaded, request.side, request.most)
+    if found is None:
+        found = loaded.traced["follow"] = Following(loaded)
     return found
+
+
+def _size(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """What is kept of a layer's output of this shape."""
+    if len(shape) != 3:
+        length = math.prod(shape)
+        return (-(-length // _step(length, LONGEST)),)
+    rows, columns, channels = shape
+    return -(-rows // _step(rows, SIDE)), -(-columns // _step(columns, SIDE)), min(channels, MOST)
+
+
+def _step(length: int, most: int) -> int:
+    """How many neighbours are averaged, so that at most so many are left."""
+    return -(-length // most)
+
+
+def _packed(outputs: list[Any]) -> Any:
+    """In the graph: the output as it is, all bytes in a row, and (layers, 2) of least and greatest values."""
+    small = [_small(tf.cast(output, tf.float32)) for output in outputs]
+    numbers, limits = zip(*(_in_bytes(each) for each in small), strict=True)
+    return tf.cast(outputs[-1], tf.float32)[0], tf.concat(numbers, 0), tf.stack(limits)
+
+
+def _small(output: Any) -> Any:
+    """(1, …): the first maps, neighbours averaged; where there are fewer at the edge, these alone."""
+    if len(output.shape) != 4:
+        length = math.prod(output.shape[1:])
+        kept, steps = tf.reshape(output, (1, 1, length, 1)), (1, _step(length, LONGEST))
+    else:
+        kept, steps = output[..., :MOST], (_step(output.shape[1], SIDE), _step(output.shape[2], SIDE))
+    return kept if steps == (1, 1) else tf.nn.avg_pool2d(kept, steps, steps, "SAME")
 
 
 def _in_order(nodes: tuple[Node, ...]) -> Iterator[Node]:

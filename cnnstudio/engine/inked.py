@@ -1,5 +1,6 @@
 """Pictures of an evaluation brought to the network as drawings: ink on paper, made as MNIST's pictures were."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,7 @@ from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.dataset import Picture, read_only
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.watch import Watch
+from cnnstudio.engine import memory
 from cnnstudio.engine.scored import Scored
 
 _MNIST = (28, 28)
@@ -49,8 +51,9 @@ def inked(
         between: Called after every picture; what it raises ends the work.
         watch: Is told how far it is, and ends it.
 
-    Raises StudioError where an original cannot be read, and LoadingStopped.
+    Raises StudioError where an original cannot be read or the memory does not hold them all, and LoadingStopped.
     """
+    memory.require(memory.Need(0, 0, len(found.x) * math.prod(shape)))
     result = np.full((len(found.x), *shape), 255 if steps.invert else 0, np.uint8)
     pace, empty = Pace(watch, "Reading drawings", len(result)), 0
     for number in range(len(result)):

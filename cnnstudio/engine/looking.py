@@ -6,6 +6,8 @@ from cnnstudio.core.messages import (
     Event,
     FeaturesShown,
     Follow,
+    GetReady,
+    GotReady,
     Look,
     Predict,
     Predicted,
@@ -16,7 +18,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.engine import kernels, predict, working
 from cnnstudio.engine.augment import variants
-from cnnstudio.engine.following import following
+from cnnstudio.engine.following import Following, following
 from cnnstudio.engine.subjects import Subjects
 
 
@@ -33,11 +35,18 @@ def look(ticket: int, request: Look, subjects: Subjects) -> Event:
             return FeaturesShown(ticket, request.subject, request.layer, maps)
         case WorkOut():
             return working.worked_out(ticket, request, subjects)
-        case Follow():
-            return following(subjects.get(request.subject), request).look(ticket, request)
+        case Follow() | GetReady():
+            return _followed(ticket, request, following(subjects.get(request.subject)))
         case Predict():
             loaded = subjects.get(request.subject)
             found = read_only(predict.probabilities(loaded, request.picture))
             return Predicted(ticket, request.subject, loaded.labels, found)
         case _:
             raise TypeError(f"The engine knows no look called {type(request).__name__}.")
+
+
+def _followed(ticket: int, request: Follow | GetReady, found: Following) -> Event:
+    if isinstance(request, Follow):
+        return found.look(ticket, request.subject, request.picture)
+    found.warm()
+    return GotReady(ticket, request.subject)

@@ -1,4 +1,4 @@
-"""The engine's one door: requests are posted from any thread and taken by the engine's thread alone."""
+"""The engine's one door: requests are posted from any thread, and taken by the engine's own and one beside it."""
 
 import threading
 from collections import deque
@@ -165,7 +165,7 @@ class Mailbox:
     def leave_no_more(self) -> None:
         """Ends ``next_left``; everything is for ``next`` again."""
         with self._changed:
-            self._left, self._is_left_over = _nothing, True
+            self._left, self._is_left_over, self._left_under_way = _nothing, True, False
             self._changed.notify_all()
 
     def next_left(self) -> Posted | None:
@@ -214,8 +214,6 @@ class Mailbox:
 
     def _replaced(self, new: Posted) -> bool:
         """Whether ``new`` took the place of an older request of its type and sender."""
-        if not new.request.replaceable:
-            return False
         for index, old in enumerate(self._waiting):
             if _is_same_question(old, new):
                 self._waiting[index] = new
@@ -224,8 +222,9 @@ class Mailbox:
 
 
 def _is_same_question(one: Posted, other: Posted) -> bool:
-    """Whether the newer of two replaceable requests takes the place of the older."""
-    return type(one.request) is type(other.request) and one.request.sender == other.request.sender
+    """Whether the newer of two requests takes the place of the older."""
+    alike = type(one.request) is type(other.request) and one.request.sender == other.request.sender
+    return alike and one.request.replaceable
 
 
 def _nothing(request: Request) -> bool:

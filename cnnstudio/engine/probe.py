@@ -53,8 +53,9 @@ class Probe:
 
     def _run(self, picture: FloatArray) -> Mapping[str, Any]:
         """Every node's output, (1, …), as tensors."""
-        if self._kept is not None and np.array_equal(self._kept[0], picture):
-            return self._kept[1]
+        kept = self._kept  # another thread may keep another one meanwhile
+        if kept is not None and np.array_equal(kept[0], picture):
+            return kept[1]
         found: Mapping[str, Any] = self._function(tf.constant(picture[None], tf.float32))
         self._kept = (picture, found) if self._keeps else None
         return found

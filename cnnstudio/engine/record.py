@@ -61,7 +61,7 @@ class Record:
             labels=made.labels,
             prepared=made.prepared,
             started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-            versions=versions() | ({"start": start.words} if start else {}),
+            versions=versions() | (start.versions if start else {}),
         )
         return self._file.run(self.number)
 

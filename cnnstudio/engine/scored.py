@@ -8,26 +8,26 @@ import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
 from cnnstudio.core.messages import ScoredPart
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.words import plain
 from cnnstudio.data import library
 from cnnstudio.data.dataset import UNKNOWN, DataSet, Labels, PartName, Picture, Pictures, everything, take
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.drawn import load
-from cnnstudio.engine.translate import translated
+from cnnstudio.engine.translate import are_numbers, translated
 from cnnstudio.files.one_file import same_file
 
-_ALL = (
-    "The data have no test part, so all their pictures are scored: the result is too good if the network learned from "
-    "some of them."
-)
+_ALL = "It is not known what the network learned from: if some of these pictures were among it, the result is too good."
 _LEARNED_FROM = (
     "All pictures of its own data are scored, those that the network learned from among them: the result is too good."
 )
 _UNLABELLED = "It is not known which class the pictures belong to, so nothing is scored: the answers alone are shown."
+_MOST_NAMES = 5
 
 
 class Learned(Protocol):
@@ -54,7 +54,8 @@ class Scored:
         to_measure: The pictures that a way of standardising takes its figures from.
         part, note: As in ``core.messages.Evaluated``.
         original: The picture of a number as it was before it was brought to the network's shape; raises StudioError.
-        files: As in ``core.messages.Evaluated``.
+        labels: The network's classes by their names.
+        truths, files, findings: As in ``core.messages.Evaluated``.
         is_own: Whether the network's run was trained on these data.
     """
 
@@ -64,7 +65,10 @@ class Scored:
     part: ScoredPart
     note: str
     original: Callable[[int], Picture]
+    labels: tuple[str, ...]
+    truths: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     is_own: bool = False
 
     @property
@@ -73,58 +77,98 @@ class Scored:
         return bool((self.y >= 0).any())
 
 
-def scored(recipe: DataRecipe, learned: Learned, watch: Watch, *, whole: bool = False) -> Scored:
+def scored(
+    recipe: DataRecipe, learned: Learned, watch: Watch, *, whole: bool = False, unlabelled: bool = False
+) -> Scored:
     """The test part of the data; all of them where they have none and the network's run was not trained on them.
 
     Of data that the run was trained on it is the part that the run was tested with, whatever the recipe says.
     Raises StudioError in words, and LoadingStopped.
 
     Args:
-        whole: All pictures, whatever their parts, and those without a label or of a class that the network does not
-            know as well.
+        whole: All pictures, whatever their parts; as ``unlabelled`` as well.
+        unlabelled: Those without a label or of a class that the network does not know, too; they have the class −1.
     """
     trained = learned.data if learned.data is not None and _same_data(recipe, learned.data) else None
-    data = _data(recipe if trained is None else trained, learned, watch, whole)
+    # What a run was trained on has labels, and is divided with all there is or not at all as it was then.
+    unlabelled = whole or (unlabelled and trained is None)
+    data = _data(recipe if trained is None else trained, learned, watch, whole=whole, unlabelled=unlabelled)
     if data.input_shape != learned.network.input_shape:
         ours, theirs = map(shape_in_words, (learned.network.input_shape, data.input_shape))
         raise StudioError(
             f"The network expects pictures of {ours}, not of {theirs}.",
             "Choose pictures of that size, or change the network's input.",
         )
-    if whole:
-        return _whole(data, learned, is_own=trained is not None)
-    if trained is None and not data.own_test:
-        x, y = everything(data)
-        return Scored(x, translated(y, data.labels, learned.labels), x, "all", _ALL, *_origins(data, ("train", "test")))
-    x, y = data.x_test, translated(data.y_test, data.labels, learned.labels)
-    origins = _origins(data, ("test",))
-    if trained is None:
-        return Scored(x, y, data.x_train, "test", "", *origins)
-    return Scored(x, y, _learned_from(data, trained), "test", _changed(len(x), learned.tested), *origins, is_own=True)
+    parts: tuple[PartName, ...] = ("test",)
+    if whole or not (trained is not None or data.own_test):
+        parts = ("train", "test")
+    x, y = (data.x_test, data.y_test) if parts == ("test",) else everything(data)
+    told = _classes(y, data, learned, may_lack=unlabelled)
+    note = _note(trained, data, learned, parts, len(x))
+    measured = x
+    if parts == ("test",):
+        measured = data.x_train if trained is None else _learned_from(data, trained)
+    original, files = _origins(data, parts)
+    return Scored(
+        x,
+        told.y,
+        measured,
+        "test" if parts == ("test",) else "all",
+        " ".join(filter(None, (told.note, note if (told.y >= 0).any() else ""))),
+        original,
+        told.labels,
+        told.truths,
+        files,
+        findings=tuple(each for each in data.findings if each.details),
+        is_own=trained is not None,
+    )
 
 
-def _whole(data: DataSet, learned: Learned, *, is_own: bool) -> Scored:
-    x, y = everything(data)
-    y, note = _known(y, data, learned)
-    note = note or (_LEARNED_FROM if is_own else "")
-    return Scored(x, y, x, "all", note, *_origins(data, ("train", "test")), is_own=is_own)
+def _note(trained: DataRecipe | None, data: DataSet, learned: Learned, parts: tuple[PartName, ...], count: int) -> str:
+    """What is to be known of the choice of these parts."""
+    if parts == ("test",):
+        return "" if trained is None else _changed(count, learned.tested)
+    if trained is not None:
+        return _LEARNED_FROM
+    return _ALL if learned.data is None and not data.own_test else ""
 
 
-def _known(y: Labels, data: DataSet, learned: Learned) -> tuple[Labels, str]:
-    """The numbers of the network's classes, −1 where they are not known; and what is to be said of that."""
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """Which classes the pictures belong to, in the network's numbers, and by which names these are called."""
+
+    y: Labels
+    labels: tuple[str, ...]
+    truths: tuple[str, ...] = ()
+    note: str = ""
+
+
+def _classes(y: Labels, data: DataSet, learned: Learned, *, may_lack: bool) -> _Told:
+    """The network's classes, −1 where they are not known; raises StudioError for none unless they ``may_lack``."""
     names = data.labels[:-1] if data.labels[-1:] == (UNKNOWN,) else data.labels
     known, found = y < len(names), np.full(len(y), -1, np.int64)
     if not known.any():
-        return found, _UNLABELLED
+        return _Told(found, learned.labels, note=_UNLABELLED)
     try:
         found[known] = translated(y[known], names, learned.labels)
     except StudioError as error:
-        return found, f"Nothing is scored, the answers alone are shown. {error.text}"
+        if not may_lack:
+            raise
+        truths = tuple(np.array([*names, ""], object)[np.where(known, y, len(names))].tolist())
+        return _Told(found, learned.labels, truths, f"Nothing is scored, the answers alone are shown. {error.text}")
+    notes, labels = [], learned.labels
+    if are_numbers(labels) and not are_numbers(names) and len(names) == len(labels):
+        labels = names
+        some = ", ".join(f"{number} is {plain(name, 20)}" for number, name in enumerate(names[:_MOST_NAMES]))
+        more = " …" if len(names) > _MOST_NAMES else ""
+        notes.append(
+            f"The network’s classes have numbers only, and are taken in the order of these names: {some}{more}."
+        )
     missing = int(len(y) - known.sum())
-    if not missing:
-        return found, ""
-    words = "1 picture has no label and counts" if missing == 1 else f"{missing:,} pictures have no label and count"
-    return found, f"{words} in no score."
+    if missing:
+        words = "1 picture has no label and counts" if missing == 1 else f"{missing:,} pictures have no label and count"
+        notes.append(f"{words} in no score.")
+    return _Told(found, labels, note=" ".join(notes))
 
 
 def _origins(data: DataSet, parts: tuple[PartName, ...]) -> tuple[Callable[[int], Picture], tuple[str, ...]]:
@@ -154,15 +198,15 @@ def _same_data(recipe: DataRecipe, trained: DataRecipe) -> bool:
     return same_file(*places)
 
 
-def _data(recipe: DataRecipe, learned: Learned, watch: Watch, whole: bool) -> DataSet:
+def _data(recipe: DataRecipe, learned: Learned, watch: Watch, *, whole: bool, unlabelled: bool) -> DataSet:
     """The data in the network's shape: of the run's own they have it already, unless they have changed by now."""
     geometry, shape = (learned.prepared or Prepared()).preprocessing.geometry, learned.network.input_shape
     if recipe is learned.data:
-        data = load(recipe, geometry, watch, whole=whole, unlabelled=whole)
+        data = load(recipe, geometry, watch, whole=whole, unlabelled=unlabelled)
         if data.input_shape == shape:
             return data
     everything_there = whole or recipe is not learned.data
-    return load(recipe, geometry.towards(shape), watch, whole=everything_there, unlabelled=whole)
+    return load(recipe, geometry.towards(shape), watch, whole=everything_there, unlabelled=unlabelled)
 
 
 def _learned_from(data: DataSet, trained: DataRecipe) -> Pictures:

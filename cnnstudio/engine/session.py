@@ -17,12 +17,12 @@ _COULD_NOT_START = "TensorFlow could not be started, so nothing can be trained."
 
 
 class Session:
-    """One thread's work from beginning to end; every Keras object lives and dies on it.
+    """One thread's work from beginning to end; every Keras object is made and changed on it, and dies with it.
 
-    Beside a window a second thread answers those who look in.
+    Beside a window a second thread answers those who look in, by what was made ready for it.
 
     Args:
-        emit: Called with every event, on the engine's thread.
+        emit: Called with every event, on whichever of these threads has it to tell.
         beside_a_window: Whether to leave a window in this process its time.
     """
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,19 +14,22 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.drawn import located
 from cnnstudio.engine.probe import Probe
+from cnnstudio.engine.saved import data_of, open_saved
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork, read_saved
 from cnnstudio.files.weights_blob import Weights
 
 _KEPT = 3
 """How many Keras models are kept at hand beside the one in training."""
+
+_CLOCK_NS = 100_000_000
+"""File systems tell times a few thousandths of a second apart at best."""
 
 _USUAL = Plan()
 
@@ -39,6 +43,7 @@ class Loaded:
         plan: How it was trained; the usual plan where that is not known.
         data: What it was trained on; None where that is not known.
         tested: How many pictures its run was tested with; None where it was not.
+        is_guessed: Whether the file that it came from does not say how pictures are prepared.
         is_still: Whether its weights change no more.
         traced: What was traced of it last, by what it is for, so that it need not be traced again.
     """
@@ -50,6 +55,7 @@ class Loaded:
     plan: Plan = _USUAL
     data: DataRecipe | None = None
     tested: int | None = None
+    is_guessed: bool = False
     is_still: bool = False
     traced: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -105,6 +111,10 @@ class Subjects:
             self._still = replace(copy, data=loaded.data, tested=loaded.tested)
         return self._still
 
+    def holds(self, loaded: Loaded) -> bool:
+        """Whether this is one of those at hand."""
+        return any(loaded is each for each in self._kept.values())
+
     def moved_on(self) -> None:
         """The weights of the run that trains may be others than they were."""
         self._still = None
@@ -131,16 +141,19 @@ class Subjects:
                 project = run.project
                 loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
-                self._keep(key, replace(loaded, data=located(project.data, subject.file), tested=tested))
+                data, is_guessed = located(project.data, subject.file), run.is_preparation_guessed
+                self._keep(key, replace(loaded, data=data, tested=tested, is_guessed=is_guessed))
         return self._at_hand(key)
 
     def _saved(self, subject: SavedSubject) -> Loaded:
         path = Path(subject.path)
         facts = _facts(path)
-        key = (str(path.resolve()), facts.st_mtime_ns, facts.st_size, subject.project, subject.method)
+        how = (subject.project, subject.method, subject.prepared)
+        key = (str(path.resolve()), facts.st_mtime_ns, facts.st_size, *how)
         if key not in self._kept:
             saved = open_saved(subject)
-            self._keep(key, load(saved.network, saved.weights, saved.labels, saved.prepared))
+            loaded = load(saved.network, saved.weights, saved.labels, saved.prepared)
+            self._keep(key, replace(loaded, data=data_of(subject)))
         return self._at_hand(key)
 
     def _keep(self, key: Any, loaded: Loaded) -> None:
@@ -153,23 +166,22 @@ class Subjects:
         return self._kept[key]
 
 
-def open_saved(subject: SavedSubject) -> SavedNetwork:
-    """What is in a saved file, its pictures prepared as is asked for where the file does not say how."""
-    network = None
-    if subject.project:
-        with ProjectFile.open(subject.project, read_only=True) as file:
-            network = file.project().network
-    saved = read_saved(subject.path, network)
-    if saved.prepared is not None or not subject.method:
-        return saved
-    return replace(saved, prepared=Prepared(Preprocessing(subject.method)))
-
-
 def _facts(path: Path) -> os.stat_result:
     try:
         return path.stat()
     except OSError as error:
         raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
+
+
+def glance_at(subject: Subject) -> Any:
+    """What is another value as soon as the subject's file was written to; None where that cannot be told yet.
+
+    Far cheaper than ``mark_of``, and as free to be asked. Raises StudioError where the file is not there any more.
+    """
+    facts = _facts(Path(subject.path if isinstance(subject, SavedSubject) else subject.file))
+    if abs(time.time_ns() - facts.st_mtime_ns) < _CLOCK_NS:
+        return None  # written to once more it might look the same
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 def mark_of(subject: Subject) -> Any:

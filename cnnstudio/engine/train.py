@@ -121,7 +121,7 @@ class Training:
             run = self._record.begin(project, made, self._request.name, before, self._start)
             self._emit(self._started(run, made))
             outcome = self._outcome(project, made, before, taken_up, place)
-        self._end(outcome, made, before.note if before else "")
+        self._end(outcome, made, before.note if before else self._start.note if self._start else "")
 
     def _started(self, run: Run, made: Material) -> Started:
         counts = made.counts

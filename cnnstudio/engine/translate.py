@@ -20,9 +20,9 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
     unknown = [names[number] for number in used if key(names[number]) not in places]
     if not unknown:
         return np.array([places.get(key(name), 0) for name in names], np.int64)[y]
-    if len(names) == len(outputs) and (_are_numbers(names) or _are_numbers(outputs)):
+    if len(names) == len(outputs) and (are_numbers(names) or are_numbers(outputs)):
         return y
-    if len(used) > len(outputs) or _are_numbers(names) or _are_numbers(outputs):
+    if len(used) > len(outputs) or are_numbers(names) or are_numbers(outputs):
         raise StudioError(
             f"The data have {len(names):,} classes, but the network tells {len(outputs):,} apart.",
             "Choose data with the network's classes.",
@@ -38,6 +38,6 @@ def _bare(name: str) -> str:
     return name.strip().casefold()
 
 
-def _are_numbers(names: tuple[str, ...]) -> bool:
+def are_numbers(names: tuple[str, ...]) -> bool:
     """Whether the classes are only counted, as where a file does not name them."""
     return names == tuple(map(str, range(len(names))))

@@ -17,6 +17,7 @@ class Turns:
         emit: Is told of pauses.
         studies: Are gone on with.
         moved_on: Called first: what was done since the last time may have changed weights.
+        at_rest: Called where a pause begins: until its end nothing changes them.
     """
 
     def __init__(
@@ -27,9 +28,10 @@ class Turns:
         emit: Callable[[Event], None],
         studies: Studies,
         moved_on: Callable[[], None] = lambda: None,
+        at_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._mailbox, self._ticket, self._answer, self._emit = mailbox, ticket, answer, emit
-        self._studies, self._moved_on = studies, moved_on
+        self._studies, self._moved_on, self._at_rest = studies, moved_on, at_rest
         self._paused = 0.0
 
     @property
@@ -51,6 +53,7 @@ class Turns:
 
     def _pause(self) -> None:
         began = time.perf_counter()
+        self._at_rest()
         self._emit(Paused(self._ticket))
         while self._mailbox.is_paused(self._ticket):
             look = self._mailbox.next_in_pause(self._ticket, wait=not self._studies.under_way)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.words import quoted
 from cnnstudio.files import blocks, rows, schema
@@ -59,8 +60,13 @@ def take_run(target: Database, source: Database, number: int) -> None:
 
 
 def _identity(row: tuple[object, ...]) -> tuple[object, Project]:
-    """When the run began and what it trains; a run that goes on has more epochs."""
+    """When the run began and what it trains; what may change of it later is left out.
+
+    A run that goes on has more epochs; how pictures are prepared for an imported one may be found out later.
+    """
     project = from_json(str(row[rows.PROJECT]))
+    if row[rows.STATUS] == "imported":
+        project = replace(project, preprocessing=Preprocessing())
     return row[rows.STARTED], replace(project, plan=replace(project.plan, epochs=1))
 
 

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -35,13 +35,18 @@ class Database:
         self.connection = connection
 
     @classmethod
-    def create(cls, path: Path | str, project: Project) -> Self:
-        """A new file with ``project`` and no runs; refuses a path where something is already."""
+    def create(
+        cls, path: Path | str, project: Project, fill: Callable[[sqlite3.Connection], object] = lambda _: None
+    ) -> Self:
+        """A new file with ``project``, and what ``fill`` writes; refuses a path where something is already.
+
+        Whatever goes wrong, there is no file afterwards.
+        """
         path = Path(os.path.realpath(path))
         if path.exists():
             raise StudioError(f"{quoted(path)} exists already.", "Choose another name.")
         check_no_journal(path)
-        write_atomically(path, lambda temp: _fill(temp, project))
+        write_atomically(path, lambda temp: _fill(temp, project, fill))
         return cls.open(path)
 
     @classmethod
@@ -159,10 +164,11 @@ def check_no_journal(path: Path) -> None:
         raise StudioError(f"“{plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
 
 
-def _fill(temp: Path, project: Project) -> None:
+def _fill(temp: Path, project: Project, more: Callable[[sqlite3.Connection], object]) -> None:
     with in_words(temp), closing(schema.connect(temp, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("BEGIN")
         versions.make_tables(connection)
         connection.execute("INSERT INTO project (id, json) VALUES (1, ?)", [to_json(project)])
+        more(connection)
         connection.execute("COMMIT")

@@ -11,11 +11,17 @@ MOST_BYTES = 256_000_000
 """All pictures of a file together."""
 
 _MOST_MADE = 40
+_UNREAD = "?"
+"""The label of a drawing whose own cannot be read."""
+
 _INSERT = "INSERT INTO drawing (number, label, made, sha256, data) VALUES (?, ?, ?, ?, ?)"
 
 
 def read(connection: sqlite3.Connection) -> tuple[Collected, ...]:
-    """Every drawing, the oldest first; raises SpecError where there are more than a file may have, or no labels."""
+    """Every drawing, the oldest first; raises SpecError where there are more than a file may have.
+
+    One whose words cannot be read has no picture either: it can be deleted, or labelled anew.
+    """
     count, size = _totals(connection)
     if count > MOST or size > MOST_BYTES:
         raise SpecError("there are more drawings than a project may have.")
@@ -60,12 +66,20 @@ def put_back(connection: sqlite3.Connection, removed: Collection[Collected]) -> 
 
 
 def _drawing(number: object, label: object, made: object, data: object, digest: object) -> Collected:
-    if not isinstance(number, int) or not isinstance(label, str) or not isinstance(made, str):
-        raise SpecError("its columns are not of the right type.")
-    if check_label(label) != label or len(made) > _MOST_MADE or not made.isprintable():
-        raise SpecError("its words cannot be read.")
+    if not isinstance(number, int):
+        raise SpecError("it has no number.")
+    if not _is_label(label) or not isinstance(made, str) or len(made) > _MOST_MADE or not made.isprintable():
+        return Collected(number, str(label) if _is_label(label) else _UNREAD, "", b"")
     whole = isinstance(data, bytes) and hashlib.sha256(data).digest() == digest
-    return Collected(number, label, made, data if whole and isinstance(data, bytes) else b"")
+    return Collected(number, str(label), made, data if whole and isinstance(data, bytes) else b"")
+
+
+def _is_label(label: object) -> bool:
+    """Whether a label stands as it is kept."""
+    try:
+        return isinstance(label, str) and check_label(label) == label
+    except SpecError:
+        return False
 
 
 def _totals(connection: sqlite3.Connection) -> tuple[int, int]:

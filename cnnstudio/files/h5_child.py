@@ -18,9 +18,11 @@ import h5py
 import numpy as np
 
 _MEMORY = 96 * 1024 * 1024
-_SECONDS = 0.8  # of computing; a good file of 2,000 arrays takes 0.1
+_SECONDS = 0.5  # of computing for what any good file needs
+_SECONDS_AN_OBJECT = 0.0006  # twice what one takes
 _BYTES_A_SECOND = 100_000_000
 _MAX_OBJECTS = 20_000
+_AT_A_TIME = 1000
 _MAX_DEPTH = 64
 _MAX_TEXT = 8_000_000
 _PIECE = 1 << 24
@@ -46,7 +48,8 @@ def main(path: str, given: BinaryIO, answer: BinaryIO) -> None:
         answer.flush()
         table: list[tuple[str, list[int]]] = json.loads(given.read(int.from_bytes(given.read(8), "little")) or b"[]")
         expected = sum(8 * math.prod(shape) for _, shape in table)
-        _limit(before + _MEMORY + 4 * _PIECE, _SECONDS + (size + expected) / _BYTES_A_SECOND)
+        seconds = _SECONDS + _SECONDS_AN_OBJECT * len(table) + (size + expected) / _BYTES_A_SECOND
+        _limit(before + _MEMORY + 4 * _PIECE, seconds)
         found = [_checked(file, place, tuple(shape)) for place, shape in table]
         if sum(dataset.id.get_storage_size() for dataset in found) > size:
             raise Refusal("are more than the file holds")
@@ -68,12 +71,18 @@ def _limit(memory: int, seconds: float) -> None:
         import resource
     except ImportError:
         return  # Windows: the parent's clock is the only bound
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    _time(seconds)
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
     if _HAS_PROC:
         resource.setrlimit(resource.RLIMIT_AS, (memory if most < 0 else min(memory, most), most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _time(seconds: float) -> None:
+    """So much computing from now on, no more."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _open_nothing_more() -> None:
@@ -121,6 +130,8 @@ def _walked(file: Any) -> tuple[dict[str, str], list[list[Any]]]:
             count += 1
             if count > _MAX_OBJECTS or path.count("/") > _MAX_DEPTH:
                 raise Refusal("have too many parts")
+            if count % _AT_A_TIME == 0:
+                _time(max(_SECONDS, _AT_A_TIME * _SECONDS_AN_OBJECT))
             inner = None if not path and name in _PASSED_OVER else _child(group, name)
             place = f"{path}/{name}" if path else name
             if isinstance(inner, h5py.Group):
@@ -225,7 +236,7 @@ def _text(group: Any, name: str) -> str:
         return ""
     found = _texts(group, name)
     if len(found) != 1:
-        raise Refusal(f"have no {name}")
+        raise Refusal(f"have {len(found)} texts for “{name}”, where one belongs")
     return found[0]
 
 
@@ -235,9 +246,10 @@ def _texts(group: Any, name: str) -> list[str]:
     count = math.prod(attribute.shape)
     if count == 0:
         return []
-    is_text = attribute.get_type().get_class() == h5py.h5t.STRING
-    if not is_text or count > _MAX_OBJECTS or count * attribute.dtype.itemsize > _MAX_TEXT:
-        raise Refusal(f"have a strange {name}")
+    if attribute.get_type().get_class() != h5py.h5t.STRING:
+        raise Refusal(f"have a “{name}” at “{group.name}” that is no text")
+    if count > _MAX_OBJECTS or count * attribute.dtype.itemsize > _MAX_TEXT:
+        raise Refusal(f"have a {name} that is too long")
     found = np.asarray(group.attrs[name], object).reshape(-1).tolist()
     texts = [each.decode("utf-8") if isinstance(each, bytes) else str(each) for each in found]
     if sum(map(len, texts)) > _MAX_TEXT:
@@ -251,4 +263,7 @@ if __name__ == "__main__":
         sys.stdout.buffer.flush()
     except Refusal as refusal:
         print(ascii(str(refusal))[1:-1], file=sys.stderr)
+        sys.exit(3)
+    except MemoryError:
+        print("need more memory than weights do", file=sys.stderr)
         sys.exit(3)

@@ -13,8 +13,13 @@ CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
 
 @dataclass
 class Level:
-    """The layers of a network, or of one inside it, as they are counted by class."""
+    """The layers of a network, or of one inside it, as they are counted by class.
 
+    Attributes:
+        path: Of its group in the file.
+    """
+
+    path: str = ""
     arrays: list[H5Array] = field(default_factory=list)
     inner: dict[str, "Level"] = field(default_factory=dict)
 
@@ -28,7 +33,7 @@ class FullLayer:
     """A layer of a file that has arrays.
 
     Attributes:
-        name: "" where the file gives none.
+        name: "" where the file gives none; with the names of the networks around it, "inner_conv".
         group: Its class and number, "conv2d_1", where it is counted by class; else "".
         depth: In how many networks inside the network it lies.
     """
@@ -46,7 +51,7 @@ def full_layers(contents: H5Contents, *, apart: bool = False) -> list[FullLayer]
         apart: Whether a group whose arrays have names of several layers is of a network inside.
     """
     if contents.layers is None:
-        return _full_levels(levels(contents.arrays), contents.names, 0)
+        return _full_levels(levels(contents.arrays), contents.names, ())
     start = f"{contents.base}/" if contents.base else ""
     arrays = {array.path: array for array in contents.arrays}
     found: list[FullLayer] = []
@@ -67,14 +72,15 @@ def present(arrays: dict[str, H5Array], path: str) -> H5Array:
     return arrays[path]
 
 
-def _full_levels(level: Level, names: dict[str, str], depth: int) -> list[FullLayer]:
+def _full_levels(level: Level, names: dict[str, str], within: tuple[str, ...]) -> list[FullLayer]:
     found: list[FullLayer] = []
     for name in sorted(level.inner, key=lambda name: (len(name), name)):
         inner = level.inner[name]
+        around = (*within, names.get(f"{inner.path}/vars", ""))
         if inner.arrays:
-            path = inner.arrays[0].path.rpartition("/")[0]
-            found.append(FullLayer(names.get(path, ""), tuple(sorted(inner.arrays, key=number_of)), name, depth))
-        found += _full_levels(inner, names, depth + 1)
+            full = "_".join(around) if all(around) else ""
+            found.append(FullLayer(full, tuple(sorted(inner.arrays, key=number_of)), name, len(within)))
+        found += _full_levels(inner, names, around)
     return found
 
 
@@ -89,8 +95,8 @@ def levels(arrays: tuple[H5Array, ...]) -> Level:
         if len(groups) % 2 or any(each not in CONTAINERS for each in groups[::2]):
             continue  # a layer's generator of random numbers, or an optimiser's state
         level = top
-        for name in groups[1::2]:
-            level = level.inner.setdefault(name, Level())
+        for place, name in enumerate(groups[1::2], 1):
+            level = level.inner.setdefault(name, Level("/".join(groups[: 2 * place])))
         level.arrays.append(array)
     return top
 

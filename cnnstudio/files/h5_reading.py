@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import words
 
 _CHILD = Path(__file__).with_name("h5_child.py")
 _SECONDS = 20.0
@@ -25,6 +27,8 @@ _SECONDS = 20.0
 _BYTES_A_SECOND = 50_000_000
 _MOST_SAID = 32_000_000
 _REFUSED = 3
+_TIME_OVER, _KILLED = (-getattr(signal, name, 10**9) for name in ("SIGPROF", "SIGKILL"))
+_AGAIN = "Save or download it again."
 _PIECE = 1 << 24
 
 
@@ -135,20 +139,54 @@ def opened(weights: Path, shown: Path, seconds: float = _SECONDS) -> Iterator[H5
 
     Raises StudioError when the file or the child is not as it should be, then or while it is read.
     """
-    with _started(weights) as child:
-        clock = threading.Timer(seconds + weights.stat().st_size / _BYTES_A_SECOND, child.kill)
+    with _started(weights, shown) as (child, size):
+        clock = _Clock(seconds + size / _BYTES_A_SECOND, child)
         clock.start()
         try:
             yield H5Reading(child)
         except _Broken as error:
-            raise _in_words(child, shown, is_whole=weights == shown) from error
+            raise _in_words(child, shown, is_whole=weights == shown, is_late=clock.has_rung) from error
         finally:
             child.kill()
             clock.cancel()
             clock.join()
 
 
-def _started(weights: Path) -> "subprocess.Popen[bytes]":
+class _Clock(threading.Timer):
+    """Ends the child when its time is over.
+
+    Attributes:
+        has_rung: Whether it has.
+    """
+
+    def __init__(self, seconds: float, child: "subprocess.Popen[bytes]") -> None:
+        self.has_rung = False
+        super().__init__(seconds, self._ring)
+        self._child = child
+
+    def _ring(self) -> None:
+        self.has_rung = True
+        self._child.kill()
+
+
+@contextmanager
+def _started(weights: Path, shown: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """The child and the bytes of the file."""
+    try:
+        size = weights.stat().st_size
+    except OSError as error:
+        raise words.in_words(error, shown) from error
+    try:
+        child = _child(weights)
+    except OSError as error:
+        reason = plain(error.strerror or type(error).__name__)
+        text = f"{quoted(shown)} could not be opened, as no process could be started to read it: {reason}."
+        raise StudioError(text, "Close other programs, then try again.") from error
+    with child:
+        yield child, size
+
+
+def _child(weights: Path) -> "subprocess.Popen[bytes]":
     # One thread each: the libraries' thread pools reserve address space by the gigabyte. HDF5 loads no filters from
     # folders, whatever a file names.
     quiet = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -162,11 +200,12 @@ def _started(weights: Path) -> "subprocess.Popen[bytes]":
     )
 
 
-def _in_words(child: "subprocess.Popen[bytes]", shown: Path, *, is_whole: bool) -> StudioError:
+def _in_words(child: "subprocess.Popen[bytes]", shown: Path, *, is_whole: bool, is_late: bool) -> StudioError:
     """Why the child did not say all; what it complained of if it did.
 
     Args:
         is_whole: Whether HDF5 is the whole of the file that is shown, not a part of it.
+        is_late: Whether the child was ended as it took too long.
     """
     assert child.stdin is not None
     assert child.stdout is not None
@@ -175,10 +214,15 @@ def _in_words(child: "subprocess.Popen[bytes]", shown: Path, *, is_whole: bool) 
         with suppress(OSError):
             end.close()  # a child that wants to hear or say more ends here
     complaint = child.stderr.read(2000).decode("ascii", "replace").strip()
-    if child.wait() == _REFUSED and complaint:
+    ended = child.wait()
+    if is_late or ended == _TIME_OVER:
+        return StudioError(f"{quoted(shown)} took too long to read, so it may be damaged.", _AGAIN)
+    if ended == _KILLED:
+        return StudioError(f"Reading {quoted(shown)} was stopped: perhaps memory ran out.", "Try again.")
+    if ended == _REFUSED and complaint:
         return StudioError(f"The weights in {quoted(shown)} {plain(complaint, 90)}.", "Save the network again.")
     what = f"{quoted(shown)} cannot be read: it is" if is_whole else f"The weights in {quoted(shown)} are"
-    return StudioError(f"{what} damaged.", "Save or download it again.")
+    return StudioError(f"{what} damaged.", _AGAIN)
 
 
 def _contents(said: Any) -> H5Contents:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing, summary
+from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain
 from cnnstudio.files.saved_model import SavedNetwork
@@ -34,7 +34,7 @@ class Imported:
         started: When it was opened; ISO 8601, with the offset from UTC.
         origin: What wrote the file, "Keras 2.2.4".
         notes: What is to be known of the way it was read, in words.
-        is_preparation_known: Whether the file says how its pictures are prepared.
+        is_preparation_known: Whether it is settled how its pictures are prepared: the file says so.
     """
 
     project: Project
@@ -48,12 +48,13 @@ class Imported:
     is_preparation_known: bool = True
 
 
-def imported(saved: SavedNetwork, path: Path, into: Project | None = None) -> Imported:
+def imported(saved: SavedNetwork, path: Path, into: Project | None = None, labels: tuple[str, ...] = ()) -> Imported:
     """The run that a saved network becomes.
 
     Args:
         into: The project whose run it will be, for weights that came without a network of their own: what the project
             says of data and pictures holds for them too.
+        labels: What its classes are called where the file does not name them; empty where that is not known.
     """
     prepared = saved.prepared or Prepared(_unmeasured(into.preprocessing) if into is not None else Preprocessing())
     begun = Project(saved.network, data=usual_data(saved.network, saved.labels)) if into is None else into
@@ -63,23 +64,23 @@ def imported(saved: SavedNetwork, path: Path, into: Project | None = None) -> Im
         preprocessing=replace(prepared.preprocessing, augmentation=begun.preprocessing.augmentation),
         plan=replace(begun.plan, start=0),
     )
-    notes = [*saved.notes] if saved.prepared is not None else [*saved.notes, preparation_words(prepared.preprocessing)]
     return Imported(
         project,
         path.name,
-        saved.labels,
+        named(saved, labels),
         prepared,
         saved.weights,
         datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         saved.origin,
-        " ".join(notes),
+        " ".join(saved.notes),
         saved.prepared is not None,
     )
 
 
-def preparation_words(preprocessing: Preprocessing) -> str:
-    """That the file does not say how its pictures are prepared, and what is taken for it."""
-    return f"The file does not say how its pictures are prepared; this is taken: {summary(preprocessing)}."
+def named(saved: SavedNetwork, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """What the classes are called: as the file says, else by these labels where there is one for each."""
+    numbered = saved.labels == tuple(map(str, range(len(saved.labels))))
+    return labels if numbered and len(labels) == len(saved.labels) else saved.labels
 
 
 def beginning(found: Imported) -> Project:

@@ -1,8 +1,8 @@
 """The container of a ``.keras`` file: a zip with three members, read within bounds and never unpacked by its names."""
 
 import os
-import shutil
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -56,10 +56,34 @@ def text_of(path: Path, archive: zipfile.ZipFile, name: str) -> str:
         return member.read(_LIMITS[name] + 1).decode("utf-8")
 
 
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """A folder for as long as it is needed."""
+    with ExitStack() as stack:
+        with _room():
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnstudio-", ignore_cleanup_errors=True))
+        yield Path(folder)
+
+
 def copy_weights(path: Path, archive: zipfile.ZipFile, target: Path) -> None:
     """Writes the weights as they are to ``target``; the checksum of the zip is checked on the way."""
-    with _in_words(path), archive.open(WEIGHTS) as member, target.open("wb") as file:
-        shutil.copyfileobj(member, file, 1 << 20)
+    with _in_words(path), archive.open(WEIGHTS) as member, _room(), target.open("wb") as file:
+        while True:
+            with _in_words(path):
+                piece = member.read(1 << 20)
+            if not piece:
+                break
+            file.write(piece)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = plain(error.strerror or type(error).__name__)
+        text = f"The folder for temporary files cannot be written to: {reason}."
+        raise StudioError(text, "Free some space on its disk, then try again.") from error
 
 
 @contextmanager

@@ -13,11 +13,10 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Flatten
 from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
 from cnnstudio.core.spec import LayerSpec, Shape
-from cnnstudio.core.words import plain, quoted
+from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_kinds, keras_layout, keras_scaling
 from cnnstudio.files.keras_blocks import Knot, tree
-from cnnstudio.files.keras_graph import Graph, Key, RawLayer, graph_of
-from cnnstudio.files.keras_kinds import Made
+from cnnstudio.files.keras_graph import NETWORKS, Graph, Key, RawLayer, graph_of
 from cnnstudio.files.keras_layout import UNKNOWN, Flow, Laid, Storing
 from cnnstudio.files.keras_neutral import Source
 from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Stored, Told
@@ -25,10 +24,12 @@ from cnnstudio.files.keras_values import Notes
 
 _START = "input"
 _FLATTEN = "flatten"
+_FIRST = ("channels_first", "th")
 _UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
 _LONGEST = 63
 _INPUT_TYPES = frozenset({"float32", "float16", "float64", "bfloat16", "uint8", "int32", "int64", None})
-_SHOWN = 110
+_EVEN_SINCE = (2, 4)  # from here on the centres of pixels lay half a pixel in where pictures were enlarged
+_SHOWN = 130
 _MOST_DETAILS = 500
 
 
@@ -54,7 +55,7 @@ def described(config: Any, told: Told) -> Described:
 def _not_held(problems: list[str]) -> NotHeld:
     more = len(problems) - 1
     rest = f" {more:,} more {'layer' if more == 1 else 'layers'} cannot be held." if more else ""
-    text = f"{plain(problems[0], _SHOWN - len(rest))}{rest}"
+    text = f"{shortened(problems[0], _SHOWN - len(rest))}{rest}"
     hint = "The details name them all." if more else ""
     unsaid = len(problems) - _MOST_DETAILS
     lines = [*problems[:_MOST_DETAILS], *([f"And {unsaid:,} more."] if unsaid > 0 else [])]
@@ -84,8 +85,8 @@ class _Work:
 
     def __post_init__(self) -> None:
         self._era = _era(self.told)
+        self._has_first = any(_order(layer) in _FIRST for layer in self.graph.layers)
         self._storing = self._storing_of()
-        self._has_first = any(_is_first(layer) for layer in self.graph.layers)
         readers = [layer for layer in self.graph.layers if self.graph.start in layer.inputs]
         sizes = _sizes(self.graph.input_config)
         self.start = self._pictures_of_list(sizes[0], readers) if len(sizes) == 1 else self._pictures(sizes)
@@ -105,10 +106,11 @@ class _Work:
             self.problems.append(text if named else f"The layer {quoted(layer.name)}: {text}")
 
     def _take(self, layer: RawLayer, source: Source, flows: tuple[Flow, ...]) -> None:
-        if not keras_kinds.is_known(layer.kind):
-            raise SpecError(keras_kinds.why_unknown(layer.kind, layer.name, layer.config))
-        if layer.strange:
+        is_known = keras_kinds.is_known(layer.kind)
+        if layer.strange and (is_known or layer.kind in NETWORKS):
             raise SpecError(layer.strange)
+        if not is_known:
+            raise SpecError(keras_kinds.why_unknown(layer.kind, layer.name, layer.config))
         if layer.key == self._scaled and self._takes_pixels(layer):
             return
         merge = keras_kinds.merge_of(source, layer.config)
@@ -124,7 +126,7 @@ class _Work:
         made = keras_kinds.made(source, layer.config)
         found = keras_layout.turned_to_first(made.spec, flows[0]) if self._has_first else None
         found = found or keras_layout.laid(made, flows[0], self._storing)
-        self._check_edges(source, made)
+        self._note(source, layer, made.spec, flows[0])
         self._put(layer, found, made.after)
 
     def _put(self, layer: RawLayer, found: Laid, after: tuple[LayerSpec, ...], merge: Parallel | None = None) -> None:
@@ -187,10 +189,10 @@ class _Work:
                 dims = layer.config.get("dims")
                 is_first = dims == [2, 3, 1] and sizes[0] in (1, 3) and sizes[2] not in (1, 3)
                 return is_first and not self._has_first and not self.told.marked
-            order = layer.config.get("data_format", layer.config.get("dim_ordering"))
-            if isinstance(order, str):
-                return order in ("channels_first", "th")
-        return self._era < 3 and sizes[0] in (1, 3) and sizes[2] > 4
+            order = _order(layer)
+            if order and layer.kind != "Flatten":
+                return order in _FIRST
+        return not self.told.marked and sizes[0] in (1, 3) and sizes[2] > 4
 
     def _pictures_of_list(self, count: int, readers: list[RawLayer]) -> Flow:
         """A list that is laid out as a picture at once is that picture; any other is the picture, flattened."""
@@ -211,17 +213,23 @@ class _Work:
         """Of Keras 1 with channels first and no word of what computed it, Theano did: TensorFlow's came later."""
         is_old = self._era == 1
         backend = self.told.backend
-        if is_old and not backend and any(_is_first(layer) for layer in self.graph.layers):
+        if is_old and not backend and self._has_first:
             self.notes.sentences.append("The file does not say what computed it; its kernels are taken for Theano's.")
             backend = "theano"
         return Storing(is_old, backend == "theano")
 
-    def _check_edges(self, source: Source, made: Made) -> None:
-        plain_spec = made.spec.to_plain() if made.spec is not None else {}
-        if self._storing.is_mirrored and plain_spec.get("padding") == "same":
-            size = plain_spec.get("kernel_size") or plain_spec.get("pool_size") or [1]
-            if max(plain_spec.get("strides", [1])) > 1 or any(each % 2 == 0 for each in size):
+    def _note(self, source: Source, layer: RawLayer, spec: LayerSpec | None, flow: Flow) -> None:
+        """Notes what the file's Keras did otherwise than ours, and weights that were not to learn."""
+        settings = spec.to_plain() if spec is not None else {}
+        if self._storing.is_mirrored and settings.get("padding") == "same":
+            size = settings.get("kernel_size") or settings.get("pool_size") or [1]
+            if max(settings.get("strides", [1])) > 1 or any(each % 2 == 0 for each in size):
                 source.note("edge")
+        if settings.get("interpolation") == "bilinear" and self._era == 2 and self.told.release < _EVEN_SINCE:
+            source.note("enlarged")
+        is_fixed = layer.config.get("trainable") is False and flow.shape is not None
+        if is_fixed and spec is not None and spec.params(flow.shape or ()).arrays:
+            source.note("frozen")
 
     def _fresh(self, name: str) -> str:
         """The name as ours may be, and as no other node's is; a helper's keeps the end that tells what it is."""
@@ -238,16 +246,15 @@ class _Work:
 
 
 def _era(told: Told) -> int:
-    """The generation of Keras: 1, 2 or 3."""
-    found = re.match(r"\d+", told.version)
-    if found is None:
-        return 3 if told.container == "keras" else 2
-    return min(max(int(found[0][:3]), 1), 3)
+    """The generation of Keras: 1, 2 or 3; HDF5 that does not say is the first's, as Keras itself takes it."""
+    usual = 3 if told.container == "keras" else 1
+    return min(max(*told.release[:1], 1), 3) if told.release else usual
 
 
-def _is_first(layer: RawLayer) -> bool:
+def _order(layer: RawLayer) -> str:
+    """Where the channels are, as it stands in the file; "" where it does not say."""
     order = layer.config.get("data_format", layer.config.get("dim_ordering"))
-    return isinstance(order, str) and order in ("channels_first", "th")
+    return order if isinstance(order, str) else ""
 
 
 def _picture(layer: RawLayer, count: int) -> Flow | None:

@@ -16,10 +16,12 @@ from cnnstudio.core.words import quoted
 Key = tuple[str, ...]
 
 STACKS, GRAPHS = ("Sequential",), ("Functional", "Model")
+NETWORKS = STACKS + GRAPHS
 MOST_LAYERS = 2 * MAX_LAYERS + 1
 
 _MODULE = re.compile(r"(tf_)?keras(\.src)?(\.(layers|models|engine)(\.\w+)*)?")
 _LONGEST_NAME = 500
+_SHOWN = 3
 _PREFIX = "experimental>"
 _LAYER_KEYS = {
     "module",
@@ -81,7 +83,7 @@ def graph_of(config: Any) -> Graph:
     """The graph of a description; raises SpecError where it is none, or takes or gives more than one thing."""
     outer = fields(config, "The file", "class_name", "config")
     kind = outer["class_name"]
-    if kind not in STACKS + GRAPHS:
+    if kind not in NETWORKS:
         raise SpecError(f"A network of the class {quoted(kind)} is not known here.")
     _check_own(outer, str(kind), "The network")
     opened, start = _Opened(), ("",)
@@ -176,7 +178,7 @@ def _add(
 ) -> Key:
     kind, name = layer["class_name"], layer["config"]["name"]
     kind = kind.removeprefix(_PREFIX) if isinstance(kind, str) else quoted(kind)
-    if kind in STACKS + GRAPHS and not strange and len(inputs) == 1:
+    if kind in NETWORKS and not strange and len(inputs) == 1:
         _check_own(layer, kind, f"The network {quoted(name)} inside it")
         return _open(layer, opened, (*within, name), (*around, (kind, name)), inputs[0])
     key = (*within, name)
@@ -200,7 +202,7 @@ def _layer(given: Any) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise SpecError("A layer has no name.")
     name = config.get("name", layer.get("name"))
-    if name is None and layer["class_name"] in STACKS + GRAPHS:
+    if name is None and layer["class_name"] in NETWORKS:
         name = "network"
     if not isinstance(name, str):
         raise SpecError("A layer has no name.")
@@ -268,10 +270,22 @@ def only_tensor(history: Any, what: str) -> str:
     if isinstance(history, list) and len(history) == 1:
         history = history[0]
     if not isinstance(history, list) or len(history) != 3 or not isinstance(history[0], str):
-        raise SpecError(f"The network has an {what} that is shared or not the only one.")
+        raise SpecError(_not_only(history, what))
     if type(history[1]) is not int or history[2] != 0:
-        raise SpecError(f"The network has an {what} that is shared or not the only one.")
+        raise SpecError(f"The {what} {quoted(history[0])} of the network is used in a way that is not known here.")
     return history[0]
+
+
+def _not_only(histories: Any, what: str) -> str:
+    """Names the inputs or outputs where there are several; a dictionary has its own names for them."""
+    each = list(histories.values()) if isinstance(histories, dict) else histories
+    if not isinstance(each, list):
+        each = []
+    names = [quoted(one[0]) for one in each[:_SHOWN] if isinstance(one, list) and one and isinstance(one[0], str)]
+    if len(each) < 2 or not names:
+        return f"The network's {what} is not as Keras writes it."
+    more = f" and {len(each) - len(names):,} more" if len(each) > len(names) else ""
+    return f"The network has {len(each):,} {what}s, {', '.join(names)}{more}; one is known here."
 
 
 def _input_of(network: dict[str, Any]) -> dict[str, Any]:
@@ -283,7 +297,7 @@ def _input_of(network: dict[str, Any]) -> dict[str, Any]:
         config: dict[str, Any] = first["config"]
         if first["class_name"] == "InputLayer" or _has_shape(config):
             return config
-        if first["class_name"] not in STACKS + GRAPHS:
+        if first["class_name"] not in NETWORKS:
             built = first.get("build_config")
             given = given or (built.get("input_shape") if isinstance(built, dict) else None)
             return {"name": config["name"], "batch_shape": given}

@@ -10,11 +10,11 @@ from cnnstudio.core.errors import SpecError
 MAX_DEPTH = 40
 """Brackets in brackets: a layer's initialiser lies 7 deep, each network inside another 3 deeper."""
 
-MAX_VALUES = 1_000_000
-"""Keras writes up to 60 values for one layer, of which a file has twice as many as a network has nodes."""
+MAX_VALUES = 500_000
+"""Keras writes up to 60 values for one layer, of which a file has twice as many as a network has nodes: 480,000."""
 
 # A text that never ends is taken to the end of all, so that no place is looked at twice.
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_TEXTS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _LONGEST_NUMBER = 19
 
@@ -24,10 +24,9 @@ def parsed(text: str) -> Any:
 
     A key that stands twice in one object is refused too: two readers could take the one or the other.
     """
-    bare = _TEXTS.sub("", text)
-    if sum(map(bare.count, ",:[{")) > 2 * MAX_VALUES:
+    if sum(map(text.count, ",:[{")) > 2 * MAX_VALUES:  # those within names are too few to matter
         raise SpecError("Its description has too many values.")
-    _check_depth(bare)
+    _check_depth(_TEXTS.sub("", text))
     try:
         return json.loads(
             text, parse_constant=_refuse, parse_int=_integer, parse_float=_number, object_pairs_hook=_once

@@ -7,7 +7,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS, Activation, Normalization, Rescaling
 from cnnstudio.core.spec import LayerSpec
-from cnnstudio.core.words import plain, quoted
+from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_scaling
 from cnnstudio.files import keras_values as values
 from cnnstudio.files.keras_neutral import Source, check_rest
@@ -245,7 +245,7 @@ def _spec(source: Source, kind: str, rest: dict[str, Any]) -> tuple[LayerSpec, t
             return _rescaling(arguments), ()
         return KINDS[kind].from_keras(arguments), after
     except SpecError as error:
-        raise SpecError(f"The layer {quoted(source.name)}: {plain(error, 90)}") from error
+        raise SpecError(f"The layer {quoted(source.name)}: {shortened(error, 130)}") from error
 
 
 def _brought_to_ours(

@@ -119,7 +119,7 @@ def laid(made: Made, flow: Flow, storing: Storing) -> Laid:
     after = spec.output_shape(flow.shape)
     form: Form = flow.form if len(after) == len(flow.shape) and not isinstance(spec, Dense) else "ours"
     gives = Flow(after, form, flow.picture if form == "rows" else ())
-    return Laid(spec, gives, _stored(spec, flow, made.order, storing))
+    return Laid(spec, gives, stored(spec, flow, made.order, storing))
 
 
 def after_that(spec: LayerSpec, flow: Flow) -> Flow:
@@ -257,7 +257,7 @@ def _check_softmax(spec: LayerSpec, flow: Flow) -> None:
         raise SpecError("Its softmax does not run over the channels.")
 
 
-def _stored(spec: LayerSpec, flow: Flow, order: str, storing: Storing) -> tuple[Stored, ...] | None:
+def stored(spec: LayerSpec, flow: Flow, order: str, storing: Storing) -> tuple[Stored, ...] | None:
     """The arrays of a layer in the file; None where they stand as ours."""
     arrays = spec.params(flow.shape or ()).arrays
     is_first = order == "channels_first"

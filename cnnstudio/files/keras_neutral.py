@@ -50,8 +50,7 @@ def _is_noted(source: Source, key: str, value: Any) -> bool:
         if key == "dtype":
             values.check_precision(value, source.note)
         elif key == "trainable" and isinstance(value, bool):
-            if not value:
-                source.note("frozen")
+            pass  # it is noted where there are weights
         elif sort == "initializer" and what in _OF_ARRAYS:
             values.initialiser(value, lambda _: None)
         elif sort == "constraint" and what in _OF_ARRAYS:

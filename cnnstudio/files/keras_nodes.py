@@ -1,5 +1,6 @@
 """What the two halves of the reader of saved networks tell each other: the description's half and the arrays' half."""
 
+import re
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
@@ -42,6 +43,12 @@ class Told:
     backend: str = ""
     container: str = "keras"
     marked: bool = False
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The first two numbers of the version, (2, 2); () where there are none."""
+        found = re.match(r"(\d{1,3})(?:\.(\d{1,3}))?", self.version)
+        return () if found is None else tuple(int(each) for each in found.groups(default="0"))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Stored
 from cnnstudio.files.keras_turns import Turn, stored_shape
 
 _MOST_LINES = 200
+_MOST_SIZES = 8
 
 
 @dataclass(frozen=True)
@@ -136,21 +137,19 @@ def _shared_out(layers: list[Wanted], numbers: list[int], found: list[H5Array]) 
 
 def _by_last_name(layers: list[Wanted], numbers: list[int], found: list[H5Array]) -> Found | None:
     """By the layer's name in the names of arrays, ``inner/conv/kernel:0``; None where that does not tell them apart."""
-    names = [layer.name for layer in layers]
+    by_name = {layer.name: number for layer, number in zip(layers, numbers, strict=True)}
     result: Found = {number: [] for number in numbers}
-    if len(set(names)) < len(names):
+    sizes = sorted({name.count("/") + 1 for name in by_name}, reverse=True)  # old names have "/" in them
+    if len(by_name) < len(layers) or len(sizes) > _MOST_SIZES:
         return None
     for array in found:
-        number = next((number for name, number in zip(names, numbers, strict=True) if _is_of(array.path, name)), None)
-        if number is None:
+        groups = array.path.split("/")[:-1]
+        name = next((end for size in sizes if (end := "/".join(groups[-size:])) in by_name), None)
+        if name is None:
             return None
-        result[number].append(array)
+        result[by_name[name]].append(array)
     fits = all(len(result[number]) == len(layer.arrays) for layer, number in zip(layers, numbers, strict=True))
     return result if fits else None
-
-
-def _is_of(path: str, name: str) -> bool:
-    return f"/{path.rpartition('/')[0]}/".endswith(f"/{name}/")
 
 
 def _order_inside(layers: list[Wanted]) -> Iterator[tuple[int, int]]:

@@ -86,26 +86,6 @@ class Rows(Turn):
         return np.moveaxis(apart, 0, 2).reshape(array.shape)
 
 
-@dataclass(frozen=True)
-class Reshape(Turn):
-    """The same numbers in the same order under another shape.
-
-    Attributes:
-        stored, shape: In the file, and afterwards.
-    """
-
-    stored: Shape
-    shape: Shape
-
-    def before(self, shape: Shape) -> Shape:
-        if shape != self.shape or math.prod(shape) != math.prod(self.stored):
-            raise SpecError("An array of this file does not have as many numbers as its layer.")
-        return self.stored
-
-    def __call__(self, array: Array) -> Array:
-        return array.reshape(self.shape)
-
-
 def stored_shape(shape: Shape, turns: Iterable[Turn]) -> Shape:
     """The shape in the file of what has ``shape`` after all of ``turns``."""
     for turn in reversed(tuple(turns)):

@@ -22,6 +22,7 @@ _NOTES = {
     "precision": "The file computes {} in another precision; here it is float32.",
     "training": "The file calls {} as in training even when it answers; here that happens in training only.",
     "random": "Changes at random that act in training only are left out: {}.",
+    "enlarged": "Keras before 2.4 may have enlarged pictures a little differently in {}; answers may differ slightly.",
     "edge": "Theano pads {} a little differently at the edges; answers may differ slightly.",
 }
 
@@ -48,6 +49,7 @@ _CONSTRAINTS = frozenset(
     for each in ("MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm", "RadialConstraint")
     for name in (each, each.lower())
 ) | {"max_norm", "non_neg", "unit_norm", "min_max_norm", "nonneg", "unitnorm", "maxnorm"}
+_SAY_NAME = "Save it again with its name: activation='softmax'."
 _LARGEST_PENALTY = 100
 _OTHER_PRECISIONS = frozenset({"float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"})
 _POLICIES = frozenset({"DTypePolicy", "Policy", "PolicyV1", "FloatDTypePolicy"})
@@ -105,7 +107,7 @@ def activation_name(value: Any) -> str | None:
     if isinstance(value, dict) and value.get("class_name") == "function":
         own = value.get("module") in (None, "keras.activations") and isinstance(value.get("config"), str)
         if not own:
-            raise SpecError("Its activation is a Python function, which is not known here.")
+            raise SpecError(f"Its activation is a Python function, {quoted(value.get('config'))}. {_SAY_NAME}")
         value = value["config"]
     if not isinstance(value, str):
         return None

@@ -1,12 +1,9 @@
 """A project with its runs as one SQLite file, ``*.cnnstudio``; every change is one transaction, whole or not at all."""
 
-import contextlib
-import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,36 +20,36 @@ from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import quoted
-from cnnstudio.files import arrays_blob, blocks, drawings, rows, run_blobs, run_writing, weights_blob
+from cnnstudio.files import drawings, rows, run_blobs, run_writing
 from cnnstudio.files.blocks import Kind
 from cnnstudio.files.copying import copy_run, save_as, take_run
 from cnnstudio.files.database import Database
 from cnnstudio.files.importing import Imported
+from cnnstudio.files.kept_by_runs import Arrays, KeptByRuns
 from cnnstudio.files.run_reading import KnownRuns, read_run, read_runs
 from cnnstudio.files.weights_blob import Weights
 
 __all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "drawings_in", "save_as"]
 
-Arrays = dict[str, npt.NDArray[Any]]
-"""Arrays of numbers of any kind by name, in their order: the optimiser's state, seeds of layers."""
-
-_Read = TypeVar("_Read")
 _NONE: Mapping[Part, Outcomes] = MappingProxyType({})
 
 
-class ProjectFile:
+class ProjectFile(KeptByRuns):
     """An open project file; used on the thread that opened it, best in a ``with`` statement.
 
     Every method raises StudioError in words when the file or its disk refuses; what was in it before stays.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     @classmethod
-    def create(cls, path: Path | str, project: Project) -> Self:
-        """A new file with ``project`` and no runs; refuses a path where something is already."""
-        return cls(Database.create(path, project))
+    def create(cls, path: Path | str, project: Project, found: Imported | None = None) -> Self:
+        """A new file with ``project``; refuses a path where something is already, and leaves none where it fails.
+
+        Args:
+            found: Its first run, whose weights came in a saved file; None for no runs.
+        """
+        if found is None:
+            return cls(Database.create(path, project))
+        return cls(Database.create(path, project, lambda connection: run_writing.take_in(connection, found)))
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
@@ -61,11 +58,6 @@ class ProjectFile:
         A file of an older version is brought to the newest one, unless it is opened for reading only.
         """
         return cls(Database.open(path, read_only=read_only))
-
-    @property
-    def path(self) -> Path:
-        """Where the file is, links followed."""
-        return self._database.path
 
     @property
     def read_only(self) -> bool:
@@ -254,59 +246,6 @@ class ProjectFile:
         """Makes the run ``number`` here what it is in ``source``; one that is here already keeps its name."""
         take_run(self._database, source._database, number)
 
-    # What a run keeps
-
-    def weights(self, run: int, epoch: int | None = None) -> tuple[int, Weights]:
-        """The weights of an epoch, and which one it is; of the used epoch, or where that has none of the newest."""
-        with self._database.reading() as connection:
-            with self._database.checked("A run"):
-                found = self._found(read_run(connection, run), run)
-            number = epoch or (found.used_epoch if found.used_epoch in found.kept else max(found.kept, default=0))
-            if number not in found.kept:
-                which = f"epoch {epoch} of run {run}" if epoch else f"run {run}"
-                raise StudioError(f"The weights of {which} are not in {quoted(self.path)}.")
-            return number, self._read(connection, "weights", run, number, weights_blob.unpack)
-
-    def state(self, run: int) -> tuple[int, Weights, Arrays]:
-        """The newest epoch from which the run can go on whole: its number, its weights, and the state it had.
-
-        A generation that is damaged is passed over for the one before. Raises StudioError where none is left.
-        """
-        with self._database.reading() as connection:
-            run_writing.check(connection, run, self.path)
-            return self._newest_whole(connection, run)
-
-    def batches(self, run: int) -> list[tuple[int, npt.NDArray[np.float32]]]:
-        """Loss, accuracy and learning rate of every batch, (n, 3), epoch by epoch where they were kept; read-only."""
-        return self._all(run, "batches", lambda epoch, data: (epoch, run_blobs.unpack_batches(data)))
-
-    def snapshots(self, run: int) -> tuple[int, ...]:
-        """The epochs of which there is a snapshot."""
-        with self._database.reading() as connection:
-            return blocks.epochs(connection, "snapshot", run)
-
-    def snapshot(self, run: int, epoch: int) -> Snapshot:
-        """Kernels and maps as they were after this epoch."""
-        with self._database.reading() as connection:
-            # The picture is kept where it was another than before.
-            seen = [each for each in blocks.epochs(connection, "picture", run) if each <= epoch]
-            picture = self._read(connection, "picture", run, seen[-1] if seen else 0, lambda data: data)
-            unpack = partial(run_blobs.unpack_snapshot, epoch, picture=picture)
-            return self._read(connection, "snapshot", run, epoch, unpack)
-
-    def health(self, run: int) -> tuple[Health, ...]:
-        """Every look inside, the oldest first."""
-        return tuple(self._all(run, "health", run_blobs.unpack_health))
-
-    def norms(self, run: int) -> tuple[Norms, ...]:
-        """How long weights and gradients were after each epoch, the oldest first; runs of old have none."""
-        return tuple(self._all(run, "norms", run_blobs.unpack_norms))
-
-    def outcomes(self, run: int, part: Part) -> Outcomes | None:
-        """What the used epoch said to each picture of a part; None where that was not kept."""
-        found = self._all(run, part, lambda _, data: run_blobs.unpack_outcomes(data))
-        return found[-1] if found else None
-
     # Drawings
 
     def drawings(self) -> tuple[Collected, ...]:
@@ -338,41 +277,6 @@ class ProjectFile:
         """Keeps drawings that were removed again, under the numbers that they had."""
         with self._database.writing() as connection:
             drawings.put_back(connection, removed)
-
-    # Private
-
-    def _found(self, run: Run | None, number: int) -> Run:
-        if run is None:
-            raise run_writing.no_run(number, self.path)
-        return run
-
-    def _newest_whole(self, connection: sqlite3.Connection, run: int) -> tuple[int, Weights, Arrays]:
-        there = set(blocks.epochs(connection, "weights", run)) & set(blocks.epochs(connection, "state", run))
-        for epoch in sorted(there, reverse=True):
-            with contextlib.suppress(blocks.Damaged):
-                weights = blocks.read(connection, "weights", run, epoch, weights_blob.unpack)
-                return epoch, weights, blocks.read(connection, "state", run, epoch, arrays_blob.unpack)[0]
-        name = quoted(self.path)
-        none = f"Run {run} in {name} keeps no optimiser's numbers, so it cannot go on."
-        damaged = f"What run {run} in {name} needs to go on is damaged."
-        raise StudioError(damaged if there else none, "Train its project as a new run.")
-
-    def _all(self, run: int, kind: Kind, read: Callable[[int, bytearray], _Read]) -> list[_Read]:
-        with self._database.reading() as connection:
-            epochs = blocks.epochs(connection, kind, run)
-            return [self._read(connection, kind, run, epoch, partial(read, epoch)) for epoch in epochs]
-
-    def _read(
-        self, connection: sqlite3.Connection, kind: Kind, run: int, epoch: int, read: Callable[[bytearray], _Read]
-    ) -> _Read:
-        try:
-            return blocks.read(connection, kind, run, epoch, read)
-        except blocks.Damaged as error:
-            which = f"epoch {epoch} of run {run}" if epoch else f"run {run}"
-            raise StudioError(
-                f"{blocks.WHAT[kind]} of {which} in {quoted(self.path)} are damaged.",
-                "Use another epoch or run, or take the file from a backup.",
-            ) from error
 
 
 def drawings_in(path: Path | str) -> tuple[Collected, ...]:

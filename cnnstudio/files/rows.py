@@ -13,7 +13,7 @@ from cnnstudio.core.run import Continued, Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 
 COLUMNS = "number, name, project, labels, prepared, status, started, versions, test, reason, train, validation"
-NAME, PROJECT, STARTED = 1, 2, 6
+NAME, PROJECT, STATUS, STARTED = 1, 2, 5, 6
 """Where they are in a row of COLUMNS."""
 
 EPOCH_COLUMNS = "number, loss, accuracy, val_loss, val_accuracy, seconds, rate, more"

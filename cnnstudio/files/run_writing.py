@@ -22,7 +22,7 @@ from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, weights_blob
 from cnnstudio.files.arrays_blob import Pieces
 from cnnstudio.files.blocks import Kind
-from cnnstudio.files.importing import Imported, preparation_words
+from cnnstudio.files.importing import Imported
 from cnnstudio.files.weights_blob import Weights
 
 _PARTS: tuple[Kind, ...] = ("train", "validation", "test")
@@ -88,11 +88,10 @@ def take_in(connection: sqlite3.Connection, found: Imported) -> int:
 
 def prepare_otherwise(connection: sqlite3.Connection, run: Run, prepared: Prepared) -> None:
     """Says of an imported run that its pictures are prepared otherwise; its scores were those of another way."""
-    project = replace(run.project, preprocessing=prepared.preprocessing)
-    before, now = (preparation_words(each.preprocessing) for each in (run.prepared, prepared))
-    reason = plain(run.reason.replace(before, now), rows.MOST_REASON)
-    texts = [to_json(project), rows.to_text(prepared.to_plain()), reason, run.number]
-    change = "project = ?, prepared = ?, reason = ?, test = NULL, train = NULL, validation = NULL"
+    augmentation = run.project.preprocessing.augmentation
+    project = replace(run.project, preprocessing=replace(prepared.preprocessing, augmentation=augmentation))
+    texts = [to_json(project), rows.to_text(prepared.to_plain()), run.number]
+    change = "project = ?, prepared = ?, test = NULL, train = NULL, validation = NULL"
     connection.execute(f"UPDATE run SET {change} WHERE number = ?", texts)
     _drop_outcomes(connection, run.number)
 

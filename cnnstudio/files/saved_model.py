@@ -6,7 +6,6 @@ its content decides, never its name.
 """
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.words import plain, quoted
+from cnnstudio.core.words import plain, quoted, shortened
 from cnnstudio.files import h5_reading, words
 from cnnstudio.files import keras_archive as archives
 from cnnstudio.files.h5_reading import H5Contents, H5Reading
@@ -44,6 +43,7 @@ MAX_PARAMETERS = 500_000_000
 """A network from a file with more is refused."""
 
 _MAX_LABEL = 200
+_CHANGED = "Names of its classes that were empty, there twice or not to be shown were changed."
 _MOST_WORDS = 198
 _TIMES = 8  # in float64, with an optimiser's two moments
 _SPARE = 16_000_000
@@ -95,7 +95,7 @@ def _about(path: Path) -> Iterator[None]:
     except SpecError as error:
         hint, details = (error.hint, error.details) if isinstance(error, NotHeld) else ("", "")
         start = f"{quoted(path)} cannot be opened."
-        raise StudioError(f"{start} {plain(error, _MOST_WORDS - len(start) - len(hint))}", hint, details) from error
+        raise StudioError(f"{start} {shortened(error, _MOST_WORDS - len(start) - len(hint))}", hint, details) from error
 
 
 def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
@@ -105,8 +105,8 @@ def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
         found = Described(network, ()) if network is not None else _in_archive(path, archive, told)
         analysis = _checked(found.network)
         _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis)
-        with tempfile.TemporaryDirectory(prefix="cnnstudio-") as folder:
-            copy = Path(folder) / "weights.h5"
+        with archives.temporary() as folder:
+            copy = folder / "weights.h5"
             archives.copy_weights(path, archive, copy)
             with h5_reading.opened(copy, path) as reading:
                 return _read(reading, found, told, metadata, analysis, alone=network is not None)
@@ -145,9 +145,11 @@ def _read(
         table, notes = weights_for(reading.contents, analysis)
     else:
         table, notes = places(reading.contents, found.nodes, analysis), found.notes
-    labels, prepared = _ours(metadata, analysis)
+    given, prepared = _ours(metadata, analysis)
     prepared = _fitting(prepared, found.nodes, found.network)
     weights = _weights(reading, table, analysis)
+    labels = _shown(given)
+    notes = notes if labels == given else (*notes, _CHANGED)
     return SavedNetwork(found.network, labels, prepared, weights, _origin(told.version), notes)
 
 
@@ -156,7 +158,7 @@ def _weights(reading: H5Reading, table: tuple[Place, ...], analysis: Analysis) -
     arrays = reading.arrays([(place.path, place.shape) for place in table])
     for place, array in zip(table, arrays, strict=True):
         if not np.isfinite(array).all():
-            raise SpecError(f"Some weights of {plain(place.name, 60)} are not numbers (NaN).")
+            raise SpecError(f"Some weights of {plain(place.name, 60)} are too large or not numbers (NaN).")
     by_name = {place.name: turned(array, place.turns) for place, array in zip(table, arrays, strict=True)}
     order = [f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays]
     return {name: by_name[name] for name in order}
@@ -206,6 +208,15 @@ def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...]
         raise SpecError(f"A class has a name of more than {_MAX_LABEL} characters.")
     prepared = plain.get("prepared")
     return tuple(labels), None if prepared is None else Prepared.from_plain(prepared)
+
+
+def _shown(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as they may be shown and told apart: nothing invisible in them, none empty, none twice."""
+    found: dict[str, None] = {}
+    for number, label in enumerate(labels):
+        name = plain(label.strip(), _MAX_LABEL) or str(number)
+        found[name if name not in found else f"{plain(name, _MAX_LABEL - 20)} (class {number})"] = None
+    return tuple(found) if len(found) == len(labels) else tuple(map(str, range(len(labels))))
 
 
 def _fitting(prepared: Prepared | None, nodes: tuple[KerasNode, ...], network: Network) -> Prepared | None:

@@ -31,6 +31,7 @@ class Settings:
         smoothing: How much the curves of a run are smoothed, in hundredths, 0 to MAX_SMOOTHING.
         log_plots: The names of the plots that are drawn on a logarithmic scale.
         columns: The keys of the columns of the table of runs; none for the usual ones.
+        folder: Into which something was written last; empty before the first time.
     """
 
     recent: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Settings:
     smoothing: int = 0
     log_plots: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    folder: str = ""
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -91,18 +93,19 @@ def _from_plain(plain: Any) -> Settings:
     if not isinstance(plain, dict):
         raise SpecError("The settings are values by name.")
     theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
+    folder = plain.get("folder", "")
     recent, log_plots, columns = (_names(plain, name) for name in ("recent", "log_plots", "columns"))
     if not isinstance(smoothing, int) or isinstance(smoothing, bool):
         raise SpecError("The smoothing is a whole number.")
-    if not isinstance(geometry, str) or not isinstance(theme, str):
-        raise SpecError("Theme and geometry are texts.")
+    if not all(isinstance(each, str) for each in (geometry, theme, folder)):
+        raise SpecError("Theme, geometry and folder are texts.")
     try:
         base64.b64decode(geometry, validate=True)
     except ValueError as error:  # binascii.Error is one, and so is that of a sign outside ASCII
         raise SpecError("The geometry is bytes in base64.") from error
     known = theme if theme in THEMES else "system"  # a theme of a later version
     smoothing = min(max(smoothing, 0), MAX_SMOOTHING)
-    return Settings(recent[:MAX_RECENT], known, geometry, smoothing, log_plots, columns)
+    return Settings(recent[:MAX_RECENT], known, geometry, smoothing, log_plots, columns, folder)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

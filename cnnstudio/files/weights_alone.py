@@ -1,30 +1,29 @@
 """Weights without a network, for one that is given: by the layers' names, their order or their shapes."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from cnnstudio.core.analysis import Analysis, Row
-from cnnstudio.core.network import Block
+from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
+from cnnstudio.files import keras_layout
 from cnnstudio.files.h5_layers import FullLayer, full_layers, is_numbered, snake_case
 from cnnstudio.files.h5_reading import H5Contents
-from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Stored
+from cnnstudio.files.keras_layout import Flow, Storing
+from cnnstudio.files.keras_nodes import KerasNode, NotHeld
 from cnnstudio.files.keras_places import Found, Place, Wanted, compared, shapes_in_words, wanted_of
-from cnnstudio.files.keras_turns import Flip, Rows, Transpose, Turn
 
 _ORDER = "Its layers have other names: their weights were taken in their order."
 _SHAPES = "Its layers have other names: their weights were taken by their shapes."
 _TURNED = "Its kernels stood channels first, as Theano has them, and were turned."
+_LAST = "It does not say in which order Flatten took its numbers: they were taken for channels last."
+_SURE_SINCE = (2, 2)  # from here on Flatten knew where the channels were
 _MOST_LINES = 200
 _HINT = "Open the network they are for first."
 
-_AXES_FIRST = {
-    "Conv2D": (2, 3, 1, 0),
-    "Conv2DTranspose": (2, 3, 0, 1),
-    "SeparableConv2D": (2, 3, 1, 0),
-}
-_AXES_OF_KERAS_1 = {"Conv2DTranspose": (0, 1, 3, 2)}
+_NUMBER = re.compile(r"_\d+$")
 
 _Pairs = dict[int, FullLayer] | None
 """For the number of each of our layers the file's; None where there is no such way."""
@@ -42,10 +41,32 @@ def weights_for(contents: H5Contents, analysis: Analysis) -> tuple[tuple[Place, 
             layers = full_layers(contents, apart=apart)
             for pair, note in ((_by_name, ""), (_by_order(analysis), _ORDER), (_by_shapes, _SHAPES)):
                 found = _fitting(wanted, pair(wanted, layers))
-                if found is not None:
-                    is_said = note and (note == _SHAPES or any(layer.name for layer in layers))
-                    return found, (*((note,) if is_said else ()), *((_TURNED,) if first else ()))
+                if found is None:
+                    continue
+                is_said = note and (note == _SHAPES or any(layer.name for layer in layers))
+                said = (is_said, note), (first, _TURNED), (not first and _is_open(contents, analysis), _LAST)
+                return found, tuple(words for is_so, words in said if is_so)
     raise _different(contents, analysis)
+
+
+def _is_open(contents: H5Contents, analysis: Analysis) -> bool:
+    """Whether behind Flatten the weights may stand channel by channel, of which their shapes tell nothing."""
+    version = tuple(map(int, re.findall(r"\d+", contents.version)[:2]))
+    if contents.layers is None or version >= _SURE_SINCE:
+        return False
+    return any(picture[2] > 1 and row.params.arrays for row, picture in _flattened(analysis))
+
+
+def _flattened(analysis: Analysis) -> Iterator[tuple[Row, Shape]]:
+    """The rows that read a flattened picture's numbers in its order, with that picture."""
+    picture: Shape = ()
+    for row in analysis.rows:
+        if len(picture) == 3:
+            yield row, picture
+        if row.kind == "Flatten":
+            picture = row.input_shape or ()
+        elif row.kind == "Dense":
+            picture = ()
 
 
 def _fitting(wanted: Sequence[Wanted], pairs: _Pairs) -> tuple[Place, ...] | None:
@@ -71,22 +92,59 @@ def _by_order(analysis: Analysis) -> Callable[[Sequence[Wanted], Sequence[FullLa
     is_row = not any(isinstance(row.node, Block) for row in analysis.rows)
 
     def pairs(wanted: Sequence[Wanted], layers: Sequence[FullLayer]) -> _Pairs:
-        if len(wanted) != len(layers) or not is_row or any(layer.depth for layer in layers):
+        if len(wanted) != len(layers) or any(layer.depth for layer in layers):
             return None
         if not any(layer.group for layer in layers):
-            return dict(enumerate(layers))
-        left = list(layers)
+            return dict(enumerate(layers)) if is_row else None
+        order = list(range(len(wanted))) if is_row else _as_numbered(wanted, analysis)
+        left: dict[str, list[FullLayer]] = {}
+        for layer in layers:  # a class's in the order of their numbers
+            left.setdefault(_NUMBER.sub("", layer.group), []).append(layer)
         found: dict[int, FullLayer] = {}
-        for number, each in enumerate(wanted):
-            base = snake_case(each.node.kind)
-            layer = next((layer for layer in left if is_numbered(layer.group, base)), None)
-            if layer is None:
+        for number in order:
+            of_kind = left.get(snake_case(wanted[number].node.kind))
+            if not of_kind:
                 return None
-            left.remove(layer)
-            found[number] = layer
-        return found
+            found[number] = of_kind.pop(0)
+        return found if order else None
 
     return pairs
+
+
+def _as_numbered(wanted: Sequence[Wanted], analysis: Analysis) -> list[int]:
+    """The layers in the order in which Keras counts those of a graph; none if their names contradict it.
+
+    The order follows from the graph only as long as our network has every layer of the file's; names as Keras gives
+    them, ``conv2d_7``, were counted as the layers were made, so that both in one order leave no doubt.
+    """
+    place = {name: number for number, name in enumerate(_keras_order(analysis.network.nodes))}
+    order = sorted(range(len(wanted)), key=lambda number: place[wanted[number].node.name])
+    last: dict[str, int] = {}
+    for number in order:
+        base, name = snake_case(wanted[number].node.kind), wanted[number].node.name
+        if not is_numbered(name, base):
+            return []
+        count = int(name[len(base) + 1 :] or 0)
+        if count <= last.get(base, -1):
+            return []
+        last[base] = count
+    return order
+
+
+def _keras_order(nodes: Sequence[Node]) -> list[str]:
+    """The layers by how far they are from the output, then as they are met from there (``Functional`` of Keras)."""
+    met: list[tuple[int, str]] = []
+
+    def walk(nodes: Sequence[Node], depth: int) -> int:
+        for node in reversed(nodes):
+            met.append((depth, node.name))
+            depth += len(node.spec.keras())
+            if isinstance(node, Block):
+                depth = max([depth, *(walk(branch, depth) for branch in node.branches)])
+        return depth
+
+    walk(nodes, 0)
+    return [name for _, name in sorted(met, key=lambda each: -each[0])]
 
 
 def _by_shapes(wanted: Sequence[Wanted], layers: Sequence[FullLayer]) -> _Pairs:
@@ -106,39 +164,19 @@ def _nodes(analysis: Analysis, contents: H5Contents, *, first: bool) -> tuple[Ke
             what computed is taken for one of Theano.
     """
     backend, is_old = contents.backend, contents.version.startswith("1.")
+    storing = Storing(is_old or first, backend == "theano" or (first and not backend))
+    lists = {row.name: picture for row, picture in _flattened(analysis)} if first else {}
     found: list[KerasNode] = []
-    flattened: Shape | None = None
-    is_mirrored = backend == "theano" or (first and not backend)
     for row in analysis.rows:
-        if row.params.arrays:
-            stored = tuple(
-                Stored(
-                    each.name,
-                    _turns(row, each.name, flattened, is_mirrored=is_mirrored, first=first, is_old=is_old),
-                )
-                for each in row.params.arrays
-            )
-            found.append(KerasNode(row.node.spec.keras()[-1][0], row.name, None, (), stored=stored))
-        if row.kind == "Flatten":
-            flattened = row.input_shape
-        elif row.kind == "Dense":
-            flattened = None
+        if isinstance(row.node, Block) or not row.params.arrays:
+            continue
+        shape = row.input_shape or ()
+        is_first = first and len(shape) == 3
+        picture = lists.get(row.name, ())
+        flow = Flow(shape, "rows" if picture else "first" if is_first else "ours", picture)
+        stored = keras_layout.stored(row.node.spec, flow, "channels_first" if is_first else "", storing)
+        found.append(KerasNode(row.node.spec.keras()[-1][0], row.name, None, (), stored=stored))
     return tuple(found)
-
-
-def _turns(
-    row: Row, name: str, flattened: Shape | None, *, is_mirrored: bool, first: bool, is_old: bool
-) -> tuple[Turn, ...]:
-    """How an array of Keras 1 or of Theano is turned (``preprocess_weights_for_loading`` of Keras 2)."""
-    if first and flattened is not None and len(flattened) == 3 and (name == "kernel" or row.kind != "Dense"):
-        return (Rows(flattened),)
-    if first and row.kind == "PReLU" and row.input_shape is not None and len(row.input_shape) == 3:
-        return (Transpose((1, 2, 0)),)
-    if name == "bias" or row.kind not in _AXES_FIRST:
-        return ()
-    axes = _AXES_FIRST[row.kind] if first else _AXES_OF_KERAS_1.get(row.kind) if is_old else None
-    mirror: tuple[Turn, ...] = (Flip(),) if is_mirrored and row.kind != "SeparableConv2D" else ()
-    return ((Transpose(axes),) if axes else ()) + mirror
 
 
 def _different(contents: H5Contents, analysis: Analysis) -> NotHeld:
@@ -159,4 +197,6 @@ def _different(contents: H5Contents, analysis: Analysis) -> NotHeld:
     text = f"Its weights are of {len(theirs):,} layers and do not fit the {len(ours):,} of this network."
     if len(ours) == len(theirs):
         text = "Its weights do not fit this network, or it does not say which layer each is of."
+    if any(layer.depth for layer in full_layers(contents)):
+        text = "Its weights are of a network with networks inside, and do not fit this one by names or shapes."
     return NotHeld(text, _HINT, "\n".join(lines[:_MOST_LINES]))

@@ -1,5 +1,6 @@
 """Which network answers: a run of the project, or a saved file; one choice for all pages that ask a network."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.preparing import prepare_otherwise
 from cnnstudio.gui.run_names import training_words
 from cnnstudio.gui.run_weights import answering_run, has_weights
 from cnnstudio.gui.words import shortened
@@ -36,6 +38,7 @@ class Answering:
         name: What it is called, "Run 3" or "lenet.keras".
         prepared: How its pictures are prepared; None where a file does not say so.
         run: Whose weights they are; None of a saved file.
+        notes: What is to be known of a saved file, or of the run that came in one, in words.
         opening: Of a saved file a number that it has from each time it is opened: it may be another file by then.
     """
 
@@ -46,6 +49,7 @@ class Answering:
     prepared: Prepared | None = None
     run: Run | None = None
     opening: int = 0
+    notes: str = ""
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -62,6 +66,17 @@ class Answering:
             # The run's own Prepared is known only when it has ended; what it was asked to do is known from the start.
             return self.run.project.preprocessing
         return Preprocessing() if self.prepared is None else self.prepared.preprocessing
+
+    @property
+    def identity(self) -> Hashable:
+        """Equal as long as what it once answered still stands: the same weights, and pictures prepared the same way.
+
+        That of a run in training is another one with every epoch.
+        """
+        run = self.run
+        is_training = run is not None and run.status == "training"
+        epoch = 0 if run is None else len(run.epochs) if is_training else run.used_epoch
+        return self.subject, self.opening, self.prepared, is_training, epoch
 
     @property
     def preparation(self) -> str:
@@ -84,7 +99,7 @@ class Answering:
         """Whether its file does not say how its pictures are prepared, so that a person may."""
         if self.run is not None:
             return self.run.is_preparation_guessed
-        return self.prepared is None or (isinstance(self.subject, SavedSubject) and bool(self.subject.method))
+        return self.prepared is None or (isinstance(self.subject, SavedSubject) and self.subject.prepared is not None)
 
     @property
     def state(self) -> str:
@@ -104,6 +119,8 @@ class Networks(QObject):
     """There is other news."""
     opened_beside = Signal(str)
     """The path of a file that was opened beside the network that answers."""
+    opened = Signal(str)
+    """The path of a file that was opened, to answer or beside."""
     project_wanted = Signal(str)
     """The path of a saved network that is to be a project of its own."""
 
@@ -115,8 +132,8 @@ class Networks(QObject):
         self._beside: set[int] = set()
         """The tickets of files that are opened to answer beside the one that answers."""
         self._path = ""
-        self._methods: dict[str, str] = {}
-        """How pictures are prepared for a file that does not say so, by its path, where a person has chosen."""
+        self._prepared: dict[str, Prepared] = {}
+        """How pictures are prepared for a file that does not say so, by its path, where that was chosen or found out."""
         self.news = ""
         """What was last said about a file or a picture that came from outside."""
         self.details = ""
@@ -150,17 +167,20 @@ class Networks(QObject):
     def _of_file(self, path: str) -> Answering:
         saved = self._saved[path]
         subject, prepared = saved.subject, saved.prepared
-        if method := self._methods.get(subject.path, ""):
-            subject, prepared = replace(subject, method=method), Prepared(Preprocessing(method))
+        if prepared is None and path in self._prepared:
+            prepared = self._prepared[path]
+            subject = replace(subject, prepared=prepared)
         found = (saved.network, saved.labels, prepared)
-        return Answering(subject, Path(subject.path).name, *found, opening=saved.ticket)
+        notes = " ".join(saved.notes)
+        return Answering(subject, Path(subject.path).name, *found, opening=saved.ticket, notes=notes)
 
     def _of_run(self, run: Run) -> Answering | None:
         path = self._document.path
         if path is None:
             return None
         subject = RunSubject(str(path), run.number)
-        return Answering(subject, run.name, run.project.network, run.labels, run.prepared, run)
+        notes = run.notes if run.is_imported else ""
+        return Answering(subject, run.name, run.project.network, run.labels, run.prepared, run, notes=notes)
 
     @property
     def _file(self) -> str:
@@ -197,17 +217,23 @@ class Networks(QObject):
         else:
             self.changed.emit()
 
-    def prepare(self, method: str) -> None:
-        """Prepares pictures in another way for the network that answers, where its file does not say how."""
-        answering = self.answering
-        if answering is None or not answering.may_be_prepared_otherwise:
+    def prepare(self, answering: Answering, method: str) -> None:
+        """Prepares pictures in another way for a network whose file does not say how."""
+        if not answering.may_be_prepared_otherwise:
             return
-        if answering.run is not None:
+        if isinstance(answering.subject, RunSubject):
             prepared = Prepared(replace(answering.preprocessing, method=method))
-            self._document.prepare_otherwise(answering.run.number, prepared)
+            prepare_otherwise(self._document, answering.subject.run, prepared)
         else:
-            self._methods[self._file] = method
+            self._prepared[answering.subject.path] = Prepared(Preprocessing(method))
             self.changed.emit()
+
+    def take_found(self, path: str, prepared: Prepared, words: str) -> None:
+        """Prepares pictures as it was found out for an opened file, and says so."""
+        self._prepared[path] = prepared
+        self.changed.emit()
+        if self.answering is not None and self._file == path:
+            self.say(words, details="\n".join(self._saved[path].notes))
 
     def open(self, path: str | Path, sender: str, *, later: bool, beside: bool = False) -> None:
         """Opens a saved network, which then answers; ``later``: the engine has a training to do before.
@@ -241,9 +267,11 @@ class Networks(QObject):
         if not path:
             return
         name = Path(path).name
+        beside, self._beside = self._beside, self._beside - {event.ticket}
         match event:
             case SavedOpened():
-                opened, is_beside = event.subject.path, event.ticket in self._beside
+                opened, is_beside = event.subject.path, event.ticket in beside
+                self._prepared.pop(opened, None)  # it may be another file by now
                 if not is_beside:
                     self._path = opened
                 self._saved.pop(opened, None)
@@ -256,6 +284,7 @@ class Networks(QObject):
                 self.changed.emit()
                 if is_beside:
                     self.opened_beside.emit(opened)
+                self.opened.emit(opened)
             case Cancelled():
                 self.say(f"{name} was not opened: everything was stopped.", refusal=True)
             case Failed():

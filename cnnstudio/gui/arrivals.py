@@ -14,7 +14,7 @@ from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES, BadPicture, decode, without_pillows_warnings
 from cnnstudio.data.reshaping import reshape
-from cnnstudio.gui.opening import kind_of
+from cnnstudio.gui.opening import kind_by_name, kind_of
 from cnnstudio.gui.widgets.rasters import image_array
 
 _MOST_SIDE = 1024
@@ -31,9 +31,10 @@ def picture_file_in(mime: QMimeData) -> str:
     return next((path for path in _files(mime) if Path(path).suffix.lower() in SUFFIXES), "")
 
 
-def holds_something(mime: QMimeData) -> bool:
-    """Whether there is a picture or a saved network in it."""
-    return mime.hasImage() or bool(saved_network_in(mime) or picture_file_in(mime))
+def may_hold_something(mime: QMimeData) -> bool:
+    """Whether there may be a picture or a saved network in it, by the names alone: it may still hang over the page."""
+    kinds = {kind_by_name(Path(path)) for path in _files(mime)}
+    return mime.hasImage() or bool(kinds & {"network", "picture", ""})
 
 
 def picture_of_file(path: str) -> Picture:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -10,13 +12,12 @@ from PySide6.QtGui import QUndoStack
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import why_not_divide
+from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
 from cnnstudio.gui.analyses import Analyses
@@ -134,22 +135,30 @@ class Document(QObject):
 
     # Edits
 
-    def change(self, project: Project, text: str, merge: str = "") -> None:
+    def change(
+        self, project: Project, text: str, merge: str = "", beside: Callable[[bool], None] | None = None
+    ) -> None:
         """Puts ``project`` in the place of the present one, as one undo step.
 
         Args:
             text: What was done, for the Undo menu: "Add Conv2D".
             merge: Steps with the same mark that follow each other become one, as while a spin box is held.
+            beside: What is done and undone with it; see ``Edit``.
         """
-        if project == self._project or self._is_refusing_edits():
+        if (project == self._project and beside is None) or self._is_refusing_edits():
             return
         # What cannot be analysed is raised here, and not in the middle of Qt's undo stack.
         self._analyses.of(project, self._classes)
-        self.undo_stack.push(Edit(self._install, self._project, project, text, merge))
+        self.undo_stack.push(Edit(self._install, self._project, project, text, merge, beside))
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
         """Puts ``network`` in the place of the present one, as one undo step."""
         self.change(replace(self._project, network=network), text, merge)
+
+    def correct(self, project: Project) -> None:
+        """Puts ``project`` in the place of one that nobody has edited yet: there is no step back before it."""
+        if project != self._project and not self._is_refusing_edits():
+            self._install(project, by_person=False)
 
     def set_data_set(self, data_set: DataSet | None) -> None:
         """Says which data were loaded for the project's recipe."""
@@ -176,35 +185,19 @@ class Document(QObject):
         """Begins a project in a new file in the program's own folder."""
         self._switch(lambda: place.create(project, title), fresh=True)
 
-    def begin_with(self, path: Path) -> None:
-        """Begins a project with a saved network, its weights in a run; when that fails, what is on the desk stays."""
-        self._switch(lambda: place.create_from(path), fresh=True)
+    def begin_with(self, found: Imported, title: str, done: Callable[[Run], None]) -> None:
+        """Begins a project with a saved network, its weights in a run; when that fails, what is on the desk stays.
 
-    def import_weights(self, path: Path, done: Callable[[Run], None]) -> None:
-        """Adds a run with the weights of a saved file to the open project, whose network they have to fit.
-
-        ``done`` is called with it once it is there and looked at.
+        ``done`` is called with the run once it is there, unless something newer is asked for.
         """
-        if self.path is not None and not self._is_refusing_edits():
-            self._runs.take_in(self.path, path, self._project, done)
+        made = partial(place.create, beginning(found), title, found)
+        self._switch(made, fresh=True, done=lambda: done(self.runs[0]))
 
-    def prepare_otherwise(self, number: int, prepared: Prepared, data: DataRecipe | None = None) -> None:
-        """Prepares the pictures of an imported run in another way, and those of the project where they were alike.
-
-        Args:
-            data: What the project learns from then, where it has learned nothing yet.
-        """
-        run = next((each for each in self.runs if each.number == number), None)
-        if run is None or self._is_refusing_edits():
-            return
-        project = self._project
-        if project.preprocessing == run.project.preprocessing:
-            project = replace(project, preprocessing=prepared.preprocessing)
-        if data is not None and len(self.runs) == 1 and not self.undo_stack.count():
-            project = replace(project, data=data)
-        self.change(project, "Prepare the pictures otherwise")
-        if run.prepared != prepared:
-            self.change_runs(lambda file: file.prepare_otherwise(number, prepared))
+    def take_in(self, found: Imported, done: Callable[[Run], None]) -> None:
+        """Adds a run with the weights of a saved file to the open project; ``done`` gets it once it is there."""
+        if self.is_open and not self._is_refusing_edits():
+            self._file.touched()
+            self._runs.take_in(found, done)
 
     def open(self, path: Path) -> None:
         """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""
@@ -238,10 +231,18 @@ class Document(QObject):
         """Something else than the project and its runs is written to the file: it is kept when it is left."""
         self._file.touched()
 
-    def change_runs(self, work: Callable[[ProjectFile], None]) -> None:
-        """Renames or deletes runs in the file by ``work``, then reads them anew."""
-        if self.path is not None and not self._is_refusing_edits():
-            self._runs.change(self.path, work)
+    def change_runs(
+        self,
+        work: Callable[[ProjectFile], Any],
+        done: Callable[[Any], None] = lambda _: None,
+        *,
+        by_person: bool = True,
+    ) -> None:
+        """Renames or deletes runs in the file by ``work``, then reads them anew; ``done`` gets what it gave."""
+        if self.is_open and not self._is_refusing_edits():
+            if by_person:
+                self._file.touched()
+            self._runs.change(work, done)
 
     def delete_runs(self, numbers: Iterable[int]) -> None:
         """Removes runs from the file, but not one that trains: neither now nor by the time the file is written."""
@@ -252,7 +253,7 @@ class Document(QObject):
     def read_runs(self) -> None:
         """Reads the runs as the file has them now."""
         if self.is_open and not self.is_read_only:
-            self.change_runs(lambda file: None)
+            self._runs.change(lambda file: None)
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""
@@ -265,10 +266,10 @@ class Document(QObject):
 
     # Private
 
-    def _install(self, project: Project) -> None:
+    def _install(self, project: Project, *, by_person: bool = True) -> None:
         self._project = project
         self._analyses.take(self._project, self._classes)
-        self._file.edited()
+        self._file.edited(by_person=by_person)
         self.project_changed.emit()
         self.file_changed.emit()
 
@@ -276,8 +277,11 @@ class Document(QObject):
     def _classes(self) -> int | None:
         return self._data_set.classes if self._data_set else None
 
-    def _switch(self, find: Callable[[], Opened], *, fresh: bool) -> None:
-        """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept."""
+    def _switch(self, find: Callable[[], Opened], *, fresh: bool, done: Callable[[], None] = lambda: None) -> None:
+        """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept.
+
+        ``done`` is called then.
+        """
         self._wanted += 1
         wanted = self._wanted
 
@@ -285,8 +289,9 @@ class Document(QObject):
             if wanted == self._wanted and not self._file.is_stuck:
                 self._leave()
                 self._put(found, fresh=fresh)
+                done()
                 return
-            self._background.run(found.place.release, lambda _: None, self.refused.emit)
+            self._file.drop(found.place, fresh=fresh)
             if wanted == self._wanted:
                 words = f"The changes to {self.title} could not be saved, so it stays open."
                 self.refused.emit(StudioError(words, "Save it under another name first."))
@@ -309,7 +314,8 @@ class Document(QObject):
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
     def _leave(self) -> None:
-        self._file.leave(has_runs=bool(self._runs.all))
+        # What came in a file is there still.
+        self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
 
     def _is_refusing_edits(self) -> bool:
         if self.is_read_only:

@@ -69,9 +69,10 @@ class KeptFile:
         self.place, self.is_saved, self._is_fresh = found, True, fresh
         self._has_failed = self._is_moving = False
 
-    def edited(self) -> None:
+    def edited(self, *, by_person: bool = True) -> None:
         """The project is another one; it is written soon."""
-        self._is_fresh = self.is_saved = False
+        self._is_fresh = self._is_fresh and not by_person
+        self.is_saved = False
         self._timer.start(_SAVE_DELAY_MS)
 
     def touched(self) -> None:
@@ -113,7 +114,7 @@ class KeptFile:
         return refusal
 
     def leave(self, *, has_runs: bool) -> None:
-        """Lets the file go; one without runs that this window made and nobody touched is removed."""
+        """Lets the file go; one that this window made and nobody touched is removed, where no run was trained."""
         self.save()
         old, self.place = self.place, None
         if old is None:
@@ -122,6 +123,13 @@ class KeptFile:
             self._discard(old)
         else:
             self._release(old)
+
+    def drop(self, unused: Place, *, fresh: bool) -> None:
+        """Lets a file go that never came onto the desk; one that was made for that is removed."""
+        if fresh:
+            self._background.run(lambda: place.discard(unused), lambda _: None, self._refused)
+        else:
+            self._release(unused)
 
     def close(self) -> None:
         """Lets go of the files that were left, too."""

@@ -1,6 +1,6 @@
 """The window: makes the parts, puts them in their places and lets them know of each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self._wiring.train_wanted.connect(self.train)
         self._wiring.export_wanted.connect(files.ask_export)
         self._wiring.page_wanted.connect(self.show_page)
+        self._wiring.plan_wanted.connect(self._show_plan)
         self._wiring.said.connect(lambda words: self.message_bar.say(words, "good"))
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
         self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
@@ -214,6 +215,12 @@ class MainWindow(QMainWindow):
             self.show_page("train")
             self.training_run.start()
 
+    @Slot(str, object)
+    def _show_plan(self, words: str, holds: Callable[[], bool]) -> None:
+        self.show_page("train")
+        self.message_bar.say(words, "accent")
+        self.message_bar.hold_while(holds)
+
     @Slot()
     def quit(self) -> None:
         """Closes the window; a person is asked before that where a run is on."""
@@ -255,6 +262,7 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         document = self.document
         self._rail.set_enabled(document.is_open)
+        self.message_bar.look_again()
         self._actions.follow_training(self.training_run)
         mark = "" if document.is_saved else "*"
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")

@@ -1,18 +1,16 @@
 """Chooses which network answers: a run of the project, the latest first, or a saved file."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from cnnstudio.core.preprocessing import FITTED, METHODS
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.opening import NETWORKS
+from cnnstudio.gui.method_choice import MethodChoice
+from cnnstudio.gui.opening import ask_network
 from cnnstudio.gui.run_weights import list_runs, passed_over_words
-from cnnstudio.gui.widgets.eliding_combo import ElidingCombo, fitting_combo
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-
-_SAVED = f"Saved networks ({NETWORKS});;All files (*)"
 
 
 class NetworkChoice(QWidget):
@@ -41,9 +39,7 @@ class NetworkChoice(QWidget):
         self._combo.activated.connect(lambda index: networks.choose(self._combo.itemData(index)))
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName=f"{name}.open")
         self._open.clicked.connect(self.ask_file)
-        self._method = fitting_combo(f"{name}.method", "How pictures are prepared", 90)
-        self._method.setToolTip("The file does not say how its pictures were prepared: choose what it learned with")
-        self._method.activated.connect(lambda index: networks.prepare(self._method.itemData(index)))
+        method = MethodChoice(document, networks, f"{name}.method", lambda: networks.answering)
         self._take = QPushButton(icon("file-plus-2"), "Make it a project", objectName=f"{name}.take")
         self._take.setToolTip("Begins a project with this network, to change it, train it further and export it")
         self._take.setAccessibleName("Make a project of the saved network")
@@ -57,7 +53,7 @@ class NetworkChoice(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(before)
         self._row.addWidget(self._combo, 1)
-        self._row.addWidget(self._method)
+        self._row.addWidget(method)
         self._row.addWidget(self._take)
         self._row.addWidget(self._open)
         self._row.addSpacing(8)
@@ -80,25 +76,11 @@ class NetworkChoice(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Lists what there is now."""
-        list_runs(self._combo, self._document.runs, list(self._networks.files), self._networks.current)
-        self._words.say(*passed_over_words(self._networks.passed_over))
-        self._show_method()
-
-    def _show_method(self) -> None:
-        """How pictures are prepared, where that may be chosen."""
         answering = self._networks.answering
-        may = answering is not None and answering.may_be_prepared_otherwise
-        self._method.setVisible(may)
+        list_runs(self._combo, self._document.runs, list(self._networks.files), self._networks.current)
+        self._combo.setToolTip("" if answering is None else answering.notes)
+        self._words.say(*passed_over_words(self._networks.passed_over))
         self._take.setVisible(answering is not None and answering.run is None)
-        if answering is None or not may:
-            return
-        now = answering.preprocessing.method
-        offered = [each for each in METHODS if each == now or each not in FITTED]
-        if offered != [self._method.itemData(index) for index in range(self._method.count())]:
-            self._method.clear()
-            for method in offered:
-                self._method.addItem(METHODS[method], method)
-        self._method.setCurrentIndex(self._method.findData(now))
 
     def say(self, text: str) -> None:
         """Says something else about what answers, in place of why it does; for nothing, that again."""
@@ -106,6 +88,6 @@ class NetworkChoice(QWidget):
 
     def ask_file(self) -> None:
         """Asks for a saved network."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open a saved network", "", _SAVED)
+        path = ask_network(self)
         if path:
             self.file_chosen.emit(path)

@@ -17,6 +17,8 @@ Kind = Literal["project", "network", "weights", "data", "picture", ""]
 NETWORKS = "*.keras *.h5 *.hdf5"
 """The names of saved networks, as file dialogs want them."""
 
+SAVED_FILTER = f"Saved networks ({NETWORKS});;All files (*)"
+
 _ARCHIVES = (".zip", ".npz", ".gz", ".tgz", ".tar", "ubyte", ".idx")
 _STARTS: dict[bytes, Kind] = {
     b"\x89HDF\r\n\x1a\n": "network",
@@ -35,6 +37,11 @@ ONE_PICTURE = (
 
 def kind_of(path: Path) -> Kind:
     """What it is opened as; empty for what is not opened at all. ``"weights"`` are those of an open project."""
+    return kind_by_name(path) or _kind_within(path)
+
+
+def kind_by_name(path: Path) -> Kind:
+    """The same without a look into the file; empty where the name says nothing."""
     name = path.name.lower()
     if name.endswith(".cnnstudio"):
         return "project"
@@ -44,11 +51,13 @@ def kind_of(path: Path) -> Kind:
         return "network"
     if name.endswith(_PICTURES):
         return "picture"
-    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else _kind_within(path)
+    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
 
 
 def _kind_within(path: Path) -> Kind:
     """What the first bytes of a file say that it is; empty where they say nothing, or it cannot be read."""
+    if not path.is_file():  # a pipe would be waited for without an end
+        return ""
     try:
         with path.open("rb") as file:
             start = file.read(max(map(len, _STARTS)))
@@ -64,9 +73,15 @@ def first_to_open(paths: Sequence[Path]) -> Path | None:
     return next(iter(ours), next((path for path in paths if kinds[path]), None))
 
 
+def hangs(event: QDropEvent) -> bool:
+    """Whether there are files over the window; what they are is looked at once they are dropped."""
+    return any(url.isLocalFile() for url in event.mimeData().urls())
+
+
 def dropped(event: QDropEvent) -> Path | None:
-    """What is opened of what hangs over the window; None where nothing of it is."""
-    return first_to_open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    """What is opened of what was dropped on the window; where nothing of it is, the first file, so that it is said."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return first_to_open(paths) or next(iter(paths), None)
 
 
 def project_on(path: Path) -> Project:
@@ -81,6 +96,12 @@ def title_of(path: Path) -> str:
         for ending in (".gz", ".tar", ".tgz", ".zip", ".npz"):
             name = name.removesuffix(ending)
     return name[:80] or "Pictures"
+
+
+def ask_network(parent: QWidget, title: str = "Open a saved network") -> str:
+    """Asks for a saved network; its path, empty when the person thinks better of it."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", SAVED_FILTER)
+    return name
 
 
 def ask_folder(parent: QWidget, start: str) -> Path | None:

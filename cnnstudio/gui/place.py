@@ -11,11 +11,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import app_folder
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.files import importing
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import KnownRuns, ProjectFile, save_as
-from cnnstudio.files.saved_model import read_saved
 
 _TURN = 0.0005
 """Seconds."""
@@ -80,22 +78,10 @@ def create(project: Project, title: str, found: Imported | None = None) -> Opene
     names: Iterable[str] = itertools.chain([title], (f"{title} {number}" for number in itertools.count(2)))
     path = next(folder / f"{name}.cnnstudio" for name in names if not (folder / f"{name}.cnnstudio").exists())
     known = KnownRuns()
-    try:
-        with ProjectFile.create(path, project) as file:
-            if found is not None:
-                file.import_run(found)
-            runs = file.runs(known)
-    except StudioError:
-        path.unlink(missing_ok=True)
-        raise
+    with ProjectFile.create(path, project, found) as file:
+        runs = file.runs(known)
     lock = ProjectLock(path)
     return Opened(Place(path, lock if lock.acquire() else None), project, runs, known)
-
-
-def create_from(path: Path) -> Opened:
-    """Makes a file for a project that begins with the network saved at ``path``, its weights in a run."""
-    found = importing.imported(read_saved(path), path)
-    return create(importing.beginning(found), importing.title_of(path), found)
 
 
 def read(path: Path) -> Opened:

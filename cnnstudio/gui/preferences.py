@@ -13,6 +13,9 @@ from cnnstudio.files.settings import Settings, load_settings, save_settings
 from cnnstudio.gui import theme
 from cnnstudio.gui.background import Background
 
+LAST_FOLDER = "last_folder"
+"""The window's property that has the folder into which something was written last; empty before that."""
+
 _FIRST_SIZE = QSize(1280, 800)
 _FRAME = QSize(4, 36)
 _REST_MS = 500
@@ -58,6 +61,7 @@ class Preferences(QObject):
         """Reads the settings and puts the window where it was, in the theme it had."""
         self._settings = load_settings()
         self._apply_theme()
+        window.setProperty(LAST_FOLDER, self._settings.folder)
         geometry = QByteArray(base64.b64decode(self._settings.geometry or ""))
         if not window.restoreGeometry(geometry):
             window.resize(_fitting(_FIRST_SIZE))
@@ -107,9 +111,10 @@ class Preferences(QObject):
         self._set_soon(replace(self._settings, columns=keys))
 
     def keep_window(self, window: QMainWindow) -> None:
-        """Remembers where the window is, and writes what is not written yet."""
+        """Remembers where the window is and where it wrote last, and writes what is not written yet."""
         geometry = base64.b64encode(bytes(window.saveGeometry().data())).decode("ascii")
-        self._set(replace(self._settings, geometry=geometry))
+        folder = str(window.property(LAST_FOLDER) or "")
+        self._set(replace(self._settings, geometry=geometry, folder=folder))
         if self._rest.isActive():
             self._write()
 

@@ -1,35 +1,30 @@
 """What the person begins, opens, saves and exports: asks where, and sees that no run that is on is lost unasked."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
+from cnnstudio.data.sources import FILE
 from cnnstudio.gui import opening
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.questions import ask_to_leave
+from cnnstudio.gui.saved_arrivals import SavedArrivals
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
-from cnnstudio.gui.words import shortened
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
 _OPENABLE = f"Projects and saved networks (*.cnnstudio {opening.NETWORKS});;All files (*)"
-_WEIGHTS = "Weights (*.weights.h5 *.h5 *.hdf5 *.keras);;All files (*)"
-_NO_NETWORK = "{} holds weights alone. Open the project whose network they belong to, then load them."
 _KERAS_FILES = "Keras files (*.keras)"
 
 
 class ProjectFiles(QObject):
     """Brings projects, saved networks and data onto the desk, and takes them from there to files."""
-
-    imported = Signal(object, object)
-    """The Run that came with a saved network a project was begun with, and the Path it came from."""
 
     def __init__(
         self,
@@ -45,59 +40,33 @@ class ProjectFiles(QObject):
         self._document, self._selection, self._training_run = parts.document, parts.selection, parts.training_run
         self._pages, self._preferences, self._transfers = pages, preferences, transfers
         self._message_bar, self._window = message_bar, window
-        self._arriving: Path | None = None
-        """A saved network whose project is on its way to the desk."""
-        self._then_show = ""
-        """The page that is shown when the project that is on its way is on the desk."""
         self._leaving: QMessageBox | None = None
         self._document.opened.connect(self._opened)
         self._document.removed.connect(preferences.forget)
-        self._document.refused.connect(self._forget_arriving)
+        self.saved = SavedArrivals(self._document, preferences, message_bar, self.leave_training, window)
+        self.saved.page_wanted.connect(pages.show)
 
     # Onto the desk
 
     def new_project(self, project: Project, title: str) -> None:
         """Begins a project in a file of its own, called after ``title`` until it is given a name."""
-        self._leave_training(lambda: self._document.new(project, title))
+        self.saved.forget()
+        self.leave_training(lambda: self._document.new(project, title))
 
     def open_path(self, path: Path) -> None:
         """Opens a project, a saved network as a project of its own, weights for the open one, or data."""
         match opening.kind_of(path):
             case "network":
-                self.begin_with(path.absolute())
+                self.saved.begin_with(path.absolute())
             case "weights":
-                self.load_weights(path.absolute())
+                self.saved.load_weights(path.absolute())
             case "data":
                 self.open_data(path.absolute())
             case "picture":
                 self._message_bar.say(opening.ONE_PICTURE, "warning")
             case _:
-                self._leave_training(lambda: self._document.open(path.absolute()))
-
-    def begin_with(self, path: Path) -> None:
-        """Begins a project with a saved network: its layers in the stack, its weights in a run to look into."""
-
-        def begin() -> None:
-            self._arriving = path
-            self._message_bar.say(f"Opening {path.name}…")
-            self._document.begin_with(path)
-
-        self._leave_training(begin)
-
-    def load_weights(self, path: Path) -> None:
-        """Adds a run with the weights of a file to the open project."""
-        if not self._document.is_open:
-            self._message_bar.say(_NO_NETWORK.format(path.name), "warning")
-            return
-        self._message_bar.say(f"Opening {path.name}…")
-        self._document.import_weights(path, self._tell_arrived)
-
-    @Slot()
-    def ask_weights(self) -> None:
-        """Asks for a file of weights and makes a run of them."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._preferences.folder(), _WEIGHTS)
-        if name:
-            self.load_weights(Path(name).absolute())
+                self.saved.forget()
+                self.leave_training(lambda: self._document.open(path.absolute()))
 
     def open_data(self, path: Path) -> None:
         """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
@@ -107,7 +76,6 @@ class ProjectFiles(QObject):
         if self._document.is_open:
             self._pages.show("data").choose_path(path)
         else:
-            self._then_show = "data"
             self.new_project(opening.project_on(path), opening.title_of(path))
 
     @Slot()
@@ -136,36 +104,17 @@ class ProjectFiles(QObject):
     @Slot()
     def _opened(self) -> None:
         self._message_bar.hide()
-        path = self._document.path
+        path, project = self._document.path, self._document.project
         assert path is not None
         self._preferences.remember(str(path))
-        first = self._document.project.network.nodes
+        first = project.network.nodes
         self._selection.select(*((first[0].name,) if first else ()))
-        arriving, self._arriving = self._arriving, None
-        arrived = next((run for run in self._document.runs if arriving and run.is_imported), None)
-        usual = "build" if arrived or not self._document.runs else "train"
-        self._pages.show(self._then_show or usual)
-        self._then_show = ""
-        if arrived is not None and arriving is not None:
-            self._tell_arrived(arrived)
-            self.imported.emit(arrived, arriving)
+        trained = any(not run.is_imported for run in self._document.runs)
+        # A network without layers takes the shape of its pictures: they come first.
+        begins_with_data = not first and project.data.source == FILE
+        self._pages.show("data" if begins_with_data else "train" if trained else "build")
 
-    def _tell_arrived(self, run: Run) -> None:
-        """Says what came in a saved file, and offers to try it."""
-        wrote = run.versions.get("file", "")
-        told = (
-            f"{run.name} is open{f', written by {wrote}' if wrote else ''}: its weights are those of run {run.number}."
-        )
-        first, rest = shortened(run.reason)
-        act = partial(self._pages.show, "draw")
-        self._message_bar.say(f"{told} {first}".strip(), "accent", "Try it on Draw", act, details=rest)
-
-    @Slot(object)
-    def _forget_arriving(self) -> None:
-        self._arriving = None
-        self._then_show = ""
-
-    def _leave_training(self, then: Callable[[], None]) -> None:
+    def leave_training(self, then: Callable[[], None]) -> None:
         """Calls ``then``; a run that is on is stopped first, if the person agrees."""
         if not self._training_run.is_active:
             then()

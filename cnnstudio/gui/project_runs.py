@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.files.importing import imported
+from cnnstudio.files.importing import Imported
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
-from cnnstudio.files.saved_model import read_saved
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.place import Opened
@@ -34,6 +33,7 @@ class ProjectRuns:
         self._changed, self._refused = changed, refused
         self._known = KnownRuns()
         self._chosen: int | None = None
+        self._serial = 0
         self.all: tuple[Run, ...] = ()
         """By number."""
 
@@ -46,6 +46,7 @@ class ProjectRuns:
     def begin(self, found: Opened) -> None:
         """Takes those of a project that was just opened; whoever opens it says so."""
         self.all, self._known, self._chosen = found.runs, found.known, None
+        self._serial += 1
 
     def choose(self, number: int | None) -> None:
         """Chooses one; None follows the latest."""
@@ -67,33 +68,43 @@ class ProjectRuns:
             self.all = runs
             self._changed()
 
-    def change(self, path: Path, work: Callable[[ProjectFile], None]) -> None:
-        """Does ``work`` in the file, then reads the runs anew."""
-        known = self._known
+    def change(
+        self, work: Callable[[ProjectFile], Any], done: Callable[[Any], None] = lambda _: None, *, follow: bool = False
+    ) -> None:
+        """Does ``work`` in the project's file, then reads the runs anew; ``done`` gets what it gave.
 
-        def apply() -> tuple[Run, ...]:
+        When the project was saved elsewhere meanwhile, it is done there as well: what goes on was copied before.
+
+        Args:
+            follow: The latest run is looked at from then on.
+        """
+        path, known, serial = self._where(), self._known, self._serial
+        if path is None:
+            return
+
+        def apply() -> tuple[Any, tuple[Run, ...]]:
             with ProjectFile.open(path) as file:
-                work(file)
-                return place.read_runs(file, known)
+                return work(file), place.read_runs(file, known)
 
-        self._background.run(apply, lambda runs: self.put_all(path, runs), self._refused)
-
-    def take_in(self, path: Path, saved: Path, project: Project, done: Callable[[Run], None]) -> None:
-        """Adds a run with the weights of a saved file, which fit the project's network; ``done`` gets it."""
-        known = self._known
-
-        def apply() -> tuple[int, tuple[Run, ...]]:
-            found = imported(read_saved(saved, project.network), saved, project)
-            with ProjectFile.open(path) as file:
-                return file.import_run(found), place.read_runs(file, known)
-
-        def put(found: tuple[int, tuple[Run, ...]]) -> None:
-            if path == self._where():
-                self._chosen = None
-                self.put_all(path, found[1])
-                done(next(run for run in found[1] if run.number == found[0]))
+        def put(found: tuple[Any, tuple[Run, ...]]) -> None:
+            if serial != self._serial:
+                return
+            if path != self._where():
+                self.change(work, done, follow=follow)
+                return
+            self._chosen = None if follow else self._chosen
+            self.put_all(path, found[1])
+            done(found[0])
 
         self._background.run(apply, put, self._refused)
+
+    def take_in(self, found: Imported, done: Callable[[Run], None]) -> None:
+        """Adds a run whose weights came in a saved file, and looks at it; ``done`` gets it."""
+
+        def tell(number: int) -> None:
+            done(next(run for run in self.all if run.number == number))
+
+        self.change(lambda file: file.import_run(found), tell, follow=True)
 
     def deleting(self, numbers: Iterable[int]) -> Callable[[ProjectFile], None] | None:
         """What removes runs from a file, but not one that trains, now or by then; None where nothing is to be done."""

@@ -11,32 +11,42 @@ from cnnstudio.gui.training_run import TrainingRun
 
 
 class _OfRun(QMessageBox):
-    """A question about the run that is on; once no run is on, it goes by itself."""
+    """A question about the run that is on; once no run is on, it goes by itself.
 
-    def __init__(self, run: TrainingRun, text: str) -> None:
+    Args:
+        ended: Is called then.
+    """
+
+    def __init__(self, run: TrainingRun, text: str, ended: Callable[[], object]) -> None:
         super().__init__(QMessageBox.Icon.Question, "Training", text)
-        self._run = run
+        self._run, self._ended = run, ended
         run.state_changed.connect(self._follow)
 
     @Slot()
     def _follow(self) -> None:
         if self.isVisible() and not self._run.is_active and not self._run.queue.waiting:
             self.reject()
+            self._ended()
 
 
 def ask_to_leave(window: QWidget, run: TrainingRun, leave: Callable[[], object]) -> QMessageBox:
-    """Asks whether to leave a project although a run is on in it; ``leave`` is called if so. Holds nothing up."""
-    return _ask_to_stop(window, run, "Leaving the project", "leave", leave)
+    """Asks whether to leave a project although a run is on in it; ``leave`` is called if so. Holds nothing up.
+
+    It is called, too, when the run ends before the person has answered: then nothing is lost by it.
+    """
+    return _ask_to_stop(window, run, "Leaving the project", "leave", leave, leave)
 
 
 def ask_to_close(window: QWidget, run: TrainingRun, close: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to close although a run is on; ``close`` is called if so."""
-    return _ask_to_stop(window, run, "Closing", "close", close)
+    return _ask_to_stop(window, run, "Closing", "close", close, lambda: None)
 
 
-def _ask_to_stop(window: QWidget, run: TrainingRun, what: str, verb: str, then: Callable[[], object]) -> QMessageBox:
+def _ask_to_stop(
+    window: QWidget, run: TrainingRun, what: str, verb: str, then: Callable[[], object], ended: Callable[[], object]
+) -> QMessageBox:
     name = run.run.name if run.started is not None and run.run is not None else "A run"
-    box = _OfRun(run, f"{name} is {'paused' if run.is_paused else 'training'}.")
+    box = _OfRun(run, f"{name} is {'paused' if run.is_paused else 'training'}.", ended)
     box.setParent(window, box.windowFlags())
     box.setObjectName(f"question.{verb}")
     words = f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."

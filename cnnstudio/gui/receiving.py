@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.gui.arrivals import holds_something, saved_network_in
+from cnnstudio.gui.arrivals import may_hold_something, saved_network_in
 
 
 class ReceivingPage(QWidget):
@@ -42,7 +42,7 @@ class ReceivingPage(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_something(event.mimeData()):
+        if may_hold_something(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -65,6 +65,7 @@ def show_runs(
 
     Args:
         more: Words and data.
+        above: The same, before the runs.
         why_not: Why a run cannot be chosen, in words; empty where it can.
         anew: Whether ``words`` says something else of a run than it did.
     """
@@ -73,7 +74,7 @@ def show_runs(
     if not isinstance(entries, _Entries):
         entries = _Entries(words, why_not, combo)
         combo.setModel(entries)
-    entries.put(runs[::-1], tuple(more))
+    entries.put(runs[::-1], tuple(more), tuple(above))
     if anew:
         entries.say_anew()
     combo.setCurrentIndex(entries.place(current))
@@ -88,24 +89,25 @@ class _Entries(QAbstractListModel):
         self._words, self._why_not = words, why_not
         self._runs: tuple[Run, ...] = ()
         self._more: tuple[tuple[str, Any], ...] = ()
+        self._above: tuple[tuple[str, Any], ...] = ()
         self._known: dict[int, tuple[Run, str]] = {}
 
-    def put(self, runs: tuple[Run, ...], more: tuple[tuple[str, Any], ...]) -> None:
+    def put(self, runs: tuple[Run, ...], more: tuple[tuple[str, Any], ...], above: tuple[tuple[str, Any], ...]) -> None:
         """Shows other entries; tells of those alone that are not as they were."""
         before, new = self._runs, len(runs) - len(self._runs)
-        moved = more != self._more or new < 0
+        moved = (more, above) != (self._more, self._above) or new < 0
         moved = moved or any(one.number != other.number for one, other in zip(runs[new:], before, strict=True))
         if moved:
             self.beginResetModel()
-            self._runs, self._more, self._known = runs, more, {}
+            self._runs, self._more, self._above, self._known = runs, more, above, {}
             self.endResetModel()
             return
         if new:
-            self.beginInsertRows(QModelIndex(), 0, new - 1)
+            self.beginInsertRows(QModelIndex(), len(above), len(above) + new - 1)
             self._runs = runs
             self.endInsertRows()
         self._runs = runs
-        for place, (one, other) in enumerate(zip(runs[new:], before, strict=True), new):
+        for place, (one, other) in enumerate(zip(runs[new:], before, strict=True), len(above) + new):
             if one is not other:
                 self.dataChanged.emit(self.index(place), self.index(place))
 
@@ -113,23 +115,26 @@ class _Entries(QAbstractListModel):
         """Asks for all words again, as they come into view."""
         self._known = {}
         if self._runs:
-            self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
+            above = len(self._above)
+            self.dataChanged.emit(self.index(above), self.index(above + len(self._runs) - 1))
 
     def place(self, data: Any) -> int:
         """Where the entry with this data is; −1 for nowhere."""
         numbers = (run.number for run in self._runs)
-        found = (place for place, each in enumerate((*numbers, *(each for _, each in self._more))) if each == data)
+        above, more = ((each for _, each in entries) for entries in (self._above, self._more))
+        found = (place for place, each in enumerate((*above, *numbers, *more)) if each == data)
         return next(found, -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._runs) + len(self._more)
+        return 0 if parent is not None and parent.isValid() else len(self._above) + len(self._runs) + len(self._more)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        place = index.row()
-        run = self._runs[place] if place < len(self._runs) else None
-        words, data = self._more[place - len(self._runs)] if run is None else ("", run.number)
+        run = self._run_at(index.row())
+        row, runs = index.row(), len(self._runs)
+        others = (*self._above, *self._more)
+        words, data = others[row if row < len(self._above) else row - runs] if run is None else ("", run.number)
         if role == Qt.ItemDataRole.DisplayRole:
             return words if run is None else self._title(run)
         if role == Qt.ItemDataRole.UserRole:
@@ -139,10 +144,14 @@ class _Entries(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        run = self._runs[index.row()] if 0 <= index.row() < len(self._runs) else None
+        run = self._run_at(index.row())
         if run is not None and self._why_not(run):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def _run_at(self, row: int) -> Run | None:
+        place = row - len(self._above)
+        return self._runs[place] if 0 <= place < len(self._runs) else None
 
     def _title(self, run: Run) -> str:
         known = self._known.get(run.number)

@@ -16,6 +16,8 @@ class Wiring(QObject):
     export_wanted = Signal(object)
     """The Run to be written as a ``.keras`` file."""
     page_wanted = Signal(str)
+    plan_wanted = Signal(str, object)
+    """What was set for training, in words, and a function that says whether they still hold."""
     said = Signal(str)
     """A page did something, in words."""
 
@@ -49,6 +51,8 @@ class Wiring(QObject):
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
         if name == "inspect":
             page.draw_requested.connect(lambda: self.page_wanted.emit("draw"))
+        if name == "draw":
+            page.plan_requested.connect(self.plan_wanted)
         if name == "compare":
             page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)

@@ -228,3 +228,14 @@ def test_that_an_original_that_is_gone_is_told_in_words(
 )
 def test_that_a_network_reads_digits_by_its_classes(labels: tuple[str, ...], do: bool) -> None:
     assert reads_digits(labels) is do
+
+
+def test_that_pictures_for_which_there_is_no_memory_are_refused_before_they_are_made(
+    ask: Ask, bench: Bench, subject: RunSubject, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DataRecipe("file", str(folder))
+    shape = (8, 8, 1)
+    found = scored(data, Learner(), NOBODY)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=1000))
+    with pytest.raises(StudioError, match="of memory"):
+        inked(found, shape, Steps(), lambda: None, NOBODY)

@@ -27,8 +27,8 @@ from tests.engine.conftest import SIDE, Bench, only, small_network
 PICTURE = np.random.default_rng(5).integers(0, 256, (SIDE, SIDE, 1), np.uint8)
 
 
-def follow(bench: Bench, subject: RunSubject, side: int = 64, most: int = 64) -> Followed:
-    return only(bench.work(Follow(subject=subject, picture=PICTURE, side=side, most=most)), Followed)
+def follow(bench: Bench, subject: RunSubject) -> Followed:
+    return only(bench.work(Follow(subject=subject, picture=PICTURE)), Followed)
 
 
 def features(bench: Bench, subject: RunSubject, layer: str) -> np.ndarray:
@@ -64,9 +64,13 @@ def test_that_every_layer_is_there_with_its_own_values(bench: Bench, project: Pr
         assert not each.maps.flags.writeable
 
 
-def test_that_large_maps_are_averaged_and_the_first_ones_taken(bench: Bench, project: Project) -> None:
+def test_that_large_maps_are_averaged_and_the_first_ones_taken(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnstudio.engine.following.SIDE", 3)
+    monkeypatch.setattr("cnnstudio.engine.following.MOST", 2)
     subject, _ = bench.train(project)
-    layer = follow(bench, subject, side=3, most=2).layers[0]
+    layer = follow(bench, subject).layers[0]
     whole = features(bench, subject, layer.layer)
     assert layer.shape == whole.shape == (8, 8, 4)
     assert layer.maps.shape == (3, 3, 2)
@@ -108,10 +112,10 @@ def test_that_numbers_that_are_none_are_dark_and_say_nothing(bench: Bench, proje
     loaded = Loaded(build(network), network, tuple("0123"), None)
     loaded.keras_model.get_layer("a").set_weights([np.full((1, 1, 1, 1), np.float32(3e38)), np.zeros(1, np.float32)])
     request = Follow(subject=RunSubject("x", 1), picture=np.array([[[0], [255]], [[0], [255]]], np.uint8))
-    first = Following(loaded, 64, 64).look(1, request).layers[0]
+    first = Following(loaded).look(1, request.subject, request.picture).layers[0]
     assert (first.low, first.high, first.maps.ravel().tolist()) == (0.0, pytest.approx(3e38), [0, 255, 0, 255])
     loaded.keras_model.get_layer("a").set_weights([np.full((1, 1, 1, 1), np.float32(np.nan)), np.zeros(1, np.float32)])
-    first = Following(loaded, 64, 64).look(1, request).layers[0]
+    first = Following(loaded).look(1, request.subject, request.picture).layers[0]
     assert math.isnan(first.low)
     assert not first.maps.any()
 

@@ -112,16 +112,6 @@ def test_that_the_second_thread_answers_as_the_first_one_does(engine: Engine, pr
     np.testing.assert_allclose(predicted.probabilities, first.probabilities, rtol=1e-6)
 
 
-def test_that_maps_of_another_size_are_made_by_the_engines_own_thread(
-    engine: Engine, project: Project, tmp_path: Path
-) -> None:
-    subject, _ = trained(engine, project, tmp_path)
-    engine.ask(subject)
-    ticket = engine.mailbox.post(Follow(subject=subject, picture=PICTURE, side=4))
-    engine.watched.wait_for(lambda event: event.ticket == ticket)
-    assert engine.threads[ticket] == "engine"
-
-
 def test_that_a_training_that_is_looked_at_is_the_same_to_the_last_bit(
     engine: Engine, project: Project, tmp_path: Path
 ) -> None:
@@ -166,10 +156,7 @@ def test_that_after_a_training_the_stored_weights_answer(engine: Engine, project
     np.testing.assert_allclose(after.probabilities, own.probabilities, rtol=1e-6)
 
 
-def test_that_a_run_that_is_gone_is_said_in_words(
-    engine: Engine, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cnnstudio.engine.offers._BETWEEN_LOOKS", 0.0)
+def test_that_a_run_that_is_gone_is_said_in_words(engine: Engine, project: Project, tmp_path: Path) -> None:
     subject, _ = trained(engine, project, tmp_path)
     assert [engine.asked_on(subject) for _ in range(2)] == ["engine", BESIDE]
     Path(subject.file).unlink()

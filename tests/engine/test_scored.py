@@ -126,11 +126,48 @@ def test_that_a_file_that_came_since_moves_hardly_a_picture_and_is_told(folder: 
     assert found.note.startswith("The run was tested with 8 pictures, and now there are 9:")
 
 
-@pytest.mark.parametrize("run", [Run(None), Run(DataRecipe()), Run(DataRecipe("file", "/nowhere"))])
-def test_that_other_data_without_a_test_part_are_scored_whole_and_it_is_said(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("run", "is_said"), [(Run(None), True), (Run(DataRecipe()), False), (Run(DataRecipe("file", "/nowhere")), False)]
+)
+def test_that_other_data_without_a_test_part_are_scored_whole(run: Run, is_said: bool, folder: Path) -> None:
+    """It is said where the network may have learned from them."""
     found = scored(recipe(folder), run, NOBODY)
     assert (found.part, len(found.x), found.to_measure is found.x) == ("all", 40, True)
-    assert "too good if the network learned from some of them" in found.note
+    assert ("not known what the network learned from" in found.note) is is_said
+
+
+@pytest.mark.parametrize("unlabelled", [False, True])
+def test_that_the_same_pictures_are_scored_whether_or_not_some_may_lack_a_label(
+    unlabelled: bool, tmp_path: Path, folder: Path
+) -> None:
+    for part, numbers in (("train", range(9)), ("test", range(10, 13))):
+        for label in ("cat", "dog"):
+            add(tmp_path / "more" / part, label, numbers)
+    foreign = scored(recipe(tmp_path / "more"), Run(None), NOBODY, unlabelled=unlabelled)
+    own = scored(recipe(folder), Run(recipe(folder)), NOBODY, unlabelled=unlabelled)
+    whole = scored(recipe(folder), Run(None), NOBODY, unlabelled=unlabelled)
+    assert [(each.part, len(each.x)) for each in (foreign, own, whole)] == [("test", 6), ("test", 8), ("all", 40)]
+
+
+def test_that_classes_that_have_numbers_only_are_named_as_the_folders_and_it_is_said(folder: Path) -> None:
+    found = scored(recipe(folder), Run(None, labels=("0", "1")), NOBODY, unlabelled=True)
+    assert found.labels == ("cat", "dog")
+    assert found.has_labels
+    assert "0 is cat, 1 is dog." in found.note
+
+
+def test_that_classes_of_others_are_told_by_their_names(folder: Path) -> None:
+    found = scored(recipe(folder), Run(None, labels=("a", "b")), NOBODY, unlabelled=True)
+    assert not found.has_labels
+    assert [Path(file).parent.name for file in found.files] == list(found.truths)
+    assert found.note.startswith("Nothing is scored, the answers alone are shown.")
+
+
+def test_that_files_that_were_left_out_are_told(folder: Path) -> None:
+    (folder / "cat" / "torn.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (finding,) = scored(recipe(folder), Run(None), NOBODY, unlabelled=True).findings
+    assert "left out" in finding.text
+    assert finding.details[0].startswith("cat/torn.png")
 
 
 def test_that_one_picture_alone_can_be_scored(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.files.keras_turns import Flip, Reshape, Rows, Transpose, stored_shape, turned
+from cnnstudio.files.keras_turns import Flip, Rows, Transpose, stored_shape, turned
 
 sides = st.integers(1, 4)
 
@@ -41,12 +41,6 @@ def test_that_four_numbers_a_channel_are_moved_as_rows_are():
     assert turned(counted((4,)), (Rows((1, 2, 2)),)).tolist() == [0, 2, 1, 3]
 
 
-def test_that_another_shape_holds_the_same_numbers():
-    turn = Reshape((6,), (2, 3))
-    assert stored_shape((2, 3), (turn,)) == (6,)
-    assert turned(counted((6,)), (turn,)).tolist() == [[0, 1, 2], [3, 4, 5]]
-
-
 @pytest.mark.parametrize(
     ("turn", "shape"),
     [
@@ -55,7 +49,6 @@ def test_that_another_shape_holds_the_same_numbers():
         (Flip((2,)), (2, 2)),
         (Rows((2, 2, 2)), (9, 3)),
         (Rows((2, 2)), (4, 3)),
-        (Reshape((5,), (2, 3)), (2, 3)),
     ],
 )
 def test_that_a_turn_that_does_not_fit_is_refused_before_anything_is_read(turn, shape):

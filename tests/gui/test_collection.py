@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.files.project_file import ProjectFile, drawings_in
 from cnnstudio.gui.collection import Collection
+from cnnstudio.gui.document import Document
 from tests.gui.desk import desk, small_network
 
 __all__ = ["desk"]
@@ -28,8 +30,14 @@ def collection(desk):
 def add(desk, collection, *labels):
     for number, label in enumerate(labels):
         collection.add(ink(number), label)
-    desk.settle()
+    settle(desk)
     return collection.drawings
+
+
+def settle(desk):
+    """Until changes that waited for each other are made."""
+    for _ in range(6):
+        desk.settle()
 
 
 def in_file(desk):
@@ -56,21 +64,21 @@ def test_that_every_change_is_undone_and_done_again(desk, collection):
     whole = collection.drawings
     collection.relabel([1, 2], " 5 ")
     desk.settle()
-    assert collection.undo_text == "Label 2 drawings “5”"
+    assert collection.undo_text == "Label 2 drawings as “5”"
     collection.remove([1])
     desk.settle()
-    assert (collection.undo_text, in_file(desk)) == ("Delete a 5", [(2, "5")])
+    assert (collection.undo_text, in_file(desk)) == ("Delete “5”", [(2, "5")])
     collection.undo()
     collection.undo()
-    desk.settle()
+    settle(desk)
     assert collection.drawings == whole
     assert in_file(desk) == [(1, "7"), (2, "3")]
     collection.undo()
     desk.settle()
-    assert (in_file(desk), collection.redo_text) == ([(1, "7")], "Add a 3")
+    assert (in_file(desk), collection.redo_text) == ([(1, "7")], "Add “3”")
     for _ in range(3):
         collection.redo()
-    desk.settle()
+    settle(desk)
     assert in_file(desk) == [(2, "5")]
     assert [(each.number, each.label) for each in collection.drawings] == [(2, "5")]
     assert collection.redo_text == ""
@@ -88,7 +96,7 @@ def test_that_the_same_label_is_no_change(desk, collection):
     add(desk, collection, "7")
     collection.relabel([1], "7")
     desk.settle()
-    assert collection.undo_text == "Add a 7"
+    assert collection.undo_text == "Add “7”"
 
 
 @pytest.mark.parametrize("label", ["", "a\nb"])
@@ -122,7 +130,75 @@ def test_that_a_change_that_the_file_refuses_brings_back_what_the_file_has(desk,
     desk.settle()
     assert "no drawing 1" in str(refused[0])
     assert [each.number for each in collection.drawings] == [2]
-    assert collection.undo_text == ""
+    assert collection.undo_text == "Add “3”"
+
+
+def test_that_a_refusal_takes_no_step_away_that_can_still_be_undone(desk, collection):
+    add(desk, collection, "7", "3")
+    collection.remove([1])
+    desk.settle()
+    collection.add(np.zeros((40, 40), np.uint8), "1")
+    settle(desk)
+    assert collection.undo_text == "Delete “7”"
+    collection.undo()
+    settle(desk)
+    assert in_file(desk) == [(1, "7"), (2, "3")]
+
+
+def test_that_an_undo_that_the_file_refuses_for_a_moment_can_be_tried_again(desk, collection, monkeypatch):
+    add(desk, collection, "7")
+    collection.remove([1])
+    desk.settle()
+
+    def full(self, removed):
+        raise StudioError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProjectFile, "put_back_drawings", full)
+        collection.undo()
+        settle(desk)
+    assert collection.undo_text == "Delete “7”"
+    collection.undo()
+    settle(desk)
+    assert in_file(desk) == [(1, "7")]
+
+
+def test_that_a_step_whose_drawing_is_another_by_now_is_the_only_one_dropped(desk, collection):
+    refused = []
+    desk.document.refused.connect(refused.append)
+    add(desk, collection, "7", "3")
+    collection.relabel([1], "9")
+    desk.settle()
+    with ProjectFile.open(desk.document.path) as file:
+        file.remove_drawings([1])
+    collection.undo()
+    settle(desk)
+    assert (len(refused), collection.undo_text) == (1, "Add “3”")
+
+
+def test_that_a_change_is_made_of_what_the_one_before_has_left(desk, collection):
+    refused = []
+    desk.document.refused.connect(refused.append)
+    add(desk, collection, "7", "3")
+    collection.remove([1])
+    collection.relabel([1], "8")  # a key pressed before the disk has answered
+    collection.remove([1])
+    settle(desk)
+    assert (refused, in_file(desk)) == ([], [(2, "3")])
+    collection.undo()
+    collection.undo()
+    settle(desk)
+    assert (in_file(desk), collection.redo_text) == ([(1, "7")], "Add “3”")
+
+
+def test_that_without_a_project_the_words_say_so(desk, collection):
+    refused = []
+    desk.document.refused.connect(refused.append)
+    bare = Document(desk.document.background)
+    bare.refused.connect(refused.append)
+    made = Collection(bare)
+    made.add(ink(1), "7")
+    assert "No project is open" in str(refused[0])
 
 
 def test_that_another_project_has_its_own_drawings(desk, collection):

@@ -28,7 +28,7 @@ def test_that_it_follows_the_paper_of_the_draw_page(desk: Desk) -> None:
     desk.qtbot.addWidget(page)
     drawing = Drawing.of(desk.document)
     with desk.qtbot.waitSignal(drawing.changed):
-        page.findChild(Canvas, "draw.canvas").set_ink(np.ones((40, 10), np.float32))
+        page.findChild(Canvas, "draw.canvas").leaf.put(np.ones((40, 10), np.float32))
     assert drawing.picture((28, 28, 1)) is not None
 
 

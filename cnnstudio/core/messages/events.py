@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.finding import Finding
 from cnnstudio.core.messages.requests import (
     ManyPictures,
     Part,
@@ -149,6 +150,9 @@ class Evaluated(Event):
         files: The file of each picture inside its folder or archive; empty where they have none.
         seen: Each picture as the network got it, before its values were scaled.
         tried: Every way that was tried, the one that was taken among them.
+        truths: The name of each picture's class, empty where it has none, where none of them is the network's; else
+            empty.
+        findings: What was noticed while the data were read, with a line for each file.
     """
 
     subject: Subject
@@ -161,6 +165,8 @@ class Evaluated(Event):
     files: tuple[str, ...] = ()
     seen: ManyPictures | None = None
     tried: tuple[Tried, ...] = ()
+    truths: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class LayerMaps:
         shape: Of the layer's whole output: (height, width, channels), or (length,) of a list of numbers.
         maps: uint8 (rows, columns, n), or (n,) of a list; 0 stands for ``low``, 255 for ``high``. It may have fewer
             rows, columns and maps than the output: neighbours are averaged, and the first maps are taken.
-        low, high: The least and the greatest value of them all.
+        low, high: The least and the greatest value of ``maps``, which where neighbours are averaged or maps left out
+            may be less than the layer's own.
     """
 
     layer: str
@@ -56,6 +57,13 @@ class LayerMaps:
     maps: npt.NDArray[np.uint8]
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class GotReady(Event):
+    """The subject can be followed at once."""
+
+    subject: Subject
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cnnstudio.core.attribution import Method
 from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 
 Pictures = npt.NDArray[np.uint8]
@@ -43,11 +44,13 @@ class SavedSubject:
         project: The project file that weights alone belong to; empty for a file that has its network itself.
         method: How the values of its pictures are prepared where the file does not say so, one of
             ``preprocessing.METHODS`` that measures nothing; empty for the usual way.
+        prepared: In place of ``method`` a way with what was measured for it.
     """
 
     path: str
     project: str = ""
     method: str = ""
+    prepared: Prepared | None = None
 
 
 Subject = RunSubject | SavedSubject
@@ -225,16 +228,18 @@ class Predict(Look):
 class Follow(Look):
     """The probabilities of one picture and what every layer makes of it, (height, width, channels) 0 to 255; Followed.
 
-    Attributes:
-        side: The most rows and columns of one map that are wanted.
-        most: The most maps of one layer that are wanted. Of a list of numbers there are at most 1,024, made fewer by
-            averaging neighbours.
+    Of a layer there are at most 64 maps of at most 64 rows and columns, or 1,024 numbers of a list.
     """
 
     subject: Subject
     picture: Pictures
-    side: int = 64
-    most: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetReady(Look):
+    """Make the subject ready for Follow, so that the first one is answered as fast as the next; GotReady."""
+
+    subject: Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,8 +295,8 @@ class Evaluate(Request):
         pictures: How they are brought to the network's input: ``"plain"`` as the pictures of a data set are,
             ``"drawn"`` as drawings by ``steps``; ``"auto"`` tries both where the network reads digits, and takes what
             scores best.
-        whole: All pictures of the data are scored, whatever their parts. What has no label, or none of the network's
-            classes, is then answered as well, and counts in no score.
+        whole: All pictures of the data are scored, whatever their parts; as ``unlabelled`` as well.
+        unlabelled: What has no label, or none of the network's classes, is answered as well, and counts in no score.
     """
 
     subject: Subject
@@ -300,6 +305,7 @@ class Evaluate(Request):
     pictures: PicturesAre = "plain"
     steps: Steps = MNISTS_WAY
     whole: bool = False
+    unlabelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

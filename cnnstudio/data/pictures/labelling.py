@@ -26,6 +26,10 @@ _HOW_TO = (
 )
 
 
+class Unlabelled(StudioError):
+    """It cannot be told which class the pictures belong to."""
+
+
 @dataclass(frozen=True, eq=False)
 class Labelled:
     """The pictures that have a class, in the listing's order.
@@ -79,7 +83,7 @@ def label(container: Container, listing: Listing, how: str, *, unlabelled: bool 
     else:
         kept = [number for number in inside if source.labels[number]]
     if not kept:
-        raise StudioError("No picture has a label.", _HOW_TO)
+        raise Unlabelled("No picture has a label.", _HOW_TO)
     names, labels = _numbered([source.labels[number] for number in kept], source.empty)
     parts = [place[0] if (place := places[number]) else "" for number in kept]
     is_test, words = _test_part(parts)
@@ -94,11 +98,13 @@ def label(container: Container, listing: Listing, how: str, *, unlabelled: bool 
 
 
 def _source_or_none(container: Container, listing: Listing, found: Layout, how: str) -> "_Source":
-    """As ``_source``; no label for any picture where it cannot be told which class each belongs to."""
+    """As ``_source``; no label for any picture where none was asked for and none can be told."""
     try:
         return _source(container, listing, found, how)
-    except StudioError:
-        return _Source([UNKNOWN] * len(listing.pictures), "It is not said which class each picture belongs to.")
+    except Unlabelled as error:
+        if how != "auto":
+            raise
+        return _Source([UNKNOWN] * len(listing.pictures), error.text)
 
 
 def listed(texts: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +130,7 @@ def _source(container: Container, listing: Listing, found: Layout, how: str) -> 
     table = _by_table(container, listing) if how in {"auto", "csv"} else None
     if how == "csv":
         if table is None or not table.covered:
-            raise StudioError("No CSV file names the pictures and their labels.", _HOW_TO)
+            raise Unlabelled("No CSV file names the pictures and their labels.", _HOW_TO)
         return table
     if table is not None and table.covered >= enough:
         return table
@@ -135,9 +141,9 @@ def _source(container: Container, listing: Listing, found: Layout, how: str) -> 
     if names is not None:
         return names
     if how == "names":
-        raise StudioError("The file names do not tell the classes.", _HOW_TO)
+        raise Unlabelled("The file names do not tell the classes.", _HOW_TO)
     if folders is None or not folders.covered:
-        raise StudioError("It cannot be told which class each picture belongs to.", _HOW_TO)
+        raise Unlabelled("It cannot be told which class each picture belongs to.", _HOW_TO)
     return folders
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
 
 from cnnstudio.core.messages import Followed, Predicted
 from cnnstudio.gui.icons import icon
@@ -14,8 +14,11 @@ from cnnstudio.gui.words import percent
 _MOST_BARS = 20
 _BEST_OF_MANY = 12
 
-_LARGEST = 2.2
-"""How much larger than text the answer is at most."""
+_LARGEST, _SMALLER = 2.2, 1.5
+"""How much larger than text the answer is at most, alone and beside another."""
+
+_AROUND = 12
+"""Pixels that are in view above and below the middle of the winner's bar."""
 
 
 class Answer(Card):
@@ -28,22 +31,30 @@ class Answer(Card):
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName(f"{name}.note")
         self.bars = Bars(f"{name}.probabilities", "Probability of each class")
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        self._scroll = scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName("Probability of each class")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the winner is brought into view; there is nothing to work in it
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)
         self._mark, self._is_right = QLabel(objectName=f"{name}.mark"), MutedLabel(objectName=f"{name}.right")
         self._is_right.setTextFormat(Qt.TextFormat.PlainText)
         self._given = self._truth = ""
+        self._heading = heading(title)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._answer, 1)
         top.addWidget(self._mark)
         top.addWidget(self._is_right)
-        self.body.addWidget(heading(title))
-        self.body.addLayout(top)
-        self.body.addWidget(self._note)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._heading)
+        words.addLayout(top)
+        words.addWidget(self._note)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addLayout(words, 1)
+        self.body.addLayout(self.head)
         self.body.addWidget(scroll, 1)
 
     @property
@@ -56,10 +67,18 @@ class Answer(Card):
         """The small words under it."""
         return self._note.text()
 
+    def be_brief(self, on: bool) -> None:
+        """Whether it shares its place with another, and has room for no heading and only small letters."""
+        self._heading.setVisible(not on)
+        self._answer.set_largest(_SMALLER if on else _LARGEST)
+        self.body.setContentsMargins(*((12, 8, 12, 8) if on else (16, 12, 16, 12)))
+        self.body.setSpacing(4 if on else 8)
+
     def set_truth(self, label: str) -> None:
-        """Takes what the drawing really is; empty where nobody said so."""
+        """Takes what the drawing really is; empty where nobody said so. Its bar has a frame around it."""
         self._truth = label
         self._show_mark()
+        self._frame_truth()
 
     def show_prediction(self, event: Predicted | Followed, note: str) -> None:
         """Shows an answer; ``note`` says whose it is."""
@@ -73,8 +92,16 @@ class Answer(Card):
         order = list(range(len(values)))
         if len(values) > _MOST_BARS:
             order = [int(index) for index in np.argsort(-values)[:_BEST_OF_MANY]]
+            if self._truth in labels and labels.index(self._truth) not in order:
+                order[-1] = labels.index(self._truth)
         bars = [Bar(labels[index], float(values[index]), percent(float(values[index]))) for index in order]
         self.bars.show_bars(bars, order.index(best))
+        self._frame_truth()
+        self._scroll.ensureVisible(0, self.bars.middle_of(order.index(best)), 0, _AROUND)
+
+    def _frame_truth(self) -> None:
+        labels = [bar.label for bar in self.bars.bars]
+        self.bars.point_at(labels.index(self._truth) if self._truth in labels else None)
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
         """Shows words in the answer's place, and the classes without a number."""
@@ -107,15 +134,21 @@ class _LargeWords(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._largest = _LARGEST
+
+    def set_largest(self, factor: float) -> None:
+        """How much larger than text it is where there is room."""
+        self._largest = factor
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(0, QFontMetrics(self._font(_LARGEST)).height())
+        return QSize(0, QFontMetrics(self._font(self._largest)).height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        factors = (step / 10 for step in range(round(_LARGEST * 10), 10, -1))
+        factors = (step / 10 for step in range(round(self._largest * 10), 10, -1))
         fonts = (self._font(factor) for factor in factors)
         room = self.width()
         font = next((font for font in fonts if QFontMetrics(font).horizontalAdvance(self.text()) <= room), self.font())

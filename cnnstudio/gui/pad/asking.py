@@ -1,55 +1,96 @@
-"""Asks one network about the drawing, as often as it changes; the newest answer counts."""
+"""Asks one network about the drawing, as often as it changes; every answer is shown that is newer than the last."""
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Follow, Followed, Predict, Predicted, Subject
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    EngineState,
+    EpochEnded,
+    Event,
+    Failed,
+    Follow,
+    Followed,
+    GetReady,
+    Paused,
+    Predict,
+    Predicted,
+    Subject,
+)
 from cnnstudio.gui.bridge import Bridge
 
 
+_LIVE_MS = 500
+
+
 class Asking(QObject):
-    """One network's side of the conversation."""
+    """One network's side of the conversation.
+
+    The pen is faster than the engine, which answers the newest question it finds: that one is mostly a little older
+    than the drawing by then, and shown all the same.
+    """
 
     answered = Signal(object)
     """Predicted, or Followed where the maps were asked for too."""
     failed = Signal(object)
     """Failed."""
+    weights_changed = Signal()
+    """What was asked about may have changed where it trains: at most twice a second, one answer after the other."""
 
     def __init__(self, bridge: Bridge, sender: str, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._sender = bridge, sender
-        self._ticket = 0
-        self.is_awaited = False
-        """Whether an answer is under way; who asked again before it came would never hear one that takes long."""
+        self._subject: Subject | None = None
+        self._asked: list[int] = []
+        """The tickets of what may still be answered, the oldest first; most of them were replaced by the next."""
+        self._ready: Subject | None = None
+        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self.waiting = "Waiting for the engine…"
         """What there is to say until the first answer comes."""
         bridge.event.connect(self._receive)
 
-    @property
-    def has_asked(self) -> bool:
-        """Whether it has asked since it forgot."""
-        return self._ticket != 0
+    def is_new(self, subject: Subject) -> bool:
+        """Whether nothing was asked about this subject since it forgot, or asked about another one."""
+        return subject != self._subject
 
     def ask(self, subject: Subject, picture: npt.NDArray[np.uint8], *, with_maps: bool) -> None:
-        """Asks about a picture of the network's shape; what was asked before counts no more."""
+        """Asks about a picture of the network's shape; what was asked about another subject counts no more."""
+        if self.is_new(subject):
+            self.forget()
+            self._subject = self._ready = subject
         kind = Follow if with_maps else Predict
-        request = kind(sender=self._sender, subject=subject, picture=picture)
-        self._ticket, self.is_awaited = self._bridge.post(request), True
+        self._asked.append(self._bridge.post(kind(sender=self._sender, subject=subject, picture=picture)))
 
     def forget(self) -> None:
         """There is nothing to ask about: an answer under way counts no more."""
-        self._ticket, self.is_awaited = 0, False
+        self._subject = None
+        self._asked.clear()
+
+    def get_ready(self, subject: Subject | None) -> None:
+        """Has this subject made ready, once, so that the first answer comes at once; None: nothing is ready any more."""
+        if subject not in (None, self._ready):
+            self._bridge.post(GetReady(sender=self._sender, subject=subject))
+        self._ready = subject
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
             self.waiting = "Waiting for the engine…" if event.ready else event.text
-        if self._ticket == 0 or event.ticket != self._ticket:
+        elif isinstance(event, BatchEnded | EpochEnded | Paused):
+            self._look_again(event)
+        if event.ticket not in self._asked or not isinstance(event, Predicted | Followed | Failed | Cancelled):
             return
-        if isinstance(event, Predicted | Followed | Failed | Cancelled):
-            self.is_awaited = False
+        self._asked = [ticket for ticket in self._asked if ticket > event.ticket]
         if isinstance(event, Predicted | Followed):
             self.answered.emit(event)
         elif isinstance(event, Failed):
             self.failed.emit(event)
+
+    def _look_again(self, event: BatchEnded | EpochEnded | Paused) -> None:
+        """Weights have changed; those of a pause stay, and are waited for by nobody."""
+        is_soon = bool(self._asked) or self._live.isActive()
+        if self._subject is not None and (isinstance(event, Paused) or not is_soon):
+            self._live.start()
+            self.weights_changed.emit()

@@ -1,10 +1,8 @@
 """The paper: a leaf as it is seen, and drawn on with mouse, finger, pen and keyboard."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -30,8 +28,8 @@ from cnnstudio.gui.theme import theme_of
 DEFAULT_WIDTH = 36
 _KEY_STEP = SIDE / 28
 _KEYS = (
-    "Arrows move the pen, Space puts it down and lifts it, Delete clears the paper, Control+Z takes a stroke back. "
-    "0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets change the width, G shows a grid."
+    "Arrows move the pen, Space puts it down and lifts it, Escape lifts it, Delete clears the paper, "
+    "Control+Z takes a stroke back. 0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets change the width, G shows a grid."
 )
 
 _ARROWS = {
@@ -45,7 +43,8 @@ _ARROWS = {
 class Canvas(QWidget):
     """A square of paper to draw on; the right mouse button and the pen's other end erase.
 
-    From the keyboard: arrows move the pen, Space puts it down and lifts it, Del clears, Ctrl+Z undoes.
+    From the keyboard: arrows move the pen, Space puts it down and lifts it. ``take_key`` has the keys that count wherever
+    the focus is beside it.
     """
 
     ink_changed = Signal()
@@ -72,6 +71,7 @@ class Canvas(QWidget):
         self._eraser = False
         self._pen_at = QPointF(SIDE / 2, SIDE / 4)
         self._by_keys = False
+        self._compresses = QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
         self._finger = Finger()
         self._has_grid = False
         self._frame = WHOLE
@@ -97,21 +97,9 @@ class Canvas(QWidget):
         """What lies there, the same object until it changes."""
         return self.leaf.sheet
 
-    @property
-    def pen_width(self) -> int:
-        return self._width
-
-    @property
-    def has_grid(self) -> bool:
-        return self._has_grid
-
     def ink(self) -> npt.NDArray[np.float32]:
         """The ink, (rows, columns), from 0 none to 1 full."""
         return self.sheet.ink
-
-    def set_ink(self, ink: npt.NDArray[Any]) -> None:
-        """Puts a picture's ink, (rows, columns) 0 to 1, on clean paper, as large as the guide box; can be undone."""
-        self.leaf.put(ink)
 
     def set_pen_width(self, width: int) -> None:
         """How wide the pen and the eraser are, of the paper's 448."""
@@ -162,6 +150,15 @@ class Canvas(QWidget):
         """The pen's width under a pressure from 0 to 1; half of it is the width that was chosen."""
         return self._width * (0.5 + pressure)
 
+    def _begin(self, at: QPointF, erases: bool, width: float) -> None:
+        """Puts the pen down; until it is lifted every point counts, also those that came while the window was busy."""
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+        self.leaf.begin(at, erases, width)
+
+    def _end(self) -> None:
+        self.leaf.end()
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, self._compresses)
+
     @Slot(QRectF)
     def _leaf_changed(self, where: QRectF) -> None:
         paper = self.paper()
@@ -199,14 +196,14 @@ class Canvas(QWidget):
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._by_keys = False
             erases = self._eraser or event.button() == Qt.MouseButton.RightButton
-            self.leaf.begin(self._on_paper(event.position()), erases, self._width)
+            self._begin(self._on_paper(event.position()), erases, self._width)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.leaf.go_on(self._on_paper(event.position()), self._width)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.leaf.go_on(self._on_paper(event.position()), self._width)
-        self.leaf.end()
+        self._end()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         at, width = self._on_paper(event.position()), self._pressed_width(event.pressure())
@@ -215,18 +212,19 @@ class Canvas(QWidget):
                 self._by_keys = False
                 other_end = event.pointerType() == QPointingDevice.PointerType.Eraser
                 right = event.button() == Qt.MouseButton.RightButton
-                self.leaf.begin(at, self._eraser or other_end or right, width)
+                self._begin(at, self._eraser or other_end or right, width)
             case QEvent.Type.TabletMove:
                 self.leaf.go_on(at, width)
             case QEvent.Type.TabletRelease:
-                self.leaf.end()
+                self._end()
         event.accept()  # otherwise Qt sends the same as a mouse event
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Z here takes back a stroke, not an edit of the project: the canvas claims the key before the menu.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if is_claimed(event) or event.key() == Qt.Key.Key_Space:
+                event.accept()
+                return True
         if isinstance(event, QTouchEvent):
             self._touch(event)
             return True
@@ -242,36 +240,42 @@ class Canvas(QWidget):
             if self.leaf.is_drawing:
                 self.leaf.go_on(self._on_paper(at), self._width)
             else:
-                self.leaf.begin(self._on_paper(at), self._eraser, self._width)
+                self._begin(self._on_paper(at), self._eraser, self._width)
         if not self._finger.is_down:
-            self.leaf.end()
+            self._end()
         event.accept()  # otherwise Qt sends the same as a mouse event
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo()
-        elif _is_redo(event):
-            self.redo()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
-            self.clear()
-        elif key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if self.take_key(event):
+            return
+        if key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._move_pen(_ARROWS[key])
         elif key == Qt.Key.Key_Space:
             self._toggle_pen()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.finished.emit()
+            if not event.isAutoRepeat():
+                self.finished.emit()
+        elif key == Qt.Key.Key_Escape and self.leaf.is_drawing:
+            self.leaf.end()
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.leaf.end()
-        super().focusOutEvent(event)
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Undoes, does again or clears, if a key says so; whether it did."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif _is_redo(event):
+            self.redo()
+        elif is_claimed(event):
+            self.clear()
+        else:
+            return False
+        return True
 
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        keys = (Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_Backspace, Qt.Key.Key_Space)
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() in keys
-        return plain or event.matches(QKeySequence.StandardKey.Undo) or _is_redo(event)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._end()
+        super().focusOutEvent(event)
 
     def _move_pen(self, direction: QPointF) -> None:
         self._by_keys = True
@@ -287,6 +291,12 @@ class Canvas(QWidget):
         else:
             self.leaf.begin(self._pen_at, self._eraser, self._width)
         self.update()
+
+
+def is_claimed(event: QKeyEvent) -> bool:
+    """Whether a key works the paper, and not what a menu has under it."""
+    clears = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers()
+    return clears or event.matches(QKeySequence.StandardKey.Undo) or _is_redo(event)
 
 
 def _is_redo(event: QKeyEvent) -> bool:

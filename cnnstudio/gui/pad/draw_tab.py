@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayou
 
 from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Followed, Predicted
+from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.core.sheet import Sheet, kept
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.arrivals import picture_file_in
@@ -30,7 +30,6 @@ from cnnstudio.gui.widgets.card import Card
 _SOON_MS = 8
 """A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
 
-_LIVE_MS = 500
 _FIRST_SHARE, _SECOND_SHARE = 5, 7
 """Of the height of the answers: the second has a line for choosing it besides, and what it sees."""
 
@@ -55,7 +54,6 @@ class DrawTab(Tab):
         self._networks = room.networks
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
-        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._canvas, self._seen, self._answer, self._truth = Canvas(), Seen(), Answer(), Truth()
         self._layers = LayersView(title="Layer by layer")
         self._tools, self._from_data = Tools(self._canvas), FromData(room.document)
@@ -80,7 +78,6 @@ class DrawTab(Tab):
         room.document.project_changed.connect(self._subject_changed)
         room.document.data_changed.connect(self._empty.refresh)
         room.training_run.state_changed.connect(self._subject_changed)
-        room.bridge.event.connect(self._receive)
         self._count_kept()
         self._subject_changed()
 
@@ -114,11 +111,14 @@ class DrawTab(Tab):
         self._canvas.show_frame(frame_of(made, answering.shape[:2]), self._drawing.ground(answering.shape))
         if made is None:
             self._asking.forget()
+            if not self.room.training_run.is_active:
+                self._asking.get_ready(answering.subject)
             self._layers.show_maps(None)
             self._answer.show_words(_invitation(answering.labels), answering.state.capitalize(), answering.labels)
             return
-        if not self._asking.has_asked:
+        if self._asking.is_new(answering.subject):
             self._answer.show_words("…", self._asking.waiting, answering.labels)
+            self._layers.show_words(self._asking.waiting)
         self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
 
     @Slot(object)
@@ -131,16 +131,12 @@ class DrawTab(Tab):
     @Slot(object)
     def _failed(self, event: Failed) -> None:
         self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
-        self._layers.show_maps(None)
+        self._layers.show_words("No answer")
 
-    @Slot(object)
-    def _receive(self, event: Event) -> None:
-        """The weights have changed under the drawing: asks at most twice a second, one answer after the other."""
-        if not isinstance(event, BatchEnded | EpochEnded) or self._asking.is_awaited:
-            return
+    @Slot()
+    def _weights_changed(self) -> None:
         answering = self._networks.answering
-        if answering is not None and answering.state and not self._live.isActive() and not self._canvas.is_empty:
-            self._live.start()
+        if answering is not None and answering.state:
             self._ask_soon()
 
     # What changes
@@ -150,6 +146,8 @@ class DrawTab(Tab):
         answering = self._networks.answering
         self._pages.setCurrentIndex(0 if answering is None else 1)
         self._empty.refresh()
+        if self.room.training_run.is_active:
+            self._asking.get_ready(None)  # the engine lets go of all networks at the end
         if answering is not None:
             self._seen.describe(answering.shape, answering.preparation)
             self._truth.set_labels(answering.labels)
@@ -233,6 +231,7 @@ class DrawTab(Tab):
     def _connect_parts(self) -> None:
         self._asking.answered.connect(self._answered)
         self._asking.failed.connect(self._failed)
+        self._asking.weights_changed.connect(self._weights_changed)
         self._canvas.ink_changed.connect(self._ask_soon)
         self._canvas.cleared.connect(self._cleared)
         self._canvas.finished.connect(self._add)

@@ -1,6 +1,6 @@
 """The leaf that is drawn on: ink of any colour, a picture under it, and every state it was in before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.sheet import Sheet
+from cnnstudio.gui.pad.origin import Origin
 from cnnstudio.gui.pad.stroke import Stroke
 
 SIDE = 448
@@ -31,11 +32,13 @@ class _State:
         image: Ink, ARGB premultiplied, SIDE by SIDE; never painted on once it is in the history.
         ground: The picture under it, (rows, columns, 1 or 3).
         is_dark: Whether the paper is black.
+        origin: Where the picture, or the ink that was found on it, came from.
     """
 
     image: QImage
     ground: Picture | None = None
     is_dark: bool = False
+    origin: Origin | None = None
 
 
 class Leaf(QObject):
@@ -66,6 +69,11 @@ class Leaf(QObject):
         return self._state.ground
 
     @property
+    def origin(self) -> Origin | None:
+        """Where what lies here came from; None of what was drawn."""
+        return self._state.origin
+
+    @property
     def is_dark(self) -> bool:
         """Whether the paper is black; under a grey picture it is as black as that picture's empty ground."""
         ground = self._state.ground
@@ -85,7 +93,8 @@ class Leaf(QObject):
     def sheet(self) -> Sheet:
         """What lies there now; the same object as long as nothing changes."""
         if self._sheet is None:
-            self._sheet = Sheet(_bytes(self.image).copy()[..., ::-1], self.is_dark, self.ground)
+            is_prepared = self.origin is not None and self.origin.of_data
+            self._sheet = Sheet(_bytes(self.image).copy()[..., ::-1], self.is_dark, self.ground, is_prepared)
         return self._sheet
 
     @property
@@ -123,7 +132,7 @@ class Leaf(QObject):
 
     # Everything at once
 
-    def put(self, ink: npt.NDArray[Any]) -> None:
+    def put(self, ink: npt.NDArray[Any], origin: Origin | None = None) -> None:
         """Puts ink, (rows, columns) 0 to 1, on a clean leaf, as large as the guide box, or as it is if it is a leaf."""
         if ink.shape != (SIDE, SIDE):
             factor = BOX / max(ink.shape)
@@ -135,11 +144,11 @@ class Leaf(QObject):
         planes = np.zeros((SIDE, SIDE, 4), np.uint8)
         planes[..., :3] = cover[..., None] * np.uint8(self._state.is_dark)
         planes[..., 3] = cover
-        self._become(_State(_image(planes), None, self._state.is_dark))
+        self._become(_State(_image(planes), None, self._state.is_dark, origin))
 
-    def lay(self, ground: Picture) -> None:
+    def lay(self, ground: Picture, origin: Origin | None = None) -> None:
         """Lays a picture, (rows, columns, 1 or 3), under clean ink."""
-        self._become(_State(_blank(), ground, self._state.is_dark))
+        self._become(_State(_blank(), ground, self._state.is_dark, origin))
 
     def set_dark(self, on: bool) -> None:
         """Makes the paper black, or white; ink without a colour changes with it, so that it is still seen."""
@@ -149,13 +158,20 @@ class Leaf(QObject):
             is_grey = (planes[..., 0] == planes[..., 1]) & (planes[..., 1] == planes[..., 2])
             turned = np.where(is_grey, cover - planes[..., 0], planes[..., 0])
             planes[..., :3] = np.where(is_grey[..., None], turned[..., None], planes[..., :3])
-            self._become(_State(_image(planes), self.ground, on))
+            self._become(replace(self._state, image=_image(planes), is_dark=on))
 
     def clear(self) -> None:
         """A clean leaf; can be undone."""
         self.end()
         if not self.sheet.is_empty:
             self._become(_State(_blank(), None, self._state.is_dark))
+
+    def begin_anew(self) -> None:
+        """Another leaf: clean, and nothing of before can be brought back."""
+        self.end()
+        self._undo, self._redo, self._state = [], [], _State(_blank())
+        self._tell_all()
+        self.history_changed.emit()
 
     def undo(self) -> None:
         """Takes the last stroke back."""
@@ -195,7 +211,7 @@ class Leaf(QObject):
         state = self._state
         self._undo = [*self._undo[-_MOST_STEPS + 1 :], state]
         self._redo = []
-        self._state = _State(state.image.copy(), state.ground, state.is_dark)
+        self._state = replace(state, image=state.image.copy())
 
     def _become(self, state: _State) -> None:
         self.end()

@@ -20,6 +20,8 @@ class DrawPage(ReceivingPage):
     """Which network answers, for all tabs, and the tabs."""
 
     train_requested = Signal()
+    plan_requested = Signal(str, object)
+    """As of a tab."""
     build_requested = Signal()
     """The network has a problem, which is mended there."""
     data_requested = Signal()
@@ -37,6 +39,7 @@ class DrawPage(ReceivingPage):
         self._tabs = Tabs(Room(document, training_run, self._networks, bridge, selection or Selection(document)))
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.train_requested.connect(self.train_requested)
+        self._tabs.plan_requested.connect(self.plan_requested)
         self._tabs.draw.build_requested.connect(self.build_requested)
         self._tabs.draw.paste_requested.connect(self.paste)
         self._tabs.draw.file_requested.connect(self._choice.ask_file)

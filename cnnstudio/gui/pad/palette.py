@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QColorDialog, QHBoxLayout, QToolButton, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.leaf import Leaf
@@ -21,6 +21,10 @@ _COLOURS = (
 )
 
 
+_FIRST = QColor("#a040c0")
+"""The colour with which the choice of any other begins."""
+
+
 class Palette(QWidget):
     """Colours the pen of one leaf, and its paper."""
 
@@ -37,6 +41,19 @@ class Palette(QWidget):
             self._group.addButton(dab)
             layout.addWidget(dab)
         self._group.buttons()[0].setChecked(True)
+        self._own = _Dab(leaf, "draw.colour.own", _FIRST, "Your own colour")
+        self._own.toggled.connect(lambda on: leaf.set_colour(self._own.colour) if on else None)
+        self._own.hide()
+        self._group.addButton(self._own)
+        layout.addWidget(self._own)
+        more = IconButton()
+        more.setObjectName("draw.colour.more")
+        more.setIcon(icon("plus"))
+        more.setToolTip("More colours…")
+        more.setAccessibleName("More colours")
+        more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        more.clicked.connect(self._ask_colour)
+        layout.addWidget(more)
         self._dark = IconButton()
         self._dark.setObjectName("draw.dark")
         self._dark.setIcon(icon("contrast"))
@@ -55,6 +72,14 @@ class Palette(QWidget):
         if not on:
             self._group.buttons()[0].setChecked(True)
             self._leaf.set_dark(False)
+
+    def _ask_colour(self) -> None:
+        colour = QColorDialog.getColor(self._own.colour or _FIRST, self, "Colour of the pen")
+        if colour.isValid():
+            self._own.colour = colour
+            self._own.show()
+            self._own.setChecked(True)
+            self._leaf.set_colour(colour)
 
     def _follow(self) -> None:
         self._dark.setChecked(self._leaf.has_dark_paper)

@@ -1,7 +1,6 @@
 """Pictures from outside on the paper: read, put there as ink or as they are, and named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QSignalBlocker, Signal, Slot
@@ -9,34 +8,23 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.arrivals import ink_of, picture_file_in, picture_of_file, picture_of_image
+from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.from_data import Found
 from cnnstudio.gui.pad.leaf import Leaf
+from cnnstudio.gui.pad.origin import Origin
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
-_PASTED = "pasted picture"
-
-
-@dataclass(frozen=True, eq=False)
-class _Placed:
-    """A picture that came from outside.
-
-    Attributes:
-        picture: What goes to the network as it is, (rows, columns, 1 or 3).
-        original: What ink is looked for on.
-        of_data: Whether it is one of the project's data.
-    """
-
-    picture: Picture
-    original: Picture
-    name: str
-    label: str = ""
-    of_data: bool = False
+_PASTED = "Pasted picture"
+_BROUGHT = {"crop": "cut to the middle", "pad": "fitted in", "stretch": "squeezed, as the data are"}
+"""What is done to a picture of other proportions than the network's, by the mode of a Geometry."""
 
 
 class Placed(QWidget):
@@ -52,13 +40,13 @@ class Placed(QWidget):
     def __init__(self, leaf: Leaf) -> None:
         super().__init__()
         self._leaf = leaf
-        self._placed: _Placed | None = None
+        self._shown: Origin | None = None
         self._answering: Answering | None = None
         self._chosen: dict[bool, bool] = {}  # by of_data: what the person chose last for such pictures
         self._reading = Newest("picture on the paper", self)
         self._name = FittingLabel()
         self._name.setObjectName("draw.placed")
-        self._as_it_is = QCheckBox("As it &is", objectName="draw.as_it_is")
+        self._as_it_is = QCheckBox("A&s it is", objectName="draw.as_it_is")
         self._as_it_is.setToolTip(
             "The network gets the picture itself, in its size, as it gets its data; one can still draw over it.\n"
             "Without it the ink on it is looked for, and brought to the network by the steps beside."
@@ -69,12 +57,13 @@ class Placed(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._name, 1)
         layout.addWidget(self._as_it_is)
-        leaf.history_changed.connect(self._follow)
+        leaf.history_changed.connect(self._history_changed)
         self.hide()
 
     def set_network(self, answering: Answering) -> None:
         """Says for which network pictures are."""
         self._answering = answering
+        self._follow()
 
     def take_mime(self, mime: QMimeData) -> None:
         """Takes a picture that was dropped or pasted."""
@@ -91,45 +80,45 @@ class Placed(QWidget):
     @Slot(object)
     def take_found(self, found: Found) -> None:
         """Takes a picture of the data."""
-        self._place(_Placed(found.picture, found.original, found.name, found.label, of_data=True))
+        name = found.name[:1].upper() + found.name[1:]
+        self._place(Origin(found.picture, found.original, name, found.label, of_data=True))
 
     def take(self, placing: Placing) -> None:
         """Takes what another tab has: ink where it has no channels, else a picture."""
         picture = placing.picture
         if picture.ndim == 2:
-            self._placed = None
-            self._put_ink(picture.astype(np.float32) / 255, placing.label)
+            self._reading.stop()
+            self._tell(placing.label, lambda: self._leaf.put(picture.astype(np.float32) / 255))
         else:
-            self._place(_Placed(picture, picture, placing.name, placing.label))
+            self._place(Origin(picture, picture, placing.name, placing.label), placing.as_it_is)
 
     # Private
 
     def _read(self, read: Callable[[], Picture], name: str) -> None:
-        self._reading.run(lambda _: read(), lambda picture: self._place(_Placed(picture, picture, name)), self._refuse)
+        self._reading.run(lambda _: read(), lambda picture: self._place(Origin(picture, picture, name)), self._refuse)
 
-    def _place(self, placed: _Placed) -> None:
-        sees_colours = self._answering is not None and self._answering.shape[2] == 3
-        can = self._answering is None or self._answering.shape[2] in (1, 3)
-        as_it_is = can and self._chosen.get(placed.of_data, placed.of_data or sees_colours)
-        self._put(placed, as_it_is)
+    def _place(self, origin: Origin, as_it_is: bool | None = None) -> None:
+        answering = self._answering
+        if answering is not None and answering.shape[2] not in (1, 3):
+            as_it_is = False  # no picture can be that: ink can
+        elif as_it_is is None and answering is not None and sees_photographs(answering):
+            as_it_is = True
+        elif as_it_is is None:
+            as_it_is = self._chosen.get(origin.of_data, origin.of_data)
+        self._put(origin, as_it_is)
 
-    def _put(self, placed: _Placed, as_it_is: bool) -> None:
-        def put_ink(ink: np.ndarray) -> None:
-            self._placed = placed
-            self._put_ink(ink, placed.label)
+    def _put(self, origin: Origin, as_it_is: bool) -> None:
+        def put_ink(ink: FloatArray) -> None:
+            self._tell(origin.label, lambda: self._leaf.put(ink, origin))
 
-        if not as_it_is:
-            self._reading.run(lambda _: ink_of(placed.original), put_ink, self._refuse)
-            return
-        self._reading.stop()
-        turned = self._answering is not None and self._answering.preprocessing.invert and not placed.of_data
-        self._placed = placed
-        self._leaf.lay(np.subtract(255, placed.picture, dtype=np.uint8) if turned else placed.picture)
-        self.labelled.emit(placed.label)
-        self.came.emit()
+        if as_it_is:
+            self._reading.stop()
+            self._tell(origin.label, lambda: self._leaf.lay(origin.picture, origin))
+        else:
+            self._reading.run(lambda _: ink_of(origin.original), put_ink, self._refuse)
 
-    def _put_ink(self, ink: np.ndarray, label: str) -> None:
-        self._leaf.put(ink)
+    def _tell(self, label: str, put: Callable[[], None]) -> None:
+        put()
         self.labelled.emit(label)
         self.came.emit()
 
@@ -139,21 +128,36 @@ class Placed(QWidget):
 
     @Slot()
     def _switched(self) -> None:
-        if self._placed is not None:
-            on = self._as_it_is.isChecked()
-            self._chosen[self._placed.of_data] = on
-            self._put(self._placed, on)
+        if origin := self._leaf.origin:
+            on = self._chosen[origin.of_data] = self._as_it_is.isChecked()
+            self._put(origin, on)
+
+    @Slot()
+    def _history_changed(self) -> None:
+        """Undo brought another picture back, or took this one: its class goes with it."""
+        before, self._shown = self._shown, self._leaf.origin
+        if self._shown is not before:
+            self.labelled.emit("" if self._shown is None else self._shown.label)
+        self._follow()
 
     @Slot()
     def _follow(self) -> None:
         """The line is there as long as its picture is."""
-        if self._leaf.sheet.is_empty:
-            self._placed = None
-        placed = self._placed
-        self.setVisible(placed is not None)
-        if placed is not None:
-            name = plain(placed.name, 200)
-            self._name.say(name[:1].upper() + name[1:])
-        blocker = QSignalBlocker(self._as_it_is)
-        self._as_it_is.setChecked(self._leaf.ground is not None)
-        blocker.unblock()
+        origin, answering, is_laid = self._leaf.origin, self._answering, self._leaf.ground is not None
+        self.setVisible(origin is not None)
+        # A photograph has no ink that steps could be taken with; only what came as ink may go back.
+        self._as_it_is.setVisible(answering is None or not is_laid or not sees_photographs(answering))
+        if origin is not None:
+            name = plain(origin.name, 200)
+            how = _brought(origin.picture, answering) if is_laid and answering is not None else ""
+            self._name.say(*((f"{name} · {how}", f"{how[:1].upper()}{how[1:]}") if how else (name,)))
+        with QSignalBlocker(self._as_it_is):
+            self._as_it_is.setChecked(is_laid)
+
+
+def _brought(picture: Picture, answering: Answering) -> str:
+    """What is done to a picture of other proportions than the network's; empty where it has the same."""
+    rows, columns = answering.shape[:2]
+    # Of the same proportions but for a row or column that no whole number of pixels can be without.
+    is_same = abs(picture.shape[0] * columns - picture.shape[1] * rows) < max(*picture.shape[:2], rows, columns)
+    return "" if is_same else _BROUGHT[geometry_for(answering).mode]

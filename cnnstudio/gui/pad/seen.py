@@ -9,6 +9,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
 from cnnstudio.core.sheet import Made, step_words
 from cnnstudio.gui.pad.leaf import SIDE
+from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS
 from cnnstudio.gui.widgets.card import Card, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
@@ -16,26 +17,8 @@ from cnnstudio.gui.widgets.pixel_view import PixelView
 _LEAST_SIDE, _USUAL_SIDE, _STEP = 86, 142, 28
 """Pixels of the screen with a frame around them: three or five for each of MNIST's 28, and one more of each a step."""
 
-_STEPS = (
-    ("crop", "Cro&p", "Cuts away the empty paper around the ink.\nWithout it the whole paper is seen."),
-    (
-        "scale",
-        "Sc&ale",
-        "Fits the ink into a box of 20 of 28 pixels, as MNIST’s makers did.\nWithout it the ink fills all.",
-    ),
-    (
-        "centre",
-        "Centre b&y mass",
-        "Brings the ink’s centre of mass to the middle, as MNIST’s makers did.\n"
-        "A network that learnt from such digits often fails on one that stands elsewhere.",
-    ),
-    ("invert", "&Invert", "Dark on light, as it stands on paper; MNIST’s digits are light on dark."),
-    ("threshold", "Threshol&d", "Every pixel becomes all ink or none: there is no grey left."),
-)
-
-
 _RESETS = (
-    (MNISTS_WAY, "mnist", "MNIST’s way", "Crop, scale and centre by mass, as MNIST’s makers did"),
+    (MNISTS_WAY, "mnist", "MNIST’s way", MNISTS_WAY_TIP),
     (AS_IT_STANDS, "plain", "As it stands", "The whole paper, only made smaller"),
 )
 
@@ -53,11 +36,13 @@ class Seen(Card):
         self._shape.setObjectName("draw.seen.shape")
         self._boxes: dict[str, QCheckBox] = {}
         self._did: dict[str, FittingLabel] = {}
-        self._is_as_it_is = False
+        self._is_as_it_is = self._is_photographs = False
+        self._others = AS_IT_STANDS
+        """The steps for networks of the other kind."""
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(8)
-        for row, (name, words, tip) in enumerate(_STEPS):
+        for row, (name, (words, tip)) in enumerate(STEPS.items()):
             box = QCheckBox(words, objectName=f"draw.{name}", checked=getattr(MNISTS_WAY, name), toolTip=tip)
             box.setAccessibleDescription(tip)
             box.toggled.connect(self._switched)
@@ -130,6 +115,15 @@ class Seen(Card):
         """Says how large the picture is and what is done to its numbers before the first layer."""
         self._view.set_size(shape[0], shape[1])
         self._shape.say(f"{shape_in_words(shape)} · {preparation}", shape_in_words(shape))
+
+    def stand_for(self, is_photographs: bool) -> None:
+        """Takes the steps that were chosen last for networks of this kind: at first MNIST's way for what is drawn, and
+        none for networks that see photographs, where paper and places matter.
+        """
+        if is_photographs != self._is_photographs:
+            self._others, others = self.steps, self._others
+            self._is_photographs = is_photographs
+            self.take_steps(others)
 
     # Private
 

@@ -33,11 +33,14 @@ class Placing:
         picture: uint8 (rows, columns), or with 1 or 3 channels.
         label: The name of its true class; empty where it is not known.
         name: What it is called, "three.png"; empty where it has no name.
+        as_it_is: Whether the network gets the picture itself (True), or the ink that is found on it, which goes through
+            the steps (False); None: as such pictures were taken last.
     """
 
     picture: npt.NDArray[np.uint8]
     label: str = ""
     name: str = ""
+    as_it_is: bool | None = None
 
 
 class Tab(QWidget):
@@ -50,7 +53,9 @@ class Tab(QWidget):
     data_requested = Signal()
     """The person wants to go to the Data page."""
     train_requested = Signal()
-    """The person wants to go to the Train page."""
+    """The person wants to train."""
+    plan_requested = Signal(str, object)
+    """The person is to see what is set for training: in words, and a function that says whether they still hold."""
 
     def __init__(self, name: str, room: Room) -> None:
         super().__init__()

@@ -24,6 +24,8 @@ class Tabs(QTabWidget):
     """As of a tab."""
     train_requested = Signal()
     """As of a tab."""
+    plan_requested = Signal(str, object)
+    """As of a tab."""
 
     def __init__(self, room: Room) -> None:
         super().__init__(objectName="draw.tabs", documentMode=True)
@@ -37,6 +39,7 @@ class Tabs(QTabWidget):
             tab.paper_requested.connect(lambda: self.setCurrentWidget(self.draw))
             tab.data_requested.connect(self.data_requested)
             tab.train_requested.connect(self.train_requested)
+            tab.plan_requested.connect(self.plan_requested)
 
     @property
     def tabs(self) -> tuple[Tab, ...]:

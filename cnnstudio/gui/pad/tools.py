@@ -26,8 +26,8 @@ class Tools(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self._pen, self._eraser = (
-            _button("pen", "pencil", "Pen (E)"),
-            _button("eraser", "eraser", "Eraser (E, or the right button)"),
+            _button("pen", "pencil", "Pen (E: from pen to eraser and back)"),
+            _button("eraser", "eraser", "Eraser (E: from pen to eraser and back; the right mouse button erases too)"),
         )
         group = QButtonGroup(self)
         for button in (self._pen, self._eraser):
@@ -42,21 +42,21 @@ class Tools(QWidget):
         self._width.setMaximumWidth(140)
         self._width.setToolTip("Width of the pen ([ and ])")
         self._width.valueChanged.connect(canvas.set_pen_width)
-        self._undo = _button("undo", "undo-2", "Undo the last stroke (Ctrl+Z on the paper)")
-        self._redo = _button("redo", "redo-2", "Redo (Ctrl+Shift+Z on the paper)")
+        self._undo = _button("undo", "undo-2", "Undo the last stroke (Ctrl+Z)")
+        self._redo = _button("redo", "redo-2", "Redo (Ctrl+Shift+Z)")
         self._undo.clicked.connect(canvas.undo)
         self._redo.clicked.connect(canvas.redo)
         self._grid = _button("grid", "grid-3x3", "The network’s pixels over the paper (G)")
         self._grid.setCheckable(True)
         self._grid.toggled.connect(canvas.set_grid)
-        clear = QPushButton(icon("trash-2"), "&Clear", objectName="draw.clear", toolTip="Clean paper (Del or Esc)")
+        clear = QPushButton(icon("trash-2"), "&Clear", objectName="draw.clear", toolTip="Clean paper (Del)")
         clear.clicked.connect(canvas.clear)
         canvas.cleared.connect(lambda: self._pen.setChecked(True))  # there is nothing left to erase
         self.palette_row = Palette(canvas.leaf)
-        self._data = _worded("data", "database", "From the &data", "Choose a picture of the project’s data")
+        self._data = _worded("data", "database", "From the data", "Choose a picture of the project’s data")
         self._data.setCheckable(True)
         self._data.toggled.connect(self.data_switched)
-        opened = _worded("picture", "image", "Open…", "Open a picture; one can also be dropped here")
+        opened = _worded("picture", "image", "Open…", "Open a picture (PNG, JPEG and more); one can also be dropped or pasted here")
         opened.clicked.connect(self.open_requested)
         pasted = _button("paste", "clipboard-paste", "Paste a picture (Ctrl+V)")
         pasted.clicked.connect(self.paste_requested)

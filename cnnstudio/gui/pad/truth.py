@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.pad.keys import class_of, digit_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _NOBODY_SAID = "–"
 
@@ -33,12 +35,18 @@ class Truth(QWidget):
         self._add.clicked.connect(self.add_requested)
         self._can_add = False
         self._count = 0
-        layout = QHBoxLayout(self)
+        self._said = FittingLabel()
+        self._said.setObjectName("draw.added")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(before)
+        row.addWidget(self._combo, 1)
+        row.addWidget(self._add)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(before)
-        layout.addWidget(self._combo, 1)
-        layout.addWidget(self._add)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self._said)
         self.changed.connect(self._follow)
         self._follow()
 
@@ -82,17 +90,16 @@ class Truth(QWidget):
         self._count = count
         self._follow()
 
+    def say(self, *wordings: str) -> None:
+        """Says what became of a drawing, at length or shorter; nothing any more where it is given nothing."""
+        self._said.say(*(wordings or ("",)))
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Chooses by a key 0 to 9: the class that is called so, else the one of that number. Whether it was one."""
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        digit = event.text()
-        if modifiers or len(digit) != 1 or digit not in "0123456789":
-            return False
-        if digit in self._labels:
-            self.choose(digit)
-        elif int(digit) < len(self._labels) and not all(label.isdecimal() for label in self._labels):
-            self.choose(self._labels[int(digit)])
-        return True
+        digit = digit_of(event)
+        if digit and (label := class_of(digit, self._labels)):
+            self.choose(label)
+        return bool(digit)
 
     @Slot()
     def _follow(self) -> None:

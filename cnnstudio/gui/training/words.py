@@ -80,7 +80,7 @@ def ending(run: Run) -> tuple[str, str]:
             return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
         case "imported":
             of = f", written by {run.versions['file']}" if "file" in run.versions else ""
-            return f"{name} was opened from a file{of}: nothing of it was trained here. {run.reason}".strip(), "muted"
+            return f"{name} was opened from a file{of}: nothing of it was trained here. {run.notes}".strip(), "muted"
     return "", "muted"
 
 

@@ -65,6 +65,10 @@ class Bars(QWidget):
         index = int(y // self._step()) if self._bars and y >= 0 else len(self._bars)
         return index if index < len(self._bars) else None
 
+    def middle_of(self, index: int) -> int:
+        """The height of the middle of a bar."""
+        return round((index + 0.5) * self._step())
+
     def point_at(self, index: int | None) -> None:
         """Frames a bar, or none."""
         if index != self._pointed:
@@ -116,8 +120,10 @@ class _Drawing:
 
     def paint(self, painter: QPainter, theme: Theme, step: float) -> None:
         """Each in a row of this height."""
-        metrics, width = QFontMetrics(self.font), self.size.width()
-        left = min(max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12, width // 3)
+        bold = QFont(self.font)
+        bold.setBold(True)
+        metrics, width = QFontMetrics(bold), self.size.width()  # the best one's name is in bold, any may be it
+        left = min(max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12, width * 2 // 5)
         words = ("100.0 %", *(bar.words for bar in self.bars))
         right = max(map(metrics.horizontalAdvance, words)) + 20
         for index, bar in enumerate(self.bars):

@@ -1,6 +1,6 @@
 """A grid of many pictures that reckons where each stands and draws only those in view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import TypeVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, QRect, QSize, Qt, Signal
@@ -213,7 +213,11 @@ class PictureGrid(QAbstractItemView):
         self._tiles.want(rows, round(self._side * self.devicePixelRatio()))
         drawn = self.rows_in_view(event.rect())
         current = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
-        self._painter.paint(self, self._tiles, self._areas(drawn), self._side, current)
+        self._painter.paint(self, self._tiles, self._areas(drawn), self._side, self._marked(drawn), current)
+
+    def _marked(self, rows: range) -> Set[int]:
+        """Which of these rows are marked."""
+        return {row for row in rows if self.selectionModel().isSelected(self._tiles.index(row, 0))}
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt would ask each of the items for its words."""

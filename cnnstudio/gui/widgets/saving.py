@@ -10,23 +10,29 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.preferences import LAST_FOLDER
 
 _ELSEWHERE = "Choose another place."
 
 
 def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | None:
-    """Asks for the place of a new file, beside the project to begin with; None where the person leaves it.
+    """Asks for the place of a new file; None where the person leaves it.
+
+    Asking begins in the folder that was chosen last, at first beside the project.
 
     Args:
         widget: Over whose window is asked.
         name: The file's name as it is suggested, without its ending.
         ending: As "png"; a name that has another one, or none, is given it.
     """
-    project = widget.window().windowFilePath()
-    folder = Path(project).parent if project else Path.home()
+    window = widget.window()
+    project, last = window.windowFilePath(), window.property(LAST_FOLDER)
+    beside = Path(project).parent if project else Path.home()
+    folder = Path(last) if last and Path(last).is_dir() else beside
     chosen, _ = QFileDialog.getSaveFileName(widget, title, str(folder / f"{name}.{ending}"), f"*.{ending}")
     if not chosen:
         return None
+    window.setProperty(LAST_FOLDER, str(Path(chosen).parent))
     return Path(chosen) if Path(chosen).suffix.lower() == f".{ending}" else Path(f"{chosen}.{ending}")
 
 

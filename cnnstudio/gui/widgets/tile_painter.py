@@ -1,5 +1,7 @@
 """Draws the cells of a grid of pictures: the picture, a frame, a sign, its class and a note."""
 
+from collections.abc import Set
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -40,25 +42,26 @@ class TilePainter:
         sign = _SIGN + _GAP if model.signs else 0
         return max(widest + sign, QFontMetrics(_small(widget.font())).horizontalAdvance(note)) + 2 * _BESIDE
 
-    def paint(self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: int) -> None:
-        """Draws ``cells``, rows of the model and their places in the view; the row ``chosen`` is marked.
+    def paint(self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: Set[int], current: int) -> None:
+        """Draws ``cells``, rows of the model and their places in the view; the rows ``chosen`` are marked.
 
         Args:
             side: The longer side of the pictures, in pixels of the window.
+            current: The row that the keyboard is at; −1 for none.
         """
         theme, painter = theme_of(view.palette()), QPainter(view.viewport())
         self._prepare(view, model, theme)
-        marked = next((number for number, (row, _) in enumerate(cells) if row == chosen), None)
-        if marked is not None:
-            painter.fillRect(cells[marked][1].adjusted(1, 1, -1, -1), theme.colour("selected_card"))
+        marked = [number for number, (row, _) in enumerate(cells) if row in chosen]
+        for number in marked:
+            painter.fillRect(cells[number][1].adjusted(1, 1, -1, -1), theme.colour("selected_card"))
         frames = self._paint_images(painter, model, cells, side, theme)
         painter.setPen(QPen(theme.colour("card_border"), 1))
         painter.drawRects(frames)
-        if marked is not None:
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRect(frames[marked].adjusted(0, 0, 1, 1))
-            if view.hasFocus():  # the keyboard is here: a frame around all of it, its words too
-                painter.drawRect(cells[marked][1].adjusted(1, 1, -1, -1))
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        for number in marked:
+            painter.drawRect(frames[number].adjusted(0, 0, 1, 1))
+        if view.hasFocus():  # the keyboard is here: a frame around all of it, its words too
+            painter.drawRects([area.adjusted(1, 1, -1, -1) for row, area in cells if row == current])
         self._paint_words(painter, model, cells, side, theme)
 
     def _prepare(self, view: QWidget, model: TileModel, theme: Theme) -> None:

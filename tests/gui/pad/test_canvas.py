@@ -161,7 +161,7 @@ def test_that_one_can_draw_with_the_keyboard(qtbot: QtBot, canvas: Canvas) -> No
 
 
 def test_that_a_picture_lands_in_the_guide_box_and_can_be_undone(canvas: Canvas) -> None:
-    canvas.set_ink(np.ones((40, 10), np.float32))
+    canvas.leaf.put(np.ones((40, 10), np.float32))
     rows, columns = np.flatnonzero(canvas.ink().any(1)), np.flatnonzero(canvas.ink().any(0))
     assert len(rows) == pytest.approx(SIDE * 20 / 28, abs=1)
     assert len(columns) == pytest.approx(len(rows) / 4, abs=1)
@@ -200,7 +200,7 @@ def test_that_a_pen_pressed_harder_leaves_more_ink_and_its_other_end_erases(canv
 def test_that_the_ink_covers_the_guide(canvas: Canvas) -> None:
     paper = canvas.paper()
     edge = QPoint(round(paper.x() + paper.width() * 64 / SIDE), round(paper.center().y()))
-    canvas.set_ink(np.ones((20, 20), np.float32))
+    canvas.leaf.put(np.ones((20, 20), np.float32))
     shown = canvas.grab().toImage()
     around = [shown.pixelColor(edge.x() + step, edge.y() + along) for step in (1, 2) for along in range(-4, 5)]
     assert max(colour.lightness() for colour in around) < 60

@@ -50,7 +50,7 @@ def tab(desk):
 def add(desk, *labels):
     for number, label in enumerate(labels):
         Collection.of(desk.document).add(ink(number), label)
-    desk.settle()
+        desk.settle()
 
 
 def grid(tab):

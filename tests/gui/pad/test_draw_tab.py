@@ -61,7 +61,7 @@ def draw(page: DrawPage, *, top: int = 20, left: int = 20) -> None:
     """A bar of ink near a corner of the paper."""
     ink = np.zeros((448, 448), np.float32)
     ink[top : top + 120, left : left + 40] = 1
-    canvas(page).set_ink(ink)
+    canvas(page).leaf.put(ink)
 
 
 def newest(desk: Desk) -> Follow:

@@ -214,7 +214,7 @@ def test_that_clearing_the_paper_drops_the_answer_under_way(desk: Desk, page: Dr
 def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     page.hide()
-    canvas(page).set_ink(np.ones((20, 10), np.float32))
+    canvas(page).leaf.put(np.ones((20, 10), np.float32))
     desk.settle()
     assert desk.bridge.requests == []
     page.show()

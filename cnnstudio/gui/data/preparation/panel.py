@@ -7,10 +7,12 @@ from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.collected import are_digits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation import step_words
@@ -261,7 +263,8 @@ class PreprocessingPanel(QWidget):
             found is not None and made is not None and step_words.differs_in_proportion(found, made)
         )
         self._size.show_size(preprocessing, wanted, made, proportions, differing=bool(sizes))
-        digits = self._document.project.data.source.startswith("mnist")
+        source, data = self._document.project.data.source, self._data
+        digits = source.startswith("mnist") or (source == DRAWN and data is not None and are_digits(data.labels))
         self._augmentation.show_augmentation(preprocessing, made, digits=digits)
         self._augmentation.show_picture(seen.made if seen is not None else None, words["augmentation"].problem)
         self._fit.setVisible(bool(words["network"].problem))

@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.collected import title
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.drawn import TITLE
 from cnnstudio.data.library import locate
 from cnnstudio.data.sources import DRAWN, FILE, SOURCES, Source
 from cnnstudio.gui.icons import icon
@@ -67,14 +67,20 @@ class Line:
         return words[1] if len(words) > 1 else ""
 
 
-def lines(own: tuple[str, ...] = (), drawn: int = 0) -> tuple[Line, ...]:
-    """Every line, group by group; ``own``: the paths of the person's own data; ``drawn``: how many drawings."""
+def lines(own: tuple[str, ...] = (), drawn: int = 0, labels: tuple[str, ...] = ()) -> tuple[Line, ...]:
+    """Every line, group by group.
+
+    Args:
+        own: The paths of the person's own data.
+        drawn: How many drawings there are.
+        labels: What these show.
+    """
     built_in = [_line(each) for each in SOURCES if each.name != FILE and not each.download]
     of_keras = [_line(each) for each in SOURCES if each.download]
     yours = [Line(plain(Path(path).name or path, 200), FILE, path, note=path) for path in own]
-    drawings = [Line(TITLE, DRAWN, size=_drawings(drawn), note=_DRAWN)] if drawn else []
+    drawings = [Line(title(labels), DRAWN, size=_drawings(drawn), note=_DRAWN)] if drawn else []
     groups = (("Built in", built_in), ("Keras's sets", of_keras), ("Your own", drawings + yours))
-    return tuple(line for title, group in groups if group for line in (Line(title), *group))
+    return tuple(line for name, group in groups if group for line in (Line(name), *group))
 
 
 def here() -> frozenset[str]:
@@ -98,9 +104,9 @@ class SourceModel(QAbstractListModel):
         self._loaded = DataRecipe("")
         self._here: frozenset[str] = frozenset()
 
-    def show_own(self, own: tuple[str, ...], drawn: int = 0) -> None:
+    def show_own(self, own: tuple[str, ...], drawn: int = 0, labels: tuple[str, ...] = ()) -> None:
         """Offers the person's own data, by their paths, and the drawings, where there are any."""
-        made = lines(own, drawn)
+        made = lines(own, drawn, labels)
         if made != self.lines:
             self.beginResetModel()
             self.lines = made
@@ -250,15 +256,17 @@ class SourceList(QListView):
         self._shown = ("", "")
         self._own: tuple[str, ...] = ()
 
-    def show_source(self, recipe: DataRecipe, data: DataSet | None = None, drawn: int = 0) -> None:
-        """Marks the project's source, whose ``data`` are loaded; the project has ``drawn`` drawings."""
+    def show_source(
+        self, recipe: DataRecipe, data: DataSet | None = None, drawn: int = 0, labels: tuple[str, ...] = ()
+    ) -> None:
+        """Marks the project's source, whose ``data`` are loaded; the project has ``drawn`` drawings of ``labels``."""
         self._shown = (recipe.source, recipe.path if recipe.source == FILE else "")
         own = self._own
         if recipe.source == FILE and recipe.path and recipe.path not in own:
             own = (recipe.path, *own)[:_MOST_OWN]
         if data is not None:  # what cannot be read is not offered again
             self._own = own
-        self.sources.show_own(own, drawn or int(recipe.source == DRAWN and data is not None))
+        self.sources.show_own(own, drawn or int(recipe.source == DRAWN and data is not None), labels)
         self.sources.show_data(recipe, data)
         self._fit()
         row = self.sources.row_of(recipe)

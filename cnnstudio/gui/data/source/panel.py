@@ -7,10 +7,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.collected import title as title_of_drawings
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import plain
-from cnnstudio.data.drawn import TITLE
 from cnnstudio.data.library import keras_file
 from cnnstudio.data.sources import DRAWN, FILE, Source, source
 from cnnstudio.gui import opening
@@ -27,7 +27,6 @@ from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS = 98
-_TITLES = {DRAWN: TITLE}
 _ABOUT = {DRAWN: "What was drawn and labelled in this project, each drawing made a picture as MNIST's were."}
 
 
@@ -104,7 +103,8 @@ class SourcePanel(QWidget):
     def choose(self, name: str, path: str = "") -> None:
         """Makes a source, or one read from a path, the project's data; one undo step."""
         recipe, found = self._document.project.data, source(name)
-        title = plain(Path(path).name) if path else found.title if found is not None else _TITLES.get(name, name)
+        own = title_of_drawings(self._drawings.labels) if name == DRAWN else name
+        title = plain(Path(path).name) if path else found.title if found is not None else own
         self._refusal, self._failures = "", 0
         self._last_path = path or recipe.path or self._last_path
         subset = 0 if name in (FILE, DRAWN) else recipe.subset  # nobody knows yet how many there are
@@ -188,11 +188,11 @@ class SourcePanel(QWidget):
         recipe, loading = self._document.project.data, self._loading
         data = None if loading.is_loading else self._document.data_set
         said = (loading.is_loading, loading.is_missing, loading.error, loading.note, self._refusal)
-        shown = (recipe, data, said, self._downloading.is_active, self._drawings.count)
+        shown = (recipe, data, said, self._downloading.is_active, self._drawings.count, self._drawings.labels)
         if shown == self._shown:
             return
         self._shown = shown
-        self.sources.show_source(recipe, data, self._drawings.count)
+        self.sources.show_source(recipe, data, self._drawings.count, self._drawings.labels)
         self._reading.show(recipe)
         largest = self._reading.editor("megapixels")
         if isinstance(largest, IntegerBox):

@@ -1,12 +1,12 @@
 """What the network that answers takes each of the drawings for, once it was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.collected import Collected
-from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed, Subject
+from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.drawn import number_of
 from cnnstudio.data.sources import DRAWN
@@ -22,7 +22,7 @@ class Tally:
 
 
 class Answers(QObject):
-    """Has all drawings scored by the engine; the answers hold until another network answers."""
+    """Has all drawings scored by the engine; the answers hold until another network, or the same one otherwise, answers."""
 
     changed = Signal()
     """There are other answers, or the asking began or ended."""
@@ -31,7 +31,7 @@ class Answers(QObject):
         super().__init__(parent)
         self._room = room
         self._ticket = 0
-        self._subject: Subject | None = None
+        self._of_whom: Hashable = None
         self._found: dict[int, tuple[str, float]] = {}
         self.refusal = ""
         """Why there is no answer, in words."""
@@ -67,8 +67,9 @@ class Answers(QObject):
         if answering is None or path is None:
             return
         self.refusal = ""
-        self._subject, self.by_whom = answering.subject, answering.name
-        # Rendered by the data as they are drawn: the same pictures that a network would learn from.
+        self._of_whom, self.by_whom = answering.identity, answering.name
+        # Rendered by the data as they are drawn: the same pictures that a network would learn from. What is no class of
+        # the network is answered as well, and is wrong.
         recipe = DataRecipe(DRAWN, str(path))
         request = Evaluate(sender="draw.collected", subject=answering.subject, data=recipe, whole=True)
         self._ticket = self._room.bridge.post(request)
@@ -77,7 +78,7 @@ class Answers(QObject):
     @Slot()
     def forget(self) -> None:
         """Lets go of all answers."""
-        self._ticket, self._subject, self.refusal, self.by_whom = 0, None, "", ""
+        self._ticket, self._of_whom, self.refusal, self.by_whom = 0, None, "", ""
         self._found = {}
         self.changed.emit()
 
@@ -86,7 +87,7 @@ class Answers(QObject):
     @Slot()
     def _follow(self) -> None:
         answering = self._room.networks.answering
-        if self._subject is not None and (answering is None or answering.subject != self._subject):
+        if self._of_whom is not None and (answering is None or answering.identity != self._of_whom):
             self.forget()
 
     @Slot(object)

@@ -29,19 +29,24 @@ class ExportButton(QPushButton):
     """What was done, in words."""
 
     def __init__(
-        self, drawings: Callable[[], tuple[Collected, ...]], shape: Callable[[], _Shape], parent: QWidget | None = None
+        self,
+        drawings: Callable[[], tuple[Collected, ...]],
+        shape: Callable[[], _Shape],
+        title: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
         """Makes the button.
 
         Args:
             drawings: Gives what is written.
             shape: Gives the input of the network whose view of them is meant.
+            title: Gives what all of them are called.
         """
         super().__init__(icon("file-down"), "E&xport…", parent)
         self.setObjectName("draw.collected.export")
         self.setAccessibleName("Export the drawings")
         self.setToolTip("Writes the drawings that are shown as a zip of PNG files or as an .npz (Alt+X)")
-        self._drawings, self._shape = drawings, shape
+        self._drawings, self._shape, self._title = drawings, shape, title
         self._work = Newest("export of drawings", self)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
 
@@ -77,7 +82,7 @@ class ExportButton(QPushButton):
         self._work.close()
 
     def _ask(self, ending: str, seen: _Shape | None) -> None:
-        path = ask_where(self, "Export the drawings", "my digits", ending)
+        path = ask_where(self, "Export the drawings", self._title().lower(), ending)
         if path is not None:
             self.write(path, seen)
 

@@ -1,24 +1,23 @@
-"""My digits: the drawings of the project, corrected, tested, trained on and taken along."""
+"""My digits, or drawings: those of the project, corrected, tested, trained on and taken along."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import Collected, classes_of, in_order
-from cnnstudio.core.project import Project
-from cnnstudio.data.drawn import SIDE, TITLE, has_colours
-from cnnstudio.data.sources import DRAWN
+from cnnstudio.core.collected import Collected, classes_of, in_order, title
+from cnnstudio.data.drawn import SIDE
 from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.answers import Answers
 from cnnstudio.gui.pad.collected.chosen import ChosenDrawing
 from cnnstudio.gui.pad.collected.export import ExportButton
 from cnnstudio.gui.pad.collected.filter import Filter
+from cnnstudio.gui.pad.collected.learning import learning_from, learning_words, still_holds
 from cnnstudio.gui.pad.collected.tiles import DrawnGrid, shown
+from cnnstudio.gui.pad.keys import class_of
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, heading
@@ -29,11 +28,13 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.words import percent
 
-_SIDE_WIDTH = 330
+_SIDE_SHARE, _SIDE_WIDTHS = 0.27, (330, 480)
+"""How much of the width the right side takes, and its bounds in pixels."""
+
 _MOST_BARS = 12
 _EMPTY = (
-    "Draw something on the paper, say what it is, and add it to your digits. They are kept in this project: to test "
-    "networks with, and to train on."
+    "Draw something on the paper, say what it is, and add it. What you add is kept in this project: to test networks "
+    "with, and to train on."
 )
 
 
@@ -50,12 +51,12 @@ class CollectionTab(Tab):
         self._summary.setObjectName("draw.collected.summary")
         self._refused = SaidWords("problem")
         self._refused.setObjectName("draw.collected.refusal")
-        self._undo = IconButton()
-        self._undo.setObjectName("draw.collected.undo")
-        self._undo.setIcon(icon("undo-2"))
+        self._undo, self._redo = _icon_button("undo", "undo-2"), _icon_button("redo", "redo-2")
         self._test = _button("test", "list-checks", "Te&st on them", "Asks the network what it takes each of them for")
-        self._train = _button("train", "play", "Tr&ain on them", "Makes them the project's data; one undo step")
-        self._export = ExportButton(lambda: tuple(self._grid.drawn.shown), lambda: self._shape)
+        self._train = _button("train", "play", "Tr&ain on them", "Makes them the project's data, as one undo step, and shows what training begins with (Alt+A)")
+        self._export = ExportButton(
+            lambda: tuple(self._grid.drawn.shown), lambda: self._shape, lambda: title(self._collection.labels)
+        )
         self._empty = EmptyState("draw.collected.empty", "images")
         self._empty.say("No drawings are collected yet", _EMPTY, "Draw something")
         self._lay_out()
@@ -71,34 +72,38 @@ class CollectionTab(Tab):
 
     @Slot()
     def train(self) -> None:
-        """Makes the drawings the project's data, as one undo step, and shows where training begins."""
-        document = self.room.document
-        document.change(learning_from(document.project, self._collection.drawings), f"Take {TITLE} as data")
-        if document.project.data.source == DRAWN:
-            self.room.networks.say(f"The project learns from “{TITLE}” now. Undo takes that back.")
-            self.train_requested.emit()
+        """Makes the drawings the project's data, as one undo step, and shows what training begins with."""
+        document, drawings = self.room.document, self._collection.drawings
+        wanted = learning_from(document.project, drawings, self.room.networks.answering)
+        document.change(wanted, f"Take {title(self._collection.labels)} as data")
+        if document.project == wanted:
+            words = learning_words(document, len(drawings))
+            self.plan_requested.emit(words, still_holds(document, self.room.training_run))
 
     @Slot()
-    def draw_again(self) -> None:
-        """Puts the marked drawing on the paper."""
+    def copy(self) -> None:
+        """Puts a copy of the current drawing on the paper."""
         drawing = self._grid.current()
         if drawing is not None and drawing.is_whole:
             picture = shown(drawing)
             plain = picture if picture.shape[2] == 3 else picture[..., 0]
-            self.placing_requested.emit(Placing(plain, drawing.label, f"{TITLE} {drawing.number:,}"))
+            self.placing_requested.emit(Placing(plain, drawing.label, f"{title(self._collection.labels)} {drawing.number:,}"))
 
     @Slot()
     def remove(self) -> None:
-        """Deletes the marked drawing."""
-        drawing = self._grid.current()
-        if drawing is not None:
-            self._collection.remove([drawing.number])
+        """Deletes the marked drawings."""
+        self._collection.remove(self._grid.marked())
 
     def relabel(self, label: str) -> None:
-        """Gives the marked drawing another label."""
-        drawing = self._grid.current()
-        if drawing is not None:
-            self._collection.relabel([drawing.number], label)
+        """Gives the marked drawings another label."""
+        self._collection.relabel(self._grid.marked(), label)
+
+    def _take_digit(self, digit: str) -> None:
+        """The class of that number, of the network that answers or else of the drawings."""
+        answering = self.room.networks.answering
+        known = classes_of(set(self._collection.labels)) if answering is None else answering.labels
+        if label := class_of(digit, known):
+            self.relabel(label)
 
     # Showing
 
@@ -110,27 +115,32 @@ class CollectionTab(Tab):
         self._filter.refresh(drawings, answers)
         self._show_filtered()
         self._show_counts()
-        self._undo.setEnabled(bool(self._collection.undo_text))
-        self._undo.setToolTip(f"Undo “{self._collection.undo_text}” (Ctrl+Z in the grid)")
-        self._undo.setAccessibleName(f"Undo {self._collection.undo_text}".strip())
+        _say_step(self._undo, "Undo", self._collection.undo_text, "Ctrl+Z")
+        _say_step(self._redo, "Do again", self._collection.redo_text, "Ctrl+Y")
         self._refused.say(self._answers.refusal)
         self._show_test()
 
     @Slot()
     def _show_filtered(self) -> None:
-        row = self._grid.currentIndex().row()
-        marked = self._grid.current()
+        grid = self._grid
+        row, current, marked = grid.currentIndex().row(), grid.current(), grid.marked()
         found = self._filter.of(self._collection.drawings, self._answers.labels)
-        self._grid.drawn.show_drawings(found, self._answers.labels)
-        numbers = [each.number for each in found]
-        # Of a drawing that is gone the next one takes the place.
-        self._grid.go_to(numbers.index(marked.number) if marked and marked.number in numbers else max(row, 0))
+        grid.drawn.show_drawings(found, self._answers.labels)
+        if not marked or grid.current() != current or grid.marked() != marked:
+            numbers = [each.number for each in found]
+            # Of a drawing that is gone the next one takes the place.
+            grid.go_to(numbers.index(current.number) if current and current.number in numbers else max(row, 0))
+            if current is not None and current.number in numbers:
+                grid.mark(set(marked))
         self._show_chosen()
 
     @Slot()
     def _show_chosen(self) -> None:
         drawing = self._grid.current()
-        self._chosen.show_drawing(drawing, self._shape, self._labels, self._said_of(drawing))
+        answering = self.room.networks.answering
+        classes, whose = ((), "") if answering is None else (answering.labels, answering.name)
+        self._chosen.set_network(self._shape, classes, whose)
+        self._chosen.show_drawing(drawing, self._labels, self._said_of(drawing), len(self._grid.marked()))
 
     def _said_of(self, drawing: Collected | None) -> str:
         answer = None if drawing is None else self._answers.labels.get(drawing.number)
@@ -189,16 +199,18 @@ class CollectionTab(Tab):
             signal.connect(self._follow)
         grid, chosen, collection = self._grid, self._chosen, self._collection
         grid.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
-        grid.label_wanted.connect(lambda digit: self.relabel(str(digit)))
+        grid.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        grid.digit_typed.connect(self._take_digit)
         chosen.label_wanted.connect(self.relabel)
         for each in (grid, chosen):
             each.remove_wanted.connect(self.remove)
-            each.again_wanted.connect(self.draw_again)
+            each.copy_wanted.connect(self.copy)
         grid.undo_wanted.connect(collection.undo)
         grid.redo_wanted.connect(collection.redo)
         grid.drawn.failed.connect(self.room.document.refused)
         self._filter.chosen.connect(self._show_filtered)
         self._undo.clicked.connect(collection.undo)
+        self._redo.clicked.connect(collection.redo)
         self._test.clicked.connect(self.test)
         self._train.clicked.connect(self.train)
         self._empty.clicked.connect(self.paper_requested)
@@ -208,9 +220,9 @@ class CollectionTab(Tab):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        for widget in (self._filter, self._undo, self._test, self._train, self._export):
+        for widget in (self._filter, self._undo, self._redo, self._test, self._train, self._export):
             line.addWidget(widget)
-        line.insertWidget(2, self._summary, 1)
+        line.insertWidget(3, self._summary, 1)
         pictures = Panel()
         inside = QVBoxLayout(pictures)
         inside.setContentsMargins(4, 4, 4, 4)
@@ -225,11 +237,11 @@ class CollectionTab(Tab):
         right = QWidget()
         right.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        right.setFixedWidth(_SIDE_WIDTH)
+        self._side = scrolling(right)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addWidget(pictures, 1)
-        columns.addWidget(right)
+        columns.addWidget(self._side)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 12, 16, 16)
@@ -246,24 +258,14 @@ class CollectionTab(Tab):
 
     # Qt calls this
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least, most = _SIDE_WIDTHS
+        self._side.setFixedWidth(min(max(round(_SIDE_SHARE * event.size().width()), least), most))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-
-
-def learning_from(project: Project, drawings: tuple[Collected, ...]) -> Project:
-    """The project with the drawings as its data, in the shape of its network where that has layers."""
-    network = project.network
-    size, colour = (0, 0), "keep"
-    if network.nodes:
-        rows, columns, channels = network.input_shape
-        size = (0, 0) if (rows, columns) == (SIDE, SIDE) else (rows, columns)
-        natural = 3 if any(map(has_colours, drawings)) else 1
-        colour = "keep" if channels == natural else "grey" if channels == 1 else "colour"
-    data = replace(project.data, source=DRAWN, path="", subset=0)
-    return replace(
-        project, data=data, preprocessing=replace(project.preprocessing, size=size, colour=colour, invert=False)
-    )
 
 
 def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
@@ -271,3 +273,17 @@ def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
     made.setAccessibleName(words.replace("&", ""))
     made.setToolTip(tip)
     return made
+
+
+def _icon_button(name: str, icon_name: str) -> IconButton:
+    made = IconButton()
+    made.setObjectName(f"draw.collected.{name}")
+    made.setIcon(icon(icon_name))
+    return made
+
+
+def _say_step(button: IconButton, what: str, text: str, keys: str) -> None:
+    """Says which change of the drawings would be undone, or done again; the project has its own steps."""
+    button.setEnabled(bool(text))
+    button.setToolTip(f"{what}: {text} ({keys} in the grid)" if text else f"{what}: no drawing was changed")
+    button.setAccessibleName(f"{what}: {text}" if text else what)

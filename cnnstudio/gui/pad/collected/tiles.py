@@ -1,15 +1,17 @@
 """The drawings of a project as a grid of thumbnails, each with its label and what the network took it for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView
 
 from cnnstudio.core.collected import MOST_SIDE, Collected
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.data.pictures.refusal import BadPicture
+from cnnstudio.gui.pad.keys import digit_of
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.picture_grid import PictureGrid
 from cnnstudio.gui.widgets.read_tiles import PictureSource, ReadTiles
@@ -112,37 +114,72 @@ class DrawnTiles(ReadTiles):
 
 
 class DrawnGrid(PictureGrid):
-    """The grid; its keys label, delete, put back and draw again."""
+    """The grid; its keys label, delete, put back and copy to the paper. Several drawings can be marked."""
 
-    label_wanted = Signal(int)
-    """A digit was typed: the label of the current drawing."""
+    digit_typed = Signal(str)
+    """The class of that number is what the marked drawings show."""
     remove_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
-    again_wanted = Signal()
+    copy_wanted = Signal()
     """The current drawing is wanted on the paper."""
 
     def __init__(self) -> None:
         self.drawn = DrawnTiles()
         """The item model behind it."""
         super().__init__("draw.collected.grid", "My digits", self.drawn)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setDragEnabled(True)
-        self.doubleClicked.connect(self.again_wanted)
+        self._anchor = 0
+        """The row at which what Shift extends begins."""
+        self.doubleClicked.connect(self.copy_wanted)
 
     def current(self) -> Collected | None:
-        """The drawing that is marked."""
+        """The drawing that the keyboard is at."""
         row = self.currentIndex().row()
         return self.drawn.shown[row] if 0 <= row < len(self.drawn.shown) else None
 
+    def marked(self) -> tuple[int, ...]:
+        """The numbers of the drawings that are marked, as they stand."""
+        ranges = ((each.top(), each.bottom() + 1) for each in self.selectionModel().selection())
+        rows = sorted({row for top, end in ranges for row in range(top, end)})
+        return tuple(self.drawn.shown[row].number for row in rows if row < len(self.drawn.shown))
+
     def go_to(self, row: int) -> None:
-        """Marks the drawing of a row, or the last one; nothing where there is none."""
+        """Marks the drawing of a row, or the last one, and no other; nothing where there is none."""
         count = len(self.drawn.shown)
         if count:
-            index = self.drawn.index(min(max(row, 0), count - 1), 0)
+            self._anchor = min(max(row, 0), count - 1)
+            index = self.drawn.index(self._anchor, 0)
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
+    def mark(self, numbers: Collection[int]) -> None:
+        """Marks these drawings too."""
+        marks, begun = QItemSelection(), None
+        for row, is_one in enumerate((*(each.number in numbers for each in self.drawn.shown), False)):
+            if is_one and begun is None:
+                begun = row
+            elif not is_one and begun is not None:  # range by range: Qt compares each with all others
+                marks.select(self.drawn.index(begun, 0), self.drawn.index(row - 1, 0))
+                begun = None
+        self.selectionModel().select(marks, QItemSelectionModel.SelectionFlag.Select)
+
     # Qt calls these
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        flags, row = QItemSelectionModel.SelectionFlag, self.currentIndex().row()
+        if command == flags.NoUpdate or self.state() == QAbstractItemView.State.DragSelectingState:
+            return
+        if not command & flags.Current:
+            self._anchor = row
+            super().setSelection(rect, command)
+        elif row >= 0:  # from where it began to where the mouse or the keyboard is now, as one reads
+            first, last = sorted((min(max(self._anchor, 0), self.drawn.rowCount() - 1), row))
+            self.selectionModel().select(
+                QItemSelection(self.drawn.index(first, 0), self.drawn.index(last, 0)), command
+            )
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Z here puts a drawing back, and is no edit of the project: the grid claims the key before the menu.
@@ -170,11 +207,11 @@ class DrawnGrid(PictureGrid):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if self.current() is None or not plain:
             return None
-        if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-            return lambda: self.label_wanted.emit(key - Qt.Key.Key_0)
+        if digit := digit_of(event):
+            return lambda: self.digit_typed.emit(digit)
         if key in _REMOVE:
             return self.remove_wanted.emit
-        return self.again_wanted.emit if key in _ENTER else None
+        return self.copy_wanted.emit if key in _ENTER else None
 
 
 def shown(drawing: Collected) -> Picture:

@@ -409,7 +409,7 @@ def test_that_a_number_beyond_the_part_that_is_shown_goes_to_its_last_and_says_s
 def test_that_numbers_are_left_out_under_all_pictures_where_one_class_leaves_no_room(browser: Browser) -> None:
     painter = TilePainter()
     view = grid(browser)
-    painter.paint(view, view.tiles, [], 64, -1)
+    painter.paint(view, view.tiles, [], 64, set(), -1)
     short = painter.notes_fit(view.tiles, 120)
     browser.show_data(small(labels=("ant", "bee", "a very long-winded cat")), DIVISION, False)
     assert (short, painter.notes_fit(view.tiles, 120)) == (True, False)

@@ -1,0 +1,86 @@
+"""How pictures are prepared for a network from a saved file that does not say so: as is asked for, or by trying."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from cnnstudio.cli.output import say
+from cnnstudio.cli.progress import Progress
+from cnnstudio.cli.serve import serve
+from cnnstudio.cli.target import Trained
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Evaluate, Evaluated, SavedSubject
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import FITTED, METHODS, Prepared, Preprocessing, summary
+from cnnstudio.core.words import plain
+from cnnstudio.data.trying import best_in_words, best_of, data_to_try, is_telling
+from cnnstudio.files.importing import usual_data
+
+WAYS = ("auto", *(method for method in METHODS if method not in FITTED))
+"""What can be asked for of a file that does not say."""
+
+
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """How pictures are prepared for a network.
+
+    Attributes:
+        data: What it was found out with; None where nothing was tried, or nothing told.
+        words: What is to be said of it.
+    """
+
+    prepared: Prepared
+    data: DataRecipe | None
+    words: str
+
+
+def settled(target: Trained, method: str) -> Trained:
+    """The network with how its pictures are prepared, which is said on standard error where its file does not.
+
+    Raises StudioError where another method is asked for than the one that is known.
+    """
+    if target.prepared is not None:
+        if method not in ("auto", target.prepared.method):
+            known = summary(target.prepared.preprocessing, with_random=False)
+            raise StudioError(f"Its pictures are prepared otherwise: {known}.", "Leave --preprocessing out.")
+        return target
+    assert isinstance(target.subject, SavedSubject)
+    found = preparation(target.subject, target.network, target.labels, method, target.data)
+    say(found.words, sys.stderr)
+    return replace(target, subject=replace(target.subject, prepared=found.prepared), prepared=found.prepared)
+
+
+def preparation(
+    subject: SavedSubject, network: Network, labels: tuple[str, ...], method: str, own: DataRecipe | None = None
+) -> Preparation:
+    """The way that is asked for; for ``"auto"`` the one that does best on built-in data that fit the network.
+
+    Args:
+        own: What it is known to have learned; None tries what is likely by its input and classes.
+    """
+    name = plain(subject.path.rpartition("/")[2])
+    if method != "auto":
+        preprocessing = Preprocessing(method)
+        return Preparation(Prepared(preprocessing), None, f"{name}: pictures prepared with {summary(preprocessing)}.")
+    usual = Prepared()
+    recipes = data_to_try(usual_data(network, labels) if own is None else own)
+    for data, found in _tried(subject, recipes):
+        if is_telling(found):
+            prepared, accuracy = best_of(found, usual)
+            return Preparation(prepared, data, best_in_words(name, prepared.preprocessing, accuracy, data))
+    why = "it knows none of the data it was tried with" if recipes else "there are no data here to try it with"
+    taken = summary(usual.preprocessing)
+    words = (
+        f"{name} does not say how its pictures are prepared, and {why}; this is taken: {taken}. See --preprocessing."
+    )
+    return Preparation(usual, None, words)
+
+
+def _tried(subject: SavedSubject, recipes: Iterable[DataRecipe]) -> Iterable[tuple[DataRecipe, Evaluated]]:
+    """What was found on each of the data, one after the other as it is asked for."""
+    for data in recipes:
+        collected = serve([Evaluate(subject=subject, data=data)], Progress(sys.stderr).show)
+        if collected.cancelled:
+            raise KeyboardInterrupt
+        yield data, next(event for event in collected.answers if isinstance(event, Evaluated))

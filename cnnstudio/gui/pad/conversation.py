@@ -1,0 +1,120 @@
+"""One network's talk about the drawing: asked whenever either changes, and what it says is shown."""
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Followed, Predicted
+from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.drawing import Drawing, geometry_for
+from cnnstudio.gui.pad.answer import Answer
+from cnnstudio.gui.pad.asking import Asking
+from cnnstudio.gui.pad.eyes import invitation
+from cnnstudio.gui.pad.following.layers_view import LayersView
+from cnnstudio.gui.pad.tab import Room
+
+_SOON_MS = 8
+"""A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
+
+_LIVE_MS = 500
+
+
+class Conversation(QObject):
+    """Asks only while its place is in view; what another network said never stands under this one's name."""
+
+    asking = Signal()
+    """It is about to look at the drawing, in view or not."""
+    looked = Signal(object)
+    """The Made that the network sees; None while there is nothing to see."""
+
+    def __init__(
+        self,
+        room: Room,
+        place: QWidget,
+        parts: tuple[Answer, LayersView],
+        who: Callable[[], Answering | None],
+        *,
+        is_second: bool = False,
+    ) -> None:
+        """Begins it.
+
+        Args:
+            place: What has to be in view; it asks by its object name.
+            parts: Where its answer and its layers' maps are shown.
+            who: The network that is asked now, if any.
+            is_second: Whether it stands beside another, so that the answer has to say whose it is.
+        """
+        super().__init__(place)
+        self._drawing, self._place, self._who = Drawing.of(room.document), place, who
+        self._answer, self._layers = parts
+        self._asked: Hashable = None
+        self._is_second = is_second
+        self._asking = Asking(room.bridge, place.objectName(), self)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
+        self._soon.timeout.connect(self.ask)
+        self._asking.answered.connect(self._answered)
+        self._asking.failed.connect(self._failed)
+        room.bridge.event.connect(self._receive)
+
+    @Slot()
+    def ask_soon(self) -> None:
+        """Asks in a moment, once for all that has changed until then."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def ask(self) -> None:
+        """Asks, where there is a network and something to ask about."""
+        self.asking.emit()
+        answering = self._who()
+        if answering is None or not self._place.isVisible():
+            return
+        made = self._drawing.made(answering.shape, geometry_for(answering))
+        self.looked.emit(made)
+        whom = answering.subject, answering.opening, answering.preprocessing
+        if whom != self._asked or made is None:
+            self._asked = whom
+            self._forget()
+        if made is None:
+            words = "" if self._is_second else invitation(answering)
+            self._answer.show_words(words, self._note(answering), answering.labels)
+            return
+        if not self._asking.has_asked:
+            self._answer.show_words("…", self._asking.waiting, answering.labels)
+        self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
+
+    # Private
+
+    def _note(self, answering: Answering) -> str:
+        if self._is_second:
+            return " · ".join(filter(None, (answering.name, answering.state)))
+        return answering.state.capitalize()
+
+    def _forget(self) -> None:
+        self._asking.forget()
+        self._layers.show_maps(None)
+
+    @Slot(object)
+    def _answered(self, event: Predicted | Followed) -> None:
+        answering = self._who()
+        self._answer.show_prediction(event, "" if answering is None else self._note(answering))
+        self._layers.show_maps(event if isinstance(event, Followed) else None)
+
+    @Slot(object)
+    def _failed(self, event: Failed) -> None:
+        answering = self._who()
+        labels = () if answering is None else answering.labels
+        self._answer.show_words("No answer", f"{event.text} {event.hint}".strip(), labels)
+        self._layers.show_maps(None)
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        """Its weights have changed under the drawing: asks at most twice a second, one answer after the other."""
+        if not isinstance(event, BatchEnded | EpochEnded) or self._asking.is_awaited or self._live.isActive():
+            return
+        answering = self._who()
+        if answering is not None and answering.state:
+            self._live.start()
+            self.ask_soon()

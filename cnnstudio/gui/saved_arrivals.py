@@ -1,0 +1,124 @@
+"""Saved networks on their way to the desk: as a project of their own, or as weights for the one that is open."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Run
+from cnnstudio.core.starting import why_not_take
+from cnnstudio.files.importing import Imported, title_of
+from cnnstudio.files.saved_model import WeightsAlone
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.saved_reader import SavedReader
+from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.words import shortened
+
+ARRIVAL = "arrival"
+"""What the message bar's words are about while they tell what came in a file."""
+
+_WEIGHTS = "Weights (*.weights.h5 *.h5 *.hdf5 *.keras);;All files (*)"
+_NO_NETWORK = "{} holds weights alone. Open the project whose network they belong to, then load them."
+
+
+class SavedArrivals(QObject):
+    """Reads saved files, puts what is in them on the desk, and says what came.
+
+    Args:
+        leave_training: Calls what it is given once no run is on, if the person agrees to stop one that is.
+    """
+
+    arrived = Signal(object)
+    """The Run that came."""
+    page_wanted = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        preferences: Preferences,
+        message_bar: MessageBar,
+        leave_training: Callable[[Callable[[], None]], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._preferences, self._message_bar = document, preferences, message_bar
+        self._leave_training, self._window = leave_training, window
+        self._reader = SavedReader(self)
+        self._wanted = 0
+
+    def forget(self) -> None:
+        """Something newer is to be on the desk than what is being read."""
+        self._wanted += 1
+
+    def begin_with(self, path: Path) -> None:
+        """Begins a project with a saved network: its layers in the stack, its weights in a run to look into."""
+        self.forget()
+        wanted = self._wanted
+
+        def begin(found: Imported) -> None:
+            if wanted == self._wanted:
+                self._leave_training(lambda: self._document.begin_with(found, title_of(path), self._begun))
+
+        def refuse(error: StudioError) -> None:
+            if wanted == self._wanted:
+                self._refuse(path, error)
+
+        self._message_bar.say(f"Opening {path.name}…")
+        self._reader.read(path, begin, refuse)
+
+    def load_weights(self, path: Path) -> None:
+        """Adds a run with the weights of a file to the open project, which starts from them from then on."""
+        document = self._document
+        if not document.is_open:
+            self._message_bar.say(_NO_NETWORK.format(path.name), "warning")
+            return
+        serial = document.serial
+
+        def take(found: Imported) -> None:
+            if serial == document.serial:
+                document.take_in(found, self._taken)
+
+        self._message_bar.say(f"Opening {path.name}…")
+        self._reader.read(path, take, document.refused.emit, document.project, document.runs)
+
+    @Slot()
+    def ask_weights(self) -> None:
+        """Asks for a file of weights and makes a run of them."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._preferences.folder(), _WEIGHTS)
+        if name:
+            self.load_weights(Path(name).absolute())
+
+    def _begun(self, run: Run) -> None:
+        self._tell(run)
+        self.arrived.emit(run)
+
+    def _taken(self, run: Run) -> None:
+        project = self._document.project
+        starts = not why_not_take(project.network, run)
+        if starts:
+            begun = replace(project, plan=replace(project.plan, start=run.number))
+            self._document.change(begun, f"Start from {run.name}")
+        self._tell(run, "Training starts from them now; Undo takes that back." if starts else "")
+        self.arrived.emit(run)
+
+    def _tell(self, run: Run, more: str = "") -> None:
+        """Says what came in a saved file, and offers to try it."""
+        wrote = run.versions.get("file", "")
+        told = f"{run.name} is open{f', written by {wrote}' if wrote else ''}: its weights are those of run {run.number}."
+        first, rest = shortened(run.notes)
+        words = " ".join(filter(None, (told, more, first)))
+        draw = partial(self.page_wanted.emit, "draw")
+        self._message_bar.say(words, "good", "Try it on Draw", draw, details=rest, about=ARRIVAL)
+
+    def _refuse(self, path: Path, error: StudioError) -> None:
+        """Weights without a network may be those of the project that is open."""
+        if isinstance(error, WeightsAlone) and self._document.is_open:
+            act = partial(self.load_weights, path)
+            self._message_bar.say(error.text, "warning", f"Load them into {self._document.title}", act)
+        else:
+            self._document.refused.emit(error)
