@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except (StudioError, SpecError) as error:
         print(f"cnnstudio: {error}", file=sys.stderr)
+        if isinstance(error, StudioError) and error.details and _is_about_a_file(arguments):
+            print(error.details, file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
         print("cnnstudio: stopped", file=sys.stderr)
@@ -35,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # the outermost place: everything unexpected is our bug, and says so with its trace
         traceback.print_exc()
         return BUG
+
+
+def _is_about_a_file(arguments: Sequence[str]) -> bool:
+    """Whether what else there is to say of a saved network is wanted: every layer that cannot be held."""
+    return arguments[0] in ("import", "summary") and "--json" not in arguments
 
 
 def _run(arguments: list[str]) -> int:

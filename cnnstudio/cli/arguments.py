@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import data, describe, diagram, importing, runs, work
+from cnnstudio.cli import data, describe, diagram, importing, preparing, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Part, PicturesAre
@@ -86,6 +86,8 @@ def _describing(command: _Command) -> None:
     made = command("import", importing.import_, "Makes a project of a saved network, with its weights as a run.")
     made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file")
     made.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
+    made.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
+    _preprocessing(made)
     _json(made)
     described = command("data", data.data, "Describes a data set: what is in it, and what is odd about it.")
     described.add_argument("source", metavar="SOURCE", help=_SOURCE)
@@ -200,6 +202,7 @@ def _using(command: _Command) -> None:
     _json(evaluate)
     predict = command("predict", work.predict, _PREDICT)
     _target(predict)
+    _preprocessing(predict)
     predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
     _json(predict)
     export = command("export", diagram.export, "Writes a trained network for Keras, or any network as a picture.")
@@ -219,6 +222,7 @@ def _using(command: _Command) -> None:
         help="for Keras: the scaling, and swapping dark and light, go in as the first layers; the file takes pictures "
         "0 to 255, of the network's own size and colour",
     )
+    _preprocessing(export)
     export.add_argument(
         "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"
     )
@@ -237,6 +241,16 @@ def _target(parser: argparse.ArgumentParser, otherwise: str = "the latest with w
         "--run", dest="number", type=int, metavar="N", help=f"which run of a project; otherwise {otherwise}"
     )
     parser.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
+
+
+def _preprocessing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--preprocessing",
+        default="auto",
+        choices=preparing.WAYS,
+        help="for a saved file that does not say how its pictures are prepared; auto: the usual ways are tried on "
+        "built-in data that fit it, and it is said which is taken",
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

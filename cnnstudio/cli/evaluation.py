@@ -7,7 +7,7 @@ from cnnstudio.cli.output import print_table, say
 from cnnstudio.core import class_scores
 from cnnstudio.core.messages import PicturesAre, Tried
 from cnnstudio.core.outcomes import Outcomes, calibration, roc
-from cnnstudio.core.preprocessing import Prepared, summary
+from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.pictures.listing import natural
@@ -128,7 +128,7 @@ class Evaluation:
             return
         say(f"Brought to the network {PICTURES[self.pictures]}")
         others = [
-            f"{_NAMES[each.pictures]}, {each.method} {each.accuracy:.4f}"
+            f"{_NAMES[each.pictures]}, {summary(Preprocessing(each.method))}: {each.accuracy:.4f}"
             for each in self._best_others()
             if each.accuracy is not None
         ]

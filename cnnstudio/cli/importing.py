@@ -1,13 +1,18 @@
-"""The command that makes a project of a saved network; it needs no TensorFlow."""
+"""The command that makes a project of a saved network."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from cnnstudio.cli.output import print_json, say
-from cnnstudio.cli.target import is_saved, saved_network
+from cnnstudio.cli.preparing import Preparation, preparation
+from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.words import quoted
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.engine.saved import data_of
 from cnnstudio.files import importing
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
@@ -18,37 +23,55 @@ def import_(arguments: argparse.Namespace) -> int:
     """Makes a project file with a saved network and a run that holds its weights; replaces nothing."""
     source, path = (Path(each).expanduser().absolute() for each in (arguments.source, arguments.output))
     _check(source, path)
-    found = importing.imported(saved_network(source), source)
+    found = _imported(source, arguments.project, arguments.preprocessing)
     lock = ProjectLock(path)
     if not lock.acquire():
         raise StudioError(f"{quoted(path)} is open in another window.", "Close it there first.")
     try:
-        with ProjectFile.create(path, importing.beginning(found)) as file:
-            number = file.import_run(found)
+        with ProjectFile.create(path, importing.beginning(found), found) as file:
+            run = file.run(1)
     finally:
         lock.release()
-    _tell(found, path, number, as_json=arguments.json)
+    _tell(found, path, run, as_json=arguments.json)
     return 0
+
+
+def _imported(source: Path, project: str | None, method: str) -> Imported:
+    """The run; how its pictures are prepared is found out where the file does not say."""
+    saved, into = saved_network(source, project), _project(project)
+    found = Preparation(saved.prepared, None, "") if saved.prepared is not None else None
+    if found is None:
+        subject = saved_subject(source, project)
+        found = preparation(subject, saved.network, saved.labels, method, data_of(subject))
+        say(found.words, sys.stderr)
+    return importing.imported(saved, source, into, (), found.prepared, found.data)
+
+
+def _project(path: str | None) -> Project | None:
+    if path is None:
+        return None
+    with ProjectFile.open(Path(path).expanduser(), read_only=True) as file:
+        return file.project()
 
 
 def _check(source: Path, path: Path) -> None:
     if not source.exists():
         raise StudioError(f"There is no file {quoted(source)}.", "Name a saved network: .keras or .h5.")
     if not is_saved(source):
-        raise StudioError(f"{quoted(source)} is no saved network.", "Name a .keras or .h5 file.")
+        raise StudioError(f"{quoted(source)} is a project, not a saved network.", "Name a .keras or .h5 file.")
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder {quoted(path.parent)}.", "Make it first, or name another place.")
     if path.exists():
         raise StudioError(f"{quoted(path)} is there already.", "Choose another name.")
 
 
-def _tell(found: Imported, path: Path, number: int, *, as_json: bool) -> None:
+def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
     project, count = found.project, analyse(found.project.network).totals.parameters
     if as_json:
         print_json(
             {
                 "file": str(path),
-                "run": number,
+                "run": run.number,
                 "origin": found.origin,
                 "input_shape": project.network.input_shape,
                 "classes": found.labels,
@@ -56,11 +79,13 @@ def _tell(found: Imported, path: Path, number: int, *, as_json: bool) -> None:
                 "data_set": project.data.source or None,
                 "preprocessing": found.prepared.method,
                 "preprocessing_known": found.is_preparation_known,
-                "notes": found.notes,
+                "notes": run.notes,
             }
         )
         return
     wrote = f", written by {found.origin}" if found.origin else ""
-    say(f"Made {path.name} of {found.name}{wrote}: {count:,} parameters, its weights are run {number}.")
-    if found.notes:
-        say(f"! {found.notes}")
+    say(
+        f"Made {plain(path.name)} of {plain(found.name)}{wrote}: {count:,} parameters, its weights are run {run.number}."
+    )
+    if run.notes:
+        say(f"! {run.notes}")

@@ -11,6 +11,7 @@ from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
+from cnnstudio.cli.preparing import settled
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
@@ -35,9 +36,11 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.outcomes import scores
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.preprocessing import METHODS, Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.words import plain
+from cnnstudio.data.pictures.labelling import Unlabelled
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.reading import read
 from cnnstudio.engine.scored import scored
@@ -145,6 +148,8 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
             scored(data, target, watch, whole=arguments.whole)
     except LoadingStopped as error:
         raise KeyboardInterrupt from error
+    except Unlabelled as error:
+        raise StudioError(error.text, f"{error.hint} For the answers alone add --whole.") from error
     request = Evaluate(
         subject=target.subject,
         data=data,
@@ -185,7 +190,7 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
 
 def predict(arguments: argparse.Namespace) -> int:
     """Says what pictures show."""
-    target = trained(arguments.target, arguments.number, arguments.project)
+    target = settled(trained(arguments.target, arguments.number, arguments.project), arguments.preprocessing)
     shape = target.network.input_shape
     size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
     pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
@@ -195,19 +200,19 @@ def predict(arguments: argparse.Namespace) -> int:
         for index, picture in enumerate(pictures)
     ]
     answers = [event for event in _answers(requests) if isinstance(event, Predicted)]
-    found = [_prediction(image, answer) for image, answer in zip(arguments.images, answers, strict=True)]
+    found = [_prediction(image, answer, target) for image, answer in zip(arguments.images, answers, strict=True)]
     if arguments.json:
         print_json(found)
         return 0
     print_table(
         ["Picture", "Class", "Probability"],
-        [[each["image"], each["class"], f"{each['probability']:.4f}"] for each in found],
+        [[plain(each["image"], 80), plain(each["class"], 40), f"{each['probability']:.4f}"] for each in found],
         right=[2],
     )
     return 0
 
 
-def _prediction(image: str, answer: Predicted) -> dict[str, Any]:
+def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any]:
     best = int(answer.probabilities.argmax())
     return {
         "image": image,
@@ -215,17 +220,20 @@ def _prediction(image: str, answer: Predicted) -> dict[str, Any]:
         "probability": float(answer.probabilities[best]),
         "probabilities": [float(each) for each in answer.probabilities],
         "classes": answer.labels,
+        "preprocessing": (target.prepared or Prepared()).method,
     }
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes a trained network as a plain ``.keras`` file."""
-    target: Trained = trained(arguments.target, arguments.number, arguments.project)
     path = Path(arguments.output).expanduser().absolute()
     if path.suffix.lower() != ".keras":
         raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+    target = trained(arguments.target, arguments.number, arguments.project)
+    if arguments.with_scaling or arguments.preprocessing != "auto":
+        target = settled(target, arguments.preprocessing)
     _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)])
     say(f"Wrote {path.name}. {_expected(target, arguments.with_scaling)}")
     return 0

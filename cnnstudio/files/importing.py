@@ -48,16 +48,27 @@ class Imported:
     is_preparation_known: bool = True
 
 
-def imported(saved: SavedNetwork, path: Path, into: Project | None = None, labels: tuple[str, ...] = ()) -> Imported:
+def imported(
+    saved: SavedNetwork,
+    path: Path,
+    into: Project | None = None,
+    labels: tuple[str, ...] = (),
+    tried: Prepared | None = None,
+    data: DataRecipe | None = None,
+) -> Imported:
     """The run that a saved network becomes.
 
     Args:
         into: The project whose run it will be, for weights that came without a network of their own: what the project
             says of data and pictures holds for them too.
         labels: What its classes are called where the file does not name them; empty where that is not known.
+        tried: How its pictures are prepared where the file does not say, as was asked for or found out.
+        data: What it learned, where that was found out.
     """
-    prepared = saved.prepared or Prepared(_unmeasured(into.preprocessing) if into is not None else Preprocessing())
-    begun = Project(saved.network, data=usual_data(saved.network, saved.labels)) if into is None else into
+    prepared = (
+        saved.prepared or tried or Prepared(_unmeasured(into.preprocessing) if into is not None else Preprocessing())
+    )
+    begun = Project(saved.network, data=data or usual_data(saved.network, saved.labels)) if into is None else into
     project = replace(
         begun,
         network=saved.network,

@@ -16,9 +16,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from cnnstudio.core.chance import no_better_than_chance
-from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import EngineState, Event, Failed, Finished
+from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui import opening
@@ -45,11 +43,11 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.tool_bar import ToolBar
-from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.window_news import WindowNews
 from cnnstudio.gui.wiring import Wiring
-from cnnstudio.gui.words import percent
 
 
 class MainWindow(QMainWindow):
@@ -116,20 +114,23 @@ class MainWindow(QMainWindow):
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
-        self._guess = PreparationGuess(self.document, self.bridge, self)
+        self._networks = Networks.of(self.document, self.bridge)
+        self._guess = PreparationGuess(self.document, self._networks, self.bridge, self)
+        self._news = WindowNews(parts, self.pages, self.message_bar, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
     def _connect(self) -> None:
         actions, document, files = self._actions, self.document, self.files
-        Networks.of(document, self.bridge).project_wanted.connect(lambda path: files.begin_with(Path(path)))
-        files.imported.connect(self._guess.begin)
-        self._guess.told.connect(self.message_bar.say)
+        self._networks.project_wanted.connect(lambda path: files.saved.begin_with(Path(path)))
+        files.saved.arrived.connect(self._guess.begin)
+        self._guess.told.connect(self._news.tell_found)
+        self._news.page_wanted.connect(self.show_page)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)
         actions.open_data.triggered.connect(files.ask_data)
-        actions.load_weights.triggered.connect(files.ask_weights)
+        actions.load_weights.triggered.connect(files.saved.ask_weights)
         actions.save.triggered.connect(files.save)
         actions.save_as.triggered.connect(files.ask_save_as)
         actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
@@ -147,7 +148,6 @@ class MainWindow(QMainWindow):
         self._tools.train_button.stop_requested.connect(self.training_run.stop)
         self._rail.chosen.connect(self.show_page)
         self.pages.shown.connect(self._rail.mark)
-        self.pages.shown.connect(lambda _: self.message_bar.leave_page())
         self._wiring.train_wanted.connect(self.train)
         self._wiring.export_wanted.connect(files.ask_export)
         self._wiring.page_wanted.connect(self.show_page)
@@ -161,15 +161,10 @@ class MainWindow(QMainWindow):
         self.preferences.recent_changed.connect(self._show_recent)
         self.preferences.theme_changed.connect(self._mark_theme)
         self.preferences.refused.connect(self.message_bar.show_error)
-        document.refused.connect(self.message_bar.show_error)
-        self._loading.missing.connect(self._offer_data)
         for signal in (document.project_changed, document.data_changed, document.file_changed, document.runs_changed):
             signal.connect(self._follow)
-        document.data_changed.connect(self._withdraw_news)
         self.training_run.state_changed.connect(self._follow)
         self.training_run.queue.changed.connect(self._follow)
-        self.training_run.state_changed.connect(self._withdraw_news)
-        self.training_run.finished.connect(self._tell_finished)
         self.bridge.event.connect(self._receive)
 
     @Slot()
@@ -239,24 +234,9 @@ class MainWindow(QMainWindow):
     # What happens
 
     @Slot(object)
-    def _offer_data(self, error: StudioError) -> None:
-        """Data that are only not on this computer yet are no error."""
-        words = f"{error.text} It can be downloaded on the Data page."
-        self.message_bar.say(words, "warning", "Go to Data", lambda: self.show_page("data"))
-
-    @Slot()
-    def _withdraw_news(self) -> None:
-        """An old error is taken back when the data are there after all, or another run begins."""
-        if self.training_run.state is State.WAITING or self.document.data_set is not None:
-            self.message_bar.withdraw()
-
-    @Slot(object)
     def _receive(self, event: Event) -> None:
-        match event:
-            case EngineState():
-                self._status.set_engine(event.text)
-            case Failed(ticket=0):
-                self.message_bar.show_error(StudioError(event.text, event.hint, event.details))
+        if isinstance(event, EngineState):
+            self._status.set_engine(event.text)
 
     @Slot()
     def _follow(self) -> None:
@@ -268,19 +248,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.title}{mark} – CNN Studio" if document.is_open else "CNN Studio")
         # File dialogs begin beside the project; an untitled one lies where no person looks.
         self.setWindowFilePath(str(document.path) if document.is_named else "")
-
-    @Slot(object)
-    def _tell_finished(self, event: Finished) -> None:
-        """Says on the other pages how a run ended; the Train page says so itself."""
-        run = self.training_run.run
-        if self.pages.current == "train" or run is None:
-            return
-        words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
-        test = f"Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
-        chance = no_better_than_chance(run) if event.status == "finished" else ""
-        tone = {"failed": "error", "finished": "warning" if chance else "good"}.get(event.status, "good")
-        said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
-        self.message_bar.say(said, tone, "Show", lambda: self.show_page("train"))
 
     def _show_recent(self) -> None:
         paths = self.preferences.recent
@@ -303,7 +270,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if opening.dropped(event) is not None:
+        if opening.hangs(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

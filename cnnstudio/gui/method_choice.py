@@ -9,12 +9,14 @@ from cnnstudio.gui.answering import Answering, Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
-_CHARACTERS = 12
+_LEAST = 90
+"""Pixels."""
+
 _TIP = "The file does not say how its pictures were prepared: choose what it learned with"
 
 
 class MethodChoice(ElidingCombo):
-    """The usual ways, for one network.
+    """The usual ways, for one network; who makes it lets it ``follow`` once it is in its place.
 
     Args:
         name: Its object name.
@@ -25,13 +27,13 @@ class MethodChoice(ElidingCombo):
         self, document: Document, networks: Networks, name: str, whose: Callable[[], Answering | None]
     ) -> None:
         super().__init__(objectName=name, accessibleName="How pictures are prepared", toolTip=_TIP)
-        self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(_CHARACTERS)
+        self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(_LEAST)
         self._networks, self._whose = networks, whose
         self.activated.connect(self._choose)
         networks.changed.connect(self.follow)
         document.refused.connect(self.follow)  # what was chosen did not come to be
-        self.follow()
+        self.hide()
 
     @Slot()
     def follow(self) -> None:

@@ -39,7 +39,7 @@ class NetworkChoice(QWidget):
         self._combo.activated.connect(lambda index: networks.choose(self._combo.itemData(index)))
         self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName=f"{name}.open")
         self._open.clicked.connect(self.ask_file)
-        method = MethodChoice(document, networks, f"{name}.method", lambda: networks.answering)
+        self._method = MethodChoice(document, networks, f"{name}.method", lambda: networks.answering)
         self._take = QPushButton(icon("file-plus-2"), "Make it a project", objectName=f"{name}.take")
         self._take.setToolTip("Begins a project with this network, to change it, train it further and export it")
         self._take.setAccessibleName("Make a project of the saved network")
@@ -53,7 +53,7 @@ class NetworkChoice(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(before)
         self._row.addWidget(self._combo, 1)
-        self._row.addWidget(method)
+        self._row.addWidget(self._method)
         self._row.addWidget(self._take)
         self._row.addWidget(self._open)
         self._row.addSpacing(8)
@@ -80,6 +80,7 @@ class NetworkChoice(QWidget):
         list_runs(self._combo, self._document.runs, list(self._networks.files), self._networks.current)
         self._combo.setToolTip("" if answering is None else answering.notes)
         self._words.say(*passed_over_words(self._networks.passed_over))
+        self._method.follow()
         self._take.setVisible(answering is not None and answering.run is None)
 
     def say(self, text: str) -> None:

@@ -17,10 +17,10 @@ from cnnstudio.core.messages import (
     Paused,
     Predict,
     Predicted,
+    Settled,
     Subject,
 )
 from cnnstudio.gui.bridge import Bridge
-
 
 _LIVE_MS = 500
 
@@ -42,44 +42,43 @@ class Asking(QObject):
     def __init__(self, bridge: Bridge, sender: str, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._sender = bridge, sender
-        self._subject: Subject | None = None
         self._asked: list[int] = []
         """The tickets of what may still be answered, the oldest first; most of them were replaced by the next."""
+        self.has_asked = False
+        """Whether it has asked since it forgot."""
         self._ready: Subject | None = None
+        self._is_training = False
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self.waiting = "Waiting for the engine…"
         """What there is to say until the first answer comes."""
         bridge.event.connect(self._receive)
 
-    def is_new(self, subject: Subject) -> bool:
-        """Whether nothing was asked about this subject since it forgot, or asked about another one."""
-        return subject != self._subject
-
     def ask(self, subject: Subject, picture: npt.NDArray[np.uint8], *, with_maps: bool) -> None:
-        """Asks about a picture of the network's shape; what was asked about another subject counts no more."""
-        if self.is_new(subject):
-            self.forget()
-            self._subject = self._ready = subject
+        """Asks about a picture of the network's shape; whoever asks about another subject forgets first."""
         kind = Follow if with_maps else Predict
+        self.has_asked = True
         self._asked.append(self._bridge.post(kind(sender=self._sender, subject=subject, picture=picture)))
 
     def forget(self) -> None:
-        """There is nothing to ask about: an answer under way counts no more."""
-        self._subject = None
+        """There is nothing to ask about, or another subject: an answer under way counts no more."""
+        self.has_asked = False
         self._asked.clear()
 
-    def get_ready(self, subject: Subject | None) -> None:
-        """Has this subject made ready, once, so that the first answer comes at once; None: nothing is ready any more."""
-        if subject not in (None, self._ready):
+    def get_ready(self, subject: Subject) -> None:
+        """Has this subject made ready, once, so that the first answer comes at once; a training is not held up by it."""
+        if subject != self._ready and not self._is_training:
             self._bridge.post(GetReady(sender=self._sender, subject=subject))
-        self._ready = subject
+            self._ready = subject
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
             self.waiting = "Waiting for the engine…" if event.ready else event.text
         elif isinstance(event, BatchEnded | EpochEnded | Paused):
+            self._is_training = True
             self._look_again(event)
+        elif isinstance(event, Settled):
+            self._is_training, self._ready = False, None  # the engine lets go of all networks when one has trained
         if event.ticket not in self._asked or not isinstance(event, Predicted | Followed | Failed | Cancelled):
             return
         self._asked = [ticket for ticket in self._asked if ticket > event.ticket]
@@ -91,6 +90,6 @@ class Asking(QObject):
     def _look_again(self, event: BatchEnded | EpochEnded | Paused) -> None:
         """Weights have changed; those of a pause stay, and are waited for by nobody."""
         is_soon = bool(self._asked) or self._live.isActive()
-        if self._subject is not None and (isinstance(event, Paused) or not is_soon):
+        if self.has_asked and (isinstance(event, Paused) or not is_soon):
             self._live.start()
             self.weights_changed.emit()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Followed, Predicted
+from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.drawing import Drawing, geometry_for
 from cnnstudio.gui.pad.answer import Answer
@@ -16,8 +16,6 @@ from cnnstudio.gui.pad.tab import Room
 
 _SOON_MS = 8
 """A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
-
-_LIVE_MS = 500
 
 
 class Conversation(QObject):
@@ -52,11 +50,10 @@ class Conversation(QObject):
         self._is_second = is_second
         self._asking = Asking(room.bridge, place.objectName(), self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._soon.timeout.connect(self.ask)
         self._asking.answered.connect(self._answered)
         self._asking.failed.connect(self._failed)
-        room.bridge.event.connect(self._receive)
+        self._asking.weights_changed.connect(self._weights_changed)
 
     @Slot()
     def ask_soon(self) -> None:
@@ -78,11 +75,13 @@ class Conversation(QObject):
             self._asked = whom
             self._forget()
         if made is None:
+            self._asking.get_ready(answering.subject)
             words = "" if self._is_second else invitation(answering)
             self._answer.show_words(words, self._note(answering), answering.labels)
             return
         if not self._asking.has_asked:
             self._answer.show_words("…", self._asking.waiting, answering.labels)
+            self._layers.show_words(self._asking.waiting)
         self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
 
     # Private
@@ -107,14 +106,10 @@ class Conversation(QObject):
         answering = self._who()
         labels = () if answering is None else answering.labels
         self._answer.show_words("No answer", f"{event.text} {event.hint}".strip(), labels)
-        self._layers.show_maps(None)
+        self._layers.show_words("No answer")
 
-    @Slot(object)
-    def _receive(self, event: Event) -> None:
-        """Its weights have changed under the drawing: asks at most twice a second, one answer after the other."""
-        if not isinstance(event, BatchEnded | EpochEnded) or self._asking.is_awaited or self._live.isActive():
-            return
+    @Slot()
+    def _weights_changed(self) -> None:
         answering = self._who()
         if answering is not None and answering.state:
-            self._live.start()
             self.ask_soon()

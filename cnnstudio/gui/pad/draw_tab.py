@@ -111,12 +111,11 @@ class DrawTab(Tab):
         self._canvas.show_frame(frame_of(made, answering.shape[:2]), self._drawing.ground(answering.shape))
         if made is None:
             self._asking.forget()
-            if not self.room.training_run.is_active:
-                self._asking.get_ready(answering.subject)
+            self._asking.get_ready(answering.subject)
             self._layers.show_maps(None)
             self._answer.show_words(_invitation(answering.labels), answering.state.capitalize(), answering.labels)
             return
-        if self._asking.is_new(answering.subject):
+        if not self._asking.has_asked:
             self._answer.show_words("…", self._asking.waiting, answering.labels)
             self._layers.show_words(self._asking.waiting)
         self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
@@ -146,8 +145,6 @@ class DrawTab(Tab):
         answering = self._networks.answering
         self._pages.setCurrentIndex(0 if answering is None else 1)
         self._empty.refresh()
-        if self.room.training_run.is_active:
-            self._asking.get_ready(None)  # the engine lets go of all networks at the end
         if answering is not None:
             self._seen.describe(answering.shape, answering.preparation)
             self._truth.set_labels(answering.labels)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
 from cnnstudio.gui.pad.folder.look import PictureLook
-from cnnstudio.gui.pad.folder.rows import Cell
+from cnnstudio.gui.pad.folder.order import Cell
 from cnnstudio.gui.pad.folder.table import ResultTable
 from cnnstudio.gui.pad.folder.testing import Result
 from cnnstudio.gui.pad.folder.wording import otherwise, share, summary, way

@@ -1,31 +1,41 @@
 """The pictures of a test as rows: what the network saw, file, true class, predicted class, confidence."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.outcomes import Numbers, Outcomes
-from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.core.words import plain
-from cnnstudio.data.pictures.listing import natural
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.pad.folder.order import (
+    CONFIDENCE,
+    FILE,
+    PREDICTED,
+    SEEN,
+    SIGN,
+    TRUE,
+    Cell,
+    Wanted,
+    csv_of,
+    ordered,
+    true_names,
+)
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.rasters import picture_image
 from cnnstudio.gui.words import figure, percent
 
 Index = QModelIndex | QPersistentModelIndex
-Cell = tuple[int, int]
 
 SIDE = 40
 """Of a picture in its row, in pixels of the screen."""
 
-SIGN, SEEN, FILE, TRUE, PREDICTED, CONFIDENCE = range(6)
 _TITLES = ("", "Seen", "Picture", "True", "Predicted", "Confidence")
 _HELP = (
     "✓ right, ✗ wrong",
@@ -36,8 +46,8 @@ _HELP = (
     "The largest output",
 )
 _KEPT_IMAGES = 400
-_NATURAL = 2_000
-"""Up to so many names are sorted at once; more beside the window."""
+_AT_ONCE = 2_000
+"""Up to so many pictures are sorted at once; more beside the window."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -48,18 +58,19 @@ _ALIGNED = (_CENTRE, _CENTRE, _LEFT, _CENTRE, _CENTRE, _RIGHT)
 class Rows(QAbstractTableModel):
     """Holds what the engine found, and the numbers of the pictures that are shown, in their order."""
 
+    arranged = Signal()
+    """Other pictures are shown, or in another order."""
+
     def __init__(self, theme: Callable[[], Theme]) -> None:
         """``theme``: gives the colours of now."""
         super().__init__()
         self._theme = theme
         self._found: Evaluated | None = None
         self._numbers: Numbers = np.empty(0, np.int64)
-        self._images: OrderedDict[int, QImage] = OrderedDict()
-        self._wrong_only, self._are_shares = False, True
-        self._cell: Cell | None = None
-        self._naming = Newest("names", self)
-        self._by_file: Numbers | None = None
-        self._sorted = (SIGN, Qt.SortOrder.AscendingOrder)
+        self._images: OrderedDict[int, QIcon] = OrderedDict()
+        self._are_shares = True
+        self._wanted = Wanted()
+        self._ordering = Newest("order of the table", self)
 
     @property
     def outcomes(self) -> Outcomes | None:
@@ -71,22 +82,22 @@ class Rows(QAbstractTableModel):
         """The pictures that are shown, by their numbers."""
         return self._numbers
 
+    @property
+    def count(self) -> int:
+        """How many pictures the test has, shown or not."""
+        return 0 if self.outcomes is None else len(self.outcomes)
+
     def put(self, found: Evaluated | None, *, wrong: bool) -> None:
-        """Shows the pictures of another test, the wrong ones first, or them alone."""
-        self._found, self._wrong_only, self._cell = found, wrong, None
+        """Shows the pictures of another test, the wrong ones first, or them alone; of very many in a moment."""
+        self._found, self._wanted = found, Wanted(wrong=wrong)
         self._are_shares = found is not None and found.outcomes is not None and found.outcomes.are_probabilities
-        self._sorted = (SIGN, Qt.SortOrder.AscendingOrder)
         self._images.clear()
-        self._by_file = None
-        files = found.files if found is not None else ()
-        self._naming.stop()
-        if len(files) > _NATURAL:
-            self._naming.run(lambda _: _places(files), self._named, lambda _: None)
+        self._take(np.empty(0, np.int64))
         self._arrange()
 
     def show_only(self, *, wrong: bool, cell: Cell | None) -> None:
         """Leaves out the right ones, or all but those of a cell of the confusion matrix."""
-        self._wrong_only, self._cell = wrong, cell
+        self._wanted = replace(self._wanted, wrong=wrong, cell=cell)
         self._arrange()
 
     def row_of(self, number: int) -> int | None:
@@ -103,8 +114,17 @@ class Rows(QAbstractTableModel):
         """The true class; empty where it is not known."""
         outcomes = self.outcomes
         assert outcomes is not None
+        assert self._found is not None
+        if self._found.truths:
+            return self._found.truths[number]
         true = int(outcomes.truth[number])
         return outcomes.labels[true] if true >= 0 else ""
+
+    def is_known(self, number: int) -> bool:
+        """Whether it can be right or wrong: its class is one of the network's."""
+        outcomes = self.outcomes
+        assert outcomes is not None
+        return bool(outcomes.truth[number] >= 0)
 
     def predicted(self, number: int) -> str:
         """The class that it was taken for."""
@@ -123,7 +143,7 @@ class Rows(QAbstractTableModel):
         """Whether it was taken for something else than it is."""
         outcomes = self.outcomes
         assert outcomes is not None
-        return bool(outcomes.truth[number] >= 0 and outcomes.truth[number] != outcomes.predicted[number])
+        return self.is_known(number) and bool(outcomes.truth[number] != outcomes.predicted[number])
 
     def seen(self, number: int) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
         """What the network was given, (height, width, channels); None where it cannot be read any more."""
@@ -137,71 +157,47 @@ class Rows(QAbstractTableModel):
     def writing(self) -> Callable[[], str]:
         """What writes all that is shown, in its order, for a spreadsheet; it may be called on any thread."""
         found, numbers = self._found, self._numbers
-        return lambda: "" if found is None else _csv(found, numbers)
+        return lambda: "" if found is None else csv_of(found, numbers)
 
     # Private
 
     def _arrange(self) -> None:
+        found, wanted = self._found, self._wanted
+        if found is None or self.count <= _AT_ONCE:
+            self._ordering.stop()
+            self._take(np.empty(0, np.int64) if found is None else ordered(found, wanted))
+        else:
+            self._ordering.run(lambda _: ordered(found, wanted), self._take, lambda _: None)
+
+    def _take(self, numbers: Numbers) -> None:
         self.beginResetModel()
-        self._numbers = self._ordered()
+        self._numbers = numbers
         self.endResetModel()
+        self.arranged.emit()
 
-    def _ordered(self) -> Numbers:
-        outcomes = self.outcomes
-        if outcomes is None:
-            return np.empty(0, np.int64)
-        kept = np.ones(len(outcomes), np.bool_)
-        if self._wrong_only and self._cell is None:
-            kept &= outcomes.known & ~outcomes.right
-        if self._cell is not None:
-            kept &= (outcomes.truth == self._cell[0]) & (outcomes.predicted == self._cell[1])
-        numbers = np.flatnonzero(kept)
-        column, order = self._sorted
-        keys = self._keys(outcomes, column)
-        down = order == Qt.SortOrder.DescendingOrder
-        first = -keys[numbers] if down else keys[numbers]
-        # Among equals the surest mistake, or the surest answer, comes first.
-        return numbers[np.lexsort((-outcomes.confidence[numbers], first))]
-
-    def _keys(self, outcomes: Outcomes, column: int) -> np.ndarray[Any, Any]:
-        if column == TRUE:
-            return outcomes.truth
-        if column == PREDICTED:
-            return outcomes.predicted
-        if column == CONFIDENCE:
-            return outcomes.confidence
-        if column in (FILE, SEEN):
-            return self._places(len(outcomes))
-        return np.where(~outcomes.known, 2, np.where(outcomes.right, 1, 0))
-
-    def _places(self, count: int) -> Numbers:
-        """The place of each picture's file among the names; of very many as in the data, until they are sorted."""
-        files = self._found.files if self._found is not None else ()
-        if self._by_file is None and 0 < len(files) <= _NATURAL:
-            self._by_file = _places(files)
-        return np.arange(count) if self._by_file is None else self._by_file
-
-    def _named(self, places: Numbers) -> None:
-        self._by_file = places
-        if self._sorted[0] in (FILE, SEEN):
-            self._arrange()
-
-    def _image(self, number: int) -> QImage:
+    def _image(self, number: int) -> QIcon:
         if number not in self._images:
-            seen = self.seen(number)
-            image = QImage() if seen is None else picture_image(seen)
-            smooth = max(image.width(), image.height()) > SIDE
-            mode = Qt.TransformationMode.SmoothTransformation if smooth else Qt.TransformationMode.FastTransformation
-            keep = Qt.AspectRatioMode.KeepAspectRatio
-            self._images[number] = image if image.isNull() else image.scaled(QSize(SIDE, SIDE), keep, mode)
+            self._images[number] = self._icon(number)
             while len(self._images) > _KEPT_IMAGES:
                 self._images.popitem(last=False)
         return self._images[number]
 
+    def _icon(self, number: int) -> QIcon:
+        seen, made = self.seen(number), QIcon()
+        if seen is None:
+            return made
+        image = picture_image(seen)
+        smooth = max(image.width(), image.height()) > SIDE
+        mode = Qt.TransformationMode.SmoothTransformation if smooth else Qt.TransformationMode.FastTransformation
+        scaled = QPixmap.fromImage(image.scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio, mode))
+        for state in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else it would be tinted in the chosen row
+            made.addPixmap(scaled, state)
+        return made
+
     def _words(self, number: int, column: int) -> str:
         match column:
             case 0:
-                return "✗" if self.is_wrong(number) else "✓" if self.truth(number) else ""
+                return "✗" if self.is_wrong(number) else "✓" if self.is_known(number) else ""
             case 2:
                 return plain(self.name(number), 120)
             case 3:
@@ -214,11 +210,11 @@ class Rows(QAbstractTableModel):
 
     def _spoken(self, number: int, column: int) -> str:
         if column == SIGN:
-            return "wrong" if self.is_wrong(number) else "right" if self.truth(number) else "not scored"
+            return "wrong" if self.is_wrong(number) else "right" if self.is_known(number) else "not scored"
         return f"{_TITLES[column]} {self._words(number, column)}".strip()
 
     def _colour(self, number: int, column: int) -> QColor | None:
-        if column not in (SIGN, PREDICTED) or not self.truth(number):
+        if column not in (SIGN, PREDICTED) or not self.is_known(number):
             return None
         if self.is_wrong(number):
             return self._theme().colour("error")
@@ -233,7 +229,7 @@ class Rows(QAbstractTableModel):
         return len(_TITLES)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = (column, order)
+        self._wanted = replace(self._wanted, column=column, descending=order == Qt.SortOrder.DescendingOrder)
         self._arrange()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -264,25 +260,3 @@ class Rows(QAbstractTableModel):
             return _ALIGNED[section]
         return None
 
-
-def _places(files: Sequence[str]) -> Numbers:
-    """The place of each name among all, sorted as people count: 2 before 10."""
-    places = np.empty(len(files), np.int64)
-    places[sorted(range(len(files)), key=lambda each: natural(files[each]))] = np.arange(len(files))
-    return places
-
-
-def _csv(found: Evaluated, numbers: Numbers) -> str:
-    outcomes = found.outcomes
-    assert outcomes is not None
-    names: tuple[str, ...] = (*outcomes.labels, "")  # at −1
-    head: list[str | float] = ["file", "true", "predicted", "confidence", "right"]
-    right = {True: "yes", False: "no"}
-
-    def row(number: int) -> list[str | float]:
-        true, predicted = int(outcomes.truth[number]), int(outcomes.predicted[number])
-        file = found.files[number] if found.files else number + 1
-        told = right[true == predicted] if true >= 0 else ""
-        return [file, names[true], names[predicted], float(outcomes.confidence[number]), told]
-
-    return to_csv([head, *map(row, numbers.tolist())])

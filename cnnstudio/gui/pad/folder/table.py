@@ -1,5 +1,6 @@
 """The table of a test, picture by picture, with what chooses its rows and takes it along."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSize, Qt, Signal
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeader
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.words import plain
 from cnnstudio.files.atomic import write_atomically
-from cnnstudio.gui.pad.folder.rows import FILE, SEEN, SIDE, SIGN, Cell, Rows
+from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SEEN, SIGN, TRUE, Cell
+from cnnstudio.gui.pad.folder.rows import SIDE, Rows
 from cnnstudio.gui.pad.folder.tool import tool
 from cnnstudio.gui.pad.folder.wording import counted
 from cnnstudio.gui.theme import theme_of
@@ -18,6 +20,12 @@ from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
 _SIGN_WIDTH = 28
+_AROUND = 24
+_MOST_WIDTH = 220
+_MEASURED = 200
+"""So many of the classes' names are measured for the columns that hold them."""
+
+_SURE = "100.0 %"
 
 
 class ResultTable(QWidget):
@@ -45,7 +53,10 @@ class ResultTable(QWidget):
         self._copy = tool("folder.copy", "copy", "Copy the table (Ctrl+C)")
         self._save = tool("folder.csv", "file-down", "Save the table as CSV…")
         self._cell: Cell | None = None
+        self._called = "test"
+        self._wanted = -1
         self._lay_out()
+        self.rows.arranged.connect(self._show_arranged)
         self._wrong.toggled.connect(self._filter)
         self._all.clicked.connect(self.all_wanted)
         self._copy.clicked.connect(self.copy)
@@ -54,16 +65,17 @@ class ResultTable(QWidget):
         self.view.left.connect(self.left)
         self.view.picked.connect(lambda row: self.opened.emit(int(self.rows.numbers[row])))
 
-    def show_found(self, found: Evaluated | None) -> None:
-        """Shows the pictures of another test, all of them."""
-        self._cell = None
+    def show_found(self, found: Evaluated | None, called: str = "test") -> None:
+        """Shows the pictures of another test, all of them; ``called``: the name of a file for its table."""
+        self._cell, self._called, self._wanted = None, called, -1
         with QSignalBlocker(self.view.horizontalHeader()):
             self.view.horizontalHeader().setSortIndicator(SIGN, Qt.SortOrder.AscendingOrder)
         self.rows.put(found, wrong=self._wrong.isChecked())
         outcomes = self.rows.outcomes
         self._wrong.setEnabled(outcomes is not None and bool(outcomes.known.any()))
         self._tell()
-        self.view.fit()
+        if found is not None and outcomes is not None:
+            self.view.fit({*outcomes.labels[:_MEASURED], *found.truths[:_MEASURED]})
 
     def show_cell(self, cell: Cell | None) -> None:
         """Shows the pictures of a cell of the confusion matrix alone; None: all of them."""
@@ -71,32 +83,55 @@ class ResultTable(QWidget):
         self._filter()
 
     def choose(self, number: int) -> None:
-        """Marks the row of a picture, where it is shown."""
-        row = self.rows.row_of(number)
+        """Marks the row of a picture, where it is shown; as soon as it is."""
+        self._wanted = number
+        self._mark()
+
+    def copy(self) -> None:
+        """Puts what is shown on the clipboard, once it is written."""
+        shown = self._shown()
+
+        def put(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._words.say(f"Copied: {shown}")
+
+        do_beside(self, "table", self.rows.writing(), put, self.failed.emit)
+
+    def save(self, path: Path) -> None:
+        """Writes what is shown; ``failed`` tells why not."""
+        text, shown = self.rows.writing(), self._shown()
+
+        def work() -> None:
+            write_atomically(path, lambda temp: _write(temp, text()), suffix=".csv")
+
+        def say(_: None) -> None:
+            self._words.say(f"Saved as {plain(path.name, 60)}: {shown}", f"Saved: {shown}")
+
+        do_beside(self, "table", work, say, self.failed.emit)
+
+    # Private
+
+    def _show_arranged(self) -> None:
+        self._tell()
+        self._mark()
+
+    def _mark(self) -> None:
+        row = self.rows.row_of(self._wanted)
         if row is not None:
+            self._wanted = -1
             both = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             index = self.rows.index(row, FILE)
             self.view.selectionModel().setCurrentIndex(index, both)
             self.view.scrollTo(index)
 
-    def copy(self) -> None:
-        """Puts what is shown on the clipboard, once it is written."""
-        do_beside(self, "table", self.rows.writing(), QGuiApplication.clipboard().setText, self.failed.emit)
-
-    def save(self, path: Path) -> None:
-        """Writes what is shown; ``failed`` tells why not."""
-        text = self.rows.writing()
-
-        def work() -> None:
-            write_atomically(path, lambda temp: _write(temp, text()), suffix=".csv")
-
-        do_beside(self, "table", work, lambda _: None, self.failed.emit)
-
-    # Private
+    def _shown(self) -> str:
+        """How much of the test the table holds now: "12 of 47 pictures"."""
+        count, total = len(self.rows.numbers), self.rows.count
+        return counted(count) if count == total else f"{count:,} of {counted(total)}"
 
     def _filter(self) -> None:
+        self._wanted = -1
         self.rows.show_only(wrong=self._wrong.isChecked(), cell=self._cell)
-        self._tell()
 
     def _tell(self) -> None:
         self._all.setVisible(self._cell is not None)
@@ -114,7 +149,7 @@ class ResultTable(QWidget):
         return count
 
     def _ask(self) -> None:
-        path = ask_where(self, "Save the table", "test", "csv")
+        path = ask_where(self, f"Save {self._shown()}", self._called, "csv")
         if path is not None:
             self.save(path)
 
@@ -154,20 +189,20 @@ class _View(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(_SIGN_WIDTH)
-        header.setResizeContentsPrecision(60)
         header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.clicked.connect(self._moved)
 
-    def fit(self) -> None:
-        """Makes the columns as wide as their words."""
-        for column in range(self.model().columnCount()):
-            if column == SIGN:
-                self.setColumnWidth(column, _SIGN_WIDTH)
-            elif column == SEEN:
-                self.setColumnWidth(column, SIDE + 16)
-            elif column != FILE:
-                self.resizeColumnToContents(column)
+    def fit(self, names: Iterable[str]) -> None:
+        """Makes the columns as wide as their words; ``names``: of classes."""
+        self.ensurePolished()
+        metrics, header = self.fontMetrics(), self.horizontalHeader()
+        longest = max((metrics.horizontalAdvance(plain(name, 60)) for name in names), default=0)
+        wanted = {TRUE: longest, PREDICTED: longest, CONFIDENCE: metrics.horizontalAdvance(_SURE)}
+        self.setColumnWidth(SIGN, _SIGN_WIDTH)
+        self.setColumnWidth(SEEN, SIDE + 16)
+        for column, width in wanted.items():
+            self.setColumnWidth(column, max(min(width + _AROUND, _MOST_WIDTH), header.sectionSizeHint(column)))
 
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid():

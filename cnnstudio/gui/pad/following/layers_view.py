@@ -56,6 +56,10 @@ class LayersView(Card):
         """Shows an answer; None while there is no ink."""
         self._maps.show_maps(followed)
 
+    def show_words(self, words: str) -> None:
+        """Shows words in the maps' place, where there is ink and yet no answer."""
+        self._maps.show_maps(None, words)
+
     def mark(self, layer: str) -> None:
         """Marks the layer that is selected; empty for none."""
         self._maps.mark(layer)

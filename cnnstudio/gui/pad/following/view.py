@@ -59,6 +59,7 @@ class MapsView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self._followed: Followed | None = None
+        self._words = _EMPTY
         self._colours, self._zoom = "grey", 2
         self._rows: tuple[_Row, ...] = ()
         self._laid_out_for: object = None
@@ -71,6 +72,11 @@ class MapsView(QAbstractScrollArea):
     def layers(self) -> tuple[LayerMaps, ...]:
         """What is shown, top to bottom."""
         return () if self._followed is None else self._followed.layers
+
+    @property
+    def words(self) -> str:
+        """What stands in their place; empty where there are maps."""
+        return "" if self.layers else self._words
 
     @property
     def current(self) -> str:
@@ -87,9 +93,9 @@ class MapsView(QAbstractScrollArea):
         """The layers whose images were made since the last answer: those that were in view."""
         return tuple(self.layers[number].layer for number in sorted(self._images))
 
-    def show_maps(self, followed: Followed | None) -> None:
-        """Shows an answer; None while there is nothing to show."""
-        self._followed = followed
+    def show_maps(self, followed: Followed | None, words: str = _EMPTY) -> None:
+        """Shows an answer; None while there is nothing to show but words."""
+        self._followed, self._words = followed, words
         self._images.clear()
         self._lay_out()
         self.viewport().update()
@@ -182,7 +188,7 @@ class MapsView(QAbstractScrollArea):
         if not self.layers:
             painter.setPen(theme.colour("muted"))
             place = self.viewport().rect().adjusted(16, 16, -16, -16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _EMPTY)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
             return
         first, last = (self.layer_at(place) for place in (event.rect().topLeft(), event.rect().bottomLeft()))
         for number in range(first or 0, len(self._rows) if last is None else last + 1):

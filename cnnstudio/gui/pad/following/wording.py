@@ -23,11 +23,12 @@ def words_of(layer: LayerMaps) -> str:
 
 
 def reach_of(layer: LayerMaps) -> str:
-    """The least and the greatest value: "0 to 3.15"."""
+    """The least and the greatest value: "0 to 3.15"; "as shown" where not all of the layer is."""
     if math.isnan(layer.low):
         return "none that is a number"
     low, high = figure(layer.low), figure(layer.high)
-    return f"all {low}" if layer.low == layer.high else f"{low} to {high}"
+    reach = f"all {low}" if layer.low == layer.high else f"{low} to {high}"
+    return reach if layer.maps.size == math.prod(layer.shape) else f"{reach} as shown"
 
 
 def about(layer: LayerMaps) -> str:

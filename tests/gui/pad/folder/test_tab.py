@@ -28,7 +28,7 @@ from cnnstudio.core.messages import (
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.pad.folder import tab as tab_module
 from cnnstudio.gui.pad.folder.look import PictureLook
-from cnnstudio.gui.pad.folder.rows import CONFIDENCE, FILE, PREDICTED, SIGN
+from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SIGN
 from cnnstudio.gui.pad.folder.tab import FolderTab
 from cnnstudio.gui.pad.tab import Room
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
