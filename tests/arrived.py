@@ -57,3 +57,14 @@ def write_h5(path: Path, seed: int = 0) -> Path:
             for each, shape in zip(names, shapes.get(name, ()), strict=True):
                 layer[each] = 0.1 * random.standard_normal(shape).astype(np.float32)
     return path
+
+
+def write_alone(path: Path, whole: Path) -> Path:
+    """The weights of a file of ``write_h5``, as ``save_weights`` of that time wrote them."""
+    with h5py.File(whole) as source, h5py.File(path, "w") as file:
+        group = source["model_weights"]
+        for name, value in group.attrs.items():
+            file.attrs[name] = value
+        for name in group:
+            source.copy(group[name], file)
+    return path

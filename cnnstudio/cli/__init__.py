@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except (StudioError, SpecError) as error:
         print(f"cnnstudio: {error}", file=sys.stderr)
-        if isinstance(error, StudioError) and error.details and _is_about_a_file(arguments):
+        if isinstance(error, StudioError) and error.details not in error.text and _is_about_a_file(arguments):
             print(error.details, file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cnnstudio.cli.output import print_table, say
 from cnnstudio.core import class_scores
+from cnnstudio.core.finding import Finding
 from cnnstudio.core.messages import PicturesAre, Tried
 from cnnstudio.core.outcomes import Outcomes, calibration, roc
 from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
@@ -35,7 +36,7 @@ class Evaluation:
         part: ``"train"``, ``"validation"``, ``"test"`` or ``"all"``.
         note: What is to be known about the scores; empty where there is nothing.
         outcomes: Picture by picture, where they are known.
-        pictures, files, tried: As in ``core.messages.Evaluated``; None, empty and empty of a run's own part.
+        pictures, files, tried, truths, findings: As in ``core.messages.Evaluated``; None and empty of a run's own part.
         with_table: Whether every picture is told.
     """
 
@@ -48,6 +49,8 @@ class Evaluation:
     files: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
     with_table: bool = False
+    truths: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values."""
@@ -72,10 +75,11 @@ class Evaluation:
         if found is None:
             return []
         names = (*found.labels, None)  # at −1
-        rows = zip(found.truth.tolist(), found.predicted.tolist(), found.confidence.tolist(), strict=True)
+        truths = [each or None for each in self.truths] or [names[true] for true in found.truth.tolist()]
+        rows = zip(truths, found.predicted.tolist(), found.confidence.tolist(), strict=True)
         files = self.files or [str(number) for number in range(len(found))]
         told = [
-            {"file": file, "true": names[true], "predicted": names[predicted], "confidence": sure}
+            {"file": file, "true": true, "predicted": names[predicted], "confidence": sure}
             for file, (true, predicted, sure) in zip(files, rows, strict=True)
         ]
         return sorted(told, key=lambda row: natural(row["file"])) if self.files else told
@@ -96,8 +100,9 @@ class Evaluation:
         say(f"Scored: {scores.count:,} picture{'' if scores.count == 1 else 's'}, {_PARTS[self.part]}")
         say(f"Pictures prepared: {summary(self.prepared.preprocessing, with_random=False)}")
         self._say_tried()
-        if self.note:
-            say(f"! {self.note}")
+        for told in (self.note, *(finding.text for finding in self.findings)):
+            if told:
+                say(f"! {told}")
         if not scores.count:
             self._say_table()
             return

@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 
 from cnnstudio.cli.output import print_json, say
-from cnnstudio.cli.preparing import Preparation, preparation
+from cnnstudio.cli.preparing import check_known, preparation
 from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.engine.saved import data_of
+from cnnstudio.engine.saved import project_of
 from cnnstudio.files import importing
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
@@ -38,20 +37,14 @@ def import_(arguments: argparse.Namespace) -> int:
 
 def _imported(source: Path, project: str | None, method: str) -> Imported:
     """The run; how its pictures are prepared is found out where the file does not say."""
-    saved, into = saved_network(source, project), _project(project)
-    found = Preparation(saved.prepared, None, "") if saved.prepared is not None else None
-    if found is None:
-        subject = saved_subject(source, project)
-        found = preparation(subject, saved.network, saved.labels, method, data_of(subject))
-        say(found.words, sys.stderr)
-    return importing.imported(saved, source, into, (), found.prepared, found.data)
-
-
-def _project(path: str | None) -> Project | None:
-    if path is None:
-        return None
-    with ProjectFile.open(Path(path).expanduser(), read_only=True) as file:
-        return file.project()
+    saved, subject = saved_network(source, project), saved_subject(source, project)
+    into = project_of(subject)
+    if saved.prepared is not None:
+        check_known(saved.prepared, method)
+        return importing.imported(saved, source, into)
+    found = preparation(subject, saved.network, saved.labels, method)
+    say(found.words, sys.stderr)
+    return importing.imported(saved, source, into, tried=found.prepared, data=found.data)
 
 
 def _check(source: Path, path: Path) -> None:
@@ -84,8 +77,7 @@ def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
         )
         return
     wrote = f", written by {found.origin}" if found.origin else ""
-    say(
-        f"Made {plain(path.name)} of {plain(found.name)}{wrote}: {count:,} parameters, its weights are run {run.number}."
-    )
-    if run.notes:
-        say(f"! {run.notes}")
+    made = f"Made {plain(path.name)} of {plain(found.name)}{wrote}"
+    say(f"{made}: {count:,} parameters, its weights are run {run.number}.")
+    if run.reason:
+        say(f"! {run.reason}")

@@ -3,19 +3,22 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.serve import serve
 from cnnstudio.cli.target import Trained
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import Evaluate, Evaluated, SavedSubject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, METHODS, Prepared, Preprocessing, summary
+from cnnstudio.core.preprocessing import FITTED, METHODS, Prepared, summary
 from cnnstudio.core.words import plain
-from cnnstudio.data.trying import best_in_words, best_of, data_to_try, is_telling
-from cnnstudio.files.importing import usual_data
+from cnnstudio.data.trying import best_way, data_to_try, is_telling
+from cnnstudio.engine.saved import project_of
+from cnnstudio.files.importing import usual_data, usual_preparation
 
 WAYS = ("auto", *(method for method in METHODS if method not in FITTED))
 """What can be asked for of a file that does not say."""
@@ -41,34 +44,40 @@ def settled(target: Trained, method: str) -> Trained:
     Raises StudioError where another method is asked for than the one that is known.
     """
     if target.prepared is not None:
-        if method not in ("auto", target.prepared.method):
-            known = summary(target.prepared.preprocessing, with_random=False)
-            raise StudioError(f"Its pictures are prepared otherwise: {known}.", "Leave --preprocessing out.")
+        check_known(target.prepared, method)
         return target
     assert isinstance(target.subject, SavedSubject)
-    found = preparation(target.subject, target.network, target.labels, method, target.data)
+    found = preparation(target.subject, target.network, target.labels, method)
     say(found.words, sys.stderr)
     return replace(target, subject=replace(target.subject, prepared=found.prepared), prepared=found.prepared)
 
 
-def preparation(
-    subject: SavedSubject, network: Network, labels: tuple[str, ...], method: str, own: DataRecipe | None = None
-) -> Preparation:
+def check_known(prepared: Prepared, method: str) -> None:
+    """Raises StudioError where another method is asked for than the one that is known."""
+    if method not in ("auto", prepared.method):
+        known = summary(prepared.preprocessing, with_random=False)
+        raise StudioError(f"It is known how its pictures are prepared: {known}.", "Leave --preprocessing out.")
+
+
+def preparation(subject: SavedSubject, network: Network, labels: tuple[str, ...], method: str) -> Preparation:
     """The way that is asked for; for ``"auto"`` the one that does best on built-in data that fit the network.
 
-    Args:
-        own: What it is known to have learned; None tries what is likely by its input and classes.
+    For weights alone these are the data of their project.
     """
-    name = plain(subject.path.rpartition("/")[2])
+    name = plain(Path(subject.path).name)
+    project = project_of(subject)
+    usual = usual_preparation(project)
     if method != "auto":
-        preprocessing = Preprocessing(method)
+        preprocessing = replace(usual.preprocessing, method=method)
         return Preparation(Prepared(preprocessing), None, f"{name}: pictures prepared with {summary(preprocessing)}.")
-    usual = Prepared()
-    recipes = data_to_try(usual_data(network, labels) if own is None else own)
+    own = () if project is None else data_to_try(project.data)
+    recipes = own or data_to_try(usual_data(network, labels))
+    if usual.preprocessing.geometry != Geometry():  # it is tried with pictures as they are
+        recipes = ()
     for data, found in _tried(subject, recipes):
         if is_telling(found):
-            prepared, accuracy = best_of(found, usual)
-            return Preparation(prepared, data, best_in_words(name, prepared.preprocessing, accuracy, data))
+            prepared, words = best_way(name, usual, found, data)
+            return Preparation(prepared, data, words)
     why = "it knows none of the data it was tried with" if recipes else "there are no data here to try it with"
     taken = summary(usual.preprocessing)
     words = (

@@ -169,6 +169,8 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
         found.files,
         found.tried,
         arguments.table,
+        found.truths,
+        found.findings,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
 
 MOST_LABEL = 100
 """Characters of a label."""
@@ -71,6 +72,11 @@ def are_digits(labels: Iterable[str]) -> bool:
 def title(labels: Iterable[str]) -> str:
     """What the person reads for all drawings of a project: by their labels, and the classes of the network if known."""
     return "My digits" if are_digits(labels) else "My drawings"
+
+
+def steps_for(shape: tuple[int, int, int], labels: Iterable[str]) -> Steps:
+    """What is done to ink for a network of that input shape: for one that sees photographs, as it seems, nothing."""
+    return AS_IT_STANDS if shape[2] == 3 and not are_digits(labels) else MNISTS_WAY
 
 
 def _place(label: str) -> tuple[bool, int, str]:

@@ -56,18 +56,13 @@ def begins_otherwise(begun: Begun, runs: Iterable[Run]) -> str:
 
     Such runs cannot be the same, whatever their plans and seeds say.
     """
-    others = [run for run in runs if run.begun is not None and run.begun.run == begun.run]
-    changed = [run for run in others if run.begun is not None and run.begun.digest != begun.digest]
-    if not changed:
+    of_it = [(run.name, run.begun) for run in runs if run.begun is not None and run.begun.run == begun.run]
+    others = [(name, other) for name, other in of_it if other.digest != begun.digest]
+    if not others:
         return ""
-    last = changed[-1]
-    assert last.begun is not None
-    return (
-        f"It began with other weights of run {begun.run} than “{plain(last.name, 40)}” did: "
-        f"epoch {begun.epoch}, not {last.begun.epoch}."
-        if last.begun.epoch != begun.epoch
-        else f"It began with other weights of run {begun.run} than “{plain(last.name, 40)}” did: they have changed."
-    )
+    name, other = others[-1]
+    now = f"those of epoch {begun.epoch}, not {other.epoch}" if other.epoch != begun.epoch else "they have changed"
+    return f"It began with other weights of run {begun.run} than “{plain(name, 40)}” did: {now}."
 
 
 def why_not_take(network: Network, run: Run) -> str:

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of, title
+from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of, steps_for, title
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, ink_to_input, picture_to_ink
+from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.sheet import Sheet, sheet_to_input
+from cnnstudio.core.sheet import Sheet, inked, sheet_to_input
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import MOST_CLASSES, DataSet, PartName, Picture
 from cnnstudio.data.pictures.decoding import decode, without_pillows_warnings
@@ -72,20 +72,20 @@ def has_colours(drawing: Collected) -> bool:
     return len(drawing.png) > _COLOUR_TYPE and drawing.png[_COLOUR_TYPE] not in (0, 4)
 
 
-def rendered(picture: Picture, shape: tuple[int, int, int], geometry: Geometry) -> Picture:
-    """The picture as a network of that input shape gets it: ink as MNIST's pictures were made.
+def rendered(
+    picture: Picture, shape: tuple[int, int, int], geometry: Geometry = AS_DRAWN, steps: Steps = MNISTS_WAY
+) -> Picture:
+    """The picture as a network of that input shape gets it, ink by these steps, as MNIST's pictures were made.
 
     One that has the shape already is left as it is.
 
-    Coloured ink on white or black paper goes the same way, its colours kept for a network that takes them. Any other
-    picture goes as the geometry says to a network for colours; for one without, ink is looked for in it.
+    A network for colours gets ink as it looks on its paper, black on white where it has no colour, and any other
+    picture as the geometry says. One without gets it light on dark, and in any other picture it is looked for.
     """
     if picture.shape == shape and not geometry.changes(shape):
         return picture
-    steps = replace(MNISTS_WAY, invert=geometry.invert)
-    if picture.shape[2] == 1:
-        found = ink_to_input(picture[..., 0] / np.float32(255), shape, steps)
-    elif (sheet := _sheet(picture, for_colours=shape[2] == 3)) is not None:
+    steps = replace(steps, invert=geometry.invert)
+    if (sheet := _sheet(picture, for_colours=shape[2] == 3)) is not None:
         made = sheet_to_input(sheet, shape, steps)
         found = None if made is None else made.array
     elif shape[2] == 3:
@@ -122,10 +122,10 @@ def data_set(
         raise StudioError(f"The drawings have {len(labels):,} different labels; the most is {MOST_CLASSES:,}.")
     height, width, channels = geometry.shape((SIDE, SIDE, max(picture.shape[2] for picture in pictures)))
     shape = height, width, channels
-    x = np.empty((len(whole), *shape), np.uint8)
+    x, steps = np.empty((len(whole), *shape), np.uint8), steps_for(shape, labels)
     for number, picture in enumerate(pictures):
         _tell(watch, "Making pictures of the drawings", number, len(pictures))
-        x[number] = rendered(picture, shape, geometry)
+        x[number] = rendered(picture, shape, geometry, steps)
     places = {label: place for place, label in enumerate(labels)}
     y = np.array([places[each.label] for each in whole], np.int64)
     kept, held = set_aside(y, (each.png for each in whole), recipe.test_share, recipe.seed)
@@ -168,12 +168,14 @@ class _Originals:
 
 
 def _sheet(picture: Picture, *, for_colours: bool) -> Sheet | None:
-    """Ink on paper that is all white or all black; None of any other picture.
+    """The sheet that a picture is of: grey is ink; colours are, on paper that is all white or all black, else None.
 
     Args:
         for_colours: Ink covers all that is not paper, so that colours stay what they are. Otherwise it is as little as
             makes these colours, so that strokes have soft edges.
     """
+    if picture.shape[2] == 1:
+        return inked(picture[..., 0] / np.float32(255))
     border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
     paper = int(border[0, 0])
     if paper not in (0, 255) or (border != paper).any():

@@ -3,19 +3,19 @@
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from cnnstudio.core.collected import Collected
+from cnnstudio.core.collected import Collected, steps_for
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import Picture, everything
 from cnnstudio.data.drawn import data_set, file_name, picture_of, rendered
-from cnnstudio.data.pictures.layout import part_called
+from cnnstudio.data.pictures.layout import parts_among
 from cnnstudio.data.pictures.refusal import BadPicture
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.data.watch import NOBODY, Progress, Watch
@@ -36,7 +36,8 @@ def write_zip(
 
     Raises StudioError where no drawing is whole, OSError, and LoadingStopped; then there is no file.
     """
-    names, labels = _Names(), {}
+    labels, shown = {}, {each.label for each in drawings}
+    names = _Names(shown)
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # PNG is packed already
             for number, each in enumerate(drawings):
@@ -47,7 +48,7 @@ def write_zip(
                 except BadPicture:
                     continue
                 name = names.of(each)
-                content = each.png if shape is None else _png(rendered(picture, shape, Geometry()))
+                content = each.png if shape is None else _png(rendered(picture, shape, steps=steps_for(shape, shown)))
                 archive.writestr(zipfile.ZipInfo(name, _DATE), content)
                 labels[name] = each.label
             if not labels:
@@ -70,16 +71,21 @@ def write_npz(path: Path, drawings: Sequence[Collected], shape: tuple[int, int, 
 
 
 class _Names:
-    """Names of files, so that no two labels share a folder."""
+    """Names of files, so that no two labels share a folder.
 
-    def __init__(self) -> None:
+    Where folders called after the labels would be taken for the parts of data, as "train" and "test" are, there is one
+    folder for all.
+    """
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self._is_one = bool(parts_among(labels))
         self._labels: dict[str, str] = {}
         """The label that has a folder, by its name in small letters: some disks take no other difference."""
 
     def of(self, drawing: Collected) -> str:
         folder, file = file_name(drawing).split("/")
-        if part_called(folder):  # a folder of that name would be a part of the data
-            folder = f"label {folder}"
+        if self._is_one:
+            return f"drawings/{file}"
         again, name = 1, folder
         while self._labels.setdefault(name.lower(), drawing.label) != drawing.label:
             again += 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
+from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.words import percent
 from cnnstudio.data.sources import source
 
@@ -31,23 +31,19 @@ def is_telling(found: Evaluated) -> bool:
     return found.scores.accuracy >= _SURE
 
 
-def best_of(found: Evaluated, before: Prepared) -> tuple[Prepared, float]:
-    """What did best, and its accuracy; what was taken before, where that did as well."""
-    as_it_was = max((each.accuracy or 0 for each in found.tried if each.method == before.method), default=0.0)
-    stays = found.scores.accuracy - as_it_was <= _NOISE
-    return (before, as_it_was) if stays else (found.prepared, found.scores.accuracy)
-
-
-def best_in_words(name: str, prepared: Preprocessing, accuracy: float, data: DataRecipe) -> str:
-    """What was found by trying, in two sentences.
+def best_way(name: str, before: Prepared, found: Evaluated, data: DataRecipe) -> tuple[Prepared, str]:
+    """What did best, or what was taken before where that did as well; and what was found, in two sentences.
 
     Args:
         name: Of the file or run.
     """
-    found = source(data.source)
-    title = found.title if found is not None else data.source
-    return (
+    as_it_was = max((each.accuracy or 0 for each in found.tried if each.method == before.method), default=0.0)
+    stays = found.scores.accuracy - as_it_was <= _NOISE
+    prepared, accuracy = (before, as_it_was) if stays else (found.prepared, found.scores.accuracy)
+    tried_with = source(data.source)
+    title = tried_with.title if tried_with is not None else data.source
+    return prepared, (
         f"{name} does not say how its pictures are prepared. The usual ways were tried: with "
-        f"{summary(prepared, with_random=False)}, which is taken, {percent(accuracy)} of the test pictures of {title} "
-        "are right."
+        f"{summary(prepared.preprocessing, with_random=False)}, which {'stays' if stays else 'is taken'}, "
+        f"{percent(accuracy)} of the test pictures of {title} are right."
     )

@@ -106,6 +106,8 @@ class Desk:
                 loaded, run = self._subjects.get(request.subject), self._run(request.subject)
                 self._emit(self._loss_work.answer(ticket, request, run, loaded, self._watch(ticket)))
             case Look():
+                if self._offers is not None:
+                    self._offers.tell_used()
                 self._emit(look(ticket, request, self._subjects))
                 if self._offers is not None:
                     self._offers.make(request)

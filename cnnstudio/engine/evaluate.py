@@ -172,8 +172,11 @@ def evaluate(
 
         outcomes.append(_outcomes(scorer, prepared, brought.x, found.y, between, some))
     results = [scores(each) for each in outcomes]
-    # Of digits that do equally well as they are and as drawings they are drawings: that is what they most likely are.
-    best = max(range(len(ways)), key=lambda each: (results[each].accuracy, ways[each][0].pictures == "drawn"))
+    # Digits that a grey network reads equally well as they are and as drawings most likely are drawings.
+    is_grey = loaded.network.input_shape[2:] == (1,)
+    best = max(
+        range(len(ways)), key=lambda each: (results[each].accuracy, is_grey and ways[each][0].pictures == "drawn")
+    )
     tried = tuple(
         Tried(brought.pictures, prepared.method, result.accuracy if result.count else None)
         for (brought, prepared), result in zip(ways, results, strict=True)

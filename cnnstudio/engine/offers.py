@@ -37,6 +37,9 @@ except ImportError:  # it may move: then an answer waits behind the training's o
 _KEPT = 3
 """Two side by side, and one that trains."""
 
+_PATIENCE = 0.02
+"""Seconds that the training waits for the end of an answer, twice a second, so that weights can be copied."""
+
 _AGAIN = 10.0
 """Seconds until it is tried again to make ready what could not be: there may be memory for it by then."""
 
@@ -151,13 +154,20 @@ class Offers:
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
 
+    def tell_used(self) -> None:
+        """To be called before another subject may take a place: those in use here are not the first to lose theirs."""
+        with self._in_use:
+            for offer in self._found.values():
+                self._subjects.used(offer.loaded)
+
     def keep_up(self) -> bool:
         """To be called between two batches; whether weights were copied: where somebody has asked and it is time."""
         if self._replica is None:
             return False
         self._replica.moved_on()
-        if not self._replica.is_due or not self._in_use.acquire(blocking=False):
-            return False  # where an answer is being computed: after the next batch, then
+        # An answer that is being computed is waited for to its end where no other begins before the weights are copied.
+        if not self._replica.is_due or not self._in_use.acquire(timeout=-1 if self._replica.is_stale else _PATIENCE):
+            return False
         try:
             self._replica.bring_up()
         finally:

@@ -31,11 +31,16 @@ class Replica:
         Who asks all the time finds it so: the next copy is made well before this one is too old.
         """
         self._is_wanted = True
-        return not self._has_moved or self._clock() - self._copied < 2 * self._between
+        return not self.is_stale
 
     def moved_on(self) -> None:
         """The weights in training may be others than they were."""
         self._has_moved = True
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its weights are too old to answer by."""
+        return self._has_moved and self._clock() - self._copied >= 2 * self._between
 
     @property
     def is_due(self) -> bool:

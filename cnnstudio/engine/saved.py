@@ -5,6 +5,7 @@ from dataclasses import replace
 from cnnstudio.core.messages import SavedSubject
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.project import Project
 from cnnstudio.data.known_labels import known_labels
 from cnnstudio.engine.drawn import located
 from cnnstudio.files.importing import named
@@ -29,9 +30,15 @@ def open_saved(subject: SavedSubject) -> SavedNetwork:
     return replace(saved, prepared=subject.prepared or Prepared(Preprocessing(subject.method)))
 
 
-def data_of(subject: SavedSubject) -> DataRecipe | None:
-    """What the project of weights alone learns from; None of a file that has its network itself."""
+def project_of(subject: SavedSubject) -> Project | None:
+    """The project that weights alone belong to; None of a file that has its network itself."""
     if not subject.project:
         return None
     with ProjectFile.open(subject.project, read_only=True) as file:
-        return located(file.project().data, subject.project)
+        return file.project()
+
+
+def data_of(subject: SavedSubject) -> DataRecipe | None:
+    """What that project learns from."""
+    project = project_of(subject)
+    return None if project is None else located(project.data, subject.project)

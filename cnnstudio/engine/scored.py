@@ -26,7 +26,11 @@ _ALL = "It is not known what the network learned from: if some of these pictures
 _LEARNED_FROM = (
     "All pictures of its own data are scored, those that the network learned from among them: the result is too good."
 )
-_UNLABELLED = "It is not known which class the pictures belong to, so nothing is scored: the answers alone are shown."
+_UNLABELLED = (
+    "It is not known which class the pictures belong to, so nothing is scored: the answers alone are shown. To have "
+    "them scored put each class into a folder of its own, begin the files’ names with the class (7_1.png), or add a "
+    "table labels.csv with the columns filename and label."
+)
 _MOST_NAMES = 5
 
 
@@ -160,10 +164,8 @@ def _classes(y: Labels, data: DataSet, learned: Learned, *, may_lack: bool) -> _
     if are_numbers(labels) and not are_numbers(names) and len(names) == len(labels):
         labels = names
         some = ", ".join(f"{number} is {plain(name, 20)}" for number, name in enumerate(names[:_MOST_NAMES]))
-        more = " …" if len(names) > _MOST_NAMES else ""
-        notes.append(
-            f"The network’s classes have numbers only, and are taken in the order of these names: {some}{more}."
-        )
+        end = " …" if len(names) > _MOST_NAMES else "."
+        notes.append(f"The network’s classes have numbers only, and are taken in the order of these names: {some}{end}")
     missing = int(len(y) - known.sum())
     if missing:
         words = "1 picture has no label and counts" if missing == 1 else f"{missing:,} pictures have no label and count"

@@ -17,6 +17,7 @@ from typing import Any
 import cnnstudio
 from cnnstudio.core.errors import StudioError
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.quiet import quiet_start
 
 NICE = 10
 """How far the engine's threads step back, so that the window is drawn in time; of 0 to 19."""
@@ -62,6 +63,11 @@ def bring_up() -> Ready:
 
     Called on the thread that starts TensorFlow, after ``step_back`` where there is a window.
     """
+    with quiet_start():
+        return _bring_up()
+
+
+def _bring_up() -> Ready:
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ["KERAS_BACKEND"] = "tensorflow"  # a person's keras.json may name another one

@@ -111,6 +111,12 @@ class Subjects:
             self._still = replace(copy, data=loaded.data, tested=loaded.tested)
         return self._still
 
+    def used(self, loaded: Loaded) -> None:
+        """It was used elsewhere, and is not the next to be let go of."""
+        key = next((key for key, each in self._kept.items() if each is loaded), None)
+        if key is not None:
+            self._kept.move_to_end(key)
+
     def holds(self, loaded: Loaded) -> bool:
         """Whether this is one of those at hand."""
         return any(loaded is each for each in self._kept.values())

@@ -20,7 +20,7 @@ _INSERT = "INSERT INTO drawing (number, label, made, sha256, data) VALUES (?, ?,
 def read(connection: sqlite3.Connection) -> tuple[Collected, ...]:
     """Every drawing, the oldest first; raises SpecError where there are more than a file may have.
 
-    One whose words cannot be read has no picture either: it can be deleted, or labelled anew.
+    One whose label cannot be read has no picture either: it can be deleted, or labelled anew.
     """
     count, size = _totals(connection)
     if count > MOST or size > MOST_BYTES:
@@ -68,10 +68,12 @@ def put_back(connection: sqlite3.Connection, removed: Collection[Collected]) -> 
 def _drawing(number: object, label: object, made: object, data: object, digest: object) -> Collected:
     if not isinstance(number, int):
         raise SpecError("it has no number.")
-    if not _is_label(label) or not isinstance(made, str) or len(made) > _MOST_MADE or not made.isprintable():
-        return Collected(number, str(label) if _is_label(label) else _UNREAD, "", b"")
+    is_made = isinstance(made, str) and len(made) <= _MOST_MADE and made.isprintable()
+    time = str(made) if is_made else ""
+    if not _is_label(label):
+        return Collected(number, _UNREAD, time, b"")
     whole = isinstance(data, bytes) and hashlib.sha256(data).digest() == digest
-    return Collected(number, str(label), made, data if whole and isinstance(data, bytes) else b"")
+    return Collected(number, str(label), time, data if whole and isinstance(data, bytes) else b"")
 
 
 def _is_label(label: object) -> bool:

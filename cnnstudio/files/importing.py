@@ -65,9 +65,7 @@ def imported(
         tried: How its pictures are prepared where the file does not say, as was asked for or found out.
         data: What it learned, where that was found out.
     """
-    prepared = (
-        saved.prepared or tried or Prepared(_unmeasured(into.preprocessing) if into is not None else Preprocessing())
-    )
+    prepared = saved.prepared or tried or usual_preparation(into)
     begun = Project(saved.network, data=data or usual_data(saved.network, saved.labels)) if into is None else into
     project = replace(
         begun,
@@ -86,6 +84,16 @@ def imported(
         " ".join(saved.notes),
         saved.prepared is not None,
     )
+
+
+def usual_preparation(into: Project | None = None) -> Prepared:
+    """How pictures are prepared where nothing is known of it.
+
+    Args:
+        into: The project that weights alone belong to: as it says, but for what only training pictures can tell.
+    """
+    own = Preprocessing() if into is None else into.preprocessing
+    return Prepared(own if own.method not in FITTED else replace(own, method="scale"))
 
 
 def named(saved: SavedNetwork, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,8 +123,3 @@ def usual_data(network: Network, labels: tuple[str, ...]) -> DataRecipe:
     found = _USUAL_DATA.get((tuple(network.input_shape), shape[-1]), "")
     clothes = found == "mnist-10k" and any(label.casefold().strip() in ("sneaker", "ankle boot") for label in labels)
     return DataRecipe(source=_FASHION if clothes else found)
-
-
-def _unmeasured(preprocessing: Preprocessing) -> Preprocessing:
-    """The same without what only training pictures can tell."""
-    return preprocessing if preprocessing.method not in FITTED else replace(preprocessing, method="scale")

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import Normalization, Rescaling
+from cnnstudio.core.layers.randomness import Augmentation
+from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.spec import Shape
 
@@ -16,6 +19,10 @@ SETTINGS = frozenset({"axis", "mean", "variance"})
 _AXES = [1, 2, 3]
 _MOST_MEAN = 1e6
 _MOST_VARIANCE = 1e12
+_MOST_FACTOR = 0.02
+_LEAST_VARIANCE = 10.0
+"""What a first layer has that was meant for values up to 255 and not up to 1."""
+
 _FLOOR = Preprocessing(floor=0.001).floor
 """The least of our floors, so that what the file divides by is kept."""
 
@@ -74,3 +81,11 @@ def _flat(value: Any, shape: Shape) -> list[Any]:
     if not isinstance(value, list) or len(value) != shape[0]:
         raise SpecError("It does not have one mean and one variance for each number of a picture.")
     return [each for inner in value for each in _flat(inner, shape[1:])]
+
+
+def scales_pixels(network: Network) -> bool:
+    """Whether the first layer brings values up to 255 to small ones, so that the network takes pictures as they are."""
+    first = next((layer.spec for _, layer in network.layers() if not isinstance(layer.spec, Augmentation)), None)
+    if isinstance(first, Rescaling):
+        return 0 < abs(first.scale) <= _MOST_FACTOR
+    return isinstance(first, Normalization) and max(first.variance, default=0) >= _LEAST_VARIANCE

@@ -22,7 +22,7 @@ _NOTES = {
     "precision": "The file computes {} in another precision; here it is float32.",
     "training": "The file calls {} as in training even when it answers; here that happens in training only.",
     "random": "Changes at random that act in training only are left out: {}.",
-    "enlarged": "Keras before 2.4 may have enlarged pictures a little differently in {}; answers may differ slightly.",
+    "enlarged": "Keras before 2.4 may have enlarged pictures otherwise in {}; the answers may differ.",
     "edge": "Theano pads {} a little differently at the edges; answers may differ slightly.",
 }
 

@@ -18,7 +18,7 @@ import numpy as np
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.words import plain, quoted, shortened
 from cnnstudio.files import h5_reading, words
 from cnnstudio.files import keras_archive as archives
@@ -27,7 +27,7 @@ from cnnstudio.files.keras_dialects import described
 from cnnstudio.files.keras_json import parsed
 from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Told
 from cnnstudio.files.keras_places import Place, places
-from cnnstudio.files.keras_scaling import with_pixels
+from cnnstudio.files.keras_scaling import scales_pixels, with_pixels
 from cnnstudio.files.keras_turns import turned
 from cnnstudio.files.saved_kinds import kind_of
 from cnnstudio.files.weights_alone import weights_for
@@ -147,6 +147,8 @@ def _read(
         table, notes = places(reading.contents, found.nodes, analysis), found.notes
     given, prepared = _ours(metadata, analysis)
     prepared = _fitting(prepared, found.nodes, found.network)
+    if prepared is None and not alone and scales_pixels(found.network):
+        prepared = Prepared(Preprocessing("raw"))
     weights = _weights(reading, table, analysis)
     labels = _shown(given)
     notes = notes if labels == given else (*notes, _CHANGED)

@@ -12,13 +12,13 @@ from cnnstudio.files import keras_layout
 from cnnstudio.files.h5_layers import FullLayer, full_layers, is_numbered, snake_case
 from cnnstudio.files.h5_reading import H5Contents
 from cnnstudio.files.keras_layout import Flow, Storing
-from cnnstudio.files.keras_nodes import KerasNode, NotHeld
+from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Told
 from cnnstudio.files.keras_places import Found, Place, Wanted, compared, shapes_in_words, wanted_of
 
 _ORDER = "Its layers have other names: their weights were taken in their order."
 _SHAPES = "Its layers have other names: their weights were taken by their shapes."
 _TURNED = "Its kernels stood channels first, as Theano has them, and were turned."
-_LAST = "It does not say in which order Flatten took its numbers: they were taken for channels last."
+_LAST = "It does not say where the channels stood: its weights were taken for channels last."
 _SURE_SINCE = (2, 2)  # from here on Flatten knew where the channels were
 _MOST_LINES = 200
 _HINT = "Open the network they are for first."
@@ -50,18 +50,26 @@ def weights_for(contents: H5Contents, analysis: Analysis) -> tuple[tuple[Place, 
 
 
 def _is_open(contents: H5Contents, analysis: Analysis) -> bool:
-    """Whether behind Flatten the weights may stand channel by channel, of which their shapes tell nothing."""
-    version = tuple(map(int, re.findall(r"\d+", contents.version)[:2]))
-    if contents.layers is None or version >= _SURE_SINCE:
+    """Whether weights that fit may be of channels that stand first, of which neither words nor shapes tell."""
+    release = Told(contents.version).release
+    if contents.layers is None or release >= _SURE_SINCE:
         return False
-    return any(picture[2] > 1 and row.params.arrays for row, picture in _flattened(analysis))
+    if release[:1] != (1,) and any(row.params.arrays for row, _ in _flattened(analysis)):
+        return True
+    ways = (wanted_of(_nodes(analysis, contents, first=first), analysis) for first in (False, True))
+    arrays = [
+        (last, other)
+        for each, first in zip(*ways, strict=True)
+        for last, other in zip(each.arrays, first.arrays, strict=True)
+    ]
+    return release < (2,) and all(a[1] == b[1] for a, b in arrays) and any(a[2] != b[2] for a, b in arrays)
 
 
 def _flattened(analysis: Analysis) -> Iterator[tuple[Row, Shape]]:
-    """The rows that read a flattened picture's numbers in its order, with that picture."""
+    """The rows that read the numbers of a flattened picture of several channels in its order, with that picture."""
     picture: Shape = ()
     for row in analysis.rows:
-        if len(picture) == 3:
+        if len(picture) == 3 and picture[2] > 1:
             yield row, picture
         if row.kind == "Flatten":
             picture = row.input_shape or ()

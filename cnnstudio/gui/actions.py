@@ -33,6 +33,12 @@ class Actions(QObject):
         self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
         self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
         self.export = self._make("Export the run as .keras…", "file-down", "Ctrl+E", "A plain Keras file of this run")
+        self.export_scaled = self._make(
+            "Export with its preparation…",
+            "",
+            "",
+            "A Keras file that takes pictures with values from 0 to 255: the scaling is its first layer",
+        )
         self.quit = self._make("Quit", "", keys.Quit, "")
         self.undo = document.undo_stack.createUndoAction(self, "Undo")
         self.undo.setIcon(icon("undo-2"))
@@ -73,7 +79,7 @@ class Actions(QObject):
         file.addSeparator()
         file.addActions([self.open_pictures, self.open_data, self.load_weights])
         file.addSeparator()
-        file.addActions([self.save, self.save_as, self.export])
+        file.addActions([self.save, self.save_as, self.export, self.export_scaled])
         file.addSeparator()
         file.addAction(self.quit)
         self.edit_menu = menu_bar.addMenu("&Edit")
@@ -93,7 +99,7 @@ class Actions(QObject):
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
         file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights]
-        file += [self.save, self.save_as, self.export, self.quit]
+        file += [self.save, self.save_as, self.export, self.export_scaled, self.quit]
         return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
@@ -144,7 +150,8 @@ class Actions(QObject):
         self.save_as.setEnabled(there)
         self.load_weights.setEnabled(there and not self._document.is_read_only)
         run = self._document.chosen_run
-        self.export.setEnabled(there and run is not None and bool(run.kept or run.epochs))
+        for export in (self.export, self.export_scaled):
+            export.setEnabled(there and run is not None and bool(run.kept or run.epochs))
 
 
 def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:

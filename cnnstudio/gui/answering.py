@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from cnnstudio.core.messages import (
     Cancelled,
@@ -25,6 +25,9 @@ from cnnstudio.gui.preparing import prepare_otherwise
 from cnnstudio.gui.run_names import training_words
 from cnnstudio.gui.run_weights import answering_run, has_weights
 from cnnstudio.gui.words import shortened
+
+_READ_MS = 4_000
+"""After so long news has been read."""
 
 _MOST_FILES = 20
 """So many of the saved networks that were opened last can be chosen from."""
@@ -133,7 +136,8 @@ class Networks(QObject):
         """The tickets of files that are opened to answer beside the one that answers."""
         self._path = ""
         self._prepared: dict[str, Prepared] = {}
-        """How pictures are prepared for a file that does not say so, by its path, where that was chosen or found out."""
+        """How pictures are prepared for a file that does not say so, by its path: as was chosen or found out."""
+        self._age = QElapsedTimer()
         self.news = ""
         """What was last said about a file or a picture that came from outside."""
         self.details = ""
@@ -143,11 +147,6 @@ class Networks(QObject):
         document.runs_changed.connect(self.changed)
         document.opened.connect(self._begin_anew)
         bridge.event.connect(self._receive)
-
-    @classmethod
-    def of(cls, document: Document, bridge: Bridge) -> "Networks":
-        """Those of the document, made where there are none."""
-        return document.findChild(cls) or cls(document, bridge)
 
     @property
     def answering(self) -> Answering | None:
@@ -252,7 +251,13 @@ class Networks(QObject):
         """Says something about a file or a picture, on every page; or nothing any more."""
         if (text, refusal, details) != (self.news, self.is_refusal, self.details):
             self.news, self.is_refusal, self.details = text, refusal, details
+            self._age.start()
             self.said.emit()
+
+    def leave_page(self) -> None:
+        """Another page is shown: what has been there long enough to be read goes, unless a file is being opened."""
+        if self.news and not self._opening and self._age.elapsed() >= _READ_MS:
+            self.say("")
 
     @Slot()
     def _begin_anew(self) -> None:

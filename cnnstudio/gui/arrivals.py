@@ -48,7 +48,7 @@ def picture_of_file(path: str) -> Picture:
             picture = decode(stream, side=(_MOST_SIDE // 2, _MOST_SIDE // 2)).picture
     except BadPicture as error:
         words = f"{name} cannot be read as a picture: {error}."
-        raise StudioError(words, "Choose another one, a smaller PNG or JPEG for instance.") from error
+        raise StudioError(words, "Choose another picture, PNG or JPEG for instance.") from error
     except OSError as error:
         words = f"{name} cannot be read: {(error.strerror or 'it is gone').lower()}."
         raise StudioError(words, "Choose another file.") from error

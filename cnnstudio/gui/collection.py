@@ -85,11 +85,6 @@ class Collection(QObject):
         if document.is_open:
             self._begin_anew()
 
-    @classmethod
-    def of(cls, document: Document) -> "Collection":
-        """Those of the document, made where there are none."""
-        return document.findChild(cls) or cls(document)
-
     @property
     def drawings(self) -> tuple[Collected, ...]:
         """The oldest first."""

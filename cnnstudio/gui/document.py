@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
@@ -20,9 +19,8 @@ from cnnstudio.data.split import why_not_divide
 from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
-from cnnstudio.gui.analyses import Analyses
 from cnnstudio.gui.background import Background
-from cnnstudio.gui.edit import Edit
+from cnnstudio.gui.edits import Edits
 from cnnstudio.gui.kept_file import KeptFile
 from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
@@ -55,15 +53,12 @@ class Document(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        # Not a child of ours: a stack that dies in a garbage collection frees its steps twice (PySide 6.11).
-        self.undo_stack = QUndoStack(QCoreApplication.instance())
-        self.destroyed.connect(self.undo_stack.deleteLater)
-        self._project = _EMPTY
-        self._analyses = Analyses(_EMPTY)
         self._data_set: DataSet | None = None
+        self._edits = Edits(_EMPTY, lambda: self._data_set.classes if self._data_set else None, self._edited, self)
+        self.undo_stack = self._edits.stack
         self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
         told = self.file_changed.emit, self.refused.emit, self.removed.emit
-        self._file = KeptFile(background, lambda: self._project, *told, self)
+        self._file = KeptFile(background, lambda: self.project, *told, self)
         self._wanted = 0
         self.serial = 0
         """Another number for every project that comes onto the desk."""
@@ -77,11 +72,11 @@ class Document(QObject):
 
     @property
     def project(self) -> Project:
-        return self._project
+        return self._edits.project
 
     @property
     def analysis(self) -> Analysis:
-        return self._analyses.now
+        return self._edits.analysis
 
     @property
     def data_set(self) -> DataSet | None:
@@ -92,11 +87,11 @@ class Document(QObject):
     def why_not_train(self) -> str:
         """Why the project cannot be trained, in words; empty when it can."""
         if self._data_set is None:
-            chosen = bool(self._project.data.source)
+            chosen = bool(self.project.data.source)
             return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
-        refusal = why_not_train(self._project, self.analysis, self._data_set.input_shape)
-        refusal = refusal or why_not_start(self._project, self.runs)
-        return refusal or why_not_divide(len(self._data_set.x_train), self._project.data)
+        refusal = why_not_train(self.project, self.analysis, self._data_set.input_shape)
+        refusal = refusal or why_not_start(self.project, self.runs)
+        return refusal or why_not_divide(len(self._data_set.x_train), self.project.data)
 
     @property
     def is_open(self) -> bool:
@@ -145,25 +140,22 @@ class Document(QObject):
             merge: Steps with the same mark that follow each other become one, as while a spin box is held.
             beside: What is done and undone with it; see ``Edit``.
         """
-        if (project == self._project and beside is None) or self._is_refusing_edits():
-            return
-        # What cannot be analysed is raised here, and not in the middle of Qt's undo stack.
-        self._analyses.of(project, self._classes)
-        self.undo_stack.push(Edit(self._install, self._project, project, text, merge, beside))
+        if (project != self.project or beside is not None) and not self._is_refusing_edits():
+            self._edits.change(project, text, merge, beside)
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
         """Puts ``network`` in the place of the present one, as one undo step."""
-        self.change(replace(self._project, network=network), text, merge)
+        self.change(replace(self.project, network=network), text, merge)
 
     def correct(self, project: Project) -> None:
         """Puts ``project`` in the place of one that nobody has edited yet: there is no step back before it."""
-        if project != self._project and not self._is_refusing_edits():
-            self._install(project, by_person=False)
+        if project != self.project and not self._is_refusing_edits():
+            self._edits.install(project, by_person=False)
 
     def set_data_set(self, data_set: DataSet | None) -> None:
         """Says which data were loaded for the project's recipe."""
         self._data_set = data_set
-        self._analyses.take(self._project, self._classes)
+        self._edits.analyse()
         self.data_changed.emit()
         self.project_changed.emit()
 
@@ -266,16 +258,10 @@ class Document(QObject):
 
     # Private
 
-    def _install(self, project: Project, *, by_person: bool = True) -> None:
-        self._project = project
-        self._analyses.take(self._project, self._classes)
+    def _edited(self, by_person: bool) -> None:
         self._file.edited(by_person=by_person)
         self.project_changed.emit()
         self.file_changed.emit()
-
-    @property
-    def _classes(self) -> int | None:
-        return self._data_set.classes if self._data_set else None
 
     def _switch(self, find: Callable[[], Opened], *, fresh: bool, done: Callable[[], None] = lambda: None) -> None:
         """Puts what ``find`` gives on the desk, if by then nothing newer was asked for and all of this one is kept.
@@ -303,10 +289,8 @@ class Document(QObject):
         self._file.begin(found.place, fresh=fresh)
         self._runs.begin(found)
         self.serial += 1
-        self.undo_stack.clear()
-        self._project = found.project
         self._data_set = None
-        self._analyses.take(self._project, self._classes)
+        self._edits.begin(found.project)
         for signal in (self.data_changed, self.project_changed, self.runs_changed, self.file_changed, self.opened):
             signal.emit()
         if self.is_read_only:

@@ -28,13 +28,8 @@ class Drawing(QObject):
         self._sheet: Sheet | None = None
         self._steps, self._geometry = MNISTS_WAY, Geometry()
         self._made: dict[tuple[Shape, Geometry], Made | None] = {}
-        # A picture of a thousand pixels a side takes some 9 ms to be brought to a size: once for each, not at each move.
+        # A picture of a thousand pixels a side takes some 9 ms to be brought to a size: once, not at each move.
         self._grounds: dict[tuple[Shape, Geometry], Picture] = {}
-
-    @classmethod
-    def of(cls, document: Document) -> "Drawing":
-        """The one of the document, made where there is none."""
-        return document.findChild(cls) or cls(document)
 
     @property
     def steps(self) -> Steps:

@@ -21,7 +21,6 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui import opening
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
-from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.collector import Collector
@@ -40,6 +39,7 @@ from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.tool_bar import ToolBar
@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
         self._collector = Collector(self.bridge, self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
-        self._loading = DataLoading(self.document)
+        self.shared = Shared.make(self.document, self.bridge)
+        self._loading = DataLoading(self.document, drawings=self.shared.collection)
         self.preferences = Preferences(self._background, self)
         self._actions = Actions(self.document)
         self._lay_out()
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
-        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._loading)
+        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._loading, self.shared)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
         body = QWidget()
@@ -114,9 +115,9 @@ class MainWindow(QMainWindow):
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
-        self._networks = Networks.of(self.document, self.bridge)
+        self._networks = self.shared.networks
         self._guess = PreparationGuess(self.document, self._networks, self.bridge, self)
-        self._news = WindowNews(parts, self.pages, self.message_bar, self)
+        self._news = WindowNews(parts, self.pages, self._networks, self.message_bar, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         actions.save.triggered.connect(files.save)
         actions.save_as.triggered.connect(files.ask_save_as)
         actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
+        actions.export_scaled.triggered.connect(lambda: files.ask_export(document.chosen_run, with_scaling=True))
         actions.quit.triggered.connect(self.quit)
         actions.train.triggered.connect(self.train)
         actions.enqueue.triggered.connect(self.training_run.enqueue)

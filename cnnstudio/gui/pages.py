@@ -11,6 +11,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.training_run import TrainingRun
 
 PAGES = (
@@ -33,6 +34,7 @@ class Parts:
     training_run: TrainingRun
     bridge: Bridge
     loading: DataLoading
+    shared: Shared
 
 
 _MODULES = ("data.page", "stack.page", "stack.view", "training.page", "viewer.page", "pad.page", "comparison.page")
@@ -172,6 +174,7 @@ class Pages(QObject):
             parts.bridge,
             stack,
             lambda network, selection: StackView(network, selection, editable=False),
+            parts.shared,
             in_turns=True,
         )
         yield from page.making
@@ -181,7 +184,7 @@ class Pages(QObject):
         from cnnstudio.gui.pad.page import DrawPage
 
         parts = self._parts
-        yield DrawPage(parts.document, parts.training_run, parts.bridge, parts.selection)
+        yield DrawPage(parts.document, parts.training_run, parts.bridge, parts.selection, parts.shared)
 
     def _compare(self) -> _Making:
         from cnnstudio.gui.comparison.page import ComparePage

@@ -55,7 +55,8 @@ def _project_of(document: Document, run: Run, prepared: Prepared) -> Project:
     project = document.project
     if project.preprocessing != run.project.preprocessing:
         return project
-    return replace(project, preprocessing=replace(prepared.preprocessing, augmentation=run.project.preprocessing.augmentation))
+    augmentation = project.preprocessing.augmentation
+    return replace(project, preprocessing=replace(prepared.preprocessing, augmentation=augmentation))
 
 
 def _write(document: Document, number: int, prepared: Prepared, done: Callable[[], None] = lambda: None) -> None:

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.sources import FILE
+from cnnstudio.files.importing import title_of
 from cnnstudio.gui import opening
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import Preferences
@@ -155,11 +156,18 @@ class ProjectFiles(QObject):
         self._message_bar.say(f"Saved as {new.name}.", "good")
 
     @Slot(object)
-    def ask_export(self, run: Run | None) -> None:
-        """Asks for a name and writes the run as a plain ``.keras`` file."""
+    def ask_export(self, run: Run | None, *, with_scaling: bool = False) -> None:
+        """Asks for a name and writes the run as a plain ``.keras`` file.
+
+        Args:
+            with_scaling: Whether its preparation goes into the file, so that it takes pictures 0 to 255.
+        """
         if run is None or self._document.path is None:
             return
-        suggestion = str(Path(self._preferences.folder()) / f"{self._document.title} {run.name}.keras")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export as .keras", suggestion, _KERAS_FILES)
+        parts = self._document.title, title_of(Path(run.name)), "0 to 255" if with_scaling else ""
+        called = " ".join(filter(None, dict.fromkeys(parts)))
+        suggestion = str(Path(self._preferences.folder()) / f"{called}.keras")
+        title = "Export with its preparation" if with_scaling else "Export as .keras"
+        name, _ = QFileDialog.getSaveFileName(self._window, title, suggestion, _KERAS_FILES)
         if name:
-            self._transfers.export(run, Path(name))
+            self._transfers.export(run, Path(name), with_scaling=with_scaling)

@@ -55,6 +55,7 @@ def show_runs(
     words: Callable[[Run], str] = run_title,
     *,
     more: Sequence[tuple[str, Any]] = (),
+    above: Sequence[tuple[str, Any]] = (),
     why_not: Callable[[Run], str] = lambda run: "",
     anew: bool = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """Which runs have weights, so that a network can be made of them, and which one a page looks into."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox
@@ -54,9 +55,15 @@ def best_run(runs: tuple[Run, ...]) -> Run | None:
     return max(able, key=lambda run: (_accuracy(run), run.number), default=None)
 
 
-def list_runs(combo: QComboBox, runs: tuple[Run, ...], more: list[tuple[str, Any]], current: Any) -> None:
-    """Lists the runs, the latest first, and ``more`` after them; those without weights say so and cannot be chosen."""
-    show_runs(combo, runs, current, _title, more=more, why_not=why_no_weights)
+def list_runs(
+    combo: QComboBox,
+    runs: tuple[Run, ...],
+    more: list[tuple[str, Any]],
+    current: Any,
+    above: Sequence[tuple[str, Any]] = (),
+) -> None:
+    """Lists what is ``above``, the runs, the latest first, and ``more``; those without weights cannot be chosen."""
+    show_runs(combo, runs, current, _title, more=more, above=above, why_not=why_no_weights)
 
 
 def _title(run: Run) -> str:

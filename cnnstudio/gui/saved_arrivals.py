@@ -109,7 +109,8 @@ class SavedArrivals(QObject):
     def _tell(self, run: Run, more: str = "") -> None:
         """Says what came in a saved file, and offers to try it."""
         wrote = run.versions.get("file", "")
-        told = f"{run.name} is open{f', written by {wrote}' if wrote else ''}: its weights are those of run {run.number}."
+        by = f", written by {wrote}" if wrote else ""
+        told = f"{run.name} is open{by}: its weights are those of run {run.number}."
         first, rest = shortened(run.notes)
         words = " ".join(filter(None, (told, more, first)))
         draw = partial(self.page_wanted.emit, "draw")

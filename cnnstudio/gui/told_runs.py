@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.comparison import between, told_apart
+from cnnstudio.core.comparison import told_apart
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
+from cnnstudio.gui.differences import differences
 from cnnstudio.gui.newest import Newest
 
 _MOST = 200
@@ -49,7 +50,7 @@ class ToldRuns(QObject):
             self._work.stop()
             self._put({})
         else:
-            self._work.run(lambda _: _told(asked), self._put, self.failed.emit)
+            self._work.run(lambda _: _told(runs), self._put, self.failed.emit)
 
     def end(self) -> None:
         """Stops for good."""
@@ -61,6 +62,7 @@ class ToldRuns(QObject):
             self.changed.emit()
 
 
-def _told(asked: tuple[tuple[int, Project], ...]) -> dict[int, str]:
-    words = told_apart(between(*(project for _, project in asked)))
-    return {number: told for (number, _), told in zip(asked, words, strict=False) if told}
+def _told(runs: tuple[Run, ...]) -> dict[int, str]:
+    latest = runs[-_MOST:]
+    words = told_apart(differences(latest, runs))
+    return {run.number: told for run, told in zip(latest, words, strict=False) if told}

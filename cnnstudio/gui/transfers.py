@@ -24,11 +24,16 @@ class Transfers(QObject):
         self._exports: dict[int, str] = {}
         bridge.event.connect(self._receive)
 
-    def export(self, run: Run, path: Path) -> None:
-        """Writes the run as a plain ``.keras`` file at ``path``; the message bar tells when it is done."""
+    def export(self, run: Run, path: Path, *, with_scaling: bool = False) -> None:
+        """Writes the run as a plain ``.keras`` file at ``path``; the message bar tells when it is done.
+
+        Args:
+            with_scaling: Whether the scaling of values goes into the file as its first layers.
+        """
         path = path if path.suffix == ".keras" else path.with_name(f"{path.name}.keras")
         subject = RunSubject(str(self._document.path), run.number)
-        self._exports[self._bridge.post(ExportKeras(subject=subject, path=str(path)))] = path.name
+        asked = ExportKeras(subject=subject, path=str(path), with_scaling=with_scaling)
+        self._exports[self._bridge.post(asked)] = path.name
         self._message_bar.say(f"Exporting {run.name} to {path.name}…{self._later()}")
 
     def _later(self) -> str:

@@ -5,6 +5,7 @@ python tests/benchmarks/others_digits.py ZIP [--seeds 3] [--epochs 5] [--presets
 
 import argparse
 import contextlib
+import io
 import json
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def tried(name: str, seed: int, epochs: int, path: Path, pictures: Path) -> dict
         Evaluate(sender=way, subject=subject, data=data, pictures=are, steps=steps, whole=True)
         for way, (are, steps) in WAYS.items()
     ]
-    with contextlib.redirect_stderr(None):
+    with contextlib.redirect_stderr(io.StringIO()):
         answers = serve([Train(file=str(path), project=project), *tests], lambda event: None).answers
     results = [event for event in answers if isinstance(event, Evaluated)]
     return {way: each.scores.accuracy for way, each in zip(WAYS, results, strict=True)}

@@ -27,7 +27,7 @@ def test_that_a_project_stands_for_what_was_drawn_in_it(project: Path) -> None:
 
 def test_that_too_few_drawings_are_said_in_one_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", str(project)]) == 2
-    assert "No class of “My digits” has two pictures" in capsys.readouterr().err
+    assert "No class of “My drawings” has two pictures" in capsys.readouterr().err
 
 
 def test_that_drawings_are_described(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@ from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
-from cnnstudio.core.run import IMPORTED, Run
-from cnnstudio.core.starting import why_not_fit, why_not_start
+from cnnstudio.core.run import BEGUN, IMPORTED, Begun, Run
+from cnnstudio.core.starting import begins_otherwise, why_not_fit, why_not_start
 
 NETWORK = Network((8, 8, 1), (Layer("a", Conv2D(4)), Layer("flatten_1", Flatten()), Layer("b", Dense(3, "softmax"))))
 
@@ -26,6 +26,17 @@ def started(number: int, network: Network = NETWORK) -> Project:
 
 def test_that_an_imported_run_has_weights_but_no_epoch() -> None:
     assert (run().used_epoch, run().best_epoch, run().seconds) == (IMPORTED, 0, 0)
+
+
+def test_that_a_start_from_other_weights_of_the_same_run_is_told() -> None:
+    begun = Begun(1, 5, "a" * 64)
+    runs = [run(2, name="first", versions={BEGUN: begun.to_text()}), run(3, versions={BEGUN: "1 x y"}), run(4)]
+    assert [each.begun for each in runs] == [begun, None, None]
+    assert begins_otherwise(begun, runs) == ""
+    assert begins_otherwise(Begun(2, 5, "b" * 64), runs) == ""
+    told = "It began with other weights of run 1 than “first” did: "
+    assert begins_otherwise(Begun(1, 7, "b" * 64), runs) == f"{told}those of epoch 7, not 5."
+    assert begins_otherwise(Begun(1, 5, "b" * 64), runs) == f"{told}they have changed."
 
 
 def test_that_names_and_layers_without_weights_do_not_matter() -> None:

@@ -1,6 +1,7 @@
 """Drawings of a project as a data set: whole, in their classes, and as a network gets them."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.sheet import inked, sheet_to_input
 from cnnstudio.data.dataset import everything
 from cnnstudio.data.drawn import encoded, file_name, number_of, picture_of, rendered
 from cnnstudio.data.library import load
@@ -89,10 +91,20 @@ def test_that_one_more_drawing_moves_at_most_one_other_to_another_part():
 
 def test_that_the_geometry_decides_on_the_shape_and_on_dark_and_light():
     drawings = [drawing(number) for number in range(4)]
-    data = loaded(drawings, Geometry((32, 40), colour="colour", invert=True))
-    assert data.input_shape == (32, 40, 3)
-    assert data.x_train[0, 0, 0].tolist() == [255, 255, 255]
+    data = loaded(drawings, Geometry((32, 40), invert=True))
+    assert data.input_shape == (32, 40, 1)
+    assert data.x_train[0, 0, 0].tolist() == [255]
     assert data.x_train.min() == 0
+
+
+@pytest.mark.parametrize("invert", [False, True])
+def test_that_a_network_for_colours_gets_black_ink_as_it_does_of_the_paper_it_was_drawn_on(invert):
+    drawings = [drawing(number) for number in range(4)]
+    data = loaded(drawings, Geometry((32, 32), colour="colour", invert=invert))
+    number = number_of(data.originals.name("train", 0))
+    made = sheet_to_input(inked(ink(number) / 255), (32, 32, 3), replace(MNISTS_WAY, invert=invert))
+    np.testing.assert_array_equal(data.x_train[0], made.array)
+    assert data.x_train[0, 0, 0].tolist() == [0 if invert else 255] * 3
 
 
 def test_that_drawings_in_colours_keep_them_for_a_network_that_takes_them_and_are_ink_for_another():

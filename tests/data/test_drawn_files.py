@@ -33,7 +33,8 @@ def test_that_a_zip_has_a_folder_a_label_and_each_drawing_as_it_was_drawn(drawin
     path = tmp_path / "mine.zip"
     write_zip(path, drawings)
     with zipfile.ZipFile(path) as archive:
-        assert archive.namelist() == ["3/1.png", "8/2.png", "3/3.png", "8/4.png", "3/5.png", "8/6.png"]
+        assert archive.namelist()[:-1] == ["3/1.png", "8/2.png", "3/3.png", "8/4.png", "3/5.png", "8/6.png"]
+        assert archive.read("labels.csv").decode().splitlines()[:2] == ["filename,label", "3/1.png,3"]
         with archive.open("8/4.png") as file:
             np.testing.assert_array_equal(np.asarray(Image.open(file)), ink(4))
 
@@ -72,10 +73,25 @@ def test_that_labels_which_a_disk_takes_for_one_have_folders_of_their_own(tmp_pa
     ]
     write_zip(tmp_path / "mine.zip", drawings)
     with zipfile.ZipFile(tmp_path / "mine.zip") as archive:
-        assert archive.namelist() == ["a_b/0.png", "a_b_2/1.png", "A_b_3/2.png"]
+        assert archive.namelist() == ["a_b/0.png", "a_b_2/1.png", "A_b_3/2.png", "labels.csv"]
+
+
+def test_that_labels_which_no_folder_can_have_come_back(tmp_path):
+    labels = ("train", "test", "a/b", ".a", "__MACOSX", "7", "x, “y”", "label")
+    drawings = [
+        Collected(10 * place + copy, label, "", encoded(ink(place + copy)))
+        for place, label in enumerate(labels)
+        for copy in (1, 2)
+    ]
+    write_zip(tmp_path / "mine.zip", drawings)
+    data = load(DataRecipe("file", str(tmp_path / "mine.zip")))
+    assert set(data.labels) == set(labels)
+    _, y = everything(data)
+    assert sorted(y) == [number for number in range(len(labels)) for _ in (1, 2)]
 
 
 def test_that_no_drawings_are_refused(tmp_path):
     for write in (lambda path: write_zip(path, []), lambda path: write_npz(path, [], (28, 28, 1))):
         with pytest.raises(StudioError, match="no drawings"):
             write(tmp_path / "none")
+        assert not (tmp_path / "none").exists()

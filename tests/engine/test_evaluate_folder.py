@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,11 +23,16 @@ from cnnstudio.core.messages import (
     Scoring,
 )
 from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
-from cnnstudio.engine.inked import reads_digits
+from cnnstudio.data.watch import NOBODY
+from cnnstudio.engine.evaluate import evaluate
+from cnnstudio.engine.inked import inked, reads_digits
+from cnnstudio.engine.scored import scored
 from cnnstudio.engine.start import Ready
+from cnnstudio.engine.subjects import Loaded, load
+from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, of_type, only, small_network
 
 
@@ -231,11 +237,35 @@ def test_that_a_network_reads_digits_by_its_classes(labels: tuple[str, ...], do:
 
 
 def test_that_pictures_for_which_there_is_no_memory_are_refused_before_they_are_made(
-    ask: Ask, bench: Bench, subject: RunSubject, folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = DataRecipe("file", str(folder))
-    shape = (8, 8, 1)
-    found = scored(data, Learner(), NOBODY)
+    learned = Loaded(None, small_network(), tuple("0123456789"), None)
+    found = scored(DataRecipe("file", str(folder)), learned, NOBODY)
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=1000))
     with pytest.raises(StudioError, match="of memory"):
-        inked(found, shape, Steps(), lambda: None, NOBODY)
+        inked(found, (8, 8, 1), Steps(), lambda: None, NOBODY)
+
+
+def test_that_digits_that_do_as_well_either_way_are_drawings(ready: Ready, subject: RunSubject, folder: Path) -> None:
+    with ProjectFile.open(subject.file, read_only=True) as file:
+        run, (_, weights) = file.run(subject.run), file.weights(subject.run)
+    nothing = {name: np.zeros_like(each) for name, each in weights.items()}  # it says the same to every picture
+    loaded = load(run.project.network, nothing, run.labels, run.prepared)
+    found = evaluate(
+        Evaluate(subject=subject, data=DataRecipe("file", str(folder)), pictures="auto"), loaded, lambda: None, NOBODY
+    )
+    assert [(each.pictures, each.accuracy) for each in found.tried] == [("plain", 0.1), ("drawn", 0.1)]
+    assert found.pictures == "drawn"
+
+
+def test_that_a_run_whose_file_does_not_say_how_pictures_are_prepared_is_tried_with_the_usual_ways(
+    ready: Ready, subject: RunSubject, folder: Path
+) -> None:
+    with ProjectFile.open(subject.file, read_only=True) as file:
+        run, (_, weights) = file.run(subject.run), file.weights(subject.run)
+    loaded = load(run.project.network, weights, run.labels, Prepared(Preprocessing("raw")))
+    request = Evaluate(subject=subject, data=DataRecipe("file", str(folder)))
+    for is_guessed, methods in ((False, {"raw"}), (True, set(METHODS))):
+        found = evaluate(request, replace(loaded, is_guessed=is_guessed), lambda: None, NOBODY)
+        assert {each.method for each in found.tried} == methods
+        assert found.scores.accuracy == max(each.accuracy or 0 for each in found.tried)

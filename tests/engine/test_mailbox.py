@@ -194,3 +194,15 @@ def test_that_the_loop_does_not_end_while_the_second_thread_is_busy() -> None:
     box.give_back(left)
     thread.join(30)
     assert found == [left]
+
+
+def test_that_what_is_not_replaceable_is_given_back_beside_others_like_it() -> None:
+    box = Mailbox()
+    box.leave(lambda request: True)
+    box.post(OpenSaved(path="a"))
+    first = box.next_left()
+    assert first is not None
+    second = box.post(OpenSaved(path="b"))
+    box.leave_no_more()
+    box.give_back(first)
+    assert [posted and posted.ticket for posted in (box.next(), box.next())] == [first.ticket, second]

@@ -13,20 +13,27 @@ from cnnstudio.core.messages import (
     EpochEnded,
     Event,
     Failed,
+    FeaturesShown,
     Finished,
     Follow,
     Followed,
+    GetReady,
+    GotReady,
+    Paused,
     Predict,
     Predicted,
     RunSubject,
+    ShowFeatures,
     Train,
 )
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.start import Ready
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.run_writing import prepare_otherwise
 from tests.engine.conftest import SIDE, Watched, columns, with_plan
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (SIDE, SIDE, 1), np.uint8)
@@ -161,6 +168,68 @@ def test_that_a_run_that_is_gone_is_said_in_words(engine: Engine, project: Proje
     assert [engine.asked_on(subject) for _ in range(2)] == ["engine", BESIDE]
     Path(subject.file).unlink()
     assert isinstance(engine.ask(subject), Failed)
+
+
+def test_that_the_first_answer_is_the_second_threads_where_the_subject_was_made_ready(
+    engine: Engine, project: Project, tmp_path: Path
+) -> None:
+    subject, _ = trained(engine, project, tmp_path)
+    ticket = engine.mailbox.post(GetReady(subject=subject))
+    assert engine.watched.wait_for(lambda event: event.ticket == ticket) == GotReady(ticket, subject)
+    assert engine.asked_on(subject) == BESIDE
+
+
+def test_that_a_preparation_that_was_changed_just_now_is_the_one_of_the_next_answer(
+    engine: Engine, project: Project, tmp_path: Path
+) -> None:
+    subject, _ = trained(engine, project, tmp_path)
+    answers = [engine.ask(subject, Predict) for _ in range(3)]
+    run = only_run(subject)
+    with ProjectFile.open(subject.file) as file, file._database.writing() as connection:
+        prepare_otherwise(connection, run, Prepared(Preprocessing("signed")))
+    answers.append(engine.ask(subject, Predict))
+    found = [each.probabilities for each in answers if isinstance(each, Predicted)]
+    np.testing.assert_allclose(found[0], found[2], rtol=1e-6)
+    assert not np.allclose(found[2], found[3])
+    assert engine.threads[answers[2].ticket] == BESIDE
+
+
+def test_that_what_the_second_thread_answers_in_a_pause_is_of_the_weights_of_the_pause(
+    engine: Engine, project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.cnnstudio"
+    ProjectFile.create(path, project).close()
+    subject = RunSubject(str(path), 1)
+
+    def act(event: Event) -> None:
+        if isinstance(event, BatchEnded) and event.batch == 2 and event.epoch == 1:
+            engine.mailbox.post(Follow(subject=subject, picture=PICTURE))
+        if isinstance(event, BatchEnded) and event.batch == 5 and event.epoch == 1:
+            engine.mailbox.pause()
+
+    engine.watched.hook = act
+    engine.mailbox.post(Train(file=str(path), project=with_plan(project, epochs=2)))
+    engine.watched.wait_for(lambda event: isinstance(event, Paused))
+    answer = engine.ask(subject)
+    ticket = engine.mailbox.post(ShowFeatures(subject=subject, layer=project.network.nodes[-1].name, picture=PICTURE))
+    truth = engine.watched.wait_for(lambda event: event.ticket == ticket)
+    assert isinstance(answer, Followed)
+    assert isinstance(truth, FeaturesShown)
+    assert engine.threads[answer.ticket] == BESIDE
+    np.testing.assert_allclose(answer.probabilities, truth.maps, rtol=1e-5)
+
+
+def test_that_who_was_asked_last_stays_ready_and_nothing_is_kept_twice(
+    engine: Engine, project: Project, tmp_path: Path
+) -> None:
+    subjects = [trained(engine, project, tmp_path, name)[0] for name in ("one", "two", "three")]
+    for subject in subjects:
+        assert [engine.asked_on(subject) for _ in range(2)] == ["engine", BESIDE]
+    assert engine.asked_on(subjects[0]) == BESIDE
+    another = replace(subjects[2], epoch=1)
+    assert engine.asked_on(another) == "engine"
+    assert [engine.asked_on(subject) for subject in (another, subjects[2])] == [BESIDE, BESIDE]
+    assert engine.asked_on(subjects[1]) == "engine"
 
 
 def test_that_the_second_thread_ends_with_the_engine(engine: Engine, project: Project, tmp_path: Path) -> None:

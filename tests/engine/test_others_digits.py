@@ -19,11 +19,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not DRAWN.is_file(), reason="
 
 @pytest.fixture(scope="module")
 def subject(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> RunSubject:
-    """LeNet after four epochs of the built-in digits."""
+    """LeNet after two epochs of the built-in digits."""
     ready_made = preset("lenet")
     assert ready_made is not None
     project = ready_made.project
-    made = replace(project, plan=replace(project.plan, epochs=4, seed=1))
+    made = replace(project, plan=replace(project.plan, epochs=2, batch_size=32, seed=1))
     return Bench(tmp_path_factory.mktemp("digits")).train(made)[0]
 
 

@@ -179,7 +179,7 @@ def test_that_a_bug_in_one_request_does_not_end_the_loop(
     def bug(path: str) -> None:
         raise ZeroDivisionError(f"our own, in {path}")
 
-    monkeypatch.setattr("cnnstudio.engine.subjects.read_saved", bug)
+    monkeypatch.setattr("cnnstudio.engine.saved.read_saved", bug)
     engine.start()
     tickets = [engine.mailbox.post(OpenSaved(path="a.keras")) for _ in range(2)]
     failures = [engine.watched.wait(Failed, count) for count in (1, 2)]

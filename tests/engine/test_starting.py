@@ -1,5 +1,7 @@
 """Training that starts from the weights of another run."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.run import IMPORTED
+from cnnstudio.files import blocks, weights_blob
 from cnnstudio.files.importing import beginning, imported
 from cnnstudio.files.project_file import ProjectFile
 from tests.arrived import saved, weights_of
@@ -39,8 +43,25 @@ def test_that_training_starts_from_the_weights_that_came_in_a_file(bench: Bench,
     with ProjectFile.open(file, read_only=True) as opened:
         run, weights = opened.run(2), opened.weights(2)[1]
     assert run.versions["start"] == "run 1, mnist.h5"
+    assert run.begun is not None
+    assert (run.begun.run, run.begun.epoch, run.reason) == (1, IMPORTED, "")
     assert run.project.plan.start == 1
     assert all(np.array_equal(weights[name], each) for name, each in weights_of(STILL).items())
+
+
+def test_that_a_start_from_weights_that_are_others_by_now_is_said(bench: Bench, project: Project) -> None:
+    slow = with_plan(replace(project, network=STILL), epochs=1, start=1)
+    file = arrived(bench, slow)
+    for _ in range(2):
+        bench.work(Train(file=file, project=slow))
+    with ProjectFile.open(file, read_only=True) as opened:
+        first, second = opened.run(2), opened.run(3)
+    assert (first.begun, first.reason, second.reason) == (second.begun, "", "")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        blocks.put(connection, "weights", 1, IMPORTED, weights_blob.pieces(weights_of(STILL, seed=1)))
+    bench.work(Train(file=file, project=slow))
+    with ProjectFile.open(file, read_only=True) as opened:
+        assert opened.run(4).reason.startswith("It began with other weights of run 1 than “Run 3” did")
 
 
 def test_that_what_does_not_fit_is_refused_before_anything_begins(bench: Bench, project: Project) -> None:
@@ -54,7 +75,7 @@ def test_that_what_does_not_fit_is_refused_before_anything_begins(bench: Bench, 
 def test_that_a_run_that_is_not_there_is_refused(bench: Bench, project: Project) -> None:
     file = bench.file(project, "none.cnnstudio")
     bench.work(Train(file=file, project=with_plan(project, start=7)))
-    assert "no run 7" in only(bench.events, Failed).text
+    assert "starts from run 7, which is not in the file" in only(bench.events, Failed).text
 
 
 def test_that_an_imported_run_answers_and_as_it_is_prepared_by_now(bench: Bench, project: Project) -> None:

@@ -105,20 +105,26 @@ def test_that_a_damaged_drawing_stays_among_the_others_and_can_be_removed(file):
     assert file.drawings() == (good,)
 
 
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("UPDATE drawing SET label = ''", "needs a label"),
-        ("UPDATE drawing SET label = hex(zeroblob(5000))", "one line"),
-        ("UPDATE drawing SET made = hex(zeroblob(5000))", "cannot be read"),
-        ("UPDATE drawing SET data = zeroblob(256000001)", "more drawings"),
-    ],
-)
-def test_that_what_no_drawing_has_is_refused_in_words(statement, said, file, refused):
+def test_that_more_bytes_than_a_project_may_have_are_refused_in_words(file, refused):
     file.add_drawing("7", b"picture", MADE)
-    changed(file.path, statement)
-    assert said in refused(file.drawings)
+    changed(file.path, "UPDATE drawing SET data = zeroblob(256000001)")
+    assert "more drawings" in refused(file.drawings)
     assert file.project()
+
+
+@pytest.mark.parametrize("label", ["''", "' 7'", "hex(zeroblob(5000))"])
+def test_that_one_unreadable_label_does_not_take_the_others_along(label, file):
+    good, bad = (file.add_drawing("7", bytes([number]), MADE) for number in (1, 2))
+    changed(file.path, f"UPDATE drawing SET label = {label} WHERE number = 2")
+    assert file.drawings() == (good, Collected(2, "?", MADE, b""))
+    file.relabel_drawings({2: "8"})
+    assert file.drawings() == (good, Collected(2, "8", MADE, bad.png))
+
+
+def test_that_a_time_which_is_none_is_left_out(file):
+    kept = file.add_drawing("7", b"picture", MADE)
+    changed(file.path, "UPDATE drawing SET made = hex(zeroblob(5000))")
+    assert file.drawings() == (Collected(kept.number, "7", "", b"picture"),)
 
 
 def test_that_more_drawings_than_a_project_may_have_are_not_read(file, refused):

@@ -187,7 +187,8 @@ def test_that_a_child_that_says_what_it_should_not_is_not_believed(script, tmp_p
     monkeypatch.setattr(h5_reading, "_CHILD", child)
     path = tmp_path / "w.h5"
     path.write_bytes(b"")
-    with pytest.raises(StudioError, match="damaged"), h5_reading.opened(path, path, seconds=1):
+    words = "took too long" if "sleep" in script else "damaged"
+    with pytest.raises(StudioError, match=words), h5_reading.opened(path, path, seconds=1):
         raise AssertionError("the child was believed")
 
 
@@ -204,3 +205,37 @@ def test_that_too_few_or_too_many_numbers_are_not_believed(tmp_path, monkeypatch
         monkeypatch.setattr(h5_reading, "_CHILD", child)
         with pytest.raises(StudioError, match="damaged"), h5_reading.opened(path, path) as reading:
             reading.arrays([("a", (2,))])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("SIGPROF", "took too long"), ("SIGKILL", "stopped"), ("SIGSEGV", "damag")]
+)
+def test_that_it_is_told_who_ended_the_child(name, words, tmp_path, monkeypatch):
+    child = tmp_path / "child.py"
+    child.write_text(f"import os, signal; os.kill(os.getpid(), signal.{name})")
+    monkeypatch.setattr(h5_reading, "_CHILD", child)
+    with pytest.raises(StudioError, match=words), h5_reading.opened(child, child):
+        raise AssertionError("the child was believed")
+
+
+def test_that_no_more_processes_are_a_refusal_in_words(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(h5_reading.subprocess, "Popen", refuse)
+    (tmp_path / "w.h5").write_bytes(b"x")
+    with pytest.raises(StudioError, match="no process could be started"), h5_reading.opened(*[tmp_path / "w.h5"] * 2):
+        raise AssertionError("there was a process")
+    with pytest.raises(StudioError, match="does not exist"), h5_reading.opened(*[tmp_path / "none.h5"] * 2):
+        raise AssertionError("there was a file")
+
+
+def test_that_a_thousand_layers_of_four_arrays_are_read(written):
+    def fill(file):
+        for number in range(4000):
+            file[f"layers/norm_{number // 4}/vars/{number % 4}"] = np.float32(number)
+
+    path = written(fill)
+    with h5_reading.opened(path, path) as reading:
+        found = reading.arrays([(array.path, ()) for array in reading.contents.arrays])
+    assert len(found) == 4000

@@ -1,13 +1,15 @@
 """What a saved network becomes: a project, and a run that holds its weights."""
 
+import errno
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.layers import Dense, Flatten, RandomFlip
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
@@ -15,7 +17,7 @@ from cnnstudio.core.run import IMPORTED
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.sources import source
 from cnnstudio.files.importing import beginning, imported, title_of, usual_data
-from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from tests.arrived import saved, weights_of
 
 TEN = tuple("0123456789")
@@ -34,7 +36,8 @@ def test_that_a_saved_network_becomes_a_run_that_is_over(tmp_path: Path) -> None
         assert file.project() == run.project
     assert (run.name, run.status, run.epochs, run.kept, run.used_epoch) == ("mnist.h5", "imported", (), (IMPORTED,), 1)
     assert (run.versions["file"], run.project.plan.start) == ("Keras 2.2.4", 1)
-    assert run.reason.startswith("Its input is a list. The file does not say how its pictures are prepared")
+    assert run.reason == "Its input is a list."
+    assert run.notes.startswith("Its input is a list. The file does not say how its pictures are prepared")
     assert epoch == IMPORTED
     assert all(np.array_equal(weights[name], each) for name, each in weights_of(network).items())
     assert why_not_start(run.project, [run]) == ""
@@ -58,8 +61,43 @@ def test_that_what_is_not_said_can_be_said_later(tmp_path: Path) -> None:
         file.prepare_otherwise(number, signed)
         run = file.run(number)
     assert (run.prepared, run.project.preprocessing) == (signed, signed.preprocessing)
-    assert run.reason.endswith("this is taken: ÷ 127.5 − 1.")
+    assert run.notes.endswith("this is taken: ÷ 127.5 − 1.")
     assert run.is_preparation_guessed
+
+
+def test_that_a_run_prepared_otherwise_keeps_its_augmentation_and_is_the_same_run(tmp_path: Path) -> None:
+    begun = Project(classifier((28, 28, 1), 10), preprocessing=Preprocessing(augmentation=(RandomFlip(),)))
+    found = imported(saved(begun.network, TEN, notes=("x" * 3000,)), Path("a.weights.h5"), begun)
+    one, other = tmp_path / "a.cnnstudio", tmp_path / "b.cnnstudio"
+    with ProjectFile.create(one, begun, found) as file:
+        save_as(one, other)
+        file.prepare_otherwise(1, Prepared(Preprocessing("signed")))
+        run = file.run(1)
+    assert run.project.preprocessing == replace(begun.preprocessing, method="signed")
+    assert run.notes.endswith("this is taken: ÷ 127.5 − 1.")
+    copy_run(one, other, 1)
+    with ProjectFile.open(other) as file:
+        assert file.run(1) == run
+
+
+def test_that_a_project_whose_run_cannot_be_written_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(weights: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cnnstudio.files.weights_blob.pieces", full)
+    found = imported(saved(classifier((8, 8, 1), 3), "abc"), Path("a.h5"))
+    with pytest.raises(StudioError, match="full"):
+        ProjectFile.create(tmp_path / "a.cnnstudio", beginning(found), found)
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_classes_are_named_by_the_project_where_the_file_has_numbers() -> None:
+    network = classifier((8, 8, 1), 3)
+    assert imported(saved(network, "012"), Path("a.h5"), Project(network), tuple("abc")).labels == ("a", "b", "c")
+    assert imported(saved(network, "012"), Path("a.h5"), Project(network), tuple("ab")).labels == ("0", "1", "2")
+    assert imported(saved(network, "xyz"), Path("a.h5"), Project(network), tuple("abc")).labels == ("x", "y", "z")
 
 
 def test_that_a_run_that_was_trained_stays_prepared_as_it_was(file: ProjectFile, begin: Callable[..., int]) -> None:

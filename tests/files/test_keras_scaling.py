@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.layers import Flatten, Normalization, RandomFlip, Rescaling
+from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.presets import stack
+from cnnstudio.core.spec import LayerSpec
 from cnnstudio.files.keras_dialects import described
 from cnnstudio.files.keras_nodes import Told
-from cnnstudio.files.keras_scaling import PixelScaling, pixel_scaling, with_pixels
+from cnnstudio.files.keras_scaling import PixelScaling, pixel_scaling, scales_pixels, with_pixels
 from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, read_saved
 
 keras = pytest.importorskip("keras")
@@ -111,3 +115,21 @@ def test_that_a_file_that_says_nothing_takes_pictures_as_they_are() -> None:
     found = with_pixels(None, PixelScaling((1.0,), (2.0,)))
     assert (found.method, found.apply(np.array([[[5]]], np.uint8)).item()) == ("standardise_pixel", 2)
     assert pixel_scaling({"mean": [[[3]]], "variance": [[[4]]]}, (1, 1, 1)) == PixelScaling((3.0,), (2.0,))
+
+
+@pytest.mark.parametrize(
+    ("layers", "wanted"),
+    [
+        ((Rescaling(),), True),
+        ((RandomFlip(), Rescaling(1 / 127.5, -1.0)), True),
+        ((Normalization((120.0,), (3600.0,)),), True),
+        ((Normalization((0.5,), (0.1,)),), False),
+        ((Rescaling(2.0),), False),
+        ((Flatten(), Rescaling()), False),
+        ((), False),
+    ],
+)
+def test_that_a_network_that_scales_pictures_itself_takes_them_as_they_are(
+    layers: tuple[LayerSpec, ...], wanted: bool
+) -> None:
+    assert scales_pixels(Network((8, 8, 1), stack(*layers))) is wanted

@@ -1,5 +1,6 @@
 """Networks that real Keras saved are read back exactly, and nothing else is opened."""
 
+import errno
 import io
 import json
 import os
@@ -17,6 +18,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Activation, Conv2D, Dense
 from cnnstudio.core.network import MAX_LAYERS, Block, Layer
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.files import keras_archive as archives
 from cnnstudio.files.keras_dialects import described
 from cnnstudio.files.keras_nodes import Told
 from cnnstudio.files.saved_model import METADATA_KEY, METADATA_VERSION, read_saved
@@ -247,6 +249,23 @@ def test_that_labels_and_preprocessing_of_ours_are_read(made, tmp_path, refused)
     assert "preprocessing" in refused(read_saved, with_ours(list("abcd"), {"method": "magic"}))
 
 
+def test_that_names_of_classes_may_be_shown_and_told_apart(made, tmp_path):
+    parts = members(made["stack"][1])
+    metadata = json.loads(parts["metadata.json"])
+    ours = {METADATA_KEY: {"labels": ["\x1b[31mred", "", "red", "red"], "prepared": None}}
+    found = read_saved(packed(tmp_path / "x.keras", {**parts, "metadata.json": json.dumps({**metadata, **ours})}))
+    assert found.labels == ("\\x1b[31mred", "1", "red", "red (class 3)")
+    assert "were changed" in found.notes[-1]
+
+
+def test_that_a_full_folder_for_temporary_files_is_told_as_such(made, refused, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archives.tempfile, "TemporaryDirectory", full)
+    assert "The folder for temporary files" in refused(read_saved, made["stack"][1])
+
+
 def layer_of(config, name):
     return next(each for each in config["config"]["layers"] if each["config"]["name"] == name)
 
@@ -276,8 +295,7 @@ def layer_of(config, name):
 )
 def test_that_a_parameter_out_of_the_list_is_refused_by_name(name, key, value, with_config, refused):
     text = refused(read_saved, with_config(lambda config: layer_of(config, name)["config"].update({key: value})))
-    assert name in text or "name" in text or "parameters" in text
-    assert "\u202e" not in text
+    assert f"“{name}”" in text or (key == "units" and "parameters" in text) or f"{name}:" in text
 
 
 @pytest.mark.parametrize("kind", ["Lambda", "TFSMLayer", "MyLayer", "Sequential", "set_max_epochs", "Conv3D", ["x"]])

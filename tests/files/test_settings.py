@@ -11,7 +11,7 @@ from cnnstudio.files.settings import MAX_RECENT, Settings, load_settings, save_s
 
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
-        ("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")
+        ("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed"), "/tmp/é"
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -41,6 +41,7 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"geometry": "AdnQy"}',
         '{"geometry": "é"}'.encode(),
         b'{"theme": []}',
+        b'{"folder": 1}',
         b'{"smoothing": "much"}',
         b'{"smoothing": true}',
         b'{"columns": {"run": 1}}',

@@ -113,3 +113,49 @@ def test_that_branches_whose_layers_nobody_names_are_never_guessed(tmp_path):
         read_saved(counted(tmp_path / "w", found, groups), network)
     saved = read_saved(counted(tmp_path / "w", found, groups, {name: name for name in found}), network)
     assert saved.weights["one/kernel"].min() == 1
+
+
+def test_that_it_is_said_where_a_file_does_not_tell_the_order_behind_flatten(tmp_path):
+    for version, is_said in ((b"2.0.4", True), (b"2.2.4", False)):
+        saved = read_saved(legacy(tmp_path / "w", arrays(), keras_version=version), NETWORK)
+        same(saved, arrays())
+        assert any("channels last" in note for note in saved.notes) == is_said
+
+
+def test_that_branches_are_matched_where_names_and_the_graph_give_one_order(tmp_path):
+    def conv(name):
+        return Layer(name, Conv2D(1, (3, 3), padding="same"))
+
+    def network(first, second):
+        block = Block("sum", Residual(), ((conv(first), conv(second)), ()))
+        return Network((8, 8, 1), (block, Layer("flat", Flatten()), Layer("dense", Dense(3))))
+
+    found = {name: [np.full((3, 3, 1, 1), number, "f4"), np.zeros(1, "f4")] for number, name in enumerate("ab")}
+    found["end"] = [np.zeros((64, 3), "f4"), np.zeros(3, "f4")]
+    path = counted(tmp_path / "w", found, ["conv2d", "conv2d_1", "dense"])
+    saved = read_saved(path, network("conv2d_4", "conv2d_5"))
+    assert (saved.weights["conv2d_4/kernel"].max(), saved.weights["conv2d_5/kernel"].max()) == (0, 1)
+    with pytest.raises(StudioError, match="which layer each is of"):
+        read_saved(path, network("conv2d_5", "conv2d_4"))
+
+
+def test_that_networks_inside_are_known_by_the_names_around_them(tmp_path):
+    path = tmp_path / "w"
+    found = arrays()
+    with h5py.File(path, "w") as file:
+        for group, name, of in (
+            ("functional/layers/conv2d", "one", "one"),
+            ("functional/layers/conv2d_1", "two", "two"),
+            ("dense", "end", "end"),
+        ):
+            for number, part in enumerate(found[of]):
+                file[f"layers/{group}/vars/{number}"] = part
+            file[f"layers/{group}/vars"].attrs["name"] = name
+        file.create_group("layers/functional/vars").attrs["name"] = "inner"
+    nodes = NETWORK.nodes
+    inner = Network(
+        (8, 8, 1), (Layer("inner_one", nodes[0].spec), Layer("inner_two", nodes[1].spec), nodes[2], nodes[3])
+    )
+    saved = read_saved(path, inner)
+    assert saved.notes == ()
+    assert np.array_equal(saved.weights["inner_two/kernel"], found["two"][0])

@@ -8,8 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from cnnstudio.core.messages import Failed, OpenSaved, RunSubject, SavedOpened, SavedSubject
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.run import GUESSED
+from cnnstudio.gui import answering as answering_module
 from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.collection import Collection
+from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.network_choice import NetworkChoice
 from cnnstudio.gui.pad.page import DrawPage
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.viewer.page import InspectPage
 from tests.gui.desk import LABELS, Desk, desk, small_network
 
@@ -18,7 +24,7 @@ __all__ = ["desk"]
 
 @pytest.fixture
 def networks(desk: Desk) -> Networks:
-    return Networks.of(desk.document, desk.bridge)  # type: ignore[arg-type]
+    return Networks(desk.document, desk.bridge)  # type: ignore[arg-type]
 
 
 def open_saved(desk: Desk, networks: Networks, path: str = "/nets/mine.keras") -> SavedSubject:
@@ -27,10 +33,6 @@ def open_saved(desk: Desk, networks: Networks, path: str = "/nets/mine.keras") -
     prepared = Prepared(Preprocessing("raw"))
     desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(side=10), LABELS, prepared))
     return subject
-
-
-def test_that_there_is_one_for_every_page_of_a_document(desk: Desk, networks: Networks) -> None:
-    assert Networks.of(desk.document, desk.bridge) is networks  # type: ignore[arg-type]
 
 
 def test_that_the_chosen_run_answers(desk: Desk, networks: Networks) -> None:
@@ -70,8 +72,11 @@ def test_that_another_project_begins_with_its_own_runs_where_it_has_some(desk: D
 
 def test_that_a_file_opened_on_one_page_answers_on_the_other(desk: Desk, networks: Networks) -> None:
     desk.add_run()
-    draw = DrawPage(desk.document, desk.training_run, desk.bridge)  # type: ignore[arg-type]
-    inspect = InspectPage(desk.document, desk.selection, desk.training_run, desk.bridge, QWidget())  # type: ignore[arg-type]
+    shared = Shared(networks, Drawing(desk.document), Collection(desk.document))
+    draw = DrawPage(desk.document, desk.training_run, desk.bridge, shared=shared)  # type: ignore[arg-type]
+    inspect = InspectPage(
+        desk.document, desk.selection, desk.training_run, desk.bridge, QWidget(), shared=shared  # type: ignore[arg-type]
+    )  # fmt: skip
     for page in (draw, inspect):
         desk.qtbot.addWidget(page)
     draw.open_saved("/nets/mine.keras")
@@ -132,16 +137,50 @@ def test_that_a_person_may_say_how_pictures_are_prepared_where_a_file_does_not(d
     answering = networks.answering
     assert answering is not None
     assert (answering.may_be_prepared_otherwise, answering.is_preparation_known) == (True, False)
-    networks.prepare("raw")
+    networks.prepare(answering, "raw")
     chosen = networks.answering
     assert chosen is not None
-    assert chosen.subject == SavedSubject("/nets/mine.h5", method="raw")
+    assert chosen.subject == SavedSubject("/nets/mine.h5", prepared=Prepared(Preprocessing("raw")))
     assert (chosen.preprocessing.method, chosen.may_be_prepared_otherwise) == ("raw", True)
+    networks.open("/nets/mine.h5", "draw", later=False)
+    said = Prepared(Preprocessing("signed"))
+    desk.answer(OpenSaved, lambda ticket: SavedOpened(ticket, subject, small_network(side=10), LABELS, said))
+    again = networks.answering
+    assert again is not None
+    assert (again.subject, again.prepared, again.may_be_prepared_otherwise) == (subject, said, False)
 
 
 def test_that_what_a_file_says_of_its_pictures_is_not_chosen_otherwise(desk: Desk, networks: Networks) -> None:
     subject = open_saved(desk, networks)
-    networks.prepare("raw")
     answering = networks.answering
     assert answering is not None
+    networks.prepare(answering, "raw")
+    assert networks.answering == answering
     assert (answering.subject, answering.may_be_prepared_otherwise) == (subject, False)
+
+
+def test_that_a_refused_choice_does_not_go_on_showing(desk: Desk, networks: Networks) -> None:
+    run = replace(desk.add_run(), status="imported", versions={GUESSED: "not said by the file"}, kept=(1,))
+    desk.document.put_run(run)
+    choice = NetworkChoice(desk.document, networks, "draw", "&Network", "subject", "words")
+    desk.qtbot.addWidget(choice)
+    method = choice.findChild(QComboBox, "draw.method")
+    assert method is not None
+    method.setCurrentIndex(method.findData("raw"))
+    method.activated.emit(method.currentIndex())  # the file has no such run
+    desk.settle()
+    assert method.currentData() == run.prepared.method
+
+
+def test_that_what_was_read_goes_with_the_page_but_not_what_is_under_way(
+    desk: Desk, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks.say("It cannot be read.", refusal=True)
+    networks.leave_page()
+    assert networks.news == "It cannot be read."
+    monkeypatch.setattr(answering_module, "_READ_MS", 0)
+    networks.leave_page()
+    assert networks.news == ""
+    networks.open("/nets/mine.h5", "draw", later=False)
+    networks.leave_page()
+    assert networks.news == "mine.h5 is opened…"

@@ -1,5 +1,6 @@
 """Pictures that come from outside."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.gui.arrivals import (
     as_drawn_input,
     as_input,
-    holds_something,
     ink_of,
+    may_hold_something,
     picture_file_in,
     picture_of_file,
     picture_of_image,
@@ -41,7 +42,14 @@ def test_that_a_saved_network_is_told_from_a_picture(tmp_path: Path) -> None:
     mime = dropped(tmp_path / "notes.txt", tmp_path / "net.KERAS", tmp_path / "seven.png")
     assert saved_network_in(mime) == str(tmp_path / "net.KERAS")
     assert picture_file_in(mime) == str(tmp_path / "seven.png")
-    assert not holds_something(dropped(tmp_path / "notes.txt"))
+
+
+def test_that_what_hangs_over_a_page_is_told_by_its_name_and_no_file_is_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")  # to open it would be to wait for ever
+    assert may_hold_something(dropped(tmp_path / "pipe"))
+    assert may_hold_something(dropped(tmp_path / "net.h5"))
+    assert not may_hold_something(dropped(tmp_path / "mine.cnnstudio"))
+    assert saved_network_in(dropped(tmp_path / "pipe")) == ""
 
 
 def test_that_a_picture_file_becomes_ink_where_it_is_dark(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def ink(number):
 
 @pytest.fixture
 def collection(desk):
-    made = Collection.of(desk.document)
+    made = Collection(desk.document)
     desk.settle()
     return made
 
@@ -53,10 +53,6 @@ def test_that_what_is_added_is_in_the_file_and_told(desk, collection):
     assert (collection.count, collection.labels) == (2, ("3", "7"))
     np.testing.assert_array_equal(picture_of(collection.drawings[1])[..., 0], ink(1))
     assert told[0].made[:2] == "20"
-
-
-def test_that_there_is_one_collection_a_document(desk, collection):
-    assert Collection.of(desk.document) is collection
 
 
 def test_that_every_change_is_undone_and_done_again(desk, collection):

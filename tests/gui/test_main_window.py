@@ -1,7 +1,6 @@
 """The window as a whole, with a bridge that has no engine behind it."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +10,12 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     Cancelled,
     EngineState,
-    Evaluate,
-    Evaluated,
     Exported,
     ExportKeras,
     Failed,
@@ -27,65 +23,22 @@ from cnnstudio.core.messages import (
     Paused,
     Relocate,
     RunSubject,
-    SavedOpened,
-    SavedSubject,
-    Started,
     Train,
-    Tried,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import preset
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from cnnstudio.gui.rail import Rail
-from tests.arrived import saved
 from tests.gui.fakes import FakeBridge
+from tests.gui.windows import LABELS, begin, bridge, lenet, train, window
 
-LABELS = tuple("0123456789")
-
-
-@pytest.fixture
-def bridge(qapp: object) -> FakeBridge:
-    return FakeBridge()
-
-
-@pytest.fixture
-def window(bridge: FakeBridge, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(bridge=bridge)  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
-
-
-def lenet() -> Project:
-    found = preset("lenet")
-    assert found is not None
-    return found.project
-
-
-def begin(window: MainWindow, qtbot: QtBot) -> None:
-    card = window.findChild(QAbstractButton, "start.preset.lenet")
-    assert card is not None
-    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.document.data_set is not None)
-
-
-def train(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> int:
-    """Starts a run as the engine would tell of it; gives its ticket."""
-    window.train()
-    qtbot.waitUntil(lambda: any(isinstance(request, Train) for request in bridge.requests))
-    ticket = next(number for number, request in enumerate(bridge.requests, 1) if isinstance(request, Train))
-    path = str(window.document.path)
-    bridge.event.emit(Started(ticket, path, 1, "Run 1", lenet(), LABELS, "2026-01-01T00:00:00+00:00", 2, 9, 2, 9, 2))
-    return ticket
+__all__ = ["bridge", "window"]
 
 
 def title_of(window: MainWindow, name: str) -> str:
@@ -128,104 +81,6 @@ def test_that_the_button_in_view_stops_a_run(window: MainWindow, bridge: FakeBri
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert bridge.stops == 1
-
-
-def arrive(monkeypatch: pytest.MonkeyPatch, found: SavedNetwork | StudioError) -> None:
-    """Lets the reader of saved files find this, or refuse."""
-
-    def read(path: Path, network: Network | None = None) -> SavedNetwork:
-        if isinstance(found, StudioError):
-            raise found
-        return found
-
-    monkeypatch.setattr("cnnstudio.gui.place.read_saved", read)
-    monkeypatch.setattr("cnnstudio.gui.project_runs.read_saved", read)
-
-
-@pytest.mark.parametrize("is_open", [False, True])
-def test_that_a_saved_network_becomes_a_project_with_its_weights_in_a_run(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_open: bool
-) -> None:
-    arrive(monkeypatch, saved(lenet().network, LABELS, Prepared(Preprocessing("raw")), ("It was turned round.",)))
-    if is_open:
-        begin(window, qtbot)
-    window.open_path(tmp_path / "seven.h5")
-    qtbot.waitUntil(lambda: bool(window.document.runs))
-    document, run = window.document, window.document.runs[0]
-    assert (window.pages.current, document.title, run.name) == ("build", "seven", "seven.h5")
-    assert (document.project.network, document.project.preprocessing.method) == (lenet().network, "raw")
-    assert document.project.plan.start == run.number == 1
-    said = "seven.h5 is open, written by Keras 2.2.4: its weights are those of run 1. It was turned round."
-    assert window.message_bar.text == said
-    qtbot.waitUntil(lambda: document.data_set is not None)
-    assert document.why_not_train == ""
-    QTest.mouseClick(window.findChild(QPushButton, "message_bar.action"), Qt.MouseButton.LeftButton)
-    assert window.pages.current == "draw"
-
-
-def test_that_a_guest_can_be_made_a_project(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(window, qtbot)
-    arrive(monkeypatch, saved(lenet().network, LABELS))
-    page = window.pages.show("draw")
-    page.open_saved(str(tmp_path / "guest.h5"))  # type: ignore[attr-defined]
-    subject = SavedSubject(str(tmp_path / "guest.h5"))
-    bridge.event.emit(SavedOpened(len(bridge.requests), subject, lenet().network, LABELS, None))
-    QTest.mouseClick(page.findChild(QPushButton, "draw.take"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.document.title == "guest")
-    assert window.document.runs[0].name == "guest.h5"
-
-
-def test_that_a_refused_network_leaves_all_as_it_is_and_names_every_layer(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(window, qtbot)
-    project = window.document.project
-    arrive(monkeypatch, StudioError("Two layers cannot be held.", "", "first: Lambda\nsecond: Lambda"))
-    window.open_path(tmp_path / "bad.h5")
-    qtbot.waitUntil(lambda: window.message_bar.text == "Two layers cannot be held.")
-    assert window.document.project is project
-    more = window.findChild(QPushButton, "message_bar.more")
-    lines = window.findChild(QPlainTextEdit, "message_bar.details")
-    assert (more.isVisible(), lines.isVisible()) == (True, False)
-    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
-    assert lines.isVisible()
-    assert lines.toPlainText() == "first: Lambda\nsecond: Lambda"
-    window.message_bar.say("Something else.")
-    assert (more.isVisible(), lines.isVisible()) == (False, False)
-
-
-def test_that_weights_alone_become_a_run_of_the_open_project(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window.open_path(tmp_path / "seven.weights.h5")
-    assert "Open the project whose network they belong to" in window.message_bar.text
-    begin(window, qtbot)
-    arrive(monkeypatch, saved(lenet().network, LABELS))
-    window.open_path(tmp_path / "seven.weights.h5")
-    qtbot.waitUntil(lambda: bool(window.document.runs))
-    assert window.document.chosen_run is not None
-    assert (window.document.chosen_run.name, window.document.chosen_run.status) == ("seven.weights.h5", "imported")
-    assert window.document.title == "LeNet"
-
-
-def test_that_how_its_pictures_are_prepared_is_found_out_where_the_file_does_not_say(
-    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arrive(monkeypatch, saved(lenet().network, LABELS))
-    window.open_path(tmp_path / "seven.h5")
-    qtbot.waitUntil(lambda: any(isinstance(request, Evaluate) for request in bridge.requests))
-    ticket, asked = next((n, each) for n, each in enumerate(bridge.requests, 1) if isinstance(each, Evaluate))
-    assert asked.subject == SavedSubject(str(tmp_path / "seven.h5"))
-    assert asked.data.source == "mnist-10k"
-    scores = Scores(0.1, LABELS, tuple(map(tuple, np.diag(np.full(10, 9)).tolist())))
-    tried = (Tried("plain", "scale", 0.8), Tried("plain", "signed", 1.0))
-    signed = Prepared(Preprocessing("signed"))
-    bridge.event.emit(Evaluated(ticket, asked.subject, scores, signed, tried=tried))
-    qtbot.waitUntil(lambda: window.document.runs[0].prepared == signed)
-    assert window.document.project.preprocessing.method == "signed"
-    assert "÷ 127.5 − 1, which is taken, 100.0 %" in window.message_bar.text
 
 
 def drop(window: MainWindow, *paths: Path) -> None:

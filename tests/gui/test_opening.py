@@ -1,5 +1,6 @@
 """What a dropped path is taken for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def test_that_where_the_name_says_nothing_the_first_bytes_do(start: bytes, kind:
     path = tmp_path / "model.bin"
     path.write_bytes(start)
     assert kind_of(path) == kind
+
+
+def test_that_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert kind_of(tmp_path / "pipe") == ""
 
 
 def test_that_a_folder_is_data(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def window(qtbot: QtBot) -> MainWindow:
 
 def collect(window: MainWindow, qtbot: QtBot, count: int) -> Collection:
     """Keeps some digits, as large as they are drawn."""
-    digits, collection = load(DataRecipe("mnist-10k")), Collection.of(window.document)
+    digits, collection = load(DataRecipe("mnist-10k")), window.shared.collection
     for picture, label in zip(digits.x_train[:count], digits.y_train[:count], strict=True):
         large = Image.fromarray(picture[..., 0]).resize((140, 140), Image.Resampling.BILINEAR)
         collection.add(np.asarray(large), str(label))
@@ -65,6 +65,15 @@ def test_that_a_network_learns_from_digits_of_ones_own_and_is_tested_with_them(
     qtbot.waitUntil(
         lambda: window.document.data_set is not None and window.document.data_set.name == DRAWN, timeout=_LONG
     )
+    assert (window.pages.current, window.training_run.is_active) == ("train", False)
+    said = "The data are your 60 drawings; training starts from new weights. Press Train."
+    assert window.message_bar.text == said
+    window.document.undo_stack.undo()
+    assert window.message_bar.text == ""
+    window.document.undo_stack.redo()
+    qtbot.waitUntil(
+        lambda: window.document.data_set is not None and window.document.data_set.name == DRAWN, timeout=_LONG
+    )
     with qtbot.waitSignal(window.training_run.finished, timeout=_LONG):
         window.train()
     qtbot.waitUntil(lambda: bool(window.document.runs) and bool(window.document.runs[0].kept), timeout=_LONG)
@@ -86,8 +95,8 @@ def test_that_a_network_learns_from_digits_of_ones_own_and_is_tested_with_them(
     assert path is not None
     with qtbot.waitSignal(window.document.opened, timeout=_LONG):
         window.new_project(project, "Other")
-    qtbot.waitUntil(lambda: Collection.of(window.document).count == 0, timeout=_LONG)
+    qtbot.waitUntil(lambda: window.shared.collection.count == 0, timeout=_LONG)
     with qtbot.waitSignal(window.document.opened, timeout=_LONG):
         window.document.open(path)
-    qtbot.waitUntil(lambda: Collection.of(window.document).count == 60, timeout=_LONG)
+    qtbot.waitUntil(lambda: window.shared.collection.count == 60, timeout=_LONG)
     window.close()

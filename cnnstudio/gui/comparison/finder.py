@@ -1,11 +1,13 @@
 """Looks beside the window for what differs between runs, once for the same ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.comparison import Difference, differences
+from cnnstudio.core.comparison import Difference
 from cnnstudio.core.run import Run
+from cnnstudio.gui.differences import differences
 from cnnstudio.gui.newest import Newest
 
 
@@ -16,8 +18,10 @@ class DifferenceFinder(QObject):
     """The runs and their Differences; None while they are looked for."""
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, among: Callable[[], tuple[Run, ...]] = tuple) -> None:
+        """``among``: asks for all runs, whose names may be told."""
         super().__init__(parent)
+        self._among = among
         self._work = Newest("differences between runs", self)
         self._runs: tuple[Run, ...] = ()
         self._answer: tuple[Difference, ...] | None = ()
@@ -44,7 +48,8 @@ class DifferenceFinder(QObject):
             self._tell(runs, ())
             return
         self._tell(runs, None)
-        self._work.run(lambda _: _found(runs, compared), lambda found: self._tell(runs, found), self.failed.emit)
+        among = self._among()
+        self._work.run(lambda _: _found(runs, compared, among), lambda found: self._tell(runs, found), self.failed.emit)
 
     def end(self) -> None:
         """Stops for good."""
@@ -55,12 +60,12 @@ class DifferenceFinder(QObject):
         self.found.emit(runs, found)
 
 
-def _found(runs: tuple[Run, ...], compared: int) -> tuple[Difference, ...]:
+def _found(runs: tuple[Run, ...], compared: int, among: tuple[Run, ...]) -> tuple[Difference, ...]:
     """The differences between the first runs, with the values of all."""
-    found = differences(*runs[:compared])
+    found = differences(runs[:compared], among)
     if compared == len(runs) or not found:
         return found
-    everywhere = {(each.part, each.label): each for each in differences(*runs)}
+    everywhere = {(each.part, each.label): each for each in differences(runs, among)}
     unknown = ("",) * (len(runs) - compared)
     return tuple(
         everywhere.get((each.part, each.label)) or replace(each, values=(*each.values, *unknown)) for each in found

@@ -87,7 +87,7 @@ class ComparePage(QWidget):
         self._reader = RowReader(self)
         self._model = RunModel(self._reader, self)
         self.table = RunTable(self._model)
-        self._telling = Telling(lambda: {column.title for column in self.view_bar.columns}, self)
+        self._telling = Telling(lambda: {each.title for each in self.view_bar.columns}, lambda: document.runs, self)
         self._edits = RunEdits(document, lambda: self.chosen, self)
         self.export = ExportButton(self.table, self._model)
         self.score = ScoreButton(document, bridge, run)

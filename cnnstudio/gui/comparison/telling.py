@@ -26,12 +26,19 @@ class Telling(QObject):
     """The Extras for the columns of what differs."""
     failed = Signal(object)
 
-    def __init__(self, titles: Callable[[], Collection[str]], parent: QObject) -> None:
-        """``titles``: asks for those of the columns that are in view anyway."""
+    def __init__(
+        self, titles: Callable[[], Collection[str]], among: Callable[[], tuple[Run, ...]], parent: QObject
+    ) -> None:
+        """Compares nothing yet.
+
+        Args:
+            titles: Asks for those of the columns that are in view anyway.
+            among: Asks for all runs, whose names may be told.
+        """
         super().__init__(parent)
         self._titles = titles
         self._words: dict[int, str] = {}
-        self._compared, self._columns = DifferenceFinder(self), DifferenceFinder(self)
+        self._compared, self._columns = DifferenceFinder(self, among), DifferenceFinder(self, among)
         for finder in (self._compared, self._columns):
             finder.failed.connect(self.failed)
         self._compared.found.connect(self._tell_apart)

@@ -7,6 +7,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.data.split import TEST_VALIDATES
+from cnnstudio.gui.differences import data_title
 from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.evaluation.source import Standing
 from cnnstudio.gui.run_weights import why_no_weights
@@ -42,6 +43,10 @@ def summary(run: Run, part: Part, count: int, misclassified: int) -> tuple[str, 
     """Whose figures these are and the whole number misclassified, at length and in short."""
     what = f"{misclassified:,} of {count:,} {PARTS[part].lower()} pictures misclassified"
     epoch = run.used_epoch
+    if run.is_imported:
+        # It has learned from others; these are merely the data that the project names.
+        what = f"{misclassified:,} of {count:,} {PARTS[part].lower()} pictures of {data_title(run)} misclassified"
+        return f"{plain(run.name)}, as opened · {what}", what
     if not epoch:
         return (f"{plain(run.name)} · {what}", what)
     best = "lowest validation loss" if epoch == run.best_epoch else "the last one"

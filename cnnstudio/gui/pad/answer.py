@@ -17,6 +17,9 @@ _BEST_OF_MANY = 12
 _LARGEST, _SMALLER = 2.2, 1.5
 """How much larger than text the answer is at most, alone and beside another."""
 
+_LEAST_BARS = 40
+"""Pixels of bars that are always in view: of two answers in a low window, the winner of each."""
+
 _AROUND = 12
 """Pixels that are in view above and below the middle of the winner's bar."""
 
@@ -33,6 +36,7 @@ class Answer(Card):
         self.bars = Bars(f"{name}.probabilities", "Probability of each class")
         self._scroll = scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName("Probability of each class")
+        scroll.setMinimumHeight(_LEAST_BARS)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the winner is brought into view; there is nothing to work in it
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
@@ -75,7 +79,7 @@ class Answer(Card):
         self.body.setSpacing(4 if on else 8)
 
     def set_truth(self, label: str) -> None:
-        """Takes what the drawing really is; empty where nobody said so. Its bar has a frame around it."""
+        """Takes what the drawing really is; empty where nobody said so. Of a wrong answer its bar is framed."""
         self._truth = label
         self._show_mark()
         self._frame_truth()
@@ -101,12 +105,14 @@ class Answer(Card):
 
     def _frame_truth(self) -> None:
         labels = [bar.label for bar in self.bars.bars]
-        self.bars.point_at(labels.index(self._truth) if self._truth in labels else None)
+        is_missed = bool(self._given) and self._given != self._truth and self._truth in labels
+        self.bars.point_at(labels.index(self._truth) if is_missed else None)
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
         """Shows words in the answer's place, and the classes without a number."""
         self._given = ""
         self._show_mark()
+        self._frame_truth()
         self._answer.setText(words)
         self._note.setText(note)
         self._note.setVisible(bool(note))

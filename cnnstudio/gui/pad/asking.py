@@ -65,7 +65,7 @@ class Asking(QObject):
         self._asked.clear()
 
     def get_ready(self, subject: Subject) -> None:
-        """Has this subject made ready, once, so that the first answer comes at once; a training is not held up by it."""
+        """Has this subject made ready, once, so that its first answer comes at once; never while one trains."""
         if subject != self._ready and not self._is_training:
             self._bridge.post(GetReady(sender=self._sender, subject=subject))
             self._ready = subject

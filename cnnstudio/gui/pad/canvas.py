@@ -29,7 +29,8 @@ DEFAULT_WIDTH = 36
 _KEY_STEP = SIDE / 28
 _KEYS = (
     "Arrows move the pen, Space puts it down and lifts it, Escape lifts it, Delete clears the paper, "
-    "Control+Z takes a stroke back. 0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets change the width, G shows a grid."
+    "Control+Z takes a stroke back. 0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets "
+    "change the width, G shows a grid."
 )
 
 _ARROWS = {
@@ -43,8 +44,8 @@ _ARROWS = {
 class Canvas(QWidget):
     """A square of paper to draw on; the right mouse button and the pen's other end erase.
 
-    From the keyboard: arrows move the pen, Space puts it down and lifts it. ``take_key`` has the keys that count wherever
-    the focus is beside it.
+    From the keyboard: arrows move the pen, Space puts it down and lifts it. The keys of ``take_key`` count wherever the
+    focus is beside it.
     """
 
     ink_changed = Signal()
@@ -221,10 +222,10 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Z here takes back a stroke, not an edit of the project: the canvas claims the key before the menu.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if is_claimed(event) or event.key() == Qt.Key.Key_Space:
-                event.accept()
-                return True
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and (is_claimed(event) or event.key() == Qt.Key.Key_Space):
+            event.accept()
+            return True
         if isinstance(event, QTouchEvent):
             self._touch(event)
             return True

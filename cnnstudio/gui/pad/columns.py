@@ -1,29 +1,30 @@
 """How the Draw tab shares its room: paper, what is seen and made of it, answers."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.following.layers_view import LayersView
+from cnnstudio.gui.widgets.card import Card
 
 _BETWEEN = 12
 _LEAST_PAPER, _MOST_PAPER = 300, 0.45
 """Width of the paper's column: in pixels, and as a share of all."""
 _LEAST_ANSWERS, _MOST_ANSWERS, _ANSWERS = 230, 400, 0.22
-_TWO_ABREAST = 760
+_TWO_ABREAST = 600
 """Pixels in which the layers of two networks can stand side by side."""
 
 
 class Columns(QSplitter):
     """The paper gets the width that its height asks for, until a person moves a handle."""
 
-    def __init__(self, paper: QWidget, canvas: Canvas, middle: QWidget, answers: QWidget) -> None:
+    def __init__(self, paper: Card, canvas: Canvas, middle: QWidget, answers: QWidget) -> None:
         """``paper``: the column in which the canvas is."""
         super().__init__(childrenCollapsible=False)
         self.setObjectName("draw.columns")
         self.setHandleWidth(_BETWEEN)
-        self._canvas, self._is_moved = canvas, False
+        self._paper, self._canvas, self._is_moved = paper, canvas, False
         for column in (paper, middle, answers):
             self.addWidget(column)
         self.splitterMoved.connect(self._moved)
@@ -38,11 +39,8 @@ class Columns(QSplitter):
             self.setSizes(self._shares(event.size().width() - 2 * _BETWEEN, event.size().height()))
 
     def _shares(self, width: int, height: int) -> list[int]:
-        paper = self.widget(0)
-        layout = paper.layout()
-        assert layout is not None
-        margins = layout.contentsMargins()
-        around = paper.minimumSizeHint().height() - self._canvas.minimumHeight()
+        margins = self._paper.body.contentsMargins()
+        around = self._paper.minimumSizeHint().height() - self._canvas.minimumHeight()
         square = height - around + margins.left() + margins.right()
         first = max(min(square, round(width * _MOST_PAPER)), _LEAST_PAPER)
         last = min(max(round(width * _ANSWERS), _LEAST_ANSWERS), _MOST_ANSWERS)
@@ -67,6 +65,10 @@ class TwoLayers(QWidget):
         """Whether the second network's are shown."""
         self._second.setVisible(on)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of one: two abreast are a use of room, and no wish for it."""
+        return self._second.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

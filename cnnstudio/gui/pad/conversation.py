@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.drawing import Drawing, geometry_for
+from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.eyes import invitation
@@ -33,22 +33,24 @@ class Conversation(QObject):
         parts: tuple[Answer, LayersView],
         who: Callable[[], Answering | None],
         *,
+        name: str = "",
         is_second: bool = False,
     ) -> None:
         """Begins it.
 
         Args:
-            place: What has to be in view; it asks by its object name.
+            place: What has to be in view.
             parts: Where its answer and its layers' maps are shown.
             who: The network that is asked now, if any.
+            name: Who asks; empty for the place's object name.
             is_second: Whether it stands beside another, so that the answer has to say whose it is.
         """
         super().__init__(place)
-        self._drawing, self._place, self._who = Drawing.of(room.document), place, who
+        self._drawing, self._place, self._who = room.drawing, place, who
         self._answer, self._layers = parts
         self._asked: Hashable = None
-        self._is_second = is_second
-        self._asking = Asking(room.bridge, place.objectName(), self)
+        self._is_second = self._says_whose = is_second
+        self._asking = Asking(room.bridge, name or place.objectName(), self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.ask)
         self._asking.answered.connect(self._answered)
@@ -60,6 +62,12 @@ class Conversation(QObject):
         """Asks in a moment, once for all that has changed until then."""
         if not self._soon.isActive():
             self._soon.start()
+
+    def say_whose(self, on: bool) -> None:
+        """Whether the network's name stands under its answer."""
+        if on != self._says_whose:
+            self._says_whose = on
+            self.ask_soon()
 
     @Slot()
     def ask(self) -> None:
@@ -87,7 +95,7 @@ class Conversation(QObject):
     # Private
 
     def _note(self, answering: Answering) -> str:
-        if self._is_second:
+        if self._says_whose:
             return " · ".join(filter(None, (answering.name, answering.state)))
         return answering.state.capitalize()
 

@@ -1,21 +1,22 @@
 """Draw: paper, what the network sees of it, and what it makes of that, while the pen moves."""
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import Collected
+from cnnstudio.core.collected import Collected, title
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Failed, Followed, Predicted
-from cnnstudio.core.sheet import Sheet, kept
+from cnnstudio.core.sheet import Made, Sheet, kept
+from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.arrivals import picture_file_in
-from cnnstudio.gui.collection import Collection
-from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.pad.answer import Answer
-from cnnstudio.gui.pad.asking import Asking
-from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.canvas import Canvas, is_claimed
+from cnnstudio.gui.pad.columns import Columns, TwoLayers, column
+from cnnstudio.gui.pad.conversation import Conversation
+from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.frame import frame_of
 from cnnstudio.gui.pad.from_data import FromData
@@ -27,14 +28,8 @@ from cnnstudio.gui.pad.tools import Tools
 from cnnstudio.gui.pad.truth import Truth
 from cnnstudio.gui.widgets.card import Card
 
-_SOON_MS = 8
-"""A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
-
-_FIRST_SHARE, _SECOND_SHARE = 5, 7
+_FIRST_SHARE, _SECOND_SHARE = 4, 5
 """Of the height of the answers: the second has a line for choosing it besides, and what it sees."""
-
-_WIDTHS = [430, 420, 270]
-"""How the columns share the room: paper, what is seen and made of it, the answer."""
 
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
 
@@ -52,16 +47,18 @@ class DrawTab(Tab):
     def __init__(self, room: Room) -> None:
         super().__init__("draw.drawing", room)
         self._networks = room.networks
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._ask)
         self._canvas, self._seen, self._answer, self._truth = Canvas(), Seen(), Answer(), Truth()
         self._layers = LayersView(title="Layer by layer")
         self._tools, self._from_data = Tools(self._canvas), FromData(room.document)
         self._placed = Placed(self._canvas.leaf)
-        self._drawing = Drawing.of(room.document)
+        self._drawing = room.drawing
         self._second = SecondAnswer(room)
-        self._asking = Asking(room.bridge, "draw", self)
-        self._collection = Collection.of(room.document)
+        self._two_layers = TwoLayers(self._layers, self._second.layers)
+        self._talk = Conversation(
+            room, self, (self._answer, self._layers), lambda: self._networks.answering, name="draw"
+        )
+        self._serial = room.document.serial
+        self._collection = room.collection
         self._kept: Sheet | None = None
         self._empty = NoRun(
             "draw.empty",
@@ -78,8 +75,15 @@ class DrawTab(Tab):
         room.document.project_changed.connect(self._subject_changed)
         room.document.data_changed.connect(self._empty.refresh)
         room.training_run.state_changed.connect(self._subject_changed)
+        room.document.opened.connect(self._opened)
+        room.document.refused.connect(self._not_kept)
         self._count_kept()
         self._subject_changed()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies on the paper."""
+        return self._canvas.is_empty
 
     def takes(self, mime: QMimeData) -> bool:
         return mime.hasImage() or bool(picture_file_in(mime))
@@ -92,51 +96,20 @@ class DrawTab(Tab):
         """Puts on the paper what another tab has."""
         self._placed.take(placing)
 
-    # Asking and answering
-
-    def _ask_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
-
     @Slot()
-    def _ask(self) -> None:
+    def _put(self) -> None:
+        """Hands the sheet to all who look at the drawing, whichever page is in view."""
         answering = self._networks.answering
-        mode = answering.preprocessing.geometry.mode if answering is not None else "stretch"
-        self._drawing.put(self._canvas.sheet, self._seen.steps, mode)
+        self._drawing.put(self._canvas.sheet, self._seen.steps, None if answering is None else geometry_for(answering))
         self._truth.set_addable(not self._canvas.is_empty)
-        if answering is None or not self.isVisible():
-            return
-        made = self._drawing.made(answering.shape)
+        if not self._canvas.is_empty and self._canvas.sheet is not self._kept:
+            self._truth.say()
+
+    @Slot(object)
+    def _looked(self, made: Made | None) -> None:
         self._seen.show_made(made)
-        self._canvas.show_frame(frame_of(made, answering.shape[:2]), self._drawing.ground(answering.shape))
-        if made is None:
-            self._asking.forget()
-            self._asking.get_ready(answering.subject)
-            self._layers.show_maps(None)
-            self._answer.show_words(_invitation(answering.labels), answering.state.capitalize(), answering.labels)
-            return
-        if not self._asking.has_asked:
-            self._answer.show_words("…", self._asking.waiting, answering.labels)
-            self._layers.show_words(self._asking.waiting)
-        self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
-
-    @Slot(object)
-    def _answered(self, event: Predicted | Followed) -> None:
-        answering = self._networks.answering
-        self._answer.show_prediction(event, answering.state.capitalize() if answering else "")
-        if isinstance(event, Followed):
-            self._layers.show_maps(event)
-
-    @Slot(object)
-    def _failed(self, event: Failed) -> None:
-        self._answer.show_words("No answer", f"{event.text} {event.hint}".strip())
-        self._layers.show_words("No answer")
-
-    @Slot()
-    def _weights_changed(self) -> None:
-        answering = self._networks.answering
-        if answering is not None and answering.state:
-            self._ask_soon()
+        if answering := self._networks.answering:
+            self._canvas.show_frame(frame_of(made, answering.shape[:2]), self._drawing.ground(answering.shape))
 
     # What changes
 
@@ -147,10 +120,12 @@ class DrawTab(Tab):
         self._empty.refresh()
         if answering is not None:
             self._seen.describe(answering.shape, answering.preparation)
+            self._seen.stand_for(sees_photographs(answering))
             self._truth.set_labels(answering.labels)
+            self._count_kept()
             self._placed.set_network(answering)
             self._tools.palette_row.be_of_use(answering.shape[2] == 3)
-            self._ask_soon()
+            self._talk.ask_soon()
 
     @Slot(object)
     def _refuse(self, error: StudioError) -> None:
@@ -161,7 +136,7 @@ class DrawTab(Tab):
         """Keeps the drawing with its class; the next one begins on clean paper."""
         answering = self._networks.answering
         made = None if answering is None else self._drawing.made(answering.shape)
-        if made is not None and self._truth.can_add:
+        if made is not None and self._truth.can_add and self._canvas.sheet is not self._kept:
             self._kept = self._canvas.sheet
             self._collection.add(kept(self._kept, made), self._truth.label)
 
@@ -169,10 +144,28 @@ class DrawTab(Tab):
     def _added(self, drawing: Collected) -> None:
         if self._canvas.sheet is self._kept:  # else the next one has begun meanwhile
             self._canvas.clear()
+        words = f"Kept as {plain(drawing.label, 40)}"
+        self._truth.say(f"{words} ({self._collection.count:,} in all)", words)
+
+    @Slot(object)
+    def _not_kept(self, error: StudioError) -> None:
+        self._kept = None  # and may be tried again
+
+    @Slot()
+    def _opened(self) -> None:
+        """A drawing belongs to what was open when it was drawn: another project begins on clean paper."""
+        if self.room.document.serial != self._serial:
+            self._serial = self.room.document.serial
+            self._kept = None
+            self._truth.choose("")
+            self._truth.say()
+            self._canvas.leaf.begin_anew()
 
     @Slot()
     def _count_kept(self) -> None:
-        self._truth.set_count(self._collection.count)
+        answering = self._networks.answering
+        known = () if answering is None else answering.labels
+        self._truth.set_kept(self._collection.count, title((*self._collection.labels, *known)))
 
     @Slot(str)
     def _choose_layer(self, name: str) -> None:
@@ -180,12 +173,15 @@ class DrawTab(Tab):
         if self.room.document.analysis.row_of(name) is not None:
             self.room.selection.select(name)
 
-    @Slot()
-    def _share_answers(self) -> None:
+    @Slot(bool)
+    def _compare(self, on: bool) -> None:
         """Two answers share the column; the line in which the second can be chosen takes no more than it needs."""
         layout = self._answers.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setStretchFactor(self._second, 0 if self._second.answering is None else _SECOND_SHARE)
+        layout.setStretchFactor(self._answer, _FIRST_SHARE if on else 1)
+        layout.setStretchFactor(self._second, _SECOND_SHARE if on else 0)
+        self._answer.be_brief(on)
+        self._talk.say_whose(on)
 
     @Slot()
     def _mark_layer(self) -> None:
@@ -208,16 +204,31 @@ class DrawTab(Tab):
 
     # What Qt calls
 
+    def event(self, event: QEvent) -> bool:
+        # Wherever the focus is beside the paper, Ctrl+Z takes back a stroke; a field of text has claimed it before.
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and self._is_drawn_on and is_claimed(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @property
+    def _is_drawn_on(self) -> bool:
+        return self._pages.currentWidget() is not self._empty
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and event.key() == Qt.Key.Key_A:
-            self._add()
-        elif not (self._truth.take_key(event) or self._tools.take_key(event)):
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not self._is_drawn_on:
+            super().keyPressEvent(event)
+        elif is_plain and event.key() == Qt.Key.Key_A:
+            if not event.isAutoRepeat():
+                self._add()
+        elif not any(part.take_key(event) for part in (self._truth, self._tools, self._canvas)):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask_soon()
+        self._talk.ask_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -226,16 +237,17 @@ class DrawTab(Tab):
     # Private
 
     def _connect_parts(self) -> None:
-        self._asking.answered.connect(self._answered)
-        self._asking.failed.connect(self._failed)
-        self._asking.weights_changed.connect(self._weights_changed)
-        self._canvas.ink_changed.connect(self._ask_soon)
+        self._talk.asking.connect(self._put)
+        self._talk.looked.connect(self._looked)
+        self._canvas.ink_changed.connect(self._talk.ask_soon)
         self._canvas.cleared.connect(self._cleared)
         self._canvas.finished.connect(self._add)
-        self._seen.changed.connect(self._ask_soon)
+        self._seen.changed.connect(self._talk.ask_soon)
         self._truth.changed.connect(self._answer.set_truth)
         self._truth.changed.connect(self._second.set_truth)
-        self._second.chosen.connect(self._share_answers)
+        self._second.compared.connect(self._compare)
+        self._second.layers_shown.connect(self._two_layers.show_second)
+        self._second.layers.layer_clicked.connect(self._choose_layer)
         self._truth.add_requested.connect(self._add)
         self._collection.added.connect(self._added)
         self._collection.changed.connect(self._count_kept)
@@ -246,6 +258,7 @@ class DrawTab(Tab):
         self._tools.data_switched.connect(self._show_data)
         self._from_data.found.connect(self._placed.take_found)
         self._from_data.failed.connect(self._refuse)
+        self._from_data.chosen.connect(self._canvas.setFocus)
         self._placed.failed.connect(self._refuse)
         self._placed.came.connect(lambda: self._networks.say(""))
         self._placed.labelled.connect(self._truth.choose)
@@ -263,16 +276,8 @@ class DrawTab(Tab):
         paper.body.addWidget(self._truth)
         paper.body.addStretch()
         paper.body.setContentsMargins(12, 12, 12, 12)
-        columns = QSplitter(childrenCollapsible=False)
-        columns.setObjectName("draw.columns")
-        columns.setHandleWidth(12)
-        columns.addWidget(paper)
-        columns.addWidget(_column((self._seen, 0), (self._layers, 1)))
-        self._answers = _column((self._answer, _FIRST_SHARE), (self._second, 0))
-        columns.addWidget(self._answers)
-        columns.setSizes(_WIDTHS)
-        for column, share in enumerate(_WIDTHS):
-            columns.setStretchFactor(column, share)
+        self._answers = column((self._answer, 1), (self._second, 0))
+        columns = Columns(paper, self._canvas, column((self._seen, 0), (self._two_layers, 1)), self._answers)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -283,20 +288,3 @@ class DrawTab(Tab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
-
-
-def _column(*parts: tuple[QWidget, int]) -> QWidget:
-    """Widgets one under the other, with their shares of the height."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(12)
-    for widget, share in parts:
-        layout.addWidget(widget, share)
-    return column
-
-
-def _invitation(labels: tuple[str, ...]) -> str:
-    """What clean paper asks for: clothes and faces are dropped or pasted rather than drawn."""
-    digits = all(len(label) == 1 and label.isdecimal() for label in labels)
-    return "Draw a digit" if digits else "Draw something, or drop or paste a picture"

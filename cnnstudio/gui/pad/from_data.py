@@ -5,7 +5,8 @@ import random
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from cnnstudio.core.errors import StudioError
@@ -18,6 +19,9 @@ from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.words import part_words, picture_words
 
 _PARTS: tuple[PartName, ...] = ("test", "train")
+
+_PAUSE_MS = 150
+"""Who holds an arrow key down sees a picture when the numbers stand still, and each is one step back for undo."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,29 +41,62 @@ class Found:
     name: str
 
 
+class _Number(QSpinBox):
+    """A number that is taken once it is whole; letters are keys of the page, and Enter gives the keyboard back."""
+
+    entered = Signal()
+    refused = Signal()
+    """A number was entered that no picture has."""
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Lets a number be typed that is too large, so that it can be refused in words."""
+        state, text, place = super().validate(text, place)
+        is_number = (
+            state == QValidator.State.Invalid
+            and text.removesuffix(self.suffix()).replace(self.locale().groupSeparator(), "").strip().isdecimal()
+        )
+        return QValidator.State.Intermediate if is_number else state, text, place
+
+    def fixup(self, text: str) -> str:
+        self.refused.emit()
+        return str(self.value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isalpha() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+
+
 class FromData(QWidget):
     """One line; it reads a picture only once somebody wants one."""
 
     found = Signal(object)
     """A Found."""
     failed = Signal(object)
-    """A StudioError: the picture cannot be read."""
+    """A StudioError: the picture cannot be read, or there is none of this number."""
+    chosen = Signal()
+    """A picture was chosen for good: what comes next is done on the paper."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
         self._reading = Newest("picture for the paper", self)
         self._random = random.Random()
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(self.show_it)
         self._part = QComboBox(objectName="draw.data.part", accessibleName="Part of the data")
         for key in _PARTS:
             self._part.addItem(part_words(key).capitalize(), key)
-        self._number = QSpinBox(objectName="draw.data.number", accessibleName="Number of the picture, from 0")
+        self._number = _Number(objectName="draw.data.number", accessibleName="Number of the picture, from 0")
         self._number.setGroupSeparatorShown(True)
         self._number.setKeyboardTracking(False)
         self._other = IconButton()
         self._other.setObjectName("draw.data.random")
         self._other.setIcon(icon("shuffle"))
-        self._other.setToolTip("Any other picture")
+        self._other.setToolTip("Any other picture of this part")
         self._other.setAccessibleName("Any other picture")
         self._other.clicked.connect(self._choose_any)
         self._none = FittingLabel()
@@ -71,7 +108,10 @@ class FromData(QWidget):
         layout.addWidget(self._none, 1)
         self._part.currentIndexChanged.connect(self._count)
         self._part.activated.connect(self.show_it)
-        self._number.valueChanged.connect(self.show_it)
+        self._number.valueChanged.connect(lambda _: self._soon.start())
+        self._number.entered.connect(self.chosen)
+        self._number.refused.connect(self._refuse)
+        self._other.clicked.connect(self.chosen)
         document.data_changed.connect(self._count)
         self._count()
 
@@ -98,6 +138,11 @@ class FromData(QWidget):
         for widget in (self._number, self._other):
             widget.setEnabled(count > 0)
         self._none.say("" if count else "No data are loaded.")
+
+    @Slot()
+    def _refuse(self) -> None:
+        last = f"{self._number.maximum():,}"
+        self.failed.emit(StudioError(f"The {part_words(self._key)} pictures are numbered from 0 to {last}."))
 
     def _choose_any(self) -> None:
         if self._number.maximum():

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from cnnstudio.core.pictures import resize
@@ -20,6 +20,9 @@ BOX = round(SIDE * 20 / 28)
 _MOST_STEPS = 48
 _ERASER = 1.5
 """How much wider than the pen the eraser is."""
+
+_OVER = QPainter.CompositionMode.CompositionMode_SourceOver
+_ROUND = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
 
 Picture = npt.NDArray[np.uint8]
 
@@ -55,6 +58,8 @@ class Leaf(QObject):
         self._undo: list[_State] = []
         self._redo: list[_State] = []
         self._stroke: Stroke | None = None
+        self._layer, self._piece = _blank(), _blank()
+        """The stroke that is being drawn, and room for a piece of it."""
         self._sheet: Sheet | None = None
         self._colour: QColor | None = None
 
@@ -116,6 +121,7 @@ class Leaf(QObject):
         self.end()
         self._remember()
         self._stroke = Stroke(at, erases, self._wide(width, erases))
+        self._layer.fill(0)
         self._draw([self._stroke.dot()])
         self.history_changed.emit()
 
@@ -188,24 +194,33 @@ class Leaf(QObject):
         return width * (_ERASER if erases else 1)
 
     def _draw(self, pieces: list[tuple[QPainterPath, float]]) -> None:
+        """Adds pieces to the stroke, and lays all of it over what was there before it.
+
+        Where pieces meet, the one counts that covers more: laid over each other they would make soft edges hard, and
+        the more so the slower the hand is.
+        """
         assert self._stroke is not None
-        painter = QPainter(self._state.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = self._colour or QColor("white" if self.is_dark else "black")
+        ink, mode = self._colour or QColor("white" if self.is_dark else "black"), _OVER
         if self._stroke.erases and self.ground is None:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+            mode = QPainter.CompositionMode.CompositionMode_DestinationOut
         elif self._stroke.erases:  # what lies under the ink is painted out
             ink = QColor("black" if self.is_dark else "white")
-        where = QRectF()
+        where = QRect()
         for path, width in pieces:
-            round_ends = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(QPen(ink, width, *round_ends))
-            painter.drawPath(path)
             reach = width / 2 + 2
-            where = where.united(path.boundingRect().adjusted(-reach, -reach, reach, reach))
+            area = path.boundingRect().adjusted(-reach, -reach, reach, reach).toAlignedRect() & self._layer.rect()
+            _paint(self._piece, area, path, QPen(ink, width, *_ROUND))
+            layer, piece = (_writable(image)[_slices(area)] for image in (self._layer, self._piece))
+            np.maximum(layer, piece, out=layer)
+            where = where.united(area)
+        painter = QPainter(self._state.image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(where, self._undo[-1].image, where)
+        painter.setCompositionMode(mode)
+        painter.drawImage(where, self._layer, where)
         painter.end()
         self._sheet = None
-        self.changed.emit(where)
+        self.changed.emit(QRectF(where))
 
     def _remember(self) -> None:
         state = self._state
@@ -237,6 +252,26 @@ def _blank() -> QImage:
     image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     return image
+
+
+def _paint(image: QImage, area: QRect, path: QPainterPath, pen: QPen) -> None:
+    """Draws a path on a clean area."""
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(area, Qt.GlobalColor.transparent)
+    painter.setCompositionMode(_OVER)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.drawPath(path)
+
+
+def _slices(area: QRect) -> tuple[slice, slice]:
+    return slice(area.top(), area.bottom() + 1), slice(area.left(), area.right() + 1)
+
+
+def _writable(image: QImage) -> npt.NDArray[np.uint8]:
+    """Blue, green, red, cover, (SIDE, SIDE, 4): the image's memory itself."""
+    return np.frombuffer(image.bits(), np.uint8).reshape(SIDE, SIDE, 4)
 
 
 def _image(planes: npt.NDArray[np.uint8]) -> QImage:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.network_choice import NetworkChoice
@@ -13,6 +12,7 @@ from cnnstudio.gui.pad.tab import Room
 from cnnstudio.gui.pad.tabs import Tabs
 from cnnstudio.gui.receiving import ReceivingPage
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -28,15 +28,34 @@ class DrawPage(ReceivingPage):
     """There are no data, which are had there."""
 
     def __init__(
-        self, document: Document, training_run: TrainingRun, bridge: Bridge, selection: Selection | None = None
+        self,
+        document: Document,
+        training_run: TrainingRun,
+        bridge: Bridge,
+        selection: Selection | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        """``selection``: the layers selected on all pages; without one the page has its own."""
+        """``selection``: the layers selected on all pages; without one, or without ``shared``, the page has its own."""
         super().__init__("page.draw")
+        shared = shared or Shared.make(document, bridge)
         self._training_run = training_run
-        self._networks = Networks.of(document, bridge)
+        self._document, self._networks = document, shared.networks
+        self._answered: str | int | None = None
+        self._known: set[int] = set()
+        self._told = ""
         self._choice = NetworkChoice(document, self._networks, "draw", "&Network", "subject", "passed_over")
         self._choice.file_chosen.connect(self.open_saved)
-        self._tabs = Tabs(Room(document, training_run, self._networks, bridge, selection or Selection(document)))
+        self._tabs = Tabs(
+            Room(
+                document,
+                training_run,
+                shared.networks,
+                bridge,
+                selection or Selection(document),
+                shared.drawing,
+                shared.collection,
+            )
+        )
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.train_requested.connect(self.train_requested)
         self._tabs.plan_requested.connect(self.plan_requested)
@@ -44,10 +63,12 @@ class DrawPage(ReceivingPage):
         self._tabs.draw.paste_requested.connect(self.paste)
         self._tabs.draw.file_requested.connect(self._choice.ask_file)
         self._networks.changed.connect(self._follow)
+        self._networks.changed.connect(self._tell_who_answers)
         document.project_changed.connect(self._follow)
         training_run.state_changed.connect(self._follow)
         self._lay_out()
         self._follow()
+        self._tell_who_answers()
 
     @Slot(str)
     def open_saved(self, path: object) -> None:
@@ -70,6 +91,19 @@ class DrawPage(ReceivingPage):
     @Slot()
     def _follow(self) -> None:
         self._choice.setVisible(self._networks.answering is not None)
+
+    @Slot()
+    def _tell_who_answers(self) -> None:
+        """A new run answers from its start: who was trying another one on a drawing is told."""
+        before, self._answered = self._answered, self._networks.current
+        runs, self._known = self._known, {run.number for run in self._document.runs}
+        if before != self._answered and self._networks.news == self._told:
+            self._networks.say("")
+        was, now = self._networks.known(before), self._networks.answering
+        is_new = isinstance(self._answered, int) and self._answered not in runs
+        if was is not None and now is not None and is_new and before != self._answered and not self._tabs.draw.is_empty:
+            self._told = f"{now.name} answers now. {was.name} can be chosen again above."
+            self._networks.say(self._told)
 
     def _lay_out(self) -> None:
         news, choice = QHBoxLayout(), QHBoxLayout()

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.opening import NETWORKS
+from cnnstudio.gui.method_choice import MethodChoice
+from cnnstudio.gui.opening import ask_network
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.following.layers_view import LayersView
@@ -17,7 +17,8 @@ from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
-_SEEN_SIDE = 86
+_SEEN_SIDE = 58
+"""Two pixels of the screen for each of MNIST’s 28, and a frame."""
 
 _NOBODY = ("Compare with…", "")
 _NO_MORE = ("No second network", "")
@@ -31,8 +32,8 @@ class SecondAnswer(QWidget):
     Its layers are to be placed by whoever has room for them.
     """
 
-    chosen = Signal()
-    """Another network is compared with, or none."""
+    compared = Signal(bool)
+    """Whether there is a second network, each time that is found out anew."""
     layers_shown = Signal(bool)
     """Whether its layers are wanted in view."""
 
@@ -41,9 +42,9 @@ class SecondAnswer(QWidget):
         super().__init__(objectName=name)
         self._room, self._what = room, ""
         self._number: int | None = None
-        self._drawing = Drawing.of(room.document)
         self._choice = fitting_combo(f"{name}.choice", "Compare with", 90)
         self._choice.setToolTip("The same drawing for a second network: another run, or a saved one")
+        self._method = MethodChoice(room.document, room.networks, f"{name}.method", lambda: self.answering)
         self._switch = IconButton()
         self._switch.setObjectName(f"{name}.maps")
         self._switch.setIcon(icon("layers"))
@@ -56,7 +57,7 @@ class SecondAnswer(QWidget):
         self._seen.setToolTip("What the second network sees: it takes pictures of another size")
         self._answer.head.addWidget(self._seen)
         self._answer.be_brief(True)
-        self.layers = LayersView(f"{name}.layers", "Layers of the second network")
+        self.layers = LayersView(f"{name}.layers", "The second’s layers")
         parts = self._answer, self.layers
         self._conversation = Conversation(room, self, parts, lambda: self.answering, is_second=True)
         self._lay_out()
@@ -73,7 +74,6 @@ class SecondAnswer(QWidget):
         """Compares with the run of this number, or the opened file of this path; empty for nobody."""
         self._number, self._what = (what, "") if isinstance(what, int) else (None, what)
         self._refresh()
-        self.chosen.emit()
 
     def set_truth(self, label: str) -> None:
         """Takes what the drawing really is; empty where nobody said so."""
@@ -84,27 +84,25 @@ class SecondAnswer(QWidget):
     @Slot()
     def _refresh(self) -> None:
         """Lists what there is, and asks it anew; who is gone is compared with no more, and nobody with itself."""
-        document, networks, first, answering = self._room.document, self._room.networks, self._first, self.answering
-        is_there = answering is not None
+        document, networks, answering = self._room.document, self._room.networks, self.answering
+        first, is_there = networks.current, answering is not None
         if not is_there:
             self._number, self._what = None, ""
         runs = tuple(run for run in document.runs if run.number != first)
         files = [entry for entry in networks.files if entry[1] != first]
         nobody = _NO_MORE if is_there else _NOBODY
         show = self._what if self._number is None else self._number
-        list_runs(self._choice, runs, [*files, _OPEN], show, before=[nobody])
+        list_runs(self._choice, runs, [*files, _OPEN], show, above=[nobody])
         for widget in (self._answer, self._switch):
             widget.setVisible(is_there)
+        self._method.follow()
+        self.compared.emit(is_there)
         self.layers_shown.emit(is_there and self._switch.isChecked())
         one = networks.answering
         self._seen.setVisible(answering is not None and (one is None or one.shape != answering.shape))
         if answering is not None:
             self._seen.set_size(*answering.shape[:2])
             self._conversation.ask_soon()
-
-    @property
-    def _first(self) -> str | int | None:
-        return self._room.networks.current
 
     @Slot(int)
     def _activated(self, index: int) -> None:
@@ -116,8 +114,7 @@ class SecondAnswer(QWidget):
             self.choose(what)
 
     def _ask_file(self) -> None:
-        kinds = f"Saved networks ({NETWORKS});;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self, "Open another saved network", "", kinds)
+        path = ask_network(self, "Open another saved network")
         if path:
             later = self._room.training_run.is_active
             self._room.networks.open(path, self.objectName(), later=later, beside=True)
@@ -128,7 +125,7 @@ class SecondAnswer(QWidget):
         self._choice.activated.connect(self._activated)
         self._switch.toggled.connect(self._refresh)
         self._conversation.looked.connect(lambda made: self._seen.show_array(None if made is None else made.array))
-        self._drawing.changed.connect(self._conversation.ask_soon)
+        self._room.drawing.changed.connect(self._conversation.ask_soon)
         self._room.networks.changed.connect(self._refresh)
         self._room.networks.opened_beside.connect(self.choose)
 
@@ -136,6 +133,7 @@ class SecondAnswer(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self._choice, 1)
+        row.addWidget(self._method)
         row.addWidget(self._switch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

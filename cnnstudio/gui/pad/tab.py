@@ -9,20 +9,24 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.training_run import TrainingRun
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the tabs share: the project, which network answers, who asks it, and which layers are selected."""
+    """What the tabs share: the project, which network answers and who asks it, the paper and what was kept of it."""
 
     document: Document
     training_run: TrainingRun
     networks: Networks
     bridge: Bridge
     selection: Selection
+    drawing: Drawing
+    collection: Collection
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """The tabs of the Draw page, one line each."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QTabWidget
@@ -39,7 +40,14 @@ class Tabs(QTabWidget):
             tab.paper_requested.connect(lambda: self.setCurrentWidget(self.draw))
             tab.data_requested.connect(self.data_requested)
             tab.train_requested.connect(self.train_requested)
+            tab.windowTitleChanged.connect(partial(self._call, tab))
+            self._call(tab, tab.windowTitle())
             tab.plan_requested.connect(self.plan_requested)
+
+    def _call(self, tab: Tab, title: str) -> None:
+        """A tab that has a title of its own is called so."""
+        if title:
+            self.setTabText(self.indexOf(tab), f"&{title}")
 
     @property
     def tabs(self) -> tuple[Tab, ...]:

@@ -56,7 +56,7 @@ class Tools(QWidget):
         self._data = _worded("data", "database", "From the data", "Choose a picture of the project’s data")
         self._data.setCheckable(True)
         self._data.toggled.connect(self.data_switched)
-        opened = _worded("picture", "image", "Open…", "Open a picture (PNG, JPEG and more); one can also be dropped or pasted here")
+        opened = _worded("picture", "image", "Open…", "Open a picture (PNG, JPEG …); it can also be dropped or pasted")
         opened.clicked.connect(self.open_requested)
         pasted = _button("paste", "clipboard-paste", "Paste a picture (Ctrl+V)")
         pasted.clicked.connect(self.paste_requested)

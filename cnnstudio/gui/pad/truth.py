@@ -1,9 +1,10 @@
 """What the drawing really is: a class of the network, by its number on the keyboard or out of a list."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.collected import title
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.keys import class_of, digit_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -31,10 +32,10 @@ class Truth(QWidget):
         self._combo.currentIndexChanged.connect(lambda _: self.changed.emit(self.label))
         before = QLabel("It is")
         before.setBuddy(self._combo)
-        self._add = QPushButton(icon("plus"), "Add to my digits", objectName="draw.add")
+        self._add = QPushButton(icon("plus"), "", objectName="draw.add")
         self._add.clicked.connect(self.add_requested)
         self._can_add = False
-        self._count = 0
+        self._count, self._title = 0, title(())
         self._said = FittingLabel()
         self._said.setObjectName("draw.added")
         row = QHBoxLayout()
@@ -85,9 +86,9 @@ class Truth(QWidget):
             self._can_add = on
             self._follow()
 
-    def set_count(self, count: int) -> None:
-        """How many drawings are kept."""
-        self._count = count
+    def set_kept(self, count: int, title: str) -> None:
+        """How many drawings are kept, and what they are called."""
+        self._count, self._title = count, title
         self._follow()
 
     def say(self, *wordings: str) -> None:
@@ -104,6 +105,6 @@ class Truth(QWidget):
     @Slot()
     def _follow(self) -> None:
         self._add.setEnabled(self.can_add)
-        self._add.setText("Add to my digits" + (f" ({self._count:,})" if self._count else ""))
+        self._add.setText(f"Add to {self._title.lower()}" + (f" ({self._count:,})" if self._count else ""))
         why = "" if self.label else "\nSay first what it is: keys 0–9"
         self._add.setToolTip(f"Keeps the drawing with its class in this project (A, or Enter on the paper){why}")

@@ -5,15 +5,14 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
-from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.network_choice import NetworkChoice
 from cnnstudio.gui.news import News
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.receiving import ReceivingPage
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.viewer.epochs import EpochChoice
@@ -50,6 +49,7 @@ class InspectPage(ReceivingPage):
         bridge: Bridge,
         stack: QWidget,
         stack_of: StackOf | None = None,
+        shared: Shared | None = None,
         *,
         in_turns: bool = False,
     ) -> None:
@@ -58,10 +58,12 @@ class InspectPage(ReceivingPage):
         Args:
             stack: The project's.
             stack_of: Makes a stack of another network; without it there is always the project's.
+            shared: What all pages share; without it the page has its own.
             in_turns: ``making`` makes the page, a part a step; before its end nothing may be called.
         """
         super().__init__("page.inspect")
         self._document, self._selection = document, selection
+        self._shared = shared or Shared.make(document, bridge)
         self._training_run, self._bridge = training_run, bridge
         self._scene: Scene | None = None
         self._shown: Tab | None = None
@@ -219,7 +221,7 @@ class InspectPage(ReceivingPage):
         self._make_choosers()
         yield
         self._picture = PictureChooser(
-            Drawing.of(self._document), Mistakes(self._document, self._bridge, self)
+            self._shared.drawing, Mistakes(self._document, self._bridge, self)
         )  # fmt: skip
         yield
         self._tabs = Tabs(self._bridge)
@@ -232,7 +234,7 @@ class InspectPage(ReceivingPage):
         self._data_changed()
 
     def _make_choosers(self) -> None:
-        self._networks = Networks.of(self._document, self._bridge)
+        self._networks = self._shared.networks
         self._choice = NetworkChoice(self._document, self._networks, "inspect", "&Network", "run", "state")
         self._choice.be_brief()
         self._epochs = EpochChoice()

@@ -42,6 +42,11 @@ class Bars(QWidget):
         """What is shown, top to bottom."""
         return self._bars
 
+    @property
+    def pointed(self) -> int | None:
+        """The bar with a frame around it."""
+        return self._pointed
+
     def show_bars(
         self, bars: Sequence[Bar], best: int | None = None, low: float = 0.0, high: float = 1.0, base: float = 0.0
     ) -> None:

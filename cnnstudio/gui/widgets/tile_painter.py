@@ -42,7 +42,9 @@ class TilePainter:
         sign = _SIGN + _GAP if model.signs else 0
         return max(widest + sign, QFontMetrics(_small(widget.font())).horizontalAdvance(note)) + 2 * _BESIDE
 
-    def paint(self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: Set[int], current: int) -> None:
+    def paint(
+        self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: Set[int], current: int
+    ) -> None:
         """Draws ``cells``, rows of the model and their places in the view; the rows ``chosen`` are marked.
 
         Args:

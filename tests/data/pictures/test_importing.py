@@ -286,7 +286,9 @@ def test_that_a_folder_that_tells_no_class_is_taken_where_labels_are_not_needed(
     data = open_pictures(tmp_path, DataRecipe("file"), Geometry(), unlabelled=True)
     assert data.labels == (UNKNOWN,)
     assert len(data.x_train) + len(data.x_test) == 2
-    assert data.findings[0].text == "It is not said which class each picture belongs to."
+    assert data.findings[0].text == "It cannot be told which class each picture belongs to."
+    with pytest.raises(StudioError, match="No CSV file names the pictures"):
+        open_pictures(tmp_path, DataRecipe("file", labels="csv"), Geometry(), unlabelled=True)
 
 
 def test_that_the_data_with_and_without_unlabelled_pictures_are_not_taken_for_each_other(tmp_path: Path) -> None:

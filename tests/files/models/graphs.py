@@ -126,11 +126,11 @@ GRAPHS: tuple[Recipe, ...] = (
     Recipe("stack_in_stack", (8, 8, 1), graph=_stack_in_stack, writers=MODERN),
     Recipe("base_and_head", (8, 8, 3), graph=_base_and_head, writers=MODERN),
     Recipe("graph_in_graph", (8, 8, 3), graph=_graph_in_graph, writers=MODERN),
-    Recipe("mobilenet", (32, 32, 3), graph=_mobilenet, writers=MODERN),
     Recipe("mobilenet_v2", (32, 32, 3), graph=_mobilenet_v2, writers=SINCE_224),
 )
 
 LARGE: tuple[Recipe, ...] = (
+    Recipe("mobilenet", (32, 32, 3), graph=_mobilenet, writers=MODERN),
     Recipe("densenet121", (32, 32, 3), graph=_densenet, writers=MODERN),
     Recipe("resnet50", (32, 32, 3), graph=_resnet, writers=MODERN),
     Recipe("vgg16", (32, 32, 3), graph=_vgg, writers=MODERN),

@@ -99,7 +99,7 @@ STACKS: tuple[Recipe, ...] = (
     ),
     Recipe(
         "normalised_list",
-        (6, 6, 2),
+        (6, 6, 3),
         (_conv(3), ("Flatten", {}), ("BatchNormalization", {}), ("Dense", {"units": 4})),
         first=True,
     ),
@@ -210,7 +210,7 @@ STACKS: tuple[Recipe, ...] = (
         "enlarged_smoothly",
         (4, 5, 2),
         (("UpSampling2D", {"size": 2, "interpolation": "bilinear"}), _conv(3), *_end()),
-        writers=SINCE_224,
+        writers=MODERN,
     ),
     Recipe(
         "turned",
@@ -226,7 +226,7 @@ STACKS: tuple[Recipe, ...] = (
     ),
     Recipe("no_channel", (8, 8), (*_end(6, activation="relu"), ("Dense", {"units": 5}))),
     Recipe("no_channel_reshaped", (8, 8), (("Reshape", {"target_shape": (8, 8, 1)}), _conv(3), *_end())),
-    Recipe("deep", (16, 16, 1), (*(_conv(3, padding="same", activation="relu"),) * 30, *_end()), first=True),
+    Recipe("deep", (16, 16, 1), (*(_conv(3, padding="same", activation="relu"),) * 12, *_end()), first=True),
     Recipe(
         "penalised",
         (6, 6, 2),

@@ -7,7 +7,7 @@ from typing import Any
 from tests.files.models.packing import h5_config, parts_of
 from tests.files.models.strangers import strangers, write
 
-_NAMES = (
+NAMES = (
     "classic.keras3.keras",
     "classic.tf_keras.keras",
     "classic.keras3.h5",
@@ -42,7 +42,7 @@ class Seeds:
 
 def seeds(folder: Path) -> Seeds:
     """Has them written into ``folder``, unless they lie there."""
-    files = [each for each in strangers() if each.name in _NAMES]
+    files = [each for each in strangers() if each.name in NAMES]
     if not all((folder / each.name).exists() for each in files):
         write(folder, files)
     data = {each.name: (folder / each.name).read_bytes() for each in files}

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cnnstudio.core.network import Network
 from cnnstudio.files.saved_model import SavedNetwork, read_saved
 from tests.files.models.graphs import GRAPHS
 from tests.files.models.old_keras import MANNERS, can_write
@@ -44,6 +46,11 @@ class Stranger:
         return self.ending.endswith("weights.h5")
 
     @property
+    def tells(self) -> bool:
+        """Whether the file says where the channels are: weights alone did not before Flatten knew it, in Keras 2.2."""
+        return not self.is_alone or not self.writer.startswith(("2.0.4-first", "1.2.2-first"))
+
+    @property
     def whole(self) -> "Stranger":
         """The file of the same writer that has the architecture."""
         return replace(self, ending="h5") if self.is_alone else self
@@ -59,14 +66,21 @@ def strangers(recipes: tuple[Recipe, ...] = (*STACKS, *GRAPHS)) -> list[Stranger
         found += [Stranger(recipe, "tf_keras", "plain_weights.h5")]
         for name, manner in MANNERS.items():
             if can_write(manner, recipe):
-                # Keras 2 kept a kernel the same way with the channels first: alone it does not tell.
-                tells = not manner.first or manner.version.startswith("1")
-                found += [Stranger(recipe, name, ending) for ending in ("h5", "plain_weights.h5")[: 1 + tells]]
+                found += [Stranger(recipe, name, ending) for ending in ("h5", "plain_weights.h5")]
     return found
 
 
-def some(files: list[Stranger], share: float) -> list[Stranger]:
-    """A share of them, always the same: every network, every writer and every ending is among them."""
+def shown_in_suite() -> list[Stranger]:
+    """What the tests compare; the benchmark of the same name compares all."""
+    return some(strangers(), 0.15, alone=0.01)
+
+
+def some(files: list[Stranger], share: float, alone: float | None = None) -> list[Stranger]:
+    """A share of them, always the same: every network, every writer and every ending is among them.
+
+    Args:
+        alone: The share of the weights alone, where it is another.
+    """
     least: dict[tuple[str, Any], Stranger] = {}
     for part in ("recipe", "writer", "ending"):
         for each in files:
@@ -75,7 +89,8 @@ def some(files: list[Stranger], share: float) -> list[Stranger]:
             if best is None or _place(each) < _place(best):
                 least[part, value] = each
     taken = set(least.values())
-    return [each for each in files if each in taken or _place(each) < share * 2**32]
+    shares = {False: share, True: share if alone is None else alone}
+    return [each for each in files if each in taken or _place(each) < shares[each.is_alone] * 2**32]
 
 
 def _place(each: Stranger) -> int:
@@ -109,6 +124,11 @@ def opened(folder: Path, stranger: Stranger) -> SavedNetwork:
     return read_saved(path, read_saved(folder / stranger.whole.name).network)
 
 
+def is_told(saved: SavedNetwork, stranger: Stranger) -> bool:
+    """Whether a file that does not say where its channels are is said to be taken one way."""
+    return not stranger.tells and any("channels last" in note for note in saved.notes)
+
+
 def difference(saved: SavedNetwork, folder: Path, stranger: Stranger) -> float:
     """How far the farthest of our numbers is from theirs, for the same pictures."""
     with np.load(folder / f"{stranger.recipe.name}.{stranger.library}.npz") as arrays:
@@ -118,11 +138,19 @@ def difference(saved: SavedNetwork, folder: Path, stranger: Stranger) -> float:
     return float(np.max(np.abs(found - expected) / np.maximum(1, np.abs(expected))))
 
 
+@lru_cache(maxsize=16)
+def _built(network: Network) -> Any:
+    """The engine's own Keras model: the same for what others wrote in other manners."""
+    from cnnstudio.engine.build import build
+
+    return build(network)
+
+
 def predicted(saved: SavedNetwork, pictures: Any) -> Any:
     """What the engine's own Keras model makes of the pictures."""
-    from cnnstudio.engine.build import build, set_weights
+    from cnnstudio.engine.build import set_weights
 
-    keras_model = build(saved.network)
+    keras_model = _built(saved.network)
     set_weights(keras_model, saved.network, saved.weights)
     if saved.prepared is not None:
         pictures = saved.prepared.apply(pictures)

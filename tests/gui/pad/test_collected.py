@@ -7,19 +7,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabWidget
 
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Failed, RunSubject
 from cnnstudio.core.network import Network
 from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.drawn import file_name
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.collection import Collection
-from cnnstudio.gui.pad.collected.tab import CollectionTab, learning_from
+from cnnstudio.gui.pad.collected.learning import learning_from
+from cnnstudio.gui.pad.collected.tab import CollectionTab
+from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.tab import Placing, Room
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.pixel_view import PixelView
@@ -37,8 +39,9 @@ def ink(number):
 
 @pytest.fixture
 def tab(desk):
-    networks = Networks.of(desk.document, desk.bridge)
-    room = Room(desk.document, desk.training_run, networks, desk.bridge, desk.selection)
+    shared = Shared.make(desk.document, desk.bridge)
+    more = shared.drawing, shared.collection
+    room = Room(desk.document, desk.training_run, shared.networks, desk.bridge, desk.selection, *more)
     made = CollectionTab(room)
     desk.qtbot.addWidget(made)
     made.resize(1100, 640)
@@ -49,7 +52,7 @@ def tab(desk):
 
 def add(desk, *labels):
     for number, label in enumerate(labels):
-        Collection.of(desk.document).add(ink(number), label)
+        desk.document.findChild(Collection).add(ink(number), label)
         desk.settle()
 
 
@@ -77,7 +80,7 @@ def click(tab, name):
 
 def answer(desk, tab, predicted):
     """Answers the newest question with what each drawing is taken for."""
-    drawings = Collection.of(desk.document).drawings
+    drawings = desk.document.findChild(Collection).drawings
     truth = np.array([NAMES.index(each.label) for each in drawings], np.int32)
     said = np.array([NAMES.index(each) for each in predicted], np.int32)
     sure = np.full(len(drawings), 0.75, np.float32)
@@ -151,6 +154,122 @@ def test_that_a_deleted_drawing_comes_back_and_the_next_one_is_marked_meanwhile(
     assert [row[0] for row in rows(tab)] == ["7", "3", "5"]
 
 
+def test_that_undo_and_redo_say_what_they_would_do_and_redo_is_a_button(desk, tab):
+    add(desk, "7", "3")
+    assert tab._undo.toolTip() == "Undo: Add “3” (Ctrl+Z in the grid)"
+    assert not tab._redo.isEnabled()
+    tab._undo.click()
+    desk.settle()
+    assert tab._redo.accessibleName() == "Do again: Add “3”"
+    tab._redo.click()
+    desk.settle()
+    assert [row[0] for row in rows(tab)] == ["7", "3"]
+
+
+def test_that_drawings_that_are_no_digits_are_not_called_so(desk, tab):
+    add(desk, "7")
+    assert tab.windowTitle() == "My digits"
+    add(desk, "cat")
+    assert tab.windowTitle() == "My drawings"
+    click(tab, "train")
+    assert desk.document.undo_stack.undoText() == "Take My drawings as data"
+
+
+def test_that_what_a_network_tells_apart_decides_before_anything_is_drawn(desk):
+    page = DrawPage(desk.document, desk.training_run, desk.bridge)
+    desk.qtbot.addWidget(page)
+    tabs = page.findChild(QTabWidget, "draw.tabs")
+    assert tabs.tabText(1) == "&My digits"
+    desk.add_run()
+    assert tabs.tabText(1) == "&My drawings"
+    assert page.findChild(QPushButton, "draw.add").text() == "Add to my drawings"
+
+
+def test_that_several_drawings_are_marked_labelled_and_deleted_at_once(desk, tab):
+    add(desk, "7", "3", "5", "1")
+    press(tab, Qt.Key.Key_Home)
+    press(tab, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert grid(tab).marked() == (1, 2)
+    QTest.mouseClick(
+        grid(tab).viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ControlModifier,
+        grid(tab).visualRect(grid(tab).drawn.index(3, 0)).center(),
+    )
+    assert grid(tab).marked() == (1, 2, 4)
+    assert "3 marked" in text(tab, "title")
+    press(tab, Qt.Key.Key_8)
+    desk.settle()
+    assert [row[0] for row in rows(tab)] == ["8", "8", "5", "8"]
+    assert grid(tab).marked() == (1, 2, 4)
+    press(tab, Qt.Key.Key_Delete)
+    desk.settle()
+    assert [row[0] for row in rows(tab)] == ["5"]
+    press(tab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    press(tab, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid(tab).marked() == (1, 2, 3, 4)
+
+
+def test_that_shift_and_a_click_mark_all_between(desk, tab):
+    add(desk, "7", "3", "5", "1")
+    for row, modifier in ((2, Qt.KeyboardModifier.NoModifier), (0, Qt.KeyboardModifier.ShiftModifier)):
+        place = grid(tab).visualRect(grid(tab).drawn.index(row, 0)).center()
+        QTest.mouseClick(grid(tab).viewport(), Qt.MouseButton.LeftButton, modifier, place)
+    assert grid(tab).marked() == (1, 2, 3)
+
+
+def test_that_a_key_chooses_the_class_of_that_number_as_on_the_paper(desk, tab):
+    desk.add_run()
+    add(desk, "cat", "cat")
+    grid(tab).go_to(1)
+    press(tab, Qt.Key.Key_2)
+    desk.settle()
+    assert [row[0] for row in rows(tab)] == ["cat", "elk"]
+    press(tab, Qt.Key.Key_9)
+    desk.settle()
+    assert [row[0] for row in rows(tab)] == ["cat", "elk"]
+
+
+def test_that_a_label_that_the_network_does_not_know_is_said_at_once_and_allowed(desk, tab):
+    desk.add_run()
+    add(desk, "cat")
+    grid(tab).go_to(0)
+    field = tab.findChild(QComboBox, "draw.collected.label").lineEdit()
+    assert text(tab, "warning") == ""
+    field.selectAll()
+    QTest.keyClicks(field, "gnu")
+    assert text(tab, "warning") == "No class of Run 1; it will count as wrong."
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desk.settle()
+    assert rows(tab) == [("gnu", "", None)]
+    assert "No class of Run 1" in text(tab, "warning")
+
+
+def test_that_answers_do_not_outlive_another_preparation(desk, tab):
+    desk.add_run(status="imported")
+    add(desk, "cat")
+    click(tab, "test")
+    answer(desk, tab, ["cat"])
+    assert rows(tab)[0][2] == "right"
+    run = desk.document.runs[0]
+    desk.document.put_run(replace(run, prepared=Prepared(Preprocessing("raw"))))
+    assert rows(tab)[0][2] is None
+
+
+@pytest.mark.parametrize("size", [(1100, 360), (1000, 430)])
+def test_that_in_a_low_window_nothing_lies_over_anything_else(desk, tab, size):
+    add(desk, "7")
+    tab.resize(*size)
+    desk.settle()
+    picture, label = (
+        tab.findChild(PixelView, "draw.collected.picture"),
+        tab.findChild(QComboBox, "draw.collected.label"),
+    )
+    bottom = picture.mapTo(tab, picture.rect().bottomLeft()).y()
+    assert bottom < label.mapTo(tab, label.rect().topLeft()).y()
+
+
 def test_that_the_last_drawing_deleted_leaves_the_empty_page(desk, tab):
     add(desk, "7")
     grid(tab).go_to(0)
@@ -179,13 +298,13 @@ def test_that_the_marked_drawing_is_shown_as_drawn_and_as_the_network_gets_it(de
     assert tab.findChild(PixelView, "draw.collected.seen").array.shape == (8, 8, 1)
 
 
-def test_that_a_drawing_is_drawn_again(desk, tab):
+def test_that_a_copy_of_a_drawing_goes_to_the_paper(desk, tab):
     placed = []
     tab.placing_requested.connect(placed.append)
     add(desk, "7")
     grid(tab).go_to(0)
     press(tab, Qt.Key.Key_Return)
-    click(tab, "again")
+    click(tab, "copy")
     assert all(isinstance(each, Placing) for each in placed)
     assert [(each.label, each.name) for each in placed] == [("7", "My digits 1")] * 2
     np.testing.assert_array_equal(placed[0].picture, ink(0))
@@ -216,7 +335,7 @@ def test_that_a_test_marks_right_and_wrong_ones_and_a_corrected_label_counts(des
     assert "Run 1 takes it for elk (75.0 %): wrong." in text(tab, "about")
     combo = tab.findChild(QComboBox, "draw.collected.filter")
     assert combo.itemText(1) == "Wrong ones · 1"
-    Collection.of(desk.document).relabel([2], "elk")
+    desk.document.findChild(Collection).relabel([2], "elk")
     desk.settle()
     assert text(tab, "summary").endswith("3 of 3 right, 100.0 %")
 
@@ -248,22 +367,43 @@ def test_that_a_test_that_fails_says_why_and_can_be_begun_again(event, said, des
     assert tab.findChild(QPushButton, "draw.collected.test").isEnabled()
 
 
-def test_that_training_on_them_is_one_undo_step_and_leads_to_the_train_page(desk, tab):
-    asked = []
+def test_that_training_on_them_is_one_undo_step_and_is_begun_by_the_person(desk, tab):
+    told, asked = [], []
+    tab.plan_requested.connect(lambda *what: told.append(what))
     tab.train_requested.connect(lambda: asked.append(True))
     add(desk, "7", "3")
     before = desk.document.project
     click(tab, "train")
     project = desk.document.project
-    assert (project.data.source, project.data.path, asked) == (DRAWN, "", [True])
+    assert (project.data.source, project.data.path, asked) == (DRAWN, "", [])
     assert (project.preprocessing.size, project.preprocessing.colour) == ((8, 8), "keep")
+    ((words, holds),) = told
+    assert words == "The data are your 2 drawings; training starts from new weights. Press Train."
+    assert holds()
     desk.document.undo_stack.undo()
     assert desk.document.project == before
+    assert not holds()
+
+
+def test_that_training_on_them_starts_from_the_run_that_answers_where_its_arrays_fit(desk, tab):
+    told = []
+    tab.plan_requested.connect(lambda words, holds: told.append(words))
+    desk.add_run(3)
+    add(desk, *"0123456789")
+    click(tab, "train")
+    assert desk.document.project.plan.start == 3
+    assert "10 drawings; training starts from Run 3’s weights" in told[0]
+    assert desk.document.project.data.validation_share == 0.3
+    desk.document.undo_stack.undo()
+    desk.document.change_network(small_network(side=10), "Another input")
+    click(tab, "train")
+    assert desk.document.project.plan.start == 0
+    assert "new weights" in told[1]
 
 
 def test_that_the_shape_of_the_pictures_follows_the_network(desk, tab):
     add(desk, "7")
-    drawings = Collection.of(desk.document).drawings
+    drawings = desk.document.findChild(Collection).drawings
 
     def shape(*input_shape, nodes=NODES):
         project = replace(desk.document.project, network=Network(input_shape, nodes))
@@ -285,7 +425,7 @@ def test_that_what_is_shown_is_exported(ending, desk, tab, tmp_path):
     assert done.args == [f"2 drawings were written to mine.{ending}."]
     if ending == "zip":
         with zipfile.ZipFile(path) as archive:
-            assert archive.namelist() == ["7/1.png", "7/3.png"]
+            assert archive.namelist() == ["7/1.png", "7/3.png", "labels.csv"]
     else:
         with np.load(path) as arrays:
             assert arrays["x"].shape == (2, 8, 8, 1)

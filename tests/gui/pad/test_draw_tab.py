@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
+    QColorDialog,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -20,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, ink_to_input
-from cnnstudio.core.messages import Follow, Followed, LayerMaps, Predicted
+from cnnstudio.core.messages import Follow, Followed, LayerMaps, Predict, Predicted
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.project import Project
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.pad.answer import Answer
@@ -30,6 +34,7 @@ from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.pad.tabs import Tabs
+from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from tests.gui.desk import LABELS, Desk, small_network
 
@@ -162,7 +167,7 @@ def test_that_a_drawing_with_its_class_is_kept_by_a_key_and_the_paper_is_clean_a
     desk: Desk, page: DrawPage, key: Qt.Key
 ) -> None:
     digits(desk)
-    collection = Collection.of(desk.document)
+    collection = desk.document.findChild(Collection)
     picture(desk, page, lambda: draw(page))
     ink = canvas(page).sheet.planes[..., 0]
     assert not button(page, "add").isEnabled()
@@ -201,10 +206,10 @@ def test_that_keys_work_the_tools(desk: Desk, page: DrawPage) -> None:
     assert width.value() == before
     desk.qtbot.keyClicks(canvas(page), "eg")
     assert button(page, "eraser").isChecked()
-    assert canvas(page).has_grid
+    assert button(page, "grid").isChecked()
     desk.qtbot.keyClicks(canvas(page), "eg")
     assert button(page, "pen").isChecked()
-    assert not canvas(page).has_grid
+    assert not button(page, "grid").isChecked()
 
 
 def test_that_colours_are_there_for_a_network_that_sees_them(desk: Desk, page: DrawPage) -> None:
@@ -279,7 +284,7 @@ def test_that_a_photograph_goes_to_a_network_for_colour_as_it_is(desk: Desk, pag
     seen = picture(desk, page, lambda: page.take(mime))
     assert (seen == seen[0, 0]).all()
     assert tuple(seen[0, 0]) == (0, 128, 128)
-    assert page.findChild(FittingLabel, "draw.placed").full == "Sea.png"
+    assert page.findChild(FittingLabel, "draw.placed").full == "sea.png"
     over = picture(desk, page, lambda: desk.qtbot.mouseClick(canvas(page), Qt.MouseButton.LeftButton))
     assert over[8, 8].max() < 40
     assert tuple(over[0, 0]) == (0, 128, 128)
@@ -354,9 +359,186 @@ def test_that_the_same_drawing_goes_to_a_second_network_of_another_size(desk: De
     second = page.findChild(SecondAnswer)
     second.choose(1)
     draw(page)
-    desk.qtbot.waitUntil(lambda: {each.sender for each in desk.bridge.requests} == {"draw", "draw.second"})
-    shapes = {each.sender: each.picture.shape for each in desk.bridge.requests}  # type: ignore[attr-defined]
+    first, other = desk.wait_for(Follow), desk.wait_for(Predict)
+    shapes = {each.sender: each.picture.shape for each in (first, other)}  # type: ignore[attr-defined]
     assert shapes == {"draw": (28, 28, 1), "draw.second": (8, 8, 1)}
     height = page.findChild(Answer).height()
     second.choose("")
     desk.qtbot.waitUntil(lambda: page.findChild(Answer).height() > height)
+
+
+# What a picture brings with it
+
+
+def lay(page: DrawPage, value: int, label: str, name: str, shape: tuple[int, ...] = (8, 8, 1)) -> None:
+    page.findChild(Tabs).place(Placing(np.full(shape, value, np.uint8), label, name, as_it_is=True))
+
+
+def test_that_undo_brings_back_a_pictures_name_and_class(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    picture(desk, page, lambda: lay(page, 50, "cat", "one.png"))
+    lay(page, 200, "dog", "two.png")
+    canvas(page).undo()
+    assert page.findChild(FittingLabel, "draw.placed").full == "one.png"
+    assert label(page).currentText() == "cat"
+    canvas(page).redo()
+    assert page.findChild(FittingLabel, "draw.placed").full == "two.png"
+    assert label(page).currentText() == "dog"
+
+
+def test_that_light_and_dark_are_turned_for_the_network_that_asks(desk: Desk, page: DrawPage) -> None:
+    run = desk.add_run(1)
+    desk.document.put_run(replace(run, project=replace(run.project, preprocessing=Preprocessing(invert=True))))
+    turned = picture(desk, page, lambda: lay(page, 50, "cat", "one.png"))
+    assert (turned == 205).all()
+    straight = picture(desk, page, lambda: desk.add_run(2))
+    assert (straight == 50).all()
+
+
+def test_that_a_picture_keeps_its_proportions_and_what_is_done_is_said(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(network=small_network(8, 3))
+    wide = np.zeros((8, 24, 3), np.uint8)
+    wide[:, 8:16] = 200
+    seen = picture(desk, page, lambda: page.findChild(Tabs).place(Placing(wide, "", "wide.png")))
+    assert (seen[:, 1:-1] > 150).all()
+    assert page.findChild(FittingLabel, "draw.placed").full == "wide.png · cut to the middle"
+
+
+def test_that_a_photograph_stays_one_for_a_network_that_sees_them(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    as_it_is = page.findChild(QCheckBox, "draw.as_it_is")
+    picture(desk, page, lambda: lay(page, 50, "3", "three.png"))
+    assert as_it_is.isVisible()
+    picture(desk, page, lambda: desk.add_run(2, network=small_network(8, 3)))
+    assert not as_it_is.isVisible()
+
+
+def test_that_networks_for_photographs_get_a_drawing_as_it_stands(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    assert page.findChild(Seen).steps == MNISTS_WAY
+    desk.add_run(2, network=small_network(8, 3))
+    assert page.findChild(Seen).steps == AS_IT_STANDS
+    desk.document.choose_run(1)
+    assert page.findChild(Seen).steps == MNISTS_WAY
+
+
+def test_that_another_project_begins_on_clean_paper(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    picture(desk, page, lambda: lay(page, 50, "3", "three.png"))
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(Project(small_network()), "Another")
+    assert canvas(page).is_empty
+    assert not canvas(page).can_undo
+    assert label(page).currentIndex() == 0
+
+
+# Keeping
+
+
+def test_that_a_drawing_is_kept_once_however_often_it_is_asked_and_that_is_said(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    desk.settle()
+    collection = desk.document.findChild(Collection)
+    picture(desk, page, lambda: draw(page))
+    desk.qtbot.keyClick(canvas(page), Qt.Key.Key_7)
+    with desk.qtbot.waitSignal(collection.added):
+        desk.qtbot.keyClick(canvas(page), Qt.Key.Key_A)
+        desk.qtbot.keyClick(canvas(page), Qt.Key.Key_A)
+        button(page, "add").click()
+    desk.settle()
+    assert collection.count == 1
+    said = page.findChild(FittingLabel, "draw.added")
+    assert said.full == "Kept as 7 (1 in all)"
+    picture(desk, page, lambda: draw(page))
+    assert said.full == ""
+
+
+# The keyboard beside the paper
+
+
+def test_that_undo_and_delete_reach_the_paper_from_a_switch_of_a_step(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    picture(desk, page, lambda: draw(page))
+    crop, control = page.findChild(QCheckBox, "draw.crop"), Qt.KeyboardModifier.ControlModifier
+    desk.qtbot.keyClick(crop, Qt.Key.Key_Delete)
+    assert canvas(page).is_empty
+    desk.qtbot.keyClick(crop, Qt.Key.Key_Z, control)
+    assert not canvas(page).is_empty
+    desk.qtbot.keyClick(crop, Qt.Key.Key_Y, control)
+    assert canvas(page).is_empty
+    claimed = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, control)
+    claimed.ignore()
+    QApplication.sendEvent(crop, claimed)
+    assert claimed.isAccepted()
+
+
+def test_that_letters_work_the_page_while_the_number_of_a_picture_is_chosen(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    choose_data(desk, page)
+    number = page.findChild(QSpinBox, "draw.data.number")
+    desk.qtbot.keyClick(number, Qt.Key.Key_E)
+    assert button(page, "eraser").isChecked()
+
+
+def test_that_a_number_no_picture_has_is_refused_in_words(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    choose_data(desk, page)
+    number = page.findChild(QSpinBox, "draw.data.number")
+    number.selectAll()
+    desk.qtbot.keyClicks(number, "99999")
+    desk.qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert page.findChild(QLabel, "draw.news").text() == "The test pictures are numbered from 0 to 5."
+    assert number.value() == 1
+
+
+def test_that_no_two_parts_of_the_tab_share_an_alt_letter(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    picture(desk, page, lambda: lay(page, 50, "3", "three.png"))
+    words = [each.text() for each in page.findChildren(QAbstractButton) if each.isVisible()]
+    letters = [text[text.index("&") + 1].lower() for text in words if "&" in text]
+    assert len(letters) == len(set(letters))
+
+
+def test_that_all_ten_classes_of_two_networks_are_in_view(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    desk.document.put_run(replace(desk.add_run(2, network=small_network(28)), labels=DIGITS))
+    page.resize(1190, 690)
+    page.findChild(SecondAnswer).choose(1)
+    picture(desk, page, lambda: draw(page))
+    button(page, "second.maps").click()
+    for name in ("draw.probabilities", "draw.second.probabilities"):
+        bars = page.findChild(Bars, name)
+        desk.qtbot.waitUntil(lambda bars=bars: bars.height() <= bars.parentWidget().height())
+
+
+def test_that_of_a_wrong_answer_the_true_class_has_a_frame(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    picture(desk, page, lambda: draw(page))
+    answer(desk, 1)
+    bars = page.findChild(Bars, "draw.probabilities")
+    desk.qtbot.keyClick(canvas(page), Qt.Key.Key_2)
+    assert bars.pointed == 2
+    desk.qtbot.keyClick(canvas(page), Qt.Key.Key_1)
+    assert bars.pointed is None
+
+
+def test_that_any_colour_can_be_taken(desk: Desk, page: DrawPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    digits(desk, 12, 3)
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#123456"))
+    button(page, "colour.more").click()
+    assert button(page, "colour.own").isChecked()
+    desk.qtbot.mouseClick(canvas(page), Qt.MouseButton.LeftButton)
+    planes = canvas(page).sheet.planes
+    assert tuple(planes[planes[..., 0] == 255][0]) == (255, 0x12, 0x34, 0x56)
+
+
+def test_that_of_many_classes_the_true_one_is_shown_too(desk: Desk, page: DrawPage) -> None:
+    run, many = desk.add_run(), tuple(f"class {number}" for number in range(100))
+    desk.document.put_run(replace(run, labels=many))
+    picture(desk, page, lambda: draw(page))
+    label(page).setCurrentIndex(100)
+    answer(desk, 3, many)
+    bars = page.findChild(Bars, "draw.probabilities")
+    assert bars.bars[0].label == "class 3"
+    assert bars.pointed is not None
+    assert bars.bars[bars.pointed].label == "class 99"

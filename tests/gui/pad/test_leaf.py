@@ -133,3 +133,15 @@ def test_that_so_many_states_are_remembered_and_no_more(leaf: Leaf) -> None:
         leaf.undo()
         count += 1
     assert count == 48
+
+
+def test_that_a_slow_hand_leaves_edges_as_soft_as_a_fast_one(leaf: Leaf) -> None:
+    def edge(step: float) -> np.ndarray:
+        leaf.clear()
+        stroke(leaf, *((50 + number * step, 200.3) for number in range(round(300 / step) + 1)))
+        return leaf.sheet.planes[180, 100:300, 0]
+
+    fast, slow = edge(50), edge(0.5)
+    assert (slow > 20).all()
+    assert (slow < 235).all()
+    assert abs(slow.astype(int) - fast).max() <= 2

@@ -18,6 +18,7 @@ from cnnstudio.core.messages import (
     EngineState,
     Failed,
     Follow,
+    GetReady,
     OpenSaved,
     Predicted,
     RunSubject,
@@ -26,8 +27,10 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.news import News
+from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.draw_tab import DrawTab
+from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.bars import Bars
@@ -100,8 +103,18 @@ def test_that_without_a_network_it_asks_to_train_or_to_open_one(desk: Desk, page
 def test_that_empty_paper_asks_nothing_and_says_what_to_do(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
-    assert desk.bridge.requests == []
+    assert not desk.asked(Follow)
     assert seen(page) is None
+
+
+def test_that_the_network_is_made_ready_before_the_first_stroke(desk: Desk, page: DrawPage) -> None:
+    run = desk.add_run()
+    request = desk.wait_for(GetReady)
+    assert request == GetReady("draw", subject=RunSubject(str(desk.document.path), run.number))
+    draw_one(desk, page)
+    desk.wait_for(Follow)
+    assert len(desk.asked(GetReady)) == 1
+    assert page.findChild(LayersView, "draw.layers").maps.words == "Waiting for the engine…"
 
 
 def test_that_a_network_for_digits_asks_for_a_digit(desk: Desk, page: DrawPage) -> None:
@@ -190,7 +203,7 @@ def test_that_of_many_classes_the_most_probable_are_shown(desk: Desk, page: Draw
     assert bars[0].label == "class 57"
 
 
-def test_that_a_stale_answer_is_dropped(desk: Desk, page: DrawPage) -> None:
+def test_that_an_answer_to_the_drawing_of_a_moment_ago_is_shown(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
     draw_one(desk, page)
     desk.wait_for(Follow)
@@ -198,6 +211,21 @@ def test_that_a_stale_answer_is_dropped(desk: Desk, page: DrawPage) -> None:
     draw_one(desk, page)
     desk.wait_for(Follow, count + 1)
     desk.bridge.event.emit(Predicted(before, newest(desk).subject, LABELS, PROBABILITIES))
+    assert text(page, "draw.answer") == "dog · 98.3 %"
+
+
+def test_that_what_one_network_said_never_stands_under_anothers_name(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    draw_one(desk, page)
+    desk.wait_for(Follow)
+    subject, ticket = newest(desk).subject, len(desk.bridge.requests)
+    answer(desk)
+    count = len(desk.asked(Follow))
+    desk.document.choose_run(1)
+    desk.wait_for(Follow, count + 1)
+    assert text(page, "draw.answer") == "…"
+    desk.bridge.event.emit(Predicted(ticket, subject, LABELS, PROBABILITIES))  # of run 2, late
     assert text(page, "draw.answer") == "…"
 
 
@@ -240,11 +268,11 @@ def test_that_an_answer_that_takes_longer_than_half_a_second_is_waited_for(desk:
     draw_one(desk, page)
     desk.wait_for(Follow)
     answer(desk)
-    page.findChild(DrawTab)._ask()
+    page.findChild(DrawTab)._talk.ask()
     count = len(desk.asked(Follow))
-    page.findChild(DrawTab)._live.stop()  # half a second later
+    page.findChild(Asking)._live.stop()  # half a second later
     desk.bridge.event.emit(BatchEnded(1, 3, 1, 100, 0.5, 0.5))
-    assert not page.findChild(DrawTab)._live.isActive()
+    assert not page.findChild(Asking)._live.isActive()
     answer(desk)
     desk.bridge.event.emit(BatchEnded(1, 3, 2, 100, 0.5, 0.5))
     desk.wait_for(Follow, count + 1)
@@ -389,6 +417,19 @@ def test_that_ten_bars_fit_into_the_smallest_window(desk: Desk, page: DrawPage) 
     assert (page.width(), page.height()) == (876, 500)
 
 
+def test_that_a_new_run_that_answers_in_place_of_another_is_said(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    assert text(page, "draw.news") == ""
+    draw_one(desk, page)
+    desk.document.choose_run(1)
+    assert text(page, "draw.news") == ""
+    desk.add_run(3)
+    assert text(page, "draw.news") == "Run 3 answers now. Run 1 can be chosen again above."
+    desk.document.choose_run(1)
+    assert text(page, "draw.news") == ""
+
+
 def test_that_a_failed_run_is_passed_over_in_words(desk: Desk, page: DrawPage) -> None:
     desk.add_run(1)
     desk.document.put_run(replace(desk.add_run(2), status="failed", epochs=()))
@@ -453,4 +494,5 @@ def test_that_a_saved_network_in_the_clipboard_is_opened(desk: Desk, page: DrawP
 
 
 def test_that_the_place_of_the_bars_has_a_name(page: DrawPage) -> None:
-    assert {area.accessibleName() for area in page.findChildren(QScrollArea)} == {"Probability of each class"}
+    areas = page.findChild(DrawTab).findChildren(QScrollArea)
+    assert {area.accessibleName() for area in areas} == {"Probability of each class"}

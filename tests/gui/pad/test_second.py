@@ -23,6 +23,7 @@ from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.tab import Room
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from tests.gui.desk import LABELS, Desk, small_network
@@ -34,22 +35,31 @@ PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
 def second(desk: Desk) -> SecondAnswer:
     desk.add_run(1)
     desk.add_run(2, network=small_network(side=12))
-    networks = Networks.of(desk.document, desk.bridge)
-    made = SecondAnswer(Room(desk.document, desk.training_run, networks, desk.bridge, *_rest(desk)))
+    shared = Shared.make(desk.document, desk.bridge)
+    made = SecondAnswer(
+        Room(
+            desk.document,
+            desk.training_run,
+            shared.networks,
+            desk.bridge,
+            desk.selection,
+            shared.drawing,
+            shared.collection,
+        )
+    )
     desk.qtbot.addWidget(made)
+    made.layout().addWidget(made.layers)
+    made.layers_shown.connect(made.layers.setVisible)
+    made.layers.hide()
     made.resize(300, 700)
     made.show()
     return made
 
 
-def _rest(desk: Desk) -> tuple[object, ...]:
-    return (desk.selection,) if "selection" in Room.__dataclass_fields__ else ()
-
-
 def draw(desk: Desk, value: float = 1.0) -> None:
     ink = np.zeros((64, 64), np.float32)
     ink[10:50, 30:36] = value
-    Drawing.of(desk.document).put(inked(ink), MNISTS_WAY)
+    desk.document.findChild(Drawing).put(inked(ink), MNISTS_WAY)
 
 
 def text(second: SecondAnswer, name: str) -> str:
@@ -61,8 +71,9 @@ def test_that_nobody_is_asked_until_somebody_is_chosen(desk: Desk, second: Secon
     desk.settle()
     assert not desk.asked(Predict)
     combo = second.findChild(QComboBox, "draw.second.choice")
-    assert [combo.itemText(row) for row in range(combo.count())][-2:] == [
+    assert [combo.itemText(row).partition(" ·")[0] for row in range(combo.count())] == [
         "Compare with…",
+        "Run 1",  # run 2 answers
         "Open another saved network…",
     ]
     assert combo.currentText() == "Compare with…"
@@ -77,9 +88,11 @@ def test_that_each_network_sees_the_drawing_in_its_own_size(desk: Desk, second: 
     desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, PROBABILITIES))
     assert text(second, "answer") == "dog · 98.3 %"
     assert text(second, "note") == "Run 1"
+    desk.add_run(3, network=small_network(side=12))
     second.choose(2)
     assert desk.wait_for(Predict, 2).picture.shape == (12, 12, 1)
-    assert not second.findChild(PixelView, "draw.second.seen").isVisible()
+    assert not second.findChild(PixelView, "draw.second.seen").isVisible()  # run 3 sees the same
+    assert text(second, "answer") == "…"  # what run 1 said is not what run 2 says
 
 
 def test_that_it_asks_again_when_the_drawing_changes_and_forgets_when_it_is_gone(
@@ -90,7 +103,7 @@ def test_that_it_asks_again_when_the_drawing_changes_and_forgets_when_it_is_gone
     desk.wait_for(Predict)
     draw(desk, 0.5)
     request = desk.wait_for(Predict, 2)
-    Drawing.of(desk.document).put(inked(np.zeros((64, 64), np.float32)), MNISTS_WAY)
+    desk.document.findChild(Drawing).put(inked(np.zeros((64, 64), np.float32)), MNISTS_WAY)
     desk.qtbot.waitUntil(lambda: text(second, "answer") == "")
     desk.answer(Predict, lambda ticket: Predicted(ticket, request.subject, LABELS, PROBABILITIES))
     assert text(second, "answer") == ""
@@ -110,7 +123,7 @@ def test_that_its_layers_are_asked_for_only_while_they_are_shown(desk: Desk, sec
 
 
 def test_that_a_file_is_opened_beside_the_network_that_answers(desk: Desk, second: SecondAnswer) -> None:
-    networks = Networks.of(desk.document, desk.bridge)
+    networks = desk.document.findChild(Networks)
     draw(desk)
     networks.open("/somewhere/other.h5", "draw.second", later=False, beside=True)
     subject = SavedSubject("/somewhere/other.h5")
@@ -127,3 +140,27 @@ def test_that_who_is_gone_is_compared_with_no_more(desk: Desk, second: SecondAns
     desk.document.put_run(replace(run, status="failed", epochs=(), kept=()))
     assert second.answering is None
     assert second.findChild(QComboBox, "draw.second.choice").currentText() == "Compare with…"
+
+
+def test_that_what_one_network_said_goes_when_another_is_chosen(desk: Desk, second: SecondAnswer) -> None:
+    desk.add_run(3, network=small_network(side=12))
+    draw(desk)
+    second.choose(1)
+    second.findChild(IconButton, "draw.second.maps").click()
+    request = desk.wait_for(Follow)
+    layers = (LayerMaps("conv2d_1", "Conv2D", (6, 6, 4), np.zeros((6, 6, 4), np.uint8), 0.0, 1.0),)
+    desk.answer(Follow, lambda ticket: Followed(ticket, request.subject, LABELS, PROBABILITIES, layers))
+    assert second.layers.maps.layers == layers
+    count = len(desk.asked(Follow))
+    second.choose(2)
+    desk.wait_for(Follow, count + 1)
+    assert second.layers.maps.layers == ()
+
+
+def test_that_nobody_is_compared_with_itself(desk: Desk, second: SecondAnswer) -> None:
+    second.choose(1)
+    assert second.answering is not None
+    desk.document.choose_run(1)
+    assert second.answering is None
+    combo = second.findChild(QComboBox, "draw.second.choice")
+    assert (combo.currentText(), combo.itemText(1).partition(" ·")[0]) == ("Compare with…", "Run 2")

@@ -190,10 +190,10 @@ def test_that_the_drawing_is_looked_at_and_the_paper_is_a_button_away(desk: Desk
     source.setCurrentIndex(source.findData("drawing"))
     with desk.qtbot.waitSignal(page.draw_requested):
         page.findChild(QPushButton, "inspect.picture.draw").click()
-    Drawing.of(desk.document).put(inked(np.ones((448, 448), np.float32)), MNISTS_WAY)
+    desk.document.findChild(Drawing).put(inked(np.ones((448, 448), np.float32)), MNISTS_WAY)
     request = desk.wait_for(Predict)
     assert isinstance(request, Predict)
-    np.testing.assert_array_equal(request.picture, Drawing.of(desk.document).picture((28, 28, 1)))
+    np.testing.assert_array_equal(request.picture, desk.document.findChild(Drawing).picture((28, 28, 1)))
 
 
 def test_that_a_dropped_and_a_pasted_picture_are_looked_at(desk: Desk, make: Make, tmp_path: Path) -> None:

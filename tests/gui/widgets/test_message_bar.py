@@ -69,6 +69,20 @@ def test_that_what_no_longer_holds_is_taken_back(bar: MessageBar, tone: str, sta
     assert (bar.text == "News.") == stays
 
 
+def test_that_words_go_once_they_are_no_longer_so(bar: MessageBar) -> None:
+    holds = [True]
+    bar.say("Press Train.")
+    bar.hold_while(lambda: holds[0])
+    bar.look_again()
+    assert bar.text == "Press Train."
+    holds[0] = False
+    bar.look_again()
+    assert bar.text == ""
+    bar.say("Other news.")
+    bar.look_again()
+    assert bar.text == "Other news."
+
+
 def test_that_its_button_acts_and_takes_it_away(bar: MessageBar) -> None:
     pressed: list[str] = []
     bar.say("News.", "warning", "Go", lambda: pressed.append(bar.text))
@@ -76,3 +90,29 @@ def test_that_its_button_acts_and_takes_it_away(bar: MessageBar) -> None:
     assert button is not None
     button.click()
     assert pressed == [""]
+
+
+def test_that_more_is_said_beside_what_it_is_about_and_to_nothing_else(bar: MessageBar) -> None:
+    pressed: list[str] = []
+    bar.say("It is open.", "good", "Try it", lambda: pressed.append("try"), about="arrival")
+    assert bar.add("arrival", "Its data are not here.", "Go", lambda: pressed.append("go"))
+    assert bar.text == "It is open. Its data are not here."
+    second = bar.findChild(QPushButton, "message_bar.second")
+    assert second is not None
+    second.click()
+    assert pressed == ["go"]
+    assert not bar.add("arrival", "Too late.")
+    bar.say("Something else.")
+    assert not bar.add("arrival", "Not to this.")
+    assert (bar.text, second.isVisible()) == ("Something else.", False)
+
+
+@pytest.mark.parametrize(("unfolded", "stays"), [(False, False), (True, True)])
+def test_that_good_news_leaves_by_itself_unless_it_is_being_read(bar: MessageBar, unfolded: bool, stays: bool) -> None:
+    bar.say("News.", "good", "Show", lambda: None, details="More of it.")
+    more = bar.findChild(QPushButton, "message_bar.more")
+    assert more is not None
+    more.setChecked(unfolded)
+    assert bar._fade.isActive()
+    bar._fade.timeout.emit()
+    assert (bar.text == "News.") == stays

@@ -46,8 +46,12 @@ class DataLoading(QObject):
     missing = Signal(object)
     """A DataMissing: the data are not on this computer yet, and no page in view says so."""
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, parent: QObject | None = None, *, drawings: Collection | None = None
+    ) -> None:
+        """``drawings``: those that were kept, as all pages share them; without them there are others."""
         super().__init__(parent or document)
+        self.drawings = drawings or Collection(document)
         self._document = document
         self._newest = Newest("loading", self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -71,7 +75,7 @@ class DataLoading(QObject):
         self._pause.timeout.connect(self.reload)
         document.project_changed.connect(self._follow)
         document.opened.connect(self._opened)
-        Collection.of(document).changed.connect(self._drawn)
+        self.drawings.changed.connect(self._drawn)
         if document.is_open:
             self._follow()
 

@@ -14,7 +14,6 @@ from cnnstudio.core.words import plain
 from cnnstudio.data.library import keras_file
 from cnnstudio.data.sources import DRAWN, FILE, Source, source
 from cnnstudio.gui import opening
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.list import SourceList, here
 from cnnstudio.gui.data.source.loading import DataLoading
@@ -39,7 +38,7 @@ class SourcePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("data.source_panel")
         self._document, self._loading, self._downloading = document, loading, downloading
-        self._drawings = Collection.of(document)
+        self._drawings = loading.drawings
         self._looking = Newest("looking", self)
         self._refusal, self._failures = "", 0
         self._last_path = ""

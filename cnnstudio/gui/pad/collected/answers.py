@@ -22,7 +22,7 @@ class Tally:
 
 
 class Answers(QObject):
-    """Has all drawings scored by the engine; the answers hold until another network, or the same one otherwise, answers."""
+    """Has all drawings scored by the engine; the answers hold as long as the same network answers in the same way."""
 
     changed = Signal()
     """There are other answers, or the asking began or ended."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from cnnstudio.core.collected import MOST_LABEL, Collected
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.data.drawn import SIDE, rendered
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.tiles import shown
@@ -31,7 +31,7 @@ class ChosenDrawing(Card):
     def __init__(self) -> None:
         super().__init__()
         self._drawing: Collected | None = None
-        self._shape = (SIDE, SIDE, 1)
+        self._shape, self._steps = (SIDE, SIDE, 1), MNISTS_WAY
         self._title = QLabel(objectName="draw.collected.title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._large = PixelView("draw.collected.picture", "As it was drawn", _LEAST)
@@ -61,15 +61,16 @@ class ChosenDrawing(Card):
         self._remove.clicked.connect(self.remove_wanted)
         self._lay_out()
 
-    def set_network(self, shape: tuple[int, int, int], classes: tuple[str, ...], whose: str) -> None:
+    def set_network(self, shape: tuple[int, int, int], steps: Steps, classes: tuple[str, ...], whose: str) -> None:
         """Says whose view of it is shown.
 
         Args:
             shape: The input of that network.
+            steps: What is done to ink for it.
             classes: What it tells apart; none where no network answers.
             whose: What it is called.
         """
-        self._shape, self._classes, self._whose = shape, classes, whose
+        self._shape, self._steps, self._classes, self._whose = shape, steps, classes, whose
 
     def show_drawing(self, drawing: Collected | None, labels: tuple[str, ...], said: str, marked: int = 1) -> None:
         """Shows a drawing, or none.
@@ -91,7 +92,7 @@ class ChosenDrawing(Card):
         self._large.show_array(picture)
         self._large.setAccessibleDescription(f"A {drawing.label}")
         self._large.set_size(*picture.shape[:2])
-        self._seen.show_array(rendered(picture, shape, Geometry()))
+        self._seen.show_array(rendered(picture, shape, steps=self._steps))
         self._seen.set_size(*shape[:2])
         self._seen.setToolTip(f"As the network gets it: {picture_shape(shape)}")
         broken = "" if drawing.is_whole else "The picture is damaged in the file."

@@ -56,19 +56,13 @@ def learning_words(document: Document, count: int) -> str:
 
 def still_holds(document: Document, training_run: TrainingRun) -> Callable[[], bool]:
     """Whether what was set stands as it does now, and no training has begun since."""
-    serial, data, start = document.serial, document.project.data, document.project.plan.start
 
-    def holds() -> bool:
-        now = document.project
-        is_same = (document.serial, now.data.source, now.data.path, now.plan.start) == (
-            serial,
-            data.source,
-            data.path,
-            start,
-        )
-        return is_same and not training_run.is_active
+    def now() -> tuple[object, ...]:
+        project = document.project
+        return document.serial, project.data.source, project.data.path, project.plan.start
 
-    return holds
+    then = now()
+    return lambda: now() == then and not training_run.is_active
 
 
 def _held_back(recipe: DataRecipe, count: int) -> float:

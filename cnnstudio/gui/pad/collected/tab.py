@@ -3,19 +3,28 @@
 from collections import Counter
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from cnnstudio.core.collected import Collected, classes_of, in_order, title
+from cnnstudio.core.collected import Collected, classes_of, in_order, steps_for, title
 from cnnstudio.data.drawn import SIDE
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.answers import Answers
 from cnnstudio.gui.pad.collected.chosen import ChosenDrawing
 from cnnstudio.gui.pad.collected.export import ExportButton
 from cnnstudio.gui.pad.collected.filter import Filter
 from cnnstudio.gui.pad.collected.learning import learning_from, learning_words, still_holds
+from cnnstudio.gui.pad.collected.step_button import StepButton
 from cnnstudio.gui.pad.collected.tiles import DrawnGrid, shown
 from cnnstudio.gui.pad.keys import class_of
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
@@ -23,7 +32,6 @@ from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.words import percent
@@ -32,6 +40,7 @@ _SIDE_SHARE, _SIDE_WIDTHS = 0.27, (330, 480)
 """How much of the width the right side takes, and its bounds in pixels."""
 
 _MOST_BARS = 12
+_TRAIN = "Makes them the project's data, as one undo step, and shows what training begins with (Alt+A)"
 _EMPTY = (
     "Draw something on the paper, say what it is, and add it. What you add is kept in this project: to test networks "
     "with, and to train on."
@@ -43,25 +52,28 @@ class CollectionTab(Tab):
 
     def __init__(self, room: Room) -> None:
         super().__init__("draw.collected", room)
-        self._collection = Collection.of(room.document)
+        self._collection = room.collection
         self._answers = Answers(room, self)
         self._grid, self._chosen, self._filter = DrawnGrid(), ChosenDrawing(), Filter()
         self._counts = Bars("draw.collected.counts", "How many drawings each class has")
+        # Where there is little room it takes what its bars need at least, before anything is scrolled.
+        self._counts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._summary = FittingLabel()
         self._summary.setObjectName("draw.collected.summary")
         self._refused = SaidWords("problem")
         self._refused.setObjectName("draw.collected.refusal")
-        self._undo, self._redo = _icon_button("undo", "undo-2"), _icon_button("redo", "redo-2")
-        self._test = _button("test", "list-checks", "Te&st on them", "Asks the network what it takes each of them for")
-        self._train = _button("train", "play", "Tr&ain on them", "Makes them the project's data, as one undo step, and shows what training begins with (Alt+A)")
-        self._export = ExportButton(
-            lambda: tuple(self._grid.drawn.shown), lambda: self._shape, lambda: title(self._collection.labels)
+        self._undo, self._redo = (
+            StepButton("undo", "undo-2", "Undo", "Ctrl+Z"),
+            StepButton("redo", "redo-2", "Do again", "Ctrl+Y"),
         )
+        self._test = _button("test", "list-checks", "Te&st on them", "Asks the network what it takes each of them for")
+        self._train = _button("train", "play", "Tr&ain on them", _TRAIN)
+        self._export = ExportButton(lambda: tuple(self._grid.drawn.shown), lambda: self._shape, lambda: self._title)
         self._empty = EmptyState("draw.collected.empty", "images")
         self._empty.say("No drawings are collected yet", _EMPTY, "Draw something")
         self._lay_out()
         self._connect()
-        self.refresh()
+        self._follow()
 
     # What the person does
 
@@ -75,7 +87,7 @@ class CollectionTab(Tab):
         """Makes the drawings the project's data, as one undo step, and shows what training begins with."""
         document, drawings = self.room.document, self._collection.drawings
         wanted = learning_from(document.project, drawings, self.room.networks.answering)
-        document.change(wanted, f"Take {title(self._collection.labels)} as data")
+        document.change(wanted, f"Take {self._title} as data")
         if document.project == wanted:
             words = learning_words(document, len(drawings))
             self.plan_requested.emit(words, still_holds(document, self.room.training_run))
@@ -87,7 +99,7 @@ class CollectionTab(Tab):
         if drawing is not None and drawing.is_whole:
             picture = shown(drawing)
             plain = picture if picture.shape[2] == 3 else picture[..., 0]
-            self.placing_requested.emit(Placing(plain, drawing.label, f"{title(self._collection.labels)} {drawing.number:,}"))
+            self.placing_requested.emit(Placing(plain, drawing.label, f"{self._title} {drawing.number:,}"))
 
     @Slot()
     def remove(self) -> None:
@@ -115,22 +127,22 @@ class CollectionTab(Tab):
         self._filter.refresh(drawings, answers)
         self._show_filtered()
         self._show_counts()
-        _say_step(self._undo, "Undo", self._collection.undo_text, "Ctrl+Z")
-        _say_step(self._redo, "Do again", self._collection.redo_text, "Ctrl+Y")
+        self._undo.say(self._collection.undo_text)
+        self._redo.say(self._collection.redo_text)
         self._refused.say(self._answers.refusal)
         self._show_test()
 
     @Slot()
     def _show_filtered(self) -> None:
         grid = self._grid
-        row, current, marked = grid.currentIndex().row(), grid.current(), grid.marked()
+        row, current, marked = grid.currentIndex().row(), grid.current_number(), grid.marked()
         found = self._filter.of(self._collection.drawings, self._answers.labels)
         grid.drawn.show_drawings(found, self._answers.labels)
-        if not marked or grid.current() != current or grid.marked() != marked:
+        if not marked or grid.current_number() != current or grid.marked() != marked:
             numbers = [each.number for each in found]
             # Of a drawing that is gone the next one takes the place.
-            grid.go_to(numbers.index(current.number) if current and current.number in numbers else max(row, 0))
-            if current is not None and current.number in numbers:
+            grid.go_to(numbers.index(current) if current in numbers else max(row, 0))
+            if current in numbers:
                 grid.mark(set(marked))
         self._show_chosen()
 
@@ -139,7 +151,8 @@ class CollectionTab(Tab):
         drawing = self._grid.current()
         answering = self.room.networks.answering
         classes, whose = ((), "") if answering is None else (answering.labels, answering.name)
-        self._chosen.set_network(self._shape, classes, whose)
+        steps = steps_for(self._shape, self._collection.labels)
+        self._chosen.set_network(self._shape, steps, classes, whose)
         self._chosen.show_drawing(drawing, self._labels, self._said_of(drawing), len(self._grid.marked()))
 
     def _said_of(self, drawing: Collected | None) -> str:
@@ -176,6 +189,12 @@ class CollectionTab(Tab):
         self._test.setToolTip(why or f"Asks {answering.name} what it takes each of them for (Alt+S)")
 
     @property
+    def _title(self) -> str:
+        """What all drawings are called."""
+        answering = self.room.networks.answering
+        return title((*self._collection.labels, *(answering.labels if answering else ())))
+
+    @property
     def _shape(self) -> tuple[int, int, int]:
         """The input of the network that answers, or MNIST's."""
         answering = self.room.networks.answering
@@ -191,6 +210,7 @@ class CollectionTab(Tab):
 
     @Slot()
     def _follow(self, *_: Any) -> None:
+        self.setWindowTitle(self._title)
         if self.isVisible():
             self.refresh()
 
@@ -237,7 +257,11 @@ class CollectionTab(Tab):
         right = QWidget()
         right.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        self._side = scrolling(right)
+        self._side = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setWidget(right)  # in a low window it is scrolled, and nothing lies over anything else
+        for widget in (right, self._side.viewport()):
+            widget.setAutoFillBackground(False)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addWidget(pictures, 1)
@@ -273,17 +297,3 @@ def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
     made.setAccessibleName(words.replace("&", ""))
     made.setToolTip(tip)
     return made
-
-
-def _icon_button(name: str, icon_name: str) -> IconButton:
-    made = IconButton()
-    made.setObjectName(f"draw.collected.{name}")
-    made.setIcon(icon(icon_name))
-    return made
-
-
-def _say_step(button: IconButton, what: str, text: str, keys: str) -> None:
-    """Says which change of the drawings would be undone, or done again; the project has its own steps."""
-    button.setEnabled(bool(text))
-    button.setToolTip(f"{what}: {text} ({keys} in the grid)" if text else f"{what}: no drawing was changed")
-    button.setAccessibleName(f"{what}: {text}" if text else what)

@@ -122,7 +122,7 @@ class DrawnGrid(PictureGrid):
     undo_wanted = Signal()
     redo_wanted = Signal()
     copy_wanted = Signal()
-    """The current drawing is wanted on the paper."""
+    """A copy of the current drawing is wanted on the paper."""
 
     def __init__(self) -> None:
         self.drawn = DrawnTiles()
@@ -140,6 +140,11 @@ class DrawnGrid(PictureGrid):
         row = self.currentIndex().row()
         return self.drawn.shown[row] if 0 <= row < len(self.drawn.shown) else None
 
+    def current_number(self) -> int | None:
+        """Its number."""
+        current = self.current()
+        return None if current is None else current.number
+
     def marked(self) -> tuple[int, ...]:
         """The numbers of the drawings that are marked, as they stand."""
         ranges = ((each.top(), each.bottom() + 1) for each in self.selectionModel().selection())
@@ -152,7 +157,8 @@ class DrawnGrid(PictureGrid):
         if count:
             self._anchor = min(max(row, 0), count - 1)
             index = self.drawn.index(self._anchor, 0)
-            self.setCurrentIndex(index)
+            # Not by the view, which would ask the keyboard whether Shift or Ctrl is held.
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
     def mark(self, numbers: Collection[int]) -> None:
@@ -177,9 +183,7 @@ class DrawnGrid(PictureGrid):
             super().setSelection(rect, command)
         elif row >= 0:  # from where it began to where the mouse or the keyboard is now, as one reads
             first, last = sorted((min(max(self._anchor, 0), self.drawn.rowCount() - 1), row))
-            self.selectionModel().select(
-                QItemSelection(self.drawn.index(first, 0), self.drawn.index(last, 0)), command
-            )
+            self.selectionModel().select(QItemSelection(self.drawn.index(first, 0), self.drawn.index(last, 0)), command)
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Z here puts a drawing back, and is no edit of the project: the grid claims the key before the menu.

@@ -9,15 +9,9 @@ from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.messages import PicturesAre
 from cnnstudio.gui.pad.folder.testing import How
 from cnnstudio.gui.pad.folder.wording import WAYS
+from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
-_STEPS = {
-    "crop": ("Cro&p", "Cuts the empty margin away"),
-    "scale": ("&Scale", "Fits the digit into a box of 20 of 28 pixels, as MNIST’s makers did"),
-    "centre": ("&Centre", "Brings the centre of mass of the ink to the middle, as MNIST’s makers did"),
-    "invert": ("&Invert", "Dark on light, as it stands on paper; MNIST’s digits are light on dark"),
-    "threshold": ("Threshold", "Every pixel is all ink or none"),
-}
 _WAY_WIDTH = 320
 
 
@@ -36,10 +30,10 @@ class HowRow(QWidget):
             "are only brought to the network’s size and colour."
         )
         self._boxes = {field.name: self._box(field.name) for field in fields(Steps)}
-        self._reset = QPushButton("MNIST’s &way", objectName="folder.steps.reset")
-        self._reset.setToolTip("Sets the steps as MNIST’s makers took them")
+        self._reset = QPushButton("&MNIST’s way", objectName="folder.steps.reset")
+        self._reset.setToolTip(MNISTS_WAY_TIP)
         self._way.setMaximumWidth(_WAY_WIDTH)
-        before = QLabel("Seen &as")
+        before = QLabel("&Seen as")
         before.setBuddy(self._way)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +66,7 @@ class HowRow(QWidget):
             self._change()
 
     def _box(self, name: str) -> QCheckBox:
-        words, tip = _STEPS[name]
+        words, tip = STEPS[name]
         box = QCheckBox(words, objectName=f"folder.steps.{name}", checked=getattr(MNISTS_WAY, name))
         box.setToolTip(tip)
         box.toggled.connect(self._change)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, SavedSubject, Subject
-from cnnstudio.core.preprocessing import FITTED
+from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
@@ -46,6 +46,7 @@ class PictureLook(Panel):
         self._bridge = bridge
         self._originals = Originals(self)
         self._ticket, self._truth = 0, ""
+        self._labels: tuple[str, ...] = ()
         self._placing: Placing | None = None
         self._original = PixelView("folder.look.original", "The picture in its file", _SIDE)
         self._original.fill()
@@ -84,17 +85,24 @@ class PictureLook(Panel):
     def show_picture(self, result: Result, rows: Rows, number: int) -> None:
         """Shows the picture of that number."""
         name, self._truth = rows.name(number), rows.truth(number)
-        said = f"read as {plain(rows.predicted(number), 40)}" if rows.is_wrong(number) or not self._truth else "right"
-        what = f"{plain(self._truth, 40)}, {said}" if self._truth else said.capitalize()
+        is_right = rows.is_known(number) and not rows.is_wrong(number)
+        said = "right" if is_right else f"read as {plain(rows.predicted(number), 40)}"
+        what = f"{plain(self._truth, 40)}, {said}" if self._truth else f"{said[:1].upper()}{said[1:]}"
         self._title.say(f"{what} · {plain(name, 120)}", what)
-        self._note.say(_KEY if self._truth else "")
+        outcomes = result.found.outcomes
+        self._labels = () if outcomes is None else outcomes.labels
+        asked = _asked(result)
+        otherwise = f"For all outputs choose “{METHODS[result.found.prepared.method]}” beside the network."
+        self._note.say(otherwise if asked is None else _KEY if rows.is_known(number) else "")
         seen = rows.seen(number)
         self._original.show_array(None)
         self._seen.show_array(seen)
-        self._bars.show_bars([Bar(plain(rows.predicted(number), 40), 0.0, rows.confidence(number))], 0)
-        self._placing = None if seen is None else Placing(seen, self._truth, name)
+        self._bars.show_bars([Bar(plain(rows.predicted(number), 40), rows.sure(number), rows.confidence(number))], 0)
+        self._placing = (
+            None if seen is None else Placing(seen, self._truth, name, as_it_is=result.found.pictures == "plain")
+        )
         self._place.setEnabled(seen is not None)
-        self._ask(result, seen)
+        self._ask(asked, result, seen)
         if result.found.files:
             self._originals.ask(result, name, self._arrived, self._refused)
         else:
@@ -104,10 +112,9 @@ class PictureLook(Panel):
 
     # Private
 
-    def _ask(self, result: Result, seen: Picture | None) -> None:
+    def _ask(self, subject: Subject | None, result: Result, seen: Picture | None) -> None:
         self._ticket = 0
-        if seen is not None and seen.shape == result.answering.shape:
-            subject = _asked(result)
+        if subject is not None and seen is not None and seen.shape == result.answering.shape:
             self._ticket = self._bridge.post(Predict(sender=_SENDER, subject=subject, picture=seen))
 
     def _arrived(self, picture: Picture) -> None:
@@ -134,11 +141,13 @@ class PictureLook(Panel):
     def _show_outputs(self, event: Predicted) -> None:
         values = event.probabilities.astype(np.float64)
         best = np.argsort(-values, kind="stable")[:_OUTPUTS].tolist()
-        true = event.labels.index(self._truth) if self._truth in event.labels else None
+        # The test may call them by other names than the network, whose file has numbers only.
+        labels = self._labels if len(self._labels) == len(event.labels) else event.labels
+        true = labels.index(self._truth) if self._truth in labels else None
         shown = best if true is None or true in best else [*best[:-1], true]
         are_shares = bool(values.min() >= -1e-5 and values.max() <= 1 + 1e-5)
         write = percent if are_shares else figure
-        bars = [Bar(plain(event.labels[each], 40), float(values[each]), write(float(values[each]))) for each in shown]
+        bars = [Bar(plain(labels[each], 40), float(values[each]), write(float(values[each]))) for each in shown]
         right = shown.index(true) if true is not None else 0
         self._bars.show_bars(bars, right, min(0.0, float(values.min())), max(1.0, float(values.max())))
 
@@ -178,9 +187,10 @@ class PictureLook(Panel):
         column_.addLayout(body, 1)
 
 
-def _asked(result: Result) -> Subject:
-    """Who is asked for all outputs: a saved network whose file does not say how, in the way that the test found."""
-    subject, method = result.answering.subject, result.found.prepared.method
-    if isinstance(subject, SavedSubject) and result.answering.prepared is None and method not in FITTED:
-        return replace(subject, method=method)
-    return subject
+def _asked(result: Result) -> Subject | None:
+    """Who is asked for all outputs: the network, its pictures prepared as for the test; None where it cannot be."""
+    subject, prepared = result.answering.subject, result.found.prepared
+    if isinstance(subject, SavedSubject):
+        return subject if result.answering.prepared is not None else replace(subject, prepared=prepared)
+    # A run whose file does not say how pictures are prepared goes on being prepared as is taken for it.
+    return subject if prepared.method == result.answering.preprocessing.method else None

@@ -9,7 +9,7 @@ from cnnstudio.gui.pad.folder.look import PictureLook
 from cnnstudio.gui.pad.folder.order import Cell
 from cnnstudio.gui.pad.folder.table import ResultTable
 from cnnstudio.gui.pad.folder.testing import Result
-from cnnstudio.gui.pad.folder.wording import otherwise, share, summary, way
+from cnnstudio.gui.pad.folder.wording import all_tried, otherwise, share, summary, way
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.panel import Panel
@@ -41,6 +41,7 @@ class Results(QWidget):
         self._way.setObjectName("folder.way_taken")
         self._otherwise.setObjectName("folder.otherwise")
         self._note = Notice("folder.note")
+        self._findings = Notice("folder.findings", details="files")
         self.confusion = ConfusionView("folder.confusion", "Confusion matrix of the test")
         self.table = ResultTable()
         self.look = PictureLook(bridge)
@@ -57,17 +58,21 @@ class Results(QWidget):
         before = self._looked if self.look.isVisibleTo(self) and _are_alike(self._result, result) else -1
         self._result = result
         self._leave()
-        self.table.show_found(None if result is None else result.found)
         if result is None:
+            self.table.show_found(None)
             self.confusion.show_matrix(None)
             return
+        self.table.show_found(result.found, f"{result.path.stem} tested")
         scores = result.found.scores
         self._share.setText(share(result))
         self._summary.say(*summary(result))
-        self._way.say(way(result.found))
+        self._way.say(way(result.found), tip=all_tried(result.found))
         self._otherwise.say(*otherwise(result.found))
         self._otherwise.setVisible(bool(self._otherwise.full))
         self._note.say(result.found.note, "caution" if scores.count else "note")
+        findings = result.found.findings
+        lines = [line for finding in findings for line in finding.details]
+        self._findings.say(" ".join(finding.text for finding in findings), "caution", details=lines)
         self.confusion.show_matrix(scores.matrix if scores.count else None, scores.labels)
         self.confusion.setVisible(scores.count > 0)
         self._space.setVisible(not scores.count)
@@ -81,7 +86,7 @@ class Results(QWidget):
         words = QVBoxLayout(figures)
         words.setContentsMargins(16, 8, 16, 8)
         words.setSpacing(2)
-        for widget in (self._share, self._summary, self._way, self._otherwise, self._note):
+        for widget in (self._share, self._summary, self._way, self._otherwise, self._note, self._findings):
             words.addWidget(widget)
         self._space = QWidget()
         left, right = QWidget(), QSplitter(Qt.Orientation.Vertical, objectName="folder.pictures")

@@ -15,17 +15,14 @@ from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import plain
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pad.folder.order import (
-    CONFIDENCE,
     FILE,
     PREDICTED,
     SEEN,
     SIGN,
-    TRUE,
     Cell,
     Wanted,
     csv_of,
     ordered,
-    true_names,
 )
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.rasters import picture_image
@@ -83,6 +80,11 @@ class Rows(QAbstractTableModel):
         return self._numbers
 
     @property
+    def is_busy(self) -> bool:
+        """Whether other pictures, or another order of them, are still to come."""
+        return self._ordering.is_busy
+
+    @property
     def count(self) -> int:
         """How many pictures the test has, shown or not."""
         return 0 if self.outcomes is None else len(self.outcomes)
@@ -138,6 +140,12 @@ class Rows(QAbstractTableModel):
         assert outcomes is not None
         value = float(outcomes.confidence[number])
         return percent(value) if self._are_shares else figure(value)
+
+    def sure(self, number: int) -> float:
+        """The largest output, where it is a probability; else 0."""
+        outcomes = self.outcomes
+        assert outcomes is not None
+        return min(max(float(outcomes.confidence[number]), 0.0), 1.0) if self._are_shares else 0.0
 
     def is_wrong(self, number: int) -> bool:
         """Whether it was taken for something else than it is."""
@@ -259,4 +267,3 @@ class Rows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGNED[section]
         return None
-

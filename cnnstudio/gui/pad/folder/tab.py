@@ -30,7 +30,7 @@ _QUICK = 5.0
 
 _WAYS = (
     "Labels are read from folders (a folder a class), from file names (“7_1.png”) or from a table (labels.csv). "
-    "It can also be dropped anywhere on this page."
+    "A zip or folder can also be dropped anywhere on this page."
 )
 
 
@@ -43,9 +43,9 @@ class FolderTab(Tab):
         self._tested: tuple[object, ...] = ()
         self._began, self._took = 0.0, 0.0
         self._test = FolderTest(room.bridge, self)
-        self._file = QPushButton(icon("file"), "Choose a zip…", objectName="folder.file")
+        self._file = QPushButton(icon("file"), "&Choose a zip…", objectName="folder.file")
         self._file.setToolTip("A zip of pictures, or a file of arrays: .npz, IDX")
-        self._folder = QPushButton(icon("folder-open"), "Choose a fol&der…", objectName="folder.folder")
+        self._folder = QPushButton(icon("folder-open"), "Choose a folde&r…", objectName="folder.folder")
         self._folder.setToolTip("A folder of pictures, with or without sub-folders")
         self._source = FittingLabel()
         self._source.setObjectName("folder.source")
@@ -126,15 +126,20 @@ class FolderTab(Tab):
     def _choice(self) -> tuple[object, ...]:
         """What a result is of: another one is asked for where it has changed."""
         answering = self.room.networks.answering
-        of = None if answering is None else (answering.subject, answering.opening)
-        return self._path, of, self._how.how
+        return self._path, None if answering is None else answering.identity, self._how.how
+
+    @property
+    def _is_training(self) -> bool:
+        """Whether the network that answers learns at this moment: it is another one with every epoch."""
+        answering = self.room.networks.answering
+        return answering is not None and answering.run is not None and answering.run.status == "training"
 
     @Slot()
     def _choice_changed(self) -> None:
         if self._path is not None and self._choice() != self._tested:
-            if self._took <= _QUICK:
+            if self._took <= _QUICK and not self._is_training:
                 self._soon.start()
-            elif self._test.is_on:
+            elif self._test.is_on and not self._is_training:
                 self._test.stop()
         self._follow()
 
@@ -173,7 +178,8 @@ class FolderTab(Tab):
         test, answering, path = self._test, self.room.networks.answering, self._path
         self._source.say(*(("",) if path is None else (plain(str(path), 300), plain(path.name, 120))))
         self._place.setCurrentWidget(self.results if test.result is not None else self._empty)
-        self._say_empty()
+        if test.result is None:
+            self._say_empty()
         for widget in (self._file, self._folder, self._run):
             widget.setVisible(path is not None)  # before that they stand in the middle
         self._run.setText("Stop" if test.is_on else "Test again" if test.result is not None else "Test")
@@ -195,9 +201,11 @@ class FolderTab(Tab):
             self._empty.say("No network answers yet", text, "Go to Train")
         elif self._test.is_on:
             self._empty.say("Testing…", "What is found is shown here when it is done.")
+        elif self._path is not None:
+            self._empty.say("Nothing was found", "Test again, or choose another zip or folder above.")
         else:
             title = "Test the network on pictures of other people"
-            self._empty.say(title, _WAYS, "Choose a zip…", "Choose a folder…")
+            self._empty.say(title, _WAYS, "&Choose a zip…", "Choose a folde&r…")
 
     @Slot()
     def _show_progress(self) -> None:
@@ -229,6 +237,7 @@ class FolderTab(Tab):
     def _take_chosen(self, path: Path | None) -> None:
         if path is not None:
             self.open(path)
+            self._run.setFocus()  # the button that was pressed may be gone
 
     # Qt calls these
 

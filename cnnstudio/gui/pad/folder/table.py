@@ -47,7 +47,7 @@ class ResultTable(QWidget):
         self.view = _View(self.rows)
         self._words = FittingLabel()
         self._words.setObjectName("folder.shown")
-        self._wrong = QCheckBox("Wrong ones onl&y", objectName="folder.wrong_only")
+        self._wrong = QCheckBox("&Wrong ones only", objectName="folder.wrong_only")
         self._wrong.setToolTip("Leaves out the pictures that were read rightly")
         self._all = tool("folder.all", "x", "Back to all pictures")
         self._copy = tool("folder.copy", "copy", "Copy the table (Ctrl+C)")
@@ -132,6 +132,7 @@ class ResultTable(QWidget):
     def _filter(self) -> None:
         self._wanted = -1
         self.rows.show_only(wrong=self._wrong.isChecked(), cell=self._cell)
+        self._tell()
 
     def _tell(self) -> None:
         self._all.setVisible(self._cell is not None)
@@ -141,6 +142,8 @@ class ResultTable(QWidget):
         outcomes, count = self.rows.outcomes, counted(len(self.rows.numbers))
         if outcomes is None:
             return ""
+        if self.rows.is_busy:
+            return "Sorting…"
         if self._cell is not None:
             true, predicted = (plain(outcomes.labels[each], 30) for each in self._cell)
             return f"{true} read as {predicted}: {count}" if true != predicted else f"{true}, read rightly: {count}"

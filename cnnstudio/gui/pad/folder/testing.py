@@ -83,7 +83,7 @@ class FolderTest(QObject):
         return self._clock.left(self.total) if self.total else None
 
     def begin(self, path: Path, answering: Answering, how: How) -> None:
-        """Tests the network on all pictures of ``path``."""
+        """Tests the network on the pictures of ``path``: those that the command line scores, too."""
         self._drop()
         self._asked, self.trouble, self.details = (path, answering, how), "", ""
         recipe = DataRecipe(FILE, str(path))
@@ -93,7 +93,7 @@ class FolderTest(QObject):
             data=recipe,
             pictures=how.pictures,
             steps=how.steps,
-            whole=True,
+            unlabelled=True,
         )
         self._step("", 0, 0)
         self._ticket = self._bridge.post(request)

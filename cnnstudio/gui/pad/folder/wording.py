@@ -31,11 +31,13 @@ def share(result: Result) -> str:
 
 def summary(result: Result) -> tuple[str, ...]:
     """How many are right and of which network, at length and in short."""
-    scores, name = result.found.scores, plain(result.answering.name, 60)
-    if not scores.count:
-        return (f"No labels, so nothing is scored · {name}", "Nothing is scored: no labels")
-    right = f"{scores.count - scores.misclassified:,} of {counted(scores.count)} right"
-    return f"{right} · {name}", right
+    found, name = result.found, plain(result.answering.name, 60)
+    if not found.scores.count:
+        short = f"Nothing is scored: {'its classes are others' if found.truths else 'no labels'}"
+        return (f"{short} · {name}", short)
+    right = f"{found.scores.count - found.scores.misclassified:,} of {counted(found.scores.count)} right"
+    part = ", the test part of the data" if found.part == "test" else ""
+    return (f"{right}{part} · {name}", f"{right}{part}", right)
 
 
 def way(found: Evaluated) -> str:
@@ -55,6 +57,19 @@ def otherwise(found: Evaluated) -> tuple[str, ...]:
     if best.method == found.prepared.method:
         return (short,)
     return f"{_AS[best.pictures].capitalize()}, {METHODS[best.method]}: {percent(best.accuracy or 0.0)}", short
+
+
+def all_tried(found: Evaluated) -> str:
+    """Every way that was tried with what it gave, the best first, a line each; empty where it was one alone."""
+    if len(found.tried) < 2:
+        return ""
+    best_first = sorted(found.tried, key=lambda each: -(each.accuracy or 0.0))
+    lines = (
+        f"{_AS[each.pictures].capitalize()}, {METHODS[each.method]}: {percent(each.accuracy)}"
+        for each in best_first
+        if each.accuracy is not None
+    )
+    return "\n".join((f"{len(found.tried)} ways were tried:", *lines))
 
 
 def progress(test: FolderTest, *, training: bool) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -23,7 +21,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
-from cnnstudio.gui.pad.following.wording import IDLE, about, family_of, is_idle, reach_of, words_of, zero_of
+from cnnstudio.gui.pad.following.painting import paint_labels, paint_words
+from cnnstudio.gui.pad.following.wording import family_of, is_idle, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
 
 SIDES = (24, 40, 56, 84, 112)
@@ -193,6 +192,10 @@ class MapsView(QAbstractScrollArea):
         first, last = (self.layer_at(place) for place in (event.rect().topLeft(), event.rect().bottomLeft()))
         for number in range(first or 0, len(self._rows) if last is None else last + 1):
             self._paint_layer(painter, theme, number, self._area(number))
+        if self.hasFocus() and all(each.layer != self._current for each in self.layers):
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _paint_layer(self, painter: QPainter, theme: Theme, number: int, area: QRect) -> None:
         layer, plan = self.layers[number], self._rows[number].plan
@@ -202,7 +205,7 @@ class MapsView(QAbstractScrollArea):
             painter.setBrush(theme.colour("selected_card"))
             painter.drawRoundedRect(QRectF(area).adjusted(2, 1, -2, -_BETWEEN / 2 - 1), 6, 6)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_words(painter, theme, layer, QRect(_EDGE, area.top() + 2, area.width() - 2 * _EDGE, self._line()))
+        paint_words(painter, theme, layer, QRect(_EDGE, area.top() + 2, area.width() - 2 * _EDGE, self._line()))
         if is_idle(layer):
             return
         image = self._image(number, layer, plan, theme)
@@ -210,39 +213,9 @@ class MapsView(QAbstractScrollArea):
         size = QSize(math.ceil(image.width() / self._ratio), math.ceil(image.height() / self._ratio))
         painter.drawImage(QPoint(_EDGE, top), image)
         if labels := self._labels(number):
-            self._paint_labels(painter, theme, labels, QRect(_EDGE, top + size.height(), size.width(), self._line()))
-
-    def _paint_words(self, painter: QPainter, theme: Theme, layer: LayerMaps, place: QRect) -> None:
-        """Name, kind and shape at the left, the range of its values at the right where there is room for it."""
-        line, bold = Qt.AlignmentFlag.AlignVCenter, QFont(self.font())
-        bold.setBold(True)
-        mark = QRectF(place.left(), place.center().y() - 3, 8, 8)
-        painter.fillRect(mark, theme.family(family_of(layer.kind)))
-        left = place.left() + 14
-        for text, font, colour in ((layer.layer, bold, "text"), (about(layer), self.font(), "muted")):
-            metrics = QFontMetrics(font)
-            words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.right() - left, 0))
-            painter.setFont(font)
-            painter.setPen(theme.colour(colour))
-            painter.drawText(QRect(left, place.top(), place.right() - left, place.height()), line, words)
-            left += metrics.horizontalAdvance(words) + 10
-        reach = IDLE if is_idle(layer) else reach_of(layer)
-        if left + self.fontMetrics().horizontalAdvance(reach) <= place.right():
-            painter.drawText(place, line | Qt.AlignmentFlag.AlignRight, reach)
-
-    def _paint_labels(self, painter: QPainter, theme: Theme, labels: tuple[str, ...], place: QRect) -> None:
-        """The classes under their bars, the likeliest in bold."""
-        assert self._followed is not None
-        best = int(self._followed.probabilities.argmax())
-        bar = place.width() / len(labels)
-        for number, label in enumerate(labels):
-            font = QFont(self.font())
-            font.setBold(number == best)
-            painter.setFont(font)
-            painter.setPen(theme.colour("text" if number == best else "muted"))
-            words = QFontMetrics(font).elidedText(label, Qt.TextElideMode.ElideRight, max(int(bar) - 2, 6))
-            around = QRectF(place.left() + number * bar, place.top(), bar, place.height())
-            painter.drawText(around, Qt.AlignmentFlag.AlignCenter, words)
+            assert self._followed is not None
+            best = int(self._followed.probabilities.argmax())
+            paint_labels(painter, theme, labels, best, QRect(_EDGE, top + size.height(), size.width(), self._line()))
 
     def _image(self, number: int, layer: LayerMaps, plan: Plan, theme: Theme) -> QImage:
         """Made when it is first seen since the last answer."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.collected import DIGITS
 from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, RandomZoom
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Failed
 from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, augmentations
@@ -21,7 +22,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 from tests.gui.data.preparing import bridge, document, load, panel, prepare, preprocessing, settle, step
-from tests.gui.data.small_sets import mixed
+from tests.gui.data.small_sets import digits, mixed
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 
@@ -171,6 +172,18 @@ def test_that_mirrored_digits_are_cautioned_against(
     project = document.project
     document.change(replace(project, data=replace(project.data, source="cifar-10")), "Take other data")
     assert not caution.isVisible()
+
+
+@pytest.mark.parametrize(("labels", "cautioned"), [(DIGITS, True), (("cat", "dog"), False)])
+def test_that_mirrored_digits_of_ones_own_are_cautioned_against(
+    panel: PreprocessingPanel, document: Document, labels: tuple[str, ...], cautioned: bool, qtbot: QtBot
+) -> None:
+    project = document.project
+    document.change(replace(project, data=replace(project.data, source="drawn")), "Take the drawings as data")
+    load(document, qtbot, panel, replace(digits(), labels=labels))
+    panel.follow()
+    editor(panel).add("RandomFlip")
+    assert find(panel, SaidWords, "data.augmentation.caution").isVisible() == cautioned
 
 
 def test_that_eight_variants_are_asked_for_and_shown(

@@ -41,7 +41,7 @@ def page(document: Document, qtbot: QtBot) -> DataPage:
 
 
 def add(document: Document, qtbot: QtBot, *labels: str) -> None:
-    collection = Collection.of(document)
+    collection = document.findChild(Collection)
     wanted = collection.count + len(labels)
     for number, label in enumerate(labels):
         values = np.zeros((40, 40), np.uint8)
@@ -88,7 +88,7 @@ def test_that_one_more_drawing_is_loaded_at_once(page: DataPage, document: Docum
     qtbot.waitUntil(lambda: title(document) == "My digits")
     add(document, qtbot, "7")
     qtbot.waitUntil(lambda: len(document.data_set.x_train) == 3)
-    Collection.of(document).remove([1, 2, 5])
+    document.findChild(Collection).remove([1, 2, 5])
     qtbot.waitUntil(lambda: len(document.data_set.x_train) == 1)
 
 

@@ -1,6 +1,7 @@
 """Pictures of a test, and what an engine would have found on them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -33,6 +34,7 @@ def found(
     way: PicturesAre = "drawn",
     note: str = "",
     files: tuple[str, ...] = FILES,
+    **more: Any,
 ) -> Evaluated:
     """The answer; each picture was seen as its number times ten everywhere."""
     true, predicted, sure = (np.array(each) for each in (truth, PREDICTED, SURE))
@@ -48,5 +50,5 @@ def found(
     known = bool((true >= 0).any())
     tried = (Tried("plain", "scale", 0.2 if known else None), Tried("drawn", "scale", 0.6 if known else None))
     result = scores(outcomes)
-    told = {"pictures": way, "outcomes": outcomes, "files": files, "seen": seen, "tried": tried}
+    told = {"pictures": way, "outcomes": outcomes, "files": files, "seen": seen, "tried": tried, **more}
     return Evaluated(ticket, request.subject, result, Prepared(), "all", note, **told)  # type: ignore[arg-type]

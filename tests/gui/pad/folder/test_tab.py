@@ -2,16 +2,18 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.finding import Finding
 from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.messages import (
     Cancelled,
@@ -25,12 +27,15 @@ from cnnstudio.core.messages import (
     SavedSubject,
     Scoring,
 )
-from cnnstudio.gui.answering import Networks
+from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.gui import opening
+from cnnstudio.gui.pad.folder import rows as rows_module
 from cnnstudio.gui.pad.folder import tab as tab_module
 from cnnstudio.gui.pad.folder.look import PictureLook
-from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SIGN
+from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SEEN, SIGN, TRUE
 from cnnstudio.gui.pad.folder.tab import FolderTab
 from cnnstudio.gui.pad.tab import Room
+from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
@@ -44,8 +49,18 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def tab(desk: Desk) -> FolderTab:
-    networks = Networks.of(desk.document, desk.bridge)
-    made = FolderTab(Room(desk.document, desk.training_run, networks, desk.bridge, desk.selection))
+    shared = Shared.make(desk.document, desk.bridge)
+    made = FolderTab(
+        Room(
+            desk.document,
+            desk.training_run,
+            shared.networks,
+            desk.bridge,
+            desk.selection,
+            shared.drawing,
+            shared.collection,
+        )
+    )
     desk.qtbot.addWidget(made)
     made.resize(1180, 640)
     made.show()
@@ -109,7 +124,7 @@ def test_that_a_folder_is_tested_whole_by_the_network_that_answers(desk: Desk, t
     request = asked(desk)
     assert request.subject == RunSubject(str(desk.document.path), 1)
     assert (request.data.source, request.data.path) == ("file", str(folder))
-    assert (request.whole, request.pictures, request.steps) == (True, "auto", MNISTS_WAY)
+    assert (request.unlabelled, request.pictures, request.steps) == (True, "auto", MNISTS_WAY)
 
 
 def test_that_what_was_chosen_before_there_is_a_network_is_tested_once_there_is_one(
@@ -223,6 +238,7 @@ def test_that_a_picture_can_be_put_on_the_paper(desk: Desk, tab: FolderTab, fold
         press(desk, tab, "folder.look.place")
     placing = caught.args[0]
     assert (placing.label, placing.name, placing.picture.shape) == ("dog", "dog/2.png", (10, 12, 3))
+    assert placing.as_it_is is False  # it was seen as a drawing
 
 
 def test_that_a_file_that_is_gone_leaves_what_was_seen(
@@ -283,7 +299,7 @@ def test_that_another_network_is_tested_on_the_same_pictures(desk: Desk, tab: Fo
     tab.results.table.choose(0)
     request = desk.asked(Predict)[-1]
     assert isinstance(request, Predict)
-    assert request.subject == SavedSubject("/nets/other.keras", method="scale")  # as the test found
+    assert request.subject == SavedSubject("/nets/other.keras", prepared=Prepared())  # as the test found
 
 
 def test_that_progress_is_shown_and_stop_ends_the_test_and_keeps_what_was_found(
@@ -312,7 +328,83 @@ def test_that_a_refusal_is_said_with_its_details(desk: Desk, tab: FolderTab, fol
     desk.answer(Evaluate, lambda ticket: Failed(ticket, "“pets” is empty.", "Choose another folder.", "a\nb"))
     assert tab.findChild(Notice, "folder.notice").words == "“pets” is empty. Choose another folder."
     assert tab.test.result is None
-    assert tab.findChild(EmptyState, "folder.empty").isVisible()
+    empty = tab.findChild(EmptyState, "folder.empty")
+    assert empty.isVisible()
+    assert "Choose a" not in empty.words  # these buttons stand above by now
+    assert tab.findChild(QWidget, "folder.file").isVisible()
+
+
+def test_that_pictures_of_other_classes_are_told_by_their_own_names(desk: Desk, tab: FolderTab, folder: Path) -> None:
+    truths = ("ant", "bee", "bee", "", "ant")
+    opened(desk, tab, folder, truth=(-1,) * 5, truths=truths, note="Nothing is scored. Two classes are not five.")
+    assert label(tab, "folder.summary") == "Nothing is scored: its classes are others · Run 1"
+    tab.results.table.view.sortByColumn(TRUE, Qt.SortOrder.AscendingOrder)
+    assert [row[0] for row in table(tab, TRUE)] == ["–", "ant", "ant", "bee", "bee"]
+    assert {row[0] for row in table(tab, SIGN)} == {""}
+    tab.results.table.choose(1)
+    assert tab.findChild(PictureLook, "folder.look").title == "bee, read as elk · cat/2.png"
+
+
+def test_that_files_that_were_left_out_are_told(desk: Desk, tab: FolderTab, folder: Path) -> None:
+    left_out = Finding("1 of 6 pictures cannot be read and is left out.", "caution", ("cat/9.png: it is cut short",))
+    opened(desk, tab, folder, findings=(left_out,))
+    assert tab.findChild(Notice, "folder.findings").words == left_out.text
+
+
+def test_that_a_result_is_old_once_pictures_are_prepared_otherwise(
+    desk: Desk, tab: FolderTab, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tab_module, "_QUICK", -1.0)
+    opened(desk, tab, folder)
+    run = desk.document.runs[0]
+    desk.document.put_run(replace(run, prepared=Prepared(Preprocessing("signed"))))
+    assert tab.findChild(Notice, "folder.notice").words.startswith("Something else is chosen by now")
+
+
+def test_that_all_outputs_are_asked_only_of_a_network_whose_pictures_are_prepared_as_in_the_test(
+    desk: Desk, tab: FolderTab, folder: Path
+) -> None:
+    desk.add_run()
+    tab.open(folder)
+    signed = Prepared(Preprocessing("signed"))  # which the engine found better than what is taken for the file
+    desk.answer(Evaluate, lambda ticket: replace(found(ticket, asked(desk)), prepared=signed))
+    tab.results.table.choose(3)
+    assert not desk.asked(Predict)
+    assert label(tab, "folder.look.note") == "For all outputs choose “÷ 127.5 − 1, so −1 to 1” beside the network."
+
+
+def test_that_very_many_pictures_are_sorted_beside_the_window(
+    desk: Desk, tab: FolderTab, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "_AT_ONCE", 3)
+    opened(desk, tab, folder)
+    assert label(tab, "folder.shown") == "Sorting…"
+    desk.qtbot.waitUntil(lambda: len(table(tab, FILE)) == 5)
+    assert table(tab, FILE)[0] == ("dog/2.png",)
+    tab.findChild(QCheckBox, "folder.wrong_only").click()
+    desk.qtbot.waitUntil(lambda: label(tab, "folder.shown") == "2 pictures read wrongly")
+    press(desk, tab, "folder.test")
+    finish(desk)
+    tab.results.table.choose(3)  # it is not there yet
+    desk.qtbot.waitUntil(lambda: tab.results.table.view.currentIndex().row() == 0)
+
+
+def test_that_a_picture_has_its_own_colours_in_the_chosen_row_too(desk: Desk, tab: FolderTab, folder: Path) -> None:
+    opened(desk, tab, folder)
+    rows = tab.results.table.rows
+    shown = rows.index(0, SEEN).data(Qt.ItemDataRole.DecorationRole)
+    usual, chosen = (shown.pixmap(40, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert usual == chosen
+
+
+def test_that_the_keyboard_stays_here_after_a_file_was_chosen(
+    desk: Desk, tab: FolderTab, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ask_folder", lambda *_: folder)
+    desk.add_run()
+    tab.activateWindow()
+    tab.findChild(QPushButton, "folder.empty.second").click()
+    assert tab.focusWidget() is tab.findChild(QPushButton, "folder.test")
 
 
 def test_that_without_labels_the_answers_alone_are_shown(desk: Desk, tab: FolderTab, folder: Path) -> None:
@@ -341,6 +433,10 @@ def test_that_the_table_is_copied_and_saved_as_it_stands(
     tab.results.table.save(tmp_path / "test.csv")
     desk.qtbot.waitUntil((tmp_path / "test.csv").exists)
     assert (tmp_path / "test.csv").read_bytes().decode() == tab.results.table.rows.writing()()
+    desk.qtbot.waitUntil(lambda: label(tab, "folder.shown") == "Saved as test.csv: 5 pictures")
+    tab.findChild(QCheckBox, "folder.wrong_only").click()
+    press(desk, tab, "folder.copy")
+    desk.qtbot.waitUntil(lambda: label(tab, "folder.shown") == "Copied: 2 of 5 pictures")
 
 
 def test_that_a_place_that_cannot_be_written_is_told(desk: Desk, tab: FolderTab, folder: Path, tmp_path: Path) -> None:
@@ -355,7 +451,7 @@ def test_that_every_part_has_a_name_and_the_keyboard_reaches_the_table(
     opened(desk, tab, folder)
     for widget in tab.findChildren(QPushButton) + tab.findChildren(QCheckBox):
         assert widget.objectName()
-        assert widget.accessibleName() or widget.text()
+        assert widget.accessibleName() or widget.text() or widget.isHidden()
     view = tab.results.table.view
     view.setFocus()
     desk.qtbot.keyClick(view, Qt.Key.Key_Down)

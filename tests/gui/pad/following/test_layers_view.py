@@ -144,3 +144,20 @@ def test_that_words_say_what_is_left_out_and_what_is_no_number() -> None:
     assert reach_of(dead) == "all 0"
     none = LayerMaps("a", "Conv2D", (1, 1, 1), np.zeros((1, 1, 1), np.uint8), float("nan"), float("nan"))
     assert reach_of(none) == "none that is a number"
+
+
+def test_that_what_is_shown_of_a_part_of_a_layer_is_said_to_be_so() -> None:
+    assert reach_of(layer()).endswith("1 to 3")
+    assert reach_of(layer(shape=(6, 6, 128))).endswith(" as shown")
+    averaged = LayerMaps("a", "Conv2D", (128, 128, 2), np.zeros((64, 64, 2), np.uint8), 0.0, 2.0)
+    assert reach_of(averaged) == "0 to 2 as shown"
+
+
+def test_that_who_waits_for_an_answer_is_not_asked_to_draw(view: LayersView) -> None:
+    assert view.maps.words.startswith("Draw something")
+    view.show_words("Waiting for the engine…")
+    assert view.maps.words == "Waiting for the engine…"
+    view.show_maps(followed(layer()))
+    assert view.maps.words == ""
+    view.show_maps(None)
+    assert view.maps.words.startswith("Draw something")

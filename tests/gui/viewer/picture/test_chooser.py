@@ -55,7 +55,7 @@ def in_file(folder: Path) -> DataSet:
 def drawing(qtbot: QtBot) -> Iterator[Drawing]:
     background = Background()
     document = Document(background)  # which holds the drawing
-    yield Drawing.of(document)
+    yield Drawing(document)
     background.close()
 
 

@@ -49,7 +49,7 @@ def add_run(desk: Desk, found: Outcomes | None) -> Run:
 @pytest.fixture
 def chooser(desk: Desk) -> PictureChooser:
     mistakes = Mistakes(desk.document, desk.bridge, desk.document)  # type: ignore[arg-type]
-    made = PictureChooser(Drawing.of(desk.document), mistakes)
+    made = PictureChooser(Drawing(desk.document), mistakes)
     desk.qtbot.addWidget(made)
     made.set_data(desk.document.data_set)
     made.show()
@@ -58,7 +58,7 @@ def chooser(desk: Desk) -> PictureChooser:
 
 def begin(desk: Desk, chooser: PictureChooser) -> None:
     """Looks at the mistakes of what answers."""
-    answering = Networks.of(desk.document, desk.bridge).answering  # type: ignore[arg-type]
+    answering = Networks(desk.document, desk.bridge).answering  # type: ignore[arg-type]
     assert answering is not None
     chooser.set_network(answering)
     chooser.findChild(QCheckBox, "inspect.picture.mistakes").setChecked(True)
@@ -121,7 +121,7 @@ def test_that_while_it_trains_and_of_files_it_is_said_why_there_are_none(desk: D
     begin(desk, chooser)
     assert words(chooser) == "The mistakes of Run 1 are known when its training has ended."
     assert not offer(chooser).isVisible()
-    answering = Networks.of(desk.document, desk.bridge).answering  # type: ignore[arg-type]
+    answering = Networks(desk.document, desk.bridge).answering  # type: ignore[arg-type]
     assert answering is not None
     chooser.set_network(replace(answering, run=None))
     assert "of runs, not of saved files" in words(chooser)

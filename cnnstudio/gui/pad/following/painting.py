@@ -1,0 +1,41 @@
+"""The words over a layer's maps, and the classes under the bars of the last one."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+
+from cnnstudio.core.messages import LayerMaps
+from cnnstudio.gui.pad.following.wording import IDLE, about, family_of, is_idle, reach_of
+from cnnstudio.gui.theme import Theme
+
+
+def paint_words(painter: QPainter, theme: Theme, layer: LayerMaps, place: QRect) -> None:
+    """Name, kind and shape at the left, the range of its values at the right where there is room for it."""
+    line, plain, bold = Qt.AlignmentFlag.AlignVCenter, painter.font(), QFont(painter.font())
+    bold.setBold(True)
+    mark = QRectF(place.left(), place.center().y() - 3, 8, 8)
+    painter.fillRect(mark, theme.family(family_of(layer.kind)))
+    left = place.left() + 14
+    for text, font, colour in ((layer.layer, bold, "text"), (about(layer), plain, "muted")):
+        metrics = QFontMetrics(font)
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.right() - left, 0))
+        painter.setFont(font)
+        painter.setPen(theme.colour(colour))
+        painter.drawText(QRect(left, place.top(), place.right() - left, place.height()), line, words)
+        left += metrics.horizontalAdvance(words) + 10
+    reach = IDLE if is_idle(layer) else reach_of(layer)
+    if left + QFontMetrics(plain).horizontalAdvance(reach) <= place.right():
+        painter.drawText(place, line | Qt.AlignmentFlag.AlignRight, reach)
+
+
+def paint_labels(painter: QPainter, theme: Theme, labels: tuple[str, ...], best: int, place: QRect) -> None:
+    """The classes under their bars, that of number ``best`` in bold."""
+    plain, bold, bar = painter.font(), QFont(painter.font()), place.width() / len(labels)
+    bold.setBold(True)
+    for number, label in enumerate(labels):
+        font = bold if number == best else plain
+        painter.setFont(font)
+        painter.setPen(theme.colour("text" if number == best else "muted"))
+        words = QFontMetrics(font).elidedText(label, Qt.TextElideMode.ElideRight, max(int(bar) - 2, 6))
+        around = QRectF(place.left() + number * bar, place.top(), bar, place.height())
+        painter.drawText(around, Qt.AlignmentFlag.AlignCenter, words)
+    painter.setFont(plain)

@@ -1,0 +1,73 @@
+"""What the window says in its message bar of what happens elsewhere: a run has ended, data are missing, a way found."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cnnstudio.core.chance import no_better_than_chance
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Event, Failed, Finished
+from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.pages import Pages, Parts
+from cnnstudio.gui.saved_arrivals import ARRIVAL
+from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.words import percent
+
+
+class WindowNews(QObject):
+    """Says it, and takes it back where it no longer holds."""
+
+    page_wanted = Signal(str)
+
+    def __init__(
+        self, parts: Parts, pages: Pages, networks: Networks, message_bar: MessageBar, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document: Document = parts.document
+        self._training_run: TrainingRun = parts.training_run
+        self._pages, self._message_bar = pages, message_bar
+        pages.shown.connect(lambda _: message_bar.leave_page())
+        pages.shown.connect(lambda _: networks.leave_page())
+        parts.document.refused.connect(message_bar.show_error)
+        parts.loading.missing.connect(self._offer_data)
+        parts.document.data_changed.connect(self._withdraw)
+        parts.training_run.state_changed.connect(self._withdraw)
+        parts.training_run.finished.connect(self._tell_finished)
+        parts.bridge.event.connect(self._receive)
+
+    @Slot(str)
+    def tell_found(self, words: str) -> None:
+        """Says how an opened network's pictures are prepared, beside what was said when it came."""
+        if not self._message_bar.add(ARRIVAL, words):
+            self._message_bar.say(words, "good")
+
+    @Slot(object)
+    def _offer_data(self, error: StudioError) -> None:
+        """Data that are only not on this computer yet are no error."""
+        words, go = f"{error.text} It can be downloaded on the Data page.", lambda: self.page_wanted.emit("data")
+        if not self._message_bar.add(ARRIVAL, words, "Go to Data", go):
+            self._message_bar.say(words, "warning", "Go to Data", go)
+
+    @Slot()
+    def _withdraw(self) -> None:
+        """An old error is taken back when the data are there after all, or another run begins."""
+        if self._training_run.state is State.WAITING or self._document.data_set is not None:
+            self._message_bar.withdraw()
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        if isinstance(event, Failed) and event.ticket == 0:
+            self._message_bar.show_error(StudioError(event.text, event.hint, event.details))
+
+    @Slot(object)
+    def _tell_finished(self, event: Finished) -> None:
+        """Says on the other pages how a run ended; the Train page says so itself."""
+        run = self._training_run.run
+        if self._pages.current == "train" or run is None:
+            return
+        words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
+        test = f"Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
+        chance = no_better_than_chance(run) if event.status == "finished" else ""
+        tone = {"failed": "error", "finished": "warning" if chance else "good"}.get(event.status, "good")
+        said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
+        self._message_bar.say(said, tone, "Show", lambda: self.page_wanted.emit("train"))

@@ -1,0 +1,85 @@
+"""What the commands do with networks in saved files, to the end, with the real engine."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnstudio.cli import main
+from cnnstudio.files.saved_model import read_saved
+from tests.arrived import write_alone, write_h5
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    return write_h5(tmp_path / "theirs.h5")
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "7.png"
+    drawn = np.zeros((28, 28), np.uint8)
+    drawn[5:23, 12:16] = 255
+    Image.fromarray(drawn).save(path)
+    return path
+
+
+def test_that_a_saved_network_answers_as_it_is_asked_to_prepare(
+    theirs: Path, picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for method in ("raw", "scale"):
+        assert main(["predict", str(theirs), str(picture), "--preprocessing", method, "--json"]) == 0
+        said = capsys.readouterr()
+        assert "theirs.h5: pictures prepared with" in said.err
+        found += json.loads(said.out)
+    assert [each["preprocessing"] for each in found] == ["raw", "scale"]
+    assert found[0]["probabilities"] != found[1]["probabilities"]
+
+
+def test_that_a_preparation_is_found_by_trying(theirs: Path, picture: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["predict", str(theirs), str(picture)]) == 0
+    said = capsys.readouterr()
+    # Its weights are chance, so that nothing is found.
+    assert "knows none of the data it was tried with; this is taken: ÷ 255." in said.err
+    assert said.out.splitlines()[0].split() == ["Picture", "Class", "Probability"]
+
+
+def test_that_weights_alone_are_scored_and_answer_with_the_classes_of_their_project(
+    theirs: Path, picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone, project = write_alone(tmp_path / "alone.weights.h5", theirs), tmp_path / "a.cnnstudio"
+    main(["import", str(theirs), "-o", str(project), "--preprocessing", "scale"])
+    capsys.readouterr()
+    assert main(["evaluate", str(alone), "--project", str(project), "--preprocessing", "scale", "--json"]) == 0
+    of_weights = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", str(project), "--preprocessing", "scale", "--json"]) == 0
+    of_run = json.loads(capsys.readouterr().out)
+    assert (of_weights["count"], of_weights["accuracy"]) == (of_run["count"], of_run["accuracy"])
+
+
+def test_that_an_exported_network_has_the_scaling_that_is_asked_for(
+    theirs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "out.keras"
+    arguments = ["export", str(theirs), "--to", "keras", "-o", str(path), "--with-scaling", "--preprocessing"]
+    assert main([*arguments, "signed"]) == 0
+    assert "values 0 to 255" in capsys.readouterr().out
+    saved = read_saved(path)
+    assert saved.prepared is not None
+    assert saved.prepared.method == "raw"
+    assert saved.network.nodes[0].name == "scaling_1"
+
+
+def test_that_pictures_without_labels_are_refused_with_the_way_out(
+    theirs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    for name in ("one picture.png", "another.png"):
+        Image.new("L", (28, 28), 9).save(tmp_path / "pictures" / name)
+    assert main(["evaluate", str(theirs), "--data", str(tmp_path / "pictures")]) == 2
+    assert "add --whole" in capsys.readouterr().err
