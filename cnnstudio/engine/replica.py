@@ -24,6 +24,8 @@ class Replica:
         self._clock = clock
         self._copied, self._between = clock(), _BETWEEN
         self._has_moved = self._is_wanted = False
+        self.is_stale = False
+        """Whether its weights were too old to answer by when the training last came round."""
 
     def is_fresh(self) -> bool:
         """Whether its weights are those of the training, or nearly; a copy of them is wanted now.
@@ -34,13 +36,9 @@ class Replica:
         return not self.is_stale
 
     def moved_on(self) -> None:
-        """The weights in training may be others than they were."""
+        """The weights in training may be others than they were; to be called where they can be copied."""
         self._has_moved = True
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether its weights are too old to answer by."""
-        return self._has_moved and self._clock() - self._copied >= 2 * self._between
+        self.is_stale = self._clock() - self._copied >= 2 * self._between
 
     @property
     def is_due(self) -> bool:
@@ -55,4 +53,4 @@ class Replica:
         self._copy()
         self._copied = self._clock()
         self._between = max(_BETWEEN, (self._copied - begun) / _SHARE)
-        self._has_moved = self._is_wanted = False
+        self._has_moved = self._is_wanted = self.is_stale = False

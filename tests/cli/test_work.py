@@ -202,7 +202,7 @@ def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
     )
     found = _json("evaluate", tmp_path / "a.keras", "--data", tmp_path)
     assert (found["count"], found["part"]) == (1, "all")
-    assert "no test part" in found["note"]
+    assert "not known what the network learned from" in found["note"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
@@ -282,7 +282,7 @@ def test_that_digits_on_paper_are_tried_as_drawings_and_told_one_by_one(
     assert wrong == found["misclassified"]
     said = _studio("evaluate", trained[0], "--run", "1", "--data", paper, "--table").stdout
     assert "Brought to the network as drawings: ink on paper, made as MNIST's digits were" in said
-    assert "Accuracy otherwise: as pictures, scale" in said
+    assert "Accuracy otherwise: as pictures, ÷ 255" in said
     assert ["File", "True", "Predicted", "Confidence"] in [line.split() for line in said.splitlines()]
 
 
