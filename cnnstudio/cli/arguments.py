@@ -223,6 +223,7 @@ def _using(command: _Command) -> None:
         "0 to 255, of the network's own size and colour",
     )
     _preprocessing(export)
+    export.set_defaults(preprocessing=None)  # without a wish nothing is tried
     export.add_argument(
         "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"
     )

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from cnnstudio.cli.output import print_json, say
-from cnnstudio.cli.preparing import check_known, preparation
+from cnnstudio.cli.preparing import check_known, preparation, way_to_plain
+from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
@@ -42,9 +43,9 @@ def _imported(source: Path, project: str | None, method: str) -> Imported:
     if saved.prepared is not None:
         check_known(saved.prepared, method)
         return importing.imported(saved, source, into)
-    found = preparation(subject, saved.network, saved.labels, method)
+    found = preparation(subject, saved.network, saved.labels, method, Progress(sys.stderr))
     say(found.words, sys.stderr)
-    return importing.imported(saved, source, into, tried=found.prepared, data=found.data)
+    return importing.imported(saved, source, into, tried=found.prepared, data=found.data, found_way=found.found_way)
 
 
 def _check(source: Path, path: Path) -> None:
@@ -59,6 +60,7 @@ def _check(source: Path, path: Path) -> None:
 
 
 def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
+    way = found.found_way
     project, count = found.project, analyse(found.project.network).totals.parameters
     if as_json:
         print_json(
@@ -72,6 +74,7 @@ def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
                 "data_set": project.data.source or None,
                 "preprocessing": found.prepared.method,
                 "preprocessing_known": found.is_preparation_known,
+                "preprocessing_tried": None if way is None else way_to_plain(way),
                 "notes": run.notes,
             }
         )

@@ -11,7 +11,9 @@ from cnnstudio.data.watch import Progress, Watch
 
 _BETWEEN = 0.1
 _FIRST_AFTER = 1.0
-"""Seconds before anything is said in a pipe: what is quick needs no words."""
+"""Seconds before anything is said of a piece of work in a pipe: what is quick needs no words."""
+_NEXT_AFTER = 10.0
+"""Seconds between two lines on the same piece of work in a pipe."""
 
 
 class LoadingLine:
@@ -24,8 +26,8 @@ class LoadingLine:
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream, clock
         self._live = stream.isatty()
-        self._began, self._drawn = clock(), float("-inf")
-        self._said = ""
+        self._drawn = float("-inf")
+        self._what, self._due = "", float("inf")
         self._width = 0
 
     def show(self, progress: Progress) -> None:
@@ -39,8 +41,10 @@ class LoadingLine:
             text = f"{progress.what}: {progress.done:,}{of}"
             self._write(f"\r{text.ljust(self._width)}")
             self._width = len(text)
-        elif progress.what != self._said and now - self._began >= _FIRST_AFTER:
-            self._said = progress.what
+        elif progress.what != self._what:
+            self._what, self._due = progress.what, now + _FIRST_AFTER
+        elif now >= self._due:
+            self._due = now + _NEXT_AFTER
             self._write(f"{progress.what}: {progress.done:,}{of}\n")
 
     def close(self) -> None:
@@ -55,7 +59,7 @@ class LoadingLine:
             self._stream.write(text.encode(encoding, "replace").decode(encoding))
             self._stream.flush()
         except OSError:  # nobody reads it any more, which is no reason to end the work
-            self._live, self._said = False, ""
+            self._live, self._due = False, float("inf")
 
 
 @contextmanager

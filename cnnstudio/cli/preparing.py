@@ -4,12 +4,14 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.serve import serve
 from cnnstudio.cli.target import Trained
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import Evaluate, Evaluated, SavedSubject
 from cnnstudio.core.network import Network
@@ -31,15 +33,20 @@ class Preparation:
     Attributes:
         data: What it was found out with; None where nothing was tried, or nothing told.
         words: What is to be said of it.
+        found_way: How it was found out; None where it was not.
     """
 
     prepared: Prepared
     data: DataRecipe | None
     words: str
+    found_way: FoundWay | None = None
 
 
-def settled(target: Trained, method: str) -> Trained:
+def settled(target: Trained, method: str, progress: Progress) -> Trained:
     """The network with how its pictures are prepared, which is said on standard error where its file does not.
+
+    Args:
+        progress: Shows how far the trying is.
 
     Raises StudioError where another method is asked for than the one that is known.
     """
@@ -47,9 +54,10 @@ def settled(target: Trained, method: str) -> Trained:
         check_known(target.prepared, method)
         return target
     assert isinstance(target.subject, SavedSubject)
-    found = preparation(target.subject, target.network, target.labels, method)
+    found = preparation(target.subject, target.network, target.labels, method, progress)
     say(found.words, sys.stderr)
-    return replace(target, subject=replace(target.subject, prepared=found.prepared), prepared=found.prepared)
+    subject = replace(target.subject, prepared=found.prepared)
+    return replace(target, subject=subject, prepared=found.prepared, found_way=found.found_way)
 
 
 def check_known(prepared: Prepared, method: str) -> None:
@@ -59,7 +67,14 @@ def check_known(prepared: Prepared, method: str) -> None:
         raise StudioError(f"It is known how its pictures are prepared: {known}.", "Leave --preprocessing out.")
 
 
-def preparation(subject: SavedSubject, network: Network, labels: tuple[str, ...], method: str) -> Preparation:
+def way_to_plain(way: FoundWay) -> dict[str, Any]:
+    """As JSON values."""
+    return {"data_set": way.title, "accuracy": way.accuracy, "method": way.method}
+
+
+def preparation(
+    subject: SavedSubject, network: Network, labels: tuple[str, ...], method: str, progress: Progress
+) -> Preparation:
     """The way that is asked for; for ``"auto"`` the one that does best on built-in data that fit the network.
 
     For weights alone these are the data of their project.
@@ -74,10 +89,11 @@ def preparation(subject: SavedSubject, network: Network, labels: tuple[str, ...]
     recipes = own or data_to_try(usual_data(network, labels))
     if usual.preprocessing.geometry != Geometry():  # it is tried with pictures as they are
         recipes = ()
-    for data, found in _tried(subject, recipes):
+    for data, found in _tried(subject, recipes, progress):
         if is_telling(found):
-            prepared, words = best_way(name, usual, found, data)
-            return Preparation(prepared, data, words)
+            prepared, way = best_way(usual, found, data)
+            words = f"{name} does not say how its pictures are prepared. {way.words}"
+            return Preparation(prepared, data, words, way)
     why = "it knows none of the data it was tried with" if recipes else "there are no data here to try it with"
     taken = summary(usual.preprocessing)
     words = (
@@ -86,10 +102,12 @@ def preparation(subject: SavedSubject, network: Network, labels: tuple[str, ...]
     return Preparation(usual, None, words)
 
 
-def _tried(subject: SavedSubject, recipes: Iterable[DataRecipe]) -> Iterable[tuple[DataRecipe, Evaluated]]:
+def _tried(
+    subject: SavedSubject, recipes: Iterable[DataRecipe], progress: Progress
+) -> Iterable[tuple[DataRecipe, Evaluated]]:
     """What was found on each of the data, one after the other as it is asked for."""
     for data in recipes:
-        collected = serve([Evaluate(subject=subject, data=data)], Progress(sys.stderr).show)
+        collected = serve([Evaluate(subject=subject, data=data)], progress.show)
         if collected.cancelled:
             raise KeyboardInterrupt
         yield data, next(event for event in collected.answers if isinstance(event, Evaluated))

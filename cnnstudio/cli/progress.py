@@ -47,6 +47,7 @@ class Progress:
         self._live = stream.isatty()
         self._loading = LoadingLine(stream, clock)
         self._broken = False
+        self._started: set[str] = set()
         self._epochs = 0
         self._plan = Plan()
         self._scoring = ""
@@ -61,7 +62,10 @@ class Progress:
         self._loading.close()
         match event:
             case EngineState(ready=False, text=text):
-                self._line(text)
+                # One command may ask the engine twice: it is started only once.
+                if text not in self._started:
+                    self._line(text)
+                self._started.add(text)
             case Started():
                 self._epochs, self._plan = event.epochs, event.project.plan
                 counts = f"{event.training:,} pictures, {event.validation:,} to validate"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cnnstudio.cli.images import MNIST
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
@@ -37,6 +38,8 @@ class Trained:
             which does not say.
         tested: How many pictures its run was tested with.
         project: What its run trained; None for a saved file.
+        is_data_guessed: Whether ``data`` are merely those that fit: nothing was trained here.
+        found_way: How it was found out how its pictures are prepared; None where it was not.
     """
 
     subject: Subject
@@ -46,6 +49,8 @@ class Trained:
     data: DataRecipe | None = None
     tested: int | None = None
     project: Project | None = None
+    is_data_guessed: bool = False
+    found_way: FoundWay | None = None
 
     @property
     def geometry(self) -> Geometry:
@@ -112,7 +117,7 @@ def trained(target: str, run: int | None, project: str | None = None) -> Trained
     with ProjectFile.open(path, read_only=True) as file:
         found = _run_of(file, run)
     trained_as, tested = found.project, None if found.test is None else found.test.count
-    how = (found.labels, found.prepared, trained_as.data, tested, trained_as)
+    how = (found.labels, found.prepared, trained_as.data, tested, trained_as, found.is_imported)
     return Trained(RunSubject(str(path), found.number), trained_as.network, *how)
 
 

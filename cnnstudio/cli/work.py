@@ -11,7 +11,7 @@ from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
-from cnnstudio.cli.preparing import settled
+from cnnstudio.cli.preparing import settled, way_to_plain
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
@@ -31,12 +31,13 @@ from cnnstudio.core.messages import (
     Predicted,
     Request,
     RunSubject,
+    SavedSubject,
     Started,
     Train,
 )
 from cnnstudio.core.outcomes import scores
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Prepared
+from cnnstudio.core.preprocessing import METHODS_INSIDE, Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import plain
@@ -44,6 +45,7 @@ from cnnstudio.data.pictures.labelling import Unlabelled
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.reading import read
 from cnnstudio.engine.scored import scored
+from cnnstudio.engine.translate import are_numbers
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -192,7 +194,10 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
 
 def predict(arguments: argparse.Namespace) -> int:
     """Says what pictures show."""
-    target = settled(trained(arguments.target, arguments.number, arguments.project), arguments.preprocessing)
+    found, progress = trained(arguments.target, arguments.number, arguments.project), Progress(sys.stderr)
+    target = settled(found, arguments.preprocessing, progress)
+    if not arguments.json and _names_no_class(found):
+        say(f"{plain(Path(arguments.target).name)}: its classes are numbers: the file names none.", sys.stderr)
     shape = target.network.input_shape
     size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
     pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
@@ -201,21 +206,30 @@ def predict(arguments: argparse.Namespace) -> int:
         Predict(sender=f"picture {index}", subject=target.subject, picture=picture)
         for index, picture in enumerate(pictures)
     ]
-    answers = [event for event in _answers(requests) if isinstance(event, Predicted)]
-    found = [_prediction(image, answer, target) for image, answer in zip(arguments.images, answers, strict=True)]
+    answers = [event for event in _answers(requests, progress) if isinstance(event, Predicted)]
+    told = [_prediction(image, answer, target) for image, answer in zip(arguments.images, answers, strict=True)]
     if arguments.json:
-        print_json(found)
+        print_json(told)
         return 0
     print_table(
         ["Picture", "Class", "Probability"],
-        [[plain(each["image"], 80), plain(each["class"], 40), f"{each['probability']:.4f}"] for each in found],
+        [[plain(each["image"], 80), plain(each["class"], 40), f"{each['probability']:.4f}"] for each in told],
         right=[2],
     )
     return 0
 
 
+def _names_no_class(target: Trained) -> bool:
+    """Whether it is a file from outside that only counts its classes; one of ours may well name them so."""
+    subject = target.subject
+    is_theirs = isinstance(subject, SavedSubject) and not subject.project and target.prepared is None
+    return is_theirs and are_numbers(target.labels)
+
+
 def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any]:
     best = int(answer.probabilities.argmax())
+    way = target.found_way
+    tried = {} if way is None else {"preprocessing_tried": way_to_plain(way)}
     return {
         "image": image,
         "class": answer.labels[best],
@@ -223,6 +237,7 @@ def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any
         "probabilities": [float(each) for each in answer.probabilities],
         "classes": answer.labels,
         "preprocessing": (target.prepared or Prepared()).method,
+        **tried,
     }
 
 
@@ -233,10 +248,10 @@ def export(arguments: argparse.Namespace) -> int:
         raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
-    target = trained(arguments.target, arguments.number, arguments.project)
-    if arguments.with_scaling or arguments.preprocessing != "auto":
-        target = settled(target, arguments.preprocessing)
-    _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)])
+    target, progress = trained(arguments.target, arguments.number, arguments.project), Progress(sys.stderr)
+    if arguments.with_scaling or arguments.preprocessing is not None:
+        target = settled(target, arguments.preprocessing or "auto", progress)
+    _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)], progress)
     say(f"Wrote {path.name}. {_expected(target, arguments.with_scaling)}")
     return 0
 
@@ -247,22 +262,25 @@ def _expected(target: Trained, with_scaling: bool) -> str:
     colour = {1: "grey", 3: "colour"}.get(channels, f"{channels} channels")
     words = f"It takes pictures of {height} × {width}, {colour}"
     if target.prepared is None:
-        return f"{words}; how their values are scaled is not known."
+        return (
+            f"{words}. The file does not say how its pictures are prepared; to have the usual ways tried add "
+            "--preprocessing auto."
+        )
     preprocessing = target.prepared.preprocessing
     mode = f"other proportions: {MODES[preprocessing.mode]}"
     if with_scaling:
         return f"{words} ({mode}), values 0 to 255."
     inverted = "dark and light swapped, " if preprocessing.invert else ""
-    return f"{words} ({mode}), {inverted}values: {METHODS[preprocessing.method]}."
+    return f"{words} ({mode}), {inverted}values: {METHODS_INSIDE[preprocessing.method]}."
 
 
-def _serve(requests: Sequence[Request]) -> Collector:
-    return serve(requests, Progress(sys.stderr).show)
+def _serve(requests: Sequence[Request], progress: Progress | None = None) -> Collector:
+    return serve(requests, (progress or Progress(sys.stderr)).show)
 
 
-def _answers(requests: Sequence[Request]) -> list[Event]:
+def _answers(requests: Sequence[Request], progress: Progress | None = None) -> list[Event]:
     """The answers; a command that was stopped has none to give."""
-    found = _serve(requests)
+    found = _serve(requests, progress)
     if found.cancelled:
         raise KeyboardInterrupt
     return found.answers

@@ -25,6 +25,9 @@ METHODS = {
     "standardise_picture": "Standardised picture by picture",
     "standardise_pixel": "Standardised pixel by pixel",
 }
+METHODS_INSIDE = {name: f"{words[0].lower()}{words[1:]}" for name, words in METHODS.items()}
+"""The same as they stand inside a sentence."""
+
 FITTED = ("standardise", "standardise_pixel")
 """The methods that measure the training pictures."""
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from cnnstudio.core.found_way import TRIED, FoundWay
 from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.project import Project
 from cnnstudio.core.scores import Scores
@@ -155,11 +156,21 @@ class Run:
     @property
     def notes(self) -> str:
         """What is to be known of an imported run, in words: of its file, and how its pictures are prepared."""
+        return f"{self.reason} {self.preparation_note}".strip()
+
+    @property
+    def found_way(self) -> FoundWay | None:
+        """How its pictures are best prepared, as it was found out by trying; None where it was not."""
+        return FoundWay.from_text(self.versions.get(TRIED, "")) if self.is_preparation_guessed else None
+
+    @property
+    def preparation_note(self) -> str:
+        """What is taken for how its pictures are prepared, where its file does not say; else empty."""
         if not self.is_preparation_guessed:
-            return self.reason
-        taken = summary(self.prepared.preprocessing)
+            return ""
+        taken, found = summary(self.prepared.preprocessing), self.found_way
         said = f"The file does not say how its pictures are prepared; this is taken: {taken}."
-        return f"{self.reason} {said}".strip()
+        return said if found is None else f"{said} {found.note}"
 
     @property
     def seconds(self) -> float:

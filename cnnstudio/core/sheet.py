@@ -125,8 +125,8 @@ def _pixels(values: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
     return np.asarray(np.rint(np.clip(values, 0, 1) * 255), np.uint8)
 
 
-def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, tuple[str, ...]]:
-    """What each step that is taken did to the drawing, the longest wording first, by the step's name in ``Steps``.
+def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, str]:
+    """What each step that is taken did to the drawing, in few words, by the step's name in ``Steps``.
 
     Args:
         paper: Rows and columns of the whole paper.
@@ -138,26 +138,18 @@ def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, tu
     share = rows * columns / (paper[0] * paper[1])
     tall, wide = round(rows / brought.pitch[0]), round(columns / brought.pitch[1])
     found = {
-        "crop": (f"{100 * share:.0f} % of the paper is left", f"{100 * share:.0f} % left"),
-        "scale": (f"to {tall} × {wide} pixels", f"{tall} × {wide}"),
-        "centre": (moved_words(brought.moved), _arrows(brought.moved)),
-        "invert": ("dark on light",),
-        "threshold": (f"{made.greys:,} grey pixels gone", f"{made.greys:,} gone"),
+        "crop": f"{100 * share:.0f} % kept",
+        "scale": f"to {tall} × {wide}",
+        "centre": moved_words(brought.moved),
+        "invert": "dark on light",
+        "threshold": f"{made.greys:,} greys gone",
     }
     return {name: words for name, words in found.items() if getattr(steps, name)}
 
 
 def moved_words(moved: tuple[int, int]) -> str:
-    """How far something was moved, rows down and columns to the right: "moved 6 right, 3 down"."""
+    """How far something was moved, rows down and columns to the right: "6 right, 3 down"."""
     down, right = moved
     parts = [f"{abs(right)} {'right' if right > 0 else 'left'}"] if right else []
     parts += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
-    return f"moved {', '.join(parts)}" if parts else "in the middle"
-
-
-def _arrows(moved: tuple[int, int]) -> str:
-    """The same as signs: "→ 6 ↓ 3"."""
-    down, right = moved
-    parts = [f"{'→' if right > 0 else '←'} {abs(right)}"] if right else []
-    parts += [f"{'↓' if down > 0 else '↑'} {abs(down)}"] if down else []
-    return " ".join(parts) or "in the middle"
+    return ", ".join(parts) or "in the middle"

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared, summary
-from cnnstudio.core.words import percent
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data.sources import source
 
 _SURE = 0.5
@@ -13,6 +13,8 @@ _SURE = 0.5
 
 _NOISE = 0.01
 """What does better by no more than this share may do so by chance."""
+
+_BUILT_IN = " (built in)"
 
 _ALIKE = {"mnist-10k": ("fashion-10k",)}
 """Data of the same shape and number of classes, which are tried where the first are not what was learned."""
@@ -31,19 +33,11 @@ def is_telling(found: Evaluated) -> bool:
     return found.scores.accuracy >= _SURE
 
 
-def best_way(name: str, before: Prepared, found: Evaluated, data: DataRecipe) -> tuple[Prepared, str]:
-    """What did best, or what was taken before where that did as well; and what was found, in two sentences.
-
-    Args:
-        name: Of the file or run.
-    """
+def best_way(before: Prepared, found: Evaluated, data: DataRecipe) -> tuple[Prepared, FoundWay]:
+    """What did best, or what was taken before where that did as well; and how well it did."""
     as_it_was = max((each.accuracy or 0 for each in found.tried if each.method == before.method), default=0.0)
     stays = found.scores.accuracy - as_it_was <= _NOISE
     prepared, accuracy = (before, as_it_was) if stays else (found.prepared, found.scores.accuracy)
     tried_with = source(data.source)
-    title = tried_with.title if tried_with is not None else data.source
-    return prepared, (
-        f"{name} does not say how its pictures are prepared. The usual ways were tried: with "
-        f"{summary(prepared.preprocessing, with_random=False)}, which {'stays' if stays else 'is taken'}, "
-        f"{percent(accuracy)} of the test pictures of {title} are right."
-    )
+    title = tried_with.title.removesuffix(_BUILT_IN) if tried_with is not None else data.source
+    return prepared, FoundWay(title, prepared.method, accuracy)

@@ -28,6 +28,11 @@ from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
 
+_TRIED = (
+    "The file does not say how its pictures are prepared: of the usual ways the one that does best on these pictures "
+    "was taken (so the accuracy is a little too good)."
+)
+
 
 class Scorer:
     """A traced function that gives the loss of a batch and what each picture got; reads the weights of the moment.
@@ -182,7 +187,8 @@ def evaluate(
         for (brought, prepared), result in zip(ways, results, strict=True)
     )
     brought, prepared = ways[best]
-    note = " ".join(filter(None, (found.note, brought.note)))
+    chosen = _TRIED if len({prepared.method for _, prepared in ways}) > 1 else ""
+    note = " ".join(filter(None, (found.note, brought.note, chosen)))
     how = (prepared, found.part, note, brought.pictures)
     return Evaluation(results[best], *how, outcomes[best], found.files, brought.x, tried, found.truths, found.findings)
 

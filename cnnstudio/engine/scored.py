@@ -47,6 +47,8 @@ class Learned(Protocol):
     def data(self) -> DataRecipe | None: ...
     @property
     def tested(self) -> int | None: ...
+    @property
+    def is_data_guessed(self) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +136,8 @@ def _note(trained: DataRecipe | None, data: DataSet, learned: Learned, parts: tu
         return "" if trained is None else _changed(count, learned.tested)
     if trained is not None:
         return _LEARNED_FROM
-    return _ALL if learned.data is None and not data.own_test else ""
+    is_unknown = learned.data is None or learned.is_data_guessed
+    return _ALL if is_unknown and not data.own_test else ""
 
 
 @dataclass(frozen=True, eq=False)

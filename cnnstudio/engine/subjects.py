@@ -44,6 +44,7 @@ class Loaded:
         data: What it was trained on; None where that is not known.
         tested: How many pictures its run was tested with; None where it was not.
         is_guessed: Whether the file that it came from does not say how pictures are prepared.
+        is_data_guessed: Whether ``data`` are merely those that fit a network from a saved file.
         is_still: Whether its weights change no more.
         traced: What was traced of it last, by what it is for, so that it need not be traced again.
     """
@@ -56,6 +57,7 @@ class Loaded:
     data: DataRecipe | None = None
     tested: int | None = None
     is_guessed: bool = False
+    is_data_guessed: bool = False
     is_still: bool = False
     traced: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -148,7 +150,8 @@ class Subjects:
                 loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
                 data, is_guessed = located(project.data, subject.file), run.is_preparation_guessed
-                self._keep(key, replace(loaded, data=data, tested=tested, is_guessed=is_guessed))
+                loaded = replace(loaded, is_guessed=is_guessed, is_data_guessed=run.is_imported)
+                self._keep(key, replace(loaded, data=data, tested=tested))
         return self._at_hand(key)
 
     def _saved(self, subject: SavedSubject) -> Loaded:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
@@ -35,6 +36,7 @@ class Imported:
         origin: What wrote the file, "Keras 2.2.4".
         notes: What is to be known of the way it was read, in words.
         is_preparation_known: Whether it is settled how its pictures are prepared: the file says so.
+        found_way: How that was found out by trying; None where it was not.
     """
 
     project: Project
@@ -46,6 +48,7 @@ class Imported:
     origin: str = ""
     notes: str = ""
     is_preparation_known: bool = True
+    found_way: FoundWay | None = None
 
 
 def imported(
@@ -55,6 +58,7 @@ def imported(
     labels: tuple[str, ...] = (),
     tried: Prepared | None = None,
     data: DataRecipe | None = None,
+    found_way: FoundWay | None = None,
 ) -> Imported:
     """The run that a saved network becomes.
 
@@ -64,6 +68,7 @@ def imported(
         labels: What its classes are called where the file does not name them; empty where that is not known.
         tried: How its pictures are prepared where the file does not say, as was asked for or found out.
         data: What it learned, where that was found out.
+        found_way: How ``tried`` was found out.
     """
     prepared = saved.prepared or tried or usual_preparation(into)
     begun = Project(saved.network, data=data or usual_data(saved.network, saved.labels)) if into is None else into
@@ -83,6 +88,7 @@ def imported(
         saved.origin,
         " ".join(saved.notes),
         saved.prepared is not None,
+        found_way if saved.prepared is None else None,
     )
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
@@ -139,6 +140,12 @@ class ProjectFile(KeptByRuns):
             if not found.is_preparation_guessed or not prepared.fits(found.project.network.input_shape):
                 raise StudioError(f"How pictures are prepared for {quoted(found.name)} is settled.", "Train it anew.")
             run_writing.prepare_otherwise(connection, found, prepared)
+
+    def note_found_way(self, run: int, found: FoundWay) -> None:
+        """Notes how it was found out how pictures are prepared for an imported run whose file does not say so."""
+        with self._database.writing() as connection:
+            run_writing.touch(connection, run, self.path)
+            run_writing.note_found_way(connection, self._found(read_run(connection, run), run), found)
 
     def add_epoch(
         self,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import TRIED, FoundWay
 from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
@@ -76,6 +77,8 @@ def take_in(connection: sqlite3.Connection, found: Imported) -> int:
     versions = {"file": plain(found.origin)} if found.origin else {}
     if not found.is_preparation_known:
         versions[GUESSED] = "not said by the file"
+    if found.found_way is not None:
+        versions[TRIED] = found.found_way.to_text()
     name = plain(found.name, rows.MOST_NAME)
     number = begin(connection, found.project, name, found.labels, found.prepared, found.started, versions)
     reason = plain(found.notes, rows.MOST_REASON)
@@ -94,6 +97,12 @@ def prepare_otherwise(connection: sqlite3.Connection, run: Run, prepared: Prepar
     change = "project = ?, prepared = ?, test = NULL, train = NULL, validation = NULL"
     connection.execute(f"UPDATE run SET {change} WHERE number = ?", texts)
     _drop_outcomes(connection, run.number)
+
+
+def note_found_way(connection: sqlite3.Connection, run: Run, found: FoundWay) -> None:
+    """Notes how it was found out how the pictures of an imported run are prepared."""
+    versions = rows.to_text({**run.versions, TRIED: found.to_text()})
+    connection.execute("UPDATE run SET versions = ? WHERE number = ?", [versions, run.number])
 
 
 def packed(

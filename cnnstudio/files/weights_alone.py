@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.network import Block, Node
@@ -21,7 +21,10 @@ _TURNED = "Its kernels stood channels first, as Theano has them, and were turned
 _LAST = "It does not say where the channels stood: its weights were taken for channels last."
 _SURE_SINCE = (2, 2)  # from here on Flatten knew where the channels were
 _MOST_LINES = 200
-_HINT = "Open the network they are for first."
+_HINT = "Open the network they are for first{}."
+_MOST_CHAIN = 8
+OURS = "this network"
+"""What the network is called whose weights they are to be, in words for a person."""
 
 _NUMBER = re.compile(r"_\d+$")
 
@@ -202,9 +205,20 @@ def _different(contents: H5Contents, analysis: Analysis) -> NotHeld:
         f"{number}. expected {expected}; the file has {found}"
         for number, (expected, found) in enumerate(zip_longest(ours, theirs, fillvalue="nothing"), 1)
     ]
-    text = f"Its weights are of {len(theirs):,} layers and do not fit the {len(ours):,} of this network."
+    with_weights = f"{len(ours):,} layer{'' if len(ours) == 1 else 's'} with weights"
+    text = f"Its weights are of {len(theirs):,} layers and do not fit {OURS}: {with_weights}."
     if len(ours) == len(theirs):
-        text = "Its weights do not fit this network, or it does not say which layer each is of."
+        text = f"Its weights do not fit {OURS} ({with_weights}), or it does not say which layer each is of."
     if any(layer.depth for layer in full_layers(contents)):
-        text = "Its weights are of a network with networks inside, and do not fit this one by names or shapes."
-    return NotHeld(text, _HINT, "\n".join(lines[:_MOST_LINES]))
+        text = f"Its weights are of a network with networks inside, and do not fit {OURS} by names or shapes."
+    return NotHeld(text, _HINT.format(_chain(full_layers(contents))), "\n".join(lines[:_MOST_LINES]))
+
+
+def _chain(layers: Sequence[FullLayer]) -> str:
+    """ ": 784 → 64 → 10" of a few dense layers one after the other; empty for anything else."""
+    kernels = [max((array.shape or () for array in layer.arrays), key=len, default=()) for layer in layers]
+    if not 0 < len(kernels) < _MOST_CHAIN or any(len(shape) != 2 for shape in kernels):
+        return ""
+    if any(one[1] != two[0] for one, two in pairwise(kernels)):
+        return ""
+    return ": " + " → ".join(f"{size}" for size in (kernels[0][0], *(shape[1] for shape in kernels)))

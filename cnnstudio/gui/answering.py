@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
+from cnnstudio.core.found_way import BEING_TRIED, FoundWay
 from cnnstudio.core.messages import (
     Cancelled,
     Event,
@@ -42,6 +43,7 @@ class Answering:
         prepared: How its pictures are prepared; None where a file does not say so.
         run: Whose weights they are; None of a saved file.
         notes: What is to be known of a saved file, or of the run that came in one, in words.
+        found_way: How it was found out by trying how its pictures are prepared; None where it was not.
         opening: Of a saved file a number that it has from each time it is opened: it may be another file by then.
     """
 
@@ -53,6 +55,7 @@ class Answering:
     run: Run | None = None
     opening: int = 0
     notes: str = ""
+    found_way: FoundWay | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -135,6 +138,7 @@ class Networks(QObject):
         self._beside: set[int] = set()
         """The tickets of files that are opened to answer beside the one that answers."""
         self._path = ""
+        self._found_ways: dict[str, FoundWay] = {}
         self._prepared: dict[str, Prepared] = {}
         """How pictures are prepared for a file that does not say so, by its path: as was chosen or found out."""
         self._age = QElapsedTimer()
@@ -170,8 +174,10 @@ class Networks(QObject):
             prepared = self._prepared[path]
             subject = replace(subject, prepared=prepared)
         found = (saved.network, saved.labels, prepared)
-        notes = " ".join(saved.notes)
-        return Answering(subject, Path(subject.path).name, *found, opening=saved.ticket, notes=notes)
+        way = self._found_ways.get(path)
+        notes = " ".join((*saved.notes, *(() if way is None else (way.note,))))
+        name = Path(subject.path).name
+        return Answering(subject, name, *found, opening=saved.ticket, notes=notes, found_way=way)
 
     def _of_run(self, run: Run) -> Answering | None:
         path = self._document.path
@@ -179,7 +185,8 @@ class Networks(QObject):
             return None
         subject = RunSubject(str(path), run.number)
         notes = run.notes if run.is_imported else ""
-        return Answering(subject, run.name, run.project.network, run.labels, run.prepared, run, notes=notes)
+        found = (run.project.network, run.labels, run.prepared, run)
+        return Answering(subject, run.name, *found, notes=notes, found_way=run.found_way)
 
     @property
     def _file(self) -> str:
@@ -227,12 +234,26 @@ class Networks(QObject):
             self._prepared[answering.subject.path] = Prepared(Preprocessing(method))
             self.changed.emit()
 
-    def take_found(self, path: str, prepared: Prepared, words: str) -> None:
+    def tell_trial(self, path: str) -> None:
+        """Says that it is being found out how pictures are prepared for an opened file."""
+        if self._file == path:
+            self.say(f"{Path(path).name}: {BEING_TRIED}", details="\n".join(self._saved[path].notes))
+
+    def end_trial(self, path: str) -> None:
+        """Takes that back: it could not be found out, or a person has chosen."""
+        if self.news == f"{Path(path).name}: {BEING_TRIED}":
+            self._tell_notes(self._saved.get(path))
+
+    def take_found(self, path: str, prepared: Prepared, way: FoundWay) -> None:
         """Prepares pictures as it was found out for an opened file, and says so."""
-        self._prepared[path] = prepared
+        self._prepared[path], self._found_ways[path] = prepared, way
         self.changed.emit()
         if self.answering is not None and self._file == path:
-            self.say(words, details="\n".join(self._saved[path].notes))
+            self.say(f"{Path(path).name}: {way.words}", details="\n".join(self._saved[path].notes))
+
+    def _tell_notes(self, opened: SavedOpened | None) -> None:
+        first, rest = shortened(" ".join(opened.notes if opened is not None else ()))
+        self.say(first, details=rest)
 
     def open(self, path: str | Path, sender: str, *, later: bool, beside: bool = False) -> None:
         """Opens a saved network, which then answers; ``later``: the engine has a training to do before.
@@ -276,6 +297,7 @@ class Networks(QObject):
         match event:
             case SavedOpened():
                 opened, is_beside = event.subject.path, event.ticket in beside
+                self._found_ways.pop(opened, None)
                 self._prepared.pop(opened, None)  # it may be another file by now
                 if not is_beside:
                     self._path = opened
@@ -284,8 +306,7 @@ class Networks(QObject):
                 while len(self._saved) > _MOST_FILES:
                     del self._saved[next(iter(self._saved))]
                 # Its name stands where the network is chosen.
-                first, rest = shortened(" ".join(event.notes))
-                self.say(first, details=rest)
+                self._tell_notes(event)
                 self.changed.emit()
                 if is_beside:
                     self.opened_beside.emit(opened)

@@ -116,6 +116,11 @@ class Document(QObject):
         return self._file.is_read_only
 
     @property
+    def goes_when_left(self) -> bool:
+        """Whether this window made the file and nobody has touched it yet, so that it goes when it is left."""
+        return self._file.goes_when_left(has_runs=any(not run.is_imported for run in self.runs))
+
+    @property
     def is_saved(self) -> bool:
         return self._file.is_saved
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed, RunSubject, SavedSubject, Subject
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
@@ -36,8 +37,10 @@ class _Trial:
 class PreparationGuess(QObject):
     """Tries an opened network with every usual preparation on the built-in data that fit it, and takes the best."""
 
-    told = Signal(str)
-    """What was found of a run, in words; of a file that answers beside the project ``Networks`` says it."""
+    replaced = Signal(str, str)
+    """What was said of a run, and what is to be said in its place, where it stands still."""
+    told = Signal(str, str, str)
+    """The name of a run, what was said of it, and what was found; of a file beside it ``Networks`` says it."""
 
     def __init__(self, document: Document, networks: Networks, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class PreparationGuess(QObject):
         if run.is_preparation_guessed and data and path is not None:
             subject = RunSubject(str(path), run.number)
             self._try(_Trial(run.name, subject, run.prepared, data, self._document.serial))
+            self.replaced.emit(run.preparation_note, BEING_TRIED)
 
     @Slot(str)
     def _begin_guest(self, path: str) -> None:
@@ -64,6 +68,7 @@ class PreparationGuess(QObject):
         data = data_to_try(usual_data(guest.network, guest.labels))
         if data:
             self._try(_Trial(guest.name, guest.subject, Prepared(), data))
+            self._networks.tell_trial(path)
 
     def _try(self, trial: _Trial) -> None:
         asked = Evaluate(sender="guess", subject=trial.subject, data=trial.data[0])
@@ -74,29 +79,48 @@ class PreparationGuess(QObject):
         if not isinstance(event, Evaluated | Failed | Cancelled):
             return
         trial = self._trials.pop(event.ticket, None)
-        # What could not be tried stays as it was said to be.
-        if trial is None or not isinstance(event, Evaluated) or not self._is_wanted(trial):
+        if trial is None:
             return
-        if is_telling(event):
+        if not isinstance(event, Evaluated) or not self._is_wanted(trial):
+            self._leave(trial)
+        elif is_telling(event):
             self._take(trial, event)
         elif trial.data[1:]:
             self._try(replace(trial, data=trial.data[1:]))
+        else:
+            self._leave(trial)
+
+    def _leave(self, trial: _Trial) -> None:
+        """What could not be found out is as it was said to be, or as a person chose it meanwhile."""
+        if isinstance(trial.subject, SavedSubject):
+            self._networks.end_trial(trial.subject.path)
+            return
+        run = self._run_of(trial)
+        if run is not None:
+            self.replaced.emit(BEING_TRIED, run.preparation_note)
 
     def _is_wanted(self, trial: _Trial) -> bool:
         """Whether it is there still, and nobody has chosen meanwhile."""
         if isinstance(trial.subject, SavedSubject):
             guest = self._networks.known(trial.subject.path)
             return guest is not None and guest.subject == trial.subject and guest.prepared is None
-        run = find_run(self._document, trial.subject.run) if trial.serial == self._document.serial else None
+        run = self._run_of(trial)
         return run is not None and run.prepared == trial.before
+
+    def _run_of(self, trial: _Trial) -> Run | None:
+        """The run that is tried; None of a file, and where it is no longer there."""
+        if not isinstance(trial.subject, RunSubject) or trial.serial != self._document.serial:
+            return None
+        return find_run(self._document, trial.subject.run)
 
     def _take(self, trial: _Trial, event: Evaluated) -> None:
         """Takes what did best, unless what was taken did as well; says so once that is written."""
         data = trial.data[0]
-        prepared, words = best_way(trial.name, trial.before, event, data)
+        prepared, way = best_way(trial.before, event, data)
         if isinstance(trial.subject, SavedSubject):
-            self._networks.take_found(trial.subject.path, prepared, words)
+            self._networks.take_found(trial.subject.path, prepared, way)
             return
-        run = find_run(self._document, trial.subject.run)
+        run = self._run_of(trial)
         assert run is not None
-        take_found(self._document, run, prepared, data, lambda: self.told.emit(words))
+        told = trial.name, BEING_TRIED, way.words
+        take_found(self._document, run, (prepared, way), data, lambda: self.told.emit(*told))

@@ -78,6 +78,7 @@ class KeptFile:
     def touched(self) -> None:
         """Something else than the project is written to the file, so that it is kept when it is left."""
         self._is_fresh = False
+        self._changed()
 
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
@@ -116,13 +117,18 @@ class KeptFile:
     def leave(self, *, has_runs: bool) -> None:
         """Lets the file go; one that this window made and nobody touched is removed, where no run was trained."""
         self.save()
+        goes = self.goes_when_left(has_runs=has_runs)
         old, self.place = self.place, None
         if old is None:
             return
-        if self._is_fresh and not has_runs and not old.is_named:
+        if goes:
             self._discard(old)
         else:
             self._release(old)
+
+    def goes_when_left(self, *, has_runs: bool) -> bool:
+        """Whether ``leave`` removes it."""
+        return self._is_fresh and not has_runs and self.place is not None and not self.place.is_named
 
     def drop(self, unused: Place, *, fresh: bool) -> None:
         """Lets a file go that never came onto the desk; one that was made for that is removed."""

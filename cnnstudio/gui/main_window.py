@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self._networks.project_wanted.connect(lambda path: files.saved.begin_with(Path(path)))
         files.saved.arrived.connect(self._guess.begin)
         self._guess.told.connect(self._news.tell_found)
+        self._guess.replaced.connect(self._news.replace_told)
         self._news.page_wanted.connect(self.show_page)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)

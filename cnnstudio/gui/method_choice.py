@@ -42,6 +42,8 @@ class MethodChoice(ElidingCombo):
         if answering is None or not answering.may_be_prepared_otherwise:
             self.hide()
             return
+        way = answering.found_way
+        self.setToolTip(_TIP if way is None else f"{_TIP}. {way.note}")
         now = answering.preprocessing.method
         offered = [each for each in METHODS if each == now or each not in FITTED]
         if offered != [self.itemData(index) for index in range(self.count())]:

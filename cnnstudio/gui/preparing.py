@@ -4,6 +4,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
+from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -28,12 +29,17 @@ def prepare_otherwise(document: Document, number: int, prepared: Prepared) -> No
     document.change(_project_of(document, run, prepared), _TEXT, beside=write)
 
 
-def take_found(document: Document, run: Run, prepared: Prepared, data: DataRecipe, done: Callable[[], None]) -> None:
+def take_found(
+    document: Document, run: Run, found: tuple[Prepared, FoundWay], data: DataRecipe, done: Callable[[], None]
+) -> None:
     """The same with what was found out: no undo step where nobody has done anything yet; then ``done``.
 
     Args:
+        found: How pictures are prepared, and how that was found out, which is noted with the run.
         data: What it was found out with, which the project learns from then, where it has learned nothing yet.
     """
+    prepared, way = found
+    document.change_runs(lambda file: file.note_found_way(run.number, way), by_person=False)
     project = _project_of(document, run, prepared)
     if not document.undo_stack.count():
         if len(document.runs) == 1 and run.project.data == document.project.data:

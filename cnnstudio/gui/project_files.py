@@ -15,7 +15,7 @@ from cnnstudio.gui import opening
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.questions import ask_to_leave
-from cnnstudio.gui.saved_arrivals import SavedArrivals
+from cnnstudio.gui.saved_arrivals import OPENING, SavedArrivals
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
@@ -52,7 +52,7 @@ class ProjectFiles(QObject):
     def new_project(self, project: Project, title: str) -> None:
         """Begins a project in a file of its own, called after ``title`` until it is given a name."""
         self.saved.forget()
-        self.leave_training(lambda: self._document.new(project, title))
+        self.leave_training(lambda: self._document.new(project, title), f"Begin {title}")
 
     def open_path(self, path: Path) -> None:
         """Opens a project, a saved network as a project of its own, weights for the open one, or data."""
@@ -67,7 +67,7 @@ class ProjectFiles(QObject):
                 self._message_bar.say(opening.ONE_PICTURE, "warning")
             case _:
                 self.saved.forget()
-                self.leave_training(lambda: self._document.open(path.absolute()))
+                self.leave_training(lambda: self._document.open(path.absolute()), f"Open {path.name}")
 
     def open_data(self, path: Path) -> None:
         """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
@@ -115,8 +115,12 @@ class ProjectFiles(QObject):
         begins_with_data = not first and project.data.source == FILE
         self._pages.show("data" if begins_with_data else "train" if trained else "build")
 
-    def leave_training(self, then: Callable[[], None]) -> None:
-        """Calls ``then``; a run that is on is stopped first, if the person agrees."""
+    def leave_training(self, then: Callable[[], None], what: str) -> None:
+        """Calls ``then``; a run that is on is stopped first, if the person agrees.
+
+        Args:
+            what: What ``then`` does, "Open lenet.h5".
+        """
         if not self._training_run.is_active:
             then()
             return
@@ -128,7 +132,8 @@ class ProjectFiles(QObject):
 
         if self._leaving is not None and isValid(self._leaving):
             self._leaving.reject()  # who asks for another project means that one
-        self._leaving = ask_to_leave(self._window, self._training_run, leave)
+        self._message_bar.take_back(OPENING)
+        self._leaving = ask_to_leave(self._window, self._training_run, what, leave)
 
     # Into files
 

@@ -11,13 +11,13 @@ from cnnstudio.gui.training_run import TrainingRun
 
 
 class _OfRun(QMessageBox):
-    """A question about the run that is on; once no run is on, it goes by itself.
+    """A question about the run that is on; it never answers for the person.
 
     Args:
-        ended: Is called then.
+        ended: Is called with it once no run is on.
     """
 
-    def __init__(self, run: TrainingRun, text: str, ended: Callable[[], object]) -> None:
+    def __init__(self, run: TrainingRun, text: str, ended: Callable[[QMessageBox], object]) -> None:
         super().__init__(QMessageBox.Icon.Question, "Training", text)
         self._run, self._ended = run, ended
         run.state_changed.connect(self._follow)
@@ -25,28 +25,42 @@ class _OfRun(QMessageBox):
     @Slot()
     def _follow(self) -> None:
         if self.isVisible() and not self._run.is_active and not self._run.queue.waiting:
-            self.reject()
-            self._ended()
+            self._ended(self)
 
 
-def ask_to_leave(window: QWidget, run: TrainingRun, leave: Callable[[], object]) -> QMessageBox:
+def ask_to_leave(window: QWidget, run: TrainingRun, what: str, leave: Callable[[], object]) -> QMessageBox:
     """Asks whether to leave a project although a run is on in it; ``leave`` is called if so. Holds nothing up.
 
-    It is called, too, when the run ends before the person has answered: then nothing is lost by it.
+    When the run ends before the person has answered, it asks whether to go on all the same.
+
+    Args:
+        what: What comes then, "Open lenet.h5".
     """
-    return _ask_to_stop(window, run, "Leaving the project", "leave", leave, leave)
+
+    def ask_otherwise(box: QMessageBox) -> None:
+        box.setText(f"{_name(run)} has ended. {what}?")
+        box.setInformativeText("Nothing is lost by it.")
+        for button in box.buttons():
+            stays = box.buttonRole(button) is QMessageBox.ButtonRole.RejectRole
+            button.setText("Stay" if stays else what.split(maxsplit=1)[0])
+
+    return _ask_to_stop(window, run, "Leaving the project", "leave", leave, ask_otherwise)
 
 
 def ask_to_close(window: QWidget, run: TrainingRun, close: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to close although a run is on; ``close`` is called if so."""
-    return _ask_to_stop(window, run, "Closing", "close", close, lambda: None)
+    return _ask_to_stop(window, run, "Closing", "close", close, QMessageBox.reject)
 
 
 def _ask_to_stop(
-    window: QWidget, run: TrainingRun, what: str, verb: str, then: Callable[[], object], ended: Callable[[], object]
+    window: QWidget,
+    run: TrainingRun,
+    what: str,
+    verb: str,
+    then: Callable[[], object],
+    ended: Callable[[QMessageBox], object],
 ) -> QMessageBox:
-    name = run.run.name if run.started is not None and run.run is not None else "A run"
-    box = _OfRun(run, f"{name} is {'paused' if run.is_paused else 'training'}.", ended)
+    box = _OfRun(run, f"{_name(run)} is {'paused' if run.is_paused else 'training'}.", ended)
     box.setParent(window, box.windowFlags())
     box.setObjectName(f"question.{verb}")
     words = f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is lost."
@@ -62,6 +76,10 @@ def _ask_to_stop(
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box
+
+
+def _name(run: TrainingRun) -> str:
+    return run.run.name if run.started is not None and run.run is not None else "A run"
 
 
 def agrees_to_lose_changes(window: QWidget, refusal: StudioError) -> bool:

@@ -11,13 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_take
+from cnnstudio.core.words import quoted
 from cnnstudio.files.importing import Imported, title_of
 from cnnstudio.files.saved_model import WeightsAlone
+from cnnstudio.files.weights_alone import OURS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.saved_reader import SavedReader
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.words import shortened
+
+OPENING = "opening"
+"""The same while a file is being read."""
 
 ARRIVAL = "arrival"
 """What the message bar's words are about while they tell what came in a file."""
@@ -30,7 +35,8 @@ class SavedArrivals(QObject):
     """Reads saved files, puts what is in them on the desk, and says what came.
 
     Args:
-        leave_training: Calls what it is given once no run is on, if the person agrees to stop one that is.
+        leave_training: Calls what it is given once no run is on, if the person agrees to stop one that is; with
+            what that does, "Open lenet.h5".
     """
 
     arrived = Signal(object)
@@ -42,7 +48,7 @@ class SavedArrivals(QObject):
         document: Document,
         preferences: Preferences,
         message_bar: MessageBar,
-        leave_training: Callable[[Callable[[], None]], None],
+        leave_training: Callable[[Callable[[], None], str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -62,13 +68,14 @@ class SavedArrivals(QObject):
 
         def begin(found: Imported) -> None:
             if wanted == self._wanted:
-                self._leave_training(lambda: self._document.begin_with(found, title_of(path), self._begun))
+                open_it = partial(self._document.begin_with, found, title_of(path), self._begun)
+                self._leave_training(open_it, f"Open {path.name}")
 
         def refuse(error: StudioError) -> None:
             if wanted == self._wanted:
                 self._refuse(path, error)
 
-        self._message_bar.say(f"Opening {path.name}…")
+        self._message_bar.say(f"Opening {path.name}…", about=OPENING)
         self._reader.read(path, begin, refuse)
 
     def load_weights(self, path: Path) -> None:
@@ -83,8 +90,13 @@ class SavedArrivals(QObject):
             if serial == document.serial:
                 document.take_in(found, self._taken)
 
+        def refuse(error: StudioError) -> None:
+            # Which network is meant is known here alone.
+            text = str(error.text).replace(OURS, f"the network of {quoted(document.title)}")
+            document.refused.emit(StudioError(text, error.hint, error.details))
+
         self._message_bar.say(f"Opening {path.name}…")
-        self._reader.read(path, take, document.refused.emit, document.project, document.runs)
+        self._reader.read(path, take, refuse, document.project, document.runs)
 
     @Slot()
     def ask_weights(self) -> None:
@@ -111,8 +123,8 @@ class SavedArrivals(QObject):
         wrote = run.versions.get("file", "")
         by = f", written by {wrote}" if wrote else ""
         told = f"{run.name} is open{by}: its weights are those of run {run.number}."
-        first, rest = shortened(run.notes)
-        words = " ".join(filter(None, (told, more, first)))
+        first, rest = shortened(run.reason)
+        words = " ".join(filter(None, (told, more, first, run.preparation_note)))
         draw = partial(self.page_wanted.emit, "draw")
         self._message_bar.say(words, "good", "Try it on Draw", draw, details=rest, about=ARRIVAL)
 

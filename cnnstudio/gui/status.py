@@ -38,6 +38,8 @@ class StatusBar(QStatusBar):
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self._show_progress)
         document.file_changed.connect(self._show_saved)
+        for signal in (document.opened, document.runs_changed):
+            signal.connect(self._show_saved)
         for signal in (document.opened, document.runs_changed, training_run.state_changed):
             signal.connect(self._look_at_size)
         training_run.state_changed.connect(self._follow)
@@ -58,7 +60,7 @@ class StatusBar(QStatusBar):
             words = "Saving…"
         else:
             where = str(document.path) if document.is_named else "not named yet, kept in the program’s own folder"
-            words = f"Saved · {where}"
+            words = "Not saved yet" if document.goes_when_left else f"Saved · {where}"
         self._saved.setText(words)
         self._say_size()
 

@@ -35,11 +35,16 @@ class WindowNews(QObject):
         parts.training_run.finished.connect(self._tell_finished)
         parts.bridge.event.connect(self._receive)
 
-    @Slot(str)
-    def tell_found(self, words: str) -> None:
-        """Says how an opened network's pictures are prepared, beside what was said when it came."""
-        if not self._message_bar.add(ARRIVAL, words):
-            self._message_bar.say(words, "good")
+    @Slot(str, str)
+    def replace_told(self, before: str, now: str) -> None:
+        """Says something else of what came, where that is still said."""
+        self._message_bar.replace(ARRIVAL, before, now)
+
+    @Slot(str, str, str)
+    def tell_found(self, name: str, before: str, words: str) -> None:
+        """Says how an opened network's pictures are prepared, in the place of what was said of that before."""
+        if not self._message_bar.replace(ARRIVAL, before, words):
+            self._message_bar.say(f"{name} is open. {words}", "good", about=ARRIVAL)
 
     @Slot(object)
     def _offer_data(self, error: StudioError) -> None:

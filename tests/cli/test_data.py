@@ -160,7 +160,7 @@ class _Terminal(io.StringIO):
 
 
 def test_that_a_terminal_has_one_line_that_changes_and_goes_away() -> None:
-    stream, clock = _Terminal(), iter([0.0, 1.0, 1.01, 2.0])
+    stream, clock = _Terminal(), iter([1.0, 1.01, 2.0])
     line = LoadingLine(stream, lambda: next(clock))
     for done in (1, 2, 3):
         line.show(Progress("Reading pictures", done, 1000))
@@ -169,9 +169,11 @@ def test_that_a_terminal_has_one_line_that_changes_and_goes_away() -> None:
 
 
 def test_that_a_pipe_has_a_line_only_for_what_takes_long() -> None:
-    stream, clock = io.StringIO(), iter([0.0, 0.1, 1.5, 1.6, 1.7])
+    stream, clock = io.StringIO(), iter([0.1, 0.2, 1.5, 11.0, 11.6, 11.7, 12.8])
     line = LoadingLine(stream, lambda: next(clock))
-    for what, done in (("Listing files", 1), ("Listing files", 2), ("Listing files", 3), ("Reading", 4)):
-        line.show(Progress(what, done))
+    for done in range(5):
+        line.show(Progress("Listing files", done))
+    for done in (0, 7):
+        line.show(Progress("Reading", done, 9))
     line.close()
-    assert stream.getvalue() == "Listing files: 2\nReading: 4\n"
+    assert stream.getvalue() == "Listing files: 2\nListing files: 4\nReading: 7 of 9\n"

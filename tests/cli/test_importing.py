@@ -36,6 +36,7 @@ def test_that_a_saved_network_becomes_a_project(
     told = json.loads(capsys.readouterr().out)
     assert (told["run"], told["origin"], told["parameters"], told["data_set"]) == (1, "Keras 2.2.4", 5874, "mnist-10k")
     assert (told["preprocessing"], told["preprocessing_known"]) == ("scale", False)
+    assert told["preprocessing_tried"] is None
     with ProjectFile.open(path, read_only=True) as file:
         assert file.run(1).status == "imported"
         assert file.project().plan.start == 1
@@ -89,6 +90,25 @@ def test_that_weights_alone_become_a_project_like_that_of_another(
     assert main(["import", str(alone), "-o", str(second), "--project", str(first), "--preprocessing", "signed"]) == 0
     with ProjectFile.open(second, read_only=True) as file:
         assert (file.run(1).name, file.project().preprocessing.method) == ("alone.weights.h5", "signed")
+
+
+def test_that_weights_alone_keep_the_names_of_the_classes_of_their_project(
+    theirs: Path, alone: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.cnnstudio", tmp_path / "second.cnnstudio"
+    main(["import", str(theirs), "-o", str(first), "--preprocessing", "raw"])
+    with ProjectFile.open(first) as file:
+        file.save_project(replace(file.project(), data=DataRecipe("fashion-10k")))
+        file.delete_run(1)
+    assert main(["import", str(alone), "-o", str(second), "--project", str(first), "--preprocessing", "raw"]) == 0
+    with ProjectFile.open(second, read_only=True) as file:
+        assert file.run(1).labels == FASHION
+
+
+def test_that_what_a_network_from_a_file_learned_is_merely_guessed(theirs: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.cnnstudio"
+    main(["import", str(theirs), "-o", str(path), "--preprocessing", "raw"])
+    assert trained(str(path), None).is_data_guessed
 
 
 def test_that_a_file_is_what_it_holds_and_not_what_it_is_called(theirs: Path, tmp_path: Path) -> None:

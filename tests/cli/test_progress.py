@@ -66,6 +66,10 @@ def test_that_a_pipe_gets_a_line_an_epoch() -> None:
     ]
 
 
+def test_that_the_engine_is_said_to_start_once() -> None:
+    assert _lines(*EVENTS[:2], *EVENTS[:3])[:2] == ["Starting TensorFlow…", _lines(STARTED)[0]]
+
+
 def test_that_loading_has_a_line_that_goes_away() -> None:
     stream = _Terminal()
     progress = Progress(stream, clock=lambda: 0.0)

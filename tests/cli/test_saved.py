@@ -46,7 +46,46 @@ def test_that_a_preparation_is_found_by_trying(theirs: Path, picture: Path, caps
     said = capsys.readouterr()
     # Its weights are chance, so that nothing is found.
     assert "knows none of the data it was tried with; this is taken: ÷ 255." in said.err
+    # It was tried on two data sets before it answered.
+    assert said.err.count("Starting TensorFlow…") == 1
+    assert said.err.count("theirs.h5: its classes are numbers: the file names none.") == 1
     assert said.out.splitlines()[0].split() == ["Picture", "Class", "Probability"]
+
+
+def test_that_programs_are_told_what_it_was_tried_on(
+    theirs: Path, picture: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnstudio.cli.preparing.is_telling", lambda found: True)
+    assert main(["predict", str(theirs), str(picture), "--json"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)[0]
+    tried = found["preprocessing_tried"]
+    assert ("MNIST" in tried["data_set"], tried["method"]) == (True, found["preprocessing"])
+    assert 0 < tried["accuracy"] < 0.5
+    assert "numbers" not in said.err
+    assert main(["predict", str(theirs), str(picture), "--preprocessing", "raw", "--json"]) == 0
+    assert "preprocessing_tried" not in json.loads(capsys.readouterr().out)[0]
+
+
+def test_that_an_export_tries_the_usual_ways_only_where_that_is_asked_for(
+    theirs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["export", str(theirs), "--to", "keras", "-o", str(tmp_path / "out.keras")]
+    assert main(arguments) == 0
+    said = capsys.readouterr()
+    assert "to have the usual ways tried add --preprocessing auto." in said.out
+    assert "tried with" not in said.err
+    assert main([*arguments, "--preprocessing", "auto"]) == 0
+    said = capsys.readouterr()
+    assert "tried with" in said.err
+    assert "does not say" not in said.out
+
+
+def test_that_an_evaluation_says_that_it_took_what_does_best(theirs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for way, is_said in (("auto", True), ("raw", False)):
+        arguments = ["evaluate", str(theirs), "--data", "mnist-10k", "--preprocessing", way, "--json"]
+        assert main(arguments) == 0
+        assert ("a little too good" in json.loads(capsys.readouterr().out)["note"]) is is_said
 
 
 def test_that_weights_alone_are_scored_and_answer_with_the_classes_of_their_project(

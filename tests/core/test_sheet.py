@@ -92,17 +92,17 @@ def test_that_ink_over_a_picture_hides_it_where_it_is() -> None:
 def test_that_each_step_says_what_it_did() -> None:
     ink = _stroke(slice(10, 110), slice(20, 30)) + _stroke(slice(10, 20), slice(30, 70))
     made = _made(inked(ink), DIGIT, Steps(threshold=True, invert=True))
-    words = {name: each[0] for name, each in step_words(made, (280, 280), Steps(threshold=True, invert=True)).items()}
-    assert words["crop"] == "6 % of the paper is left"
-    assert words["scale"] == "to 20 × 10 pixels"
-    assert words["centre"] == moved_words(made.brought.moved) == "moved 3 right, 3 down"  # type: ignore[union-attr]
+    words = step_words(made, (280, 280), Steps(threshold=True, invert=True))
+    assert words["crop"] == "6 % kept"
+    assert words["scale"] == "to 20 × 10"
+    assert words["centre"] == moved_words(made.brought.moved) == "3 right, 3 down"  # type: ignore[union-attr]
     assert words["invert"] == "dark on light"
-    assert words["threshold"].endswith("grey pixels gone")
+    assert words["threshold"].endswith("greys gone")
     assert set(step_words(made, (280, 280), AS_IT_STANDS)) == set()
 
 
 @pytest.mark.parametrize(
-    ("moved", "words"), [((0, 0), "in the middle"), ((-2, 0), "moved 2 up"), ((3, -6), "moved 6 left, 3 down")]
+    ("moved", "words"), [((0, 0), "in the middle"), ((-2, 0), "2 up"), ((3, -6), "6 left, 3 down")]
 )
 def test_that_a_move_is_told_by_its_directions(moved: tuple[int, int], words: str) -> None:
     assert moved_words(moved) == words

@@ -124,6 +124,8 @@ def test_that_a_saved_network_is_tried_in_every_way(
     found = ask(subject=SavedSubject(str(path)), pictures="auto")
     assert len(found.tried) == 2 * len(METHODS)
     assert found.scores.accuracy == max(each.accuracy or 0 for each in found.tried)
+    assert "the one that does best on these pictures was taken" in found.note
+    assert "does best" not in ask(pictures="auto").note
 
 
 def test_that_digits_that_are_mnists_already_are_left_alone(ask: Ask, tmp_path: Path, digits: Path) -> None:

@@ -29,6 +29,7 @@ class Run:
 
     data: DataRecipe | None
     tested: int | None = None
+    is_data_guessed: bool = False
     labels: tuple[str, ...] = ("cat", "dog")
     prepared: Prepared | None = None
     network: Network = Network((SIDE, SIDE, 3), stack(Flatten(), Dense(2, "softmax")))
@@ -127,7 +128,13 @@ def test_that_a_file_that_came_since_moves_hardly_a_picture_and_is_told(folder: 
 
 
 @pytest.mark.parametrize(
-    ("run", "is_said"), [(Run(None), True), (Run(DataRecipe()), False), (Run(DataRecipe("file", "/nowhere")), False)]
+    ("run", "is_said"),
+    [
+        (Run(None), True),
+        (Run(DataRecipe()), False),
+        (Run(DataRecipe(), is_data_guessed=True), True),
+        (Run(DataRecipe("file", "/nowhere")), False),
+    ],
 )
 def test_that_other_data_without_a_test_part_are_scored_whole(run: Run, is_said: bool, folder: Path) -> None:
     """It is said where the network may have learned from them."""

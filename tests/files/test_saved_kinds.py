@@ -3,8 +3,11 @@
 import zipfile
 
 import h5py
+import numpy as np
 import pytest
 
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.network import Layer, Network
 from cnnstudio.files.saved_kinds import kind_of
 from cnnstudio.files.saved_model import WeightsAlone, read_saved
 
@@ -70,3 +73,14 @@ def test_that_weights_alone_ask_for_their_network(tmp_path):
         file["layers/dense/vars/0"] = [1.0]
     with pytest.raises(WeightsAlone, match="without the network"):
         read_saved(tmp_path / "w.h5")
+
+
+def test_that_refused_weights_say_what_both_networks_are(tmp_path, refused):
+    with h5py.File(tmp_path / "w.h5", "w") as file:
+        for number, shape in enumerate([(784, 64), (64, 64), (64, 10)]):
+            place = f"layers/dense_{number}/vars" if number else "layers/dense/vars"
+            file[f"{place}/0"], file[f"{place}/1"] = np.zeros(shape, "f4"), np.zeros(shape[1], "f4")
+    network = Network((28, 28, 1), (Layer("flat", Flatten()), Layer("out", Dense(10))))
+    words = refused(read_saved, tmp_path / "w.h5", network)
+    assert "Its weights are of 3 layers and do not fit this network: 1 layer with weights." in words
+    assert "Open the network they are for first: 784 → 64 → 64 → 10." in words

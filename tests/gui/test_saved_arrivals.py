@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QP
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
@@ -154,8 +155,12 @@ def test_that_how_its_pictures_are_prepared_is_found_out_where_the_file_does_not
     open_and_wait(window, qtbot, tmp_path / "seven.h5")
     answer, document = tried(bridge, qtbot), window.document
     assert any(each.subject == RunSubject(str(document.path), 1) for each in bridge.requests if type(each) is Evaluate)
+    assert window.message_bar.text.endswith(BEING_TRIED)
+    assert "this is taken" not in window.message_bar.text
     answer()
-    qtbot.waitUntil(lambda: "÷ 127.5 − 1, which is taken, 100.0 %" in window.message_bar.text)
+    qtbot.waitUntil(lambda: "÷ 127.5 − 1 was taken: 100.0 %" in window.message_bar.text)
+    assert BEING_TRIED not in window.message_bar.text
+    assert document.runs[0].notes.endswith("this is taken: ÷ 127.5 − 1. Tried on MNIST 10k: ÷ 127.5 − 1 100.0 %.")
     assert window.message_bar.text.startswith("seven.h5 is open")
     assert window.findChild(QPushButton, "message_bar.action").text() == "Try it on Draw"
     assert (document.runs[0].prepared, stored(window)) == (SIGNED, SIGNED)
@@ -174,7 +179,8 @@ def test_that_what_a_person_chose_meanwhile_holds_against_what_is_found_out(
     answer()
     settle(window, qtbot)
     assert stored(window) == RAW
-    assert "which is taken" not in window.message_bar.text
+    assert "was taken" not in window.message_bar.text
+    assert window.message_bar.text.endswith("this is taken: raw, 0 to 255.")
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -189,7 +195,7 @@ def test_that_what_was_not_better_stays_and_is_said_so(
     arrive(monkeypatch, saved(lenet().network, LABELS))
     open_and_wait(window, qtbot, tmp_path / "seven.h5")
     tried(bridge, qtbot, best=0.8)()
-    qtbot.waitUntil(lambda: "÷ 255, which stays, 80.0 %" in window.message_bar.text)
+    qtbot.waitUntil(lambda: "÷ 255 was taken: 80.0 %" in window.message_bar.text)
     assert window.document.undo_stack.count() == 0
 
 
@@ -214,10 +220,12 @@ def test_that_a_guest_is_tried_too_and_draw_says_so(
     page, path = window.pages.show("draw"), str(tmp_path / "guest.h5")
     page.open_saved(path)  # type: ignore[attr-defined]
     bridge.event.emit(SavedOpened(len(bridge.requests), SavedSubject(path), lenet().network, LABELS, None))
+    assert f"guest.h5: {BEING_TRIED}" in said(page)
     tried(bridge, qtbot)()
     combo = page.findChild(QComboBox, "draw.method")
     assert combo.currentData() == "signed"
-    assert any("which is taken" in each for each in said(page))
+    assert combo.toolTip().endswith("Tried on MNIST 10k: ÷ 127.5 − 1 100.0 %.")
+    assert any("was taken" in each for each in said(page))
 
 
 def said(page: QWidget) -> list[str]:
@@ -264,8 +272,9 @@ def test_that_a_project_made_from_a_file_that_nobody_touched_goes_when_it_is_lef
     open_and_wait(window, qtbot, tmp_path / "seven.h5")
     tried(bridge, qtbot)()
     qtbot.waitUntil(lambda: window.document.runs[0].prepared == SIGNED)
-    first = window.document.path
+    first, saved_words = window.document.path, window.findChild(QLabel, "status.saved")
     assert first is not None
+    qtbot.waitUntil(lambda: saved_words.text() == "Not saved yet")
     begin(window, qtbot)
     qtbot.waitUntil(lambda: window.document.title == "LeNet")
     settle(window, qtbot)
@@ -313,7 +322,7 @@ def test_that_weights_alone_are_offered_to_the_open_project(
     assert window.document.title == "LeNet"
 
 
-def test_that_what_was_to_be_opened_is_opened_when_the_run_has_ended_before_the_answer(
+def test_that_the_question_what_to_do_with_a_run_stays_with_other_words_when_it_has_ended(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "next.cnnstudio"
@@ -321,8 +330,12 @@ def test_that_what_was_to_be_opened_is_opened_when_the_run_has_ended_before_the_
     begin(window, qtbot)
     ticket = train(window, bridge, qtbot)
     window.open_path(path)
-    assert [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     bridge.event.emit(Finished(ticket, 1, "finished", 0, 0, 0.0, None, Prepared()))
+    box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+    assert "has ended. Open next.cnnstudio?" in box.text()
+    assert [button.text() for button in box.buttons()] == ["Stay", "Open"]
+    assert window.document.path != path
+    box.buttons()[1].click()
     qtbot.waitUntil(lambda: window.document.path == path)
     assert not [box for box in window.findChildren(QMessageBox) if box.isVisible()]
 

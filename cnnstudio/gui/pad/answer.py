@@ -1,7 +1,7 @@
 """What the network says to the drawing: the answer in large letters, and a bar a class."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
 
@@ -44,6 +44,8 @@ class Answer(Card):
         self._mark, self._is_right = QLabel(objectName=f"{name}.mark"), MutedLabel(objectName=f"{name}.right")
         self._is_right.setTextFormat(Qt.TextFormat.PlainText)
         self._given = self._truth = ""
+        self._winner: int | None = None
+        scroll.verticalScrollBar().rangeChanged.connect(self._reveal)
         self._heading = heading(title)
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -99,9 +101,16 @@ class Answer(Card):
             if self._truth in labels and labels.index(self._truth) not in order:
                 order[-1] = labels.index(self._truth)
         bars = [Bar(labels[index], float(values[index]), percent(float(values[index]))) for index in order]
-        self.bars.show_bars(bars, order.index(best))
+        self._winner = order.index(best)
+        self.bars.show_bars(bars, self._winner)
         self._frame_truth()
-        self._scroll.ensureVisible(0, self.bars.middle_of(order.index(best)), 0, _AROUND)
+        self._reveal()
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Brings the winner into view, also when there is less room than there was."""
+        if self._winner is not None:
+            self._scroll.ensureVisible(0, self.bars.middle_of(self._winner), 0, _AROUND)
 
     def _frame_truth(self) -> None:
         labels = [bar.label for bar in self.bars.bars]
@@ -110,7 +119,7 @@ class Answer(Card):
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
         """Shows words in the answer's place, and the classes without a number."""
-        self._given = ""
+        self._given, self._winner = "", None
         self._show_mark()
         self._frame_truth()
         self._answer.setText(words)

@@ -74,6 +74,9 @@ class Canvas(QWidget):
         self._by_keys = False
         self._compresses = QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
         self._finger = Finger()
+        self._held: QRectF | None = None
+        self._painted = QRectF()
+        """Where the paper lay on the screen when a stroke began, until it ends; and in the widget, as last painted."""
         self._has_grid = False
         self._frame = WHOLE
         self._ground: npt.NDArray[np.uint8] | None = None
@@ -139,7 +142,9 @@ class Canvas(QWidget):
     # Where things are
 
     def paper(self) -> QRectF:
-        """The square of paper in the widget."""
+        """The square of paper in the widget; under a stroke it stays where it was, whatever comes above or below."""
+        if self._held is not None:
+            return QRectF(self.mapFromGlobal(self._held.topLeft()), self._held.size())
         side = min(self.width(), self.height()) - 4
         return QRectF((self.width() - side) / 2, 2, side, side)
 
@@ -154,17 +159,22 @@ class Canvas(QWidget):
     def _begin(self, at: QPointF, erases: bool, width: float) -> None:
         """Puts the pen down; until it is lifted every point counts, also those that came while the window was busy."""
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+        paper = self.paper()
+        self._held = QRectF(self.mapToGlobal(paper.topLeft()), paper.size())
         self.leaf.begin(at, erases, width)
 
     def _end(self) -> None:
         self.leaf.end()
+        self._held = None
+        if self.paper() != self._painted:
+            self.update()
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, self._compresses)
 
     @Slot(QRectF)
     def _leaf_changed(self, where: QRectF) -> None:
         paper = self.paper()
         scale = paper.width() / SIDE
-        if where.width() >= SIDE or self._has_grid:
+        if where.width() >= SIDE or self._has_grid or paper != self._painted:
             self.update()
         else:
             corner = paper.topLeft() + where.topLeft() * scale
@@ -179,7 +189,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paper, theme = self.paper(), theme_of(self.palette())
-        scale = paper.width() / SIDE
+        self._painted, scale = paper, paper.width() / SIDE
         paint_paper(painter, paper, self.leaf, self._ground)
         if self._has_grid:
             paint_grid(painter, paper, self._frame, theme.colour("accent"))

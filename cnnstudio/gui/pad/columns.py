@@ -35,8 +35,12 @@ class Columns(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.share_anew()
+
+    def share_anew(self) -> None:
+        """Gives the paper the width it asks for now, where what stands around it takes more or less height."""
         if not self._is_moved:
-            self.setSizes(self._shares(event.size().width() - 2 * _BETWEEN, event.size().height()))
+            self.setSizes(self._shares(self.width() - 2 * _BETWEEN, self.height()))
 
     def _shares(self, width: int, height: int) -> list[int]:
         margins = self._paper.body.contentsMargins()

@@ -53,6 +53,7 @@ class Conversation(QObject):
         self._asking = Asking(room.bridge, name or place.objectName(), self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.ask)
+        self._layers.came.connect(self._layers_came)
         self._asking.answered.connect(self._answered)
         self._asking.failed.connect(self._failed)
         self._asking.weights_changed.connect(self._weights_changed)
@@ -107,7 +108,15 @@ class Conversation(QObject):
     def _answered(self, event: Predicted | Followed) -> None:
         answering = self._who()
         self._answer.show_prediction(event, "" if answering is None else self._note(answering))
-        self._layers.show_maps(event if isinstance(event, Followed) else None)
+        if isinstance(event, Followed):  # else nobody sees the maps now: they are asked for when they are in view again
+            self._layers.show_maps(event)
+
+    @Slot()
+    def _layers_came(self) -> None:
+        """What was asked while they were out of view was asked without maps."""
+        if self._asking.has_asked and not self._layers.maps.layers:
+            self._layers.show_words(self._asking.waiting)
+        self.ask_soon()
 
     @Slot(object)
     def _failed(self, event: Failed) -> None:

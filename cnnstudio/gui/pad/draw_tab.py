@@ -19,7 +19,7 @@ from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.frame import frame_of
-from cnnstudio.gui.pad.from_data import FromData
+from cnnstudio.gui.pad.from_data import Found, FromData
 from cnnstudio.gui.pad.placed import Placed
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen
@@ -30,6 +30,13 @@ from cnnstudio.gui.widgets.card import Card
 
 _FIRST_SHARE, _SECOND_SHARE = 4, 5
 """Of the height of the answers: the second has a line for choosing it besides, and what it sees."""
+
+_ADDS = (Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Keys that keep the drawing, wherever the focus is; Enter where nothing has taken it."""
+
+_LAYERS = "Layer by layer"
+_MOST_OF_A_NAME = 24
+"""Letters of a network's name in a heading."""
 
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
 
@@ -43,12 +50,14 @@ class DrawTab(Tab):
     """The person wants to open a saved network."""
     paste_requested = Signal()
     """The person wants what is in the clipboard."""
+    touched = Signal()
+    """A stroke has begun, or something else lies on the paper."""
 
     def __init__(self, room: Room) -> None:
         super().__init__("draw.drawing", room)
         self._networks = room.networks
         self._canvas, self._seen, self._answer, self._truth = Canvas(), Seen(), Answer(), Truth()
-        self._layers = LayersView(title="Layer by layer")
+        self._layers = LayersView(title=_LAYERS)
         self._tools, self._from_data = Tools(self._canvas), FromData(room.document)
         self._placed = Placed(self._canvas.leaf)
         self._drawing = room.drawing
@@ -60,6 +69,8 @@ class DrawTab(Tab):
         self._serial = room.document.serial
         self._collection = room.collection
         self._kept: Sheet | None = None
+        self._found: Found | None = None
+        """The picture that was last chosen from the data."""
         self._empty = NoRun(
             "draw.empty",
             "brush",
@@ -124,7 +135,10 @@ class DrawTab(Tab):
             self._truth.set_labels(answering.labels)
             self._count_kept()
             self._placed.set_network(answering)
-            self._tools.palette_row.be_of_use(answering.shape[2] == 3)
+            if self._tools.palette_row.isHidden() is (answering.shape[2] == 3):
+                self._tools.palette_row.be_of_use(answering.shape[2] == 3)
+                self._tools.updateGeometry()  # so that its card knows already how high it is now
+                self._columns.share_anew()
             self._talk.ask_soon()
 
     @Slot(object)
@@ -183,6 +197,14 @@ class DrawTab(Tab):
         self._answer.be_brief(on)
         self._talk.say_whose(on)
 
+    @Slot(bool)
+    def _show_layers(self, of_second: bool) -> None:
+        """Where there are layers of two networks, each says whose they are."""
+        answering = self._networks.answering
+        is_named = of_second and answering is not None
+        self._layers.call(f"Layers of {plain(answering.name, _MOST_OF_A_NAME)}" if is_named else _LAYERS)
+        self._two_layers.show_second(of_second)
+
     @Slot()
     def _mark_layer(self) -> None:
         self._layers.mark(self.room.selection.current or "")
@@ -196,6 +218,20 @@ class DrawTab(Tab):
         self._from_data.setVisible(on)
         if on:
             self._from_data.show_it()
+        else:
+            self._from_data.stop()
+
+    @Slot(object)
+    def _take_found(self, found: Found) -> None:
+        self._found = found
+        self._placed.take_found(found)
+
+    @Slot()
+    def _history_changed(self) -> None:
+        """The number of a picture of the data is there as long as that picture lies on the paper."""
+        origin, found = self._canvas.leaf.origin, self._found
+        if origin is None or found is None or origin.picture is not found.picture:
+            self._tools.leave_data()
 
     def _open_picture(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Open a picture", "", _KINDS)
@@ -220,7 +256,7 @@ class DrawTab(Tab):
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not self._is_drawn_on:
             super().keyPressEvent(event)
-        elif is_plain and event.key() == Qt.Key.Key_A:
+        elif is_plain and event.key() in _ADDS:
             if not event.isAutoRepeat():
                 self._add()
         elif not any(part.take_key(event) for part in (self._truth, self._tools, self._canvas)):
@@ -242,11 +278,13 @@ class DrawTab(Tab):
         self._canvas.ink_changed.connect(self._talk.ask_soon)
         self._canvas.cleared.connect(self._cleared)
         self._canvas.finished.connect(self._add)
+        self._canvas.history_changed.connect(self._history_changed)
+        self._canvas.history_changed.connect(self.touched)
         self._seen.changed.connect(self._talk.ask_soon)
         self._truth.changed.connect(self._answer.set_truth)
         self._truth.changed.connect(self._second.set_truth)
         self._second.compared.connect(self._compare)
-        self._second.layers_shown.connect(self._two_layers.show_second)
+        self._second.layers_shown.connect(self._show_layers)
         self._second.layers.layer_clicked.connect(self._choose_layer)
         self._truth.add_requested.connect(self._add)
         self._collection.added.connect(self._added)
@@ -256,7 +294,7 @@ class DrawTab(Tab):
         self._tools.open_requested.connect(self._open_picture)
         self._tools.paste_requested.connect(self.paste_requested)
         self._tools.data_switched.connect(self._show_data)
-        self._from_data.found.connect(self._placed.take_found)
+        self._from_data.found.connect(self._take_found)
         self._from_data.failed.connect(self._refuse)
         self._from_data.chosen.connect(self._canvas.setFocus)
         self._placed.failed.connect(self._refuse)
@@ -277,11 +315,11 @@ class DrawTab(Tab):
         paper.body.addStretch()
         paper.body.setContentsMargins(12, 12, 12, 12)
         self._answers = column((self._answer, 1), (self._second, 0))
-        columns = Columns(paper, self._canvas, column((self._seen, 0), (self._two_layers, 1)), self._answers)
+        self._columns = Columns(paper, self._canvas, column((self._seen, 0), (self._two_layers, 1)), self._answers)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(columns)
+        layout.addWidget(self._columns)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(content)

@@ -14,5 +14,5 @@ def sees_photographs(answering: Answering) -> bool:
 
 
 def invitation(answering: Answering) -> str:
-    """What clean paper asks for: clothes and faces are dropped or pasted rather than drawn."""
-    return "Draw a digit" if reads_digits(answering) else "Draw something, or drop or paste a picture"
+    """What clean paper asks for: clothes and faces are pasted rather than drawn."""
+    return "Draw a digit" if reads_digits(answering) else "Draw or paste a picture"

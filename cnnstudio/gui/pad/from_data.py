@@ -67,6 +67,7 @@ class _Number(QSpinBox):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # Qt would hand it on, and the page keep the picture
             self.entered.emit()
 
 
@@ -122,6 +123,11 @@ class FromData(QWidget):
         if data is not None and self.isVisible() and len(data.x_test if part == "test" else data.x_train):
             read = partial(_read, data, part, number)
             self._reading.run(lambda _: read(), self.found.emit, self.failed.emit)
+
+    def stop(self) -> None:
+        """Wants no picture any more, also none that is being read."""
+        self._soon.stop()
+        self._reading.stop()
 
     @property
     def _key(self) -> PartName:

@@ -1,6 +1,6 @@
 """Draw: a network is tested by hand, with what was collected, or with a folder of pictures."""
 
-from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -14,6 +14,9 @@ from cnnstudio.gui.receiving import ReceivingPage
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.training_run import TrainingRun
+
+_READ_MS = 15_000
+"""After so long the news of who answers has been read."""
 
 
 class DrawPage(ReceivingPage):
@@ -43,6 +46,10 @@ class DrawPage(ReceivingPage):
         self._answered: str | int | None = None
         self._known: set[int] = set()
         self._told = ""
+        self._serial = document.serial
+        self._read = QTimer(self, singleShot=True, interval=_READ_MS, objectName="draw.news.read")
+        """Until the news of who answers has been read."""
+        self._read.timeout.connect(self._take_back)
         self._choice = NetworkChoice(document, self._networks, "draw", "&Network", "subject", "passed_over")
         self._choice.file_chosen.connect(self.open_saved)
         self._tabs = Tabs(
@@ -59,6 +66,7 @@ class DrawPage(ReceivingPage):
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.train_requested.connect(self.train_requested)
         self._tabs.plan_requested.connect(self.plan_requested)
+        self._tabs.draw.touched.connect(self._take_back)
         self._tabs.draw.build_requested.connect(self.build_requested)
         self._tabs.draw.paste_requested.connect(self.paste)
         self._tabs.draw.file_requested.connect(self._choice.ask_file)
@@ -95,15 +103,24 @@ class DrawPage(ReceivingPage):
     @Slot()
     def _tell_who_answers(self) -> None:
         """A new run answers from its start: who was trying another one on a drawing is told."""
+        if self._document.serial != self._serial:
+            self._serial, self._answered, self._known = self._document.serial, None, set()
+            self._take_back()
         before, self._answered = self._answered, self._networks.current
         runs, self._known = self._known, {run.number for run in self._document.runs}
-        if before != self._answered and self._networks.news == self._told:
-            self._networks.say("")
+        if before != self._answered:
+            self._take_back()
         was, now = self._networks.known(before), self._networks.answering
         is_new = isinstance(self._answered, int) and self._answered not in runs
         if was is not None and now is not None and is_new and before != self._answered and not self._tabs.draw.is_empty:
-            self._told = f"{now.name} answers now. {was.name} can be chosen again above."
+            self._told = f"{now.name} answers now. {was.name} can be chosen again beside “Network”."
             self._networks.say(self._told)
+            self._read.start()
+
+    @Slot()
+    def _take_back(self) -> None:
+        if self._told and self._networks.news == self._told:
+            self._networks.say("")
 
     def _lay_out(self) -> None:
         news, choice = QHBoxLayout(), QHBoxLayout()

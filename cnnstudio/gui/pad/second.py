@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.words import plain
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.method_choice import MethodChoice
@@ -19,6 +20,9 @@ from cnnstudio.gui.widgets.pixel_view import PixelView
 
 _SEEN_SIDE = 58
 """Two pixels of the screen for each of MNIST’s 28, and a frame."""
+
+_MOST_OF_A_NAME = 24
+"""Letters of a network's name in a heading."""
 
 _NOBODY = ("Compare with…", "")
 _NO_MORE = ("No second network", "")
@@ -49,7 +53,6 @@ class SecondAnswer(QWidget):
         self._switch.setObjectName(f"{name}.maps")
         self._switch.setIcon(icon("layers"))
         self._switch.setCheckable(True)
-        self._switch.setToolTip("What every layer of the second network makes of the drawing")
         self._switch.setAccessibleName("Layers of the second network")
         self._answer = Answer(name, "The second network’s answer")
         self._seen = PixelView(f"{name}.seen", "What the second network sees", _SEEN_SIDE)
@@ -57,7 +60,7 @@ class SecondAnswer(QWidget):
         self._seen.setToolTip("What the second network sees: it takes pictures of another size")
         self._answer.head.addWidget(self._seen)
         self._answer.be_brief(True)
-        self.layers = LayersView(f"{name}.layers", "The second’s layers")
+        self.layers = LayersView(f"{name}.layers", "Layers of the second network")
         parts = self._answer, self.layers
         self._conversation = Conversation(room, self, parts, lambda: self.answering, is_second=True)
         self._lay_out()
@@ -101,8 +104,15 @@ class SecondAnswer(QWidget):
         one = networks.answering
         self._seen.setVisible(answering is not None and (one is None or one.shape != answering.shape))
         if answering is not None:
+            self._name_layers(plain(answering.name, _MOST_OF_A_NAME))
             self._seen.set_size(*answering.shape[:2])
             self._conversation.ask_soon()
+
+    def _name_layers(self, name: str) -> None:
+        is_on = self._switch.isChecked()
+        self.layers.call(f"Layers of {name}")
+        rest = "are shown; press to hide them" if is_on else "shown beside those of the first, or in their place"
+        self._switch.setToolTip(f"Layers of {name}: {rest}")
 
     @Slot(int)
     def _activated(self, index: int) -> None:

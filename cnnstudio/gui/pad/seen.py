@@ -104,7 +104,7 @@ class Seen(Card):
         self._be_as_it_is(made is not None and made.brought is None)
         did = {} if made is None else step_words(made, (SIDE, SIDE), self.steps)
         for name, label in self._did.items():
-            label.say(*did.get(name, ("",)))
+            label.say(did.get(name, ""))
 
     def fit(self, height: int) -> None:
         """Makes the picture as large as a page of this height, in pixels, leaves room for beside the layers."""

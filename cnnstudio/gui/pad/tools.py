@@ -78,6 +78,10 @@ class Tools(QWidget):
         canvas.history_changed.connect(self._follow)
         self._follow()
 
+    def leave_data(self) -> None:
+        """No picture is chosen from the data any more."""
+        self._data.setChecked(False)
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Does what a key stands for; whether it was one of theirs."""
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -107,4 +107,4 @@ class Truth(QWidget):
         self._add.setEnabled(self.can_add)
         self._add.setText(f"Add to {self._title.lower()}" + (f" ({self._count:,})" if self._count else ""))
         why = "" if self.label else "\nSay first what it is: keys 0–9"
-        self._add.setToolTip(f"Keeps the drawing with its class in this project (A, or Enter on the paper){why}")
+        self._add.setToolTip(f"Keeps the drawing with its class in this project (A or Enter){why}")

@@ -279,4 +279,4 @@ def _scrolled(content: QWidget) -> QScrollArea:
 
 
 def _settings_width(whole: int) -> int:
-    return min(max(round(0.28 * whole), 276), 360)
+    return min(max(round(0.28 * whole), 276), 420)

@@ -51,7 +51,7 @@ class StartChoice(QWidget):
     def follow(self) -> None:
         """Lists what there is to start from now."""
         project, runs = self._document.project, self._document.runs
-        entries = [("New weights", 0), *((_title(run), run.number) for run in self._able())]
+        entries = [("New weights", 0), *((run_title(run), run.number) for run in self._able())]
         start = project.plan.start
         if start not in (number for _, number in entries):
             named = next((run_title(run) for run in runs if run.number == start), f"Run {start}, not in the file")
@@ -69,7 +69,3 @@ class StartChoice(QWidget):
         """The latest runs that the network of the project can take the weights of."""
         network, latest = self._document.project.network, islice(reversed(self._document.runs), _MOST_LOOKED)
         return list(islice((run for run in latest if not why_not_take(network, run)), _MOST_LISTED))
-
-
-def _title(run: Run) -> str:
-    return f"The weights of {run_title(run)}"

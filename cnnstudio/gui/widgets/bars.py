@@ -128,9 +128,11 @@ class _Drawing:
         bold = QFont(self.font)
         bold.setBold(True)
         metrics, width = QFontMetrics(bold), self.size.width()  # the best one's name is in bold, any may be it
-        left = min(max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12, width * 2 // 5)
         words = ("100.0 %", *(bar.words for bar in self.bars))
-        right = max(map(metrics.horizontalAdvance, words)) + 20
+        right = max(map(metrics.horizontalAdvance, words)) + 12
+        names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12
+        # Where there is little room, names are cut before the bars are too short to be compared.
+        left = min(names, width * 2 // 5, max(width * 11 // 20 - right, width * 3 // 10))
         for index, bar in enumerate(self.bars):
             row = QRectF(left, index * step, width - left - right, step)
             self._paint_row(painter, theme, row, bar, index == self.best)

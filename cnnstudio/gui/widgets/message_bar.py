@@ -123,6 +123,20 @@ class MessageBar(QWidget):
         self._stay_anew()
         return True
 
+    def replace(self, about: str, before: str, now: str) -> bool:
+        """Says ``now`` in the place of ``before`` about the same; whether that stands there still."""
+        text = self._text.text()
+        if self.isHidden() or about != self._about or not before or before not in text:
+            return False
+        self._show_text(text.replace(before, now))
+        self._stay_anew()
+        return True
+
+    def take_back(self, about: str) -> None:
+        """Takes away what is said about this."""
+        if about == self._about:
+            self.hide()
+
     def hold_while(self, holds: Callable[[], bool]) -> None:
         """What it says now is taken back by ``look_again`` once ``holds`` says that it is no longer so."""
         self._holds = holds

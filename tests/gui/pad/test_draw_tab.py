@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from cnnstudio.data.drawn import picture_of
 from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen
@@ -116,7 +117,7 @@ def test_that_what_centring_did_to_a_drawing_in_the_corner_is_said(desk: Desk, p
     picture(desk, page, button(page, "steps.plain").click)
     assert did.full == ""
     picture(desk, page, page.findChild(QCheckBox, "draw.centre").click)
-    assert did.full == "moved 12 right, 9 down"
+    assert did.full == "12 right, 9 down"
 
 
 def test_that_the_steps_stay_when_another_network_answers(desk: Desk, page: DrawPage) -> None:
@@ -367,6 +368,89 @@ def test_that_the_same_drawing_goes_to_a_second_network_of_another_size(desk: De
     desk.qtbot.waitUntil(lambda: page.findChild(Answer).height() > height)
 
 
+def test_that_the_first_networks_maps_are_there_again_when_the_seconds_go(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    page.resize(960, 600)  # the second's take the place of the first's
+    page.findChild(SecondAnswer).choose(1)
+    picture(desk, page, lambda: draw(page))
+    maps = (LayerMaps("conv2d_1", "Conv2D", (6, 6, 4), np.zeros((6, 6, 4), np.uint8), 0.0, 1.0),)
+    subject, given = newest(desk).subject, np.array([0, 1, 0], np.float32)
+    desk.answer(Follow, lambda ticket: Followed(ticket, subject, LABELS, given, maps))
+    first = page.findChild(LayersView, "draw.layers")
+    switch, asked = button(page, "second.maps"), len(desk.asked(Predict))
+    switch.click()
+    assert not first.isVisible()
+    draw(page, top=60)
+    desk.wait_for(Predict, asked + 1)
+    desk.answer(Predict, lambda ticket: Predicted(ticket, subject, LABELS, given))
+    count = len(desk.asked(Follow))
+    switch.click()
+    assert first.maps.layers == maps
+    desk.wait_for(Follow, count + 1)
+    assert newest(desk).sender == "draw"
+
+
+def test_that_layers_say_whose_they_are_where_there_are_two(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.add_run(2)
+    second = page.findChild(SecondAnswer)
+    second.choose(1)
+    button(page, "second.maps").click()
+    words = {each.text() for each in page.findChildren(QLabel)}
+    assert {"Layers of Run 1", "Layers of Run 2"} <= words
+    assert "Layers of Run 1" in button(page, "second.maps").toolTip()
+    button(page, "second.maps").click()
+    assert "Layer by layer" in {each.text() for each in page.findChildren(QLabel)}
+
+
+def test_that_the_winners_of_two_networks_are_in_view_in_a_low_window(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    desk.document.put_run(replace(desk.add_run(2, network=small_network(28)), labels=DIGITS))
+    page.resize(876, 480)
+    picture(desk, page, lambda: draw(page))
+    answer(desk, 9, DIGITS)
+    page.findChild(SecondAnswer).choose(1)  # which leaves less room for what was answered before
+    desk.wait_for(Predict)
+    bars = page.findChild(Bars, "draw.probabilities")
+    desk.qtbot.waitUntil(lambda: bars.height() > bars.parentWidget().height())
+    desk.qtbot.waitUntil(lambda: bars.visibleRegion().contains(QPoint(20, bars.middle_of(9))))
+
+
+def test_that_the_paper_takes_the_room_that_the_colours_leave(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    page.resize(1400, 640)
+    desk.settle()
+    side = canvas(page).paper().width()
+    digits(desk, 12, 3)
+    desk.settle()
+    assert canvas(page).paper().width() < side
+    digits(desk)
+    desk.settle()
+    assert canvas(page).paper().width() == side
+
+
+def test_that_the_paper_stays_under_a_stroke_whatever_comes_above_it(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    paper, qtbot, left = canvas(page), desk.qtbot, Qt.MouseButton.LeftButton
+    before, at = paper.paper(), QPoint(100, 100)
+    qtbot.mousePress(paper, left, pos=at)
+    page.resize(1100, 540)
+    desk.settle()
+    assert paper.paper().size() == before.size()
+    qtbot.mouseRelease(paper, left, pos=at)
+    assert paper.paper().width() < before.width()
+
+
+def test_that_enter_keeps_the_drawing_from_a_switch_of_a_step(desk: Desk, page: DrawPage) -> None:
+    digits(desk)
+    picture(desk, page, lambda: draw(page))
+    label(page).setCurrentText("7")
+    step = page.findChild(QCheckBox, "draw.centre")
+    with desk.qtbot.waitSignal(desk.document.findChild(Collection).added):
+        desk.qtbot.keyClick(step, Qt.Key.Key_Return)
+
+
 # What a picture brings with it
 
 
@@ -470,6 +554,41 @@ def test_that_undo_and_delete_reach_the_paper_from_a_switch_of_a_step(desk: Desk
     claimed.ignore()
     QApplication.sendEvent(crop, claimed)
     assert claimed.isAccepted()
+
+
+@pytest.mark.parametrize("how", ["another picture", "undo", "another project", "clean paper"])
+def test_that_no_number_stands_over_what_is_no_picture_of_the_data(desk: Desk, page: DrawPage, how: str) -> None:
+    desk.add_run()
+    choose_data(desk, page)
+    assert button(page, "data").isChecked()
+    if how == "another picture":
+        lay(page, 50, "cat", "one.png")
+    elif how == "undo":
+        canvas(page).undo()
+    elif how == "clean paper":
+        canvas(page).clear()
+    else:
+        with desk.qtbot.waitSignal(desk.document.opened):
+            desk.document.new(Project(small_network()), "Another")
+    assert not button(page, "data").isChecked()
+    assert not page.findChild(QSpinBox, "draw.data.number").isVisible()
+
+
+def test_that_a_number_is_still_there_over_its_picture_that_is_drawn_on(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    choose_data(desk, page)
+    desk.qtbot.mouseClick(canvas(page), Qt.MouseButton.LeftButton)
+    assert button(page, "data").isChecked()
+
+
+def test_that_enter_after_a_number_goes_to_the_paper_and_keeps_nothing(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    choose_data(desk, page)
+    assert button(page, "add").isEnabled()
+    desk.qtbot.keyClick(page.findChild(QSpinBox, "draw.data.number"), Qt.Key.Key_Return)
+    desk.settle()
+    assert not canvas(page).is_empty
+    assert desk.document.findChild(Collection).count == 0
 
 
 def test_that_letters_work_the_page_while_the_number_of_a_picture_is_chosen(desk: Desk, page: DrawPage) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QScrollArea, QToolButton
@@ -26,6 +26,7 @@ from cnnstudio.core.messages import (
     SavedSubject,
 )
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.project import Project
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.canvas import Canvas
@@ -102,7 +103,7 @@ def test_that_without_a_network_it_asks_to_train_or_to_open_one(desk: Desk, page
 
 def test_that_empty_paper_asks_nothing_and_says_what_to_do(desk: Desk, page: DrawPage) -> None:
     desk.add_run()
-    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw or paste a picture")
     assert not desk.asked(Follow)
     assert seen(page) is None
 
@@ -234,9 +235,9 @@ def test_that_clearing_the_paper_drops_the_answer_under_way(desk: Desk, page: Dr
     draw_one(desk, page)
     desk.wait_for(Follow)
     page.findChild(QPushButton, "draw.clear").click()
-    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw something, or drop or paste a picture")
+    desk.qtbot.waitUntil(lambda: text(page, "draw.answer") == "Draw or paste a picture")
     answer(desk)
-    assert text(page, "draw.answer") == "Draw something, or drop or paste a picture"
+    assert text(page, "draw.answer") == "Draw or paste a picture"
 
 
 def test_that_nothing_is_asked_while_it_is_hidden(desk: Desk, page: DrawPage) -> None:
@@ -425,8 +426,37 @@ def test_that_a_new_run_that_answers_in_place_of_another_is_said(desk: Desk, pag
     desk.document.choose_run(1)
     assert text(page, "draw.news") == ""
     desk.add_run(3)
-    assert text(page, "draw.news") == "Run 3 answers now. Run 1 can be chosen again above."
+    assert text(page, "draw.news") == "Run 3 answers now. Run 1 can be chosen again beside “Network”."
     desk.document.choose_run(1)
+    assert text(page, "draw.news") == ""
+    desk.add_run(4)
+    assert text(page, "draw.news").startswith("Run 4 answers now.")
+    draw_one(desk, page)  # who draws on has read it
+    assert text(page, "draw.news") == ""
+
+
+def test_that_the_news_of_who_answers_leave_by_themselves(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    draw_one(desk, page)
+    desk.add_run(2)
+    assert text(page, "draw.news").startswith("Run 2 answers now.")
+    timer = page.findChild(QTimer, "draw.news.read")
+    assert timer.isActive()
+    timer.timeout.emit()
+    assert text(page, "draw.news") == ""
+
+
+def test_that_the_runs_of_another_project_are_no_new_ones(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    draw_one(desk, page)
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(Project(small_network()), "Another")
+    draw_one(desk, page)
+    desk.add_run(1)
+    desk.add_run(2)
+    assert text(page, "draw.news").startswith("Run 2 answers now. Run 1")
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(Project(small_network()), "A third")
     assert text(page, "draw.news") == ""
 
 

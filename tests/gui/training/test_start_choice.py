@@ -42,8 +42,8 @@ def test_that_runs_are_named_whose_weights_fit(desk: Desk, choice: StartChoice) 
     desk.add_run(3, status="imported")
     assert entries(choice) == [
         ("New weights", 0),
-        ("The weights of Run 3 · validation 50.0 % · opened from a file", 3),
-        ("The weights of Run 1 · validation 50.0 %", 1),
+        ("Run 3 · validation 50.0 % · opened from a file", 3),
+        ("Run 1 · validation 50.0 %", 1),
     ]
 
 

@@ -1,7 +1,7 @@
 """What the test of a folder says: what was right, how pictures were brought to the network, how far it is."""
 
 from cnnstudio.core.messages import Evaluated, PicturesAre
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.preprocessing import METHODS_INSIDE
 from cnnstudio.core.words import plain
 from cnnstudio.gui.pad.folder.testing import FolderTest, Result
 from cnnstudio.gui.words import duration, percent
@@ -42,7 +42,7 @@ def summary(result: Result) -> tuple[str, ...]:
 
 def way(found: Evaluated) -> str:
     """How the pictures were brought to the network."""
-    return f"Seen {_AS[found.pictures]}, {METHODS[found.prepared.method]}"
+    return f"Seen {_AS[found.pictures]}, {METHODS_INSIDE[found.prepared.method]}"
 
 
 def otherwise(found: Evaluated) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def otherwise(found: Evaluated) -> tuple[str, ...]:
     short = f"{_AS[best.pictures].capitalize()}: {percent(best.accuracy or 0.0)}"
     if best.method == found.prepared.method:
         return (short,)
-    return f"{_AS[best.pictures].capitalize()}, {METHODS[best.method]}: {percent(best.accuracy or 0.0)}", short
+    return f"{_AS[best.pictures].capitalize()}, {METHODS_INSIDE[best.method]}: {percent(best.accuracy or 0.0)}", short
 
 
 def all_tried(found: Evaluated) -> str:
@@ -65,7 +65,7 @@ def all_tried(found: Evaluated) -> str:
         return ""
     best_first = sorted(found.tried, key=lambda each: -(each.accuracy or 0.0))
     lines = (
-        f"{_AS[each.pictures].capitalize()}, {METHODS[each.method]}: {percent(each.accuracy)}"
+        f"{_AS[each.pictures].capitalize()}, {METHODS_INSIDE[each.method]}: {percent(each.accuracy)}"
         for each in best_first
         if each.accuracy is not None
     )

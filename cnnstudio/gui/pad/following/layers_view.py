@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from cnnstudio.core.messages import Followed
@@ -15,12 +16,17 @@ from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 _COLOURS = ("grey", "viridis")
 """The colour maps that go from the least value to the greatest."""
 
+_LEAST_TITLE = "Layers of Run 10"
+"""So much of what it is called is always in view."""
+
 
 class LayersView(Card):
     """Every layer's maps, top to bottom as the picture goes through them."""
 
     layer_clicked = Signal(str)
     """The name of a layer of the network that answers; the page selects it."""
+    came = Signal()
+    """It has come into view."""
 
     def __init__(self, name: str = "draw.layers", title: str = "What every layer makes of it") -> None:
         """``name``: what the names of its parts begin with."""
@@ -38,7 +44,10 @@ class LayersView(Card):
         self._larger = self._button(f"{name}.larger", "plus", "Larger maps (+)", lambda: self._zoom_by(1))
         top = QHBoxLayout()
         top.setSpacing(4)
-        top.addWidget(heading(title), 1)
+        self._heading = heading(title)
+        # A long name is no wish for room.
+        self._heading.setMinimumWidth(self._heading.fontMetrics().horizontalAdvance(_LEAST_TITLE))
+        top.addWidget(self._heading, 1)
         for widget in (self._colours, self._smaller, self._larger):
             top.addWidget(widget)
         self.body.setContentsMargins(8, 12, 4, 8)
@@ -52,6 +61,12 @@ class LayersView(Card):
         """The part that scrolls."""
         return self._maps
 
+    def call(self, title: str) -> None:
+        """Takes what it is called."""
+        self._heading.setText(title)
+        self._heading.setToolTip(title)
+        self._maps.setAccessibleName(title)
+
     def show_maps(self, followed: Followed | None) -> None:
         """Shows an answer; None while there is no ink."""
         self._maps.show_maps(followed)
@@ -63,6 +78,10 @@ class LayersView(Card):
     def mark(self, layer: str) -> None:
         """Marks the layer that is selected; empty for none."""
         self._maps.mark(layer)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came.emit()
 
     def _zoom_by(self, step: int) -> None:
         self._maps.set_zoom(self._maps.zoom + step)

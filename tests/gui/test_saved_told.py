@@ -1,0 +1,51 @@
+"""What is said of saved networks while they are opened, refused or tried."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.found_way import BEING_TRIED
+from cnnstudio.core.messages import Evaluate, Failed
+from cnnstudio.gui.main_window import MainWindow
+from tests.arrived import saved
+from tests.gui.fakes import FakeBridge
+from tests.gui.test_saved_arrivals import arrive, open_and_wait
+from tests.gui.windows import LABELS, begin, bridge, lenet, train, window
+
+__all__ = ["bridge", "window"]
+
+
+def test_that_nothing_is_opening_while_it_is_asked_whether_to_leave_a_run(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    window.open_path(tmp_path / "seven.h5")
+    assert window.message_bar.text == "Opening seven.h5…"
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+    assert window.message_bar.text == ""
+
+
+def test_that_weights_that_do_not_fit_name_the_network_they_were_to_be_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    arrive(monkeypatch, StudioError("Its weights are of 3 layers and do not fit this network: 5 layers with weights."))
+    window.files.saved.load_weights(tmp_path / "other.weights.h5")
+    qtbot.waitUntil(lambda: "do not fit the network of “LeNet”: 5 layers with weights." in window.message_bar.text)
+
+
+def test_that_a_trial_that_tells_nothing_leaves_what_is_taken(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    open_and_wait(window, qtbot, tmp_path / "seven.h5")
+    qtbot.waitUntil(lambda: any(isinstance(request, Evaluate) for request in bridge.requests))
+    assert window.message_bar.text.endswith(BEING_TRIED)
+    ticket = next(n for n, each in enumerate(bridge.requests, 1) if isinstance(each, Evaluate))
+    bridge.event.emit(Failed(ticket, "It could not be tried.", ""))
+    assert window.message_bar.text.endswith("this is taken: ÷ 255.")
