@@ -124,7 +124,7 @@ class Pen(QObject):
         self._canvas, self._watcher, self._rate = canvas, watcher, rate
         self._middle, self._reach = QPointF(canvas.rect().center()), min(canvas.width(), canvas.height()) / 3
         self._begun, self._count = time.perf_counter(), 0
-        self._timer = QTimer(self, interval=max(1, 1000 // rate // 2), timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._move)
         self._timer.start()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.messages import Failed, Followed, Predicted
@@ -14,8 +14,8 @@ from cnnstudio.gui.pad.eyes import invitation
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.tab import Room
 
-_SOON_MS = 8
-"""A mouse may move a thousand times a second: the network is asked once in this time, well within a frame."""
+_LEAST_MS = 8
+"""A mouse may move a thousand times a second: the network is asked at most once in this time, well within a frame."""
 
 
 class Conversation(QObject):
@@ -51,8 +51,10 @@ class Conversation(QObject):
         self._asked: Hashable = None
         self._is_second = self._says_whose = is_second
         self._asking = Asking(room.bridge, name or place.objectName(), self)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self.ask)
+        self._since = QElapsedTimer()
+        """Runs from the last question on; not valid before the first."""
         self._layers.came.connect(self._layers_came)
         self._asking.answered.connect(self._answered)
         self._asking.failed.connect(self._failed)
@@ -60,9 +62,10 @@ class Conversation(QObject):
 
     @Slot()
     def ask_soon(self) -> None:
-        """Asks in a moment, once for all that has changed until then."""
+        """Asks as soon as may be, once for all that has changed until then."""
         if not self._soon.isActive():
-            self._soon.start()
+            passed = self._since.elapsed() if self._since.isValid() else _LEAST_MS
+            self._soon.start(max(0, _LEAST_MS - passed))
 
     def say_whose(self, on: bool) -> None:
         """Whether the network's name stands under its answer."""
@@ -73,6 +76,7 @@ class Conversation(QObject):
     @Slot()
     def ask(self) -> None:
         """Asks, where there is a network and something to ask about."""
+        self._since.start()
         self.asking.emit()
         answering = self._who()
         if answering is None or not self._place.isVisible():
