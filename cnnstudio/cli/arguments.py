@@ -161,6 +161,16 @@ def _training(command: _Command) -> None:
 
 
 def _using(command: _Command) -> None:
+    _evaluate(command)
+    predict = command("predict", work.predict, _PREDICT)
+    _target(predict)
+    _preprocessing(predict)
+    predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
+    _json(predict)
+    _export(command)
+
+
+def _evaluate(command: _Command) -> None:
     evaluate = command("evaluate", work.evaluate, "Scores a trained network on test pictures.")
     _target(evaluate)
     evaluate.add_argument(
@@ -200,11 +210,9 @@ def _using(command: _Command) -> None:
     )
     evaluate.add_argument("--table", action="store_true", help="also picture by picture, the wrong ones first")
     _json(evaluate)
-    predict = command("predict", work.predict, _PREDICT)
-    _target(predict)
-    _preprocessing(predict)
-    predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
-    _json(predict)
+
+
+def _export(command: _Command) -> None:
     export = command("export", diagram.export, "Writes a trained network for Keras, or any network as a picture.")
     _target(export, "the latest with weights, and for a picture the project's own network")
     export.add_argument(

@@ -22,11 +22,10 @@ from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.second import SecondAnswer
-from cnnstudio.gui.pad.tab import Room
-from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from tests.gui.desk import LABELS, Desk, small_network
+from tests.gui.pad.rooms import room_of
 
 PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
 
@@ -35,18 +34,7 @@ PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
 def second(desk: Desk) -> SecondAnswer:
     desk.add_run(1)
     desk.add_run(2, network=small_network(side=12))
-    shared = Shared.make(desk.document, desk.bridge)
-    made = SecondAnswer(
-        Room(
-            desk.document,
-            desk.training_run,
-            shared.networks,
-            desk.bridge,
-            desk.selection,
-            shared.drawing,
-            shared.collection,
-        )
-    )
+    made = SecondAnswer(room_of(desk))
     desk.qtbot.addWidget(made)
     made.layout().addWidget(made.layers)
     made.layers_shown.connect(made.layers.setVisible)

@@ -34,8 +34,6 @@ from cnnstudio.gui.pad.folder import tab as tab_module
 from cnnstudio.gui.pad.folder.look import PictureLook
 from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SEEN, SIGN, TRUE
 from cnnstudio.gui.pad.folder.tab import FolderTab
-from cnnstudio.gui.pad.tab import Room
-from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
@@ -43,24 +41,14 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
 from tests.gui.desk import LABELS, Desk, small_network
 from tests.gui.pad.folder.made import FILES, found, pictures
+from tests.gui.pad.rooms import room_of
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def tab(desk: Desk) -> FolderTab:
-    shared = Shared.make(desk.document, desk.bridge)
-    made = FolderTab(
-        Room(
-            desk.document,
-            desk.training_run,
-            shared.networks,
-            desk.bridge,
-            desk.selection,
-            shared.drawing,
-            shared.collection,
-        )
-    )
+    made = FolderTab(room_of(desk))
     desk.qtbot.addWidget(made)
     made.resize(1180, 640)
     made.show()
