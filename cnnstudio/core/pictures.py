@@ -165,12 +165,13 @@ def _resized(values: npt.NDArray[Any], after: int) -> npt.NDArray[Any]:
         return values
     flat = (-1, *(1,) * (values.ndim - 1))
     if after < before:
-        sums = np.cumsum(values, axis=0, dtype=np.float64)
         edges = np.arange(after + 1) * (before / after)
         row = np.minimum(edges.astype(np.intp), before - 1)
-        # All that lies above an edge: the whole rows, and a part of the one it crosses.
-        above = sums[row] - values[row] * (1 - (edges - row)).reshape(flat)
-        return np.asarray((above[1:] - above[:-1]) * (after / before))
+        # Between two edges lie whole rows from the one that the first edge crosses, less what of it lies above the
+        # edge, and what lies above the second edge of the row that this one crosses.
+        whole = np.add.reduceat(values[: before - 1], row[:-1], axis=0, dtype=np.float64)
+        above = values[row] * (edges - row).reshape(flat)
+        return np.asarray((whole - above[:-1] + above[1:]) * (after / before))
     centres = np.clip((np.arange(after) + 0.5) * (before / after) - 0.5, 0, before - 1)
     row = centres.astype(np.intp)
     share = (centres - row).reshape(flat).astype(np.float32)

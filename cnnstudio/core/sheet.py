@@ -1,6 +1,7 @@
 """A sheet of paper with ink on it, in colour or not, as a network's input, and what each step did to it in words."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ class Sheet:
         """How much of the paper is covered, (rows, columns) from 0 to 1."""
         return self.planes[..., 0].astype(np.float32) / np.float32(255)
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether there is neither ink nor a picture."""
         return self.ground is None and not self.planes[..., 0].any()

@@ -27,7 +27,7 @@ from cnnstudio.engine import predict
 from cnnstudio.engine.following import Following, following
 from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.replica import Replica
-from cnnstudio.engine.subjects import Loaded, Subjects, glance_at, mark_of
+from cnnstudio.engine.subjects import Loaded, Subjects, glance_at, is_being_written, mark_of
 
 try:  # TensorFlow says nowhere else on which thread a function is computed
     from tensorflow.python.eager.context import function_executor_type
@@ -124,6 +124,8 @@ class Offers:
             return False
         with contextlib.suppress(StudioError):  # the engine's own thread will say it in words
             seen = glance_at(subject)
+            if is_being_written(subject):
+                return True  # it is what it was until that ends; the next question finds what it is then
             if seen is None or seen != self._seen.get(subject):
                 if mark_of(subject) != offer.mark:
                     return False

@@ -21,6 +21,7 @@ from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.drawn import located
 from cnnstudio.engine.probe import Probe
 from cnnstudio.engine.saved import data_of, open_saved
+from cnnstudio.files.database import has_journal
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.weights_blob import Weights
@@ -180,6 +181,11 @@ def _facts(path: Path) -> os.stat_result:
         return path.stat()
     except OSError as error:
         raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
+
+
+def is_being_written(subject: Subject) -> bool:
+    """Whether the subject's project is written to right now: who asks what is in it may wait for the end of that."""
+    return isinstance(subject, RunSubject) and has_journal(Path(os.path.realpath(subject.file)))
 
 
 def glance_at(subject: Subject) -> Any:

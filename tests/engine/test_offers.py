@@ -1,7 +1,9 @@
 """The second thread: what it answers, that nothing of a training changes for it, and that it ends."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,6 +194,19 @@ def test_that_a_preparation_that_was_changed_just_now_is_the_one_of_the_next_ans
     np.testing.assert_allclose(found[0], found[2], rtol=1e-6)
     assert not np.allclose(found[2], found[3])
     assert engine.threads[answers[2].ticket] == BESIDE
+
+
+def test_that_an_answer_does_not_wait_for_a_project_that_is_written_to(
+    engine: Engine, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject, _ = trained(engine, project, tmp_path)
+    assert [engine.asked_on(subject) for _ in range(3)][1:] == [BESIDE] * 2
+    monkeypatch.setattr("cnnstudio.engine.offers.glance_at", lambda subject: None)  # as when it was written just now
+    with closing(sqlite3.connect(subject.file, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")  # nobody may read
+        connection.execute("UPDATE run SET name = 'another'")
+        assert engine.asked_on(subject) == BESIDE
+        connection.execute("ROLLBACK")
 
 
 def test_that_what_the_second_thread_answers_in_a_pause_is_of_the_weights_of_the_pause(

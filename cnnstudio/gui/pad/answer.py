@@ -142,7 +142,7 @@ class Answer(Card):
 
 
 class _LargeWords(QLabel):
-    """One line, in the largest letters that fit."""
+    """One line, in the largest letters that fit; other words are no reason to lay the window out anew."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -150,6 +150,16 @@ class _LargeWords(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._largest = _LARGEST
+        self._words = ""
+
+    def text(self) -> str:
+        return self._words
+
+    def setText(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.update()
 
     def set_largest(self, factor: float) -> None:
         """How much larger than text it is where there is room."""

@@ -53,6 +53,11 @@ class Asking(QObject):
         """What there is to say until the first answer comes."""
         bridge.event.connect(self._receive)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._asked)
+
     def ask(self, subject: Subject, picture: npt.NDArray[np.uint8], *, with_maps: bool) -> None:
         """Asks about a picture of the network's shape; whoever asks about another subject forgets first."""
         kind = Follow if with_maps else Predict
@@ -89,7 +94,7 @@ class Asking(QObject):
 
     def _look_again(self, event: BatchEnded | EpochEnded | Paused) -> None:
         """Weights have changed; those of a pause stay, and are waited for by nobody."""
-        is_soon = bool(self._asked) or self._live.isActive()
+        is_soon = self.is_waiting or self._live.isActive()
         if self.has_asked and (isinstance(event, Paused) or not is_soon):
             self._live.start()
             self.weights_changed.emit()

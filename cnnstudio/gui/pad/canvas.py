@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -27,6 +27,9 @@ from cnnstudio.gui.theme import theme_of
 
 DEFAULT_WIDTH = 36
 _KEY_STEP = SIDE / 28
+_FRAME_MS = 6
+"""A mouse may move a thousand times a second: ink is painted at most once in this time, well within a frame."""
+
 _KEYS = (
     "Arrows move the pen, Space puts it down and lifts it, Escape lifts it, Delete clears the paper, "
     "Control+Z takes a stroke back. 0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets "
@@ -77,6 +80,10 @@ class Canvas(QWidget):
         self._held: QRectF | None = None
         self._painted = QRectF()
         """Where the paper lay on the screen when a stroke began, until it ends; and in the widget, as last painted."""
+        self._unpainted = QRectF()
+        """Where there is ink that the widget does not know of yet."""
+        self._soon = QTimer(self, singleShot=True, interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._soon.timeout.connect(self._paint_soon)
         self._has_grid = False
         self._frame = WHOLE
         self._ground: npt.NDArray[np.uint8] | None = None
@@ -172,6 +179,17 @@ class Canvas(QWidget):
 
     @Slot(QRectF)
     def _leaf_changed(self, where: QRectF) -> None:
+        self._unpainted |= where
+        if not self._soon.isActive():
+            self._paint_soon()
+        self.ink_changed.emit()
+
+    @Slot()
+    def _paint_soon(self) -> None:
+        where, self._unpainted = self._unpainted, QRectF()
+        if where.isNull():
+            return
+        self._soon.start()
         paper = self.paper()
         scale = paper.width() / SIDE
         if where.width() >= SIDE or self._has_grid or paper != self._painted:
@@ -179,7 +197,6 @@ class Canvas(QWidget):
         else:
             corner = paper.topLeft() + where.topLeft() * scale
             self.update(QRectF(corner, where.size() * scale).adjusted(-2, -2, 2, 2).toAlignedRect())
-        self.ink_changed.emit()
 
     # What Qt calls
 

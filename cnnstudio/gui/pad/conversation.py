@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.messages import Failed, Followed, Predicted
+from cnnstudio.core.sheet import Made
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.pad.answer import Answer
@@ -15,7 +16,7 @@ from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.tab import Room
 
 _LEAST_MS = 8
-"""A mouse may move a thousand times a second: the network is asked at most once in this time, well within a frame."""
+"""A question that is not answered yet is replaced by a newer one at most once in this time, well within a frame."""
 
 
 class Conversation(QObject):
@@ -54,7 +55,7 @@ class Conversation(QObject):
         self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self.ask)
         self._since = QElapsedTimer()
-        """Runs from the last question on; not valid before the first."""
+        """Runs from the last question on."""
         self._layers.came.connect(self._layers_came)
         self._asking.answered.connect(self._answered)
         self._asking.failed.connect(self._failed)
@@ -62,9 +63,12 @@ class Conversation(QObject):
 
     @Slot()
     def ask_soon(self) -> None:
-        """Asks as soon as may be, once for all that has changed until then."""
+        """Asks as soon as may be, once for all that has changed until then.
+
+        A mouse may move a thousand times a second: one question waits for the answer to the last, if that comes soon.
+        """
         if not self._soon.isActive():
-            passed = self._since.elapsed() if self._since.isValid() else _LEAST_MS
+            passed = self._since.elapsed() if self._asking.is_waiting else _LEAST_MS
             self._soon.start(max(0, _LEAST_MS - passed))
 
     def say_whose(self, on: bool) -> None:
@@ -82,7 +86,12 @@ class Conversation(QObject):
         if answering is None or not self._place.isVisible():
             return
         made = self._drawing.made(answering.shape, geometry_for(answering))
-        self.looked.emit(made)
+        self._ask_about(answering, made)
+        self.looked.emit(made)  # while the network is already at work
+
+    # Private
+
+    def _ask_about(self, answering: Answering, made: Made | None) -> None:
         whom = answering.subject, answering.opening, answering.preprocessing
         if whom != self._asked or made is None:
             self._asked = whom
@@ -96,8 +105,6 @@ class Conversation(QObject):
             self._answer.show_words("…", self._asking.waiting, answering.labels)
             self._layers.show_words(self._asking.waiting)
         self._asking.ask(answering.subject, made.array, with_maps=self._layers.isVisible())
-
-    # Private
 
     def _note(self, answering: Answering) -> str:
         if self._says_whose:
@@ -114,6 +121,8 @@ class Conversation(QObject):
         self._answer.show_prediction(event, "" if answering is None else self._note(answering))
         if isinstance(event, Followed):  # else nobody sees the maps now: they are asked for when they are in view again
             self._layers.show_maps(event)
+        if self._soon.isActive():
+            self._soon.start(0)  # what is shown now is painted before
 
     @Slot()
     def _layers_came(self) -> None:
