@@ -12,6 +12,7 @@ from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.pretrained import Pretrained, held_params
 from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Params, Shape
 
@@ -226,6 +227,8 @@ class _Work:
             rows, end = self.row_of_nodes(branch, (*path, number), replace(flow, above=Above()))
             inner.extend(rows)
             ends.append(end)
+        if isinstance(block.spec, Pretrained):
+            inner = _held(inner, block.spec)
         shapes = tuple(end.shape for end in ends if end.shape is not None)
         if flow.shape is None or len(shapes) < len(ends):
             return [Row(path, block, flow.shape), *inner], _Flow(None)
@@ -252,6 +255,14 @@ class _Work:
             return len(shapes) == len(ends) and bool(block.spec.output_shape(shapes))
         except SpecError:
             return False
+
+
+def _held(rows: list[Row], spec: Pretrained) -> list[Row]:
+    """The rows of a pretrained block, their weights frozen but for those that are trained on."""
+    found = held_params(((row.kind, row.params) for row in rows), spec.fine_tune)
+    return [
+        row if params is row.params else replace(row, params=params) for row, params in zip(rows, found, strict=True)
+    ]
 
 
 def _moved(step: _Step, path: Path) -> _Step:

@@ -109,4 +109,7 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
         return self.merge
 
 
-__all__ = ["BLOCK_KINDS", "MAX_BRANCHES", "MERGES", "Parallel", "Residual"]
+WRAPPING = ("Residual", "Parallel")
+"""The kinds that layers can be put into by hand."""
+
+__all__ = ["BLOCK_KINDS", "MAX_BRANCHES", "MERGES", "WRAPPING", "Parallel", "Residual"]

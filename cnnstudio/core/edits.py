@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from cnnstudio.core.blocks import MAX_BRANCHES, Residual
+from cnnstudio.core.blocks import MAX_BRANCHES, WRAPPING, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, Row, by_row, check_count, outermost, walk
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, LayerSpec, Settings, settings_of
 
 MAX_TIMES = 100
@@ -83,7 +84,7 @@ def replace_kind(network: Network, path: Path, kind: str) -> Network:
     name = _fresh_for(network, kind) if _is_given_by_kind(node) else node.name
     if isinstance(node, Layer) and kind in KINDS:
         return network.put(path, Layer(name, _like(KINDS[kind], node.spec)))
-    if isinstance(node, Block) and kind in BLOCK_KINDS:
+    if isinstance(node, Block) and node.spec.kind in WRAPPING and kind in WRAPPING:
         spec = _like(BLOCK_KINDS[kind], node.spec)
         branches = node.branches
         if isinstance(spec, Residual) and len(branches) > 2:
@@ -98,7 +99,8 @@ def change_all(network: Network, names: Collection[str], **settings: Any) -> Net
 
     def changed(node: Node) -> Node:
         if isinstance(node, Block):
-            branches = tuple(tuple(map(changed, branch)) for branch in node.branches)
+            stays = isinstance(node.spec, Pretrained)
+            branches = node.branches if stays else tuple(tuple(map(changed, branch)) for branch in node.branches)
             spec = replace(node.spec, **settings) if node.name in wanted else node.spec
             return replace(node, spec=spec, branches=branches)
         return replace(node, spec=replace(node.spec, **settings)) if node.name in wanted else node

@@ -14,6 +14,7 @@ from typing import Any
 from cnnstudio.core.blocks import BLOCK_KINDS, Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BlockSpec, LayerSpec, Shape
 
 Path = tuple[int, ...]
@@ -194,6 +195,8 @@ class Network:
                 block = nodes[index]
                 if not isinstance(block, Block):
                     raise IndexError(prefix)
+                if isinstance(block.spec, Pretrained):
+                    raise SpecError(f"The layers of {block.name} stay as they were trained. Unwrap it to change them.")
                 branches = list(block.branches)
                 branches[number] = changed(branches[number], (*prefix, index, number))
                 nodes[index] = replace(block, branches=tuple(branches))

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnnstudio.core import blanks as gaps
 from cnnstudio.core import network as networks
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -27,12 +29,22 @@ PARTS: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Project:
-    """Everything a run needs, so that the same project and seed train to the same weights."""
+    """Everything a run needs, so that the same project and seed train to the same weights.
+
+    Attributes:
+        blanks: Settings that are still to be filled in, in the order of the layers; those of layers that are gone are
+            gone with them.
+    """
 
     network: Network
     data: DataRecipe = field(default_factory=DataRecipe)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     plan: Plan = field(default_factory=Plan)
+    blanks: tuple[Blank, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.blanks:
+            object.__setattr__(self, "blanks", gaps.that_are_there(self.blanks, self.network, self.plan))
 
 
 def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, ...] | None) -> str:
@@ -56,7 +68,16 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
         return f"{error} Choose channel by channel."
     if analysis.totals.trainable == 0:
         return "The network has nothing to learn: no layer has weights."
-    return _why_not_weigh(project.plan, analysis)
+    return _still_blank(project) or _why_not_weigh(project.plan, analysis)
+
+
+def _still_blank(project: Project) -> str:
+    """Which settings are still to be filled in, in a sentence; empty where none is."""
+    if not project.blanks:
+        return ""
+    first = gaps.in_words(project.blanks[0], project.network, project.plan)
+    more = f" So are {len(project.blanks) - 1:,} more settings." if len(project.blanks) > 1 else ""
+    return f"{first} is still to be filled in.{more}"
 
 
 def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
@@ -73,19 +94,22 @@ def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
 
 def to_plain(project: Project) -> dict[str, Any]:
     """The project as JSON values."""
+    blanks = {"blanks": gaps.to_plain(project.blanks)} if project.blanks else {}
     return {
         "network": networks.to_plain(project.network),
         "data": project.data.to_plain(),
         "preprocessing": project.preprocessing.to_plain(),
         "plan": project.plan.to_plain(),
+        **blanks,
     }
 
 
 def from_plain(plain: Any) -> Project:
     """The project that ``to_plain`` wrote; raises SpecError in words for anything else."""
-    if not isinstance(plain, dict) or set(plain) != set(PARTS):
+    if not isinstance(plain, dict) or set(plain) - {"blanks"} != set(PARTS):
         raise SpecError("A project has a network, data, preprocessing and a plan.")
-    return Project(**{name: read(plain[name]) for name, read in PARTS.items()})
+    parts = {name: read(plain[name]) for name, read in PARTS.items()}
+    return Project(**parts, blanks=gaps.from_plain(plain.get("blanks", [])))
 
 
 def to_json(project: Project) -> str:

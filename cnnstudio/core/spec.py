@@ -209,12 +209,14 @@ class Weight:
 
     Attributes:
         name: Keras's own name of the variable: ``"kernel"``, ``"bias"``, ``"gamma"`` …
-        trainable: Whether training changes it (a moving mean is not).
+        trainable: Whether training changes it by gradients (a moving mean is not).
+        held: Whether it stays as its source has it, and is stored with no run: that of a frozen pretrained layer.
     """
 
     name: str
     shape: Shape
     trainable: bool = True
+    held: bool = False
 
     @property
     def size(self) -> int:
@@ -245,6 +247,16 @@ class Params:
             biases += size if each.name == "bias" else 0
         for name, value in (("total", total), ("trainable", trainable), ("biases", biases)):
             object.__setattr__(self, name, value)
+
+    @property
+    def stored(self) -> tuple[Weight, ...]:
+        """The arrays that a run has of its own."""
+        return tuple(each for each in self.arrays if not each.held)
+
+    def as_held(self) -> "Params":
+        """The same frozen, as their source has them."""
+        arrays = tuple(dataclasses.replace(each, trainable=False, held=True) for each in self.arrays)
+        return Params(arrays, self.arithmetic)
 
     @property
     def frozen(self) -> int:

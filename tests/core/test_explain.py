@@ -353,6 +353,7 @@ def test_that_a_residual_block_adds_number_by_number() -> None:
 
 @pytest.mark.parametrize("kind", BLOCK_KINDS)
 def test_that_an_empty_block_is_explained(kind: str) -> None:
-    analysis = analyse(Network((8, 8, 2), (Block("b", BLOCK_KINDS[kind](), ((), ())),)))
+    branches = ((),) if kind == "Pretrained" else ((), ())
+    analysis = analyse(Network((8, 8, 2), (Block("b", BLOCK_KINDS[kind](), branches),)))
     found = explained(analysis.rows[0], analysis, 32)
     assert found.parameters == ("0 parameters in it", "The longest way through it has 0 layers.")

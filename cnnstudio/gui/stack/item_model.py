@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
-from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
 from cnnstudio.gui.stack.cards import Card, card_of, input_card
@@ -227,7 +227,7 @@ class StackItemModel(QAbstractListModel):
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         kind = _text(data, KIND_MIME)
-        return self._editable and (data.hasFormat(NODES_MIME) or kind in KINDS or kind in BLOCK_KINDS)
+        return self._editable and (data.hasFormat(NODES_MIME) or kind in KINDS or kind in WRAPPING)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         if not self.canDropMimeData(data, action, row, column, parent):

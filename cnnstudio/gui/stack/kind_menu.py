@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import FAMILIES, KINDS
-from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import BLOCK_ICONS, FAMILY_ICONS
 
@@ -22,7 +22,7 @@ class KindMenu(QMenu):
         self.setIcon(icon(icon_name))
         self._families = [self._add_family(family, words) for family, words in FAMILIES.items()]
         self.addSeparator()
-        self._blocks = [self._add(self, kind, BLOCK_ICONS.get(kind, "layers"), "block") for kind in BLOCK_KINDS]
+        self._blocks = [self._add(self, kind, BLOCK_ICONS.get(kind, "layers"), "block") for kind in WRAPPING]
 
     def offer(self, *, layers: bool, blocks: bool) -> None:
         """Says which kinds can be chosen from now on."""

@@ -1,5 +1,6 @@
 """Finding a kind by what people call it: its name, its family, other names for it, and the words under it."""
 
+from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import FAMILIES, KINDS
 from cnnstudio.core.spec import BLOCK_KINDS
 
@@ -50,7 +51,7 @@ def family_titles() -> dict[str, tuple[str, ...]]:
         title: tuple(name for name, kind in KINDS.items() if kind.family == family)
         for family, title in FAMILIES.items()
     }
-    return {**found, BLOCKS: tuple(BLOCK_KINDS)}
+    return {**found, BLOCKS: WRAPPING}
 
 
 def sentence(kind: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.blocks import MAX_BRANCHES, Parallel, Residual
+from cnnstudio.core.blocks import MAX_BRANCHES, WRAPPING, Parallel, Residual
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import KINDS, Conv2D, Flatten, MaxPooling2D, Permute, ZeroPadding2D
 from cnnstudio.core.network import Block, Layer, Network
@@ -62,7 +62,7 @@ def pictures() -> DataSet:
     return DataSet("tiny", "Tiny", ("a", "b"), x, y, x, y)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *BLOCK_KINDS])
+@pytest.mark.parametrize("kind", [*KINDS, *WRAPPING])
 @pytest.mark.parametrize("width", [260, 420])
 def test_that_nothing_of_any_kind_is_cut_off(
     panel: Properties, document: Document, selection: Selection, kind: str, width: int

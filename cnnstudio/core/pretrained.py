@@ -1,0 +1,109 @@
+"""A block of layers that bring their weights with them: the body of a network that was trained before.
+
+Its layers are ordinary layers, seen and looked into like any. Their weights come from a source and stay as they are, so
+that they are stored with no run; the last of them may be trained on ("fine-tuned").
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import BlockSpec, KerasLayer, Params, Shape, setting
+
+if TYPE_CHECKING:
+    from cnnstudio.core.network import Block, Network, Node
+
+BUILT_IN = "built-in:"
+KERAS = "keras:"
+RUN = "run:"
+"""How the source of weights begins: a base that comes with this program, one of ``keras.applications``, or the number
+of a run of the same project."""
+
+_STAYS_FROZEN = "BatchNormalization"
+"""Fine-tuned, its moving mean and variance would forget what they know (keras.io/guides/transfer_learning)."""
+
+
+@dataclass(frozen=True)
+class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
+    """Layers of a network that was trained before on other pictures, with the weights it had.
+
+    They are frozen: training leaves them as they are and only the layers behind them learn. The last of them can be
+    trained on with a low learning rate, once the new layers have learned.
+    """
+
+    source: str = setting("", "Weights from", help="Which network the layers and their weights come from.", form="text")
+    digest: str = setting(
+        "", "Checksum", help="SHA-256 of the weights, so that no others take their place.", form="text"
+    )
+    fine_tune: int = setting(
+        0,
+        "Fine-tune",
+        low=0,
+        high=4_000,
+        names={0: "none"},
+        unit="last layers",
+        help="How many of the last layers with weights are trained on; the others stay frozen. BatchNormalization "
+        "always stays frozen, or it would forget what it has measured.",
+    )
+    cache: bool = setting(
+        True,
+        "Keep features",
+        unit="compute once",
+        help="Frozen layers give the same for the same picture: their output is computed once and kept, so that an "
+        "epoch only trains what stands behind. Not where pictures are changed at random, or layers in it are trained.",
+    )
+
+    def check_branches(self, count: int) -> None:
+        if count != 1:
+            raise SpecError("A pretrained block has one row of layers.")
+
+    def branch_title(self, number: int, count: int) -> str:
+        return "Layers"
+
+    def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
+        return shapes[0]
+
+    def merge_name(self) -> str:
+        return "identity"
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        return (("Identity", {}),)
+
+    def summary(self) -> str:
+        tuned = f"last {self.fine_tune} trained" if self.fine_tune else "frozen"
+        return f"{self.title} · {tuned}" if self.title else tuned
+
+    @property
+    def title(self) -> str:
+        """The source as the person reads it: "VGG16", "run 3"; empty for none."""
+        if self.source.startswith(RUN):
+            return f"run {self.source.removeprefix(RUN)}"
+        return self.source.removeprefix(BUILT_IN).removeprefix(KERAS)
+
+
+def pretrained_blocks(network: "Network") -> "tuple[Block, ...]":
+    """Every pretrained block that stands in no other one, top to bottom."""
+    return tuple(_found(network.nodes))
+
+
+def _found(nodes: "Iterable[Node]") -> "Iterable[Block]":
+    for node in nodes:
+        if isinstance(node.spec, Pretrained):
+            yield node
+        else:
+            for branch in getattr(node, "branches", ()):
+                yield from _found(branch)
+
+
+def held_params(kinds: Iterable[tuple[str, Params]], fine_tune: int) -> list[Params]:
+    """The weights of a pretrained block's layers, in their order, as training sees them.
+
+    Args:
+        kinds: Each layer's kind and what its weights would be if it were an ordinary one.
+        fine_tune: How many of the last layers are trained on.
+    """
+    found = list(kinds)
+    may_learn = [number for number, (kind, params) in enumerate(found) if params.trainable and kind != _STAYS_FROZEN]
+    learn = set(may_learn[len(may_learn) - min(fine_tune, len(may_learn)) :])
+    return [params if number in learn else params.as_held() for number, (_, params) in enumerate(found)]
