@@ -126,7 +126,9 @@ class SavedArrivals(QObject):
         first, rest = shortened(run.reason)
         words = " ".join(filter(None, (told, more, first, run.preparation_note)))
         draw = partial(self.page_wanted.emit, "draw")
-        self._message_bar.say(words, "good", "Try it on Draw", draw, details=rest, about=ARRIVAL)
+        # What is guessed, and may be found out, stays until it is closed; good news leaves by itself.
+        tone = "accent" if run.is_preparation_guessed else "good"
+        self._message_bar.say(words, tone, "Try it on Draw", draw, details=rest, about=ARRIVAL)
 
     def _refuse(self, path: Path, error: StudioError) -> None:
         """Weights without a network may be those of the project that is open."""
