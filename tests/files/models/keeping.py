@@ -40,6 +40,11 @@ class Open:
         self._held = [self.subjects.get(each) for each in (self._run, self._guest)]
         self._pictures = np.random.default_rng(1).standard_normal((2, *saved.network.input_shape)).astype(np.float32)
 
+    def close(self) -> None:
+        """Leaves no file behind, so that the next ones begin as the first."""
+        self.file.close()
+        self._path.unlink()
+
     def values(self) -> list[Any]:
         """All there is, to be compared."""
         from cnnstudio.engine.build import get_weights
@@ -82,7 +87,7 @@ def kept(folder: Path, first: int, count: int) -> dict[str, Any]:
         outcomes[_tried(opened, path, number % 3)] += 1
         if opened.values() != before or not opened.is_still_at_hand():
             changed.append(number)
-    opened.file.close()
+    opened.close()
     return {"outcomes": dict(outcomes), "changed": changed}
 
 
