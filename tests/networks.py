@@ -99,6 +99,8 @@ class Zoo:
             if spec.merge_name() == "concatenate" and now[:-1] == end[:-1]:
                 wanted = now
             branches.append((*nodes, *self._between(now, wanted)))
+            if spec.merge_name() == "multiply" and len(wanted) == 3 and pick.random() < 0.5:
+                branches[-1] += tuple(self._named(each) for each in _squeeze(wanted[-1]))
         if not isinstance(spec, Residual):
             pick.shuffle(branches)
         after = spec.output_shape(tuple(_end_of(branch, shape) for branch in branches))
@@ -192,3 +194,8 @@ def _row_differences(row: Row, keras_model: Any) -> list[str]:
     if ours != theirs:
         found.append(f"{row.name}: {ours} against {theirs}")
     return found
+
+
+def _squeeze(channels: int) -> tuple[LayerSpec, ...]:
+    """What makes one number of each channel, still a picture."""
+    return GlobalAveragePooling2D(), Reshape((1, 1, channels))

@@ -98,10 +98,11 @@ def _block(block: Block, value: Any, weights: Weights) -> Any:
     if isinstance(block.spec, Parallel) and block.spec.merge == "concatenate":
         return keras.ops.concatenate(ends, axis=-1)
     total = ends[0]
+    is_product = block.spec.merge_name() == "multiply"
     for end in ends[1:]:
-        total = keras.ops.add(total, end)
+        total = keras.ops.multiply(total, end) if is_product else keras.ops.add(total, end)
     if isinstance(block.spec, Parallel):
-        return total / len(ends) if block.spec.merge == "average" else total
+        return total / len(ends) if block.spec.merge_name() == "average" else total
     return keras.activations.get(block.spec.activation_name())(total)
 
 

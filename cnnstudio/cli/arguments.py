@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import data, describe, diagram, importing, preparing, runs, work
+from cnnstudio.cli import data, describe, diagram, exporting, importing, preparing, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.exports import FORMS
 from cnnstudio.core.messages import Part, PicturesAre
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import METHODS
@@ -213,22 +214,29 @@ def _evaluate(command: _Command) -> None:
 
 
 def _export(command: _Command) -> None:
-    export = command("export", diagram.export, "Writes a trained network for Keras, or any network as a picture.")
+    text = "Writes a trained network for Keras and other programs, or any network as a picture."
+    export = command("export", exporting.export, text)
     _target(export, "the latest with weights, and for a picture the project's own network")
     export.add_argument(
         "--to",
         required=True,
-        choices=("keras", *diagram.PICTURES),
-        help="keras: a file with its weights; svg, pdf, png: a picture",
+        choices=(*FORMS, *diagram.PICTURES),
+        help="keras, savedmodel, litert, onnx: the network with its weights; weights: these alone (.weights.h5); "
+        "tensorboard: the curves of a run; svg, pdf, png: a picture. Each is read back and compared first",
     )
     export.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help="the file to write; its name ends in the format"
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help="the file to write; its name ends as the form wants it (.keras, .weights.h5, .tflite, .onnx, .svg …); "
+        "savedmodel and tensorboard are folders",
     )
     export.add_argument(
         "--with-scaling",
         action="store_true",
-        help="for Keras: the scaling, and swapping dark and light, go in as the first layers; the file takes pictures "
-        "0 to 255, of the network's own size and colour",
+        help="for Keras, SavedModel, LiteRT and ONNX: the scaling, and swapping dark and light, go in as the first "
+        "layers; the file takes pictures 0 to 255, of the network's own size and colour",
     )
     _preprocessing(export)
     export.set_defaults(preprocessing=None)  # without a wish nothing is tried

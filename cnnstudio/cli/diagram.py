@@ -5,7 +5,6 @@ from pathlib import Path
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.target import network_of
-from cnnstudio.cli.work import export as export_trained
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
@@ -18,18 +17,7 @@ _PRINTED_AT = 300
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Writes a trained network for other programs, or a network as a picture."""
-    if arguments.to in PICTURES:
-        if arguments.with_scaling:
-            raise StudioError("--with-scaling is for Keras only.", "Leave it out for a picture.")
-        return _export_picture(arguments)
-    for name in ("style", "theme", "width", "no_fold"):
-        if getattr(arguments, name) not in (None, False):
-            raise StudioError(f"--{name.replace('_', '-')} is for pictures only.", f"They are {', '.join(PICTURES)}.")
-    return export_trained(arguments)
-
-
-def _export_picture(arguments: argparse.Namespace) -> int:
+    """Writes a network as a picture."""
     path = Path(arguments.output).expanduser().absolute()
     kind = arguments.to
     if path.suffix.lower() != f".{kind}":

@@ -71,6 +71,8 @@ class Progress:
                 counts = f"{event.training:,} pictures, {event.validation:,} to validate"
                 self._line(f"{event.name}: {counts}, {event.file}")
                 self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
+                if event.features:
+                    self._line(f"Features: {event.features}")
                 if event.before:
                     self._line(f"It goes on after epoch {event.before[-1].number}")
             case BatchEnded():

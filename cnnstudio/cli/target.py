@@ -96,6 +96,21 @@ def network_of(target: str, run: int | None, project: str | None = None) -> Netw
         return file.project().network if run is None else file.run(run).project.network
 
 
+def project_and_file(target: str, run: int | None) -> tuple[Project, str]:
+    """A preset or a project, or what one of its runs trained; with the file it is in, empty for a preset."""
+    if target.startswith(_PRESET):
+        _refuse_run(run, "A preset")
+        return find_preset(target.removeprefix(_PRESET)).project, ""
+    path = _existing(target)
+    if is_saved(path):
+        raise StudioError(
+            f"{quoted(path)} is a saved network, which does not say how it was trained.",
+            "Make a project of it first: cnnstudio import.",
+        )
+    with ProjectFile.open(path, read_only=True) as file:
+        return (file.project() if run is None else file.run(run).project), str(path)
+
+
 def trained(target: str, run: int | None, project: str | None = None) -> Trained:
     """The weights to use: of the run named, of the latest one that has any, or of a saved file.
 

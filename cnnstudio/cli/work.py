@@ -1,4 +1,4 @@
-"""Commands that need the engine: train, evaluate, predict, export."""
+"""Commands that need the engine: train, evaluate, predict."""
 
 import argparse
 import sys
@@ -17,7 +17,6 @@ from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import MODES
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -25,7 +24,6 @@ from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
     Event,
-    ExportKeras,
     Finished,
     Predict,
     Predicted,
@@ -37,7 +35,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.outcomes import scores
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS_INSIDE, Prepared
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import plain
@@ -71,10 +69,10 @@ def train(arguments: argparse.Namespace) -> int:
                 request = resumed(file, arguments)
             else:
                 request = Train(file=str(path), project=overridden(file.project(), arguments), name=arguments.name)
-        answers = _train(request)
+        found = _train(request)
     finally:
         lock.release()
-    return _trained(answers, arguments.json)
+    return _trained(found, arguments.json)
 
 
 def _train(request: Train) -> list[Event]:
@@ -97,11 +95,11 @@ def _readable(project: Project) -> bool:
     return True
 
 
-def _trained(answers: Sequence[Event], as_json: bool) -> int:
+def _trained(events: Sequence[Event], as_json: bool) -> int:
     """Prints how the training ended; raises StudioError for a run that failed by itself."""
-    before = next((event.before for event in answers if isinstance(event, Started)), ())
-    epochs = [*before, *(event.epoch for event in answers if isinstance(event, EpochEnded))]
-    finished = next((event for event in answers if isinstance(event, Finished)), None)
+    before = next((event.before for event in events if isinstance(event, Started)), ())
+    epochs = [*before, *(event.epoch for event in events if isinstance(event, EpochEnded))]
+    finished = next((event for event in events if isinstance(event, Finished)), None)
     if finished is not None and finished.status == "failed":
         raise StudioError(f"Run {finished.run} failed after {finished.epochs} epochs: {finished.text}")
     if as_json:
@@ -160,7 +158,7 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
         steps=steps_of(arguments.steps),
         whole=arguments.whole,
     )
-    found = next(event for event in _answers([request]) if isinstance(event, Evaluated))
+    found = next(event for event in answers([request]) if isinstance(event, Evaluated))
     return Evaluation(
         found.scores,
         found.prepared,
@@ -186,8 +184,8 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
         raise StudioError("--part scores the run's own pictures as they were prepared.", "Leave the rest out.")
     if not _readable(target.project):
         raise KeyboardInterrupt
-    answers = _answers([Assess(subject=subject, part=arguments.part)])
-    outcomes = next(event.outcomes for event in answers if isinstance(event, Assessed))
+    events = answers([Assess(subject=subject, part=arguments.part)])
+    outcomes = next(event.outcomes for event in events if isinstance(event, Assessed))
     found = scores(outcomes)
     return Evaluation(found, target.prepared, arguments.part, outcomes=outcomes, with_table=arguments.table)
 
@@ -206,8 +204,8 @@ def predict(arguments: argparse.Namespace) -> int:
         Predict(sender=f"picture {index}", subject=target.subject, picture=picture)
         for index, picture in enumerate(pictures)
     ]
-    answers = [event for event in _answers(requests, progress) if isinstance(event, Predicted)]
-    told = [_prediction(image, answer, target) for image, answer in zip(arguments.images, answers, strict=True)]
+    events = [event for event in answers(requests, progress) if isinstance(event, Predicted)]
+    told = [_prediction(image, answer, target) for image, answer in zip(arguments.images, events, strict=True)]
     if arguments.json:
         print_json(told)
         return 0
@@ -241,44 +239,11 @@ def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any
     }
 
 
-def export(arguments: argparse.Namespace) -> int:
-    """Writes a trained network as a plain ``.keras`` file."""
-    path = Path(arguments.output).expanduser().absolute()
-    if path.suffix.lower() != ".keras":
-        raise StudioError(f"“{path.name}” does not end in .keras.", f"Name it {path.stem}.keras: Keras goes by that.")
-    if not path.parent.is_dir():
-        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
-    target, progress = trained(arguments.target, arguments.number, arguments.project), Progress(sys.stderr)
-    if arguments.with_scaling or arguments.preprocessing is not None:
-        target = settled(target, arguments.preprocessing or "auto", progress)
-    _answers([ExportKeras(subject=target.subject, path=str(path), with_scaling=arguments.with_scaling)], progress)
-    say(f"Wrote {path.name}. {_expected(target, arguments.with_scaling)}")
-    return 0
-
-
-def _expected(target: Trained, with_scaling: bool) -> str:
-    """Which pictures an exported file takes."""
-    height, width, channels = target.network.input_shape
-    colour = {1: "grey", 3: "colour"}.get(channels, f"{channels} channels")
-    words = f"It takes pictures of {height} × {width}, {colour}"
-    if target.prepared is None:
-        return (
-            f"{words}. The file does not say how its pictures are prepared; to have the usual ways tried add "
-            "--preprocessing auto."
-        )
-    preprocessing = target.prepared.preprocessing
-    mode = f"other proportions: {MODES[preprocessing.mode]}"
-    if with_scaling:
-        return f"{words} ({mode}), values 0 to 255."
-    inverted = "dark and light swapped, " if preprocessing.invert else ""
-    return f"{words} ({mode}), {inverted}values: {METHODS_INSIDE[preprocessing.method]}."
-
-
 def _serve(requests: Sequence[Request], progress: Progress | None = None) -> Collector:
     return serve(requests, (progress or Progress(sys.stderr)).show)
 
 
-def _answers(requests: Sequence[Request], progress: Progress | None = None) -> list[Event]:
+def answers(requests: Sequence[Request], progress: Progress | None = None) -> list[Event]:
     """The answers; a command that was stopped has none to give."""
     found = _serve(requests, progress)
     if found.cancelled:

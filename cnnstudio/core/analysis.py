@@ -258,10 +258,14 @@ class _Work:
 
 
 def _held(rows: list[Row], spec: Pretrained) -> list[Row]:
-    """The rows of a pretrained block, their weights frozen but for those that are trained on."""
+    """The rows of a pretrained block, their weights frozen but for those that are trained on.
+
+    They are as they are: nothing is advised of what cannot be changed there.
+    """
     found = held_params(((row.kind, row.params) for row in rows), spec.fine_tune)
     return [
-        row if params is row.params else replace(row, params=params) for row, params in zip(rows, found, strict=True)
+        replace(row, params=params, caution=None, problem=row.problem and replace(row.problem, fixes=()))
+        for row, params in zip(rows, found, strict=True)
     ]
 
 

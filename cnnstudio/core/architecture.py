@@ -12,6 +12,7 @@ from cnnstudio.core.layers.depthwise import DepthwiseConv2D, SeparableConv2D
 from cnnstudio.core.layers.pooling import AveragePooling2D, MaxPooling2D
 from cnnstudio.core.layers.shaping import Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Padding, Pair
 
 _NAMES = {
@@ -71,10 +72,19 @@ def _row(nodes: Sequence[Node], *, at_end: bool) -> str:
 
 
 def _block(block: Block) -> str:
+    if isinstance(block.spec, Pretrained) and block.spec.title:
+        return _pretrained(block, block.spec)
     inside = " | ".join(_row(branch, at_end=False) or "–" for branch in block.branches)
     activation = "" if block.spec.activation_name() in ("relu", "linear") else f", {block.spec.activation_name()}"
     merge = "RESIDUAL" if block.spec.kind == "Residual" else f"PARALLEL {block.spec.merge_name()}"
+    merge = "PRETRAINED" if isinstance(block.spec, Pretrained) else merge
     return f"{merge}{activation} [{inside}]"
+
+
+def _pretrained(block: Block, spec: Pretrained) -> str:
+    """Its layers are known by its name: "PRETRAINED VGG16 up to fc1, last 2 trained"."""
+    until = f" up to {block.branches[0][-1].name}" if block.branches[0] else ""
+    return f"PRETRAINED {spec.title}{until}" + (f", last {spec.fine_tune:,} trained" if spec.fine_tune else "")
 
 
 def _layer(layer: Layer, rest: Sequence[Node], at_end: bool) -> str:

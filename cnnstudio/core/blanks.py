@@ -1,7 +1,7 @@
 """Settings that are still to be filled in: gaps that a teacher left, or that stood as ``...`` in Keras code."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
@@ -40,6 +40,27 @@ def in_words(blank: Blank, network: Network, plan: Plan) -> str:
     path = network.path_of(blank.node) if blank.node else None
     settings = settings_of(type(network.node(path).spec if path is not None else plan))
     return f"{blank.node or 'Plan'}: {settings[blank.setting].label}"
+
+
+def changed(
+    blanks: Iterable[Blank], nodes: Iterable[str], setting: str, *, is_blank: bool = False
+) -> tuple[Blank, ...]:
+    """With one setting of some nodes left blank, or filled in; "" among the nodes is the plan."""
+    meant = [Blank(node, setting) for node in nodes]
+    others = tuple(blank for blank in blanks if blank not in meant)
+    return (*others, *meant) if is_blank else others
+
+
+def renamed(blanks: Iterable[Blank], names: Mapping[str, str]) -> tuple[Blank, ...]:
+    """Those of nodes that are called otherwise now; ``names`` has the new name of an old one."""
+    return tuple(replace(blank, node=names.get(blank.node, blank.node)) for blank in blanks)
+
+
+def with_copies(blanks: Iterable[Blank], copies: Iterable[tuple[str, str]]) -> tuple[Blank, ...]:
+    """With those of copied nodes for their copies too; ``copies`` are pairs of a node and its copy."""
+    before, pairs = tuple(blanks), tuple(copies)
+    more = (Blank(copy, blank.setting) for blank in before for node, copy in pairs if node == blank.node)
+    return (*before, *more)
 
 
 def to_plain(blanks: Iterable[Blank]) -> list[list[str]]:

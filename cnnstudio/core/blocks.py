@@ -7,7 +7,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, KerasLayer, Shape, setting
 
-MERGES = {"concatenate": "Concatenate", "add": "Add", "average": "Average"}
+MERGES = {"concatenate": "Concatenate", "add": "Add", "average": "Average", "multiply": "Multiply"}
 """How branches are put together, with the Keras layer that does it."""
 
 MAX_BRANCHES = 8
@@ -75,9 +75,11 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
             "concatenate": "concatenate channels",
             "add": "add the numbers",
             "average": "average the numbers",
+            "multiply": "multiply the numbers",
         },
         help="How the branches' outputs become one. Adding and averaging need equal shapes; concatenating needs "
-        "equal height and width.",
+        "equal height and width. Multiplying also takes one number a channel, or one a pixel, for a whole picture: a "
+        "branch then says what of the other counts.",
     )
 
     def check_branches(self, count: int) -> None:
@@ -90,6 +92,8 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
     def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
         first = shapes[0]
         found = ", ".join(shape_in_words(shape) for shape in shapes)
+        if self.merge == "multiply":
+            return _product(shapes)
         if self.merge != "concatenate":
             if any(shape != first for shape in shapes):
                 verb = "added" if self.merge == "add" else "averaged"
@@ -107,6 +111,19 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
 
     def summary(self) -> str:
         return self.merge
+
+
+def _product(shapes: tuple[Shape, ...]) -> Shape:
+    """The shape of a product in which what has size 1 along an axis counts for all of that axis."""
+    # J. Hu et al., "Squeeze-and-Excitation Networks", arXiv:1709.01507: one factor a channel.
+    whole = tuple(max(sizes) for sizes in zip(*shapes, strict=False))
+    alike = all(len(shape) == len(shapes[0]) for shape in shapes)
+    if not alike or any(size not in (1, most) for shape in shapes for size, most in zip(shape, whole, strict=True)):
+        found = ", ".join(shape_in_words(shape) for shape in shapes)
+        raise SpecError(
+            f"Only branches of the same shape, or of size 1 where they differ, can be multiplied; these give {found}."
+        )
+    return whole
 
 
 WRAPPING = ("Residual", "Parallel")

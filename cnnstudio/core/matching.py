@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import MAX_SIDE
-from cnnstudio.core.problem import BringPictures, Fix, Problem, SetInput
+from cnnstudio.core.problem import BringPictures, Fix, KeepValues, Problem, SetInput
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Shape
 
@@ -30,6 +30,8 @@ def applied(fix: Fix, project: Project) -> Project:
         if isinstance(change, BringPictures):
             geometry = preprocessing.geometry.towards(change.shape)
             preprocessing = replace(preprocessing, size=geometry.size, colour=geometry.colour)
+        elif isinstance(change, KeepValues):
+            preprocessing = replace(preprocessing, method="raw")
     return replace(project, network=fix.applied(project.network), preprocessing=preprocessing)
 
 

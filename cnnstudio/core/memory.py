@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.features import FeatureCut, cut_of
 from cnnstudio.core.finding import Offer
 from cnnstudio.core.network import Block, Layer, Node
 from cnnstudio.core.plan import Plan
@@ -32,6 +33,9 @@ _SLOT = 1.7
 _HELD = 1.55
 """Peak of a step in multiples of a batch of those outputs that are kept for the way back; measured 1.3 to 1.8."""
 
+_PASSED = 2.5
+"""… and of the largest output of frozen layers, none of which is kept."""
+
 _ACTIVATIONS = 1.5
 """Peak of a look in multiples of a batch of all layers' outputs; measured 1.1 to 1.5 over eight networks."""
 
@@ -43,6 +47,11 @@ _SCALED = 2
 
 _AUGMENTED = 4
 """… and of its augmentation, however many layers: each lets go of what it was given."""
+
+_FEATURES = 2
+"""Copies of features that are in memory: the parts they are put together of, and the whole."""
+
+_MOST_FEATURES = 1_000_000_000
 
 _LEAST_PICTURES = 100
 """Fewer are not offered: nothing is learned from them."""
@@ -92,16 +101,33 @@ class Need:
 
 def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = PREPARED) -> Need:
     """What a fit needs at its peak, for that many training and validation pictures together."""
-    factor = _FIT + _SLOT * plan.optimizer_settings.slots
+    held = sum(each.size for row in analysis.rows for each in row.params.arrays if each.held)
+    learned = analysis.totals.parameters - held
+    weights = (_FIT + _SLOT * plan.optimizer_settings.slots) * learned + _BUILT * held
     numbers = math.prod(analysis.network.input_shape)
     batch = min(plan.batch_size, pictures)
+    cut = cut_of(analysis.network, augmented=feeding.augmented)
+    if cut is not None:
+        outputs = _HELD * _kept(analysis) * batch + _PASSED * _passed(analysis) * batch_to_look(analysis)
+        data = (0 if feeding.streamed else numbers * pictures) + _of_features(analysis, cut, pictures)
+        return Need(round(4 * weights), round(outputs), data, _ALWAYS)
+    frozen = _frozen(analysis)
     outputs = _HELD * _kept(analysis) * batch
+    if frozen:
+        outputs = min(outputs, (_HELD * _kept(analysis, frozen) + _PASSED * _passed(analysis, frozen)) * batch)
     if not feeding.as_they_are:
         data = _DATA * 4 * numbers * pictures
     else:
         outputs += 4 * numbers * batch * (_SCALED + (_AUGMENTED if feeding.augmented else 0))
         data = numbers * (STREAMED * batch if feeding.streamed else _DATA * pictures)
-    return Need(round(factor * 4 * analysis.totals.parameters), round(outputs), data, _ALWAYS)
+    return Need(round(4 * weights), round(outputs), data, _ALWAYS)
+
+
+def _of_features(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:
+    """Bytes of the features of so many pictures; where they are many they are read from the disk."""
+    row = analysis.row_of(cut.name)
+    length = math.prod(row.output_shape or ()) if row is not None else 0
+    return min(_FEATURES * 4 * length * pictures, _MOST_FEATURES)
 
 
 def batch_to_look(analysis: Analysis) -> int:
@@ -169,15 +195,30 @@ def _outputs(analysis: Analysis) -> int:
     return 4 * sum(math.prod(row.output_shape) for row in analysis.rows if row.output_shape is not None)
 
 
-def _kept(analysis: Analysis) -> int:
-    """Bytes of the outputs for one picture that the way back needs.
+def _frozen(analysis: Analysis) -> int:
+    """How many rows stand before the first that learns, at which the way back ends; 0 where nothing is frozen."""
+    if not any(each.held for row in analysis.rows for each in row.params.arrays):
+        return 0
+    return next((number for number, row in enumerate(analysis.rows) if row.params.trainable), 0)
+
+
+def _passed(analysis: Analysis, frozen: int) -> int:
+    """Bytes of the largest output for one picture in the frozen layers at the beginning: each is let go of."""
+    shapes = (row.output_shape for row in analysis.rows[:frozen])
+    return 4 * max((math.prod(shape) for shape in shapes if shape is not None), default=0)
+
+
+def _kept(analysis: Analysis, first: int = 0) -> int:
+    """Bytes of the outputs for one picture that the way back needs, which goes no further than the row ``first``.
 
     An activation's gradient follows from what it gives out: what it is given can go. A sum needs nothing of what it
     adds, and a list is the same numbers as the picture that it was.
     """
     rows = {row.path: row for row in analysis.rows}
-    total = 0
+    total, passed = 0, {row.path for row in analysis.rows[:first]}
     for path, row in rows.items():
+        if path in passed:
+            continue
         behind = rows.get((*path[:-1], path[-1] + 1))
         is_added = behind is None and len(path) > 1 and _adds(rows[path[:-2]].node)
         is_activated = behind is not None and _activates(behind.node)

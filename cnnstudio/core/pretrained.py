@@ -87,6 +87,22 @@ def pretrained_blocks(network: "Network") -> "tuple[Block, ...]":
     return tuple(_found(network.nodes))
 
 
+def rests_on(network: "Network") -> frozenset[int]:
+    """The numbers of the runs from which pretrained blocks of the network take their weights."""
+    sources = [block.spec.source for block in pretrained_blocks(network) if isinstance(block.spec, Pretrained)]
+    numbers = [source.removeprefix(RUN) for source in sources if source.startswith(RUN)]
+    return frozenset(int(number) for number in numbers if number.isdecimal())
+
+
+def resting_on(network: "Network", run: int) -> "Network":
+    """The network with the weights that came from a run of some project now from this one, which has them all."""
+    for block in pretrained_blocks(network):
+        path = network.path_of(block.name)
+        if path is not None and isinstance(block.spec, Pretrained) and block.spec.source.startswith(RUN):
+            network = network.change(path, source=f"{RUN}{run}")
+    return network
+
+
 def _found(nodes: "Iterable[Node]") -> "Iterable[Block]":
     for node in nodes:
         if isinstance(node.spec, Pretrained):

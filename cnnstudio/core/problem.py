@@ -83,6 +83,15 @@ class BringPictures:
 
 
 @dataclass(frozen=True)
+class KeepValues:
+    """The pictures' values left as they are, 0 to 255, by the project's preprocessing."""
+
+    def applied(self, network: Network) -> Network:
+        """The network as it is: it is the pictures that change."""
+        return network
+
+
+@dataclass(frozen=True)
 class Together:
     """Several nodes, each in the place of the one that is called so."""
 
@@ -95,7 +104,7 @@ class Together:
         return network
 
 
-Change = Put | Insert | InsertInto | Remove | SetInput | BringPictures | Together
+Change = Put | Insert | InsertInto | Remove | SetInput | BringPictures | KeepValues | Together
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ class Run:
             saved file: nothing was trained here, so that there are no epochs and no figures.
         started: ISO 8601, with the offset from UTC; of an imported one when it was opened.
         versions: Of Python, TensorFlow, Keras and this program; of an imported one ``"file"``, what wrote it.
-            ``"start"`` says in words whose weights it began with, where they were no new ones.
+            ``"start"`` says in words whose weights it began with, where they were no new ones, and ``"features"`` what
+            was computed once and learned from in the pictures' stead.
         kept: The epochs whose weights are in the file; of an imported one ``IMPORTED`` alone.
         resumable: Those of them with the optimiser's state beside, so that the run can go on from there.
         reason: Why it failed or ended early, in words; of an imported one what is to be known of its file. Empty where

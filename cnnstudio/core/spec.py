@@ -395,7 +395,7 @@ class BlockSpec(Settings):
         raise NotImplementedError
 
     def merge_name(self) -> str:
-        """``"add"``, ``"average"`` or ``"concatenate"``."""
+        """``"add"``, ``"average"``, ``"multiply"``, ``"concatenate"``; ``"identity"`` where there is one branch."""
         raise NotImplementedError
 
     def keras(self) -> tuple[KerasLayer, ...]:

@@ -93,7 +93,7 @@ class PictureCache:
                 use = _Use(self._folder, key)
                 outcome, count, samples = _unpacked(side)
                 pixels = self._folder / f"{key}.pixels"
-                if pixels.stat().st_size != count * int(np.prod(outcome.shape)) or _sampled(pixels) != samples:
+                if pixels.stat().st_size != count * int(np.prod(outcome.shape)) or sampled(pixels) != samples:
                     raise ValueError("not what was written")
                 os.utime(side)
             return StoredPictures(pixels, outcome.shape, count, keep=use), outcome
@@ -182,7 +182,7 @@ class CacheWriter:
             os.fsync(self._file.fileno())
             size = self._file.tell()
             self._file.close()
-            packed = _packed(outcome, size, _sampled(self._part))
+            packed = _packed(outcome, size, sampled(self._part))
             os.replace(self._part, self._folder / f"{self._key}.pixels")
             self._part.write_text(packed, encoding="ascii")
             os.replace(self._part, self._folder / f"{self._key}.json")
@@ -234,7 +234,7 @@ def _age(entry: "os.DirEntry[str]") -> float:
         return float("inf")
 
 
-def _sampled(path: Path) -> int:
+def sampled(path: Path) -> int:
     """A checksum of pieces all over the file: it finds files cut short, zeroed or mixed up, in a moment."""
     check, size = 0, path.stat().st_size
     with path.open("rb") as file:

@@ -1,45 +1,18 @@
 """Downloads data sets to where Keras keeps them, whole or not at all."""
 
-import contextlib
-import errno
 import hashlib
-import http.client
-import os
-import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.data import keras_cache
 from cnnstudio.data.arrays import cifar
+from cnnstudio.data.fetching import Cancelled, DownloadCancelled, Piece, Progress, Wanted, cannot_write, fetch_file
 from cnnstudio.data.library import by_hand, datasets_folder
 from cnnstudio.data.sources import source as source_of
 
-_TIMEOUT = 10.0
-_CHUNK = 64 * 1024
+__all__ = ["Cancelled", "DownloadCancelled", "Piece", "Progress", "download"]
+
 _MEGABYTE = 1024 * 1024
-
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One file of a data set.
-
-    Attributes:
-        digest: "sha256:…" or, where the makers publish no better one, "md5:…", in hexadecimal.
-        most: Bytes after which it cannot be the right one.
-    """
-
-    url: str
-    digest: str
-    most: int
-
 
 _GOOGLE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
 _TORONTO = "https://www.cs.toronto.edu/~kriz"
@@ -82,10 +55,6 @@ _PIECES = {
 }
 
 
-class DownloadCancelled(StudioError):
-    """The person stopped the download; nothing was kept."""
-
-
 def download(
     source: str, progress: Progress, cancelled: Cancelled, *, url: str | None = None, sha256: str | None = None
 ) -> Path:
@@ -113,7 +82,7 @@ def download(
     try:
         cifar.unpack(archive, place, family)
     except OSError as error:
-        raise _cannot_write(source, error) from error
+        raise cannot_write(_wanted(source), place.parent, error) from error
     return place
 
 
@@ -129,7 +98,7 @@ def _fetch_all(
             continue
         # Of several the sum is not known before the last has begun.
         tell = (lambda done, _, before=before: progress(before + done, 0)) if several else progress
-        _fetch_file(source, piece, target, tell, cancelled)
+        fetch_file(_wanted(source), piece, target, tell, cancelled)
         before += target.stat().st_size
 
 
@@ -142,81 +111,7 @@ def _is_whole(target: Path, piece: Piece) -> bool:
         return False
 
 
-def _fetch_file(source: str, piece: Piece, target: Path, progress: Progress, cancelled: Cancelled) -> None:
-    handle, partial = _open_partial(source, target)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            digest = _fetch(source, piece, file, progress, cancelled)
-        if digest != piece.digest:
-            raise StudioError(f"The downloaded file is not the {_title(source)} that was expected.", by_hand(source))
-        os.replace(partial, target)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            os.unlink(partial)
-        if isinstance(error, OSError):
-            raise _cannot_write(source, error) from error
-        raise
-
-
-def _title(source: str) -> str:
+def _wanted(source: str) -> Wanted:
     known = source_of(source)
-    return known.title.removesuffix(" (full)") if known else source
-
-
-def _open_partial(source: str, target: Path) -> tuple[int, str]:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(prefix=f"{source}-", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise _cannot_write(source, error) from error
-
-
-def _fetch(source: str, piece: Piece, file: IO[bytes], progress: Progress, cancelled: Cancelled) -> str:
-    """Copies the answer to the file, synced to disk; returns its checksum, of the same kind as the piece's."""
-    kind = piece.digest.partition(":")[0]
-    digest, done = hashlib.new(kind, usedforsecurity=False), 0
-    with _connect(source, piece.url) as response:
-        length = response.headers.get("Content-Length", "")
-        total = int(length) if length.isdecimal() else 0
-        while chunk := _receive(source, response):
-            if cancelled():
-                raise DownloadCancelled("The download was stopped.", "Nothing was kept.")
-            done += len(chunk)
-            if done > piece.most:
-                raise StudioError(f"The server sends more than {_title(source)} holds.", by_hand(source))
-            digest.update(chunk)
-            file.write(chunk)
-            progress(done, total)
-    if done < total:
-        raise StudioError(f"The connection broke off after {done:,} of {total:,} bytes.", by_hand(source))
-    file.flush()
-    os.fsync(file.fileno())
-    return f"{kind}:{digest.hexdigest()}"
-
-
-def _connect(source: str, url: str) -> http.client.HTTPResponse:
-    hint = by_hand(source)
-    try:
-        response: http.client.HTTPResponse = urllib.request.urlopen(url, timeout=_TIMEOUT)
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise StudioError(f"The server refused to send {_title(source)} (HTTP {error.code}).", hint) from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise StudioError(f"{_title(source)} cannot be downloaded: the server cannot be reached.", hint) from error
-    return response
-
-
-def _receive(source: str, response: http.client.HTTPResponse) -> bytes:
-    try:
-        return response.read(_CHUNK)
-    except (OSError, http.client.HTTPException) as error:
-        words = f"The connection broke off before {_title(source)} was complete."
-        raise StudioError(words, by_hand(source)) from error
-
-
-def _cannot_write(source: str, error: OSError) -> StudioError:
-    why = "The disk is full" if error.errno == errno.ENOSPC else "The file cannot be written"
-    return StudioError(
-        f"{why}: {_title(source)} was not downloaded.",
-        f"Make room, or make {datasets_folder()} writable, and try again.",
-    )
+    title = known.title.removesuffix(" (full)") if known else source
+    return Wanted(source, title, by_hand(source))

@@ -1,22 +1,26 @@
 """Makes a Keras model from a network, and moves weights in and out of it under our own names."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
-from cnnstudio.core.spec import KerasLayer
+from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.spec import KerasLayer, Weight
 from cnnstudio.files.weights_blob import Weights
 
 KerasModel = Any
 """A ``keras.Model``; Keras has no types that a checker can use."""
+
+Which = Literal["all", "stored", "held"]
+"""Every array, those that are stored with a run, or those of frozen layers, which come from their source."""
 
 
 def build(network: Network, first: tuple[KerasLayer, ...] = (), precision: str = "float32") -> KerasModel:
@@ -44,6 +48,7 @@ def _built(network: Network, first: tuple[KerasLayer, ...], precision: str) -> K
     names = {node.name for _, node in walk(network.nodes)}
     in_full = names if precision == "float32" else at_the_end(network)
     dtypes = {name: "float32" if name in in_full else precision for name in names}
+    frozen = _frozen(network)
     start = keras.Input(network.input_shape, name=_free("input", names))
     before = [getattr(keras.layers, kind)(name=_free("scaling", names), **given) for kind, given in first]
     if not any(isinstance(node, Block) for _, node in walk(network.nodes)):
@@ -52,30 +57,40 @@ def _built(network: Network, first: tuple[KerasLayer, ...], precision: str) -> K
     tensor = start
     for each in before:
         tensor = each(tensor)
-    return keras.Model(start, _through(network.nodes, tensor, dtypes), name=_free("network", names))
+    return keras.Model(start, _through(network.nodes, tensor, dtypes, frozen), name=_free("network", names))
 
 
-def keras_layers(node: Node, dtype: str = "float32") -> list[Any]:
+def keras_layers(node: Node, dtype: str = "float32", *, frozen: bool = False) -> list[Any]:
     """The Keras layers of a node; the last has its name, one before it the name with what it is for behind it.
 
     Args:
         dtype: The name of Keras's policy for what they compute in.
+        frozen: Whether they do not learn: of BatchNormalization it means, too, that it uses what it has measured.
     """
     *before, (kind, arguments) = node.spec.keras()
-    how = {} if dtype == "float32" else {"dtype": dtype}
+    how: dict[str, Any] = {} if dtype == "float32" else {"dtype": dtype}
+    how |= {"trainable": False} if frozen else {}
     helpers = [
         getattr(keras.layers, helper)(name=node.name + HELPERS[helper], **given, **how) for helper, given in before
     ]
     return [*helpers, getattr(keras.layers, kind)(name=node.name, **arguments, **how)]
 
 
-def _through(nodes: tuple[Node, ...], tensor: Any, dtypes: dict[str, str]) -> Any:
+def _through(nodes: tuple[Node, ...], tensor: Any, dtypes: dict[str, str], frozen: set[str]) -> Any:
     for node in nodes:
         if isinstance(node, Block):
-            tensor = [_through(branch, tensor, dtypes) for branch in node.branches]
-        for each in keras_layers(node, dtypes[node.name]):
+            ends = [_through(branch, tensor, dtypes, frozen) for branch in node.branches]
+            tensor = ends if len(ends) > 1 else ends[0]
+        for each in keras_layers(node, dtypes[node.name], frozen=node.name in frozen):
             tensor = each(tensor)
     return tensor
+
+
+def _frozen(network: Network) -> set[str]:
+    """The names of the layers whose weights stay as their source has them."""
+    if not pretrained_blocks(network):
+        return set()
+    return {row.name for row in analyse(network).rows if any(each.held for each in row.params.arrays)}
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -85,14 +100,14 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def get_weights(keras_model: KerasModel, network: Network) -> Weights:
+def get_weights(keras_model: KerasModel, network: Network, which: Which = "all") -> Weights:
     """A copy of every weight array. On the engine's thread only: elsewhere a training would tear it."""
-    return {name: np.array(array) for name, array in see_weights(keras_model, network).items()}
+    return {name: np.array(array) for name, array in see_weights(keras_model, network, which).items()}
 
 
-def see_weights(keras_model: KerasModel, network: Network) -> Weights:
+def see_weights(keras_model: KerasModel, network: Network, which: Which = "all") -> Weights:
     """Every weight array as ``seen``; on the engine's thread only."""
-    return {name: seen(variable) for name, variable in _variables(keras_model, network)}
+    return {name: seen(variable) for name, variable in _variables(keras_model, network, which)}
 
 
 def seen(variable: Any) -> npt.NDArray[Any]:
@@ -111,12 +126,20 @@ def set_weights(keras_model: KerasModel, network: Network, weights: Weights) -> 
         name = sorted(set(variables) ^ set(weights))[0]
         found = "are missing" if name in variables else "belong to no layer of it"
         raise StudioError(f"The stored weights do not fit the network: “{name}” {found}.")
-    for name, variable in variables.items():
-        ours, theirs = tuple(weights[name].shape), tuple(variable.shape)
+    put_weights(keras_model, network, weights)
+
+
+def put_weights(keras_model: KerasModel, network: Network, weights: Weights) -> None:
+    """Sets these weight arrays, or none: raises StudioError for one that is not the network's. Others stay."""
+    variables = dict(_variables(keras_model, network)) if weights else {}
+    for name, array in weights.items():
+        if name not in variables:
+            raise StudioError(f"The stored weights do not fit the network: “{name}” belong to no layer of it.")
+        ours, theirs = tuple(array.shape), tuple(variables[name].shape)
         if ours != theirs:
             raise StudioError(f"The stored weights do not fit the network: “{name}” is {ours}, not {theirs}.")
-    for name, variable in variables.items():
-        variable.assign(weights[name])
+    for name, array in weights.items():
+        variables[name].assign(array)
 
 
 def copying(source: KerasModel, target: KerasModel, network: Network) -> Callable[[], None]:
@@ -133,15 +156,16 @@ def copying(source: KerasModel, target: KerasModel, network: Network) -> Callabl
     return copy
 
 
-def _variables(keras_model: KerasModel, network: Network) -> list[tuple[str, Any]]:
+def _variables(keras_model: KerasModel, network: Network, which: Which = "all") -> list[tuple[str, Any]]:
     """Every weight variable with our name for it, layer by layer."""
     found = []
     for row in analyse(network).rows:
-        if row.params.arrays:
-            found += _variables_of(keras_model.get_layer(row.name), row)
+        arrays = [each for each in row.params.arrays if which == "all" or each.held == (which == "held")]
+        if arrays:
+            found += _variables_of(keras_model.get_layer(row.name), row.name, arrays)
     return found
 
 
-def _variables_of(keras_layer: Any, row: Row) -> list[tuple[str, Any]]:
+def _variables_of(keras_layer: Any, name: str, arrays: list[Weight]) -> list[tuple[str, Any]]:
     by_name = {variable.name: variable for variable in keras_layer.weights}
-    return [(f"{row.name}/{weight.name}", by_name[weight.name]) for weight in row.params.arrays]
+    return [(f"{name}/{weight.name}", by_name[weight.name]) for weight in arrays]

@@ -12,8 +12,8 @@ from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
     Event,
+    Export,
     Exported,
-    ExportKeras,
     LoadingProgress,
     Look,
     OpenSaved,
@@ -30,10 +30,10 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
-from cnnstudio.engine import export
 from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.collector import settle
 from cnnstudio.engine.evaluate import evaluate
+from cnnstudio.engine.exporting.exporter import export
 from cnnstudio.engine.failures import Stopped, failed
 from cnnstudio.engine.looking import look
 from cnnstudio.engine.mailbox import Mailbox, Posted
@@ -133,10 +133,10 @@ class Desk:
                 saved = open_saved(subject)
                 found = (saved.network, saved.labels, saved.prepared, saved.origin, saved.notes)
                 self._emit(SavedOpened(ticket, subject, *found))
-            case ExportKeras():
+            case Export():
                 loaded = self._subjects.get(request.subject)
-                export.export(loaded, request.path, with_scaling=request.with_scaling)
-                self._emit(Exported(ticket, request.path))
+                words = export(request, loaded, self._watch(ticket), self._turns(ticket))
+                self._emit(Exported(ticket, request.path, words))
             case Relocate():
                 self._relocate(ticket, request)
                 self._emit(Relocated(ticket, request.old, request.new))

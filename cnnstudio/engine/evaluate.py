@@ -20,8 +20,10 @@ from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Labels, Pictures, take
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
+from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.drawn import located
+from cnnstudio.engine.features.rows import FeatureRows
 from cnnstudio.engine.inked import are_made, inked, reads_digits
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.scored import Scored, scored
@@ -38,24 +40,29 @@ class Scorer:
     """A traced function that gives the loss of a batch and what each picture got; reads the weights of the moment.
 
     Raises StudioError where a weight is no number: it would call every picture the same and look like a bad network.
+
+    Args:
+        behind: The part of the network that is run; then ``outcomes`` is given rows of features for pictures, and a
+            preparation that leaves them as they are.
     """
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, behind: KerasModel | None = None) -> None:
         _check(loaded)
         self._loaded = loaded
+        keras_model = loaded.keras_model if behind is None else behind
         self._batch = memory.batch_to_look(analyse(loaded.network))
         loss, finish = loss_function(loaded.plan, loaded.network), _finish(loaded)
 
         def step(pictures: Any, truth: Any, numbers: Any) -> Any:
-            outputs = tf.cast(loaded.keras_model(pictures, training=False), tf.float32)
+            outputs = tf.cast(keras_model(pictures, training=False), tf.float32)
             # The penalties of L1 and L2 belong to the loss, as in the figures of training and validation.
-            total = loss(truth, outputs) + sum(loaded.keras_model.losses)
+            total = loss(truth, outputs) + sum(keras_model.losses)
             sure = finish(outputs)
             of_truth = tf.gather(sure, numbers, batch_dims=1)
             return total, tf.argmax(outputs, axis=-1), tf.reduce_max(sure, axis=-1), of_truth, sure[:, -1]
 
         with collector_off():
-            shape = (None, *loaded.network.input_shape)
+            shape = keras_model.inputs[0].shape
             likely = targets(loaded.plan.loss, np.zeros(1, np.int64), len(loaded.labels))
             truth = tf.TensorSpec((None, *likely.shape[1:]), likely.dtype)
             numbers = tf.TensorSpec((None,), tf.int64)
@@ -65,7 +72,7 @@ class Scorer:
     def outcomes(
         self,
         prepared: Prepared,
-        x: Pictures,
+        x: Pictures | FeatureRows,
         y: Labels,
         between: Callable[[], None],
         tell: Callable[[int], None] = lambda done: None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import tensorflow as tf
@@ -12,7 +12,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.losses import class_weights
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.data.dataset import Labels, Pictures
+from cnnstudio.data.dataset import Labels
 from cnnstudio.data.split import Parts
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.engine.device import fair
@@ -62,34 +62,78 @@ def is_streamed(parts: Parts) -> bool:
 def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int, shared_by: int = 1) -> Feed:
     """The pictures of the parts as they go into ``fit`` with this plan.
 
+    Args:
+        shared_by: Among how many copies of the network each batch is divided.
+    """
+    return pending(parts, plan, classes, shared_by).with_pictures(parts, prepared)
+
+
+def pending(parts: Parts, plan: Plan, classes: int, shared_by: int = 1) -> "Wanted":
+    """As ``feed``, without what the network is given.
+
     The order of the training pictures is that of ``Shuffled``, whether they are in memory or in a file. Keras's own
     shuffling would give every epoch the same one where a seed is set (3.15, ``shuffle=True`` of ``fit``). So the same
     seed gives the same run either way, to the last digit where both are prepared by the same operations: "scale",
     "signed" and "standardise_picture" round otherwise in memory than behind a front.
-
-    Args:
-        shared_by: Among how many copies of the network each batch is divided.
     """
     size, held_size = (fair(plan.batch_size, len(each), shared_by) for each in (parts.y_train, parts.y_validation))
     weights = class_weights(plan, parts.y_train, classes)
-    given: dict[str, Any] = {"class_weight": None if weights is None else dict(enumerate(weights.tolist()))}
     y, y_held = (targets(plan.loss, each, classes) for each in (parts.y_train, parts.y_validation))
     order = Shuffled(len(y), plan.seed)
-    given["shuffle"] = False  # it is shuffled already
-    if is_streamed(parts):
-        reader, held = Reader(parts.x_train, y), Reader(parts.x_validation, y_held)
-        given["x"] = _mapped(order.batches(size), reader.read)
-        given["validation_data"] = _mapped(tf.data.Dataset.range(len(y_held)).batch(held_size), held.read)
-        return Feed(given, True, order, size, (reader, held))
-    augmented = bool(prepared.preprocessing.augmentation)
-    x, x_held = (
-        tensor(each[:]) if augmented else prepared_tensor(prepared, each)
-        for each in (parts.x_train, parts.x_validation)
-    )
-    in_memory = x, tf.constant(y)
-    given["x"] = _mapped(order.batches(size), lambda numbers: tuple(tf.gather(each, numbers) for each in in_memory))
-    given |= {"validation_data": (x_held, y_held), "validation_batch_size": held_size}
-    return Feed(given, augmented, order, size)
+    return Wanted(y, y_held, None if weights is None else dict(enumerate(weights.tolist())), order, size, held_size)
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What ``fit`` is given beside the pictures.
+
+    Attributes:
+        y, y_held: The targets of training and validation, as the loss wants them.
+        class_weight: As Keras has it.
+        size, held_size: Of their batches.
+    """
+
+    y: NDArray[Any]
+    y_held: NDArray[Any]
+    class_weight: dict[int, float] | None
+    order: "Shuffled"
+    size: int
+    held_size: int
+
+    def with_pictures(self, parts: Parts, prepared: Prepared) -> Feed:
+        """Fed with the pictures of the parts."""
+        if is_streamed(parts):
+            return self.with_streams(parts.x_train, parts.x_validation, as_they_are=True)
+        augmented = bool(prepared.preprocessing.augmentation)
+        x, x_held = (
+            tensor(each[:]) if augmented else prepared_tensor(prepared, each)
+            for each in (parts.x_train, parts.x_validation)
+        )
+        return self.with_tensors(x, x_held, as_they_are=augmented)
+
+    def with_tensors(self, x: Any, x_held: Any, *, as_they_are: bool = False) -> Feed:
+        """Fed from memory: tensors (n, …) of training and validation."""
+        in_memory = x, tf.constant(self.y)
+        batches = self.order.batches(self.size)
+        given = self._given() | {
+            "x": _mapped(batches, lambda numbers: tuple(tf.gather(each, numbers) for each in in_memory)),
+            "validation_data": (x_held, self.y_held),
+            "validation_batch_size": self.held_size,
+        }
+        return Feed(given, as_they_are, self.order, self.size)
+
+    def with_streams(self, x: "Rows", x_held: "Rows", *, as_they_are: bool = False) -> Feed:
+        """Fed from a file, batch by batch."""
+        reader, held = Reader(x, self.y), Reader(x_held, self.y_held)
+        numbers = tf.data.Dataset.range(len(self.y_held)).batch(self.held_size)
+        given = self._given() | {
+            "x": _mapped(self.order.batches(self.size), reader.read),
+            "validation_data": _mapped(numbers, held.read),
+        }
+        return Feed(given, as_they_are, self.order, self.size, (reader, held))
+
+    def _given(self) -> dict[str, Any]:
+        return {"class_weight": self.class_weight, "shuffle": False}  # it is shuffled already
 
 
 def _mapped(numbers: Any, give: Callable[[Any], Any]) -> Any:
@@ -98,22 +142,34 @@ def _mapped(numbers: Any, give: Callable[[Any], Any]) -> Any:
     return numbers.map(give, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(AHEAD)
 
 
+class Rows(Protocol):
+    """Pictures, or what stands for them: (n, …), in memory or not."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def dtype(self) -> Any: ...
+
+    def __getitem__(self, numbers: Labels, /) -> NDArray[Any]: ...
+
+
 class Reader:
     """Reads pictures with their targets on TensorFlow's threads; keeps the reason why it could not."""
 
-    def __init__(self, pictures: Pictures, wanted: NDArray[Any]) -> None:
+    def __init__(self, pictures: Rows, wanted: NDArray[Any]) -> None:
         self._pictures, self._wanted = pictures, wanted
         self.failure: StudioError | None = None
 
     def read(self, numbers: Any) -> Any:
-        """In TensorFlow's graph: the uint8 pictures and the targets of these numbers."""
-        kinds = (tf.uint8, tf.as_dtype(self._wanted.dtype))
+        """In TensorFlow's graph: the pictures and the targets of these numbers."""
+        kinds = (tf.as_dtype(self._pictures.dtype), tf.as_dtype(self._wanted.dtype))
         pictures, wanted = tf.numpy_function(self._taken, (numbers,), kinds)
         pictures.set_shape((None, *self._pictures.shape[1:]))
         wanted.set_shape((None, *self._wanted.shape[1:]))
         return pictures, wanted
 
-    def _taken(self, numbers: Labels) -> tuple[NDArray[np.uint8], NDArray[Any]]:
+    def _taken(self, numbers: Labels) -> tuple[NDArray[Any], NDArray[Any]]:
         try:
             return self._pictures[numbers], self._wanted[numbers]
         except StudioError as error:

@@ -5,39 +5,54 @@ from contextlib import ExitStack
 import keras
 
 from cnnstudio.core.project import Project
-from cnnstudio.engine.build import KerasModel, build, set_weights
+from cnnstudio.engine.build import KerasModel, build, put_weights, set_weights
 from cnnstudio.engine.checkpoint import restore
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.compiling import compile_
 from cnnstudio.engine.device import placed
+from cnnstudio.engine.features.behind import behind
 from cnnstudio.engine.front import with_front
 from cnnstudio.engine.material import Material
 from cnnstudio.engine.resuming import Resumed
 from cnnstudio.engine.starting import Start
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.files.weights_blob import Weights
 
 Fitted = tuple[Loaded, KerasModel]
-"""The network as a Keras model to look into, and the one that is fitted: itself, or the same behind a front."""
+"""The network as a Keras model to look into, and the one that is fitted: itself, the same behind a front, or what of it
+stands behind its features."""
 
 
 def fitted(
-    project: Project, made: Material, before: Resumed | None, place: ExitStack, start: Start | None = None
+    project: Project,
+    made: Material,
+    before: Resumed | None,
+    place: ExitStack,
+    start: Start | None = None,
+    brought: Weights | None = None,
 ) -> Fitted:
     """The network of ``project`` built and compiled, on the plan's device for as long as ``place`` is open.
 
     Of a run that goes on weights and state are as they were; else they begin anew, by the plan's seed, or
     with the weights of ``start``.
+
+    Args:
+        brought: The weights that pretrained blocks bring with them; they are let go of here.
     """
     place.enter_context(placed(project.plan.device))
     with collector_off():
         keras.utils.set_random_seed(project.plan.seed)
         loaded, trained = _made(project, made)
+        given = before.weights if before else start.weights if start else None
+        if given is not None:
+            set_weights(loaded.keras_model, loaded.network, {**(brought or {}), **given})
+        elif brought:
+            put_weights(loaded.keras_model, loaded.network, brought)
+        (brought or {}).clear()
         if before:
-            set_weights(loaded.keras_model, loaded.network, before.weights)
             restore(trained, before.state)
             before.let_go()
         elif start:
-            set_weights(loaded.keras_model, loaded.network, start.weights)
             start.weights.clear()  # they are where they belong
     return loaded, trained
 
@@ -46,6 +61,10 @@ def _made(project: Project, made: Material) -> Fitted:
     """The network built and compiled anew."""
     plan, network = project.plan, project.network
     keras_model = build(network, precision=plan.precision)
-    trained = with_front(keras_model, made.prepared, network.input_shape) if made.feed.as_they_are else keras_model
+    trained = keras_model
+    if made.cut is not None:
+        trained = behind(keras_model, made.cut)
+    elif made.as_they_are:
+        trained = with_front(keras_model, made.prepared, network.input_shape)
     compile_(trained, plan, network)
     return Loaded(keras_model, network, made.labels, made.prepared, plan, project.data), trained

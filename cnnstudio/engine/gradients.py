@@ -13,6 +13,7 @@ from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, seen
+from cnnstudio.engine.features.kept import Kept
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
@@ -31,13 +32,19 @@ class Gradients:
 
     Args:
         x, y: The validation pictures and their class numbers.
+        kept: The features of these pictures, and the part of the network that stands behind them and holds all that is
+            trained.
     """
 
-    def __init__(self, loaded: Loaded, x: Pictures, y: Labels) -> None:
+    def __init__(self, loaded: Loaded, x: Pictures, y: Labels, kept: Kept | None = None) -> None:
         assert loaded.prepared is not None
         count = min(PICTURES, len(x), loaded.plan.batch_size, memory.batch_to_look(analyse(loaded.network)))
         self._loaded = loaded
-        self._x = prepared_tensor(loaded.prepared, x[:count])
+        self._keras_model = loaded.keras_model if kept is None else kept.keras_model
+        if kept is None:
+            self._x = prepared_tensor(loaded.prepared, x[:count])
+        else:
+            self._x = tf.constant(kept.of("validation")[:count])
         self._y = tf.constant(targets(loaded.plan.loss, np.asarray(y[:count]), len(loaded.labels)))
 
     def look(self, epoch: int, trained: KerasModel) -> Norms:
@@ -50,7 +57,7 @@ class Gradients:
         scale = getattr(trained.optimizer, "dynamic_scale", None)
         factor = 1.0 if scale is None else float(keras.ops.convert_to_numpy(scale))
         gradients = [_length(each) / factor for each in self._gradients(factor)]
-        weights = [_length(each) for each in self._loaded.keras_model.trainable_variables]
+        weights = [_length(each) for each in self._keras_model.trainable_variables]
         layers = (
             LayerNorms(name, *(math.hypot(*(lengths[place] for place in places)) for lengths in (weights, gradients)))
             for name, places in self._groups.items()
@@ -60,7 +67,7 @@ class Gradients:
     @cached_property
     def _groups(self) -> dict[str, list[int]]:
         """The numbers of the trained variables that belong to each layer."""
-        model = self._loaded.keras_model
+        model = self._keras_model
         places = {id(variable): place for place, variable in enumerate(model.trainable_variables)}
         owners = (row.name for row in analyse(self._loaded.network).rows if row.params.trainable)
         return {name: [places[id(each)] for each in model.get_layer(name).trainable_variables] for name in owners}
@@ -76,7 +83,7 @@ class Gradients:
         look is less than a hundredth of that. The weights are handed over as tensors: a variable of which several
         cards have copies has no gradient here.
         """
-        model = self._loaded.keras_model
+        model = self._keras_model
         weights = [tf.convert_to_tensor(each) for each in model.trainable_variables]
         others = [tf.convert_to_tensor(each) for each in model.non_trainable_variables]
         with tf.GradientTape(watch_accessed_variables=False) as tape:

@@ -1,28 +1,64 @@
 """Everything a training needs before it begins: data read and divided, preprocessing fitted, memory asked for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import psutil
+
+from cnnstudio.core.features import FeatureCut, cut_of
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.device import copies
-from cnnstudio.engine.feed import Feed, feed, is_streamed
+from cnnstudio.engine.features.computing import Features
+from cnnstudio.engine.feed import Feed, Wanted, is_streamed, pending
 from cnnstudio.engine.reading import read
 from cnnstudio.engine.report import Counts
+from cnnstudio.engine.tensors import tensor
+
+_MEMORY_SHARE = 0.2
+"""Of the free memory that features may take; where they are more, they are read batch by batch."""
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """The pictures in their parts, what ``fit`` is given of them, and how they are prepared."""
+    """The pictures in their parts, what ``fit`` is given of them, and how they are prepared.
+
+    Attributes:
+        feed: None while the features are not known that it is made of.
+        cut: Where the network is cut in two; None where all of it is trained, or run anew in every epoch.
+        features: What the first part gives for the pictures, once that was computed.
+    """
 
     parts: Parts
     labels: tuple[str, ...]
     prepared: Prepared
-    feed: Feed
+    wanted: Wanted
     counts: Counts
+    given: Feed | None = None
+    cut: FeatureCut | None = None
+    features: Features | None = None
+
+    @property
+    def feed(self) -> Feed:
+        """What ``fit`` is given; where there is a cut, once the features are known."""
+        assert self.given is not None, "the features were not computed yet"
+        return self.given
+
+    @property
+    def as_they_are(self) -> bool:
+        """As of the feed."""
+        return self.cut is None and self.feed.as_they_are
+
+    def with_features(self, features: Features) -> "Material":
+        """The same fed with features: from memory where they fit well, else from where they are."""
+        rows = features.x_train, features.x_validation
+        if sum(each.nbytes for each in rows) > _MEMORY_SHARE * psutil.virtual_memory().available:
+            return replace(self, given=self.wanted.with_streams(*rows), features=features)
+        x, x_held = (tensor(each) for each in rows)
+        return replace(self, given=self.wanted.with_tensors(x, x_held), features=features)
 
 
 def material(
@@ -44,8 +80,10 @@ def material(
     between()
     parts = split(data, project.data)
     count, held = len(parts.x_train), len(parts.x_validation)
+    cut = cut_of(project.network, augmented=bool(preprocessing.augmentation))
     how = memory.Feeding(is_streamed(parts), bool(preprocessing.augmentation))
     memory.require(memory.to_train(analysis, plan, count + held, how))
     prepared = prepared or preprocessing.fit(parts.x_train, between)
-    fed = feed(parts, prepared, plan, data.classes, shared_by)
-    return Material(parts, data.labels, prepared, fed, Counts(count, held, fed.batch_size))
+    wanted = pending(parts, plan, data.classes, shared_by)
+    given = None if cut else wanted.with_pictures(parts, prepared)
+    return Material(parts, data.labels, prepared, wanted, Counts(count, held, wanted.size), given, cut)

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.features import FEATURES
 from cnnstudio.core.health import Health
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.project import Project
@@ -61,7 +62,7 @@ class Record:
             labels=made.labels,
             prepared=made.prepared,
             started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-            versions=versions() | (start.versions if start else {}),
+            versions=versions() | (start.versions if start else {}) | _told(made),
         )
         return self._file.run(self.number)
 
@@ -144,6 +145,10 @@ class Record:
             f"It stopped early: for {patience} epoch{'' if patience == 1 else 's'} the validation loss was not below "
             f"the {self.epochs[best - 1].val_loss:.4g} of epoch {best}."
         )
+
+
+def _told(made: Material) -> dict[str, str]:
+    return {FEATURES: made.features.words} if made.features else {}
 
 
 def _is_news(before: Run, status: Status, results: Results) -> bool:

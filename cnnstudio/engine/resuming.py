@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.continuing import Continuing, continuing
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.checkpoint import State
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.weights_blob import Weights
@@ -63,6 +64,9 @@ def resumed(path: str, number: int, epochs: int, versions: Mapping[str, str]) ->
     with ProjectFile.open(path, read_only=True) as file:
         run = file.run(number)
         continuing(run, epochs)
+        rest = file.why_not_delete([number])  # whose epoch would be dropped where a later one is better
+        if rest:
+            raise StudioError(f"{quoted(run.name)} does not go on. {rest}", "Train a new run that starts from it.")
         epoch, weights, state = file.state(number)
     before = tuple(each for each in run.epochs if each.number <= epoch)
     found = continuing(replace(run, epochs=before), epochs)  # of what is whole

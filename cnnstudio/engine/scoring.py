@@ -17,6 +17,7 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.engine.drawn import load
 from cnnstudio.engine.evaluate import Scorer
 from cnnstudio.engine.failures import Stopped, is_out_of_memory, out_of_memory
+from cnnstudio.engine.features.kept import AS_THEY_ARE, Kept
 from cnnstudio.engine.subjects import Loaded
 
 _PARTS: tuple[Part, ...] = ("test", "validation", "train")
@@ -63,16 +64,22 @@ def score_parts(
     parts: Parts,
     emit: Callable[[Event], None],
     between: Callable[[], None],
+    kept: Kept | None = None,
 ) -> Results:
-    """Scores test, validation and training pictures, one after the other; a stop or a failure keeps what is done."""
+    """Scores test, validation and training pictures, one after the other; a stop or a failure keeps what is done.
+
+    Args:
+        kept: The features of the pictures, and the part of the network that stands behind them.
+    """
     results = Results()
     try:
-        scorer = Scorer(loaded)
+        scorer = Scorer(loaded, kept.keras_model if kept else None)
         for name in _PARTS:
             x, y = pictures_of(parts, name)
             done = results.outcomes.get("test") if x is parts.x_test and name != "test" else None
             tell = Told(ticket, emit, name, len(x))
-            _put(results, name, done or scorer.outcomes(prepared, x, y, between, tell))
+            how, rows = (prepared, x) if kept is None else (AS_THEY_ARE, kept.of(name))
+            _put(results, name, done or scorer.outcomes(how, rows, y, between, tell))
     except Stopped:
         pass
     except StudioError as error:

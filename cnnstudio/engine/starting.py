@@ -1,22 +1,22 @@
 """The weights a new run begins with, where its plan takes those of another run."""
 
-import hashlib
 from dataclasses import dataclass
 
-import numpy as np
-
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import BEGUN, Begun
 from cnnstudio.core.starting import arrays_of, begins_otherwise, why_not_start
 from cnnstudio.core.words import plain
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.sources import completed
 from cnnstudio.files.weights_blob import Weights
 
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Weights under the names of the network that is trained.
+    """Weights under the names of the network that is trained, but for those that its pretrained blocks hold.
 
     Attributes:
         words: Where they come from.
@@ -51,17 +51,12 @@ def start_of(path: str, project: Project) -> Start | None:
             raise StudioError(why_not)
         run = next(each for each in runs if each.number == number)
         epoch, weights = file.weights(number)
+    weights = completed(run.project.network, weights, path)
     ours, theirs = arrays_of(project.network), arrays_of(run.project.network)
     named = {f"{one[0]}/{one[1]}": weights[f"{two[0]}/{two[1]}"] for one, two in zip(ours, theirs, strict=True)}
     of = "" if run.is_imported else f", epoch {epoch}"
-    begun = Begun(number, epoch, _digest(named))
-    return Start(named, f"run {number}, {plain(run.name, 40)}{of}", begun, begins_otherwise(begun, runs))
-
-
-def _digest(weights: Weights) -> str:
-    """SHA-256 of all numbers in their order, float32, little-endian; what layers are called plays no part."""
-    digest = hashlib.sha256()
-    for array in weights.values():
-        digest.update(repr(array.shape).encode())
-        digest.update(np.ascontiguousarray(array, "<f4").data)
-    return digest.hexdigest()
+    begun = Begun(number, epoch, digest_of(named.values()))
+    # What is held comes from its source, always: so it does when the run is opened.
+    own = {f"{row.name}/{each.name}" for row in analyse(project.network).rows for each in row.params.stored}
+    kept = {name: array for name, array in named.items() if name in own}
+    return Start(kept, f"run {number}, {plain(run.name, 40)}{of}", begun, begins_otherwise(begun, runs))

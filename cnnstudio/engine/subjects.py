@@ -24,6 +24,7 @@ from cnnstudio.engine.saved import data_of, open_saved
 from cnnstudio.files.database import has_journal
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.sources import completed
 from cnnstudio.files.weights_blob import Weights
 
 _KEPT = 3
@@ -148,6 +149,7 @@ class Subjects:
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
+                weights = completed(project.network, weights, subject.file)
                 loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
                 data, is_guessed = located(project.data, subject.file), run.is_preparation_guessed

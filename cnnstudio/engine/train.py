@@ -22,6 +22,8 @@ from cnnstudio.engine.build import KerasModel, see_weights, set_weights
 from cnnstudio.engine.checkpoint import State, check_same, marks_of, state_of
 from cnnstudio.engine.divergence import Diverged, check_weights, located
 from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out_of_memory
+from cnnstudio.engine.features.computing import features_of
+from cnnstudio.engine.features.kept import kept
 from cnnstudio.engine.fitted import Fitted, fitted
 from cnnstudio.engine.gradients import Gradients
 from cnnstudio.engine.inside import Inside, is_looked_at
@@ -34,6 +36,8 @@ from cnnstudio.engine.start import versions
 from cnnstudio.engine.starting import Start, start_of
 from cnnstudio.engine.subjects import Live, Subjects, load
 from cnnstudio.engine.turns import Turns
+from cnnstudio.files.sources import brought
+from cnnstudio.files.weights_blob import Weights
 
 WHAT_FAILED = "Training ended with an error inside Keras."
 
@@ -72,6 +76,7 @@ class Training:
         self._emit, self._turns, self._subjects, self._watch = emit, turns, subjects, watch
         self._record = Record(file)
         self._start: Start | None = None
+        self._brought: Weights = {}
         self._over = False
 
     @property
@@ -111,13 +116,19 @@ class Training:
             before = resumed(self._record.path, number, self._request.epochs, versions())
         project = before.project if before else self._request.project
         self._start = None if before else start_of(self._record.path, project)
+        taken_on = bool(before or self._start)  # what is fine-tuned begins as it is there
+        self._brought = brought(project.network, self._record.path, held=taken_on)
         made = material(project, self._turns, self._watch, before.run.prepared if before else None, self._record.path)
         if before:
             check_same(made.parts, made.labels, before.run.labels, before.state)
         self._turns()
         with ExitStack() as place:
             # What cannot be taken up is refused here, before anything of the run is changed.
-            taken_up = fitted(project, made, before, place) if before else None
+            is_early = before or made.cut
+            taken_up = fitted(project, made, before, place, self._start, self._brought) if is_early else None
+            if taken_up and made.cut:
+                features = features_of(taken_up[0], made.parts, made.cut, self._turns, self._watch)
+                made = made.with_features(features)
             run = self._record.begin(project, made, self._request.name, before, self._start)
             self._emit(self._started(run, made))
             outcome = self._outcome(project, made, before, taken_up, place)
@@ -139,6 +150,7 @@ class Training:
             counts.training,
             counts.validation,
             tuple(self._record.epochs),
+            made.features.words if made.features else "",
         )
 
     def _outcome(
@@ -197,12 +209,15 @@ class Training:
             before.anew if before else (),
         )
         with reporter.quiet:
-            loaded, trained = taken_up or fitted(project, made, None, place, self._start)
+            loaded, trained = taken_up or fitted(project, made, None, place, self._start, self._brought)
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return
             held = made.parts.x_validation, made.parts.y_validation
-            inside, gradients = Inside(loaded, *held), Gradients(loaded, *held)
+            inside, gradients = (
+                Inside(loaded, *held),
+                Gradients(loaded, *held, kept(loaded.keras_model, made.cut, made.features)),
+            )
             marks = marks_of(made.parts)
             trained.fit(
                 **made.feed.arguments,
@@ -225,7 +240,7 @@ class Training:
         """Writes an epoch with all that belongs to it, unless a weight is no number any more."""
         assert self._subjects.live is not None
         loaded = self._subjects.live.loaded
-        weights = see_weights(loaded.keras_model, loaded.network)
+        weights = see_weights(loaded.keras_model, loaded.network, "stored")
         check_weights(weights, epoch.number)
         snapshot, health = inside.look(epoch.number, at_units=is_looked_at(epoch.number, last=last))
         norms = gradients.look(epoch.number, trained)
@@ -254,14 +269,16 @@ class Training:
         # Its weights become those of the epoch that is used: who looks in sees the stored ones, whatever the precision.
         self._subjects.live = None
         try:
-            weights = self._record.used_weights()
-            loaded = live.loaded
+            loaded, features = live.loaded, made.features
+            held = see_weights(loaded.keras_model, project.network, "held")
+            weights = {**held, **self._record.used_weights()}
             if project.plan.precision != "float32":  # scored as whoever opens the run will see it
-                loaded = load(project.network, weights, made.labels, made.prepared, project.plan)
+                loaded, features = load(project.network, weights, made.labels, made.prepared, project.plan), None
             set_weights(loaded.keras_model, project.network, weights)
         except StudioError as error:
             return Results(failure=str(error))
-        return score_parts(self._ticket, loaded, made.prepared, made.parts, self._emit, self._turns)
+        how = kept(loaded.keras_model, made.cut, features)
+        return score_parts(self._ticket, loaded, made.prepared, made.parts, self._emit, self._turns, how)
 
     def _end(self, outcome: Outcome, made: Material, note: str) -> None:
         results = outcome.results

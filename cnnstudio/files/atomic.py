@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Process numbers stay below 2²² (Linux), "2hwcg" in base 36: a person's ".cs-config" is not taken for ours.
 _TEMP = re.compile(r"\.cs-([0-2][0-9a-z]{4})[0-9a-z]([.\-][a-z0-9]{1,12})?")
 _STALE_SECONDS = 24 * 3600
+
+_FOLDERS = ("-folder", "-export")
+"""How the name of a temporary folder ends."""
 
 
 def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, suffix: str = "") -> None:
@@ -44,9 +48,9 @@ def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, s
         sweep(target.parent)
         temp = _temp_beside(target, suffix)
         write(temp)
-        _sync(temp)
+        sync(temp)
         os.replace(temp, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except BaseException as error:
         if temp is not None:
             with contextlib.suppress(OSError):  # the first failure is the one to tell
@@ -57,12 +61,15 @@ def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, s
 
 
 def sweep(folder: Path) -> None:
-    """Removes temporary files whose writer is gone, or that are a day old."""
+    """Removes temporary files and folders whose writer is gone, or that are a day old."""
     for entry in os.scandir(folder):
         found = _TEMP.fullmatch(entry.name)
         if found and _is_stale(entry, int(found[1], 36)):
             with contextlib.suppress(OSError):  # it may be another user's; it only takes space
-                os.unlink(entry.path)
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path)
+                else:
+                    os.unlink(entry.path)
 
 
 def _is_stale(entry: os.DirEntry[str], writer: int) -> bool:
@@ -70,7 +77,7 @@ def _is_stale(entry: os.DirEntry[str], writer: int) -> bool:
         state = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return False
-    return stat.S_ISREG(state.st_mode) and (
+    return (stat.S_ISREG(state.st_mode) or (stat.S_ISDIR(state.st_mode) and entry.name.endswith(_FOLDERS))) and (
         not psutil.pid_exists(writer) or time.time() - state.st_mtime > _STALE_SECONDS
     )
 
@@ -89,16 +96,24 @@ def _check_target(target: Path) -> None:
 
 
 def _temp_beside(target: Path, suffix: str) -> Path:
-    """A new empty file named after this process, ``.cs-XXXXXX``: short, and its writer can be told."""
-    writer = _base36(os.getpid()).rjust(5, "0")
-    for digit in _DIGITS:
-        temp = target.parent / f".cs-{writer}{digit}{suffix}"
+    """A new empty file named after this process."""
+    while True:
+        temp = temp_name(target, suffix)
         try:
             os.close(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except FileExistsError:
             continue
         _keep_mode(target, temp)
         return temp
+
+
+def temp_name(target: Path, suffix: str) -> Path:
+    """A name that is free, after this process, ``.cs-XXXXXX``: short, and its writer can be told."""
+    writer = _base36(os.getpid()).rjust(5, "0")
+    for digit in _DIGITS:
+        temp = target.parent / f".cs-{writer}{digit}{suffix}"
+        if not os.path.lexists(temp):
+            return temp
     raise StudioError(f"Too many unfinished files lie in {quoted(target.parent)}.", "Remove “.cs-…” there.")
 
 
@@ -117,7 +132,8 @@ def _base36(number: int) -> str:
     return (_base36(number // 36) if number >= 36 else "") + _DIGITS[number % 36]
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Has the file's bytes written to the disk."""
     handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
@@ -125,7 +141,8 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the names in the folder written to the disk."""
     if os.name == "nt":
         return  # Windows opens no folders; NTFS writes the rename to its own journal
     handle = os.open(folder, os.O_RDONLY)

@@ -9,6 +9,7 @@ from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
+from cnnstudio.core.pretrained import resting_on
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain
 from cnnstudio.files.saved_model import SavedNetwork
@@ -110,7 +111,13 @@ def named(saved: SavedNetwork, labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def beginning(found: Imported) -> Project:
     """The project that begins with a saved network: its training starts from the weights that came with it, run 1."""
-    return replace(found.project, plan=replace(found.project.plan, start=1))
+    return as_run(found.project, 1)
+
+
+def as_run(project: Project, number: int) -> Project:
+    """The project of a saved network that is a run of this number now: what it goes on from, and rests on."""
+    network = resting_on(project.network, number)
+    return replace(project, network=network, plan=replace(project.plan, start=number))
 
 
 def title_of(path: Path) -> str:

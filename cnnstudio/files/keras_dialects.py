@@ -10,17 +10,17 @@ from typing import Any
 
 from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_tree import Knot, tree
+from cnnstudio.core.keras_values import Notes
 from cnnstudio.core.layers import Flatten
 from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
 from cnnstudio.core.spec import LayerSpec, Shape
 from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_kinds, keras_layout, keras_scaling
-from cnnstudio.files.keras_blocks import Knot, tree
 from cnnstudio.files.keras_graph import NETWORKS, Graph, Key, RawLayer, graph_of
 from cnnstudio.files.keras_layout import UNKNOWN, Flow, Laid, Storing
 from cnnstudio.files.keras_neutral import Source
 from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Stored, Told
-from cnnstudio.files.keras_values import Notes
 
 _START = "input"
 _FLATTEN = "flatten"
@@ -228,7 +228,7 @@ class _Work:
         if settings.get("interpolation") == "bilinear" and self._era == 2 and self.told.release < _EVEN_SINCE:
             source.note("enlarged")
         is_fixed = layer.config.get("trainable") is False and flow.shape is not None
-        if is_fixed and spec is not None and spec.params(flow.shape or ()).arrays:
+        if is_fixed and not self.told.holds and spec is not None and spec.params(flow.shape or ()).arrays:
             source.note("frozen")
 
     def _fresh(self, name: str) -> str:

@@ -4,12 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from cnnstudio.core import keras_values as values
+from cnnstudio.core.blocks import MERGES
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS, Activation, Normalization, Rescaling
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_scaling
-from cnnstudio.files import keras_values as values
 from cnnstudio.files.keras_neutral import Source, check_rest
 
 _ALIASES = {
@@ -29,8 +30,11 @@ _ALIASES = {
     "SyncBatchNormalization": "BatchNormalization",
     "ThresholdedReLU": "ReLU",
 }
-_MERGES = {"Add": "add", "Concatenate": "concatenate", "Average": "average"}
-_OLD_MERGES = {"sum": "add", "concat": "concatenate", "ave": "average"}
+_MERGES = {keras: ours for ours, keras in MERGES.items()}
+_OLD_MERGES = {"sum": "add", "concat": "concatenate", "ave": "average", "mul": "multiply"}
+
+_NOTHING = "Identity"
+"""The layer that does nothing: it is left out."""
 
 _REASONS = {
     "Lambda": "it is a Python function",
@@ -126,7 +130,7 @@ class Made:
 
 def is_known(kind: str) -> bool:
     """Whether layers of this class can be held, or put others together."""
-    return _ALIASES.get(kind, kind) in KINDS or kind in _MERGES or kind == "Merge"
+    return _ALIASES.get(kind, kind) in KINDS or kind in _MERGES or kind in ("Merge", _NOTHING)
 
 
 def why_unknown(kind: str, name: str, config: dict[str, Any]) -> str:
@@ -160,6 +164,9 @@ def merge_of(source: Source, config: dict[str, Any]) -> tuple[str, int | None] |
 def made(source: Source, config: dict[str, Any]) -> Made:
     """The layer as ours; raises SpecError naming it and what cannot be."""
     kind = _ALIASES.get(source.kind, source.kind)
+    if kind == _NOTHING:
+        check_rest(source, config)
+        return Made(None)
     rest = _renamed(source, kind, config)
     order = rest.pop("data_format", None)
     order = _ORDERS.get(order, order) if order is None or isinstance(order, str) else "?"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cnnstudio.core import keras_values as values
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_values import Notes
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.files import keras_values as values
-from cnnstudio.files.keras_values import Notes
 
 _OF_THE_INPUT = frozenset(
     {"batch_input_shape", "batch_shape", "input_shape", "input_dtype", "input_dim", "input_length"}

@@ -37,12 +37,14 @@ class Told:
         backend: "tensorflow", "theano", "jax"; "" where the file does not say.
         container: "keras" (a zip) or "h5".
         marked: Whether it is known that helpers, if there are any, are called ``NAME>pad``.
+        holds: Whether the file notes which layers that do not learn form pretrained blocks.
     """
 
     version: str = ""
     backend: str = ""
     container: str = "keras"
     marked: bool = False
+    holds: bool = False
 
     @property
     def release(self) -> tuple[int, ...]:

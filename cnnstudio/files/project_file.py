@@ -231,8 +231,25 @@ class ProjectFile(KeptByRuns):
             run_writing.touch(connection, number, self.path)
             run_writing.rename(connection, number, name)
 
-    def delete_run(self, number: int) -> None:
-        """Removes the run with everything that is kept of it."""
+    def why_not_delete(self, numbers: Collection[int]) -> str:
+        """What rests on these runs and would be lost with them, in a sentence; empty where nothing does."""
+        with self._database.reading() as connection, self._database.checked("A run"):
+            found = run_writing.resting_on(connection, numbers)
+        which = "this run" if len(numbers) == 1 else "these runs"
+        more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
+        return f"Frozen layers of {', '.join(found[:2])}{more} have their weights from {which}." if found else ""
+
+    def delete_run(self, number: int, *, anyway: bool = False) -> None:
+        """Removes the run with everything that is kept of it.
+
+        Raises StudioError where others have weights from it.
+
+        Args:
+            anyway: Whether it is removed even so.
+        """
+        why_not = "" if anyway else self.why_not_delete([number])
+        if why_not:
+            raise StudioError(f"Run {number} is not deleted. {why_not}", "Delete those first, or unwrap their layers.")
         with self._database.writing() as connection:
             run_writing.touch(connection, number, self.path)
             run_writing.delete(connection, number)

@@ -1,7 +1,7 @@
 """What is written of a run, each function inside the transaction of who calls it."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pretrained import RUN, rests_on
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import GUESSED, IMPORTED, Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
@@ -23,7 +24,7 @@ from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import arrays_blob, blocks, rows, run_blobs, weights_blob
 from cnnstudio.files.arrays_blob import Pieces
 from cnnstudio.files.blocks import Kind
-from cnnstudio.files.importing import Imported
+from cnnstudio.files.importing import Imported, as_run
 from cnnstudio.files.weights_blob import Weights
 
 _PARTS: tuple[Kind, ...] = ("train", "validation", "test")
@@ -82,7 +83,7 @@ def take_in(connection: sqlite3.Connection, found: Imported) -> int:
     name = plain(found.name, rows.MOST_NAME)
     number = begin(connection, found.project, name, found.labels, found.prepared, found.started, versions)
     reason = plain(found.notes, rows.MOST_REASON)
-    project = to_json(replace(found.project, plan=replace(found.project.plan, start=number)))
+    project = to_json(as_run(found.project, number))
     change = "status = 'imported', reason = ?, project = ?"
     connection.execute(f"UPDATE run SET {change} WHERE number = ?", [reason, project, number])
     blocks.put(connection, "weights", number, IMPORTED, weights_blob.pieces(found.weights))
@@ -202,6 +203,22 @@ def delete(connection: sqlite3.Connection, number: int) -> None:
     blocks.drop_all(connection, number)
     connection.execute("DELETE FROM epoch WHERE run = ?", [number])
     connection.execute("DELETE FROM run WHERE number = ?", [number])
+
+
+def resting_on(connection: sqlite3.Connection, numbers: Collection[int]) -> list[str]:
+    """What takes weights of its frozen layers from one of these runs, in words; runs among them do not count."""
+    found = []
+    for number, name, text in connection.execute("SELECT number, name, project FROM run ORDER BY number"):
+        if number not in numbers and _rests_on(text, numbers):
+            found.append(quoted(name))
+    project = connection.execute("SELECT json FROM project").fetchone()
+    return [*found, "the project itself"] if project and _rests_on(project[0], numbers) else found
+
+
+def _rests_on(text: str, numbers: Collection[int]) -> bool:
+    if not any(f'"{RUN}{number}"' in text for number in numbers):  # most have none: they are not read as a whole
+        return False
+    return bool(rests_on(from_json(text).network) & set(numbers))
 
 
 def interrupt(connection: sqlite3.Connection) -> None:

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,14 @@ from cnnstudio.files.keras_nodes import Described, KerasNode, NotHeld, Told
 from cnnstudio.files.keras_places import Place, places
 from cnnstudio.files.keras_scaling import scales_pixels, with_pixels
 from cnnstudio.files.keras_turns import turned
+from cnnstudio.files.pretrained_notes import with_blocks
 from cnnstudio.files.saved_kinds import kind_of
 from cnnstudio.files.weights_alone import weights_for
 from cnnstudio.files.weights_blob import Weights
 
 METADATA_KEY = "cnnstudio"
-"""In metadata.json: {"version": 3, "labels": [text, …], "prepared": Prepared.to_plain()}; Keras ignores it."""
+"""In metadata.json: {"version": 3, "labels": [text, …], "prepared": Prepared.to_plain()}, and "pretrained" where the
+network has such blocks, as ``pretrained_notes.noted`` gives them; Keras ignores it."""
 
 METADATA_VERSION = 3
 """From 2 on a Keras layer that only helps another is called ``NAME>pad``; before (no "version") ``NAME_pad``."""
@@ -101,8 +103,9 @@ def _about(path: Path) -> Iterator[None]:
 def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
     with archives.opened(path) as archive:
         metadata = parsed(archives.text_of(path, archive, archives.METADATA))
-        told = Told(_keras_version(metadata), "", "keras", _version(metadata) > 1)
+        told = Told(_keras_version(metadata), "", "keras", _version(metadata) > 1, _blocks(metadata) is not None)
         found = Described(network, ()) if network is not None else _in_archive(path, archive, told)
+        found = found if network is not None else _with_blocks(found, metadata)
         analysis = _checked(found.network)
         _check_size(path, archive.getinfo(archives.WEIGHTS).file_size, analysis)
         with archives.temporary() as folder:
@@ -114,6 +117,18 @@ def _from_archive(path: Path, network: Network | None) -> SavedNetwork:
 
 def _in_archive(path: Path, archive: zipfile.ZipFile, told: Told) -> Described:
     return described(parsed(archives.text_of(path, archive, archives.CONFIG)), told)
+
+
+def _with_blocks(found: Described, metadata: dict[str, Any]) -> Described:
+    """With the pretrained blocks that a file of ours notes."""
+    notes = _blocks(metadata)
+    return found if notes is None else replace(found, network=with_blocks(found.network, notes))
+
+
+def _blocks(metadata: dict[str, Any]) -> Any:
+    """What a file of ours notes of pretrained blocks; None where there are none."""
+    ours = metadata.get(METADATA_KEY)
+    return ours.get("pretrained") if isinstance(ours, dict) else None
 
 
 def _from_h5(path: Path, network: Network | None) -> SavedNetwork:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
@@ -32,12 +33,11 @@ class Actions(QObject):
         )
         self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
         self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
-        self.export = self._make("Export the run as .keras…", "file-down", "Ctrl+E", "A plain Keras file of this run")
-        self.export_scaled = self._make(
-            "Export with its preparation…",
-            "",
-            "",
-            "A Keras file that takes pictures with values from 0 to 255: the scaling is its first layer",
+        self.import_code = self._make(
+            "Import Keras code…", "file", "Ctrl+Shift+I", "Reads a script or notebook, pasted or opened, as a project"
+        )
+        self.export = self._make(
+            "Export…", "file-down", "Ctrl+E", "As a Keras script or notebook, or with its weights for other programs"
         )
         self.quit = self._make("Quit", "", keys.Quit, "")
         self.undo = document.undo_stack.createUndoAction(self, "Undo")
@@ -60,6 +60,9 @@ class Actions(QObject):
         self.resume = self._make(
             "Go on with the run", "step-forward", "", "Resume the chosen run, or give it more epochs"
         )
+        self.fine_tune = self._make(
+            "Fine-tune the run…", "flame", "", "The last layers of its pretrained network learn on, slowly"
+        )
         self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
         self.diagram = self._make(
             "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
@@ -77,9 +80,9 @@ class Actions(QObject):
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
         file.addSeparator()
-        file.addActions([self.open_pictures, self.open_data, self.load_weights])
+        file.addActions([self.open_pictures, self.open_data, self.load_weights, self.import_code])
         file.addSeparator()
-        file.addActions([self.save, self.save_as, self.export, self.export_scaled])
+        file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
         file.addAction(self.quit)
         self.edit_menu = menu_bar.addMenu("&Edit")
@@ -98,8 +101,8 @@ class Actions(QObject):
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
-        file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights]
-        file += [self.save, self.save_as, self.export, self.export_scaled, self.quit]
+        file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights, self.import_code]
+        file += [self.save, self.save_as, self.export, self.quit]
         return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
@@ -129,7 +132,7 @@ class Actions(QObject):
         self.resume.setText(words)
 
     def _training(self) -> list[QAction]:
-        return [self.train, self.enqueue, self.pause, self.stop, self.resume]
+        return [self.train, self.enqueue, self.pause, self.stop, self.resume, self.fine_tune]
 
     def _make(self, text: str, icon_name: str, keys: str | QKeySequence.StandardKey, tip: str) -> QAction:
         action = QAction(text, self)
@@ -150,8 +153,9 @@ class Actions(QObject):
         self.save_as.setEnabled(there)
         self.load_weights.setEnabled(there and not self._document.is_read_only)
         run = self._document.chosen_run
-        for export in (self.export, self.export_scaled):
-            export.setEnabled(there and run is not None and bool(run.kept or run.epochs))
+        able = there and run is not None and not self._document.is_read_only and not why_not_fine_tune(run)
+        self.fine_tune.setEnabled(able)
+        self.export.setEnabled(there)
 
 
 def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:

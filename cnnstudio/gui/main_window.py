@@ -135,8 +135,9 @@ class MainWindow(QMainWindow):
         actions.load_weights.triggered.connect(files.saved.ask_weights)
         actions.save.triggered.connect(files.save)
         actions.save_as.triggered.connect(files.ask_save_as)
-        actions.export.triggered.connect(lambda: files.ask_export(document.chosen_run))
-        actions.export_scaled.triggered.connect(lambda: files.ask_export(document.chosen_run, with_scaling=True))
+        actions.import_code.triggered.connect(lambda: files.import_code())
+        actions.export.triggered.connect(lambda: files.ask_export())
+        files.diagram_wanted.connect(self._show_diagram)
         actions.quit.triggered.connect(self.quit)
         actions.train.triggered.connect(self.train)
         actions.enqueue.triggered.connect(self.training_run.enqueue)
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         actions.stop.triggered.connect(self.training_run.stop)
         actions.resume.triggered.connect(lambda: self.show_page("train"))
         actions.resume.triggered.connect(self.training_run.go_on_with_chosen)
+        actions.fine_tune.triggered.connect(lambda: self._wiring.fine_tune(document.chosen_run))
         actions.diagram.triggered.connect(lambda: self.show_page("build"))
         actions.commands.triggered.connect(self.command_palette.open)
         actions.about.triggered.connect(lambda: about(self))
@@ -218,6 +220,11 @@ class MainWindow(QMainWindow):
         self.show_page("train")
         self.message_bar.say(words, "accent")
         self.message_bar.hold_while(holds)
+
+    @Slot()
+    def _show_diagram(self) -> None:
+        self.show_page("build")
+        self._actions.diagram.setChecked(True)
 
     @Slot()
     def quit(self) -> None:

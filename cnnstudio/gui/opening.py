@@ -12,12 +12,14 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data.sources import FILE
 
-Kind = Literal["project", "network", "weights", "data", "picture", ""]
+Kind = Literal["project", "network", "weights", "data", "picture", "code", ""]
 
 NETWORKS = "*.keras *.h5 *.hdf5"
 """The names of saved networks, as file dialogs want them."""
 
 SAVED_FILTER = f"Saved networks ({NETWORKS});;All files (*)"
+
+CODE_FILTER = "Keras code (*.py *.ipynb);;All files (*)"
 
 _ARCHIVES = (".zip", ".npz", ".gz", ".tgz", ".tar", "ubyte", ".idx")
 _STARTS: dict[bytes, Kind] = {
@@ -51,6 +53,8 @@ def kind_by_name(path: Path) -> Kind:
         return "network"
     if name.endswith(_PICTURES):
         return "picture"
+    if name.endswith((".py", ".ipynb")) and not path.is_dir():
+        return "code"
     return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
+from cnnstudio.core.keras_code import Found
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.sources import FILE
-from cnnstudio.files.importing import title_of
 from cnnstudio.gui import opening
+from cnnstudio.gui.code.export_dialog import ExportDialog
+from cnnstudio.gui.code.import_dialog import ImportCodeDialog
+from cnnstudio.gui.code.reading import put_into
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.questions import ask_to_leave
@@ -20,12 +23,15 @@ from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
-_OPENABLE = f"Projects and saved networks (*.cnnstudio {opening.NETWORKS});;All files (*)"
-_KERAS_FILES = "Keras files (*.keras)"
+_OPENABLE = (
+    f"Projects, saved networks and Keras code (*.cnnstudio {opening.NETWORKS} *.py *.ipynb);;All files (*)"
+)
 
 
 class ProjectFiles(QObject):
     """Brings projects, saved networks and data onto the desk, and takes them from there to files."""
+
+    diagram_wanted = Signal()
 
     def __init__(
         self,
@@ -63,6 +69,8 @@ class ProjectFiles(QObject):
                 self.saved.load_weights(path.absolute())
             case "data":
                 self.open_data(path.absolute())
+            case "code":
+                self.import_code(path.absolute())
             case "picture":
                 self._message_bar.say(opening.ONE_PICTURE, "warning")
             case _:
@@ -161,18 +169,42 @@ class ProjectFiles(QObject):
         self._message_bar.say(f"Saved as {new.name}.", "good")
 
     @Slot(object)
-    def ask_export(self, run: Run | None, *, with_scaling: bool = False) -> None:
-        """Asks for a name and writes the run as a plain ``.keras`` file.
+    def ask_export(self, run: Run | None = None) -> None:
+        """Asks what is to be taken along, in which form and where to, and writes it.
 
         Args:
-            with_scaling: Whether its preparation goes into the file, so that it takes pictures 0 to 255.
+            run: The one to begin with; the chosen one without it, or the project where none has weights.
         """
-        if run is None or self._document.path is None:
+        document = self._document
+        if not document.is_open:
             return
-        parts = self._document.title, title_of(Path(run.name)), "0 to 255" if with_scaling else ""
-        called = " ".join(filter(None, dict.fromkeys(parts)))
-        suggestion = str(Path(self._preferences.folder()) / f"{called}.keras")
-        title = "Export with its preparation" if with_scaling else "Export as .keras"
-        name, _ = QFileDialog.getSaveFileName(self._window, title, suggestion, _KERAS_FILES)
-        if name:
-            self._transfers.export(run, Path(name), with_scaling=with_scaling)
+        runs = [each for each in document.runs if each.kept or each.epochs]
+        run = run or document.chosen_run
+        run = run if run in runs else None
+        folder = self._preferences.folder()
+        dialog = ExportDialog(self._window, document.project, document.title, runs, run, folder=folder)
+        dialog.wanted.connect(self._transfers.begin)
+        dialog.diagram_wanted.connect(self.diagram_wanted)
+        dialog.open()
+
+    # Code
+
+    def import_code(self, path: Path | None = None) -> None:
+        """Opens the dialog that reads Keras code, with the code of a file where one is given."""
+        document = self._document
+        into = document.title if document.is_open and not document.is_read_only else ""
+        dialog = ImportCodeDialog(self._window, self._preferences.folder(), into=into)
+        dialog.new_wanted.connect(lambda found, title: self.new_project(found.project, title))
+        dialog.put_wanted.connect(self._put_code)
+        dialog.open()
+        if path is not None:
+            dialog.open_file(path)
+
+    def _put_code(self, found: Found) -> None:
+        project = put_into(self._document.project, found)
+        self._document.change(project, "Import Keras code")
+        if self._document.project == project:
+            first = project.network.nodes
+            self._selection.select(*((first[0].name,) if first else ()))
+            self._pages.show("build")
+            self._message_bar.say("The code is in the project; Undo takes it back.", "good")

@@ -112,7 +112,10 @@ class ProjectRuns:
         meant = [number for number in numbers if number not in training]
 
         def work(file: ProjectFile) -> None:
-            for number in meant:
+            why_not = file.why_not_delete(meant)
+            if why_not:
+                raise StudioError(f"Nothing was deleted. {why_not}", "Delete those first, or unwrap their layers.")
+            for number in sorted(meant, reverse=True):  # what rests on others goes before them
                 run = file.run(number)
                 if run.status == "training":
                     raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")

@@ -1,20 +1,25 @@
-"""Networks going out to files: asks the engine, and tells the person when it is done or why not."""
+"""What goes out to files: asks the engine or a thread, and tells the person when it is done or why not."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Cancelled, Event, Exported, ExportKeras, Failed, RunSubject
+from cnnstudio.core.exports import Form, named
+from cnnstudio.core.messages import Cancelled, Event, Export, Exported, Failed, LoadingProgress, RunSubject
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.code import script_files
+from cnnstudio.gui.code.wanted import Wanted
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 
 class Transfers(QObject):
-    """Exports of runs."""
+    """Exports of runs, and of projects as scripts."""
 
     def __init__(
         self, document: Document, training_run: TrainingRun, bridge: Bridge, message_bar: MessageBar, parent: QObject
@@ -24,17 +29,54 @@ class Transfers(QObject):
         self._exports: dict[int, str] = {}
         bridge.event.connect(self._receive)
 
-    def export(self, run: Run, path: Path, *, with_scaling: bool = False) -> None:
-        """Writes the run as a plain ``.keras`` file at ``path``; the message bar tells when it is done.
+    def begin(self, wanted: Wanted) -> None:
+        """Writes what was asked for; the message bar tells how it goes."""
+        if wanted.form is None:
+            self._write_script(wanted)
+        elif wanted.run is not None:
+            self.export(wanted.run, wanted.path, wanted.form, with_scaling=wanted.with_scaling)
+
+    def export(self, run: Run, path: Path, form: Form = "keras", *, with_scaling: bool = False) -> None:
+        """Writes the run at ``path``; the message bar tells how far it is and what was compared.
 
         Args:
             with_scaling: Whether the scaling of values goes into the file as its first layers.
         """
-        path = path if path.suffix == ".keras" else path.with_name(f"{path.name}.keras")
+        path = named(path, form)
         subject = RunSubject(str(self._document.path), run.number)
-        asked = ExportKeras(subject=subject, path=str(path), with_scaling=with_scaling)
-        self._exports[self._bridge.post(asked)] = path.name
-        self._message_bar.say(f"Exporting {run.name} to {path.name}…{self._later()}")
+        asked = Export(subject=subject, path=str(path), form=form, with_scaling=with_scaling)
+        ticket = self._bridge.post(asked)
+        self._exports[ticket] = path.name
+        self._say_going(ticket, f"Exporting {run.name} to {path.name}…{self._later()}")
+
+    def _say_going(self, ticket: int, words: str) -> None:
+        stop = partial(self._bridge.drop, ticket)
+        self._message_bar.say(words, "accent", "Stop", stop, about=f"export {ticket}")
+
+    def _write_script(self, wanted: Wanted) -> None:
+        """On a thread: pictures beside it may take a while to be read."""
+        document, bar = self._document, self._message_bar
+        name, file = document.title, str(document.path)
+        writing = Newest("writing a script", self)
+
+        def end() -> None:
+            writing.stop()
+            writing.deleteLater()
+
+        def told(written: tuple[Path, ...]) -> None:
+            end()
+            bar.say(script_files.in_words(wanted, written), "good")
+
+        def refused(error: StudioError) -> None:
+            end()
+            bar.show_error(error)
+
+        def stop() -> None:
+            end()
+            bar.say(f"{wanted.path.name} was not written: it was stopped.", "warning")
+
+        bar.say(f"Writing {wanted.path.name}…", "accent", "Stop", stop)
+        writing.run(lambda watch: script_files.write(wanted, name, file, watch), told, refused)
 
     def _later(self) -> str:
         return " It begins when training has ended." if self._run.is_active else ""
@@ -45,10 +87,15 @@ class Transfers(QObject):
         if name is None:
             return
         match event:
+            case LoadingProgress():
+                share = f" {event.done:,} of {event.total:,}" if event.total else ""
+                self._say_going(event.ticket, f"{event.what}{share}…")
+                return
             case Exported():
-                self._message_bar.say(f"Exported to {event.path}. It was read back and is the same.", "good")
+                words = event.words or "It was read back and is the same."
+                self._message_bar.say(f"Exported to {event.path}. {words}", "good")
             case Cancelled():
-                self._message_bar.say(f"{name}: nothing was done, since everything was stopped. Try again.", "warning")
+                self._message_bar.say(f"{name}: nothing was done, since it was stopped. Try again.", "warning")
             case Failed():
                 self._message_bar.show_error(StudioError(event.text, event.hint, event.details))
             case _:

@@ -4,6 +4,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.messages import EngineState, Event
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.pages import Pages, Parts
@@ -14,7 +17,7 @@ class Wiring(QObject):
 
     train_wanted = Signal()
     export_wanted = Signal(object)
-    """The Run to be written as a ``.keras`` file."""
+    """The Run to export."""
     page_wanted = Signal(str)
     plan_wanted = Signal(str, object)
     """What was set for training, in words, and a function that says whether they still hold."""
@@ -33,17 +36,42 @@ class Wiring(QObject):
         """Adds a layer or block as a click in the Build page's palette does, and shows it."""
         self._pages.show("build").add(kind)
 
+    def choose_pretrained(self, over: QWidget) -> None:
+        """Asks which network that was trained before goes in front of the layers."""
+        if not self._parts.document.is_read_only:
+            from cnnstudio.gui.pretrained.dialog import PretrainedDialog  # reads lists that the first window needs not
+
+            PretrainedDialog(self._parts.document, over.window()).open()
+
+    @Slot(object)
+    def fine_tune(self, run: Run | None) -> None:
+        """Asks how much of a run's pretrained network learns on, and how slowly."""
+        document = self._parts.document
+        if run is None or document.is_read_only or why_not_fine_tune(run):
+            return
+        from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
+
+        dialog = FineTuneDialog(document, run, self._pages.page("train").window())
+        dialog.done_with.connect(lambda words: self._tell_plan(words, document.project))
+        dialog.open()
+
+    def _tell_plan(self, words: str, project: Project) -> None:
+        """Shows the plan with what was set; it holds until the project is another one."""
+        self.plan_wanted.emit(words, lambda: self._parts.document.project is project)
+
     @Slot(str, object)
     def _page_made(self, name: str, page: QWidget) -> None:
         match name:
             case "build":
                 page.set_diagram(DiagramPanel(self._parts.document, self._parts.selection), self._actions.diagram)
+                page.pretrained_wanted.connect(lambda: self.choose_pretrained(page))
                 edits = page.stack.edits
                 self._actions.add_edits(edits.for_edit_menu(), edits.for_layer_menu())
                 self._follow_page(self._pages.current)
             case "train":
                 page.export_requested.connect(self.export_wanted)
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
+                page.fine_tune_requested.connect(self.fine_tune)
                 self._tell_engine_state()
             case "inspect" | "draw" | "compare":
                 page.train_requested.connect(self.train_wanted)
@@ -54,6 +82,7 @@ class Wiring(QObject):
         if name == "draw":
             page.plan_requested.connect(self.plan_wanted)
         if name == "compare":
+            page.fine_tune_requested.connect(self.fine_tune)
             page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)
 

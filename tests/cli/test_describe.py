@@ -140,7 +140,7 @@ def test_that_a_summary_for_people_ends_with_the_totals(capsys: pytest.CaptureFi
         (["train", "nowhere.cnnstudio"], "no file"),
         (["evaluate", "preset:lenet"], "has not been trained"),
         (["predict", "preset:lenet", "a.png"], "has not been trained"),
-        (["export", "preset:lenet", "--to", "onnx", "-o", "a.onnx"], "invalid choice"),
+        (["export", "preset:lenet", "--to", "coreml", "-o", "a.mlmodel"], "invalid choice"),
     ],
 )
 def test_that_a_mistake_is_one_line_and_exit_code_2(

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from cnnstudio.core import memory
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, ReLU
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ReLU
 from cnnstudio.core.memory import Feeding, Need
-from cnnstudio.core.network import Network
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import preset, stack
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 
 
@@ -133,3 +134,14 @@ def test_that_a_plan_is_not_changed_by_what_is_tried() -> None:
     plan = Plan()
     memory.offers(analyse(dense(10)), plan, 1000, 1)
     assert plan == replace(plan)
+
+
+def test_that_a_head_on_kept_features_needs_no_memory_for_pictures_and_outputs_before_them() -> None:
+    body = Block("base", Pretrained("run:1"), ((Layer("conv", Conv2D(64, padding="same")),),))
+    learned = Network((64, 64, 3), (body, *stack(GlobalAveragePooling2D(), Dense(10, "softmax"))))
+    anew = learned.change((0,), cache=False)
+    on_features, whole = (memory.to_train(analyse(each), Plan(), 20_000) for each in (learned, anew))
+    assert on_features.data < whole.data / 8
+    assert on_features.weights == whole.weights
+    augmented = memory.to_train(analyse(learned), Plan(), 20_000, Feeding(augmented=True))
+    assert augmented == memory.to_train(analyse(anew), Plan(), 20_000, Feeding(augmented=True))

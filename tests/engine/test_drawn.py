@@ -13,7 +13,7 @@ from cnnstudio.core.messages import (
     Assessed,
     Evaluate,
     Evaluated,
-    ExportKeras,
+    Export,
     Failed,
     Finished,
     LossWorked,
@@ -89,7 +89,7 @@ def test_that_a_saved_network_is_scored_on_drawings(
 ) -> None:
     subject, _ = bench.train(project)
     path = str(tmp_path / "net.keras")
-    bench.work(ExportKeras(subject=subject, path=path))
+    bench.work(Export(subject=subject, path=path))
     request = Evaluate(subject=SavedSubject(path), data=DataRecipe(DRAWN, drawn[1]), whole=True)
     assert only(bench.work(request), Evaluated).scores.count == 40
 
@@ -111,6 +111,6 @@ def test_that_a_run_on_drawings_is_scored_on_its_own_ones_whether_or_not_their_f
     )
     assert (own.part, own.scores) == ("test", named.scores)
     path = str(tmp_path / "net.keras")
-    bench.work(ExportKeras(subject=subject, path=path))
+    bench.work(Export(subject=subject, path=path))
     failed = only(bench.work(Evaluate(subject=SavedSubject(path), data=DataRecipe(DRAWN))), Failed)
     assert "of a project" in failed.text

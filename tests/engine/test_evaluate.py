@@ -14,7 +14,7 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
-    ExportKeras,
+    Export,
     Failed,
     FeaturesShown,
     Finished,
@@ -133,7 +133,7 @@ def test_that_a_saved_network_without_preprocessing_is_tried_with_the_usual_ones
 def test_that_a_saved_network_of_ours_keeps_its_preprocessing(bench: Bench, project: Project, tmp_path: Path) -> None:
     subject, _ = bench.train(replace(project, preprocessing=Preprocessing("standardise")))
     path = str(tmp_path / "ours.keras")
-    bench.work(ExportKeras(subject=subject, path=path))
+    bench.work(Export(subject=subject, path=path))
     ours, theirs = (
         only(bench.work(Evaluate(subject=each, data=project.data)), Evaluated) for each in (subject, SavedSubject(path))
     )

@@ -7,7 +7,7 @@ import pytest
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.messages import (
-    ExportKeras,
+    Export,
     Failed,
     FeaturesShown,
     KernelsShown,
@@ -126,7 +126,7 @@ def test_that_only_a_few_networks_are_kept_at_hand_and_a_new_file_is_read_again(
     path = f"{first.file}.keras"
     shown = []
     for subject in (first, second):
-        bench.work(ExportKeras(subject=subject, path=path))
+        bench.work(Export(subject=subject, path=path))
         request = ShowKernels(subject=SavedSubject(path), layer="conv2d_1")
         shown.append(only(bench.work(request), KernelsShown).kernels)
     assert not np.array_equal(*shown)

@@ -9,7 +9,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.distribution import distribution
 from cnnstudio.core.messages import (
     BatchEnded,
-    ExportKeras,
+    Export,
     Failed,
     MeasureWeights,
     Progressed,
@@ -41,7 +41,7 @@ def test_that_every_array_of_a_stored_run_is_measured_in_the_networks_order(benc
 def test_that_a_saved_file_is_measured(bench: Bench, project: Project, tmp_path: Path) -> None:
     subject, _ = bench.train(project)
     path = str(tmp_path / "one.keras")
-    bench.work(ExportKeras(subject=subject, path=path))
+    bench.work(Export(subject=subject, path=path))
     with ProjectFile.open(subject.file) as file:
         measured = only(bench.work(MeasureWeights(subject=SavedSubject(path))), WeightsMeasured)
         assert_of(measured, file.weights(subject.run)[1])

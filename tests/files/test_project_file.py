@@ -187,7 +187,7 @@ def test_that_save_as_makes_an_equal_file_and_follows_links(file, begin, weights
 
 
 @pytest.mark.parametrize(
-    "step", ["_temp_beside", "_sync", "_sync_folder", "replace", "connect", "_check_copy", "fsync"]
+    "step", ["_temp_beside", "sync", "sync_folder", "replace", "connect", "_check_copy", "fsync"]
 )
 def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, tmp_path, refused, monkeypatch):
     target = tmp_path / "target.cnnstudio"
@@ -200,7 +200,7 @@ def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, t
     with monkeypatch.context() as patched:
         patched.setattr(owner, step, fails)
         refused(save_as, path, target)
-    if step == "_sync_folder":  # the new content is in place by then, whole
+    if step == "sync_folder":  # the new content is in place by then, whole
         ProjectFile.open(target).close()
     else:
         assert target.read_bytes() == b"precious"

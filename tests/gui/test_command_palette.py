@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenuBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets import PRESETS, preset, stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.command_palette import Command, CommandPalette, commands_of_menu, found
 from cnnstudio.gui.commands import all_commands
@@ -181,7 +181,7 @@ def _commands(
 def test_that_every_kind_every_layer_and_every_preset_is_offered(document: Document) -> None:
     pages, selection, begun = _Pages("train"), Selection(document), list[str]()
     commands = _commands(document, selection, pages, begun)
-    kinds = [f"Add {kind}" for kind in (*KINDS, *WRAPPING)]
+    kinds = [f"Add {kind}" for kind in (*KINDS, *BLOCK_KINDS)]
     wanted = [f"Go to layer {row.name}" for row in document.analysis.rows]
     wanted += [f"New project: {each.title}" for each in PRESETS]
     assert sorted(list(commands)[: len(kinds)]) == sorted(kinds)

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import (
     Cancelled,
     EngineState,
+    Export,
     Exported,
-    ExportKeras,
     Failed,
     Finished,
     Paused,
@@ -171,7 +171,7 @@ def test_that_the_end_of_an_export_is_always_told(
     assert run is not None
     window.transfers.export(run, tmp_path / "run")
     subject = RunSubject(str(window.document.path), 1)
-    assert bridge.requests == [ExportKeras(subject=subject, path=str(tmp_path / "run.keras"))]
+    assert bridge.requests == [Export(subject=subject, path=str(tmp_path / "run.keras"))]
     bridge.event.emit(answer)
     assert words in window.message_bar.text
 

@@ -16,7 +16,7 @@ from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
-    ExportKeras,
+    Export,
     Finished,
     RunSubject,
     SavedOpened,
@@ -388,5 +388,5 @@ def test_that_an_opened_network_is_exported_under_its_own_name_with_or_without_i
     monkeypatch.setattr("cnnstudio.gui.project_files.QFileDialog.getSaveFileName", ask)
     getattr(window._actions, action).trigger()
     assert proposed == [name]
-    [asked] = [request for request in bridge.requests if isinstance(request, ExportKeras)]
+    [asked] = [request for request in bridge.requests if isinstance(request, Export)]
     assert (asked.path, asked.with_scaling) == (str(tmp_path / "out.keras"), action == "export_scaled")

@@ -8,6 +8,7 @@ from typing import Any
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import size_in_words
 from cnnstudio.core.network import Block, Layer, Node, Path
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape, Window
 
 Names = tuple[str, ...]
@@ -50,7 +51,7 @@ class Fork:
     """Lanes side by side that read the same and are put together again.
 
     Attributes:
-        merge: ``"add"``, ``"average"`` or ``"concatenate"``.
+        merge: ``"add"``, ``"average"``, ``"multiply"`` or ``"concatenate"``.
         main: The lane that goes straight on while the other is led past it; None when all are alike.
         stopped: Whether the lanes cannot be put together.
     """
@@ -103,7 +104,12 @@ def _chain(nodes: tuple[Node, ...], prefix: Path, rows: Mapping[Path, Row], befo
     for index, node in enumerate(nodes):
         path = (*prefix, index)
         row = rows[path]
-        if isinstance(node, Block):
+        if isinstance(node, Block) and isinstance(node.spec, Pretrained):
+            chain, alive = _chain(node.branches[0], (*path, 0), rows, tuple(parts))
+            parts = [*chain[: len(parts)], *_named(chain[len(parts) :], node, node.spec)]
+            if not alive:
+                return tuple(parts), False
+        elif isinstance(node, Block):
             fork, alive = _fork(path, node, row, rows)
             parts.append(fork)
             if not alive:
@@ -116,6 +122,15 @@ def _chain(nodes: tuple[Node, ...], prefix: Path, rows: Mapping[Path, Row], befo
         else:
             parts.append(_step(node, row))
     return tuple(parts), True
+
+
+def _named(chain: Chain, block: Block, spec: Pretrained) -> Chain:
+    """The layers of a pretrained block, the last of them with the block's name and what it is."""
+    *others, last = chain or (None,)
+    if not isinstance(last, (Step, Fork)):
+        return chain
+    notes, names = (*last.notes, f"pretrained: {spec.summary()}"), (*last.names, block.name)
+    return (*(each for each in others if each), replace(last, notes=notes, names=names))
 
 
 def _fork(path: Path, block: Block, row: Row, rows: Mapping[Path, Row]) -> tuple[Fork, bool]:

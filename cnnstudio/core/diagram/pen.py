@@ -127,7 +127,7 @@ class Pen:
 
 def merge_word(merge: str) -> str:
     """What stands in the mark of a merge that is no sum."""
-    return {"concatenate": "concat", "average": "average"}.get(merge, merge)
+    return {"concatenate": "concat", "multiply": "×"}.get(merge, merge)
 
 
 def merge_width(merge: str, radius: float) -> float:

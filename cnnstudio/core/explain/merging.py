@@ -3,7 +3,10 @@
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Block, Node
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
+
+_VERBS = {"add": "Added", "average": "Averaged", "multiply": "Multiplied"}
 
 _NAMED = 6
 """A sum of so many numbers is written out."""
@@ -28,10 +31,12 @@ def branch_shapes(row: Row, analysis: Analysis) -> tuple[Shape | None, ...]:
 
 
 def merge_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
-    """The branches' shapes and how they become one: added, averaged, or put side by side."""
+    """The branches' shapes and how they become one: added, averaged, multiplied, or put side by side."""
     block, shapes = row.node, branch_shapes(row, analysis)
     if not isinstance(block, Block) or row.output_shape is None or row.input_shape is None:
         return ()
+    if isinstance(block.spec, Pretrained):
+        return (f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}", _brought(block.spec))
     known = [shape for shape in shapes if shape is not None]
     after, count = shape_in_words(row.output_shape), len(block.branches)
     lines = [f"{shape_in_words(row.input_shape)} → {after}"]
@@ -42,9 +47,17 @@ def merge_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
         channels = " + ".join(f"{shape[-1]:,}" for shape in known)
         lines.append(f"{channels} = {row.output_shape[-1]:,} {'channels' if len(row.output_shape) == 3 else 'numbers'}")
     else:
-        verb = "Added" if block.spec.merge_name() == "add" else "Averaged"
-        lines.append(f"{verb} number by number: {after}")
+        lines.append(f"{_VERBS.get(block.spec.merge_name(), 'Handed on')} number by number: {after}")
     return tuple(lines)
+
+
+def _brought(spec: Pretrained) -> str:
+    """Where the weights of a pretrained block come from, and whether training changes them."""
+    start = f"Its weights come from {spec.title}" if spec.title else "It brings its weights with it"
+    if not spec.fine_tune:
+        return f"{start}; training leaves them as they are."
+    last = "layer that has any is" if spec.fine_tune == 1 else f"{spec.fine_tune:,} layers that have any are"
+    return f"{start}; the last {last} trained on, but for BatchNormalization."
 
 
 def block_parameter_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:

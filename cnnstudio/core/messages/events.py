@@ -178,9 +178,14 @@ class Augmented(Event):
 
 @dataclass(frozen=True)
 class Exported(Event):
-    """The file is written, read back and compared."""
+    """The file is written, read back and compared.
+
+    Attributes:
+        words: What read it, what was compared and how far apart that was, in sentences.
+    """
 
     path: str
+    words: str = ""
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

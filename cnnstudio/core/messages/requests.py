@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.attribution import Method
+from cnnstudio.core.exports import Form
 from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.plan import DataRecipe
@@ -309,16 +310,18 @@ class Evaluate(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportKeras(Request):
-    """Write the subject as a plain ``.keras`` file at ``path``; answered by Exported.
+class Export(Request):
+    """Write the subject in some form at ``path``, read it back and compare; LoadingProgress …, Exported.
 
     Attributes:
+        path: The file, or for the forms that are one the folder.
         with_scaling: Whether the scaling of values goes into the file as its first layers, so that it takes pictures
             with values from 0 to 255.
     """
 
     subject: Subject
     path: str
+    form: Form = "keras"
     with_scaling: bool = False
 
 

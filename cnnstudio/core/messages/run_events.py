@@ -20,6 +20,7 @@ class Started(Event):
     Attributes:
         epochs: How many there will be, those before included.
         before: The epochs of a run that goes on.
+        features: What was computed once and is trained on in the pictures' stead, in words; empty for the pictures.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Started(Event):
     training: int
     validation: int
     before: tuple[Epoch, ...] = ()
+    features: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Numbers that come from elsewhere: taken as they are, filled in between others, or put together from branches."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from cnnstudio.core.layers import Cropping2D, Flatten, Permute, Reshape, UpSampl
 from cnnstudio.core.origins import place_of
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.working.activating import Numbers
-from cnnstudio.core.working.figures import added, place_in_words, short
+from cnnstudio.core.working.figures import added, factor, place_in_words, short
 from cnnstudio.core.working.given import Given, patch
 from cnnstudio.core.working.work import Work
 
@@ -51,6 +52,11 @@ def taken(given: Given, source: tuple[int, ...], words: str = "") -> Work:
 def passed_on(given: Given) -> Work:
     """Of layers that act in training only."""
     return taken(given, given.place, f"{given.kind} acts in training only: the number passes through")
+
+
+def handed_on(given: Given) -> Work:
+    """Of a block with one row of layers."""
+    return taken(given, given.place, "What its last layer gives is what the block gives")
 
 
 def enlarged(spec: UpSampling2D, given: Given) -> Work:
@@ -99,11 +105,15 @@ def _keys(away: Numbers) -> Numbers:
 
 
 def joined(spec: Residual | Parallel, given: Given) -> Work:
-    """The branches' numbers at the place added or averaged, or the one that the place comes from."""
+    """The branches' numbers at the place added, averaged or multiplied, or the one that the place comes from."""
     place, merge = given.place, spec.merge_name()
     if merge == "concatenate":
         return _one_of(given)
-    numbers = np.array([branch[place] for branch in given.inputs])
+    numbers = np.array([_at(branch, place) for branch in given.inputs])
+    if merge == "multiply":
+        line = " × ".join([short(float(numbers[0])), *(factor(float(number)) for number in numbers[1:])])
+        product = float(np.prod(numbers, dtype=np.float64))
+        return given.work("joined", numbers, product, formula=f"{line} = {short(product)}")
     before = float(numbers.astype(np.float64).sum())
     line = " ".join([short(float(numbers[0])), *(added(float(number)) for number in numbers[1:])])
     if merge == "average":
@@ -116,6 +126,11 @@ def joined(spec: Residual | Parallel, given: Given) -> Work:
         return np.asarray(np.sum([branch[place[:-1]] for branch in given.inputs], axis=0, dtype=np.float64))
 
     return given.activate("joined", numbers, before, spec.activation, every)
+
+
+def _at(branch: Numbers, place: tuple[int, ...]) -> Any:
+    """The number that counts at a place: the only one along an axis of size 1."""
+    return branch[tuple(min(index, size - 1) for index, size in zip(place, branch.shape, strict=True))]
 
 
 def _one_of(given: Given) -> Work:

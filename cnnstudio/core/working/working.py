@@ -38,6 +38,7 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.pooling import GlobalPooling
 from cnnstudio.core.network import Node
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working import moving, plain, sliding
 from cnnstudio.core.working.given import Given
@@ -94,6 +95,8 @@ def _worked(spec: object, given: Given) -> Work:  # noqa: PLR0911, PLR0912 - one
             return moving.laid_elsewhere(spec, given)
         case UpSampling2D():
             return moving.enlarged(spec, given)
+        case Pretrained():
+            return moving.handed_on(given)
         case Residual() | Parallel():
             return moving.joined(spec, given)
         case _:  # the kinds that change numbers in training only

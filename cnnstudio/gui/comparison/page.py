@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidge
 
 from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.run import Run
+from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
 from cnnstudio.gui.comparison.edits import RunEdits
@@ -34,6 +35,8 @@ class ComparePage(QWidget):
     train_requested = Signal()
     build_requested = Signal()
     data_requested = Signal()
+    fine_tune_requested = Signal(object)
+    """The Run whose pretrained network is to learn on."""
     page_requested = Signal(str)
     """The page on which the person goes on."""
     said = Signal(str)
@@ -182,6 +185,9 @@ class ComparePage(QWidget):
             ("scan-search", "Look at it on the other pages", self._edits.choose_for_all),
             ("pencil", "Rename", self.table.begin_rename),
         ]
+        run = self._edits.one()
+        if run is not None and not why_not_fine_tune(run):
+            one.insert(2, ("flame", "Fine-tune…", lambda: self.fine_tune_requested.emit(run)))
         every = [("copy", "Copy rows", self.table.copy), ("trash-2", "Delete…", self.bar.ask_delete)]
         return runs_menu(self, (one, self._edits.one() is not None), (every, bool(self.chosen)))
 

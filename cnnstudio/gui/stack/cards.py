@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from cnnstudio.core import matching
+from cnnstudio.core import matching, transfer
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.network import Layer, Node, walk
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
+from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack.entries import Entry, Sort
 
@@ -25,9 +28,12 @@ FAMILY_ICONS = {
 }
 """The Lucide icon of each layer family, of the input and of blocks."""
 
-BLOCK_ICONS = {"Residual": "workflow", "Parallel": "columns-2"}
+BLOCK_ICONS = {"Residual": "workflow", "Parallel": "columns-2", "Pretrained": "graduation-cap"}
 
-MERGE_ICONS = {"add": "circle-plus", "average": "sigma", "concatenate": "merge"}
+FROZEN, TUNED = "snowflake", "flame"
+"""The icons of a layer with weights that stay as they were trained, and of one that is trained on."""
+
+MERGE_ICONS = {"add": "circle-plus", "average": "sigma", "concatenate": "merge", "multiply": "x", "identity": "target"}
 """The icon of each way in which branches become one."""
 
 
@@ -41,6 +47,8 @@ class Card:
         shape: What comes out, "24 × 24 × 20"; empty while it is not known.
         depth: In how many blocks it stands.
         caution: What is probably not meant; shown where there is no problem.
+        mark: The Lucide icon of what a pretrained layer's weights do, FROZEN or TUNED; empty for ordinary ones.
+        blanks: How many settings are still to be filled in; ``settings`` names them then.
     """
 
     title: str
@@ -55,6 +63,8 @@ class Card:
     sort: Sort = "layer"
     icon: str = ""
     folded: bool = False
+    mark: str = ""
+    blanks: int = 0
 
     @property
     def trouble(self) -> Problem | None:
@@ -67,27 +77,32 @@ class Card:
         folded = "folded" if self.folded else ""
         sign = "Problem" if self.problem else "Caution"
         trouble = f"{sign}: {self.trouble.text}" if self.trouble else ""
-        parts = (self.title, self.kind, self.settings, self.shape, self.parameters, folded, trouble)
+        mark = {FROZEN: "frozen", TUNED: "trained on"}.get(self.mark, "")
+        parts = (self.title, self.kind, self.settings, self.shape, self.parameters, mark, folded, trouble)
         return ", ".join(part for part in parts if part)
 
 
-def card_of(entry: Entry, analysis: Analysis) -> Card:
-    """The card of any line but the input's."""
+def card_of(entry: Entry, analysis: Analysis, once: str | None = None) -> Card:
+    """The card of any line but the input's.
+
+    Args:
+        once: The node up to which the network's output is computed once and kept; None where it is not.
+    """
     row = entry.row
     assert row is not None
     match entry.sort:
         case "branch":
             return _branch_line(entry, row)
         case "end":
-            return _closing_line(entry, row)
+            return _closing_line(entry, row, once)
         case "block":
-            return _header(entry, row, analysis.rows[slice(*entry.inside)])
+            return _header(entry, row, analysis.rows[slice(*entry.inside)], once)
     family = row.node.spec.family if isinstance(row.node, Layer) else "block"
     parameters = parameters_in_words(row.params.total)
     return Card(
         row.name,
         row.kind,
-        row.node.spec.summary(),
+        " · ".join(filter(None, (_features(row, once), row.node.spec.summary()))),
         _shape(row),
         parameters,
         family,
@@ -95,7 +110,23 @@ def card_of(entry: Entry, analysis: Analysis) -> Card:
         row.problem,
         row.caution,
         icon=FAMILY_ICONS.get(family, "box"),
+        mark=_mark(row, analysis),
     )
+
+
+def with_blanks(card: Card, entry: Entry, analysis: Analysis, blanks: Collection[Blank]) -> Card:
+    """The card with what is still to be filled in, in the place of values that only stand there for shapes."""
+    row = entry.row
+    if row is None or entry.sort not in ("layer", "block"):
+        return card
+    inside = {each.name for each in analysis.rows[slice(*entry.inside)]} if entry.folded else set()
+    own = [blank.setting for blank in blanks if blank.node == row.name]
+    count = len(own) + sum(blank.node in inside for blank in blanks)
+    if not count:
+        return card
+    labels = settings_of(type(row.node.spec))
+    named = ", ".join(labels[name].label.lower() for name in own) or "in its layers"
+    return replace(card, settings=f"{count:,} to fill in: {named}", blanks=count)
 
 
 def input_card(document: Document) -> Card:
@@ -103,14 +134,20 @@ def input_card(document: Document) -> Card:
     data = document.data_set
     source = data.title if data is not None else "no data loaded yet"
     shape = shape_in_words(document.project.network.input_shape)
-    problem = input_problem(document)
-    return Card("Input", "", source, shape, "", "input", problem=problem, sort="input", icon=FAMILY_ICONS["input"])
+    problem, caution = input_problem(document), input_caution(document)
+    look = FAMILY_ICONS["input"]
+    return Card("Input", "", source, shape, "", "input", problem=problem, caution=caution, sort="input", icon=look)
 
 
 def input_problem(document: Document) -> Problem | None:
     """Why the loaded data do not fit the network's input, with the fix; None when they do or are not loaded."""
     data = document.data_set
     return matching.input_problem(document.project.network, None if data is None else data.input_shape)
+
+
+def input_caution(document: Document) -> Problem | None:
+    """That a pretrained body is not given pictures as it wants them, with the way out; None where it is."""
+    return transfer.values_problem(document.project)
 
 
 def nodes_in_words(nodes: Collection[Node]) -> str:
@@ -136,11 +173,32 @@ def parameters_in_words(count: int) -> str:
     return ("1 parameter" if count == 1 else f"{count:,} parameters") if count else ""
 
 
-def _header(entry: Entry, row: Row, inside: tuple[Row, ...]) -> Card:
+def _mark(row: Row, analysis: Analysis) -> str:
+    """Whether a layer with weights stands in a pretrained block, and whether it is trained on there."""
+    if len(row.path) == 1 or not row.params.arrays:
+        return ""
+    if any(each.held for each in row.params.arrays):
+        return FROZEN
+    around = (analysis.network.node(row.path[:length]) for length in range(1, len(row.path), 2))
+    return TUNED if any(isinstance(node.spec, Pretrained) for node in around) else ""
+
+
+def _features(row: Row, once: str | None) -> str:
+    """ "1,280 features · computed once" of the node up to which all is kept, or of a pretrained block that is not."""
+    if row.output_shape is None or row.name != (once or row.name):
+        return ""
+    words = transfer.features_in_words(row.output_shape)
+    if once is not None:
+        return f"{words} · computed once"
+    return words if isinstance(row.node.spec, Pretrained) else ""
+
+
+def _header(entry: Entry, row: Row, inside: tuple[Row, ...], once: str | None) -> Card:
     layers = [each for each in inside if isinstance(each.node, Layer)]
     count = layers_in_words(len(layers))
     parameters = parameters_in_words(sum(each.params.total for each in layers if each.params.arrays))
-    settings = " · ".join(filter(None, (row.node.spec.summary(), count)))
+    features = _features(row, once) if entry.folded else ""
+    settings = " · ".join(filter(None, (row.node.spec.summary(), features, count)))
     problem, caution = row.problem, row.caution
     if entry.trouble is not None:
         problem = problem or _within(entry.trouble.problem, entry.trouble.name)
@@ -158,6 +216,7 @@ def _header(entry: Entry, row: Row, inside: tuple[Row, ...]) -> Card:
         "block",
         BLOCK_ICONS.get(row.kind, FAMILY_ICONS["block"]),
         entry.folded,
+        FROZEN if isinstance(row.node.spec, Pretrained) else "",
     )
 
 
@@ -173,11 +232,12 @@ def _branch_line(entry: Entry, row: Row) -> Card:
     return Card(title, "", settings, "", "", "block", entry.depth, sort="branch")
 
 
-def _closing_line(entry: Entry, row: Row) -> Card:
+def _closing_line(entry: Entry, row: Row, once: str | None) -> Card:
     block = entry.block
     assert block is not None
     icon = MERGE_ICONS.get(block.spec.merge_name(), "circle-plus")
-    return Card(block.spec.summary(), "", "", _shape(row), "", "block", entry.depth, sort="end", icon=icon)
+    words = _features(row, once) or block.spec.summary()
+    return Card(words, "", "", _shape(row), "", "block", entry.depth, sort="end", icon=icon)
 
 
 def _shape(row: Row) -> str:

@@ -8,7 +8,7 @@ from cnnstudio.core.network import Path
 from cnnstudio.core.problem import Problem
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.brackets import paint_brackets, paint_pile
-from cnnstudio.gui.stack.cards import Card
+from cnnstudio.gui.stack.cards import FROZEN, Card
 from cnnstudio.gui.stack.item_model import CARD, StackItemModel
 from cnnstudio.gui.stack.places import BAR, ICON, Places, Placing, line_height, step_of
 from cnnstudio.gui.theme import Theme, theme_of
@@ -18,6 +18,8 @@ _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = _ALIGN.AlignLeft | _ALIGN.AlignVCenter
 _RIGHT = _ALIGN.AlignRight | _ALIGN.AlignVCenter
 _SELECTED = QStyle.StateFlag.State_Selected.value
+_MARK = 13
+"""Pixels of the sign beside a pretrained layer's icon."""
 _HOVERED = QStyle.StateFlag.State_MouseOver.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 
@@ -109,6 +111,8 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_frame(painter, places.card, card, theme, selected, hovered)
         colour = "muted" if card.family == "block" else card.family
         self._icon(card.icon, "block" if card.sort == "block" else colour).paint(painter, places.icon)
+        if card.mark:
+            self._paint_mark(painter, places.icon, card, theme, selected)
         if card.sort == "block":
             chevron = QRect(0, 0, 16, 16)
             chevron.moveCenter(places.chevron.center())
@@ -116,6 +120,14 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_words(painter, places, card, theme, font)
         if card.trouble is not None:
             self._paint_trouble(painter, places, card.trouble, _tone(card), theme, font)
+
+    def _paint_mark(self, painter: QPainter, beside: QRect, card: Card, theme: Theme, selected: bool) -> None:
+        """The sign of frozen weights, or of weights that are trained on, at the lower right of the card's icon."""
+        place = QRect(beside.right() - 5, beside.bottom() - 5, _MARK, _MARK)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("selected_card" if selected else "card"))
+        painter.drawEllipse(place.adjusted(-1, -1, 1, 1))
+        self._icon(card.mark, "accent" if card.mark == FROZEN else "warning").paint(painter, place)
 
     def _paint_frame(
         self, painter: QPainter, area: QRect, card: Card, theme: Theme, selected: bool, hovered: bool
@@ -149,7 +161,10 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(second, _RIGHT, card.parameters)
         elif is_beside:
             room_below = second.width()
+        if card.blanks:
+            painter.setPen(theme.colour("warning"))
         painter.drawText(second, _LEFT, fitting(card.settings, room_below, metrics))
+        painter.setPen(theme.colour("muted"))
         if metrics.horizontalAdvance(card.kind) + 10 <= room:
             painter.drawText(first.adjusted(used + 10, 0, 0, 0), _LEFT, card.kind)
         painter.setFont(bold)

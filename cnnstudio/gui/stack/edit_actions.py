@@ -60,7 +60,7 @@ class EditActions(QObject):
     def for_blocks(self) -> list[QAction]:
         """What makes, changes and undoes blocks."""
         made = [self.wrap_residual, self.wrap_parallel, self.unwrap]
-        return [*made, self.select_block, self.add_branch, self.remove_branch]
+        return [*made, self.select_block, self.add_branch, self.remove_branch, self.pretrained]
 
     def for_page(self) -> list[QAction]:
         """Those whose shortcuts hold on the whole page, as no text field has a use for them."""
@@ -87,7 +87,7 @@ class EditActions(QObject):
             menu.setEnabled(some)
         for action in (self.wrap_residual, self.wrap_parallel, self.repeat):
             action.setEnabled(some and are_neighbours)
-        for action in (self.paste, self.find, self.select_all):
+        for action in (self.paste, self.find, self.select_all, self.pretrained):
             action.setEnabled(active)
         self.move_up.setEnabled(active and moving.can_move(document, selection, -1, folded))
         self.move_down.setEnabled(active and moving.can_move(document, selection, 1, folded))
@@ -127,6 +127,7 @@ class EditActions(QObject):
         self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
         self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
         self.remove_branch = make("Remove branch", "circle-x", edit(blocks.remove_branch))
+        self.pretrained = make("Pretrained network…", "graduation-cap", view.pretrained_wanted.emit)
         self.find = make("Find a layer to add", "search", view.search_wanted.emit, "Ctrl+F")
 
     def _make_menus(self) -> None:

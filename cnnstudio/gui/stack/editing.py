@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
-from cnnstudio.core import edits, matching
+from cnnstudio.core import blanks, edits, matching
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import (
     Block,
@@ -15,6 +18,7 @@ from cnnstudio.core.network import (
     nodes_from_plain,
     nodes_to_plain,
     outermost,
+    walk,
 )
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
@@ -65,7 +69,8 @@ def duplicate(document: Document, selection: Selection) -> None:
     paths = selection.paths
     if paths:
         nodes = tuple(network.node(path) for path in paths)
-        _add(document, selection, nodes, after(paths[-1]), f"Duplicate {in_words(network, paths)}")
+        text = f"Duplicate {in_words(network, paths)}"
+        _add(document, selection, nodes, after(paths[-1]), text, keep_blanks=True)
 
 
 def repeat(document: Document, selection: Selection, times: int) -> None:
@@ -74,7 +79,9 @@ def repeat(document: Document, selection: Selection, times: int) -> None:
     paths = selection.paths
     if paths:
         text = f"Repeat {in_words(network, paths)} {times} times"
-        put(document, selection, lambda: edits.repeat(network, paths, times), text, selection.names)
+        nodes = tuple(network.node(path) for path in paths) * (times - 1)
+        carried = partial(_of_copies, document.project.blanks, nodes, after(paths[-1]))
+        put(document, selection, lambda: edits.repeat(network, paths, times), text, selection.names, carried)
 
 
 def copied(document: Document, selection: Selection) -> str:
@@ -104,7 +111,12 @@ def replace_kind(document: Document, selection: Selection, kind: str) -> None:
     path = path_of(document, name)
     if path is None or name is None:
         return
-    if put(document, selection, lambda: edits.replace_kind(network, path, kind), f"Replace {name} with {kind}", ()):
+
+    def carried(new: Network) -> tuple[Blank, ...]:
+        return blanks.renamed(document.project.blanks, {name: new.node(path).name})
+
+    text = f"Replace {name} with {kind}"
+    if put(document, selection, lambda: edits.replace_kind(network, path, kind), text, (), carried):
         selection.select(current_name(document, path))
 
 
@@ -116,7 +128,8 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
         return
     renamed = network.rename(path, new)
     selection.select(*(other for other in selection.names if other != name), new, name)
-    document.change_network(renamed, f"Rename {name} to {new}")
+    left = blanks.renamed(document.project.blanks, {name: new})
+    document.change(replace(document.project, network=renamed, blanks=left), f"Rename {name} to {new}")
     selection.select(*(other for other in selection.names if other not in (name, new)), current_name(document, path))
 
 
@@ -197,12 +210,18 @@ def put(
     make: Callable[[], Network],
     text: str,
     selected: tuple[str, ...],
+    carried: Callable[[Network], tuple[Blank, ...]] | None = None,
 ) -> bool:
-    """Makes the network and puts it in place; what cannot be is told as refused. Says whether it was done."""
+    """Makes the network and puts it in place; what cannot be is told as refused. Says whether it was done.
+
+    Args:
+        carried: Gives the blanks that the new network has; those of the same layers without it.
+    """
     before = document.project.network
     try:
         network = make()
-        document.change_network(network, text)
+        left = document.project.blanks if carried is None else carried(network)
+        document.change(replace(document.project, network=network, blanks=left), text)
     except SpecError as error:
         document.refused.emit(StudioError(str(error)))
         return False
@@ -218,14 +237,30 @@ def _new_block(network: Network, kind: str) -> Block:
     return Block(network.fresh_name(spec.base_name), spec, ((), ()))
 
 
-def _add(document: Document, selection: Selection, nodes: tuple[Node, ...], at: Path | None, text: str) -> bool:
+def _of_copies(before: tuple[Blank, ...], nodes: tuple[Node, ...], at: Path, new: Network) -> tuple[Blank, ...]:
+    """The blanks with those of the copies of ``nodes`` that stand from ``at`` on in the new network."""
+    copies = (new.node((*at[:-1], at[-1] + number)) for number in range(len(nodes)))
+    pairs = zip((node for _, node in walk(nodes)), (node for _, node in walk(tuple(copies))), strict=True)
+    return blanks.with_copies(before, ((node.name, copy.name) for node, copy in pairs)) if before else ()
+
+
+def _add(
+    document: Document,
+    selection: Selection,
+    nodes: tuple[Node, ...],
+    at: Path | None,
+    text: str,
+    *,
+    keep_blanks: bool = False,
+) -> bool:
     network = document.project.network
     place = place_for_new(document, selection) if at is None else at
 
     def added() -> Network:
         return network.insert(place, *nodes)
 
-    if not put(document, selection, added, text, ()):
+    carried = partial(_of_copies, document.project.blanks, nodes, place) if keep_blanks else None
+    if not put(document, selection, added, text, (), carried):
         return False
     count = range(place[-1], place[-1] + len(nodes))
     selection.select(*(current_name(document, (*place[:-1], index)) for index in count))

@@ -7,11 +7,12 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.blocks import WRAPPING
+from cnnstudio.core.features import feature_cut
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
-from cnnstudio.gui.stack.cards import Card, card_of, input_card
+from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks
 from cnnstudio.gui.stack.entries import Entry
 
 CARD = Qt.ItemDataRole.UserRole + 1
@@ -51,6 +52,8 @@ class StackItemModel(QAbstractListModel):
         self._folded: frozenset[str] = frozenset()
         self._cards: dict[int, Card] = {}
         self._input = input_card(document)
+        self._blanks = document.project.blanks
+        self._once = self._kept_up_to()
         self.is_updating = False
         self._take(document.analysis, entries.entries_of(document.analysis))
         document.project_changed.connect(self.update_rows)
@@ -91,7 +94,9 @@ class StackItemModel(QAbstractListModel):
         if number == 0:
             return self._input
         if number not in self._cards:
-            self._cards[number] = card_of(self._entries[number], self._analysis)
+            entry = self._entries[number]
+            card = card_of(entry, self._analysis, self._once)
+            self._cards[number] = with_blanks(card, entry, self._analysis, self._blanks) if self._blanks else card
         return self._cards[number]
 
     def place_before(self, number: int) -> Path:
@@ -125,8 +130,27 @@ class StackItemModel(QAbstractListModel):
         old_input, self._input = self._input, input_card(self._document)
         self._keep_folded_what_was_renamed()
         self.is_updating = True
+        before, self._blanks = self._blanks, self._document.project.blanks
+        once, self._once = self._once, self._kept_up_to()
         self._replace(self._document.analysis, input_too=old_input != self._input)
+        if before != self._blanks:
+            self._tell_changed({blank.node for blank in set(before).symmetric_difference(self._blanks)})
+        if once != self._once:  # which the preprocessing may change, and no row tells of that
+            self._cards.clear()
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
         self.is_updating = False
+
+    def _kept_up_to(self) -> str | None:
+        """The node up to which the network's output is computed once and kept."""
+        project = self._document.project
+        return feature_cut(project.network, project.preprocessing)
+
+    def _tell_changed(self, names: set[str]) -> None:
+        """Says of the lines of these nodes that they look otherwise, and of those of folded blocks around them."""
+        self._cards.clear()
+        lines = {self.row_of(name) for name in entries.in_view(self._analysis, names, self._folded)} - {-1}
+        for line in sorted(lines):
+            self.dataChanged.emit(self.index(line), self.index(line))
 
     def _keep_folded_what_was_renamed(self) -> None:
         if not self._folded:

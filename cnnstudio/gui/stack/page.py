@@ -1,10 +1,11 @@
 """The Build page: palette, stack, and the settings of what is selected."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.layers import KINDS
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
@@ -23,6 +24,9 @@ _FIRST_KIND = "Conv2D"
 
 class BuildPage(QWidget):
     """Where a network is clicked together."""
+
+    pretrained_wanted = Signal()
+    """The person wants to choose a network that was trained before."""
 
     def __init__(
         self, document: Document, selection: Selection, parent: QWidget | None = None, *, in_turns: bool = False
@@ -76,6 +80,7 @@ class BuildPage(QWidget):
         self.totals.problem_wanted.connect(self._show_problem)
         self._document.project_changed.connect(self._follow)
         self._document.opened.connect(self._begin_anew)
+        self.stack.pretrained_wanted.connect(self.pretrained_wanted)
         assert self.stack.edits is not None
         self.addActions(self.stack.edits.for_page())
 
@@ -139,7 +144,13 @@ class BuildPage(QWidget):
         shown.toggled.connect(lambda on: self._centre.setCurrentWidget(diagram if on else self.stack))
 
     def add(self, kind: str) -> None:
-        """Adds a new layer or block after the current card, at the end of the selected branch, or of the stack."""
+        """Adds a new layer or block after the current card, at the end of the selected branch, or of the stack.
+
+        A pretrained network has to be chosen first.
+        """
+        if kind == Pretrained.kind:
+            self.pretrained_wanted.emit()
+            return
         editing.add_kind(self._document, self._selection, kind, self.stack.place_for_new())
 
     def _show_problem(self, name: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, Q
 
 from cnnstudio.core.layers import FAMILIES
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.stack.cards import FAMILY_ICONS
+from cnnstudio.gui.stack.cards import BLOCK_ICONS, FAMILY_ICONS
 from cnnstudio.gui.stack.item_model import KIND_MIME
 from cnnstudio.gui.stack.search_words import family_titles, rank, sentence
 from cnnstudio.gui.theme import Theme
@@ -185,7 +185,7 @@ class _Tree(QTreeWidget):
             item = QTreeWidgetItem(top, [name])
             item.setSizeHint(0, height)
             item.setData(0, _KIND, name)
-            item.setIcon(0, icon(FAMILY_ICONS.get(family, "box"), _colour(family)))
+            item.setIcon(0, icon(BLOCK_ICONS.get(name) or FAMILY_ICONS.get(family, "box"), _colour(family)))
             item.setToolTip(0, f"{name}: {sentence(name)}")
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, sentence(name))
 

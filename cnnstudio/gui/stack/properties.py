@@ -1,11 +1,14 @@
 """The settings of the selected card, what it does, and its shapes and counts worked out."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from cnnstudio.core import edits
+from cnnstudio.core import blanks, edits
 from cnnstudio.core.analysis import Row
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block, Network
@@ -14,11 +17,14 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.branches import BranchButtons, Branches
-from cnnstudio.gui.stack.cards import input_problem
+from cnnstudio.gui.stack.cards import input_caution, input_problem
 from cnnstudio.gui.stack.explanation import ExplanationView
 from cnnstudio.gui.stack.name_row import NameRow
+from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
 from cnnstudio.gui.stack.problem_box import ProblemBox
 from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
+from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
+from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
 
@@ -39,10 +45,12 @@ class Properties(QScrollArea):
         self._serial = document.serial
         self._typing: tuple[str, Network, Network] | None = None
         """What is being typed on, the network before it and the one that was made of it."""
+        self._blanks = BlanksButton("build.blanks")
         self._title = heading("")
         self._title.setWordWrap(True)
         self._name = NameRow(_LABEL_WIDTH)
-        self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH)
+        self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH, blanks=True, without=WITHOUT)
+        self._pretrained = PretrainedFacts()
         self._branches = Branches()
         self._branch_buttons = BranchButtons()
         self._problem = ProblemBox("error", ("build.fix", "build.other_fix"))
@@ -54,6 +62,8 @@ class Properties(QScrollArea):
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
         self._form.settled.connect(self._forget_typing)
+        for part in (self._form.blank_wanted, self._blanks.chosen):
+            part.connect(self._turn_blank)
         self._branches.add_wanted.connect(self._add_branch)
         self._branches.remove_wanted.connect(self._remove_branch)
         self._branch_buttons.add_wanted.connect(self._add_branch)
@@ -93,7 +103,8 @@ class Properties(QScrollArea):
             self._show_input()
         else:
             self._show_nothing()
-        if before is not None and self.isAncestorOf(before) and not before.isVisibleTo(self):
+        filled_in = isinstance(before, (BlankLine, BlankChoice)) and before is not QApplication.focusWidget()
+        if before is not None and not filled_in and self.isAncestorOf(before) and not before.isVisibleTo(self):
             self.keyboard_freed.emit()  # or Qt would hand it to whatever comes next in the window
 
     # Private
@@ -125,7 +136,12 @@ class Properties(QScrollArea):
         column.setContentsMargins(8, 12, 12, 12)
         column.setSpacing(8)
         # The problem comes and goes while one edits, so it stands below the fields: nothing moves under the mouse.
-        for widget in (self._title, self._several, self._name, self._form, self._branches, self._branch_buttons):
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._blanks, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        widgets = self._several, self._name, self._form, self._pretrained, self._branches, self._branch_buttons
+        for widget in widgets:
             column.addWidget(widget)
         for widget in (self._problem, self._caution, self.explanation):
             column.addWidget(widget)
@@ -169,9 +185,12 @@ class Properties(QScrollArea):
         self._several.setVisible(not is_one)
         self._name.show_name(row.name)
         self._name.setVisible(is_one)
-        self._form.show(row.node.spec)
+        left = [blank.setting for blank in self._document.project.blanks if blank.node == row.name]
+        self._form.show(row.node.spec, left)
+        self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
         self._branches.setVisible(isinstance(row.node, Block))
+        self._pretrained.show_row(row, self._document)
         self._branch_buttons.hide()
         if isinstance(row.node, Block):
             self._branches.show_block(row.node, branch_shapes(row, self._document.analysis))
@@ -192,6 +211,7 @@ class Properties(QScrollArea):
     def _show_input(self) -> None:
         self._show_words("Input")
         self._problem.show_problem(input_problem(self._document))
+        self._caution.show_problem(input_caution(self._document))
         self.explanation.show_words(*input_words(self._document))
 
     def _show_nothing(self) -> None:
@@ -208,7 +228,8 @@ class Properties(QScrollArea):
         self._turn_to(title)
         self._title.setText(title)
         self._caution.show_problem(None)
-        for widget in (self._several, self._name, self._form, self._branches, self._branch_buttons):
+        self._pretrained.hide()
+        for widget in (self._several, self._name, self._form, self._branches, self._branch_buttons, self._blanks):
             widget.hide()
 
     # What the person does
@@ -231,7 +252,9 @@ class Properties(QScrollArea):
         label = settings_of(row.node.spec)[name].label
         whose = row.name if len(alike) == 1 else f"{len(alike)} layers"
         self._typing = (key, before, network)
-        self._put(network, f"Change {label[0].lower()}{label[1:]} of {whose}", merge=key)
+        left = self._document.project.blanks
+        left = left if self._form.takes_back else blanks.changed(left, names, name)
+        self._put(network, f"Change {label[0].lower()}{label[1:]} of {whose}", left, merge=key)
 
     def _forget_typing(self) -> None:
         self._typing = None
@@ -260,9 +283,22 @@ class Properties(QScrollArea):
             both = self._document, self._selection
             editing.put(*both, lambda: edits.remove_branch(network, row.path, number), text, ())
 
-    def _put(self, network: Network, text: str, merge: str = "") -> None:
-        self._document.change_network(network, text, merge=merge)
-        if self._document.project.network is not network:  # the document refused, so the field goes back
+    def _turn_blank(self, name: str, is_blank: bool) -> None:
+        """Leaves a setting of what is selected blank, or fills it in with the value that stands in its place."""
+        row = self._row()
+        if row is None:
+            return
+        names = sorted(each.name for each in self._alike(row))
+        project, label = self._document.project, settings_of(row.node.spec)[name].label.lower()
+        left = blanks.changed(project.blanks, names, name, is_blank=is_blank)
+        verb = "Leave {} of {} blank" if is_blank else "Fill in {} of {}"
+        whose = row.name if len(names) == 1 else f"{len(names)} layers"
+        self._put(project.network, verb.format(label, whose), left)
+
+    def _put(self, network: Network, text: str, left: tuple[Blank, ...], merge: str = "") -> None:
+        project = replace(self._document.project, network=network, blanks=left)
+        self._document.change(project, text, merge=merge)
+        if self._document.project is not project:  # the document refused, so the field goes back
             self.follow()
 
     def _rename(self, new: str) -> None:

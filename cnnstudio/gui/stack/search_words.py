@@ -2,6 +2,7 @@
 
 from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import FAMILIES, KINDS
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
 
 BLOCKS = "Blocks"
@@ -41,6 +42,8 @@ _OTHER_NAMES = {
     "RandomFlip": "augmentation mirror",
     "Residual": "skip connection shortcut resnet add identity",
     "Parallel": "inception branches concatenate merge densenet split",
+    "Pretrained": "transfer learning fine tune fine-tuning frozen base backbone features imagenet keras applications "
+    "vgg resnet mobilenet efficientnet",
 }
 """Words people use for a kind that are not in its own sentence."""
 
@@ -51,7 +54,7 @@ def family_titles() -> dict[str, tuple[str, ...]]:
         title: tuple(name for name, kind in KINDS.items() if kind.family == family)
         for family, title in FAMILIES.items()
     }
-    return {**found, BLOCKS: WRAPPING}
+    return {**found, BLOCKS: (*WRAPPING, Pretrained.kind)}
 
 
 def sentence(kind: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.words import memory as size_in_words
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.stack.cards import input_problem, nodes_in_words
+from cnnstudio.gui.stack.cards import input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import memory
@@ -73,7 +73,8 @@ class TotalsLine(QWidget):
             return "info", "accent", "The network is empty: add a first layer from the palette at the left."
         problem = input_problem(document)
         problems = _noted([_INPUT] * (problem is not None) + [row.name for row in analysis.problems], "problem")
-        cautions = _noted([row.name for row in analysis.cautions], "caution")
+        doubtful = [_INPUT] * (input_caution(document) is not None) + [row.name for row in analysis.cautions]
+        cautions = _noted(doubtful, "caution")
         if problem is not None and not analysis.problems:
             problems = f"{problems.rstrip('.')}: {escape(problem.text)}"
         if problems:
@@ -81,6 +82,10 @@ class TotalsLine(QWidget):
         if document.data_set is not None and document.why_not_train:
             return "triangle-alert", "error", " ".join(filter(None, (escape(document.why_not_train), cautions)))
         fits = f"Output fits {document.data_set.classes} classes." if document.data_set is not None else ""
+        left = len(document.project.blanks)
+        if left:
+            words = "1 setting is still to be filled in." if left == 1 else f"{left:,} settings are still to be filled in."
+            return "circle-dashed", "warning", " ".join(filter(None, (words, cautions, fits)))
         if cautions:
             return "circle-alert", "warning", " ".join(filter(None, ("No problems.", cautions, fits)))
         return "circle-check", "good", " ".join(filter(None, ("No problems found.", fits)))

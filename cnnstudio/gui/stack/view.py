@@ -32,6 +32,8 @@ class StackView(DropsView):
 
     input_selected = Signal(bool)
     """Whether the input's card is the selected one."""
+    pretrained_wanted = Signal()
+    """The person wants to choose a network that was trained before."""
     settings_wanted = Signal()
     """The person asked for the settings of the current card."""
     rename_wanted = Signal()

@@ -49,7 +49,9 @@ class TrainPage(QWidget):
     """Trains the project and shows how that goes, or how the chosen run went."""
 
     export_requested = Signal(object)
-    """The Run to export as a Keras file."""
+    """The Run to export."""
+    fine_tune_requested = Signal(object)
+    """The Run whose pretrained network is to learn on."""
     data_requested = Signal()
     """The person wants to choose or prepare the pictures."""
 
@@ -163,6 +165,7 @@ class TrainPage(QWidget):
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._runs.export_requested.connect(self.export_requested)
+        self._runs.fine_tune_requested.connect(self.fine_tune_requested)
         self._settings.data_requested.connect(self.data_requested)
         self._settings.work_requested.connect(self.show_worked_loss)
         self._curves.failed.connect(document.refused)

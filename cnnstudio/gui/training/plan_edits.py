@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from cnnstudio.core import blanks
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
@@ -27,7 +29,8 @@ class PlanEdits:
         """Gives a setting of the plan another value; another optimiser brings its usual rate along."""
         plan = self.plan
         changed = plan.with_optimizer(str(value)) if name == "optimizer" else replace(plan, **{name: value})
-        self._put(changed, settings_of(plan)[name], name)
+        left = blanks.changed(self._document.project.blanks, [""], name)
+        self._put(changed, settings_of(plan)[name], name, left)
 
     def change_optimizer(self, name: str, value: object) -> None:
         """Gives one of the optimiser's own settings another value."""
@@ -46,8 +49,20 @@ class PlanEdits:
             plan = replace(self.plan, schedule=_usual(kind, self.plan.epochs))
             self._put(plan, Setting("Schedule", "choice"), "schedule")
 
-    def _put(self, plan: Plan, setting: Setting, name: str) -> None:
-        project = replace(self._document.project, plan=plan)
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The settings of the plan that are still to be filled in."""
+        return tuple(blank.setting for blank in self._document.project.blanks if not blank.node)
+
+    def turn_blank(self, name: str, is_blank: bool) -> None:
+        """Leaves a setting of the plan blank, or fills it in with the value that stands in its place."""
+        project, label = self._document.project, settings_of(self.plan)[name].label.lower()
+        left = blanks.changed(project.blanks, [""], name, is_blank=is_blank)
+        self._document.change(replace(project, blanks=left), f"Leave {label} blank" if is_blank else f"Fill in {label}")
+
+    def _put(self, plan: Plan, setting: Setting, name: str, left: tuple[Blank, ...] | None = None) -> None:
+        project = self._document.project
+        project = replace(project, plan=plan, blanks=project.blanks if left is None else left)
         merge = "" if setting.form in ("choice", "flag") else f"plan.{name} {self._trained()}"
         self._document.change(project, f"Change {setting.label.lower()}", merge)
 

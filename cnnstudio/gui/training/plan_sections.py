@@ -24,10 +24,23 @@ LABELS = 98
 """How wide the column of labels is."""
 
 
-def plan_form(edits: PlanEdits, *names: str, flat: bool = True) -> SettingsForm:
+class PlanForm(SettingsForm):
+    """A form on some settings of the plan, which shows what of them is still to be filled in."""
+
+    def __init__(self, edits: PlanEdits, names: Sequence[str], *, flat: bool) -> None:
+        super().__init__(names, prefix="train.plan", label_width=LABELS, flat=flat, blanks=True)
+        self._edits = edits
+
+    def follow(self, plan: Plan) -> None:
+        """Shows the plan as it is now."""
+        self.show(plan, self._edits.blanks)
+
+
+def plan_form(edits: PlanEdits, *names: str, flat: bool = True) -> PlanForm:
     """A form on some settings of the plan."""
-    form = SettingsForm(names, prefix="train.plan", label_width=LABELS, flat=flat)
+    form = PlanForm(edits, names, flat=flat)
     form.changed.connect(edits.change)
+    form.blank_wanted.connect(edits.turn_blank)
     return form
 
 
@@ -68,7 +81,7 @@ class OptimiserSection(PlanSection):
         """Shows the plan as it is now."""
         own = plan.optimizer_settings
         for form in (self._rule, self._rate):
-            form.show(plan)
+            form.follow(plan)
         self._own.show(own)
         self._own.setVisible(not self._own.is_empty)
         sentence, _, source = (own.__doc__ or "").partition("\n\n")
@@ -95,7 +108,7 @@ class EpochsSection(PlanSection):
 
     def follow(self, plan: Plan) -> None:
         """Shows the plan as it is now."""
-        self._form.show(plan)
+        self._form.follow(plan)
 
 
 _UNSUITED = {
@@ -148,7 +161,7 @@ class RateSection(PlanSection):
         self._about.setText(" ".join(about.split()))
         self._own.show(schedule)
         self._own.setVisible(not self._own.is_empty)
-        self._warmup.show(plan)
+        self._warmup.follow(plan)
         self._caution.say(unsuited_words(plan))
         self.curve.show_plan(plan)
         self.say(self.curve.words)
@@ -182,7 +195,7 @@ class LossSection(PlanSection):
     def follow(self, plan: Plan) -> None:
         """Shows the plan as it is now."""
         for form in (self._form, self._gamma, self._smoothing):
-            form.show(plan)
+            form.follow(plan)
         self._gamma.setVisible(plan.loss == "categorical_focal_crossentropy")
         self._formula.setText(losses.formula(plan))
         self._formula.setToolTip("\n".join(losses.where(plan, self._classes)))
@@ -215,16 +228,19 @@ class SeldomSection(PlanSection):
         """
         super().__init__(title, f"train.section.{name}", folded=True)
         self._in_words, self._only_if = in_words, only_if
+        self._edits, self._names = edits, frozenset(names)
         self._first, self._others = plan_form(edits, names[0]), plan_form(edits, *names[1:])
         self.body.addWidget(self._first)
         self.body.addWidget(self._others)
 
     def follow(self, plan: Plan) -> None:
         """Shows the plan as it is now."""
-        self._first.show(plan)
-        self._others.show(plan)
+        self._first.follow(plan)
+        self._others.follow(plan)
         self._others.setVisible(self._only_if(plan))
         self.say(self._in_words(plan))
+        if self._names.intersection(self._edits.blanks):  # what is to be filled in is to be seen
+            self.set_folded(False)
 
 
 def classes_section(edits: PlanEdits) -> SeldomSection:

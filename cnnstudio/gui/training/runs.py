@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.continuing import is_its_project
+from cnnstudio.core.pretrained import pretrained_blocks
 from cnnstudio.core.run import Run
+from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_names import show_runs
@@ -46,6 +48,8 @@ class RunChooser(QStackedWidget):
 
     export_requested = Signal(object)
     """The Run to export."""
+    fine_tune_requested = Signal(object)
+    """The Run whose pretrained network is to learn on."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +130,7 @@ class RunChooser(QStackedWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for button in (self._restore, self._export):
+        for button in (self._fine_tune, self._restore, self._export):
             button.setText(button.accessibleName() if self.width() >= _ROOM_FOR_WORDS else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -141,12 +145,15 @@ class RunChooser(QStackedWidget):
         self._restore = QPushButton(icon("history"), "Put its project back", objectName="train.run.restore")
         self._restore.setToolTip("Makes the project again what it was in this run; Undo takes it back")
         self._restore.clicked.connect(self._put_back)
-        self._export = QPushButton(icon("file-down"), "Export as .keras…", objectName="train.run.export")
-        self._export.setToolTip("Writes the network with this run's weights as a plain Keras file")
+        self._export = QPushButton(icon("file-down"), "Export…", objectName="train.run.export")
+        self._export.setToolTip("Writes the network with this run's weights for Keras and other programs")
         self._export.clicked.connect(lambda: self.export_requested.emit(self._document.chosen_run))
+        self._fine_tune = QPushButton(icon("flame"), "Fine-tune…", objectName="train.run.fine_tune")
+        self._fine_tune.setToolTip("Lets the last layers of its pretrained network learn on, from its weights, slowly")
+        self._fine_tune.clicked.connect(lambda: self.fine_tune_requested.emit(self._document.chosen_run))
         self._pencil = _tool("train.run.rename", "pencil", "Rename this run", self.begin_rename)
         self._trash = _tool("train.run.delete", "trash-2", "Delete this run…", self.ask_delete)
-        return _row(self._combo, self._restore, self._export, self._pencil, self._trash)
+        return _row(self._combo, self._fine_tune, self._restore, self._export, self._pencil, self._trash)
 
     def _renaming_row(self) -> QWidget:
         done = QPushButton(icon("check"), "Rename", objectName="train.run.rename.done", autoDefault=True)
@@ -194,6 +201,8 @@ class RunChooser(QStackedWidget):
         self._pencil.setEnabled(ended)
         self._trash.setEnabled(ended)
         self._export.setEnabled(run is not None and bool(run.kept or run.epochs))
+        self._fine_tune.setVisible(run is not None and bool(pretrained_blocks(run.project.network)))
+        self._fine_tune.setEnabled(run is not None and not why_not_fine_tune(run) and not self._document.is_read_only)
         same = run is not None and is_its_project(run, self._document.project)
         self._restore.setEnabled(run is not None and not same)
 

@@ -28,6 +28,7 @@ from cnnstudio.gui.training.plan_sections import (
 )
 from cnnstudio.gui.training.start_choice import StartChoice
 from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
@@ -73,6 +74,7 @@ class TrainSettings(QScrollArea):
         for section in self._sections:
             self._show(section)
         project, data = self._document.project, self._document.data_set
+        self._blanks.show_settings(type(project.plan), PlanEdits(self._document).blanks)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
         self._counts.setText(unbroken("\n".join(data_words(project, data))))
 
@@ -123,6 +125,9 @@ class TrainSettings(QScrollArea):
         self._later = MutedLabel(_LATER_WORDS, toolTip=_LATER_HELP, accessibleDescription=_LATER_HELP)
         self._later.setObjectName("train.settings.later")
         section.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
+        self._blanks = BlanksButton("train.blanks", without=("start",))
+        self._blanks.chosen.connect(PlanEdits(self._document).turn_blank)
+        section.head.addWidget(self._blanks)
         return section
 
     def _with_memory(self, section: EpochsSection) -> EpochsSection:

@@ -1,6 +1,6 @@
 """A form made from a settings dataclass: one labelled editor a setting, refused values explained in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -30,6 +30,9 @@ class SettingsForm(QWidget):
     changed = Signal(str, object)
     """The name of a setting and its new, checked value; or the old one again, see ``takes_back``."""
 
+    blank_wanted = Signal(str, bool)
+    """The name of a setting, and whether it is to be left blank or filled in with the value that stands there."""
+
     settled = Signal()
     """What was being typed is finished, or something else is shown in its place."""
 
@@ -42,6 +45,7 @@ class SettingsForm(QWidget):
         label_width: int = 0,
         without: Sequence[str] = (),
         flat: bool = False,
+        blanks: bool = False,
     ) -> None:
         """Makes an empty form.
 
@@ -51,9 +55,10 @@ class SettingsForm(QWidget):
             label_width: How wide the column of labels is, to line up with what stands above the form.
             without: Settings that are never shown.
             flat: Whether further settings stand among the others and are not folded away.
+            blanks: Whether it is offered to leave settings blank, to be filled in by others.
         """
         super().__init__(parent)
-        self._flat = flat
+        self._flat, self._offers_blanks = flat, blanks
         self._names, self._without = tuple(names), tuple(without)
         self._prefix = prefix
         self._label_width = label_width or _LABEL_WIDTH
@@ -63,6 +68,7 @@ class SettingsForm(QWidget):
         self._content = QWidget(self)
         self._unfolded = False
         self._takes_back = False
+        self._blanks: frozenset[str] = frozenset()
         self._bubble: SaidBubble | None = None
         self._left = SaidWords()
         self._layout = QVBoxLayout(self)
@@ -70,15 +76,27 @@ class SettingsForm(QWidget):
         self._layout.addWidget(self._content)
         self._layout.addWidget(self._left)
 
-    def show(self, settings: Settings | None = None) -> None:
-        """Shows these settings; an editor that shows its value already is left alone. Without any: shows the widget."""
+    def show(self, settings: Settings | None = None, blanks: Collection[str] = ()) -> None:
+        """Shows these settings; an editor that shows its value already is left alone. Without any: shows the widget.
+
+        Those named in ``blanks`` are shown as still to be filled in.
+        """
         if settings is None:
             super().show()
             return
         if type(settings) is not self._kind:
             self._turn_to(type(settings))
         for name, field in self._fields.items():
-            field.show_value(getattr(settings, name))
+            field.show_value(getattr(settings, name), is_blank=name in blanks)
+        self._unfold_for(type(settings), frozenset(blanks))
+
+    def _unfold_for(self, kind: type[Settings], blanks: frozenset[str]) -> None:
+        """Shows the further settings once there are new ones among them to be filled in."""
+        new, self._blanks = blanks - self._blanks, blanks
+        every = settings_of(kind)
+        if any(every[name].more for name in new if name in self._fields) and not self._unfolded:
+            self._unfolded = True
+            self._made[kind][2]()
 
     def editor(self, name: str) -> Editor:
         """The editor of the setting called ``name``; KeyError when it is not shown."""
@@ -123,7 +141,7 @@ class SettingsForm(QWidget):
     def focus_first(self) -> None:
         """Puts the keyboard into the first editor."""
         for field in self._fields.values():
-            field.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.shown_editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
 
     # Private
@@ -186,7 +204,9 @@ class SettingsForm(QWidget):
         rows.setVerticalSpacing(8)
         rows.setColumnStretch(1, 1)
         for number, (name, each) in enumerate(shown.items()):
-            field = FormField(each, f"{self._prefix or self.objectName() or 'form'}.{name}")
+            called = f"{self._prefix or self.objectName() or 'form'}.{name}"
+            field = FormField(each, called, blanks=self._offers_blanks)
+            field.blank_wanted.connect(lambda on, name=name: self.blank_wanted.emit(name, on))
             field.edited.connect(lambda value, name=name: self._edited(name, value))
             field.taken_back.connect(lambda value, name=name: self._take_back(name, value))
             field.words_changed.connect(self._show_words)

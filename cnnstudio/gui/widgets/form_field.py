@@ -2,25 +2,30 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
+from cnnstudio.gui.widgets.blank_editors import BlankEditor, blank_editor_of
+from cnnstudio.gui.widgets.blank_menu import LEAVE_BLANK, BlankOffer, filling_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import PaddingBox, PairBox, editor_of
 
 
 class FormField(QWidget):
-    """An editor, and the words that refuse its value."""
+    """An editor, and the words that refuse its value; an empty one while the setting is still to be filled in."""
 
     edited = Signal(object)
     taken_back = Signal(object)
     """The value from before the typing, after another one was taken on the way to what cannot be."""
     words_changed = Signal()
     settled = Signal()
+    blank_wanted = Signal(bool)
+    """Whether the setting is to be left blank, or filled in with the value that stands in its place."""
 
-    def __init__(self, setting: Setting, object_name: str) -> None:
+    def __init__(self, setting: Setting, object_name: str, *, blanks: bool = False) -> None:
+        """``blanks``: whether it is offered to leave the setting blank."""
         super().__init__()
         self._setting = setting
         self._kept: Any = None
@@ -29,8 +34,14 @@ class FormField(QWidget):
         self._words = ""
         self.is_typed_in = False
         """Whether a value was refused that is still being typed."""
+        self._blank: BlankEditor | None = None
+        self.is_blank = False
         self.editor = editor_of(setting)
         self._name(object_name)
+        self._offer = BlankOffer(self, self._offered) if blanks else None
+        if self._offer is not None:
+            self._offer.watch([self.editor, *self.editor.findChildren(QWidget)])
+            self._offer.chosen.connect(self.blank_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -50,8 +61,15 @@ class FormField(QWidget):
     def words(self) -> str:
         return self._words
 
-    def show_value(self, value: Any) -> None:
+    @property
+    def shown_editor(self) -> QWidget:
+        """The editor that is seen: the empty one of a setting that is still to be filled in."""
+        return self._blank if self.is_blank and self._blank is not None else self.editor
+
+    def show_value(self, value: Any, *, is_blank: bool = False) -> None:
         """Shows ``value``, unless it stood there all the time while another one is being typed."""
+        if is_blank != self.is_blank:
+            self._turn_blank(is_blank)
         if value == self._kept and self._words:
             return
         if value != self._kept:  # news from elsewhere, as an undo
@@ -79,6 +97,40 @@ class FormField(QWidget):
             self._words = words
             self.editor.setAccessibleDescription(words or self._setting.help)
             self.words_changed.emit()
+
+    def _turn_blank(self, is_blank: bool) -> None:
+        """Puts the empty editor in the place of the usual one, or the other way round."""
+        self.is_blank = is_blank
+        self._say("")
+        if self._blank is None:
+            self._blank = blank_editor_of(self._setting, self.editor.objectName() or self.editor.property("kept_name"))
+            self._blank.filled.connect(self._fill)
+            if self._offer is not None:
+                self._offer.watch([self._blank])
+            box = self.layout()
+            assert isinstance(box, QHBoxLayout)
+            box.insertWidget(0, self._blank, 1)
+        self._blank.clear_value()
+        seen, gone = (self._blank, self.editor) if is_blank else (self.editor, self._blank)
+        seen.setVisible(True)
+        if gone.hasFocus() or any(child.hasFocus() for child in gone.findChildren(QWidget)):
+            seen.setFocus(Qt.FocusReason.OtherFocusReason)
+        gone.setVisible(False)
+
+    def _offered(self) -> str:
+        return filling_words(self._setting, self._kept) if self.is_blank else LEAVE_BLANK
+
+    def _fill(self, value: Any) -> None:
+        """Takes what was put into the empty editor, also where it is the value that stood in its place."""
+        try:
+            value = self._setting.check(value)
+        except SpecError as error:
+            self._say(str(error))
+            if isinstance(self._blank, QLineEdit):
+                self._blank.selectAll()
+            return
+        self._say("")
+        self.edited.emit(value)
 
     def _edited(self, value: Any) -> None:
         self.is_typed_in = True

@@ -7,8 +7,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.layers import FAMILIES, KINDS
+from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.stack.palette import Palette
 
 
@@ -29,7 +29,7 @@ def test_that_every_kind_is_there_under_its_family(palette: Palette) -> None:
         for item in (family.child(number) for number in range(family.childCount()))
     }
     layers = {name: FAMILIES[kind.family] for name, kind in KINDS.items()}
-    assert found == {**layers, **dict.fromkeys(WRAPPING, "Blocks")}
+    assert found == {**layers, **dict.fromkeys(BLOCK_KINDS, "Blocks")}
 
 
 def test_that_a_kind_says_what_it_does(palette: Palette) -> None:
@@ -88,7 +88,7 @@ def test_that_enter_clears_the_search_and_gives_the_keyboard_away(palette: Palet
     qtbot.keyClicks(palette.search, "flatten")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert palette.search.text() == ""
-    assert len(palette.shown_kinds()) == len(KINDS) + len(WRAPPING)
+    assert len(palette.shown_kinds()) == len(KINDS) + len(BLOCK_KINDS)
     assert spy.count() == 1
 
 
@@ -144,7 +144,7 @@ def test_that_nothing_found_is_said(palette: Palette, qtbot: QtBot) -> None:
     assert palette.shown_kinds() == []
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     palette.search.clear()
-    assert len(palette.shown_kinds()) == len(KINDS) + len(WRAPPING)
+    assert len(palette.shown_kinds()) == len(KINDS) + len(BLOCK_KINDS)
 
 
 def test_that_down_goes_from_the_search_into_the_tree(palette: Palette, qtbot: QtBot) -> None:
@@ -175,7 +175,7 @@ def test_that_what_people_call_a_layer_finds_it_first(palette: Palette, qtbot: Q
     assert spy.at(0) == [kind]
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *WRAPPING])
+@pytest.mark.parametrize("kind", [*KINDS, *BLOCK_KINDS])
 def test_that_every_kind_is_found_by_its_own_name(palette: Palette, qtbot: QtBot, kind: str) -> None:
     spy = QSignalSpy(palette.chosen)
     palette.search.setText(kind)

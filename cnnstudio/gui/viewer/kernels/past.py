@@ -104,8 +104,10 @@ def _read(
     return found
 
 
-def _of_weights(file: ProjectFile, run: int, epoch: int, layer: str, view: View) -> Kernels:
-    weights = file.weights(run, epoch)[1][f"{layer}/{view.weight}"]
+def _of_weights(file: ProjectFile, run: int, epoch: int, layer: str, view: View) -> Kernels | None:
+    weights = file.weights(run, epoch)[1].get(f"{layer}/{view.weight}")
+    if weights is None:  # of a frozen layer, which is the same after every epoch
+        return None
     return np.array(lay_out(view, weights)[..., : view.outputs_at_once], np.float32)
 
 

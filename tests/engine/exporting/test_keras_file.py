@@ -15,8 +15,8 @@ from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
+    Export,
     Exported,
-    ExportKeras,
     Failed,
     OpenSaved,
     Predict,
@@ -45,7 +45,7 @@ def test_that_the_file_loads_in_keras_without_us_and_predicts_the_same(
     import keras
 
     path = tmp_path / "out.keras"
-    assert only(bench.work(ExportKeras(subject=run, path=str(path))), Exported).path == str(path)
+    assert only(bench.work(Export(subject=run, path=str(path))), Exported).path == str(path)
     loaded = keras.models.load_model(path)
     with ProjectFile.open(run.file) as file:
         weights = file.weights(run.run)[1]
@@ -60,7 +60,7 @@ def test_that_the_file_gives_back_network_labels_and_preprocessing(
     bench: Bench, run: RunSubject, project: Project, tmp_path: Path
 ) -> None:
     path = str(tmp_path / "out.keras")
-    bench.work(ExportKeras(subject=run, path=path))
+    bench.work(Export(subject=run, path=path))
     opened = only(bench.work(OpenSaved(path=path)), SavedOpened)
     assert (opened.network, opened.labels) == (project.network, tuple("0123456789"))
     assert opened.prepared is not None
@@ -69,7 +69,7 @@ def test_that_the_file_gives_back_network_labels_and_preprocessing(
 
 def test_that_only_our_note_is_added_to_what_keras_writes(bench: Bench, run: RunSubject, tmp_path: Path) -> None:
     path = tmp_path / "out.keras"
-    bench.work(ExportKeras(subject=run, path=str(path)))
+    bench.work(Export(subject=run, path=str(path)))
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == ["config.json", "metadata.json", "model.weights.h5"]
         assert set(json.loads(archive.read("metadata.json"))) == {"keras_version", "date_saved", "cnnstudio"}
@@ -80,7 +80,7 @@ def test_that_only_our_note_is_added_to_what_keras_writes(bench: Bench, run: Run
 def test_that_nothing_but_the_file_is_left_in_the_folder(bench: Bench, run: RunSubject, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    bench.work(ExportKeras(subject=run, path=str(folder / "out.keras")))
+    bench.work(Export(subject=run, path=str(folder / "out.keras")))
     assert [each.name for each in folder.iterdir()] == ["out.keras"]
 
 
@@ -99,14 +99,14 @@ def test_that_a_failed_export_leaves_the_old_file(
         found.weights["dense_1/bias"][0] += 1
         return found
 
-    monkeypatch.setattr("cnnstudio.engine.export.read_saved", changed)
-    failed = only(bench.work(ExportKeras(subject=run, path=str(path))), Failed)
+    monkeypatch.setattr("cnnstudio.engine.exporting.keras_file.read_saved", changed)
+    failed = only(bench.work(Export(subject=run, path=str(path))), Failed)
     assert failed.text == "The file did not read back as it was written, so it was not kept."
     assert [(each.name, each.read_bytes()) for each in folder.iterdir()] == [("out.keras", b"old")]
 
 
 def test_that_a_folder_that_is_not_there_is_said_in_words(bench: Bench, run: RunSubject, tmp_path: Path) -> None:
-    failed = only(bench.work(ExportKeras(subject=run, path=str(tmp_path / "none" / "out.keras"))), Failed)
+    failed = only(bench.work(Export(subject=run, path=str(tmp_path / "none" / "out.keras"))), Failed)
     assert "folder" in failed.text
     assert failed.details == ""
 
@@ -137,7 +137,7 @@ def test_that_the_file_gives_back_every_block_and_every_name(
 
     network, path = Network((8, 8, 1), (*nodes, *END)), tmp_path / "out.keras"
     run, _ = bench.train(with_plan(replace(project, network=network), epochs=1))
-    only(bench.work(ExportKeras(subject=run, path=str(path))), Exported)
+    only(bench.work(Export(subject=run, path=str(path))), Exported)
     assert only(bench.work(OpenSaved(path=str(path))), SavedOpened).network == network
     loaded = keras.models.load_model(path)
     assert loaded.predict(np.zeros((3, 8, 8, 1), np.float32), verbose=0).shape == (3, 10)
@@ -158,7 +158,7 @@ def test_that_with_its_scaling_the_file_takes_pictures_as_they_are(
     network = Network((8, 8, 1), (Block("r", Residual(), ((Layer("in", SAME),), ())), *END))
     changed = replace(with_plan(project, epochs=1), preprocessing=Preprocessing(method, augmentation=(RandomFlip(),)))
     run, _ = bench.train(replace(changed, network=network) if blocks else changed)
-    only(bench.work(ExportKeras(subject=run, path=str(path), with_scaling=True)), Exported)
+    only(bench.work(Export(subject=run, path=str(path), with_scaling=True)), Exported)
     pictures = drawn((5, 8, 8, 1))
     theirs = keras.models.load_model(path).predict(pictures, verbose=0)
     opened = only(bench.work(OpenSaved(path=str(path))), SavedOpened)
@@ -178,7 +178,7 @@ def test_that_with_its_scaling_the_file_swaps_dark_and_light_as_the_run_did(
 
     preprocessing = Preprocessing(method, invert=True)
     run, _ = bench.train(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
-    only(bench.work(ExportKeras(subject=run, path=str(tmp_path / "out.keras"), with_scaling=True)), Exported)
+    only(bench.work(Export(subject=run, path=str(tmp_path / "out.keras"), with_scaling=True)), Exported)
     as_they_are = library.load(project.data).x_test[:9]
     loaded = library.load(project.data, preprocessing.geometry).x_test[:9]
     theirs = keras.models.load_model(tmp_path / "out.keras").predict(as_they_are, verbose=0)
@@ -202,11 +202,11 @@ def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
 
     path, out = tmp_path / "plain.keras", str(tmp_path / "out.keras")
     keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]).save(path)
-    failed = only(bench.work(ExportKeras(subject=SavedSubject(str(path)), path=out, with_scaling=True)), Failed)
+    failed = only(bench.work(Export(subject=SavedSubject(str(path)), path=out, with_scaling=True)), Failed)
     assert failed.text.startswith("It is not known how pictures are scaled for this network")
-    monkeypatch.setattr("cnnstudio.engine.export.MOST_PIXELS", 10)
+    monkeypatch.setattr("cnnstudio.engine.exporting.front.MOST_PIXELS", 10)
     pixels = replace(with_plan(project, epochs=1), preprocessing=Preprocessing("standardise_pixel"))
     subject, _ = bench.train(pixels)
-    failed = only(bench.work(ExportKeras(subject=subject, path=out, with_scaling=True)), Failed)
+    failed = only(bench.work(Export(subject=subject, path=out, with_scaling=True)), Failed)
     assert failed.text == "Standardising 64 numbers one by one makes too long a file."
     assert not Path(out).exists()

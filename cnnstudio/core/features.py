@@ -1,0 +1,123 @@
+"""Up to where a network gives the same for the same picture, so that it need be computed only once: its features."""
+
+import math
+from dataclasses import dataclass
+
+from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.spec import LayerSpec, Shape
+
+FEATURES = "features"
+"""Among the versions of a run that learned from kept features: in words what they were."""
+
+
+@dataclass(frozen=True)
+class FeatureCut:
+    """Where a network is cut in two: what stands up to here is computed once, what stands behind is trained.
+
+    Attributes:
+        name: The last node of the first part, one of the stack.
+        index: Its number in the stack.
+    """
+
+    name: str
+    index: int
+
+
+def feature_cut(network: Network, preprocessing: Preprocessing) -> str | None:
+    """The node of the stack whose output is computed once a picture and kept; None where there is none.
+
+    As ``cut_of``. Pictures that are changed at random are never the same twice.
+    """
+    cut = cut_of(network, augmented=bool(preprocessing.augmentation))
+    return None if cut is None else cut.name
+
+
+def cut_of(network: Network, *, augmented: bool = False) -> FeatureCut | None:
+    """The end of the longest part of the stack that training changes in nothing and that draws no random number.
+
+    It holds a pretrained block that may keep its features, and there is something behind it. Layers without weights
+    right behind the block belong to it: the average of each map is far shorter than the maps.
+
+    Args:
+        augmented: Whether pictures are changed at random before they come to the network.
+    """
+    if augmented:
+        return None
+    nodes = network.nodes
+    end = next((index for index, node in enumerate(nodes) if not _is_fixed(node)), None)
+    if not end or not any(isinstance(node.spec, Pretrained) for node in nodes[:end]):
+        return None
+    return FeatureCut(nodes[end - 1].name, end - 1)
+
+
+def why_not_kept(network: Network, preprocessing: Preprocessing, block: str) -> str:
+    """Why the features of a pretrained block of the stack are computed anew in every epoch; empty where they are not.
+
+    Args:
+        block: Its name.
+    """
+    cut, path = cut_of(network, augmented=bool(preprocessing.augmentation)), network.path_of(block)
+    if path is None or (cut is not None and path[0] <= cut.index):
+        return ""
+    if preprocessing.augmentation:
+        return "The pictures are changed at random (Data page), so that none is the same twice."
+    return _why_not_fixed(network, path)
+
+
+def _why_not_fixed(network: Network, path: Path) -> str:
+    node = network.node(path)
+    if not isinstance(node, Block) or not isinstance(node.spec, Pretrained):
+        return ""
+    if not node.spec.cache:
+        return "It is switched off."
+    if node.spec.fine_tune:
+        return "Layers in it are trained."
+    inside = (each for branch in node.branches for each in branch)
+    chance = next((each for each in inside if not _is_fixed(each, held=True)), None)
+    before = next((each for each in network.nodes[: path[0]] if not _is_fixed(each)), None)
+    if chance is not None:
+        return f"{chance.name} in it is random in training."
+    return "" if before is None else f"{before.name} in front of it learns, or is random in training."
+
+
+def length_in_words(shape: Shape) -> str:
+    """ "4,096", "7 × 7 × 512 = 25,088"."""
+    sides = " × ".join(f"{each:,}" for each in shape)
+    return sides if len(shape) == 1 else f"{sides} = {math.prod(shape):,}"
+
+
+def in_words(name: str, shape: Shape) -> str:
+    """What a run says of the features it learned from: "4,096 numbers a picture from fc1, computed once"."""
+    return f"{length_in_words(shape)} numbers a picture from {name}, computed once"
+
+
+def _is_fixed(node: Node, *, held: bool = False) -> bool:
+    """Whether it gives the same for the same input all through a training.
+
+    Args:
+        held: Whether it stands in a pretrained block of which nothing is trained.
+    """
+    if isinstance(node, Block):
+        if isinstance(node.spec, Pretrained) and not held:
+            if node.spec.fine_tune or not node.spec.cache:
+                return False
+            held = True
+        return all(_is_fixed(each, held=held) for branch in node.branches for each in branch)
+    return not _is_random(node) and (held or not _has_weights(node))
+
+
+def _is_random(layer: Layer) -> bool:
+    """Whether it draws random numbers in training, or adds to the loss there."""
+    match layer.spec.family:
+        case "augmentation":
+            return True
+        case "regularisation":
+            return any(getattr(layer.spec, name, 0) > 0 for name in ("rate", "stddev"))
+    return False
+
+
+def _has_weights(layer: Layer) -> bool:
+    """Whether its kind can have weights at all, whatever its settings."""
+    return type(layer.spec).params is not LayerSpec.params

@@ -1,0 +1,137 @@
+"""Pictures and labels in Keras code: which data set they are of, how they are laid out, and how they were prepared."""
+
+import ast
+import math
+from dataclasses import replace
+from typing import Any
+
+from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Data, Figure
+from cnnstudio.core.spec import Shape
+
+_SETS: dict[str, tuple[str, Shape, int, int, int]] = {
+    "mnist": ("mnist", (28, 28), 10, 60_000, 10_000),
+    "fashion_mnist": ("fashion-mnist", (28, 28), 10, 60_000, 10_000),
+    "cifar10": ("cifar-10", (32, 32, 3), 10, 50_000, 10_000),
+    "cifar100": ("cifar-100", (32, 32, 3), 100, 50_000, 10_000),
+}
+"""By their names in ``keras.datasets``: ours, a picture's shape, classes, training and test pictures."""
+
+SHAPES: dict[str, Shape] = {name: (*shape, 1)[:3] for name, shape, *_ in _SETS.values()}
+"""By our names the shapes of the pictures."""
+
+_BYTES = 255
+_HALF = 127.5
+
+
+def loaded(name: str) -> Any:
+    """What ``load_data`` of a data set returns."""
+    if name not in _SETS:
+        return UNKNOWN
+    source, shape, classes, train, test = _SETS[name]
+
+    def part(which: str, count: int) -> tuple[Data, Data]:
+        pictures = Data(source, which, True, (count, *shape), classes=classes)
+        return pictures, Data(source, which, False, (count,), classes=classes)
+
+    return part("train", train), part("test", test)
+
+
+def own(part: str, pictures: bool) -> Data:
+    """Data that the person brings."""
+    return Data("", part, pictures, (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN) if pictures else (UNKNOWN,))
+
+
+def count(data: Data) -> int | None:
+    """How many pictures or labels they are, where that is known."""
+    first = data.shape[0] if data.shape else None
+    return first if type(first) is int else None
+
+
+def part(data: Data, indices: tuple[Any, ...]) -> Any:
+    """``x[:4000]``, ``x[0]``, ``x[..., None]``."""
+    first = indices[0] if indices else None
+    if any(each is None for each in indices):  # a new axis at the end
+        return data.shaped((*data.shape, 1))
+    if isinstance(first, int):
+        return UNKNOWN
+    if not isinstance(first, slice) or len(indices) > 1:
+        return data
+    known = count(data)
+    start, stop = first.start, first.stop
+    if (start is not None and type(start) is not int) or (stop is not None and type(stop) is not int) or known is None:
+        return data
+    taken = range(known)[slice(start, stop)]
+    if not len(taken) or first.step not in (None, 1):
+        return data
+    begin = data.start + taken.start
+    return replace(data, shape=(len(taken), *data.shape[1:]), start=begin, stop=begin + len(taken))
+
+
+def reshaped(data: Data, given: tuple[Any, ...]) -> Data:
+    """``x.reshape(60000, 28, 28, 1)``; sizes that are unknown or −1 follow from the others."""
+    sizes = given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
+    if not sizes:
+        return data
+    picture = tuple(sizes[1:])
+    known = [size for size in data.shape[1:] if type(size) is int]
+    total = math.prod(known) if len(known) == len(data.shape) - 1 else None
+    others = [size for size in picture if type(size) is int and size > 0]
+    if total and len(others) == len(picture) - 1 and others and total % math.prod(others) == 0:
+        picture = tuple(size if type(size) is int and size > 0 else total // math.prod(others) for size in picture)
+    return data.shaped((data.shape[0], *picture))
+
+
+def operated(sign: ast.operator, left: Any, right: Any) -> Any:
+    """Pictures divided by 255 or standardised; a deviation to which a small number is added."""
+    if isinstance(left, Figure):
+        return left
+    if not isinstance(left, Data):
+        return right if isinstance(right, (Data, Figure)) else UNKNOWN
+    if not left.pictures:
+        return left
+    if isinstance(right, Figure):
+        by_pixel = right.axes == (0,)
+        return replace(left, method="standardise_pixel" if by_pixel else "standardise")
+    if right is GAP or not isinstance(right, (int, float)):
+        return left
+    if isinstance(sign, ast.Div) and right in (_BYTES, 256):
+        return replace(left, method="scale")
+    if isinstance(sign, ast.Mult) and abs(right * _BYTES - 1) < 0.01:
+        return replace(left, method="scale")
+    if isinstance(sign, ast.Mult) and right in (_BYTES, 256):
+        return replace(left, method="raw")
+    if isinstance(sign, (ast.Div, ast.Sub)) and right in (_HALF, 128):
+        return replace(left, method="signed")
+    if isinstance(sign, ast.Sub) and right in (0.5, 1, 1.0) and left.method in ("scale", "signed"):
+        return replace(left, method="signed")
+    return left
+
+
+def figure(data: Any, kind: str, axis: Any) -> Any:
+    """The mean or deviation of pictures."""
+    if not isinstance(data, Data) or not data.pictures:
+        return UNKNOWN
+    if type(axis) is int:
+        return Figure(kind, (axis,))
+    if isinstance(axis, (tuple, list)) and all(type(each) is int for each in axis):
+        return Figure(kind, tuple(axis))
+    return Figure(kind, None)
+
+
+def split(given: tuple[Any, ...], share: Any) -> Any:
+    """``train_test_split(x, y, test_size=0.2)``: of each both parts, one behind the other."""
+    found: list[Any] = []
+    for each in given:
+        if not isinstance(each, Data):
+            found += [each, each]
+            continue
+        known = count(each)
+        size: float = share if isinstance(share, (int, float)) and not isinstance(share, bool) and share > 0 else 0.25
+        if size >= 1:
+            size = size / known if known else 0.25
+        held = None if known is None else math.ceil(known * size - 1e-9)
+        kept: Any = UNKNOWN if known is None or held is None else known - held
+        rest = UNKNOWN if held is None else held
+        found.append(replace(each, shape=(kept, *each.shape[1:]), share=size))
+        found.append(replace(each, part="held", shape=(rest, *each.shape[1:]), share=size))
+    return tuple(found)

@@ -1,0 +1,304 @@
+"""One layer of Keras code as ours: arguments of all ages, what is to be filled in, and what is not kept."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core import keras_values as values
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.names import ALIASES
+from cnnstudio.core.keras_code.signatures import (
+    FIRST_ORDER,
+    NEEDED,
+    ORDER,
+    RENAMED,
+    RENAMED_OF,
+    SILENT,
+    usual,
+)
+from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap
+from cnnstudio.core.layers import KINDS, Activation, Rescaling
+from cnnstudio.core.spec import LayerSpec, settings_of
+from cnnstudio.core.words import plain, quoted
+
+Say = Callable[[str], None]
+
+_PAIRS = ("kernel_size", "strides", "pool_size", "dilation_rate", "size", "output_padding")
+_OLD_SIGMOID = (Rescaling(1.2), Activation("hard_sigmoid"))
+"""min(max(0.2·x + 0.5, 0), 1) of Keras 1 and 2 by that of Keras 3, min(max(x + 3, 0), 6) / 6, of 1.2·x."""
+
+_OURS = {
+    "kernel_regularizer": ("l2",),
+    "depthwise_regularizer": ("l2",),
+    "depthwise_initializer": ("kernel_initializer",),
+    "pointwise_initializer": (),
+    "pointwise_regularizer": (),
+    "nb_row": ("kernel_size",),
+    "nb_col": ("kernel_size",),
+    "shared_axes": ("shared",),
+}
+_FRAMES = ("ZeroPadding2D", "Cropping2D")
+_AXES = frozenset({-1, 3, None})
+
+
+@dataclass(frozen=True)
+class Built:
+    """A layer as ours.
+
+    Attributes:
+        after: Layers that do the rest of what it does.
+        gaps: The names of its settings that are still to be filled in.
+    """
+
+    spec: LayerSpec
+    after: tuple[LayerSpec, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+def built(thing: Thing, era: int, say: Say) -> Built:
+    """The layer; raises SpecError in words for one that cannot be.
+
+    Args:
+        era: The generation of Keras.
+        say: Is told what is read otherwise, or not kept.
+    """
+    kind = ALIASES.get(thing.name, thing.name)
+    if kind not in KINDS:
+        raise SpecError(f"The layer {quoted(thing.name)} is not known here; it is left out.")
+    work = _Work(thing, kind, era, say)
+    return work.built()
+
+
+@dataclass
+class _Work:
+    """One layer under way.
+
+    Attributes:
+        gaps: By the names of our settings.
+    """
+
+    thing: Thing
+    kind: str
+    era: int
+    say: Say
+    gaps: dict[str, None] = field(default_factory=dict)
+    after: tuple[LayerSpec, ...] = ()
+
+    def built(self) -> Built:
+        rest = self._by_name()
+        wanted = KINDS[self.kind]().keras()[-1][1]
+        found = {key: self._taken(key, rest, ours) for key, ours in wanted.items()}
+        if found.get("strides", 0) is None:
+            found["strides"] = found["pool_size"]
+        if self.kind == "SeparableConv2D":
+            for what in ("initializer", "regularizer"):
+                found[f"pointwise_{what}"] = found[f"depthwise_{what}"]
+        for key, value in rest.items():
+            self._look_at(key, value)
+        if self.kind == "Rescaling":
+            spec: LayerSpec = KINDS["Rescaling"].from_plain({key: _number(value) for key, value in found.items()})
+        else:
+            spec = KINDS[self.kind].from_keras(found)
+        known = settings_of(spec)
+        return Built(spec, self.after, tuple(name for name in self.gaps if name in known))
+
+    def _by_name(self) -> dict[str, Any]:
+        """Every argument by the name it has in Keras 3."""
+        order = self._order()
+        given = self.thing.given
+        if len(given) == 1 and given[0] is GAP and not set(self.thing.named) - {"name", "input_shape"}:
+            needed = self._needed()
+            return {**dict.fromkeys(needed, GAP), **self.thing.named}
+        if len(given) > len(order):
+            self.say(f"{self.thing.name} is given more than it takes; what is too much is left out.")
+        rest = dict(zip(order, given, strict=False))
+        renamed = {**RENAMED, **RENAMED_OF.get(self.kind, {})}
+        for key, value in self.thing.named.items():
+            rest[renamed.get(key, key)] = value
+        if "nb_row" in rest:
+            rows, columns = rest.pop("nb_row"), rest.pop("nb_col", GAP)
+            rest["kernel_size"] = (rows, columns)
+        if self.kind == "DepthwiseConv2D" and "kernel_initializer" in rest:
+            rest["depthwise_initializer"] = rest.pop("kernel_initializer")
+        if self.kind == "SeparableConv2D":
+            for what in ("initializer", "regularizer"):
+                other = rest.pop(f"kernel_{what}", rest.get(f"pointwise_{what}"))
+                if other is not None:
+                    rest.setdefault(f"depthwise_{what}", other)
+        return rest
+
+    def _needed(self) -> tuple[str, ...]:
+        wanted = tuple(key for key in ORDER[self.kind].split() if usual(self.kind, key) is NEEDED)
+        taken = KINDS[self.kind]().keras()[-1][1]
+        first = "pool_size" if "pool_size" in taken else ORDER[self.kind].split()[0]
+        return tuple(key for key in wanted if key in taken) or ((first,) if first in taken else ())
+
+    def _order(self) -> list[str]:
+        """The names of what is given without one."""
+        given, name = self.thing.given, self.thing.name
+        counts = [each is GAP or (isinstance(each, int) and not isinstance(each, bool)) for each in given[:3]]
+        if name in FIRST_ORDER and len(given) >= 3 and all(counts):
+            return FIRST_ORDER[name].split()
+        order = ORDER[self.kind].split()
+        if self.kind == "Conv2D" and len(given) == 3 and all(counts):
+            if self.era < 3:
+                return FIRST_ORDER["Convolution2D"].split()
+            self.say(
+                f"In Keras 3 this is a kernel of {_shown(given[1])} with strides {_shown(given[2])}, and is read so. "
+                "Was a kernel of both numbers meant, as in Keras 1? Write it as a pair."
+            )
+        is_start = len(given) > 1 and isinstance(given[1], str) and given[1] in values.INITIALISERS
+        if self.kind == "Dense" and self.era == 1 and is_start:
+            return ["units", "kernel_initializer", "activation", "weights", "kernel_regularizer"]
+        return order
+
+    def _taken(self, key: str, rest: dict[str, Any], ours: Any) -> Any:
+        """The value of one argument as our layer reads it."""
+        value = rest.pop(key, usual(self.kind, key))
+        if value is NEEDED or is_gap(value) or value is UNKNOWN:
+            if value is NEEDED:
+                self.say(f"{self.thing.name} needs {quoted(key)}: it is to be filled in.")
+            elif value is UNKNOWN:
+                self.say(f"{quoted(key)} of {self.thing.name} is no plain value: it is to be filled in.")
+            self._fill_in(key)
+            return ours
+        try:
+            return self._plain(key, value, ours)
+        except SpecError as error:
+            raise SpecError(f"{self.thing.name}, {quoted(key)}: {error}") from error
+
+    def _fill_in(self, key: str) -> None:
+        if self.kind in _FRAMES and key in ("padding", "cropping"):
+            self.gaps.update(dict.fromkeys(("rows", "columns")))
+        self.gaps.update(dict.fromkeys(_OURS.get(key, (key,))))
+
+    def _plain(self, key: str, value: Any, ours: Any) -> Any:
+        if key == "activation":
+            return self._activation(value)
+        if key.endswith("_initializer"):
+            return values.initialiser(as_config(value), lambda _: self.say("How its weights begin is not kept."))
+        if key.endswith("_regularizer"):
+            return values.regulariser(as_config(value), lambda _: self.say("This penalty on weights is not kept."))
+        if key in ("padding", "cropping") and self.kind in _FRAMES:
+            return values.frame(_listed(value))
+        if key == "padding" and isinstance(value, str):
+            if value == "full":
+                raise SpecError("“full” is not known here.")
+            return value.lower()
+        if key in _PAIRS and value is not None:
+            return values.pair(_whole(_single(value)))
+        if key in ("mean", "variance"):
+            return _numbers(value)
+        if key == "value_range":
+            return _listed(value)
+        if key == "shared_axes":
+            return [1, 2] if value is not None and _listed(value) in ([1, 2], [2, 3]) else None
+        if self.kind == "RandomPosterization" or key in ("target_shape", "dims"):
+            return _listed(_whole(value))
+        if KINDS[self.kind].family == "augmentation":
+            return self._factor(key, value)
+        return _whole(value) if isinstance(ours, int) and not isinstance(ours, bool) else value
+
+    def _factor(self, key: str, value: Any) -> Any:
+        """A range of changes as the largest change either way."""
+        if not isinstance(value, (tuple, list)) or key == "kernel_size":
+            return values.pair(value) if key == "kernel_size" else value
+        numbers = [each for each in value if isinstance(each, (int, float))]
+        if len(numbers) != 2:
+            raise SpecError("it is not two numbers.")
+        largest = max(abs(each) for each in numbers)
+        shown = KINDS[self.kind]().keras()[-1][1].get(key)
+        if numbers[0] not in (-largest, 0, 0.0) and not (self.kind == "RandomErasing" and numbers[0] == 0.02):
+            self.say(f"{quoted(key)} of {self.thing.name} becomes {largest:g} either way.")
+        return (0.0, largest) if isinstance(shown, tuple) else largest
+
+    def _activation(self, value: Any) -> Any:
+        if isinstance(value, Ref):
+            value = value.name
+        if isinstance(value, Thing) and ALIASES.get(value.name, value.name) in KINDS:
+            inner = built(value, self.era, self.say)
+            self.after = (inner.spec, *inner.after)
+            return "linear"
+        if isinstance(value, Thing):
+            value = value.name
+        if value is not None and not isinstance(value, str):
+            raise SpecError("it is not known here.")
+        name = values.activation_name(value)
+        if name == "hard_sigmoid" and self.era < 3:
+            self.after = _OLD_SIGMOID
+            return "linear"
+        return name
+
+    def _look_at(self, key: str, value: Any) -> None:
+        """An argument that has no place in our layer."""
+        if key == "data_format":
+            return
+        if key == "axis":
+            if value not in _AXES and value not in (UNKNOWN, 1, [3], (3,)):
+                self.say(f"The axis of {self.thing.name} is not kept: it works along the channels.")
+            return
+        if key in SILENT or value in (None, False) or value is UNKNOWN:
+            return
+        if key in ("bias_initializer",) and values.initialiser(as_config(value), lambda _: None) == "zeros":
+            return
+        if key in ("trainable", "output_shape") and value is True:
+            return
+        self.say(f"{quoted(key)} of {self.thing.name} is not kept.")
+
+
+def as_config(value: Any) -> Any:
+    """An initialiser or penalty as Keras writes it in a file."""
+    if isinstance(value, Ref):
+        return value.name
+    if not isinstance(value, Thing):
+        return value
+    name = value.name
+    order = {"l1": ["l1"], "l2": ["l2"], "L1": ["l1"], "L2": ["l2"], "l1_l2": ["l1", "l2"], "l1l2": ["l1", "l2"]}
+    order |= {"L1L2": ["l1", "l2"]}
+    config = dict(zip(order.get(name, _STARTS.get(name, ["seed"])), value.given, strict=False))
+    config |= {
+        ("l1" if name.lower() == "l1" else "l2") if key == "l" else key: each for key, each in value.named.items()
+    }
+    if name in order and not config:
+        config = {"l1": 0.01, "l2": 0.01} if "l1" in name.lower() and "l2" in name.lower() else {name.lower(): 0.01}
+    return {"class_name": _CLASSES.get(name, name), "config": config}
+
+
+_CLASSES = {"l1_l2": "L1L2", "l1l2": "L1L2", "l1": "L1", "l2": "L2"}
+_STARTS = {
+    "RandomNormal": ["mean", "stddev"],
+    "TruncatedNormal": ["mean", "stddev"],
+    "RandomUniform": ["minval", "maxval"],
+    "Constant": ["value"],
+    "VarianceScaling": ["scale", "mode", "distribution"],
+}
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(each) for each in value] if isinstance(value, (tuple, list)) else value
+
+
+def _single(value: Any) -> Any:
+    """``(2,)`` as ``2``."""
+    return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
+
+
+def _whole(value: Any) -> Any:
+    """Whole numbers as such, where a division made ``64.0`` of them."""
+    if isinstance(value, (tuple, list)):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and math.isfinite(value) and value == int(value) else value
+
+
+def _numbers(value: Any) -> Any:
+    found = value if isinstance(value, (tuple, list)) else [value]
+    return [float(each) if isinstance(each, int) and not isinstance(each, bool) else each for each in found]
+
+
+def _number(value: Any) -> Any:
+    return value[0] if isinstance(value, (tuple, list)) and len(set(value)) == 1 else value
+
+
+def _shown(value: Any) -> str:
+    return plain(value, 12)

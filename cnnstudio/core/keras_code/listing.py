@@ -1,0 +1,192 @@
+"""The text of a script or notebook as statements: what is no Python of today is mended or passed over with a note.
+
+Nothing in it is run: it is only parsed (``ast``).
+"""
+
+import ast
+import json
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.found import Notebook
+
+MOST = 1_000_000
+"""Characters of a text that is read."""
+
+_REPAIRS = 60
+_MOST_WORK = 6_000_000
+"""So many characters are parsed at most, all attempts together."""
+
+_MAGIC = re.compile(r"^(\s*)(?:%|!|\?|[\w.]+\?\??\s*$)")
+_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.(?=\s|$)|In ?\[[\d ]*\]:|Out ?\[[\d ]*\]:)\s?")
+_PRINT = re.compile(r"^(\s*)(?:print|exec)\b(?!\s*\()")
+_EXCEPT = re.compile(r"^(\s*except\s+[\w.]+)\s*,\s*(\w+)\s*:")
+_GAPS = (
+    (re.compile(r"\(\s*(?=,)"), "(..."),
+    (re.compile(r",\s*(?=,)"), ", ..."),
+    (re.compile(r"(?<![=!<>])=\s*(?=[,)]|$|#)"), "=..."),
+    (re.compile(r"\?+"), "..."),
+    (re.compile(r"<[^<>=()]{1,40}>"), "..."),
+    (re.compile(r"\[(?:your|fill|todo)[^\[\]]{0,40}\]", re.IGNORECASE), "..."),
+    (re.compile(r"(?<!\w)_{2,}\s+_{2,}(?!\w)"), "..."),
+)
+"""What teachers leave where something is to be filled in, and Python cannot read."""
+
+_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u00a0": " ", "–": "-", "−": "-"})
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The code as it is shown, and its statements; their lines are those of the code."""
+
+    code: str
+    statements: tuple[ast.stmt, ...]
+
+
+def listing(text: str, name: str, notes: Notebook) -> Listing:
+    """The statements of a script or, as ``name`` or its beginning says, a notebook; raises SpecError in words."""
+    if len(text) > MOST:
+        raise SpecError("The text is too large: at most 1,000,000 characters of code are read.")
+    if "\0" in text:
+        raise SpecError("This is no text.")
+    is_notebook = name.lower().endswith(".ipynb") or (text.lstrip()[:1] == "{" and '"cells"' in text)
+    cells = _cells(text) if is_notebook else [text]
+    code = "\n\n".join(cells)
+    if len(code) > MOST:
+        raise SpecError("The notebook is too large: at most 1,000,000 characters of code are read.")
+    work = _Work(notes)
+    statements: list[ast.stmt] = []
+    first = 0
+    for cell in cells:
+        lines = cell.split("\n")
+        statements += work.statements(lines, first)
+        first += len(lines) + 1
+    return Listing(code, tuple(statements))
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of code of a notebook of any version (nbformat 3 has them in worksheets)."""
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SpecError("The notebook is damaged: it is no JSON.") from error
+    sheets = found.get("worksheets") if isinstance(found, dict) else None
+    holders = sheets if isinstance(sheets, list) else [found]
+    cells: list[str] = []
+    for holder in holders:
+        rows = holder.get("cells") if isinstance(holder, dict) else None
+        if not isinstance(rows, list):
+            raise SpecError("The notebook has no cells.")
+        for row in rows:
+            if isinstance(row, dict) and row.get("cell_type") == "code":
+                cells.append(_joined(row.get("source", row.get("input", ""))))
+    return cells
+
+
+def _joined(source: Any) -> str:
+    parts = source if isinstance(source, list) else [source]
+    return "".join(part for part in parts if isinstance(part, str)).replace("\r\n", "\n")
+
+
+class _Work:
+    """Parses one text after the other within one budget."""
+
+    def __init__(self, notes: Notebook) -> None:
+        self._notes = notes
+        self._left = _MOST_WORK
+        self._repairs = _REPAIRS
+
+    def statements(self, lines: list[str], first: int) -> list[ast.stmt]:
+        """Of the lines of one text, which stand behind ``first`` other lines."""
+        rows = _plain(lines)
+        while True:
+            code = "\n".join(rows)
+            self._left -= len(code)
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # of strings with a lone backslash, say
+                    tree = ast.parse(code)
+                ast.increment_lineno(tree, first)
+                return tree.body
+            except SyntaxError as error:
+                self._repairs -= 1
+                if self._repairs < 0 or self._left < 0:
+                    self._notes.add(first + (error.lineno or 1), "From here on this is no Python code.", "missing")
+                    return self._before(rows, (error.lineno or 1) - 1, first)
+                self._mend(rows, error, first)
+            except (RecursionError, MemoryError, ValueError) as error:
+                raise SpecError("The code is nested too deep to be read.") from error
+
+    def _before(self, rows: list[str], end: int, first: int) -> list[ast.stmt]:
+        """What can be read of the lines before one that cannot."""
+        for stop in range(end, max(end - 20, 0), -1):
+            try:
+                tree = ast.parse("\n".join(rows[:stop]))
+            except (SyntaxError, RecursionError, MemoryError, ValueError):
+                continue
+            ast.increment_lineno(tree, first)
+            return tree.body
+        return []
+
+    def _mend(self, rows: list[str], error: SyntaxError, first: int) -> None:
+        """Changes the line that cannot be read; it never changes how many lines there are."""
+        place = min(max((error.lineno or 1) - 1, 0), len(rows) - 1)
+        row = rows[place]
+        mended = _indented(rows, place, error) or _filled(row) or _closed(row, error)
+        if mended is not None and mended != row:
+            rows[place] = mended
+            return
+        while place > 0 and not rows[place].strip():
+            place -= 1  # an open bracket at the end of the text is noticed behind it
+        indent = rows[place][: len(rows[place]) - len(rows[place].lstrip())]
+        if not _PRINT.match(rows[place]):
+            self._notes.add(first + place + 1, "This line is no Python code that can be read.", "missing")
+        rows[place] = "" if rows[place].strip() == "pass" else f"{indent}pass"
+
+
+def _plain(lines: list[str]) -> list[str]:
+    """Without prompts, the magic of notebooks, curly quotes and a common indentation."""
+    rows = [line.expandtabs(8).rstrip("\r").translate(_SIGNS) if not line.isascii() else line for line in lines]
+    rows = [row.expandtabs(8).rstrip("\r") for row in rows]
+    if any(row.lstrip().startswith((">>>", "In [", "In[")) for row in rows):
+        rows = [_PROMPT.sub("", row) for row in rows]
+    rows = [f"{found[1]}pass" if (found := _MAGIC.match(row)) else row for row in rows]
+    rows = [
+        f"{found[1]}pass" if (found := _PRINT.match(row)) and row.count("(") == row.count(")") else row for row in rows
+    ]
+    rows = [_EXCEPT.sub(r"\1 as \2:", row) for row in rows]
+    return textwrap.dedent("\n".join(rows)).split("\n")
+
+
+def _indented(rows: list[str], place: int, error: SyntaxError) -> str | None:
+    """A line that is indented for no reason, or not where it should be."""
+    if not isinstance(error, IndentationError):
+        return None
+    before = next((row for row in reversed(rows[:place]) if row.strip()), "")
+    indent = before[: len(before) - len(before.lstrip())]
+    if "expected an indented block" in str(error.msg):
+        return f"{indent}    {rows[place].lstrip()}" if rows[place].strip() else f"{indent}    pass"
+    return f"{indent}{rows[place].lstrip()}"
+
+
+def _filled(row: str) -> str | None:
+    """With ``...`` where something is to be filled in."""
+    code, sign, comment = row.partition("#")
+    mended = code
+    for pattern, gap in _GAPS:
+        mended = pattern.sub(gap, mended)
+    return f"{mended}{' ' if sign else ''}{sign}{comment}" if mended != code else None
+
+
+def _closed(row: str, error: SyntaxError) -> str | None:
+    """With the brackets that were never closed."""
+    if "never closed" not in str(error.msg) and "forgot a comma" not in str(error.msg):
+        return None
+    code = row.partition("#")[0].rstrip()
+    missing = code.count("(") - code.count(")")
+    complete = not code.endswith((",", "(", "[", "=", "\\"))
+    return f"{code}{')' * missing}" if 0 < missing < 5 and complete else None

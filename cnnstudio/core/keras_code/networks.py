@@ -1,0 +1,341 @@
+"""A graph of layers in Keras code as a network of ours, with names, nested blocks and what is to be filled in."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.blocks import MERGES as KINDS_OF_MERGE
+from cnnstudio.core.blocks import Parallel
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.calls import in_order, placed
+from cnnstudio.core.keras_code.layers import built
+from cnnstudio.core.keras_code.names import MERGES, NOTHING
+from cnnstudio.core.keras_code.reader import Reader
+from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Net, Place, Thing, is_gap
+from cnnstudio.core.keras_tree import Knot, tree
+from cnnstudio.core.layers import Activation, Flatten
+from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
+from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.words import quoted
+
+_START = "input"
+_FIRST = ("channels_first", "th")
+_COLOURS = (1, 3)
+_USUAL: Shape = (28, 28, 1)
+_UNKNOWN_SIDE = 224
+_UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
+_LONGEST = 63
+_HELPS = tuple(HELPERS.values())
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A network and what is to be filled in of it.
+
+    Attributes:
+        is_sized: Whether the code says how large its pictures are.
+    """
+
+    network: Network
+    blanks: tuple[Blank, ...]
+    is_sized: bool
+
+
+def assembled(net: Net, reader: Reader, picture: Shape | None) -> Assembled:
+    """The network; what is in the way becomes a note.
+
+    Args:
+        picture: The shape of the data set's pictures, where that is known.
+    """
+    if net.items is not None:
+        net.shape = net.shape if net.shape is not None else _shape_of_first(net.items)
+        placed(reader, net)
+    assert net.start is not None
+    assert net.end is not None
+    return _Work(net, reader, picture).assembled()
+
+
+def _shape_of_first(items: list[Any]) -> Any:
+    """What the first layer is told of its input."""
+    first = items[0] if items else None
+    if isinstance(first, Net):
+        if first.items is None:
+            return None if first.start is None else first.start.shape
+        return first.shape if first.shape is not None else _shape_of_first(first.items)
+    return _told(first) if isinstance(first, Thing) else None
+
+
+def _told(layer: Thing) -> Any:
+    named = layer.named
+    for key in ("input_shape", "shape"):
+        if named.get(key) is not None:
+            return named[key]
+    batch = named.get("batch_input_shape", named.get("batch_shape"))
+    if isinstance(batch, (tuple, list)) and batch:
+        return tuple(batch[1:])
+    return (named["input_dim"],) if "input_dim" in named else None
+
+
+@dataclass
+class _Work:
+    """One network under way.
+
+    Attributes:
+        ends: By place the name of the node that its numbers come from.
+    """
+
+    net: Net
+    reader: Reader
+    picture: Shape | None
+    knots: list[Knot] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
+    ends: dict[int, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=lambda: {_START})
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def assembled(self) -> Assembled:
+        assert self.net.start is not None
+        assert self.net.end is not None
+        places = in_order(self.net.end)
+        self._reserve(places)
+        shape, is_list, is_sized = self._sizes(places)
+        self.ends[id(self.net.start)] = _START
+        readers = Counter(id(each) for place in places for each in place.inputs)
+        if is_list and not self._begins_flat(places):
+            name = self._fresh("", "flatten")
+            self.knots.append(Knot(name, Flatten(), (_START,)))
+            self.ends[id(self.net.start)] = name
+        for place in places:
+            self._take(place, readers, places)
+        nodes = self._tree()
+        return Assembled(Network(shape, nodes), tuple(self.blanks), is_sized)
+
+    def _tree(self) -> tuple[Any, ...]:
+        last = self.ends[id(self.net.end)]
+        if last == _START:
+            return ()
+        try:
+            return tree(self.knots, _START, last, marked=True)
+        except SpecError as error:
+            self._say(self.net.line, f"{error} One way through it is read.", "missing")
+        by_name = {knot.name: knot for knot in self.knots}
+        row: list[Knot] = []
+        while last != _START:
+            knot = by_name[last]
+            last = knot.inputs[0]
+            if isinstance(knot.spec, LayerSpec):
+                row.insert(0, knot)
+        simple = [Knot(knot.name, knot.spec, (before,)) for knot, before in _in_a_row(row)]
+        return tree(simple, _START, simple[-1].name, marked=True) if simple else ()
+
+    def _say(self, line: int, text: str, severity: Any = "otherwise") -> None:
+        self.reader.notes.add(line, text, severity)
+
+    # Layers
+
+    def _take(self, place: Place, readers: Counter[int], places: list[Place]) -> None:
+        """One more place, as a node or none."""
+        if id(place) in self.ends:
+            return
+        if place.layer is None:
+            self._say(place.line, "A second input is not known here; the first is read in its place.", "missing")
+            self.ends[id(place)] = _START
+            return
+        layer, line = place.layer, place.line
+        inputs = tuple(self.ends[id(each)] for each in place.inputs)
+        self.ends[id(place)] = inputs[0]
+        if layer.name in MERGES or layer.name == "Gap":
+            self._merge(place, inputs, readers, places)
+        elif layer.name not in NOTHING:
+            try:
+                found = built(layer, self.reader.era, lambda text: self._say(line, text))
+            except SpecError as error:
+                self._say(line, str(error), "missing")
+                return
+            self._put(place, found.spec, found.after, found.gaps, inputs[:1])
+
+    def _put(
+        self,
+        place: Place,
+        spec: LayerSpec | Parallel,
+        after: tuple[LayerSpec, ...],
+        gaps: tuple[str, ...],
+        inputs: tuple[str, ...],
+        name: str = "",
+    ) -> None:
+        assert place.layer is not None
+        name = name or self._fresh(place.layer.named.get("name"), spec.base_name)
+        self.knots.append(Knot(name, spec, inputs))
+        self.ends[id(place)] = name
+        self.blanks += [Blank(name, gap) for gap in gaps]
+        for each in after:
+            further = self._fresh("", each.base_name)
+            self.knots.append(Knot(further, each, (self.ends[id(place)],)))
+            self.ends[id(place)] = further
+
+    def _merge(self, place: Place, inputs: tuple[str, ...], readers: Counter[int], places: list[Place]) -> None:
+        assert place.layer is not None
+        layer, merge = place.layer, MERGES.get(place.layer.name, "add")
+        if layer.name == "Gap" and len(inputs) < 2:
+            self._say(place.line, "A whole layer is to be filled in here; put one in.", "missing")
+            return
+        if merge == "merge":
+            merge = MERGES.get(str(layer.named.get("mode", "add")), "")
+        if merge not in KINDS_OF_MERGE:
+            self._say(place.line, f"Putting branches together by {quoted(layer.name)} is not known here.", "missing")
+            return
+        if len(inputs) < 2:
+            return
+        axis = layer.named.get("axis", layer.named.get("concat_axis", -1))
+        if merge == "concatenate" and axis not in (-1, 3) and axis is not UNKNOWN:
+            self._say(place.line, "Branches are put together along the channels here.")
+        acting = self._acting_on_sum(place, readers, places) if merge == "add" else None
+        gaps = ("merge",) if layer.name == "Gap" else ()
+        if acting is None or len(inputs) != 2:
+            self._put(place, Parallel(merge), (), gaps, inputs)
+            return
+        name = self._fresh("", "residual")
+        is_turned = any(each is place.inputs[0] for each in in_order(place.inputs[1]))
+        self._put(place, Parallel("add"), (), (), inputs[::-1] if is_turned else inputs, name + HELPERS["Add"])
+        spec = (
+            built(acting.layer, self.reader.era, lambda text: None).spec if acting.layer is not None else Activation()
+        )
+        self._put(acting, Activation(spec.activation_name()), (), (), (name + HELPERS["Add"],), name)
+
+    def _acting_on_sum(self, place: Place, readers: Counter[int], places: list[Place]) -> Place | None:
+        """The activation right behind a sum, where both are one residual block: neither has a name of its own."""
+        assert place.layer is not None
+        if readers[id(place)] != 1 or "name" in place.layer.named:
+            return None
+        found = next(each for each in places if any(one is place for one in each.inputs))
+        layer = found.layer
+        if layer is None or "name" in layer.named or len(found.inputs) != 1:
+            return None
+        is_relu = layer.name == "ReLU" and not layer.given and not layer.named
+        given = layer.given[0] if layer.given else layer.named.get("activation")
+        is_plain = (
+            layer.name == "Activation" and isinstance(given, str) and not is_gap(given) and given != "hard_sigmoid"
+        )
+        return found if is_relu or is_plain else None
+
+    # Names
+
+    def _reserve(self, places: list[Place]) -> None:
+        """Names that layers have in the code are not given to others."""
+        named = (place.layer.named.get("name") for place in places if place.layer is not None)
+        self._named = {name for name in named if isinstance(name, str)}
+
+    def _fresh(self, wanted: Any, base: str) -> str:
+        """The name that is wanted as ours may be, or the next number behind ``base``."""
+        if isinstance(wanted, str) and wanted.strip() and not is_gap(wanted):
+            helper = next((end for end in _HELPS if wanted.endswith(end)), "")
+            clean = _UNFIT.sub("_", wanted.removesuffix(helper)).replace(">", "_")[:_LONGEST]
+            clean = clean if clean[:1].isalnum() or clean[:1] == "_" else f"_{clean[1:]}"
+            if clean + helper not in self._taken:
+                self._taken.add(clean + helper)
+                return clean + helper
+            base = clean[:50]
+        while True:
+            self._counts[base] += 1
+            name = f"{base}_{self._counts[base]}"
+            if name not in self._taken and name not in self._named:
+                self._taken.add(name)
+                return name
+
+    # The input
+
+    def _sizes(self, places: list[Place]) -> tuple[Shape, bool, bool]:
+        """The shape of the pictures, whether they come as a list of numbers, and whether the code says so."""
+        assert self.net.start is not None
+        raw, line = self.net.start.shape, self.net.start.line or self.net.line
+        firsts = [each for each in places if each.inputs and each.inputs[0] is self.net.start]
+        if raw is None:
+            raw = next((_told(each.layer) for each in firsts if each.layer is not None and _told(each.layer)), None)
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            raw = (raw,)
+        if isinstance(raw, (tuple, list)) and len(raw) in (1, 2, 3) and all(map(_is_size, raw)):
+            return (*self._whole(tuple(raw), firsts, line), True)
+        return self._guessed(raw, line), False, False
+
+    def _guessed(self, raw: Any, line: int) -> Shape:
+        """Where the code leaves the size open."""
+        known = self.picture or _USUAL
+        if (
+            isinstance(raw, (tuple, list))
+            and len(raw) == 3
+            and self.picture is None
+            and any(each is None for each in raw)
+        ):
+            known = tuple(_UNKNOWN_SIDE if not _is_size(each) else each for each in raw[:2]) + (
+                raw[2] if _is_size(raw[2]) else 3,
+            )
+        elif isinstance(raw, (tuple, list)) and len(raw) == 3 and any(map(_is_size, raw)):
+            known = tuple(each if _is_size(each) else ours for each, ours in zip(raw, known, strict=True))
+        words = "to be filled in" if raw is GAP or is_gap(raw) else "not said in plain numbers"
+        if raw is not None or self.picture is None:
+            shape = " × ".join(map(str, known))
+            self._say(line, f"The size of the pictures is {words}: {shape} is taken. The Build page can change it.")
+        return known
+
+    def _whole(self, raw: tuple[int, ...], firsts: list[Place], line: int) -> tuple[Shape, bool]:
+        if len(raw) == 2:
+            return (*raw, 1), False
+        if len(raw) == 3:
+            return (self._turned(raw, line) if self._is_first(raw) else raw), False
+        (count,) = raw
+        target = _reshape_of(firsts)
+        if target is not None and math.prod(target) == count:
+            return target, False
+        square = next((c for c in _COLOURS if count % c == 0 and math.isqrt(count // c) ** 2 * c == count), None)
+        if self.picture is not None and math.prod(self.picture) == count:
+            shape = self.picture
+        elif square is not None:
+            shape = (math.isqrt(count // square), math.isqrt(count // square), square)
+        else:
+            shape = (1, 1, count) if count <= MAX_SIDE else _USUAL
+        sides = " × ".join(map(str, shape))
+        self._say(line, f"The input is a list of {count:,} numbers: pictures of {sides}, laid out by Flatten.", "note")
+        return shape, True
+
+    def _is_first(self, raw: tuple[int, ...]) -> bool:
+        orders = {each.layer.named.get("data_format", each.layer.named.get("dim_ordering")) for each in self._layers()}
+        if any(order in _FIRST for order in orders):
+            return True
+        told = any(order in ("channels_last", "tf") for order in orders)
+        return not told and raw[0] in _COLOURS and raw[2] > 4 and raw[1] > 4
+
+    def _layers(self) -> list[Any]:
+        assert self.net.end is not None
+        return [each for each in in_order(self.net.end) if each.layer is not None]
+
+    def _turned(self, raw: tuple[int, ...], line: int) -> Shape:
+        self._say(line, "The channels stand first in the code; here they stand last.", "note")
+        return raw[1], raw[2], raw[0]
+
+    def _begins_flat(self, places: list[Place]) -> bool:
+        firsts = [
+            each for each in places if each.layer is not None and any(one is self.net.start for one in each.inputs)
+        ]
+        return len(firsts) == 1 and firsts[0].layer is not None and firsts[0].layer.name == "Flatten"
+
+
+def _is_size(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= MAX_SIDE * MAX_SIDE
+
+
+def _reshape_of(firsts: list[Place]) -> Shape | None:
+    """The picture that a list is laid out as at once."""
+    if len(firsts) != 1 or firsts[0].layer is None or firsts[0].layer.name != "Reshape":
+        return None
+    layer = firsts[0].layer
+    target = layer.given[0] if layer.given else layer.named.get("target_shape")
+    if isinstance(target, (tuple, list)) and len(target) in (2, 3) and all(map(_is_size, target)):
+        return (*target, 1)[:3]
+    return None
+
+
+def _in_a_row(row: list[Knot]) -> list[tuple[Knot, str]]:
+    return list(zip(row, [_START, *(knot.name for knot in row)], strict=False))

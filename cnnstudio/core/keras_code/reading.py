@@ -1,0 +1,101 @@
+"""A script or notebook as a project: the statements are followed, then the network, plan and data are made of them."""
+
+from dataclasses import replace
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code import names, own
+from cnnstudio.core.keras_code.data import picture_shape, pictures_of, prepared
+from cnnstudio.core.keras_code.found import Found, NamedNetwork, Notebook
+from cnnstudio.core.keras_code.listing import listing
+from cnnstudio.core.keras_code.networks import Assembled, assembled
+from cnnstudio.core.keras_code.plans import Planned, planned
+from cnnstudio.core.keras_code.reader import Reader, TooLong
+from cnnstudio.core.keras_code.symbols import Net
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.project import Project
+
+
+def read_code(text: str, name: str = "", choose: int | None = None) -> Found:
+    """The project that Keras code describes, of a script or, by its name or its beginning, a notebook.
+
+    Whatever is not understood is a note at its line, and the rest is there.
+
+    Args:
+        choose: Which of several networks; the one that is trained last where it is None.
+
+    Raises SpecError for what is no text of code at all, or too large.
+    """
+    notes = Notebook()
+    code = listing(text, name, notes)
+    reader = Reader(names.era(code.code), notes)
+    try:
+        reader.finish(code.statements)
+    except TooLong:
+        notes.add(0, "The code is too long to be followed to its end.", "missing")
+    nets = _networks(reader)
+    if not nets:
+        notes.add(0, "No Keras network was found in this text.", "missing")
+        return Found(None, notes.all(), code.code)
+    place = _chosen(nets) if choose is None or not 0 <= choose < len(nets) else choose
+    called = tuple(NamedNetwork(net.called or f"network {number}", net.line) for number, net in enumerate(nets, 1))
+    if len(nets) > 1:
+        words = f"There are {len(nets)} networks in the code; “{called[place].name}” is read."
+        notes.add(called[place].line, words)
+    project, told = _project(nets[place], reader)
+    return Found(project, notes.all(), code.code, told, called, place)
+
+
+def _networks(reader: Reader) -> list[Net]:
+    """Those that stand for themselves: not inside another, and not without any layer."""
+    held = [net for net in reader.nets if net.items or net.end is not None]
+    alone = [net for net in held if not net.used or net.compiled is not None or net.fitted]
+    return alone or held[-1:]
+
+
+def _chosen(nets: list[Net]) -> int:
+    """The last one that is trained, or prepared for it, or there."""
+    for test in (lambda net: bool(net.fitted), lambda net: net.compiled is not None):
+        found = [number for number, net in enumerate(nets) if test(net)]
+        if found:
+            return found[-1]
+    return len(nets) - 1
+
+
+def _project(net: Net, reader: Reader) -> tuple[Project | None, frozenset[str]]:
+    plan = planned(net, reader)
+    data = pictures_of(reader, plan)
+    try:
+        found = assembled(net, reader, picture_shape(data))
+    except SpecError as error:
+        reader.notes.add(net.line, str(error), "missing")
+        return None, frozenset()
+    return _whole(found, plan, reader)
+
+
+def _whole(found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project, frozenset[str]]:
+    """The project of its parts, with the named numbers of a script of ours before all."""
+    told = {"network", *({"plan"} if planned_.told else ())}
+    plan, gaps = planned_.plan()
+    constants = own.constants(reader)
+    if own.is_own(reader):
+        told |= {"data", "preprocessing", "plan"}
+        plan = _written(plan)
+        recipe, preprocessing = DataRecipe(), Preprocessing()
+    else:
+        ready = prepared(reader, planned_, found.network)
+        recipe, preprocessing = ready.recipe, ready.preprocessing
+        told |= ready.told
+        if reader.seeds:
+            plan = replace(plan, seed=reader.seeds[-1][1])
+    plan, more = own.with_plan(plan, constants["plan"], reader)
+    recipe = own.with_settings(recipe, constants["data"], reader)
+    preprocessing = own.with_settings(preprocessing, constants["preprocessing"], reader)
+    told |= {part for part, values in constants.items() if values}
+    blanks = (*found.blanks, *gaps, *more)
+    return Project(found.network, recipe, preprocessing, plan, blanks), frozenset(told)
+
+
+def _written(plan: Plan) -> Plan:
+    """As a script of ours means it: the settings that Keras's own defaults would change are as usual."""
+    return plan

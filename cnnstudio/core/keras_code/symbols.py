@@ -1,0 +1,172 @@
+"""What the names in Keras code stand for while it is read: nothing of it is ever run."""
+
+import ast
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+GAP = ...
+"""What is to be filled in."""
+
+
+class Unknown:
+    """The value of whatever is not understood."""
+
+    def __repr__(self) -> str:
+        return "?"
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Something of a library, by its full name: ``keras.layers.Conv2D``."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def section(self) -> str:
+        """ "layers" of ``keras.layers.Conv2D``."""
+        return self.path.split(".")[-2] if "." in self.path else ""
+
+
+@dataclass(eq=False)
+class Thing:
+    """A call of something of a library: a layer, an optimiser, a callback …
+
+    Attributes:
+        given: What it is given in order, and by name.
+        line: Where it stands.
+        settings: What is assigned to it afterwards: ``layer.trainable = False``.
+    """
+
+    ref: Ref
+    given: tuple[Any, ...]
+    named: dict[str, Any]
+    line: int
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.ref.name
+
+
+@dataclass(eq=False)
+class Place:
+    """One place of a graph of layers.
+
+    Attributes:
+        layer: None for an input.
+        shape: Of an input, as it stands in the code.
+        inputs: The places it reads from.
+    """
+
+    layer: Thing | None
+    inputs: "tuple[Place, ...]" = ()
+    shape: Any = None
+    line: int = 0
+    name: Any = None
+
+
+@dataclass(eq=False)
+class Net:
+    """A network as it is put together, and how it is trained.
+
+    Attributes:
+        items: Of a Sequential: layers and networks, one behind the other.
+        start, end: Of a graph of layers.
+        compiled, fitted: The calls.
+        called: The variable it was given to first.
+    """
+
+    line: int
+    items: list[Any] | None = None
+    start: Place | None = None
+    end: Place | None = None
+    shape: Any = None
+    compiled: Thing | None = None
+    fitted: list[Thing] = field(default_factory=list)
+    called: str = ""
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Data:
+    """Pictures or labels of a data set.
+
+    Attributes:
+        source: As a project names it; "" for data of one's own.
+        part: "train" or "test"; "held" for what was split off the training part.
+        pictures: Otherwise labels.
+        shape: Of all of them; parts may be unknown.
+        method: How the values were prepared, as a project names it.
+        start, stop: Which of the part it is, where only some are taken.
+        share: How large a part was split off.
+    """
+
+    source: str
+    part: str
+    pictures: bool
+    shape: tuple[Any, ...]
+    method: str = "raw"
+    start: int = 0
+    stop: int | None = None
+    share: float = 0.0
+    classes: int = 0
+
+    def shaped(self, shape: tuple[Any, ...]) -> "Data":
+        return replace(self, shape=shape)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean or deviation of pictures, over these axes."""
+
+    kind: str
+    axes: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class Method:
+    """Something called on a value: ``model.add``."""
+
+    owner: Any
+    name: str
+
+
+@dataclass(eq=False)
+class Function:
+    """A function that the code defines."""
+
+    node: ast.FunctionDef | ast.Lambda
+    is_busy: bool = False
+
+
+@dataclass(eq=False)
+class Class:
+    """A class that the code defines: what it is made of, by their full names."""
+
+    name: str
+    bases: tuple[str, ...]
+    line: int
+
+
+def is_gap(value: Any) -> bool:
+    """Whether it is to be filled in: ``...``, ``"..."`` or ``____``; also a pair of which a part is."""
+    if value is GAP:
+        return True
+    if isinstance(value, str):
+        return (value.strip(" ._?…") == "" and len(value.strip()) >= 2) or value.strip().upper() in _GAPS
+    return isinstance(value, (tuple, list)) and bool(value) and any(is_gap(each) for each in value)
+
+
+_GAPS = ("TODO", "FIXME", "FILL_ME", "FILL IN", "FILL_IN", "YOUR_CODE", "YOUR CODE", "XXX", "BLANK", "GAP")
+
+
+def is_gap_name(name: str) -> bool:
+    """Whether a name that nobody gave a value says that something is to be filled in."""
+    return (len(name) >= 2 and not name.strip("_")) or name.strip("_").upper() in _GAPS

@@ -1,0 +1,78 @@
+"""The named numbers at the top of a script: what a person would change, and what Keras has no words for.
+
+``SEED``, ``EPOCHS``, ``BATCH_SIZE`` and ``LEARNING_RATE`` are those of the plan. Every other one is called after the part
+of the project and the setting, ``DATA_SUBSET``, ``PREPROCESSING_METHOD``, ``PLAN_LOSS``: so whoever reads the script back
+knows what each means. What is written this way counts before whatever else in the script says the same.
+"""
+
+from typing import Any
+
+from cnnstudio.core import schedules
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting.calls import GAP, Code, literal
+from cnnstudio.core.scripting.compiling_code import said_by_code
+from cnnstudio.core.spec import settings_of
+
+OWN_NAMES = {"seed": "SEED", "epochs": "EPOCHS", "batch_size": "BATCH_SIZE", "learning_rate": "LEARNING_RATE"}
+"""The settings of a plan that stand in every script, by the names a person gives them."""
+
+PARTS = {"data": "DATA", "preprocessing": "PREPROCESSING", "plan": "PLAN"}
+"""How the constants of the parts of a project begin."""
+
+_DIVIDES = {"share": ("validation_share", "seed"), "test": ("seed",)}
+"""The settings of the data that the code of a division uses, by what is validated on."""
+
+
+def constants(project: Project, blank: set[str], key: bool, divides: bool) -> str:
+    """The lines of code.
+
+    Args:
+        blank: The settings of the plan that are left blank.
+        key: Whether their values stand there all the same, as the solution.
+        divides: Whether the script divides the pictures itself.
+    """
+    found = {OWN_NAMES[name]: getattr(project.plan, name) for name in OWN_NAMES}
+    comments: dict[str, str] = {}
+    for part, values in (("data", project.data), ("preprocessing", project.preprocessing)):
+        used: tuple[str, ...] = ()
+        if part == "data":
+            used = ("source", *(_DIVIDES[project.data.validation] if divides else ()))
+        for name, value in _of(values, used).items():
+            found[f"{PARTS[part]}_{name.upper()}"] = value
+    for name, value in _of_plan(project.plan, blank).items():
+        found[f"{PARTS['plan']}_{name.upper()}"] = value
+    labels = {_plan_name(name): each.label for name, each in settings_of(Plan).items()}
+    for name in blank:
+        written = _plan_name(name)
+        comments[written] = f"  # fill in: {labels[written]}" if not key else f"  # solution: {labels[written]}"
+        found[written] = getattr(project.plan, name) if key else Code(GAP)
+    return "\n".join(f"{name} = {literal(value)}{comments.get(name, '')}" for name, value in found.items())
+
+
+def _plan_name(setting: str) -> str:
+    return OWN_NAMES.get(setting, f"{PARTS['plan']}_{setting.upper()}")
+
+
+def _of(values: Any, used: tuple[str, ...]) -> dict[str, Any]:
+    """The settings that are not as usual, and those that the code uses."""
+    usual = type(values)()
+    return {
+        name: getattr(values, name)
+        for name in settings_of(values)
+        if name in used or getattr(values, name) != getattr(usual, name)
+    }
+
+
+def _of_plan(plan: Plan, blank: set[str]) -> dict[str, Any]:
+    """What the code does not say by itself."""
+    usual, found = Plan(), {}
+    said = said_by_code(plan)
+    for name in settings_of(plan):
+        if name in OWN_NAMES or name in said or name in blank:
+            continue
+        if getattr(plan, name) != getattr(usual, name) or (name == "class_weights" and plan.class_weight == "given"):
+            found[name] = getattr(plan, name)
+    if plan.schedule.kind != "Constant":
+        found["schedule"] = schedules.to_plain(plan.schedule)
+    return found

@@ -1,0 +1,253 @@
+"""A project as a Keras script that a person can read, and that trains to the very same figures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.ending import at_the_end
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers.randomness import Augmentation
+from cnnstudio.core.network import Layer, walk
+from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting.calls import literal
+from cnnstudio.core.scripting.compiling_code import Compiling
+from cnnstudio.core.scripting.constants import constants
+from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
+from cnnstudio.core.scripting.network_code import VARIABLE, network_code
+from cnnstudio.core.scripting.pictures_code import (
+    loaded_by_keras,
+    measuring_code,
+    pictures_code,
+    preparing_code,
+    scaling_call,
+)
+from cnnstudio.core.scripting.sections import Section
+from cnnstudio.core.scripting.training_code import fit_code, rate_code
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files that stand beside a script.
+
+    Attributes:
+        pictures: The name of the ``.npz`` with the divided pictures; empty where there is none.
+        weights: The name of the ``.npz`` with the weights that training begins with; empty for new ones.
+        streamed: Whether the pictures are too many for the engine to hold them in memory as it trains: then it scales
+            them inside the network, which rounds otherwise.
+    """
+
+    pictures: str = ""
+    weights: str = ""
+    streamed: bool = False
+
+
+def why_no_script(project: Project) -> str:
+    """Why a project cannot be written as a script, in words; empty where it can."""
+    if pretrained_blocks(project.network):
+        return "A network with pretrained layers cannot be written as a script: its weights do not fit into one."
+    return ""
+
+
+def sections(
+    project: Project, beside: Beside = Beside(), *, name: str = "", solution: bool = False, in_notebook: bool = False
+) -> tuple[Section, ...]:
+    """The parts of the script, in their order; raises StudioError where there can be none.
+
+    Args:
+        name: What the project is called.
+        solution: Whether blanks are filled in, and marked.
+        in_notebook: Whether they become a notebook, which has no file of its own to look beside.
+    """
+    refused = why_no_script(project)
+    if refused:
+        raise StudioError(refused, "Export it as a .keras file.")
+    return _Writer(project, beside, name, solution, in_notebook).sections()
+
+
+class _Writer:
+    """Writes the sections of one project."""
+
+    def __init__(self, project: Project, beside: Beside, name: str, solution: bool, in_notebook: bool) -> None:
+        self._project, self._beside, self._name = project, beside, name
+        self._solution, self._in_notebook = solution, in_notebook
+        self._blank = {each.setting for each in project.blanks if not each.node}
+        self._front = bool(project.preprocessing.augmentation) or beside.streamed
+        self._trained = "trained" if self._front else VARIABLE
+        unknown: Collection[str] = () if solution else self._blank
+        self._compiling = Compiling(project.plan, project.network, unknown, self._trained)
+
+    def sections(self) -> tuple[Section, ...]:
+        said, pictures = pictures_code(self._project, self._beside.pictures, self._in_notebook)
+        found = [
+            Section(self._name or "A convolutional network", self._about(), self._imports()),
+            Section("Settings", "Change them here.", self._constants()),
+            Section("Pictures", said, pictures),
+            Section("Preparation", "What is done to the pictures and labels before they are learned.", self._prepare()),
+            Section("Network", "The seed comes first: it draws the weights.", self._network()),
+            Section("Training rule", "How the weights follow the gradient, and what is made small.", self._compile()),
+            Section("Training", "What is learned epoch by epoch stands in history.history.", self._train()),
+            Section("Test", "Pictures that the network has never seen.", self._test()),
+        ]
+        return tuple(found)
+
+    def _about(self) -> str:
+        beside = [each for each in (self._beside.pictures, self._beside.weights) if each]
+        files = f" It needs {' and '.join(beside)} beside it." if beside else ""
+        return f"Written by CNN Studio for Keras 3; needs keras and numpy alone.{files}"
+
+    def _imports(self) -> str:
+        plan, own = self._project.plan, []
+        if plan.schedule.kind in ("Cosine", "Step", "Plateau"):
+            own.append("import math")
+        if (self._beside.pictures or self._beside.weights) and not self._in_notebook:
+            own.append("from pathlib import Path")
+        found = ["import keras", "import numpy as np"]
+        if plan.device == "cpu":
+            found.append("import tensorflow as tf")
+        found.append("from keras import layers")
+        code = "\n".join(found) if not own else "\n".join([*own, "", *found])
+        if plan.device == "cpu":
+            code += (
+                '\n\ntf.config.set_visible_devices([], "GPU")  # on the processor, also where there is a graphics card'
+            )
+        return code
+
+    def _constants(self) -> str:
+        return constants(
+            self._project, self._blank, self._solution, loaded_by_keras(self._project) and not self._beside.pictures
+        )
+
+    def _prepare(self) -> str:
+        project, parts = self._project, []
+        shape = analyse(project.network).output_shape
+        parts.append(f"CLASSES = {shape[-1] if shape else 'int(y_train.max()) + 1'}")
+        measured = measuring_code(project.preprocessing)
+        if measured:
+            parts.append(measured)
+        if not self._front:
+            parts.append(preparing_code(project.preprocessing))
+        weighed = self._class_weights()
+        if weighed:
+            parts.append(weighed)
+        if not self._compiling.by_number:
+            parts.append(
+                'y_train, y_val, y_test = (np.eye(CLASSES, dtype="float32")[each] for each in (y_train, y_val, y_test))'
+            )
+        return joined(parts)
+
+    def _class_weights(self) -> str:
+        match self._project.plan.class_weight:
+            case "balanced":
+                return "\n".join(
+                    [
+                        "counts = np.bincount(y_train, minlength=CLASSES)",
+                        "there = np.count_nonzero(counts)",
+                        "class_weight = {",
+                        "    label: len(y_train) / (there * count) if count else 1.0",
+                        "    for label, count in enumerate(counts.tolist())",
+                        "}",
+                    ]
+                )
+            case "given":
+                return (
+                    "class_weight = dict.fromkeys(range(CLASSES), 1.0)\n"
+                    "class_weight |= dict(enumerate(PLAN_CLASS_WEIGHTS[:CLASSES]))"
+                )
+        return ""
+
+    def _network(self) -> str:
+        network, plan = self._project.network, self._project.plan
+        gaps: dict[str, list[str]] = {}
+        for each in self._project.blanks:
+            gaps.setdefault(each.node, []).append(each.setting)
+        in_full = None if plan.precision == "float32" else at_the_end(network)
+        how = Writing({**gaps}, self._solution, in_full)
+        parts = ["keras.utils.set_random_seed(SEED)", network_code(network, how), f"{VARIABLE}.summary()"]
+        if self._front:
+            parts.append(self._in_front())
+        return joined(parts)
+
+    def _in_front(self) -> str:
+        """The layers before the network, in the order in which the engine makes them."""
+        augmentation = [text for spec in self._project.preprocessing.augmentation for text in _plain_calls(spec)]
+        scaling = scaling_call(self._project.preprocessing)
+        lines = (
+            ["# Pictures come as they are, 0 to 255; in training they are changed at random."] if augmentation else []
+        )
+        lines.append(f'pictures = keras.Input({literal(self._project.network.input_shape)}, dtype="uint8")')
+        lines.append('x = keras.ops.cast(pictures, "float32")')
+        lines += ["augmentation = [", *(f"    {each}," for each in augmentation), "]"]
+        lines.append(f"scaling = [{scaling}]")
+        lines += ["for layer in [*augmentation, *scaling]:", "    x = layer(x)"]
+        lines.append(f"trained = keras.Model(pictures, {VARIABLE}(x))")
+        return "\n".join(lines)
+
+    def _compile(self) -> str:
+        parts = [*self._compiling.pieces()]
+        parts.append(self._compiling.code())
+        if self._beside.weights:
+            place = literal(self._beside.weights)
+            place = place if self._in_notebook else f"Path(__file__).with_name({place})"
+            parts.append(
+                "\n".join(
+                    [
+                        "# Training begins with these weights instead of new ones.",
+                        f"with np.load({place}) as start:",
+                        f"    for layer in {VARIABLE}.layers:",
+                        '        names = [each for each in start.files if each.startswith(f"{layer.name}/")]',
+                        "        if names:",
+                        "            layer.set_weights([start[each] for each in names])",
+                    ]
+                )
+            )
+        return joined(parts)
+
+    def _train(self) -> str:
+        unknown = () if self._solution else self._blank
+        rate = rate_code(self._project.plan, unknown)
+        return joined([*rate, fit_code(self._project.plan, unknown, self._trained)])
+
+    def _test(self) -> str:
+        return (
+            f"scores = {self._trained}.evaluate(x_test, y_test, batch_size=BATCH_SIZE, verbose=0, return_dict=True)\n"
+            "print(f\"test accuracy {scores['accuracy']:.4f}, loss {scores['loss']:.4f}\")"
+        )
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The pieces of code, two empty lines around functions and classes and one between others."""
+    text = parts[0]
+    for before, after in pairwise(parts):
+        wide = any(each.startswith(("def ", "class ")) for each in (before, after))
+        text += ("\n\n\n" if wide else "\n\n") + after
+    return text
+
+
+def _plain_calls(spec: Augmentation) -> list[str]:
+    """The calls for layers without names."""
+    found = layer_calls(Layer("augmentation", spec), Writing(), 10_000)
+    return [text.replace(', name="augmentation"', "").replace('name="augmentation"', "") for text, _ in found]
+
+
+def with_blanks(project: Project, blanks: Collection[Blank]) -> Project:
+    """The project with these settings left blank, beside those that are."""
+    return replace(project, blanks=(*project.blanks, *blanks))
+
+
+def blank_of(project: Project, text: str) -> Blank:
+    """The blank that "conv2d_1.filters", "filters of every layer" as "*.filters", or "plan.epochs" names.
+
+    Raises StudioError in words where there is no such setting.
+    """
+    node, dot, setting = text.rpartition(".")
+    found = Blank("" if node == "plan" and project.network.path_of("plan") is None else node, setting)
+    if dot and found in with_blanks(replace(project, blanks=()), (found,)).blanks:
+        return found
+    names = ", ".join(each.name for _, each in list(walk(project.network.nodes))[:8])
+    raise StudioError(
+        f"There is no setting “{text[:60]}” to leave blank.",
+        f"Name a layer and its setting, as conv2d_1.filters, or plan.epochs. The layers are: {names}.",
+    )

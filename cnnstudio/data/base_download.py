@@ -1,0 +1,34 @@
+"""Downloads the weights of a base to where Keras keeps them, whole or not at all."""
+
+from pathlib import Path
+
+from cnnstudio.core.bases import Base
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import keras_home
+from cnnstudio.data.fetching import Cancelled, Piece, Progress, Wanted, fetch_file
+
+_MOST = 2_000_000_000
+
+
+def download_weights(
+    base: Base, whole: bool, progress: Progress, cancelled: Cancelled, *, url: str | None = None
+) -> Path:
+    """Fetches the weights of a base into Keras's folder, calls ``progress(bytes so far, in all)``, returns the file.
+
+    ``in all`` is 0 when the server does not say. Raises StudioError in words when it cannot be had, and
+    DownloadCancelled when ``cancelled()`` says so. Until it is verified a file has another name.
+
+    Args:
+        whole: Whether the dense layers are needed, too (``BaseLayer.whole``).
+        url: Another place than the usual.
+    """
+    files = base.files_for(whole)
+    if not files:
+        raise StudioError(f"{base.title} comes with the program: there is nothing to download.")
+    file = files[0]
+    folder = keras_home() / "models"
+    target = folder / file.name
+    by_hand = f"Check the connection and try again; or put {file.name} from {file.url} into {folder}; or choose the file."
+    wanted = Wanted(base.name, f"the weights of {base.title}", by_hand)
+    fetch_file(wanted, Piece(url or file.url, file.digest, _MOST), target, progress, cancelled)
+    return target

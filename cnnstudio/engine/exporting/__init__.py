@@ -1,0 +1,1 @@
+"""Networks with weights going out: written, read back by their own reader and compared before they take their place."""

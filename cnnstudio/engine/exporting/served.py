@@ -1,0 +1,84 @@
+"""Networks for other runtimes: SavedModel, LiteRT and ONNX, tried there before they take their place."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.exports import FORMS, Form, has_training_only
+from cnnstudio.engine.build import KerasModel
+from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, trials
+from cnnstudio.engine.exporting.reading_back import said_by_runtime
+from cnnstudio.engine.failures import details, is_out_of_memory
+from cnnstudio.engine.quiet import quiet_start
+from cnnstudio.engine.subjects import Loaded
+
+KERAS_FORMATS: dict[Form, str] = {"savedmodel": "tf_saved_model", "litert": "litert", "onnx": "onnx"}
+"""What ``Model.export`` of Keras calls them."""
+
+SAVED_MODEL = ("saved_model.pb", "fingerprint.pb", "variables", "assets", "assets.extra")
+"""What a SavedModel has in its folder (tensorflow.org/guide/saved_model)."""
+
+_LOUD = ("tf2onnx", "absl", "tensorflow")
+
+Tell = Callable[[str], None]
+
+
+def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, between: Callable[[], None]) -> str:
+    """Writes the network at ``place``, tries it there and says what was compared.
+
+    Layers that do something in training only are left out: not every runtime has what draws their numbers.
+
+    Args:
+        place: A file, or for a SavedModel a folder, that is not yet where it is to be.
+        tell: Is told in words what is being done.
+        between: Called again and again; what it raises ends the work.
+    """
+    title = FORMS[form].title
+    tell(f"Writing {title}")
+    values, said = trials(loaded, front)
+    keras_model = made(front, loaded, only_for_use=True)
+    keras_model(values[:1], training=False)  # Keras exports no stack that was never called
+    between()
+    _export(form, keras_model, place)
+    between()
+    tell(f"Trying {title}")
+    found = said_by_runtime(form, place, values, between)
+    words = said_alike(found.reader, compared(said, found.answers))
+    if has_training_only(front.network):
+        words = f"{words} Layers that act in training only were left out."
+    if found.more:
+        words = f"{words} Its reader needs TensorFlow's “select ops”: {', '.join(found.more)}."
+    return words
+
+
+def _export(form: Form, keras_model: KerasModel, place: Path) -> None:
+    try:
+        with collector_off(), _hushed(), quiet_start():
+            keras_model.export(str(place), format=KERAS_FORMATS[form], verbose=False)
+    except Exception as error:  # a converter's own words are for its makers
+        if is_out_of_memory(error) or isinstance(error, OSError):
+            raise
+        raise StudioError(
+            f"This network cannot be written as {FORMS[form].title}.", "Export it in another form.", details(error)
+        ) from error
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what converters log and warn about: what they made is tried afterwards."""
+    loggers: list[Any] = [logging.getLogger(name) for name in _LOUD]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for each, level in zip(loggers, before, strict=True):
+            each.setLevel(level)

@@ -1,0 +1,242 @@
+"""Keeps features on the disk, so that the next head that is trained on them starts at once.
+
+Under the program's cache folder stands a folder for each frozen part of a network (``key_of``). In it are pieces,
+``CHECKSUM-NAME.rows``: a short header, rows of float32, and for each row the digest of the picture it was computed
+from. So any division and any part of the data finds what was computed of it, pictures that were added are computed
+alone, and what was computed until a stop stays. A piece is written beside under another name and renamed: it is there
+whole or not at all. All of them together are bounded; the longest unused go first.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import struct
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.spec import FloatArray, Shape
+from cnnstudio.core.words import memory
+from cnnstudio.data.cache import sampled
+from cnnstudio.data.dataset import Pictures
+from cnnstudio.engine.features.rows import FeatureRows
+
+MOST_BYTES = 8 * 10**9
+_MOST_SHARE = 0.1
+"""Of the disk; what is asked for at the moment is kept even if it is more."""
+
+_SPARE = 256_000_000
+"""Bytes that stay free on the disk."""
+
+_MAGIC = b"CNNROWS1"
+_HEADER = struct.Struct("<8sQQ40x")
+"""Magic, rows, numbers of a row; as long as a multiple of what any array is aligned to."""
+
+_DIGEST = 16
+_ENDING = "rows"
+_UNFINISHED = "part"
+_STALE_SECONDS = 86_400
+_AT_ONCE = 8_000_000
+"""Bytes of pictures whose digests are made between two questions whether to go on."""
+
+_HINT = "Free some space there, or switch “Keep features” off at the pretrained layers."
+
+
+def key_of(*facts: object) -> str:
+    """Under which features are kept: another one for other facts."""
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def digests_of(pictures: Pictures) -> Iterable[list[bytes]]:
+    """By what each picture is known again, part by part."""
+    step = max(1, _AT_ONCE // int(np.prod(pictures.shape[1:])))
+    for start in range(0, len(pictures), step):
+        part = np.ascontiguousarray(pictures[start : start + step])
+        yield [hashlib.blake2b(each.data, digest_size=_DIGEST).digest() for each in part]
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """Rows with the digests of their pictures."""
+
+    rows: FloatArray
+    digests: Sequence[bytes]
+
+
+class FeatureStore:
+    """The features of one frozen part; those that were kept before are found when it is made.
+
+    Args:
+        key: Of ``key_of``.
+        shape: Of one picture's features.
+        folder: Of all keys; the program's own where none is named.
+        most: Bytes of all keys together; None goes by the disk.
+    """
+
+    def __init__(self, key: str, shape: Shape, folder: Path | None = None, most: int | None = None) -> None:
+        self._all = cache_folder() / "features" if folder is None else folder
+        self._folder, self._shape, self._most = self._all / key, shape, most
+        self._numbers = int(np.prod(shape))
+        self._pieces: list[_Piece] = []
+        self._places: dict[bytes, int] = {}
+        self._count = 0
+        for path in sorted(self._folder.glob(f"*.{_ENDING}")):
+            piece = _read(path, self._numbers)
+            if piece is not None:
+                self._take(piece)
+
+    def __contains__(self, digest: bytes) -> bool:
+        return digest in self._places
+
+    def rows(self, digests: Sequence[bytes]) -> FeatureRows:
+        """The features of these pictures; each of them is to be there."""
+        places = np.fromiter((self._places[each] for each in digests), np.int64, len(digests))
+        return FeatureRows(tuple(each.rows for each in self._pieces), places, self._shape)
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many more rows can be written to the disk."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self._folder).free
+        except OSError:
+            return False
+        return os.access(self._folder, os.W_OK) and count * (4 * self._numbers + _DIGEST) + _SPARE <= free
+
+    def writer(self) -> "PieceWriter":
+        """Takes rows that are kept on the disk. Raises StudioError where it refuses."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return PieceWriter(self._folder, self._numbers)
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+
+    def put(self, writer: "PieceWriter") -> None:
+        """Keeps what was written, under this key; of no rows nothing."""
+        path = writer.finish()
+        piece = None if path is None else _read(path, self._numbers)
+        if piece is not None:
+            self._take(piece)
+            self._sweep()
+
+    def put_in_memory(self, rows: FloatArray, digests: Sequence[bytes]) -> None:
+        """Keeps rows (n, numbers) as long as this object lives, where the disk has no room for them."""
+        self._take(_Piece(rows, digests))
+
+    def _take(self, piece: _Piece) -> None:
+        self._pieces.append(piece)
+        self._places.update((digest, self._count + number) for number, digest in enumerate(piece.digests))
+        self._count += len(piece.rows)
+
+    def _sweep(self) -> None:
+        """Deletes what was used longest ago until the rest is within bounds; what is of this key stays."""
+        with contextlib.suppress(OSError):  # the next one sweeps
+            have = sorted(self._kept(), key=lambda item: item[0])
+            total = sum(size for _, size, _ in have)
+            most = self._bound()
+            for _, size, path in have:
+                if total <= most:
+                    break
+                if path.parent != self._folder:
+                    with contextlib.suppress(OSError):  # Windows keeps what somebody reads
+                        path.unlink(missing_ok=True)
+                        total -= size
+
+    def _kept(self) -> Iterable[tuple[float, int, Path]]:
+        """When each piece was last used, its bytes and where it is; clears away what was never finished."""
+        for path in self._all.glob("*/*"):
+            with contextlib.suppress(OSError):  # another process tidies up, too
+                facts = path.stat()
+                if path.suffix == f".{_ENDING}":
+                    yield facts.st_mtime, facts.st_size, path
+                elif path.suffix == f".{_UNFINISHED}" and time.time() - facts.st_mtime > _STALE_SECONDS:
+                    path.unlink(missing_ok=True)
+
+    def _bound(self) -> int:
+        if self._most is not None:
+            return self._most
+        return min(MOST_BYTES, int(_MOST_SHARE * shutil.disk_usage(self._all).total))
+
+
+class PieceWriter:
+    """Writes rows one after the other; nothing of them is found before ``finish``. Raises StudioError in words."""
+
+    def __init__(self, folder: Path, numbers: int) -> None:
+        self._folder, self._numbers = folder, numbers
+        self._part = folder / f"{uuid.uuid4().hex}.{_UNFINISHED}"
+        self._file: BinaryIO = self._part.open("w+b")
+        self._file.write(bytes(_HEADER.size))
+        self._digests: list[bytes] = []
+
+    @property
+    def size(self) -> int:
+        """Bytes that were written so far."""
+        return len(self._digests) * (4 * self._numbers + _DIGEST)
+
+    def add(self, rows: FloatArray, digests: Sequence[bytes]) -> None:
+        """Takes rows (n, numbers) float32 with the digests of their pictures."""
+        try:
+            self._file.write(np.ascontiguousarray(rows, "<f4").data)
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+        self._digests += digests
+
+    def finish(self) -> Path | None:
+        """Puts what was written in its place, which it gives; None for no rows."""
+        if not self._digests:
+            self.close()
+            return None
+        try:
+            self._file.write(b"".join(self._digests))
+            self._file.seek(0)
+            self._file.write(_HEADER.pack(_MAGIC, len(self._digests), self._numbers))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            path = self._folder / f"{sampled(self._part):08x}-{self._part.stem}.{_ENDING}"
+            os.replace(self._part, path)
+        except OSError as error:
+            self.close()
+            raise _unwritable(self._folder, error) from error
+        return path
+
+    def close(self) -> None:
+        """Removes what was not finished."""
+        with contextlib.suppress(OSError):  # what cannot be removed now is swept later
+            self._file.close()
+            self._part.unlink(missing_ok=True)
+
+
+def _read(path: Path, numbers: int) -> _Piece | None:
+    """The piece as it was written, marked as used; None for one that is damaged or of other features."""
+    try:
+        with path.open("rb") as file:
+            magic, count, wide = _HEADER.unpack(file.read(_HEADER.size))
+            whole = _HEADER.size + count * (4 * numbers + _DIGEST)
+            is_sound = magic == _MAGIC and wide == numbers and count and path.stat().st_size == whole
+            if not is_sound or int(path.name[:8], 16) != sampled(path):
+                return None
+            file.seek(whole - count * _DIGEST)
+            digests = file.read()
+        os.utime(path)
+        rows = np.memmap(path, "<f4", "r", _HEADER.size, (count, numbers))
+    except (OSError, ValueError, struct.error):
+        return None  # damaged or in the way: it is computed anew
+    return _Piece(rows, [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)])
+
+
+def _unwritable(folder: Path, error: OSError) -> StudioError:
+    reason = error.strerror or type(error).__name__
+    return StudioError(f"The features could not be written to {folder}: {reason}.", _HINT)
+
+
+def no_room(folder_bytes: int) -> StudioError:
+    """That features of so many bytes fit neither on the disk nor into memory."""
+    return StudioError(f"The features need {memory(folder_bytes)}, which neither the disk nor the memory has.", _HINT)

@@ -1,0 +1,183 @@
+"""The weights of a base as Keras publishes them, or in any file laid out so, for the base as a network of ours."""
+
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.bases import Base, array_order, base_layers, base_network
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.spec import FloatArray, Shape
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files import atomic, h5_reading
+from cnnstudio.files.bases.places import KeptWeights, find_weights, how_to_get, weights_folders
+from cnnstudio.files.h5_layers import present
+from cnnstudio.files.h5_reading import H5Array, H5Contents
+from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.keras_places import shapes_in_words
+from cnnstudio.files.saved_kinds import kind_of
+
+
+class WeightsMissing(StudioError):
+    """The weights of a base are not on this computer; the words say how to get them.
+
+    Attributes:
+        base: The one.
+        whole: Whether the file with the dense layers is needed.
+    """
+
+    def __init__(self, base: Base, whole: bool) -> None:
+        super().__init__(f"The weights of {base.title} are not on this computer.", how_to_get(base, whole=whole))
+        self.base = base
+        self.whole = whole
+
+
+def base_weights(base: Base, until: str, path: Path | None = None) -> Weights:
+    """The weights of ``base_network(base, …, until)`` by name, in its order, float32.
+
+    Args:
+        path: The file; the one on this computer if None.
+
+    Raises WeightsMissing, StudioError for a file that has not these weights, SpecError for a node the base has not.
+    """
+    last = next((each for each in base_layers(base) if each.name == until), None)
+    if last is None:
+        raise SpecError(f"{base.title} has no layer “{until[:60]}” at which it could be taken.")
+    inside = {row.name for row in analyse(base_network(base, base.side, until)).rows}
+    names = [name for name in _shapes(base) if name.partition("/")[0] in inside]
+    return _read(base, names, path, last.whole)
+
+
+def base_arrays(base: Base, shapes: Sequence[Shape], path: Path | None = None) -> list[FloatArray]:
+    """The first arrays of a base in its network's order, which have these shapes: those of a block made of it.
+
+    Raises what ``base_weights`` raises; StudioError where the base has other arrays there.
+    """
+    held = _shapes(base)
+    if list(shapes) != list(held.values())[: len(shapes)]:
+        raise StudioError(
+            f"The layers are not those of {base.title}, so that its weights do not fit them.",
+            "Take the block out and insert the pretrained network again.",
+        )
+    names = list(held)[: len(shapes)]
+    last = names[-1].partition("/")[0] if names else ""
+    whole = any(each.whole for each in base_layers(base) if each.name == last)
+    return list(_read(base, names, path, whole).values())
+
+
+def keep_weights(base: Base, path: Path) -> KeptWeights:
+    """Takes a file that the person named over into the program's own folder, whole or not at all.
+
+    Raises StudioError for a file that has not the weights of the base.
+    """
+    if not base.files:
+        raise StudioError(f"{base.title} comes with the program: it needs no file.")
+    kind = kind_of(path)
+    if kind != "h5":
+        raise _no_weights(base, path, "is a saved network, not a file of weights")
+    with h5_reading.opened(path, path) as reading:
+        found = len(_in_order(base, path, reading.contents, list(_body(base))))
+    file = base.files_for(found > _body_count(base) or not _has_dense(base))[-1]
+    target = weights_folders()[1] / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not (target.exists() and target.samefile(path)):
+        atomic.write_atomically(target, lambda temp: _copy(path, temp), path.stat().st_size)
+    return KeptWeights(target, file.whole)
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+
+
+def _has_dense(base: Base) -> bool:
+    return any(each.whole for each in base_layers(base))
+
+
+def _body(base: Base) -> dict[str, Shape]:
+    """The arrays that every file of the base has: those before its dense layers."""
+    dense = {each.name for each in base_layers(base) if each.whole}
+    return {name: shape for name, shape in _shapes(base).items() if name.partition("/")[0] not in dense}
+
+
+def _body_count(base: Base) -> int:
+    body = _body(base)
+    return sum(1 for name in array_order(base) if not name or name.startswith("*") or name in body)
+
+
+def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weights:
+    """The arrays of these names, in this order."""
+    if path is None:
+        kept = find_weights(base, whole=whole)
+        if kept is None:
+            raise WeightsMissing(base, whole)
+        path = kept.path
+    if not base.files:
+        return _built_in(path, names)
+    if kind_of(path) != "h5":
+        raise _no_weights(base, path, "is a saved network, not a file of weights")
+    order = array_order(base)
+    scaled = {name.partition("/")[0] for name in names}
+    wanted = [*names, *(each for each in order if each.startswith("*") and each[1:] in scaled)]
+    with h5_reading.opened(path, path) as reading:
+        arrays = _in_order(base, path, reading.contents, wanted)
+        places = [arrays[order.index(name)] for name in wanted]
+        found = dict(zip(wanted, reading.arrays([(each.path, each.shape) for each in places]), strict=True))
+    if any(not np.isfinite(each).all() for each in found.values()):
+        raise _no_weights(base, path, "has weights that are no numbers")
+    return _as_ours(base, names, found)
+
+
+def _as_ours(base: Base, names: list[str], found: Weights) -> Weights:
+    """With factors behind a layer multiplied into it, and the channels of the first kernel red first."""
+    result = {name: found[name] for name in names}
+    for name, factors in found.items():
+        if name.startswith("*"):
+            for each in (f"{name[1:]}/kernel", f"{name[1:]}/bias"):
+                result[each] = result[each] * factors
+    if base.mode == "caffe" and names:
+        result[names[0]] = np.ascontiguousarray(result[names[0]][:, :, ::-1])
+    return result
+
+
+def _in_order(base: Base, path: Path, contents: H5Contents, wanted: list[str]) -> list[H5Array]:
+    """The file's arrays in its order; raises StudioError where those up to the last wanted one are not the base's."""
+    if contents.layers is None:
+        raise _no_weights(base, path, "is no file of weights by the names of layers")
+    arrays = {array.path: array for array in contents.arrays}
+    start = f"{contents.base}/" if contents.base else ""
+    try:
+        found = [present(arrays, f"{start}{name}/{each}") for name, names in contents.layers for each in names]
+    except SpecError as error:
+        raise _no_weights(base, path, f"is damaged: {plain(error, 100)}") from error
+    order, shapes = array_order(base), _shapes(base)
+    count = max((order.index(name) for name in wanted), default=-1) + 1
+    if len(found) < count:
+        raise _no_weights(base, path, f"has {len(found):,} arrays, and {count:,} are needed")
+    for name, array in zip(order[:count], found[:count], strict=True):
+        expected = shapes[f"{name[1:]}/bias"] if name.startswith("*") else shapes.get(name, array.shape)
+        if name and (array.shape != expected or array.problem):
+            size = f"has {shapes_in_words([array.shape])} where {plain(name.strip('*'), 60)} belongs"
+            raise _no_weights(base, path, f"has weights that {array.problem}" if array.problem else size)
+    return found
+
+
+def _no_weights(base: Base, path: Path, why: str) -> StudioError:
+    files = " or ".join(each.name for each in base.files)
+    return StudioError(f"{quoted(path)} has not the weights of {base.title}: it {why}.", f"Choose {files}.")
+
+
+@cache
+def _shapes(base: Base) -> dict[str, Shape]:
+    """The shapes of all arrays of the base in its network's order, by name."""
+    last = base_layers(base)[-1].name
+    rows = analyse(base_network(base, base.side, last)).rows
+    return {f"{row.name}/{each.name}": each.shape for row in rows for each in row.params.arrays}
+
+
+def _built_in(path: Path, names: list[str]) -> Weights:
+    """From the program's own file, whose numbers are float16."""
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name.replace("/", "__")].astype(np.float32) for name in names}

@@ -1,0 +1,106 @@
+"""Scripts and notebooks in files, with the pictures and weights they need beside them; each whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnnstudio.core import scripting
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting import Beside
+from cnnstudio.core.starting import arrays_of, why_not_start
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.weights_blob import Weights
+
+FORMS = {"script": ".py", "notebook": ".ipynb"}
+"""What can be written, and how the file's name ends."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The divided pictures of a project.
+
+    Attributes:
+        save: Writes them as an ``.npz`` to the file it is given.
+        streamed: Whether they are too many for the memory.
+    """
+
+    save: Callable[[Path], None]
+    streamed: bool = False
+
+
+def needs_pictures(project: Project) -> bool:
+    """Whether pictures must stand beside the script: there are some, and Keras cannot load the very same."""
+    return bool(project.data.source) and not scripting.loaded_by_keras(project)
+
+
+def write_script(
+    path: Path,
+    project: Project,
+    form: str = "script",
+    *,
+    name: str = "",
+    solution: bool = False,
+    pictures: Pictures | None = None,
+    weights: Weights | None = None,
+) -> tuple[Path, ...]:
+    """Writes the script or notebook and what belongs beside it; gives all files that were written.
+
+    Raises StudioError in words where it cannot be written, before anything is.
+
+    Args:
+        form: Of FORMS.
+        name: What the project is called.
+        solution: Whether blanks are filled in, and marked.
+        pictures: Where ``needs_pictures``.
+        weights: Those that training begins with, under the names of the project's network; None for new ones.
+    """
+    beside_names = path.with_suffix(".npz"), path.with_suffix(".weights.npz")
+    beside = Beside(
+        beside_names[0].name if pictures else "",
+        beside_names[1].name if weights else "",
+        pictures is not None and pictures.streamed,
+    )
+    write = scripting.notebook_of if form == "notebook" else scripting.script_of
+    data = write(project, beside, name=name, solution=solution).encode("utf-8")
+    written = []
+    if pictures:
+        write_atomically(beside_names[0], pictures.save, suffix=".npz")
+        written.append(beside_names[0])
+    if weights:
+        write_atomically(beside_names[1], lambda temp: _save(temp, weights), suffix=".npz")
+        written.append(beside_names[1])
+    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix)
+    return (path, *written)
+
+
+def starting_weights(file: str, project: Project) -> Weights | None:
+    """The weights the project's plan begins with, out of the run it names in that file; None for new ones.
+
+    Raises StudioError in words where that run does not have them.
+    """
+    number = project.plan.start
+    if not number:
+        return None
+    if not file:
+        raise StudioError(f"Training begins with the weights of run {number}, which are in no file yet.")
+    with ProjectFile.open(file, read_only=True) as opened:
+        why_not = why_not_start(project, opened.runs())
+        if why_not:
+            raise StudioError(why_not)
+        theirs = arrays_of(opened.run(number).project.network)
+        _, weights = opened.weights(number)
+    pairs = zip(arrays_of(project.network), theirs, strict=True)
+    return {f"{ours[0]}/{ours[1]}": weights[f"{other[0]}/{other[1]}"] for ours, other in pairs}
+
+
+def _save(temp: Path, weights: Weights) -> None:
+    with temp.open("wb") as file:
+        np.savez(file, **weights)  # type: ignore[arg-type]  # numpy's own argument is a flag
+
+
+def _write(temp: Path, data: bytes) -> None:
+    temp.write_bytes(data)

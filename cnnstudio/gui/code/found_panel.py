@@ -1,0 +1,235 @@
+"""What was read in code: the layers with shapes and totals, and notes that lead to their lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.finding import Tone
+from cnnstudio.core.keras_code import Note
+from cnnstudio.core.spec import settings_of
+from cnnstudio.core.tables import TableRow
+from cnnstudio.gui.code.reading import Reading
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
+
+TONES: dict[str, Tone] = {"note": "note", "otherwise": "caution", "missing": "problem"}
+"""The tone of each severity of a note."""
+
+_COUNTED = {"missing": "not understood", "otherwise": "read otherwise than it stands"}
+
+_HEAD = ("Layer", "Kind", "Settings", "Output", "Parameters")
+_LINE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class FoundModel(QAbstractTableModel):
+    """Adapts the rows of a summary; settings that are to be filled in are said in place of values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[TableRow, ...] = ()
+        self._blank: dict[str, str] = {}
+        self.warning = QBrush()
+
+    def show(self, reading: Reading) -> None:
+        """Takes another reading."""
+        self.beginResetModel()
+        self._rows = (*reading.table.rows, reading.table.totals) if reading.table is not None else ()
+        project = reading.project
+        self._blank = {} if project is None else _blank_words(project.blanks, reading)
+        self.endResetModel()
+
+    def words(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        each = self._rows[row]
+        if column == 2 and each.name in self._blank and each.is_node:
+            return self._blank[each.name]
+        cells = each.cells(lambda number: f"{number:,}")
+        return "  " * each.indent + cells[0] if column == 0 else cells[6 if column == 4 else column]
+
+    # What Qt calls
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(_HEAD)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.words(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 4:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
+            row = self._rows[index.row()]
+            return self.warning if row.is_node and row.name in self._blank else None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return _HEAD[section]
+        return None
+
+
+def _blank_words(blanks: Sequence[Blank], reading: Reading) -> dict[str, str]:
+    """ "to fill in: filters" by the name of the layer."""
+    found: dict[str, list[str]] = {}
+    for blank in blanks:
+        row = reading.analysis.row_of(blank.node) if reading.analysis is not None and blank.node else None
+        if row is not None:
+            found.setdefault(blank.node, []).append(settings_of(row.node.spec)[blank.setting].label.lower())
+    return {name: f"to fill in: {', '.join(labels)}" for name, labels in found.items()}
+
+
+class FoundPanel(QWidget):
+    """The right half of the import: says what was understood, and what was not."""
+
+    line_wanted = Signal(int)
+    """The number of a line to be shown, from 1."""
+    network_chosen = Signal(int)
+    """Another one of the networks in the code is meant."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._summary = QLabel(objectName="code.found", wordWrap=True)
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._networks = ElidingCombo(objectName="code.networks", accessibleName="Which network of the code is meant")
+        self._networks.setToolTip("The code has several networks; this one is taken")
+        self._networks.activated.connect(self.network_chosen)
+        self._model = FoundModel()
+        self._table = self._make_table()
+        self._notes_title = heading("Notes")
+        self._notes = QListWidget(objectName="code.notes", accessibleName="Notes on the code", wordWrap=True)
+        self._notes.setToolTip("Enter or a click goes to the line")
+        self._notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._notes.setIconSize(QSize(16, 16))
+        self._notes.itemClicked.connect(self._go)
+        self._notes.itemActivated.connect(self._go)
+        self._nothing = EmptyState("code.nothing", "file")
+        self._nothing.say(
+            "Nothing is read yet",
+            "Paste Keras code at the left, type it, or open a .py or .ipynb file. It is read as text and never run.",
+        )
+        self._stack = QStackedWidget()
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget, stretch in ((self._networks, 0), (self._table, 3), (self._notes_title, 0), (self._notes, 2)):
+            column.addWidget(widget, stretch)
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(found)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 6, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(heading("What is read"))
+        whole.addWidget(self._summary)
+        whole.addWidget(self._stack, 1)
+        self.show_nothing()
+
+    def show_nothing(self, words: str = "") -> None:
+        """There is nothing to show; ``words`` say why where there is code."""
+        self._summary.setText(words)
+        self._summary.setVisible(bool(words))
+        self._stack.setCurrentIndex(0)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Shows what was found."""
+        self._summary.setText(in_words(reading))
+        self._summary.show()
+        self._model.warning = QBrush(theme_of(self.palette()).colour("warning"))
+        self._model.show(reading)
+        self._table.setVisible(reading.project is not None)
+        self._show_networks(reading)
+        self._show_notes(reading.found.notes)
+        self._stack.setCurrentIndex(1)
+
+    # Private
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(objectName="code.layers", accessibleName="Layers that were read")
+        table.setModel(self._model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
+        head = table.horizontalHeader()
+        for column, width in enumerate((128, 112, 0, 104, 92)):
+            if width:
+                table.setColumnWidth(column, width)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        return table
+
+    def _show_networks(self, reading: Reading) -> None:
+        names = reading.found.networks
+        self._networks.setVisible(len(names) > 1)
+        if len(names) > 1:
+            self._networks.clear()
+            self._networks.addItems([f"{each.name or 'network'}, line {each.line}" for each in names])
+            self._networks.setCurrentIndex(reading.found.chosen)
+
+    def _show_notes(self, notes: Sequence[Note]) -> None:
+        self._notes.clear()
+        for note in sorted(notes, key=lambda each: (each.severity == "note", each.line)):
+            tone = TONES[note.severity]
+            where = f"Line {note.line}: " if note.line else ""
+            item = QListWidgetItem(icon(*SIGNS[tone]), f"{where}{note.text}")
+            item.setData(_LINE, note.line)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{TONE_WORDS[tone]}, {where}{note.text}")
+            self._notes.addItem(item)
+        counts = [(sum(note.severity == kind for note in notes), words) for kind, words in _COUNTED.items()]
+        said = ", ".join(f"{count:,} {words}" for count, words in counts if count)
+        self._notes_title.setText(f"Notes: {said}" if said else "Notes")
+        self._notes_title.setVisible(bool(notes))
+        self._notes.setVisible(bool(notes))
+
+    def _go(self, item: QListWidgetItem) -> None:
+        line = item.data(_LINE)
+        if line:
+            self.line_wanted.emit(line)
+
+
+def in_words(reading: Reading) -> str:
+    """ "9 layers, 600,810 parameters. 12 epochs in batches of 128 with Adadelta. 3 settings to fill in"."""
+    project, analysis = reading.project, reading.analysis
+    if project is None or analysis is None:
+        return "No network was found in it."
+    layers = sum(1 for _ in project.network.layers())
+    size = f"{layers:,} {'layer' if layers == 1 else 'layers'}, {analysis.totals.parameters:,} parameters"
+    blanks = len(project.blanks)
+    sentences = [size if not blanks else f"{size} as it stands"]
+    if "plan" in reading.found.told:
+        plan = project.plan
+        epochs = "1 epoch" if plan.epochs == 1 else f"{plan.epochs:,} epochs"
+        sentences.append(f"{epochs} in batches of {plan.batch_size:,} with {plan.optimizer}")
+    if blanks:
+        sentences.append(f"{blanks:,} {'setting' if blanks == 1 else 'settings'} to fill in")
+    if analysis.problems:
+        first = analysis.problems[0]
+        sentences.append(f"{first.name}: {first.problem.text if first.problem else ''}".rstrip("."))
+    return ". ".join(sentences) + "."

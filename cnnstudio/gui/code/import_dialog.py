@@ -1,0 +1,235 @@
+"""Keras code into the program: pasted, typed or opened, read as text, and shown beside what was understood."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.keras_code import Note
+from cnnstudio.gui.code.found_panel import TONES, FoundPanel
+from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.opening import CODE_FILTER, dropped, hangs, kind_by_name
+from cnnstudio.gui.widgets.accent_button import AccentButton
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.code_view import CodeView
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+_FALLBACK = "Keras code"
+
+
+class ImportCodeDialog(QDialog):
+    """Shows code and what is read in it; says what the person wants to do with that, and does nothing itself."""
+
+    new_wanted = Signal(object, str)
+    """A Found to begin a project with, and its title."""
+    put_wanted = Signal(object)
+    """A Found to put into the open project."""
+
+    def __init__(self, parent: QWidget, folder: str = "", *, into: str = "", read: Read = read_code) -> None:
+        """Makes it, empty.
+
+        Args:
+            folder: Where a file is looked for at first.
+            into: The title of the open project; empty where none is open that could take the code in.
+        """
+        super().__init__(parent)
+        self._folder, self._name, self._reading = folder, "", None
+        self.setObjectName("code.dialog")
+        self.setWindowTitle("Import Keras code")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self._reader = CodeReader(self, read)
+        self.code = CodeView("code.text", "Keras code", editable=True)
+        self.code.setPlaceholderText("Paste code here.")
+        self.code.setAcceptDrops(False)  # a file that is dropped is opened, not its name written
+        self._panel = FoundPanel()
+        self._refusal = SaidWords()
+        self._refusal.setObjectName("code.refused")
+        self._lay_out(into)
+        self._connect()
+        self._fit(parent)
+        self._follow()
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the code was read as; None while it is being read, and where there is none."""
+        return self._reading
+
+    @property
+    def title(self) -> str:
+        """What a project with it is called."""
+        return Path(self._name).stem.replace("_", " ").strip()[:60] or _FALLBACK
+
+    def set_code(self, text: str, name: str = "") -> None:
+        """Takes code in the place of what stood there."""
+        self._name = name
+        self.code.set_code(text)  # the change is read by itself
+
+    def open_file(self, path: Path) -> None:
+        """Reads a file and shows its code."""
+        self._name, self._folder = path.name, str(path.parent)
+        self._reading = None
+        self._panel.show_nothing(f"Reading {path.name}…")
+        self._reader.file(path)
+        self._follow()
+
+    # Private
+
+    def _lay_out(self, into: str) -> None:
+        left = QWidget()
+        self._open = QPushButton(icon("folder-open"), "Open a file…", objectName="code.open")
+        self._open.setToolTip("A .py or .ipynb file; it can also be dropped here")
+        self._paste = QPushButton(icon("clipboard-paste"), "Paste", objectName="code.paste")
+        self._paste.setToolTip("Puts what is in the clipboard in the place of the code")
+        head = QHBoxLayout()
+        head.addWidget(heading("Code"))
+        head.addStretch(1)
+        head.addWidget(self._open)
+        head.addWidget(self._paste)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.code, 1)
+        column.addWidget(self._refusal)
+        halves = QSplitter()
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(left)
+        halves.addWidget(self._panel)
+        halves.setSizes([520, 560])
+        self._new = AccentButton("Open as a new project", "file-plus-2")
+        self._new.setObjectName("code.new")
+        self._put = QPushButton(icon("replace"), "Put into this project", objectName="code.put")
+        self._put.setVisible(bool(into))
+        self._put.setToolTip(
+            f"Puts the network, and what the code says of data, preparation and training, into {into}. Undo takes it "
+            "back."
+        )
+        self._close = QPushButton("Close", objectName="code.close")
+        foot = QHBoxLayout()
+        foot.addWidget(MutedLabel("Code is read as text; nothing in it is run."), 1)
+        for button in (self._close, self._put, self._new):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        for button in (self._open, self._paste):
+            button.setAutoDefault(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 12)
+        whole.setSpacing(12)
+        whole.addWidget(halves, 1)
+        whole.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.code.textChanged.connect(self._changed)
+        self._reader.read.connect(self._show)
+        self._reader.refused.connect(self._refuse)
+        self._panel.line_wanted.connect(self._go_to)
+        self._panel.network_chosen.connect(self._choose)
+        self._open.clicked.connect(self._ask)
+        self._paste.clicked.connect(lambda: self.set_code(QApplication.clipboard().text()))
+        self._close.clicked.connect(self.reject)
+        self._new.clicked.connect(self._open_as_new)
+        self._put.clicked.connect(self._put_into)
+        self._open.setShortcut(QKeySequence(QKeySequence.StandardKey.Open))
+
+    def _fit(self, parent: QWidget) -> None:
+        room = parent.window().size()
+        self.resize(min(max(room.width() * 9 // 10, 900), 1400), min(max(room.height() * 9 // 10, 560), 900))
+
+    def _changed(self) -> None:
+        text = self.code.toPlainText()
+        self._reading = None
+        self._refusal.say("")
+        if text.strip():
+            self._reader.text(text, self._name)
+        else:
+            self._reader.text("", "")
+            self._panel.show_nothing()
+            self.code.mark({})
+        self._follow()
+
+    def _choose(self, number: int) -> None:
+        self._reading = None
+        self._reader.text(self.code.toPlainText(), self._name, chosen=number)
+        self._follow()
+
+    def _show(self, reading: Reading) -> None:
+        if not reading.found.code.strip() and not self.code.toPlainText().strip():
+            return
+        self._refusal.say("")
+        if reading.found.code != self.code.toPlainText():
+            self._show_code(reading.found.code)
+        self._reading = reading
+        self._panel.show_reading(reading)
+        self.code.mark({note.line: (TONES[note.severity], note.text) for note in reversed(_by_weight(reading))})
+        self._follow()
+
+    def _show_code(self, code: str) -> None:
+        """The code that lines are counted in: that of a file, or the cells of a notebook."""
+        self._name = f"{Path(self._name).stem}.py" if self._name else ""
+        self.code.blockSignals(True)
+        self.code.set_code(code)
+        self.code.blockSignals(False)
+
+    def _refuse(self, error: StudioError) -> None:
+        self._reading = None
+        self._refusal.say(" ".join(filter(None, (error.text, error.hint))))
+        self._panel.show_nothing()
+        self._follow()
+
+    def _follow(self) -> None:
+        there = self._reading is not None and self._reading.project is not None
+        words = "" if there else "No network is read yet."
+        for button in (self._new, self._put):
+            button.setEnabled(there)
+            button.setAccessibleDescription(words)
+
+    def _go_to(self, line: int) -> None:
+        self.code.go_to(line)
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open Keras code", self._folder, CODE_FILTER)
+        if name:
+            self.open_file(Path(name))
+
+    def _open_as_new(self) -> None:
+        if self._reading is not None:
+            self.new_wanted.emit(self._reading.found, self.title)
+            self.accept()
+
+    def _put_into(self) -> None:
+        if self._reading is not None:
+            self.put_wanted.emit(self._reading.found)
+            self.accept()
+
+    # What Qt calls
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if hangs(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped(event)
+        if path is not None and kind_by_name(path) == "code":
+            self.open_file(path)
+        elif path is not None:
+            self._refusal.say(f"{path.name} is no .py or .ipynb file.")
+
+
+def _by_weight(reading: Reading) -> list[Note]:
+    """The notes that have a line, those that matter most first: of several on a line that one is marked."""
+    weights = ("missing", "otherwise", "note")
+    return sorted((note for note in reading.found.notes if note.line), key=lambda note: weights.index(note.severity))

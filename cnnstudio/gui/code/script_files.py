@@ -1,0 +1,49 @@
+"""Writes a script with what belongs beside it, on a thread of its own."""
+
+from functools import partial
+from pathlib import Path
+
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.project import Project
+from cnnstudio.data import beside
+from cnnstudio.data.watch import Watch
+from cnnstudio.files.project_file import drawings_in
+from cnnstudio.files.scripts import Pictures, needs_pictures, starting_weights, write_script
+from cnnstudio.gui.code.wanted import Wanted
+
+
+def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...]:
+    """Writes what is wanted, on any thread; gives all files that were written. Raises StudioError.
+
+    Args:
+        name: What the project is called.
+        file: The path of the project's file, which has runs to start from and drawings.
+    """
+    project = wanted.project
+    weights = starting_weights(file, project)
+    return write_script(
+        wanted.path,
+        project,
+        wanted.name,
+        name=name,
+        solution=wanted.solution,
+        pictures=_pictures(project, file, watch) if needs_pictures(project) else None,
+        weights=weights,
+    )
+
+
+def in_words(wanted: Wanted, written: tuple[Path, ...]) -> str:
+    """What was written: "Wrote mnist.py and mnist.npz to lab. 3 settings are left blank in it."."""
+    names = " and ".join(path.name for path in written)
+    words = f"Wrote {names} to {wanted.path.parent}."
+    count = len(wanted.project.blanks)
+    if count and wanted.solution:
+        return f"{words} It is the solution: what was blank is filled in and marked."
+    return f"{words} {count:,} {'setting is' if count == 1 else 'settings are'} left blank in it." if count else words
+
+
+def _pictures(project: Project, file: str, watch: Watch) -> Pictures:
+    parts = beside.parts_of(project, watch, drawings=lambda path: drawings_in(path or file))
+    is_other = project.data.validation != DataRecipe.TEST
+    save = partial(beside.save_parts, parts, with_validation=is_other, watch=watch)
+    return Pictures(save, beside.is_streamed(parts))

@@ -1,0 +1,117 @@
+"""A project as a script, seen before it is written: with gaps for students, as the key, or as it is."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from cnnstudio.core import blanks
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting import Beside, script_of
+from cnnstudio.files.scripts import needs_pictures
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.code_view import CodeView
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+ScriptText = Callable[[Project, str, bool], str]
+"""A project, its name, and whether its blanks are filled in, to the text of its script."""
+
+_NO_BLANKS = (
+    "To make a version for students, leave settings blank first: on Build or Train, with the dashed circle or a right "
+    "click on a setting."
+)
+
+
+class ScriptPanel(QWidget):
+    """The text of a script, made beside the window."""
+
+    changed = Signal()
+    """There is another text, or there can be none."""
+
+    def __init__(self, name: str, text: ScriptText) -> None:
+        """``name``: what the project is called."""
+        super().__init__()
+        self._name, self._text = name, text
+        self._project: Project | None = None
+        self.why_not = ""
+        """Why there is no script; empty where there is one, and while it is made."""
+        self.code = ""
+        """The text, once it is made."""
+        self._newest = Newest("writing a script", self)
+        self._blanks = QWidget()
+        self._gaps = QRadioButton("For students: with gaps", objectName="export.gaps", checked=True)
+        self._key = QRadioButton("Solution: filled in, and marked", objectName="export.solution")
+        self._which = QButtonGroup(self)
+        row = QHBoxLayout(self._blanks)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self._gaps, self._key):
+            self._which.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._words = MutedLabel(wordWrap=True, objectName="export.blanks")
+        self._refusal = SaidWords("caution")
+        self._refusal.setObjectName("export.refused")
+        self._view = CodeView("export.preview", "The script as it will be written")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._words, self._blanks, self._refusal):
+            column.addWidget(widget)
+        column.addWidget(self._view, 1)
+        self._key.toggled.connect(lambda _: self._make())
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether blanks are filled in."""
+        return self._project is not None and bool(self._project.blanks) and self._key.isChecked()
+
+    def show_project(self, project: Project, *, is_run: bool = False) -> None:
+        """Shows the script of a project, or of that of a run."""
+        left = project.blanks
+        self._blanks.setVisible(bool(left))
+        if left:
+            first = [blanks.in_words(blank, project.network, project.plan) for blank in left[:4]]
+            more = f" and {len(left) - 4:,} more" if len(left) > 4 else ""
+            self._words.setText(f"Left blank: {'; '.join(first)}{more}.")
+        else:
+            self._words.setText(_NO_BLANKS)
+        self._words.setVisible(bool(left) or not is_run)
+        if project is not self._project:
+            self._project = project
+            self._make()
+
+    def copy(self) -> None:
+        """Puts the text into the clipboard."""
+        QApplication.clipboard().setText(self.code)
+
+    def _make(self) -> None:
+        project, name, solution, text = self._project, self._name, self.is_solution, self._text
+        if project is None:
+            return
+        self.code, self.why_not = "", ""
+        self.changed.emit()
+        self._newest.run(lambda _: text(project, name, solution), self._show, self._refuse)
+
+    def _show(self, code: str) -> None:
+        self.code = code
+        self._refusal.say("")
+        self._view.setVisible(True)
+        self._view.set_code(code)
+        self.changed.emit()
+
+    def _refuse(self, error: StudioError) -> None:
+        self.why_not = error.text
+        self._refusal.say(" ".join(filter(None, (error.text, error.hint))))
+        self._view.setVisible(False)
+        self.changed.emit()
+
+
+def script_text(project: Project, name: str, solution: bool) -> str:
+    """The script as it will be written, but for what is only known of the pictures once they are read."""
+    beside = Beside(
+        f"{name}.npz" if needs_pictures(project) else "",
+        f"{name}.weights.npz" if project.plan.start else "",
+    )
+    return script_of(project, beside, name=name, solution=solution)

@@ -1,0 +1,121 @@
+"""Fine-tuning: the last layers of a pretrained body learn on, slowly, from the weights that a run has reached."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from cnnstudio.core import transfer
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.words import rate
+
+_LABELS, _WIDTH, _NAME, _NAMED = 110, 440, 40, 4
+_WHY = (
+    "The new layers have learned by now. The last layers of the pretrained network may learn on too, with small "
+    "steps, or they would forget what they know. Training starts from the weights of this run."
+)
+
+
+class FineTuneDialog(QDialog):
+    """How many of the last layers, and how much slower; OK is one step that can be undone."""
+
+    done_with = Signal(str)
+    """What was set, in words."""
+
+    def __init__(self, document: Document, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("finetune.dialog")
+        self.setWindowTitle("Fine-tune")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._document, self._run = document, run
+        self._block = pretrained_blocks(run.project.network)[-1]
+        self._most = transfer.may_learn(analyse(run.project.network), self._block.name)
+        self._last = QSpinBox(objectName="finetune.last", accessibleName="Layers that learn on")
+        self._last.setRange(1, max(self._most, 1))
+        spec = self._block.spec
+        begun = spec.fine_tune if isinstance(spec, Pretrained) else 0
+        self._last.setValue(begun or transfer.usual_last(self._most))
+        self._last.setToolTip("Counted from the end of the pretrained network; BatchNormalization stays frozen")
+        self._slower = QComboBox(objectName="finetune.slower", accessibleName="Learning rate")
+        self._slower.setToolTip("The learning rate of the run, divided")
+        before = run.project.plan.learning_rate
+        for times in transfer.SLOWER:
+            self._slower.addItem(f"÷ {times}, so {rate(before / times)}", times)
+        self._facts = MutedLabel(wordWrap=True)
+        self._facts.setObjectName("finetune.facts")
+        self._lay_out()
+        self._last.valueChanged.connect(lambda _: self._follow())
+        document.opened.connect(self.reject)
+        self._follow()
+
+    @property
+    def words(self) -> str:
+        """Which layers learn on, as the dialog says it."""
+        return self._facts.text()
+
+    def choose(self, last: int, slower: int) -> None:
+        """Sets both."""
+        self._last.setValue(last)
+        self._slower.setCurrentIndex(self._slower.findData(slower))
+
+    def take(self) -> None:
+        """Changes the project and closes."""
+        name = plain(self._run.name, _NAME)
+        project = transfer.fine_tuned(self._run, self._last.value(), self._slower.currentData())
+        self._document.change(project, f"Fine-tune {name}")
+        if self._document.project == project:
+            self.done_with.emit(f"The next run fine-tunes “{name}”. Look at the plan, then press Train.")
+        self.accept()
+
+    def _lay_out(self) -> None:
+        kinds = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+        for name, kind, look in (("ok", kinds.Ok, "check"), ("cancel", kinds.Cancel, "x")):
+            button = buttons.button(kind)
+            button.setObjectName(f"finetune.{name}")
+            button.setIcon(icon(look))
+        buttons.button(kinds.Ok).setText("Set it up")
+        for kind in (kinds.Ok, kinds.Cancel):
+            buttons.button(kind).setAccessibleName(buttons.button(kind).text().replace("&", ""))
+        buttons.accepted.connect(self.take)
+        buttons.rejected.connect(self.reject)
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(10)
+        rows.setVerticalSpacing(8)
+        rows.setColumnStretch(2, 1)
+        rows.addWidget(form_label("Learn on", _LABELS, self._last), 0, 0)
+        rows.addWidget(self._last, 0, 1)
+        rows.addWidget(MutedLabel(f"last layers of {self._most:,}"), 0, 2)
+        rows.addWidget(form_label("Learning rate", _LABELS, self._slower), 1, 0)
+        rows.addWidget(self._slower, 1, 1, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        title = heading(f"Fine-tune “{plain(self._run.name, _NAME)}”")
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        words = QLabel(_WHY, wordWrap=True)
+        words.setMinimumWidth(_WIDTH)
+        for widget in (title, words):
+            column.addWidget(widget)
+        column.addLayout(rows)
+        column.addWidget(self._facts)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        self._last.setFocus()
+
+    def _follow(self) -> None:
+        network = transfer.fine_tuned(self._run, self._last.value(), 1).network
+        analysis = analyse(network)
+        rows = transfer.learns(analysis, self._block.name)
+        names = [row.name for row in rows]
+        first = f"{len(names) - _NAMED:,} layers and " if len(names) > _NAMED else ""
+        count = sum(row.params.trainable for row in rows)
+        self._facts.setText(
+            f"{first}{', '.join(names[-_NAMED:])} of {self._block.name}: {count:,} parameters learn on. With them "
+            f"{analysis.totals.trainable:,} of {analysis.totals.parameters:,} are trained."
+        )

@@ -1,0 +1,87 @@
+"""The layers of a network that was trained before, up to one of which it is taken."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.bases import BaseLayer
+from cnnstudio.gui.icons import icon
+
+_COLUMNS = ("Up to", "Kind", "Gives", "Features", "Parameters")
+_TIPS = (
+    "Everything up to this layer is taken, and what stands behind it is not",
+    "",
+    "What it gives for a picture of the chosen size",
+    "How many numbers that is for each picture: what new layers learn from",
+    "Of all layers up to it",
+)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LAYER = Qt.ItemDataRole.UserRole
+
+
+class LayerList(QTreeWidget):
+    """One line a layer; the usual feature layer is marked and chosen at first."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pretrained.layers")
+        self.setAccessibleName("Up to which layer")
+        self.setToolTip("The last layer that is taken")
+        self.setHeaderLabels(_COLUMNS)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        for column, tip in enumerate(_TIPS):
+            self.headerItem().setToolTip(column, tip)
+            if column > 1:
+                self.headerItem().setTextAlignment(column, _RIGHT)
+        head = self.header()
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.currentItemChanged.connect(lambda *_: self.chosen.emit())
+
+    @property
+    def layer(self) -> BaseLayer | None:
+        """The one that is marked."""
+        item = self.currentItem()
+        return item.data(0, _LAYER) if item is not None else None
+
+    def show_layers(self, layers: Sequence[BaseLayer]) -> None:
+        """Lists these; the one of the name that was chosen stays it, else the feature layer is."""
+        before = self.layer
+        wanted = before.name if before is not None and before.name in {each.name for each in layers} else ""
+        wanted = wanted or next((each.name for each in layers if each.is_feature), layers[-1].name if layers else "")
+        self.blockSignals(True)
+        self.clear()
+        for layer in layers:
+            item = QTreeWidgetItem(self, _cells(layer))
+            item.setData(0, _LAYER, layer)
+            for column in (2, 3, 4):
+                item.setTextAlignment(column, _RIGHT)
+            if layer.is_feature:
+                item.setIcon(0, icon("target", "accent"))
+                item.setToolTip(0, "Where its features are usually taken")
+            if layer.name == wanted:
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem(), QTreeWidget.ScrollHint.PositionAtCenter)
+        self.chosen.emit()
+
+    def choose(self, name: str) -> bool:
+        """Marks the layer of that name; whether it is there."""
+        for number in range(self.topLevelItemCount()):
+            item = self.topLevelItem(number)
+            if item.data(0, _LAYER).name == name:
+                self.setCurrentItem(item)
+                return True
+        return False
+
+
+def _cells(layer: BaseLayer) -> list[str]:
+    return [layer.name, layer.kind, shape_in_words(layer.shape), f"{layer.length:,}", f"{layer.parameters:,}"]

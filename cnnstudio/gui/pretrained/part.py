@@ -1,0 +1,133 @@
+"""Which part of a network is taken: for pictures of which size, up to which layer, and what stands behind it."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+
+from cnnstudio.core import transfer
+from cnnstudio.core.bases import BaseLayer, sides_in_words
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.pretrained.choices import Choice, layers_of
+from cnnstudio.gui.pretrained.layer_list import LayerList
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.form import form_label
+
+_LABELS = 96
+_MOST_SIDE, _STEP = 1_024, 32
+
+
+class Part(QWidget):
+    """The input side, the list of layers and what comes behind; the list is worked out on a thread."""
+
+    changed = Signal()
+    refused = Signal(object)
+    """A StudioError: the network cannot take pictures of that size."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._choice: Choice | None = None
+        self._listing = Newest("layers of a base", self)
+        self.layers = LayerList()
+        self._side = QSpinBox(objectName="pretrained.side", accessibleName="Picture side", keyboardTracking=False)
+        self._side.setRange(1, _MOST_SIDE)
+        self._side.setSingleStep(_STEP)
+        self._side.setToolTip("Rows and columns to which every picture is brought; larger ones cost more time")
+        self._sides = MutedLabel(wordWrap=True)
+        self._head = QComboBox(objectName="pretrained.head", accessibleName="Behind it")
+        self._head.setToolTip("What the features go into: a new head ends with one number for each class of the data")
+        for name, words in transfer.HEADS.items():
+            self._head.addItem(words, name)
+        has_base = bool(pretrained_blocks(document.project.network))
+        self._head.setCurrentIndex(self._head.findData("keep" if has_base else "pool"))
+        self._facts = MutedLabel(wordWrap=True)
+        self._facts.setObjectName("pretrained.facts")
+        self._lay_out()
+        self._side.valueChanged.connect(lambda _: self._list())
+        self.layers.chosen.connect(self._tell)
+        self._head.currentIndexChanged.connect(lambda _: self._tell())
+
+    @property
+    def layer(self) -> BaseLayer | None:
+        """The last one that is taken; None while the layers are not known."""
+        return None if self._listing.is_busy else self.layers.layer
+
+    @property
+    def side(self) -> int:
+        """Rows and columns of the pictures."""
+        return self._side.value()
+
+    @property
+    def head(self) -> str:
+        """One of ``transfer.HEADS``."""
+        return self._head.currentData()
+
+    def set_head(self, head: str) -> None:
+        """Chooses one of ``transfer.HEADS``."""
+        self._head.setCurrentIndex(self._head.findData(head))
+
+    def show_choice(self, choice: Choice) -> None:
+        """Shows the layers of another network, at the size of pictures it was trained on."""
+        self._choice = choice
+        with QSignalBlocker(self._side):
+            self._side.setMinimum(choice.base.least if choice.base is not None else 1)
+            self._side.setValue(choice.side)
+        self._side.setEnabled(choice.base is not None)
+        self._sides.setText(sides_in_words(choice.base) if choice.base is not None else "as the run has them")
+        self._list()
+
+    def stop(self) -> None:
+        """Ends what is worked out."""
+        self._listing.stop()
+
+    def _lay_out(self) -> None:
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(10)
+        rows.setVerticalSpacing(8)
+        rows.setColumnStretch(2, 1)
+        rows.addWidget(form_label("Picture side", _LABELS, self._side), 0, 0)
+        rows.addWidget(self._side, 0, 1)
+        rows.addWidget(self._sides, 0, 2)
+        rows.addWidget(form_label("Behind it", _LABELS, self._head), 1, 0)
+        rows.addWidget(self._head, 1, 1, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        title = heading("Up to which layer")
+        title.setBuddy(self.layers)
+        column.addWidget(title)
+        column.addWidget(self.layers, 1)
+        column.addLayout(rows)
+        column.addWidget(self._facts)
+
+    def _list(self) -> None:
+        choice, side = self._choice, self.side
+        if choice is None:
+            return
+
+        def work(_: object) -> tuple[BaseLayer, ...]:
+            try:
+                return layers_of(choice, side)
+            except SpecError as error:
+                raise StudioError(str(error)) from error
+
+        self._listing.run(work, self.layers.show_layers, self._refuse)
+        self._tell()
+
+    def _refuse(self, error: StudioError) -> None:
+        self.layers.show_layers(())
+        self.refused.emit(error)
+
+    def _tell(self) -> None:
+        layer = self.layer
+        self._facts.setText("" if layer is None else self._words(layer))
+        self.changed.emit()
+
+    def _words(self, layer: BaseLayer) -> str:
+        features = f"Each picture becomes {layer.length:,} features"
+        frozen = f"{layer.parameters:,} parameters stay frozen"
+        pooled = f", averaged to {layer.shape[-1]:,}" if self.head == "pool" and len(layer.shape) == 3 else ""
+        colour = "in colour" if self._choice is None or self._choice.shape[2] == 3 else "grey"
+        return f"{features}{pooled}; {frozen}. Pictures come in as they are, 0 to 255, {colour}."

@@ -1,0 +1,92 @@
+"""What is to be known of a selected pretrained block: whose weights it has, what it gives out, what is trained on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.core import transfer
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.bases import title_of
+from cnnstudio.core.features import feature_cut, why_not_kept
+from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
+from cnnstudio.core.words import plain
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.card import MutedLabel
+
+WITHOUT = ("source", "digest")
+"""Settings of a pretrained block that are said in words here and never typed."""
+
+_NAMED = 4
+_LONGEST = 40
+
+
+class PretrainedFacts(QWidget):
+    """Where the weights come from, the length of the features, and what is trained on; hidden for other nodes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("build.pretrained")
+        self.setAccessibleName("The pretrained network")
+        self._source, self._features, self._learns = QLabel(), QLabel(), MutedLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        for name, label in (("source", self._source), ("features", self._features), ("learns", self._learns)):
+            label.setObjectName(f"build.pretrained.{name}")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            column.addWidget(label)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """Everything it says, a line each."""
+        return "\n".join(label.text() for label in (self._source, self._features, self._learns))
+
+    def show_row(self, row: Row, document: Document) -> None:
+        """Shows what is known of a pretrained block; hides for any other node."""
+        spec = row.node.spec
+        self.setVisible(isinstance(spec, Pretrained))
+        if not isinstance(spec, Pretrained):
+            return
+        self._source.setText(source_in_words(spec, document))
+        self._source.setToolTip(f"SHA-256 of its weights: {spec.digest}" if spec.digest else "")
+        self._features.setText(features_in_words(row, document))
+        self._features.setVisible(row.output_shape is not None)
+        self._learns.setText(learns_in_words(row, document))
+
+
+def source_in_words(spec: Pretrained, document: Document) -> str:
+    """Whose layers and weights they are."""
+    if spec.source.startswith(RUN):
+        number = spec.source.removeprefix(RUN)
+        run = next((each for each in document.runs if str(each.number) == number), None)
+        return f"Layers of run {number}" + (f", “{plain(run.name, _LONGEST)}”" if run is not None else "")
+    title = plain(title_of(spec.source), _LONGEST)
+    if spec.source.startswith(BUILT_IN):
+        return f"{title}, which comes with this program"
+    return f"{title} of keras.applications" if spec.source.startswith(KERAS) else title or "Its source is not known."
+
+
+def features_in_words(row: Row, document: Document) -> str:
+    """How many numbers it gives for a picture, and whether they are computed once; if not, why."""
+    if row.output_shape is None:
+        return ""
+    project, given = document.project, transfer.features_in_words(row.output_shape)
+    why_not = why_not_kept(project.network, project.preprocessing, row.name)
+    if why_not:
+        return f"{given}, computed in every epoch. {why_not}"
+    cut = feature_cut(project.network, project.preprocessing)
+    behind = f" up to {cut}" if cut not in (None, row.name) else ""
+    return f"{given}. All{behind} is computed once: an epoch trains only what stands behind." if cut else f"{given}."
+
+
+def learns_in_words(row: Row, document: Document) -> str:
+    """Which of its layers are trained on, by name."""
+    analysis = document.analysis
+    names = [each.name for each in transfer.learns(analysis, row.name)]
+    if not names:
+        return "All of it is frozen: only what stands behind it learns."
+    more = f" and {len(names) - _NAMED:,} before them" if len(names) > _NAMED else ""
+    return f"Trained on: {', '.join(names[-_NAMED:])}{more}. The rest is frozen."

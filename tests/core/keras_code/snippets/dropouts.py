@@ -1,0 +1,11 @@
+from keras import layers, Sequential
+m = Sequential()
+m.add(layers.Input(shape=(28, 28, 1)))
+m.add(layers.GaussianNoise(0.1))
+m.add(layers.Conv2D(4, 3))
+m.add(layers.SpatialDropout2D(0.2))
+m.add(layers.Flatten())
+m.add(layers.AlphaDropout(0.1))
+m.add(layers.GaussianDropout(rate=0.3))
+m.add(layers.LayerNormalization())
+m.add(layers.Dense(10))

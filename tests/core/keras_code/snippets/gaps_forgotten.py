@@ -1,0 +1,1 @@
+model = Sequential([Input((28, 28, 1)), Conv2D(), Dropout(), Flatten(), Dense(activation='softmax')])

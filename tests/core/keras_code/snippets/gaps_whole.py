@@ -1,0 +1,7 @@
+model = Sequential()
+model.add(Convolution2D(...))
+model.add(MaxPooling2D(...))
+model.add(Flatten())
+model.add(Dense(..., activation='softmax'))
+model.compile(loss=..., optimizer=..., metrics=['accuracy'])
+model.fit(X, Y, batch_size=..., epochs=...)

@@ -1,0 +1,5 @@
+model = Sequential()
+model.add(Conv2D(16, (3, 3), activation='relu', input_shape=(28, 28, 1)))
+model.add(MaxPool2D())
+model.add(Flatten())
+model.add(Dense(10, activation='softmax'))

@@ -1,0 +1,5 @@
+"""The desk that dialogs of code stand on."""
+
+from tests.gui.desk import desk
+
+__all__ = ["desk"]

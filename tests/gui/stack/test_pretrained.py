@@ -1,0 +1,122 @@
+"""A pretrained block in the stack: what is frozen is marked, its features are counted, and its form says the rest."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, RandomFlip
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.project import Project
+from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card
+from cnnstudio.gui.stack.item_model import StackItemModel
+from cnnstudio.gui.stack.page import BuildPage
+from cnnstudio.gui.stack.pretrained_facts import PretrainedFacts
+from tests.gui.desk import Desk, desk
+from tests.gui.finding import find
+
+__all__ = ["desk"]
+
+
+def project(fine_tune: int = 0, method: str = "raw") -> Project:
+    body = (Layer("conv2d_1", Conv2D(4)), Layer("norm", BatchNormalization()), Layer("conv2d_2", Conv2D(6)))
+    block = Block("base", Pretrained("run:1", fine_tune=fine_tune), (body,))
+    head = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3, "softmax")))
+    return Project(Network((8, 8, 1), (block, *head)), preprocessing=Preprocessing(method))
+
+
+def cards(desk: Desk) -> dict[str, Card]:
+    model = StackItemModel(desk.document, editable=True, parent=desk.document)
+    return {model.entries[number].key: model.card(number) for number in range(model.rowCount())}
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> BuildPage:
+    desk.add_run()
+    desk.document.change(project(), "Put in run 1")
+    made = BuildPage(desk.document, desk.selection)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def facts(page: BuildPage) -> str:
+    return find(page, PretrainedFacts, "build.pretrained").words
+
+
+def test_that_frozen_layers_and_those_that_learn_on_are_marked(desk: Desk) -> None:
+    desk.document.change(project(fine_tune=1), "Put in")
+    marks = {key: card.mark for key, card in cards(desk).items()}
+    assert (marks["conv2d_1"], marks["norm"], marks["conv2d_2"]) == (FROZEN, FROZEN, TUNED)
+    assert marks["dense_1"] == marks["flatten_1"] == ""
+    found = cards(desk)["conv2d_1"]
+    assert ", frozen" in found.in_words
+
+
+def test_that_the_feature_layer_says_its_length_and_that_it_is_computed_once(desk: Desk) -> None:
+    desk.document.change(project(), "Put in")
+    assert cards(desk)["flatten_1"].settings == "96 features · computed once"
+    desk.document.change(project(fine_tune=1), "Fine-tune")
+    assert cards(desk)["flatten_1"].settings == ""
+    assert cards(desk)["base/"].title == "4 × 4 × 6 = 96 features"
+
+
+def test_that_the_mark_follows_the_preprocessing_alone(desk: Desk) -> None:
+    desk.document.change(project(), "Put in")
+    model = StackItemModel(desk.document, editable=True, parent=desk.document)
+    number = model.row_of("flatten_1")
+    assert "computed once" in model.card(number).settings
+    changed = replace(project(), preprocessing=Preprocessing("raw", augmentation=(RandomFlip(),)))
+    desk.document.change(changed, "Flip")
+    assert "computed once" not in model.card(number).settings
+
+
+def test_that_scaling_in_front_of_it_is_said_at_the_input_with_the_way_out(desk: Desk, page: BuildPage) -> None:
+    desk.document.change(project(method="scale"), "Scale")
+    card = cards(desk)["/"]
+    assert card.caution is not None
+    assert "caution" in page.totals.words
+    fix = card.caution.fix
+    assert fix is not None
+    page.stack.select_input()
+    page.properties.findChild(QWidget, "build.caution_fix").click()
+    assert desk.document.project.preprocessing.method == "raw"
+    assert cards(desk)["/"].caution is None
+
+
+def test_that_the_form_says_whose_it_is_and_what_learns(desk: Desk, page: BuildPage) -> None:
+    desk.selection.select("base")
+    assert "Layers of run 1, “Run 1”" in facts(page)
+    assert "All up to flatten_1 is computed once" in facts(page)
+    assert "All of it is frozen" in facts(page)
+    box = find(page, QSpinBox, "build.form.fine_tune")
+    box.setValue(1)
+    assert "Trained on: conv2d_2. The rest is frozen." in facts(page)
+    assert "computed in every epoch. Layers in it are trained." in facts(page)
+    desk.document.undo_stack.undo()
+    assert "All of it is frozen" in facts(page)
+
+
+def test_that_source_and_checksum_are_not_typed(page: BuildPage, desk: Desk) -> None:
+    desk.selection.select("base")
+    assert page.properties.findChild(QWidget, "build.form.source") is None
+    assert page.properties.findChild(QWidget, "build.form.digest") is None
+
+
+def test_that_facts_go_with_the_selection(page: BuildPage, desk: Desk) -> None:
+    desk.selection.select("base")
+    desk.selection.select("dense_1")
+    assert find(page, PretrainedFacts, "build.pretrained").isHidden()
+    page.stack.select_input()
+    assert find(page, PretrainedFacts, "build.pretrained").isHidden()
+
+
+def test_that_palette_and_menu_ask_for_a_network(page: BuildPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.pretrained_wanted):
+        page.add("Pretrained")
+    assert page.stack.edits is not None
+    with qtbot.waitSignal(page.pretrained_wanted):
+        page.stack.edits.pretrained.trigger()
