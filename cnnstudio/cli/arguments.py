@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import data, describe, diagram, exporting, importing, preparing, runs, work
+from cnnstudio.cli import bases, data, describe, diagram, exporting, importing, preparing, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
@@ -16,8 +16,9 @@ from cnnstudio.core.run_table import KEYS
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.data.sources import SOURCES
+from cnnstudio.files.scripts import FORMS as SCRIPTS
 
-COMMANDS = ("presets", "new", "import", "data", "summary", "train", "runs", "evaluate", "predict", "export")
+COMMANDS = ("presets", "bases", "new", "import", "data", "summary", "train", "runs", "evaluate", "predict", "export")
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project"
 
@@ -80,12 +81,16 @@ _Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Ar
 def _describing(command: _Command) -> None:
     presets = command("presets", describe.presets, "Lists the ready-made projects.")
     _json(presets)
+    pretrained = command("bases", bases.bases, "Lists pretrained networks to build on, or downloads the weights of one.")
+    pretrained.add_argument("--download", metavar="NAME", help="fetches its weights to where Keras keeps them")
+    pretrained.add_argument("--whole", action="store_true", help="those of its dense layers, too")
+    _json(pretrained)
     new = command("new", describe.new, "Makes a project file from a preset.")
     new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
-    made = command("import", importing.import_, "Makes a project of a saved network, with its weights as a run.")
-    made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file")
+    made = command("import", importing.import_, "Makes a project of a saved network, with its weights as a run, or of Keras code.")
+    made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file, or Keras code of any age: .py, .ipynb")
     made.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     made.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
     _preprocessing(made)
@@ -216,12 +221,13 @@ def _evaluate(command: _Command) -> None:
 def _export(command: _Command) -> None:
     text = "Writes a trained network for Keras and other programs, or any network as a picture."
     export = command("export", exporting.export, text)
-    _target(export, "the latest with weights, and for a picture the project's own network")
+    _target(export, "the latest with weights, and for a script or a picture the project as it is now")
     export.add_argument(
         "--to",
         required=True,
-        choices=(*FORMS, *diagram.PICTURES),
-        help="keras, savedmodel, litert, onnx: the network with its weights; weights: these alone (.weights.h5); "
+        choices=(*SCRIPTS, *FORMS, *diagram.PICTURES),
+        help="script, notebook: the project as Keras code that trains to the same figures; "
+        "keras, savedmodel, litert, onnx: the network with its weights; weights: these alone (.weights.h5); "
         "tensorboard: the curves of a run; svg, pdf, png: a picture. Each is read back and compared first",
     )
     export.add_argument(
@@ -250,6 +256,18 @@ def _export(command: _Command) -> None:
     )
     export.add_argument("--width", type=int, metavar="PX", help="of a PNG, in pixels; 300 dots per inch otherwise")
     export.add_argument("--no-fold", action="store_true", help="of a picture: draw every repeat of equal parts")
+    export.add_argument(
+        "--blank",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="LAYER.SETTING",
+        help="of a script or notebook: settings to leave blank for students, as conv2d_1.filters or plan.epochs, "
+        "beside those that are blank in the project",
+    )
+    export.add_argument(
+        "--solution", action="store_true", help="of a script or notebook: the blanks are filled in, and marked"
+    )
 
 
 def _target(parser: argparse.ArgumentParser, otherwise: str = "the latest with weights") -> None:

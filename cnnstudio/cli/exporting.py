@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cnnstudio.cli import diagram
+from cnnstudio.cli import diagram, scripts
 from cnnstudio.cli.output import say
 from cnnstudio.cli.preparing import settled
 from cnnstudio.cli.progress import Progress
@@ -15,12 +15,19 @@ from cnnstudio.core.exports import FORMS, check_installed, check_name
 from cnnstudio.core.geometry import MODES
 from cnnstudio.core.messages import Export, Exported
 from cnnstudio.core.preprocessing import METHODS_INSIDE
+from cnnstudio.files.scripts import FORMS as SCRIPTS
 
 _OF_PICTURES = ("style", "theme", "width", "no_fold")
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Writes a trained network for other programs, or a network as a picture."""
+    """Writes a trained network for other programs, a project as a script, or a network as a picture."""
+    if arguments.to in SCRIPTS:
+        if arguments.with_scaling:
+            raise StudioError("--with-scaling: a script scales its pictures by itself.", "Leave it out.")
+        return scripts.export(arguments)
+    if arguments.blank or arguments.solution:
+        raise StudioError("--blank and --solution are for scripts and notebooks only.", "Leave them out.")
     if arguments.to in diagram.PICTURES:
         if arguments.with_scaling:
             raise StudioError("--with-scaling is for Keras and other runtimes only.", "Leave it out for a picture.")

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from cnnstudio.cli import importing_code
+from cnnstudio.cli.importing_code import check_place
 from cnnstudio.cli.output import print_json, say
 from cnnstudio.cli.preparing import check_known, preparation, way_to_plain
 from cnnstudio.cli.progress import Progress
@@ -20,8 +22,10 @@ from cnnstudio.files.project_file import ProjectFile
 
 
 def import_(arguments: argparse.Namespace) -> int:
-    """Makes a project file with a saved network and a run that holds its weights; replaces nothing."""
+    """Makes a project file with a saved network and its weights as a run, or of Keras code; replaces nothing."""
     source, path = (Path(each).expanduser().absolute() for each in (arguments.source, arguments.output))
+    if source.suffix.lower() in importing_code.ENDINGS:
+        return importing_code.import_code(source, path, as_json=arguments.json)
     _check(source, path)
     found = _imported(source, arguments.project, arguments.preprocessing)
     lock = ProjectLock(path)
@@ -53,10 +57,7 @@ def _check(source: Path, path: Path) -> None:
         raise StudioError(f"There is no file {quoted(source)}.", "Name a saved network: .keras or .h5.")
     if not is_saved(source):
         raise StudioError(f"{quoted(source)} is a project, not a saved network.", "Name a .keras or .h5 file.")
-    if not path.parent.is_dir():
-        raise StudioError(f"There is no folder {quoted(path.parent)}.", "Make it first, or name another place.")
-    if path.exists():
-        raise StudioError(f"{quoted(path)} is there already.", "Choose another name.")
+    check_place(path)
 
 
 def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:

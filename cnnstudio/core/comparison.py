@@ -1,14 +1,15 @@
 """What differs between the projects of runs, setting by setting, in words."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from cnnstudio.core.alignment import alike
+from cnnstudio.core.alignment import Layers, alike
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.network import Network, Node, Path
+from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Setting, Settings, settings_of
@@ -123,11 +124,13 @@ def _networks(networks: Sequence[Network]) -> Iterator[Difference]:
     yield _row("network", "Input", (shape_in_words(network.input_shape) for network in networks))
     if all(network is networks[0] or network == networks[0] for network in networks):
         return
-    nodes = alike(networks)
+    nodes = alike(_without_bodies(networks))
     for name in _merged([list(each) for each in nodes]):
         found = [each[name][1] if name in each else None for each in nodes]
         specs = [node.spec for node in found if node is not None]
-        if len(specs) == len(found) and len({type(spec) for spec in specs}) == 1:
+        if len(specs) == len(found) and all(isinstance(spec, Pretrained) for spec in specs):
+            yield from _bases(name, networks, nodes)
+        elif len(specs) == len(found) and len({type(spec) for spec in specs}) == 1:
             yield from _settings("network", specs, _all_used, f"{name} · ")
         else:
             yield _row("network", f"Layer {name}", (ABSENT if node is None else _summary(node) for node in found))
@@ -135,6 +138,38 @@ def _networks(networks: Sequence[Network]) -> Iterator[Difference]:
     orders = [tuple((name, path[1::2]) for name, (path, _) in each.items() if name in common) for each in nodes]
     if len(set(orders)) > 1:
         yield _row("network", "Order of the layers", (_moved(order, orders) for order in orders))
+
+
+def _without_bodies(networks: Sequence[Network]) -> list[Network]:
+    """The networks without the layers in their pretrained blocks, where all have such: they are known by their name."""
+    found = []
+    for network in networks:
+        blocks = {block.name for block in pretrained_blocks(network)}
+        if not blocks:
+            return list(networks)
+        found.append(Network(network.input_shape, _emptied(network.nodes, blocks)))
+    return found
+
+
+def _emptied(nodes: Sequence[Node], blocks: Collection[str]) -> tuple[Node, ...]:
+    return tuple(
+        node
+        if isinstance(node, Layer)
+        else replace(
+            node, branches=((),) if node.name in blocks else tuple(_emptied(each, blocks) for each in node.branches)
+        )
+        for node in nodes
+    )
+
+
+def _bases(name: str, networks: Sequence[Network], nodes: Sequence[Layers]) -> Iterator[Difference]:
+    """Where pretrained blocks have their layers from, how many of these, and how many of them are trained on."""
+    blocks = [network.node(each[name][0]) for network, each in zip(networks, nodes, strict=True)]
+    specs = [block.spec for block in blocks if isinstance(block.spec, Pretrained)]
+    yield _row("network", f"{name} · Weights from", (spec.title or "–" for spec in specs))
+    ends = [block.branches[0][-1:] if isinstance(block, Block) else () for block in blocks]
+    yield _row("network", f"{name} · Up to", (end[0].name if end else "–" for end in ends))
+    yield _row("network", f"{name} · Fine-tune", (in_words(spec.fine_tune or "none") for spec in specs))
 
 
 def _summary(node: Node) -> str:

@@ -105,11 +105,9 @@ def check_name(path: Path, form: Form) -> None:
     """Raises StudioError where the name does not end as readers of the form want it."""
     suffix = FORMS[form].suffix
     if not path.name.lower().endswith(suffix):
-        stem = path.name.removesuffix(path.suffix) if path.suffix != suffix else path.stem
-        raise StudioError(
-            f"{quoted(path)} does not end in {suffix}.",
-            f"Name it {stem}{suffix}: {FORMS[form].title.split()[0]} goes by that.",
-        )
+        reader = "Keras" if form == "weights" else FORMS[form].title
+        text = f"{quoted(path)} does not end in {suffix}."
+        raise StudioError(text, f"Name it {path.stem}{suffix}: {reader} goes by that.")
 
 
 def for_use(network: Network) -> Network:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.network import Block, Layer, Network, Node, Path, walk
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape
@@ -26,9 +26,9 @@ class FeatureCut:
 
 
 def feature_cut(network: Network, preprocessing: Preprocessing) -> str | None:
-    """The node of the stack whose output is computed once a picture and kept; None where there is none.
+    """The node of the stack whose output is computed once a picture and kept, as ``cut_of``; None where there is none.
 
-    As ``cut_of``. Pictures that are changed at random are never the same twice.
+    Pictures that are changed at random are never the same twice.
     """
     cut = cut_of(network, augmented=bool(preprocessing.augmentation))
     return None if cut is None else cut.name
@@ -37,19 +37,23 @@ def feature_cut(network: Network, preprocessing: Preprocessing) -> str | None:
 def cut_of(network: Network, *, augmented: bool = False) -> FeatureCut | None:
     """The end of the longest part of the stack that training changes in nothing and that draws no random number.
 
-    It holds a pretrained block that may keep its features, and there is something behind it. Layers without weights
-    right behind the block belong to it: the average of each map is far shorter than the maps.
+    It holds a pretrained block that may keep its features, and there is something to train behind it. Poolings right
+    behind the block belong to it: the average of each map is far shorter than the maps.
 
     Args:
         augmented: Whether pictures are changed at random before they come to the network.
     """
-    if augmented:
-        return None
     nodes = network.nodes
     end = next((index for index, node in enumerate(nodes) if not _is_fixed(node)), None)
-    if not end or not any(isinstance(node.spec, Pretrained) for node in nodes[:end]):
+    if end is None or augmented:
         return None
-    return FeatureCut(nodes[end - 1].name, end - 1)
+    brings = [
+        index for index in range(end) if any(isinstance(node.spec, Pretrained) for _, node in walk((nodes[index],)))
+    ]
+    if not brings:
+        return None
+    index = max(index for index in range(end) if index == brings[-1] or _is_pooling(nodes[index]))
+    return FeatureCut(nodes[index].name, index)
 
 
 def why_not_kept(network: Network, preprocessing: Preprocessing, block: str) -> str:
@@ -106,6 +110,14 @@ def _is_fixed(node: Node, *, held: bool = False) -> bool:
             held = True
         return all(_is_fixed(each, held=held) for branch in node.branches for each in branch)
     return not _is_random(node) and (held or not _has_weights(node))
+
+
+def _holds_pretrained(node: Node) -> bool:
+    return any(isinstance(each.spec, Pretrained) for _, each in walk((node,)))
+
+
+def _is_pooling(node: Node) -> bool:
+    return isinstance(node, Layer) and node.spec.family == "pooling"
 
 
 def _is_random(layer: Layer) -> bool:

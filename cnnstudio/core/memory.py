@@ -106,12 +106,12 @@ def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = P
     weights = (_FIT + _SLOT * plan.optimizer_settings.slots) * learned + _BUILT * held
     numbers = math.prod(analysis.network.input_shape)
     batch = min(plan.batch_size, pictures)
-    cut = cut_of(analysis.network, augmented=feeding.augmented)
+    cut, frozen = cut_of(analysis.network, augmented=feeding.augmented), _frozen(analysis)
     if cut is not None:
-        outputs = _HELD * _kept(analysis) * batch + _PASSED * _passed(analysis) * batch_to_look(analysis)
+        passed = _PASSED * _passed(analysis, frozen) * batch_to_look(analysis)
+        outputs = _HELD * _kept(analysis, frozen) * batch + passed
         data = (0 if feeding.streamed else numbers * pictures) + _of_features(analysis, cut, pictures)
         return Need(round(4 * weights), round(outputs), data, _ALWAYS)
-    frozen = _frozen(analysis)
     outputs = _HELD * _kept(analysis) * batch
     if frozen:
         outputs = min(outputs, (_HELD * _kept(analysis, frozen) + _PASSED * _passed(analysis, frozen)) * batch)
@@ -212,7 +212,7 @@ def _kept(analysis: Analysis, first: int = 0) -> int:
     """Bytes of the outputs for one picture that the way back needs, which goes no further than the row ``first``.
 
     An activation's gradient follows from what it gives out: what it is given can go. A sum needs nothing of what it
-    adds, and a list is the same numbers as the picture that it was.
+    adds, and a list is the same numbers as the picture that it was; so is what a pretrained block hands on.
     """
     rows = {row.path: row for row in analysis.rows}
     total, passed = 0, {row.path for row in analysis.rows[:first]}
@@ -222,7 +222,9 @@ def _kept(analysis: Analysis, first: int = 0) -> int:
         behind = rows.get((*path[:-1], path[-1] + 1))
         is_added = behind is None and len(path) > 1 and _adds(rows[path[:-2]].node)
         is_activated = behind is not None and _activates(behind.node)
-        if row.output_shape is not None and not (is_added or is_activated or row.kind in ("Flatten", "Reshape")):
+        if row.output_shape is not None and not (
+            is_added or is_activated or row.kind in ("Flatten", "Reshape", "Pretrained")
+        ):
             total += 4 * math.prod(row.output_shape)
     return total
 

@@ -94,15 +94,6 @@ def rests_on(network: "Network") -> frozenset[int]:
     return frozenset(int(number) for number in numbers if number.isdecimal())
 
 
-def resting_on(network: "Network", run: int) -> "Network":
-    """The network with the weights that came from a run of some project now from this one, which has them all."""
-    for block in pretrained_blocks(network):
-        path = network.path_of(block.name)
-        if path is not None and isinstance(block.spec, Pretrained) and block.spec.source.startswith(RUN):
-            network = network.change(path, source=f"{RUN}{run}")
-    return network
-
-
 def _found(nodes: "Iterable[Node]") -> "Iterable[Block]":
     for node in nodes:
         if isinstance(node.spec, Pretrained):

@@ -36,6 +36,8 @@ SLOWER = (10, 20, 50, 100)
 """By how much the learning rate is divided for fine-tuning."""
 
 _USUAL_LAST = 10
+_IN_TRAINING = ("augmentation", "regularisation")
+"""Families of layers that do nothing but in training."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def with_base(project: Project, body: Body, head: str, classes: int) -> Project:
 def body_of_run(run: Run, until: str) -> Network:
     """A run's network up to one of its nodes, with the scaling of its pictures as first layers.
 
-    Layers that change pictures at random are left out: training made the weights with their help, it is over.
+    Layers that draw random numbers in training, as Dropout, are left out: that training is over.
 
     Args:
         until: The name of a node of the stack, the last that is taken.
@@ -92,7 +94,7 @@ def body_of_run(run: Run, until: str) -> Network:
     last = next((index for index, node in enumerate(nodes) if node.name == until), None)
     if last is None:
         raise SpecError(f"{run.name} has no layer called {until!r} in its stack.")
-    kept = tuple(node for node in nodes[: last + 1] if isinstance(node, Block) or node.spec.family != "augmentation")
+    kept = tuple(node for node in nodes[: last + 1] if isinstance(node, Block) or node.spec.family not in _IN_TRAINING)
     network = Network(run.project.network.input_shape, kept)
     front = _front(run.prepared)
     return network.insert((0,), Layer(network.fresh_name(front.base_name), front)) if front is not None else network

@@ -28,7 +28,10 @@ def download_weights(
     file = files[0]
     folder = keras_home() / "models"
     target = folder / file.name
-    by_hand = f"Check the connection and try again; or put {file.name} from {file.url} into {folder}; or choose the file."
-    wanted = Wanted(base.name, f"the weights of {base.title}", by_hand)
+    by_hand = (
+        f"Check the connection and try again; or put {file.name} from {file.url} into {folder}; or choose the file."
+    )
+    title = f"the file of {base.title}"
+    wanted = Wanted(base.name, title, f"the weights of {base.title} that were expected", by_hand)
     fetch_file(wanted, Piece(url or file.url, file.digest, _MOST), target, progress, cancelled)
     return target

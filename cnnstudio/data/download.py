@@ -114,4 +114,4 @@ def _is_whole(target: Path, piece: Piece) -> bool:
 def _wanted(source: str) -> Wanted:
     known = source_of(source)
     title = known.title.removesuffix(" (full)") if known else source
-    return Wanted(source, title, by_hand(source))
+    return Wanted(source, title, f"the {title} that was expected", by_hand(source))

@@ -43,12 +43,14 @@ class Wanted:
 
     Attributes:
         name: Of letters that may stand in a file's name.
-        title: "MNIST" in "MNIST cannot be downloaded".
+        title: "MNIST" in "MNIST was not downloaded".
+        expected: "the MNIST that was expected".
         by_hand: What to do where it fails.
     """
 
     name: str
     title: str
+    expected: str
     by_hand: str
 
 
@@ -67,7 +69,7 @@ def fetch_file(wanted: Wanted, piece: Piece, target: Path, progress: Progress, c
         with os.fdopen(handle, "wb") as file:
             digest = _fetch(wanted, piece, file, progress, cancelled)
         if piece.digest and digest != piece.digest:
-            raise StudioError(f"The downloaded file is not the {wanted.title} that was expected.", wanted.by_hand)
+            raise StudioError(f"The downloaded file is not {wanted.expected}.", wanted.by_hand)
         os.replace(partial, target)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -106,7 +108,7 @@ def _fetch(wanted: Wanted, piece: Piece, file: IO[bytes], progress: Progress, ca
                 raise DownloadCancelled("The download was stopped.", "Nothing was kept.")
             done += len(chunk)
             if done > piece.most:
-                raise StudioError(f"The server sends more than {wanted.title} holds.", wanted.by_hand)
+                raise StudioError(f"The server sends more than belongs to {wanted.title}.", wanted.by_hand)
             digest.update(chunk)
             file.write(chunk)
             progress(done, total)
@@ -125,7 +127,7 @@ def _connect(wanted: Wanted, url: str) -> http.client.HTTPResponse:
         error.close()
         raise StudioError(f"The server refused to send {wanted.title} (HTTP {error.code}).", hint) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise StudioError(f"{wanted.title} cannot be downloaded: the server cannot be reached.", hint) from error
+        raise StudioError(f"The server cannot be reached: {wanted.title} was not downloaded.", hint) from error
     return response
 
 
@@ -133,5 +135,5 @@ def _receive(wanted: Wanted, response: http.client.HTTPResponse) -> bytes:
     try:
         return response.read(_CHUNK)
     except (OSError, http.client.HTTPException) as error:
-        words = f"The connection broke off before {wanted.title} was complete."
+        words = f"The connection broke off before all of {wanted.title} was there."
         raise StudioError(words, wanted.by_hand) from error

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.digest import digest_of
 from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
-from cnnstudio.core.pretrained import resting_on
+from cnnstudio.core.pretrained import RUN, Pretrained, pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain
 from cnnstudio.files.saved_model import SavedNetwork
@@ -111,13 +112,29 @@ def named(saved: SavedNetwork, labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def beginning(found: Imported) -> Project:
     """The project that begins with a saved network: its training starts from the weights that came with it, run 1."""
-    return as_run(found.project, 1)
+    return as_run(found, 1)
 
 
-def as_run(project: Project, number: int) -> Project:
+def as_run(found: Imported, number: int) -> Project:
     """The project of a saved network that is a run of this number now: what it goes on from, and rests on."""
-    network = resting_on(project.network, number)
-    return replace(project, network=network, plan=replace(project.plan, start=number))
+    network = resting_on(found.project.network, number, found.weights)
+    return replace(found.project, network=network, plan=replace(found.project.plan, start=number))
+
+
+def resting_on(network: Network, run: int, weights: Weights) -> Network:
+    """The network, where weights of it came from a run of some project now with those of this one, which has them all.
+
+    Args:
+        weights: All of the run; what was fine-tuned is as it became.
+    """
+    analysis = analyse(network)
+    for block in pretrained_blocks(network):
+        path = network.path_of(block.name)
+        if path is not None and isinstance(block.spec, Pretrained) and block.spec.source.startswith(RUN):
+            inside = [row for row in analysis.rows if row.path[: len(path)] == path]
+            arrays = [weights[f"{row.name}/{each.name}"] for row in inside for each in row.params.arrays]
+            network = network.change(path, source=f"{RUN}{run}", digest=digest_of(arrays))
+    return network
 
 
 def title_of(path: Path) -> str:

@@ -83,7 +83,7 @@ def take_in(connection: sqlite3.Connection, found: Imported) -> int:
     name = plain(found.name, rows.MOST_NAME)
     number = begin(connection, found.project, name, found.labels, found.prepared, found.started, versions)
     reason = plain(found.notes, rows.MOST_REASON)
-    project = to_json(as_run(found.project, number))
+    project = to_json(as_run(found, number))
     change = "status = 'imported', reason = ?, project = ?"
     connection.execute(f"UPDATE run SET {change} WHERE number = ?", [reason, project, number])
     blocks.put(connection, "weights", number, IMPORTED, weights_blob.pieces(found.weights))

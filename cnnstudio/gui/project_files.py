@@ -23,9 +23,7 @@ from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
-_OPENABLE = (
-    f"Projects, saved networks and Keras code (*.cnnstudio {opening.NETWORKS} *.py *.ipynb);;All files (*)"
-)
+_OPENABLE = f"Projects, saved networks and Keras code (*.cnnstudio {opening.NETWORKS} *.py *.ipynb);;All files (*)"
 
 
 class ProjectFiles(QObject):
@@ -168,26 +166,34 @@ class ProjectFiles(QObject):
         self._training_run.relocate(old, new)
         self._message_bar.say(f"Saved as {new.name}.", "good")
 
+    @Slot()
+    def export_chosen(self) -> None:
+        """Asks what is to be taken along, at first of the chosen run."""
+        self.ask_export(self._document.chosen_run)
+
     @Slot(object)
-    def ask_export(self, run: Run | None = None) -> None:
+    def ask_export(self, run: Run | None) -> None:
         """Asks what is to be taken along, in which form and where to, and writes it.
 
         Args:
-            run: The one to begin with; the chosen one without it, or the project where none has weights.
+            run: The one to begin with; without it, or without weights of its own, the project.
         """
         document = self._document
         if not document.is_open:
             return
         runs = [each for each in document.runs if each.kept or each.epochs]
-        run = run or document.chosen_run
-        run = run if run in runs else None
-        folder = self._preferences.folder()
+        run, folder = run if run in runs else None, self._preferences.folder()
         dialog = ExportDialog(self._window, document.project, document.title, runs, run, folder=folder)
         dialog.wanted.connect(self._transfers.begin)
         dialog.diagram_wanted.connect(self.diagram_wanted)
         dialog.open()
 
     # Code
+
+    @Slot()
+    def ask_code(self) -> None:
+        """Opens the dialog that reads Keras code, empty."""
+        self.import_code()
 
     def import_code(self, path: Path | None = None) -> None:
         """Opens the dialog that reads Keras code, with the code of a file where one is given."""

@@ -70,6 +70,11 @@ def test_that_the_engine_is_said_to_start_once() -> None:
     assert _lines(*EVENTS[:2], *EVENTS[:3])[:2] == ["Starting TensorFlow…", _lines(STARTED)[0]]
 
 
+def test_that_features_that_stand_for_the_pictures_are_named() -> None:
+    started = replace(STARTED, features="1,280 numbers a picture from avg_pool, computed once")
+    assert _lines(started)[2] == "Features: 1,280 numbers a picture from avg_pool, computed once"
+
+
 def test_that_loading_has_a_line_that_goes_away() -> None:
     stream = _Terminal()
     progress = Progress(stream, clock=lambda: 0.0)

@@ -168,6 +168,17 @@ def test_that_branches_that_do_not_fit_are_said_on_their_block() -> None:
     assert "height and width" in _problem(_residual(Conv2D(8), merge="concatenate"), "block").text
 
 
+def test_that_a_product_takes_one_number_a_channel_or_a_pixel_for_a_whole_picture() -> None:
+    squeezed = (GlobalAveragePooling2D(keepdims=True), Conv2D(3, (1, 1), activation="sigmoid"))
+    assert analyse(_residual(*squeezed, merge="multiply")).output_shape == (28, 28, 3)
+    assert analyse(_residual(Conv2D(1, (1, 1)), merge="multiply")).output_shape == (28, 28, 3)
+    assert analyse(_residual(Conv2D(3, padding="same"), merge="multiply")).output_shape == (28, 28, 3)
+    text = _problem(_residual(Conv2D(3), merge="multiply"), "block").text
+    assert text.startswith("Only branches of the same shape, or of size 1 where they differ, can be multiplied")
+    assert "26 × 26 × 3, 28 × 28 × 3" in text
+    assert "multiplied" in _problem(_residual(Flatten(), merge="multiply"), "block").text
+
+
 def test_that_a_problem_in_a_branch_is_mended_there() -> None:
     network = Network((4, 4, 3), (Block("block", Parallel("add"), ((Layer("wide", Conv2D(3, (9, 9))),), ())),))
     fix = _problem(network, "wide").fix

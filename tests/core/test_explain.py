@@ -351,6 +351,11 @@ def test_that_a_residual_block_adds_number_by_number() -> None:
     assert [row.name for row in inside(analysis.rows[0], analysis)] == ["conv2d_1", "conv2d_2"]
 
 
+def test_that_branches_are_multiplied_number_by_number() -> None:
+    analysis = _block(Parallel("multiply"), (Conv2D(1, (1, 1)),), ())
+    assert explained(analysis.rows[0], analysis, 32).sizes[-1].startswith("Multiplied number by number: 28 × 28")
+
+
 @pytest.mark.parametrize("kind", BLOCK_KINDS)
 def test_that_an_empty_block_is_explained(kind: str) -> None:
     branches = ((),) if kind == "Pretrained" else ((), ())

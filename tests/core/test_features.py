@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.features import feature_cut, in_words, length_in_words, why_not_kept
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Parallel
+from cnnstudio.core.features import cut_of, feature_cut, in_words, length_in_words, why_not_kept
 from cnnstudio.core.layers import (
     BatchNormalization,
     Conv2D,
@@ -13,13 +15,14 @@ from cnnstudio.core.layers import (
     Flatten,
     GaussianNoise,
     GlobalAveragePooling2D,
+    MaxPooling2D,
     RandomFlip,
     ReLU,
     Rescaling,
 )
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.presets import stack
+from cnnstudio.core.presets import preset, stack
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec
 
@@ -34,19 +37,21 @@ def network(*nodes: Block | LayerSpec) -> Network:
 
 
 def test_that_the_cut_is_behind_the_last_layer_that_is_the_same_in_every_epoch() -> None:
-    assert feature_cut(network(BASE, Dense(3)), RAW) == "base"
+    assert feature_cut(network(BASE, Flatten(), Dense(3)), RAW) == "base"
     assert feature_cut(network(BASE, GlobalAveragePooling2D(), Dense(3)), RAW) == "global_average_pooling2d_1"
-    assert feature_cut(network(BASE, Flatten(), Dropout(0.5), Dense(3)), RAW) == "flatten_1"
-    assert feature_cut(network(BASE, Flatten(), BatchNormalization(scale=False, center=False), Dense(3)), RAW) == (
-        "flatten_1"
-    )
-    assert feature_cut(network(Rescaling(), BASE, Flatten(), Dense(3)), RAW) == "flatten_1"
+    assert feature_cut(network(BASE, MaxPooling2D(), Flatten(), Dropout(0.5), Dense(3)), RAW) == "max_pooling2d_1"
+    assert feature_cut(network(BASE, ReLU(), GlobalAveragePooling2D(), Dense(3)), RAW) == "global_average_pooling2d_1"
+    measuring = BatchNormalization(scale=False, center=False)
+    assert feature_cut(network(BASE, measuring, GlobalAveragePooling2D(), Dense(3)), RAW) == "base"
+    assert feature_cut(network(Rescaling(), BASE, Flatten(), Dense(3)), RAW) == "base"
 
 
 def test_that_two_frozen_bodies_in_a_row_are_one_front() -> None:
     second = Block("second", Pretrained("run:2"), ((Layer("conv_b", Conv2D(2)),),))
-    assert feature_cut(network(BASE, second, Flatten(), Dense(3)), RAW) == "flatten_1"
+    assert feature_cut(network(BASE, second, Flatten(), Dense(3)), RAW) == "second"
     assert feature_cut(network(BASE, Dropout(0.1), second, Flatten(), Dense(3)), RAW) == "base"
+    beside = Block("beside", Parallel("concatenate"), ((BASE,), (replace(second, name="other"),)))
+    assert feature_cut(network(beside, Flatten(), Dense(3)), RAW) == "beside"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_that_nothing_is_kept_of_pictures_that_are_never_the_same() -> None:
 
 def test_that_a_dropout_that_drops_nothing_is_no_hindrance() -> None:
     quiet = replace(BASE, branches=((*BODY, Layer("drop", Dropout(0.0))),))
-    assert feature_cut(network(quiet, Flatten(), Dense(3)), RAW) == "flatten_1"
+    assert feature_cut(network(quiet, Flatten(), Dense(3)), RAW) == "base"
     assert why_not_kept(network(quiet, Flatten(), Dense(3)), RAW, "base") == ""
 
 
@@ -88,3 +93,14 @@ def test_that_the_length_is_said_as_it_comes_about() -> None:
     assert length_in_words((4096,)) == "4,096"
     assert length_in_words((7, 7, 512)) == "7 × 7 × 512 = 25,088"
     assert in_words("fc1", (4096,)) == "4,096 numbers a picture from fc1, computed once"
+
+
+def test_that_the_head_of_the_course_sheet_reads_4096_features_and_has_its_parameters() -> None:
+    found = preset("faces-vgg16")
+    assert found is not None
+    project, analysis = found.project, analyse(found.project.network)
+    cut = cut_of(project.network)
+    assert cut is not None
+    assert feature_cut(project.network, project.preprocessing) == cut.name
+    assert analysis.rows[0].output_shape == (4096,)
+    assert sum(row.params.total for row in analysis.rows if row.path[0] > cut.index) == 1_805_608

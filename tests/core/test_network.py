@@ -112,8 +112,8 @@ def test_that_a_block_has_two_to_eight_branches() -> None:
     for count in (0, 1, 9):
         with pytest.raises(SpecError, match="2 to 8 branches"):
             Block("b", Parallel(), ((),) * count)
-    with pytest.raises(SpecError, match="one of concatenate, add, average"):
-        Parallel("multiply")
+    with pytest.raises(SpecError, match="one of concatenate, add, average, multiply"):
+        Parallel("subtract")
 
 
 @given(networks(), st.data())

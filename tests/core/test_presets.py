@@ -5,11 +5,14 @@ from collections import Counter
 import pytest
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.digest import digest_of
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, walk
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset, parallel, preset, residual, stack
+from cnnstudio.core.presets.pretrained import LITE, LITE_DIGEST
 from cnnstudio.core.project import from_json, to_json
+from cnnstudio.files.sources import arrays_from
 from tests.test_architecture import fresh
 
 every = pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.name)
@@ -21,7 +24,7 @@ def test_that_names_and_titles_stand_once() -> None:
 
 
 def test_that_presets_of_one_group_stand_together() -> None:
-    assert GROUPS == ("First steps", "Lab sheets", "Classics", "Modern blocks")
+    assert GROUPS == ("First steps", "Lab sheets", "Classics", "Modern blocks", "Pretrained")
     assert [each.group for each in PRESETS] == sorted((each.group for each in PRESETS), key=GROUPS.index)
 
 
@@ -65,7 +68,8 @@ def test_that_data_fit_the_network_or_none_are_named(each: Preset) -> None:
     }
     project = each.project
     if project.data.source:
-        assert project.network.input_shape == shapes[project.data.source]
+        found = shapes[project.data.source]
+        assert project.network.input_shape == project.preprocessing.geometry.shape(found)
     else:
         assert "data of your own" in each.text or "no data set" in each.text
     assert project.plan.seed == 7
@@ -112,3 +116,22 @@ def test_that_parts_are_named_after_their_kinds_from_top_to_bottom() -> None:
         "dense_1",
     ]
     assert [type(node) for node in nodes] == [Layer, Block, Block, Layer, Layer]
+
+
+def test_that_the_head_on_the_faces_features_has_the_sheets_count() -> None:
+    each = preset("faces-vgg16")
+    assert each is not None
+    analysis = analyse(each.project.network)
+    block = analysis.rows[0]
+    assert block.output_shape == (4096,)
+    inside = sum(row.params.total for row in analysis.rows if len(row.path) > 1)
+    assert analysis.totals.parameters - inside == 1_805_608
+    assert analysis.totals.trainable == 1_804_008
+
+
+def test_that_the_built_in_body_is_known_by_its_checksum() -> None:
+    each = preset("photographs-pretrained")
+    assert each is not None
+    network = each.project.network
+    shapes = [weight.shape for row in analyse(network).rows for weight in row.params.arrays if weight.held]
+    assert digest_of(arrays_from(LITE, shapes, None)) == LITE_DIGEST

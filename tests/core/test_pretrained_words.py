@@ -5,15 +5,21 @@ from dataclasses import replace
 import numpy as np
 
 from cnnstudio.core import memory
+from cnnstudio.core.advising.case import Case
+from cnnstudio.core.advising.inside import dead_relus
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.architecture import architecture
+from cnnstudio.core.comparison import between
 from cnnstudio.core.diagram.parts import Step, parts_of
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.explain import explained
+from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.plan import Plan
-from cnnstudio.core.pretrained import Pretrained, resting_on, rests_on
+from cnnstudio.core.pretrained import Pretrained, rests_on
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
 from cnnstudio.core.tables import summary
 from cnnstudio.core.working import work_out
 
@@ -65,12 +71,12 @@ def test_that_a_number_of_the_block_is_the_one_of_its_last_layer() -> None:
     given = np.arange(72, dtype=np.float32).reshape(3, 3, 8)
     node = network().nodes[0]
     work = work_out(node, (given,), given, {}, (1, 2, 3))
-    assert work.output == given[1, 2, 3]
+    assert work.value == given[1, 2, 3]
 
 
 def test_that_nothing_is_advised_of_layers_that_cannot_be_changed() -> None:
-    doubled = (*BODY[:2], Layer("again", ReLU()))
-    assert analyse(Network((12, 12, 3), doubled)).rows[2].caution is not None
+    doubled = (BODY[0], Layer("again", Conv2D(8, activation="linear")))
+    assert analyse(Network((12, 12, 3), doubled)).rows[1].caution is not None
     block = Block("base", Pretrained(), (doubled,))
     assert all(row.caution is None for row in analyse(Network((12, 12, 3), (block,))).rows)
     tiny = analyse(Network((3, 3, 3), network().nodes))
@@ -79,15 +85,36 @@ def test_that_nothing_is_advised_of_layers_that_cannot_be_changed() -> None:
 
 def test_that_frozen_layers_need_less_memory_than_those_that_learn() -> None:
     large = tuple(replace(node, spec=replace(node.spec, filters=256)) if "conv" in node.name else node for node in BODY)
-    needs = [
-        memory.to_train(
-            analyse(Network((12, 12, 3), (Block("base", Pretrained(fine_tune=count), (large,)), *HEAD))), Plan(), 640
-        )
-        for count in (0, 1, 2)
-    ]
+    blocks = [Block("base", Pretrained(fine_tune=count, cache=False), (large,)) for count in (0, 1, 2)]
+    needs = [memory.to_train(analyse(Network((12, 12, 3), (block, *HEAD))), Plan(), 640) for block in blocks]
     free = memory.to_train(analyse(Network((12, 12, 3), (*large, *HEAD))), Plan(), 640)
     assert needs[0].weights < needs[1].weights < needs[2].weights == free.weights
-    assert needs[0].outputs < needs[1].outputs < needs[2].outputs == free.outputs
+    assert needs[0].outputs <= needs[1].outputs <= needs[2].outputs == free.outputs
+    deep = tuple(Layer(f"conv_{number}", Conv2D(8, padding="same")) for number in range(9))
+    few, many = (
+        memory.to_train(analyse(Network((12, 12, 3), (*nodes, *HEAD))), Plan(), 640)
+        for nodes in ((Block("base", Pretrained(cache=False), (deep,)),), deep)
+    )
+    assert few.outputs < many.outputs / 2
+
+
+def test_that_two_bases_differ_in_what_they_are_and_not_layer_by_layer() -> None:
+    first = Project(network(source="keras:VGG16"))
+    other = Project(network(source="run:3", digest="0" * 64, fine_tune=2))
+    found = {each.label: each.values for each in between(first, other)}
+    assert found == {"base · Weights from": ("VGG16", "run 3"), "base · Fine-tune": ("none", "2")}
+    shorter = Network((12, 12, 3), (Block("base", Pretrained("keras:VGG16"), (BODY[:1],)), *HEAD))
+    assert [each.values for each in between(first, Project(shorter))] == [("conv_2", "conv_1")]
+    without = between(first, Project(Network((12, 12, 3), (*BODY, *HEAD))))
+    assert [each.label for each in without] == ["Layer base"]
+
+
+def test_that_dead_units_of_frozen_layers_are_nobodys_fault() -> None:
+    look = Health(2, 100, (LayerHealth("conv_2", 8, 8),), (50, 50), (50, 50))
+    epochs = (Epoch(1, 1.0, 0.5, 1.0, 0.5, 1.0), Epoch(2, 1.0, 0.5, 1.0, 0.5, 1.0))
+    for fine_tune, count in ((0, 0), (1, 1)):
+        case = Case(Project(network(fine_tune=fine_tune)), epochs, health=(look,))
+        assert len(list(dead_relus(case))) == count
 
 
 def test_that_weights_are_known_by_their_numbers_and_shapes_alone() -> None:
@@ -100,5 +127,3 @@ def test_that_weights_are_known_by_their_numbers_and_shapes_alone() -> None:
 def test_that_a_network_knows_on_which_runs_it_rests() -> None:
     assert rests_on(network(source="run:3")) == {3}
     assert rests_on(network(source="keras:VGG16")) == rests_on(network(source="run:x")) == frozenset()
-    assert rests_on(resting_on(network(source="run:3"), 7)) == {7}
-    assert resting_on(network(source="keras:VGG16"), 7) == network(source="keras:VGG16")

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data import beside
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.files.scripts import Pictures, needs_pictures, write_script
 from cnnstudio.files.weights_blob import Weights
 
@@ -38,6 +38,7 @@ def left_by(scripts: Iterable[Path]) -> list[dict[str, dict[str, list[float]]]]:
     """What each script leaves, one after another in one process that knows nothing of this program."""
     pairs = [(str(each), str(each.with_suffix(".json"))) for each in scripts]
     flat = [name for pair in pairs for name in pair]
-    done = subprocess.run([sys.executable, "-c", _RUN, *flat], capture_output=True, text=True, cwd=Path(flat[0]).parent)
+    command = [sys.executable, "-c", _RUN, *flat]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=Path(flat[0]).parent)
     assert done.returncode == 0, done.stderr[-3000:]
     return [json.loads(Path(target).read_text()) for _, target in pairs]

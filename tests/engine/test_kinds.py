@@ -291,6 +291,24 @@ def test_that_a_residual_block_and_branches_compute_what_their_names_say() -> No
     assert oracle.compared(network, np.random.default_rng(1))[0] == []
 
 
+def test_that_squeeze_and_excitation_computes_as_in_keras_and_is_read_back(tmp_path: Path) -> None:
+    from cnnstudio.engine.build import build
+
+    squeeze = (
+        Layer("pool", GlobalAveragePooling2D(keepdims=True)),
+        Layer("gate", Conv2D(4, (1, 1), activation="sigmoid")),
+    )
+    pixel = (Layer("where", Conv2D(1, (1, 1), activation="hard_sigmoid")),)
+    blocks = (
+        Block("channels", Parallel("multiply"), ((), squeeze)),
+        Block("places", Parallel("multiply"), (pixel, ())),
+    )
+    network = Network((6, 5, 4), (*blocks, Layer("mean", GlobalAveragePooling2D())))
+    assert oracle.compared(network, np.random.default_rng(1))[0] == []
+    build(network).save(tmp_path / "one.keras")
+    assert read_saved(tmp_path / "one.keras").network == network
+
+
 def test_that_pixels_of_padding_stand_for_every_convolution_that_takes_them(tmp_path: Path) -> None:
     from cnnstudio.engine.build import build
 

@@ -63,8 +63,8 @@ def transferred(digest: str = "", fine_tune: int = 0, source: str = "run:1") -> 
 class Transfer:
     """A project file with a run 1 whose first layers are taken on by others."""
 
-    def __init__(self, bench: Bench, project: Project, file: str) -> None:
-        self.bench, self.file = bench, file
+    def __init__(self, bench: Bench, project: Project, path: str) -> None:
+        self.bench, self.file = bench, path
         with ProjectFile.open(self.file, read_only=True) as file:
             weights = file.weights(1)[1]
         names = {node.name for node in BODY}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -29,6 +29,7 @@ from cnnstudio.core.presets import preset
 from cnnstudio.core.scores import Scores
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import SavedNetwork, WeightsAlone
+from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.place import untitled_folder
 from cnnstudio.gui.preparing import prepare_otherwise
@@ -367,14 +368,14 @@ def test_that_weights_that_arrive_while_the_project_is_saved_elsewhere_are_in_th
         assert [run.name for run in file.runs()] == ["seven.weights.h5"]
 
 
-@pytest.mark.parametrize(("action", "name"), [("export", "seven.keras"), ("export_scaled", "seven 0 to 255.keras")])
+@pytest.mark.parametrize(("with_scaling", "name"), [(False, "seven.keras"), (True, "seven 0 to 255.keras")])
 def test_that_an_opened_network_is_exported_under_its_own_name_with_or_without_its_preparation(
     window: MainWindow,
     bridge: FakeBridge,
     qtbot: QtBot,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    action: str,
+    with_scaling: bool,
     name: str,
 ) -> None:
     arrive(monkeypatch, saved(lenet().network, LABELS, Prepared()))
@@ -385,8 +386,12 @@ def test_that_an_opened_network_is_exported_under_its_own_name_with_or_without_i
         proposed.append(Path(start).name)
         return str(tmp_path / "out"), ""
 
-    monkeypatch.setattr("cnnstudio.gui.project_files.QFileDialog.getSaveFileName", ask)
-    getattr(window._actions, action).trigger()
+    monkeypatch.setattr("cnnstudio.gui.code.export_dialog.QFileDialog.getSaveFileName", ask)
+    window._actions.export.trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.findChild(QCheckBox, "export.scaling").setChecked(with_scaling)
+    dialog.findChild(QPushButton, "export.save").click()
     assert proposed == [name]
     [asked] = [request for request in bridge.requests if isinstance(request, Export)]
-    assert (asked.path, asked.with_scaling) == (str(tmp_path / "out.keras"), action == "export_scaled")
+    assert (asked.path, asked.with_scaling) == (str(tmp_path / "out.keras"), with_scaling)

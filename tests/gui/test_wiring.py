@@ -1,15 +1,23 @@
 """The pages, joined by the window."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.network import Block
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.pretrained.dialog import PretrainedDialog
+from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
+from tests.core.runs_made import run
 from tests.gui.desk import small_network
 from tests.gui.fakes import FakeBridge
+from tests.gui.training.stage import epoch
 
 
 @pytest.fixture
@@ -27,3 +35,40 @@ def test_that_the_drawing_that_is_looked_at_leads_to_the_paper(window: MainWindo
     window.show_page("inspect")
     window.pages.page("inspect").findChild(QPushButton, "inspect.picture.draw").click()
     assert window.pages.current == "draw"
+
+
+def with_body() -> Project:
+    """A project of the desk's kind whose first layers were trained before."""
+    network = small_network()
+    block = Block("base", Pretrained("run:1"), (network.nodes[:2],))
+    return Project(replace(network, nodes=(block, *network.nodes[2:])), preprocessing=Preprocessing("raw"))
+
+
+def test_that_the_palette_asks_which_pretrained_network_is_meant(window: MainWindow) -> None:
+    window.show_page("build")
+    window.pages.page("build").add("Pretrained")
+    dialog = window.findChild(PretrainedDialog, "pretrained.dialog")
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_that_a_finished_run_is_fine_tuned_from_the_train_page(window: MainWindow) -> None:
+    window.document.change(with_body(), "Put in run 1")
+    window.document.put_run(replace(run(2, window.document.project), epochs=(epoch(1),)))
+    window.show_page("train")
+    button = window.pages.page("train").findChild(QPushButton, "train.run.fine_tune")
+    assert button.isEnabled()
+    button.click()
+    dialog = window.findChild(FineTuneDialog, "finetune.dialog")
+    assert dialog is not None
+    dialog.choose(1, 10)
+    dialog.take()
+    assert window.document.project.plan.start == 2
+    assert pretrained_blocks(window.document.project.network)[0].spec.fine_tune == 1
+
+
+def test_that_a_run_without_a_pretrained_network_is_not_fine_tuned(window: MainWindow) -> None:
+    window.document.put_run(replace(run(1, window.document.project), epochs=(epoch(1),)))
+    window.show_page("train")
+    assert window.pages.page("train").findChild(QPushButton, "train.run.fine_tune").isHidden()

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Event, Exported, Failed, Followed, Predicted
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
 from cnnstudio.gui.app import open_window
+from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.main_window import MainWindow
 from tests.arrived import write_h5
 
@@ -69,6 +70,9 @@ def test_that_a_strangers_network_is_opened_tried_trained_further_and_exported(
     target = tmp_path / "ours.keras"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     window.files.ask_export(document.runs[1])
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.findChild(QPushButton, "export.save").click()
     qtbot.waitUntil(lambda: any(isinstance(event, Exported) for event in events), timeout=_LONG)
     assert document.path is not None
     with ProjectFile.open(document.path, read_only=True) as file:

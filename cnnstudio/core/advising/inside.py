@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, fit, remedies
 from cnnstudio.core.advising.case import Case
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.gap import onset
+from cnnstudio.core.pretrained import pretrained_blocks
 
 _DEAD = 0.6
 """Sound networks were measured with up to 0.47 of a dense layer's units at zero for all of 200 pictures."""
@@ -42,8 +44,9 @@ def dead_relus(case: Case) -> Iterator[Advice]:
     """Layers of which most channels give zero for every picture, so that nothing goes through them any more."""
     if not case.health:
         return
-    look = case.health[-1]
+    look, held = case.health[-1], _held(case)
     bad = [each for each in look.layers if each.of >= _LEAST_UNITS and each.dead >= _DEAD * each.of]
+    bad = [each for each in bad if each.layer not in held]
     if not bad or look.pictures < _LEAST_PICTURES:
         return
     worst = max(bad, key=lambda each: each.dead / each.of)
@@ -65,6 +68,14 @@ def dead_relus(case: Case) -> Iterator[Advice]:
     yield Advice(
         "dead_relus", text, tuple(dict.fromkeys(evidence)), "problem" if whole else "caution", remedies.calmer(case)
     )
+
+
+def _held(case: Case) -> set[str]:
+    """The layers that training leaves as they are: no step of it has thrown their weights anywhere."""
+    network = case.project.network
+    if not pretrained_blocks(network):
+        return set()
+    return {row.name for row in analyse(network).rows if any(each.held for each in row.params.arrays)}
 
 
 def never_predicted(case: Case) -> Iterator[Advice]:

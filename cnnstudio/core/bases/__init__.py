@@ -2,10 +2,18 @@
 
 from cnnstudio.core.bases.base import Base, Mode, WeightsFile
 from cnnstudio.core.bases.catalogue import BASES, NOT_HELD, base_of, title_of
-from cnnstudio.core.bases.networks import BaseLayer, array_order, base_layers, base_network, sides_in_words
+from cnnstudio.core.bases.networks import (
+    IMAGENET_SPREAD,
+    BaseLayer,
+    array_order,
+    base_layers,
+    base_network,
+    sides_in_words,
+)
 
 __all__ = [
     "BASES",
+    "IMAGENET_SPREAD",
     "NOT_HELD",
     "Base",
     "BaseLayer",

@@ -71,4 +71,3 @@ class Base:
             whole: Whether dense layers behind the picture's own are needed.
         """
         return tuple(sorted((each for each in self.files if each.whole or not whole), key=lambda each: each.whole))
-

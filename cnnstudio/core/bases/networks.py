@@ -4,24 +4,23 @@ import json
 import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.bases.base import Base, Mode
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.layers import Flatten, Normalization, Rescaling
-from cnnstudio.core.network import Layer, Network, Node, from_plain, walk
+from cnnstudio.core.layers import Flatten, Normalization, Rescaling, ZeroPadding2D
+from cnnstudio.core.network import Block, Layer, Network, Node, from_plain, walk
 from cnnstudio.core.paths import resource
 from cnnstudio.core.spec import LayerSpec, Shape
 
 _IMAGENET_MEAN = (0.485, 0.456, 0.406)
-_IMAGENET_SPREAD = (0.229, 0.224, 0.225)
+IMAGENET_SPREAD = (0.229, 0.224, 0.225)
 _IMAGENET_BYTES = (123.68, 116.779, 103.939)  # red, green, blue
 
 _FRONT: dict[Mode, tuple[LayerSpec, ...]] = {
     "tf": (Rescaling(1 / 127.5, -1.0),),
-    "torch": (Rescaling(1 / 255), Normalization(_IMAGENET_MEAN, tuple(each**2 for each in _IMAGENET_SPREAD))),
+    "torch": (Rescaling(1 / 255), Normalization(_IMAGENET_MEAN, tuple(each**2 for each in IMAGENET_SPREAD))),
     "caffe": (Normalization(_IMAGENET_BYTES, (1.0, 1.0, 1.0)),),
     "lite": (Rescaling(1 / 128, -127 / 128),),
     "inside": (),
@@ -58,7 +57,7 @@ class _Held:
     Attributes:
         network: At the base's own side, its picture's preparation not included.
         order: The arrays in the order of Keras's files: "conv1/kernel"; "" for one that is passed over; "*dense" for
-            factors that the outputs of that layer are multiplied by.
+            factors that the outputs of that layer are multiplied by; "/variance" for what ``Normalization`` divides by.
         pads: Layers that pad by what an uneven or even side needs, with half their kernel.
     """
 
@@ -67,6 +66,7 @@ class _Held:
     pads: Mapping[str, int]
 
 
+@lru_cache(maxsize=64)
 def base_network(base: Base, side: int, until: str) -> Network:
     """The base up to and with ``until``, a node at the top of its stack, for colour pictures of ``side`` × ``side``.
 
@@ -80,13 +80,16 @@ def base_network(base: Base, side: int, until: str) -> Network:
     check_side(base, side, whole=until in whole)
     nodes = held.network.nodes[: names.index(until) + 1]
     body = Network((side, side, 3), _padded(nodes, side, held.pads))
-    taken = {name for name in (node.name for _, node in walk(body.nodes))}
+    taken = {node.name for _, node in walk(body.nodes)}
     front = tuple(Layer(_free(spec.base_name, taken), spec) for spec in _FRONT[base.mode])
     return replace(body, nodes=(*front, *body.nodes))
 
 
+@lru_cache(maxsize=64)
 def base_layers(base: Base, side: int | None = None) -> tuple[BaseLayer, ...]:
     """The nodes up to which a base can be taken, first to last, those its own preparation is made of left out.
+
+    The first time takes up to half a second for the deepest; it is then remembered.
 
     Args:
         side: Of the pictures; the base's own if None. Where its dense layers cannot take that side, they are left out.
@@ -95,7 +98,8 @@ def base_layers(base: Base, side: int | None = None) -> tuple[BaseLayer, ...]:
     names = [node.name for node in _held(base.name).network.nodes]
     last = [name for name in names if name not in whole or side == base.side][-1]
     analysis = analyse(base_network(base, side, last))
-    found, parameters = [], 0
+    found: list[BaseLayer] = []
+    parameters = 0
     for row in analysis.rows:
         parameters += row.params.total
         if len(row.path) > 1:
@@ -161,16 +165,15 @@ def _pad_of(given: Analysis, name: str, half: int) -> tuple[int, int]:
 
 
 def _with_pads(nodes: tuple[Node, ...], sizes: Mapping[str, tuple[int, int]]) -> tuple[Node, ...]:
-    found: list[Node] = []
-    for node in nodes:
-        if isinstance(node, Layer):
-            if node.name in sizes:
-                spec: Any = replace(node.spec, rows=sizes[node.name], columns=sizes[node.name])
-                node = replace(node, spec=spec)
-        else:
-            node = replace(node, branches=tuple(_with_pads(branch, sizes) for branch in node.branches))
-        found.append(node)
-    return tuple(found)
+    return tuple(_with_pad(node, sizes) for node in nodes)
+
+
+def _with_pad(node: Node, sizes: Mapping[str, tuple[int, int]]) -> Node:
+    if isinstance(node, Block):
+        return replace(node, branches=tuple(_with_pads(branch, sizes) for branch in node.branches))
+    if node.name not in sizes:
+        return node
+    return replace(node, spec=ZeroPadding2D(sizes[node.name], sizes[node.name]))
 
 
 @cache

@@ -81,7 +81,7 @@ def reshaped(data: Data, given: tuple[Any, ...]) -> Data:
     return data.shaped((data.shape[0], *picture))
 
 
-def operated(sign: ast.operator, left: Any, right: Any) -> Any:
+def operated(sign: ast.operator, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one a sort
     """Pictures divided by 255 or standardised; a deviation to which a small number is added."""
     if isinstance(left, Figure):
         return left

@@ -12,6 +12,7 @@ from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import pretrained_blocks
 from cnnstudio.core.spec import Shape
 
 _FOLDERS = ("flow_from_directory", "image_dataset_from_directory")
@@ -59,6 +60,10 @@ def prepared(reader: Reader, plan: Planned, network: Network) -> Prepared:
     if _prepares(network):
         told.add("preprocessing")
         preprocessing = replace(preprocessing, method="raw")
+    if pretrained_blocks(network):
+        told.add("preprocessing")
+        side = (network.input_shape[0], network.input_shape[1])
+        preprocessing = replace(preprocessing, method="raw", colour="colour", size=side)
     changes = _augmentation(reader)
     if changes:
         told.add("preprocessing")

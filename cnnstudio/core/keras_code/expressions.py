@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnnstudio.core.keras_code import arrays, calls
+from cnnstudio.core.keras_code import arrays, calls, graphs
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Data, Figure, Function, Net, Place
 
 if TYPE_CHECKING:
     from cnnstudio.core.keras_code.reader import Reader
 
 _MOST = 10_000
+_MOST_INSIDE = 4_000
 _LARGEST = 1e15
 _WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{3}|\*)")
 """A text that would be filled with many blanks."""
@@ -57,14 +58,20 @@ def is_plain(value: Any) -> bool:
 
 def frozen(value: Any) -> Any:
     """Rows as they are now, so that none holds itself; ``UNKNOWN`` for one that is too long."""
-    return _frozen(value, [_MOST])
-
-
-def _frozen(value: Any, left: list[int]) -> Any:
     if not isinstance(value, (tuple, list)):
         return value
-    left[0] -= len(value)
-    return tuple(_frozen(each, left) for each in value) if left[0] >= 0 else UNKNOWN
+    rest, left = [value], _MOST_INSIDE
+    while rest:
+        each = rest.pop()
+        left -= len(each)
+        if left < 0:
+            return UNKNOWN
+        rest.extend(inner for inner in each if isinstance(inner, (tuple, list)))
+    return _frozen(value)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, (tuple, list)) else value
 
 
 def turns(value: Any) -> Sequence[Any] | None:
@@ -128,12 +135,14 @@ def _binary(reader: "Reader", node: ast.BinOp) -> Any:
     return operated(node.op, value(reader, node.left), value(reader, node.right))
 
 
-def operated(sign: ast.operator, left: Any, right: Any) -> Any:
+def operated(sign: ast.operator, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one a sort
     """``left + right`` and the like, within bounds."""
     if isinstance(left, (Data, Figure)) or isinstance(right, (Data, Figure)):
         return arrays.operated(sign, left, right)
+    if isinstance(sign, ast.Add) and type(left) is type(right) and isinstance(left, (list, tuple)):
+        return left + right if len(left) + len(right) <= _MOST else UNKNOWN
     if isinstance(left, Place) and isinstance(right, Place) and isinstance(sign, ast.Add):
-        return calls.joined("add", (left, right))
+        return graphs.joined("add", (left, right))
     if isinstance(sign, ast.Mod) and isinstance(left, str):
         return _formatted(left, right)
     work = _OPERATORS.get(type(sign))
@@ -144,7 +153,7 @@ def operated(sign: ast.operator, left: Any, right: Any) -> Any:
     ):
         return UNKNOWN
     if isinstance(sign, ast.Mult) and not (_is_number(left) and _is_number(right)):
-        size, times = (len(left), right) if hasattr(left, "__len__") else (len(right), left)  # type: ignore[arg-type]
+        size, times = (len(left), right) if hasattr(left, "__len__") else (len(right), left)
         if not isinstance(times, int) or size * times > _MOST:
             return UNKNOWN
     try:
@@ -161,6 +170,10 @@ def _formatted(text: str, given: Any) -> Any:
     except (TypeError, ValueError):
         return UNKNOWN
     return found if 0 < len(found) < _MOST else UNKNOWN
+
+
+def _is_small_power(base: Any, power: Any) -> bool:
+    return _is_number(base) and _is_number(power) and abs(base) <= 1e6 and abs(power) <= 64
 
 
 def _is_number(found: Any) -> bool:

@@ -19,6 +19,7 @@ from cnnstudio.core.keras_code.signatures import (
 )
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap
 from cnnstudio.core.layers import KINDS, Activation, Rescaling
+from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.spec import LayerSpec, settings_of
 from cnnstudio.core.words import plain, quoted
 
@@ -38,6 +39,7 @@ _OURS = {
     "nb_col": ("kernel_size",),
     "shared_axes": ("shared",),
 }
+_STARTS_BY_NAME = frozenset({*INITIALISERS, "normal", "uniform", "zero", "one", "identity"})
 _FRAMES = ("ZeroPadding2D", "Cropping2D")
 _AXES = frozenset({-1, 3, None})
 
@@ -64,6 +66,8 @@ def built(thing: Thing, era: int, say: Say) -> Built:
         say: Is told what is read otherwise, or not kept.
     """
     kind = ALIASES.get(thing.name, thing.name)
+    if thing.ref.path.startswith("keras.applications."):
+        raise SpecError(f"The pretrained network {quoted(thing.name)} is not read: insert it as a pretrained block.")
     if kind not in KINDS:
         raise SpecError(f"The layer {quoted(thing.name)} is not known here; it is left out.")
     work = _Work(thing, kind, era, say)
@@ -148,7 +152,7 @@ class _Work:
                 f"In Keras 3 this is a kernel of {_shown(given[1])} with strides {_shown(given[2])}, and is read so. "
                 "Was a kernel of both numbers meant, as in Keras 1? Write it as a pair."
             )
-        is_start = len(given) > 1 and isinstance(given[1], str) and given[1] in values.INITIALISERS
+        is_start = len(given) > 1 and isinstance(given[1], str) and given[1] in _STARTS_BY_NAME
         if self.kind == "Dense" and self.era == 1 and is_start:
             return ["units", "kernel_initializer", "activation", "weights", "kernel_regularizer"]
         return order
@@ -156,6 +160,8 @@ class _Work:
     def _taken(self, key: str, rest: dict[str, Any], ours: Any) -> Any:
         """The value of one argument as our layer reads it."""
         value = rest.pop(key, usual(self.kind, key))
+        if self.kind in _FRAMES and isinstance(value, (tuple, list)) and any(map(_is_pair, value)):
+            value = self._frame(value, ours)
         if value is NEEDED or is_gap(value) or value is UNKNOWN:
             if value is NEEDED:
                 self.say(f"{self.thing.name} needs {quoted(key)}: it is to be filled in.")
@@ -163,6 +169,8 @@ class _Work:
                 self.say(f"{quoted(key)} of {self.thing.name} is no plain value: it is to be filled in.")
             self._fill_in(key)
             return ours
+        if key.endswith("_regularizer") and isinstance(value, Thing):
+            value = self._penalty(value)
         try:
             return self._plain(key, value, ours)
         except SpecError as error:
@@ -173,7 +181,21 @@ class _Work:
             self.gaps.update(dict.fromkeys(("rows", "columns")))
         self.gaps.update(dict.fromkeys(_OURS.get(key, (key,))))
 
-    def _plain(self, key: str, value: Any, ours: Any) -> Any:
+    def _frame(self, value: Any, ours: Any) -> Any:
+        """Rows and columns of which one may be to be filled in."""
+        sides = list(zip(("rows", "columns"), value, ours, strict=False))
+        self.gaps.update(dict.fromkeys(name for name, each, _ in sides if is_gap(each)))
+        return tuple(usual if is_gap(each) else each for _, each, usual in sides)
+
+    def _penalty(self, value: Thing) -> Any:
+        """A penalty without its amounts that are to be filled in."""
+        config = as_config(value)
+        gaps = [name for name, amount in config["config"].items() if is_gap(amount)]
+        self.gaps.update(dict.fromkeys(gaps))
+        amounts = {name: amount for name, amount in config["config"].items() if name not in gaps}
+        return {**config, "config": amounts} if amounts or not gaps else None
+
+    def _plain(self, key: str, value: Any, ours: Any) -> Any:  # noqa: PLR0911 - one a sort
         if key == "activation":
             return self._activation(value)
         if key.endswith("_initializer"):
@@ -273,6 +295,10 @@ _STARTS = {
     "Constant": ["value"],
     "VarianceScaling": ["scale", "mode", "distribution"],
 }
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, (tuple, list))
 
 
 def _listed(value: Any) -> Any:

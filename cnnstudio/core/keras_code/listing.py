@@ -110,8 +110,7 @@ class _Work:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # of strings with a lone backslash, say
                     tree = ast.parse(code)
-                ast.increment_lineno(tree, first)
-                return tree.body
+                return _moved(tree, first)
             except SyntaxError as error:
                 self._repairs -= 1
                 if self._repairs < 0 or self._left < 0:
@@ -128,8 +127,7 @@ class _Work:
                 tree = ast.parse("\n".join(rows[:stop]))
             except (SyntaxError, RecursionError, MemoryError, ValueError):
                 continue
-            ast.increment_lineno(tree, first)
-            return tree.body
+            return _moved(tree, first)
         return []
 
     def _mend(self, rows: list[str], error: SyntaxError, first: int) -> None:
@@ -148,6 +146,13 @@ class _Work:
         rows[place] = "" if rows[place].strip() == "pass" else f"{indent}pass"
 
 
+def _moved(tree: ast.Module, first: int) -> list[ast.stmt]:
+    """Its statements with the lines they have behind ``first`` other ones."""
+    if first:
+        ast.increment_lineno(tree, first)
+    return tree.body
+
+
 def _plain(lines: list[str]) -> list[str]:
     """Without prompts, the magic of notebooks, curly quotes and a common indentation."""
     rows = [line.expandtabs(8).rstrip("\r").translate(_SIGNS) if not line.isascii() else line for line in lines]
@@ -155,11 +160,15 @@ def _plain(lines: list[str]) -> list[str]:
     if any(row.lstrip().startswith((">>>", "In [", "In[")) for row in rows):
         rows = [_PROMPT.sub("", row) for row in rows]
     rows = [f"{found[1]}pass" if (found := _MAGIC.match(row)) else row for row in rows]
-    rows = [
-        f"{found[1]}pass" if (found := _PRINT.match(row)) and row.count("(") == row.count(")") else row for row in rows
-    ]
+    rows = [_without_print(row) for row in rows]
     rows = [_EXCEPT.sub(r"\1 as \2:", row) for row in rows]
     return textwrap.dedent("\n".join(rows)).split("\n")
+
+
+def _without_print(row: str) -> str:
+    """Without the ``print`` of Python 2, which was no function."""
+    found = _PRINT.match(row)
+    return f"{found[1]}pass" if found and row.count("(") == row.count(")") else row
 
 
 def _indented(rows: list[str], place: int, error: SyntaxError) -> str | None:

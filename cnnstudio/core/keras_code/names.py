@@ -22,7 +22,6 @@ ALIASES = {
     "GlobalAvgPool2D": "GlobalAveragePooling2D",
     "SyncBatchNormalization": "BatchNormalization",
     "ThresholdedReLU": "ReLU",
-    "RandomWidth": "RandomZoom",
 }
 """Classes of layers that are called otherwise today."""
 
@@ -173,7 +172,6 @@ _OLD = re.compile(
 _TENSORFLOW = re.compile(
     r"\btensorflow(?:\.python)?\.keras\b|\btf\.keras\b|from\s+tensorflow\s+import\s+keras|tf_keras"
 )
-_PLAIN = re.compile(r"^\s*(?:import\s+keras\b|from\s+keras\b)", re.MULTILINE)
 _LATER = re.compile(
     r"keras\.ops\b|keras\.random\b|\.keras[\"']|keras\.utils\.set_random_seed|keras\.Input\b|keras\.layers\.Rescaling"
 )

@@ -10,14 +10,15 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.blocks import MERGES as KINDS_OF_MERGE
 from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.keras_code.calls import in_order, placed
+from cnnstudio.core.keras_code import pretrained
+from cnnstudio.core.keras_code.graphs import in_order, placed
 from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Net, Place, Thing, is_gap
 from cnnstudio.core.keras_tree import Knot, tree
-from cnnstudio.core.layers import Activation, Flatten
-from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
+from cnnstudio.core.layers import KINDS, Activation, Flatten
+from cnnstudio.core.network import HELPERS, MAX_SIDE, Block, Network
 from cnnstudio.core.spec import LayerSpec, Shape
 from cnnstudio.core.words import quoted
 
@@ -60,15 +61,21 @@ def assembled(net: Net, reader: Reader, picture: Shape | None) -> Assembled:
 
 def _shape_of_first(items: list[Any]) -> Any:
     """What the first layer is told of its input."""
+    passed: list[Net] = []
     first = items[0] if items else None
-    if isinstance(first, Net):
+    while isinstance(first, Net) and first not in passed:
+        passed.append(first)
         if first.items is None:
             return None if first.start is None else first.start.shape
-        return first.shape if first.shape is not None else _shape_of_first(first.items)
+        if first.shape is not None:
+            return first.shape
+        first = first.items[0] if first.items else None
     return _told(first) if isinstance(first, Thing) else None
 
 
 def _told(layer: Thing) -> Any:
+    if pretrained.is_base(layer):
+        return pretrained.picture(layer)
     named = layer.named
     for key in ("input_shape", "shape"):
         if named.get(key) is not None:
@@ -85,6 +92,7 @@ class _Work:
 
     Attributes:
         ends: By place the name of the node that its numbers come from.
+        blocks: By name what stands in the place of a node in the end.
     """
 
     net: Net
@@ -93,6 +101,7 @@ class _Work:
     knots: list[Knot] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
     ends: dict[int, str] = field(default_factory=dict)
+    blocks: dict[str, Block] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {_START})
     _counts: Counter[str] = field(default_factory=Counter)
 
@@ -111,7 +120,12 @@ class _Work:
         for place in places:
             self._take(place, readers, places)
         nodes = self._tree()
-        return Assembled(Network(shape, nodes), tuple(self.blanks), is_sized)
+        network = Network(shape, nodes)
+        for name, block in self.blocks.items():
+            path = network.path_of(name)
+            if path is not None:
+                network = network.exchange((path,), path, block)
+        return Assembled(network, tuple(self.blanks), is_sized)
 
     def _tree(self) -> tuple[Any, ...]:
         last = self.ends[id(self.net.end)]
@@ -149,6 +163,8 @@ class _Work:
         self.ends[id(place)] = inputs[0]
         if layer.name in MERGES or layer.name == "Gap":
             self._merge(place, inputs, readers, places)
+        elif pretrained.is_base(layer):
+            self._base(place, inputs)
         elif layer.name not in NOTHING:
             try:
                 found = built(layer, self.reader.era, lambda text: self._say(line, text))
@@ -156,6 +172,21 @@ class _Work:
                 self._say(line, str(error), "missing")
                 return
             self._put(place, found.spec, found.after, found.gaps, inputs[:1])
+
+    def _base(self, place: Place, inputs: tuple[str, ...]) -> None:
+        """A trained network: a layer that does nothing stands for its block until all others are in their places."""
+        assert place.layer is not None
+        name = self._fresh("", "pretrained")
+        try:
+            self.blocks[name] = pretrained.block(place.layer, name)
+        except SpecError as error:
+            self._say(place.line, str(error), "missing")
+            return
+        pooling = pretrained.pooling(place.layer)
+        after = (KINDS[pooling](),) if pooling is not None else ()
+        self._put(place, Activation("linear"), after, (), inputs[:1], name)
+        words = "It prepares its pictures itself, so they are given as they are, 0 to 255; its weights stay frozen."
+        self._say(place.line, words, "note")
 
     def _put(
         self,
@@ -269,9 +300,8 @@ class _Work:
             and self.picture is None
             and any(each is None for each in raw)
         ):
-            known = tuple(_UNKNOWN_SIDE if not _is_size(each) else each for each in raw[:2]) + (
-                raw[2] if _is_size(raw[2]) else 3,
-            )
+            sides = (each if _is_size(each) else _UNKNOWN_SIDE for each in raw[:2])
+            known = (*sides, raw[2] if _is_size(raw[2]) else 3)
         elif isinstance(raw, (tuple, list)) and len(raw) == 3 and any(map(_is_size, raw)):
             known = tuple(each if _is_size(each) else ours for each, ours in zip(raw, known, strict=True))
         words = "to be filled in" if raw is GAP or is_gap(raw) else "not said in plain numbers"

@@ -5,8 +5,10 @@ from typing import Any
 from cnnstudio.core import schedules
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.reader import Reader
-from cnnstudio.core.keras_code.symbols import GAP, Class
+from cnnstudio.core.keras_code.symbols import GAP, Class, Thing
+from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import settings_of
@@ -14,6 +16,10 @@ from cnnstudio.core.spec import settings_of
 _OF_PLAN = {"SEED": "seed", "EPOCHS": "epochs", "BATCH_SIZE": "batch_size", "LEARNING_RATE": "learning_rate"}
 _PARTS: dict[str, type[Any]] = {"DATA_": DataRecipe, "PREPROCESSING_": Preprocessing, "PLAN_": Plan}
 _BATCHES = "keras.utils.PyDataset"
+
+
+NETWORK = "network"
+"""What such a script calls its network; what it trains may be another, with random changes in front."""
 
 
 def is_own(reader: Reader) -> bool:
@@ -66,3 +72,20 @@ def with_settings(values: Any, told: dict[str, Any], reader: Reader) -> Any:
 
 def _listed(value: Any) -> Any:
     return [_listed(each) for each in value] if isinstance(value, (tuple, list)) else value
+
+
+def augmentation(reader: Reader) -> tuple[Augmentation, ...]:
+    """The random changes that such a script lists."""
+    row = reader.scopes[0].get("augmentation")
+    found: list[Augmentation] = []
+    for each in row if isinstance(row, (tuple, list)) else ():
+        if not isinstance(each, Thing):
+            continue
+        try:
+            spec = built(each, reader.era, lambda text: None).spec
+        except SpecError as error:
+            reader.notes.add(each.line, str(error), "missing")
+            continue
+        if isinstance(spec, Augmentation):
+            found.append(spec)
+    return tuple(found)

@@ -58,7 +58,16 @@ _SILENT = frozenset(
     }
 )
 _QUIET_CALLBACKS = frozenset(
-    {"TensorBoard", "CSVLogger", "ProgbarLogger", "History", "BaseLogger", "TerminateOnNaN", "BackupAndRestore"}
+    {
+        "TensorBoard",
+        "CSVLogger",
+        "ProgbarLogger",
+        "History",
+        "BaseLogger",
+        "TerminateOnNaN",
+        "BackupAndRestore",
+        "LambdaCallback",
+    }
 )
 _MOST_WEIGHTS = 1000
 
@@ -102,8 +111,12 @@ class Planned:
         return Plan(**self.values), tuple(Blank("", name) for name in self.blanks)
 
 
-def planned(net: Net, reader: Reader) -> Planned:
-    """What the calls of ``compile`` and ``fit`` say; of several the last."""
+def planned(net: Net, reader: Reader, *, is_own: bool = False) -> Planned:
+    """What the calls of ``compile`` and ``fit`` say; of several the last.
+
+    Args:
+        is_own: Whether this program wrote the code: then ``fit`` only says when training stops.
+    """
     found = Planned(reader)
     if net.compiled is not None:
         found.told = True
@@ -115,7 +128,9 @@ def planned(net: Net, reader: Reader) -> Planned:
         for name in sorted(set(given) - {*_COMPILE, "run_eagerly", "jit_compile", "steps_per_execution"}):
             if given[name] is not None:
                 reader.notes.add(line, f"{quoted(name)} of compile is not kept.", "otherwise")
-    if net.fitted:
+    if net.fitted and is_own:
+        _stopping(found, net.fitted[-1])
+    elif net.fitted:
         found.told = True
         _fit(found, net.fitted[-1])
         if len(net.fitted) > 1:
@@ -181,7 +196,8 @@ def _clipped(found: Planned, given: dict[str, Any], line: int) -> None:
 def _settings(found: Planned, name: str, given: dict[str, Any], line: int) -> None:
     """Those of the optimiser itself."""
     kind = OPTIMIZERS[name]
-    known, taken = settings_of(kind), {}
+    known = settings_of(kind)
+    taken: dict[str, Any] = {"initial_accumulator_value": 0.1} if name == "Ftrl" else {}
     for key, value in given.items():
         if key in ("name", "beta_1", "beta_2") and (key == "name" or key not in known):
             continue
@@ -254,8 +270,8 @@ def _fit(found: Planned, call: Thing) -> None:
     given = {**dict(zip(order, call.given, strict=False)), **named}
     found.fit = given
     source = given.get("x", given.get("generator"))
-    is_flow = isinstance(source, Thing) and source.name.startswith("flow")
-    size = given.get("batch_size", source.named.get("batch_size", 32) if is_flow else 32)
+    named = source.named if isinstance(source, Thing) else {}
+    size = given.get("batch_size", named.get("batch_size", 32))
     if size is not None:
         found.put("batch_size", size, call.line)
     usual = 10 if found.reader.era == 1 else 1
@@ -271,6 +287,18 @@ def _fit(found: Planned, call: Thing) -> None:
             found.reader.notes.add(call.line, f"{quoted(name)} of {call.name} is not kept.", "otherwise")
 
 
+def _stopping(found: Planned, call: Thing) -> None:
+    """Of a script of ours: a patience of all epochs never stops early."""
+    callbacks, epochs = call.named.get("callbacks"), call.named.get("epochs")
+    for each in callbacks if isinstance(callbacks, (tuple, list)) else ():
+        if isinstance(each, Thing) and each.name == "EarlyStopping":
+            patience, best = each.named.get("patience"), each.named.get("restore_best_weights")
+            if type(patience) is int and (type(epochs) is not int or patience < epochs):
+                found.put("early_stopping", patience, each.line)
+            if isinstance(best, bool):
+                found.values["keep_best"] = best
+
+
 def _class_weight(found: Planned, value: Any, line: int) -> None:
     if value is None:
         return
@@ -280,7 +308,7 @@ def _class_weight(found: Planned, value: Any, line: int) -> None:
             found.values["class_weight"] = "given"
             found.put("class_weights", tuple(map(float, weights)), line)
             return
-    if value == "balanced" or value == "auto" or isinstance(value, Thing):
+    if value in ("balanced", "auto") or isinstance(value, Thing):
         found.values["class_weight"] = "balanced"
         return
     found.reader.notes.add(line, "How much each class counts is no plain value; it is not kept.", "missing")

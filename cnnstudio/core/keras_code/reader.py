@@ -28,7 +28,6 @@ MOST_STEPS = 60_000
 _MOST_TURNS = 2_000
 _DEEPEST = 24
 _BUILDS = frozenset({"add", "compile", "fit", "fit_generator", "Sequential", "Model"})
-_OF_NETWORKS = ("keras.models.Model", "keras.layers.Layer", "keras.models.Sequential", "torch.nn.Module")
 
 
 class _Return(Exception):
@@ -116,7 +115,7 @@ class Reader:
             self.step()
             self._read(statement)
 
-    def _read(self, node: ast.stmt) -> None:
+    def _read(self, node: ast.stmt) -> None:  # noqa: PLR0912 - one a sort
         match node:
             case ast.Import(names=names):
                 for each in names:
@@ -171,10 +170,8 @@ class Reader:
 
     def _class(self, node: ast.ClassDef) -> None:
         bases = tuple(found.path for base in node.bases if isinstance(found := self.value(base), Ref))
-        self.scopes[-1][node.name] = Class(node.name, bases, node.lineno)
-        if any(base in _OF_NETWORKS for base in bases):
-            words = "A class of one's own is not read: write its layers as Sequential, or as Input … Model."
-            self.notes.add(node.lineno, words, "missing")
+        methods = {each.name: Function(each) for each in node.body if isinstance(each, ast.FunctionDef)}
+        self.scopes[-1][node.name] = Class(node.name, bases, node.lineno, methods)
 
     def _loop(self, node: ast.For) -> None:
         turns = expressions.turns(self.value(node.iter))

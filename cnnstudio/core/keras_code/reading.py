@@ -11,7 +11,7 @@ from cnnstudio.core.keras_code.networks import Assembled, assembled
 from cnnstudio.core.keras_code.plans import Planned, planned
 from cnnstudio.core.keras_code.reader import Reader, TooLong
 from cnnstudio.core.keras_code.symbols import Net
-from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 
@@ -33,7 +33,7 @@ def read_code(text: str, name: str = "", choose: int | None = None) -> Found:
         reader.finish(code.statements)
     except TooLong:
         notes.add(0, "The code is too long to be followed to its end.", "missing")
-    nets = _networks(reader)
+    nets = _networks(reader) if not own.is_own(reader) else reader.nets[-1:]
     if not nets:
         notes.add(0, "No Keras network was found in this text.", "missing")
         return Found(None, notes.all(), code.code)
@@ -55,18 +55,18 @@ def _networks(reader: Reader) -> list[Net]:
 
 def _chosen(nets: list[Net]) -> int:
     """The last one that is trained, or prepared for it, or there."""
-    for test in (lambda net: bool(net.fitted), lambda net: net.compiled is not None):
-        found = [number for number, net in enumerate(nets) if test(net)]
-        if found:
-            return found[-1]
-    return len(nets) - 1
+    fitted = [number for number, net in enumerate(nets) if net.fitted]
+    compiled = [number for number, net in enumerate(nets) if net.compiled is not None]
+    return (fitted or compiled or [len(nets) - 1])[-1]
 
 
 def _project(net: Net, reader: Reader) -> tuple[Project | None, frozenset[str]]:
-    plan = planned(net, reader)
+    is_own = own.is_own(reader)
+    plan = planned(net, reader, is_own=is_own)
+    body = reader.scopes[0].get(own.NETWORK) if is_own else net
     data = pictures_of(reader, plan)
     try:
-        found = assembled(net, reader, picture_shape(data))
+        found = assembled(body if isinstance(body, Net) else net, reader, picture_shape(data))
     except SpecError as error:
         reader.notes.add(net.line, str(error), "missing")
         return None, frozenset()
@@ -80,8 +80,7 @@ def _whole(found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project
     constants = own.constants(reader)
     if own.is_own(reader):
         told |= {"data", "preprocessing", "plan"}
-        plan = _written(plan)
-        recipe, preprocessing = DataRecipe(), Preprocessing()
+        recipe, preprocessing = DataRecipe(), Preprocessing(augmentation=own.augmentation(reader))
     else:
         ready = prepared(reader, planned_, found.network)
         recipe, preprocessing = ready.recipe, ready.preprocessing
@@ -94,8 +93,3 @@ def _whole(found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project
     told |= {part for part, values in constants.items() if values}
     blanks = (*found.blanks, *gaps, *more)
     return Project(found.network, recipe, preprocessing, plan, blanks), frozenset(told)
-
-
-def _written(plan: Plan) -> Plan:
-    """As a script of ours means it: the settings that Keras's own defaults would change are as usual."""
-    return plan

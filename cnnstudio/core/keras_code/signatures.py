@@ -197,7 +197,6 @@ SILENT = frozenset(
         "sparse",
         "input_dtype",
         "autocast",
-        "activity_regularizer_none",
     }
 )
 """Arguments that say nothing about what a layer computes here."""

@@ -42,6 +42,7 @@ class Thing:
         given: What it is given in order, and by name.
         line: Where it stands.
         settings: What is assigned to it afterwards: ``layer.trainable = False``.
+        made_of: The class of the code that it is an object of.
     """
 
     ref: Ref
@@ -49,6 +50,7 @@ class Thing:
     named: dict[str, Any]
     line: int
     settings: dict[str, Any] = field(default_factory=dict)
+    made_of: "Class | None" = None
 
     @property
     def name(self) -> str:
@@ -145,14 +147,27 @@ class Function:
     node: ast.FunctionDef | ast.Lambda
     is_busy: bool = False
 
+    @property
+    def is_static(self) -> bool:
+        """Whether, in a class, it is not given the object that it belongs to."""
+        marks = getattr(self.node, "decorator_list", [])
+        return any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in marks)
+
 
 @dataclass(eq=False)
 class Class:
-    """A class that the code defines: what it is made of, by their full names."""
+    """A class that the code defines.
+
+    Attributes:
+        bases: What it is made of, by their full names.
+        methods: Its functions by name.
+        line: Where it begins.
+    """
 
     name: str
     bases: tuple[str, ...]
     line: int
+    methods: dict[str, Function] = field(default_factory=dict)
 
 
 def is_gap(value: Any) -> bool:

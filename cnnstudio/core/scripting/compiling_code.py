@@ -21,12 +21,19 @@ _NAMED_LOSSES = {
 }
 
 
+_AS_IN_KERAS = (
+    ("categorical_crossentropy", True),
+    ("sparse_categorical_crossentropy", False),
+    ("mean_squared_error", False),
+)
+"""Losses that the code computes under their own names, with smoothed labels or without."""
+
+
 def said_by_code(plan: Plan) -> set[str]:
     """The settings of a plan that the code of a script says by itself."""
     found = {"optimizer"}
-    if plan.loss in ("categorical_crossentropy", "binary_crossentropy", "categorical_focal_crossentropy") or (
-        plan.loss in ("mean_squared_error", "sparse_categorical_crossentropy") and not plan.label_smoothing
-    ):
+    as_in_keras = (plan.loss, bool(plan.label_smoothing)) in _AS_IN_KERAS
+    if as_in_keras or plan.loss in ("binary_crossentropy", "categorical_focal_crossentropy"):
         found |= {"loss", "label_smoothing"}
     if plan.loss == "categorical_focal_crossentropy":
         found.add("focal_gamma")
@@ -52,20 +59,11 @@ class Compiling:
 
     @property
     def by_number(self) -> bool:
-        """Whether the loss takes class numbers; otherwise one-hot rows."""
-        plan = self._plan
-        if plan.loss not in BY_NUMBER or plan.label_smoothing:
-            return False
-        return plan.loss == "sparse_categorical_crossentropy" or not self._rows_give_the_same
+        """Whether the loss takes class numbers, as in the engine; otherwise one-hot rows.
 
-    @property
-    def _rows_give_the_same(self) -> bool:
-        """Whether one-hot rows give the figures of class numbers, to the last digit.
-
-        Keras computes both from what stands before a softmax or sigmoid at the very end, and otherwise in two ways.
+        Categorical cross-entropy of one-hot rows is the same but for the last digit.
         """
-        end = self._network.nodes[-1].spec.activation_name() if self._network.nodes else "linear"
-        return ends_in_logits(self._network) or end in ("softmax", "sigmoid")
+        return self._plan.loss in BY_NUMBER and not self._plan.label_smoothing
 
     def pieces(self) -> list[str]:
         """Classes and functions that the code needs."""
@@ -105,9 +103,7 @@ class Compiling:
             for name, value in plan.optimizer_settings.keras().items()
             if value != optimizer_default(plan.optimizer, name, usual[name])
         }
-        if "clip" in self._blank:
-            more[Code("**PLAN_CLIP")] = None
-        elif plan.clip in _CLIPS:
+        if plan.clip in _CLIPS and "clip" not in self._blank:
             more[_CLIPS[plan.clip]] = Code(self._value("clip_at"))
         return Code(
             call(f"keras.optimizers.{plan.optimizer}", (), {"learning_rate": Code("LEARNING_RATE"), **more}, 84)

@@ -17,6 +17,8 @@ from cnnstudio.core.spec import settings_of
 OWN_NAMES = {"seed": "SEED", "epochs": "EPOCHS", "batch_size": "BATCH_SIZE", "learning_rate": "LEARNING_RATE"}
 """The settings of a plan that stand in every script, by the names a person gives them."""
 
+_SAME_LOSS = "from class numbers, which saves the one-hot rows"
+
 PARTS = {"data": "DATA", "preprocessing": "PREPROCESSING", "plan": "PLAN"}
 """How the constants of the parts of a project begin."""
 
@@ -33,7 +35,7 @@ def constants(project: Project, blank: set[str], key: bool, divides: bool) -> st
         divides: Whether the script divides the pictures itself.
     """
     found = {OWN_NAMES[name]: getattr(project.plan, name) for name in OWN_NAMES}
-    comments: dict[str, str] = {}
+    comments = {"PLAN_LOSS": f"  # {_SAME_LOSS}"} if project.plan.loss == "categorical_crossentropy" else {}
     for part, values in (("data", project.data), ("preprocessing", project.preprocessing)):
         used: tuple[str, ...] = ()
         if part == "data":
@@ -71,7 +73,9 @@ def _of_plan(plan: Plan, blank: set[str]) -> dict[str, Any]:
     for name in settings_of(plan):
         if name in OWN_NAMES or name in said or name in blank:
             continue
-        if getattr(plan, name) != getattr(usual, name) or (name == "class_weights" and plan.class_weight == "given"):
+        # The usual loss is computed from class numbers, as if it were the sparse one.
+        needed = name == "loss" or (name == "class_weights" and plan.class_weight == "given")
+        if needed or getattr(plan, name) != getattr(usual, name):
             found[name] = getattr(plan, name)
     if plan.schedule.kind != "Constant":
         found["schedule"] = schedules.to_plain(plan.schedule)

@@ -11,6 +11,9 @@ from cnnstudio.core.spec import BlockSpec, KerasLayer, LayerSpec, settings_of
 
 _NOTHING = object()
 
+_EARLY = ("strides", "padding", "activation")
+"""Arguments that people write before others."""
+
 _PAIRS = {"ZeroPadding2D": "padding", "Cropping2D": "cropping"}
 """Kinds whose one argument is made of the settings ``rows`` and ``columns``."""
 
@@ -67,7 +70,8 @@ def _written(node: Node, layer: KerasLayer, more: dict[str, Any], gaps: Collecti
     usual = DEFAULTS.get(kind, {})
     shown = {name: value for name, value in given.items() if usual.get(name, _NOTHING) != value}
     first = [name for name in FIRST.get(kind, ()) if name in shown]
-    rest = {name: _regulariser(value) for name, value in shown.items() if name not in first}
+    early = [name for name in _EARLY if name in shown and name not in first]
+    rest = {name: _regulariser(shown[name]) for name in (*early, *shown) if name not in first}
     return call(f"layers.{kind}", [shown[name] for name in first], {**rest, **more}, room)
 
 
@@ -88,10 +92,10 @@ def _with_gaps(spec: Any, kind: str, arguments: dict[str, Any], gaps: Collection
 
 
 def _gap_in_penalty(given: dict[str, Any], spec: Any, setting: str) -> None:
-    for name in given:
-        if name.endswith("_regularizer"):
-            known = (given[name] or {}).get("config") or {"l1": spec.l1, "l2": spec.l2}
-            given[name] = {"class_name": "L1L2", "config": {**known, setting: Code(GAP)}}
+    penalties = {name: value for name, value in given.items() if name.endswith("_regularizer")}
+    for name, value in penalties.items():
+        known = (value or {}).get("config") or {"l1": spec.l1, "l2": spec.l2}
+        given[name] = {"class_name": "L1L2", "config": {**known, setting: Code(GAP)}}
 
 
 def _regulariser(value: Any) -> Any:

@@ -60,8 +60,6 @@ def _row(nodes: tuple[Node, ...], start: str, variable: str, depth: int, how: Wr
 
 def _branch(block: Block, number: int, depth: int) -> str:
     """The variable of a branch; at one depth no two blocks are open at once."""
-    if isinstance(block.spec, Residual):
-        name = "shortcut" if number else "body"
-    else:
-        name = f"branch_{number + 1}"
+    residual = ("body", "shortcut") if isinstance(block.spec, Residual) else ()
+    name = residual[number] if residual else f"branch_{number + 1}"
     return name if depth == 1 else f"{name}_deep_{depth}"

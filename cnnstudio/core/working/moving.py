@@ -8,7 +8,7 @@ import numpy as np
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Cropping2D, Flatten, Permute, Reshape, UpSampling2D, ZeroPadding2D
 from cnnstudio.core.origins import place_of
-from cnnstudio.core.spec import Shape
+from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.working.activating import Numbers
 from cnnstudio.core.working.figures import added, factor, place_in_words, short
 from cnnstudio.core.working.given import Given, patch
@@ -128,7 +128,7 @@ def joined(spec: Residual | Parallel, given: Given) -> Work:
     return given.activate("joined", numbers, before, spec.activation, every)
 
 
-def _at(branch: Numbers, place: tuple[int, ...]) -> Any:
+def _at(branch: FloatArray, place: tuple[int, ...]) -> Any:
     """The number that counts at a place: the only one along an axis of size 1."""
     return branch[tuple(min(index, size - 1) for index, size in zip(place, branch.shape, strict=True))]
 

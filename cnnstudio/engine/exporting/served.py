@@ -1,11 +1,15 @@
 """Networks for other runtimes: SavedModel, LiteRT and ONNX, tried there before they take their place."""
 
 import logging
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import keras
+import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form, has_training_only
@@ -42,6 +46,7 @@ def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, bet
     tell(f"Writing {title}")
     values, said = trials(loaded, front)
     keras_model = made(front, loaded, only_for_use=True)
+    _made_plain(keras_model)
     keras_model(values[:1], training=False)  # Keras exports no stack that was never called
     between()
     _export(form, keras_model, place)
@@ -54,6 +59,33 @@ def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, bet
     if found.more:
         words = f"{words} Its reader needs TensorFlow's “select ops”: {', '.join(found.more)}."
     return words
+
+
+def _made_plain(keras_model: KerasModel) -> None:
+    """Brings what converters stumble over into a form that they take (Keras 3.15 with tf2onnx 1.17).
+
+    Given numbers of Normalization become constants: as tensors that were made before the graph was traced they would
+    be inputs of it, which a file of ONNX then lacks. GELU and CELU are
+    computed by erf and exp: ONNX has neither erfc nor expm1.
+    """
+    for layer in keras_model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
+        activation = getattr(layer, "activation", None)
+        if activation is keras.activations.gelu:
+            layer.activation = _gelu
+        elif activation is keras.activations.celu:
+            layer.activation = _celu
+
+
+def _gelu(values: Any) -> Any:
+    """x · Φ(x), with the standard normal distribution Φ (Hendrycks and Gimpel, arXiv:1606.08415)."""
+    return 0.5 * values * (1.0 + keras.ops.erf(values * math.sqrt(0.5)))
+
+
+def _celu(values: Any) -> Any:
+    """max(0, x) + min(0, eˣ − 1): Barron, arXiv:1704.07483, with α = 1 as everywhere here."""
+    return keras.ops.maximum(values, 0.0) + keras.ops.minimum(keras.ops.exp(keras.ops.minimum(values, 0.0)) - 1.0, 0.0)
 
 
 def _export(form: Form, keras_model: KerasModel, place: Path) -> None:

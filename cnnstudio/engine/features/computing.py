@@ -1,5 +1,6 @@
 """Runs the frozen part of a network once over the pictures of a training, where that was not done before."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import tensorflow as tf
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.digest import digest_of
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.features import FeatureCut, in_words
 from cnnstudio.core.network import nodes_to_plain, walk
 from cnnstudio.core.pretrained import Pretrained
@@ -30,6 +32,11 @@ from cnnstudio.engine.within import traced
 
 WHAT = "Computing features"
 """What a run says of the work."""
+
+LOOKING = "Looking for features"
+"""… and of what comes before it, which takes a moment where the pictures are many."""
+
+_PARTS = ("x_train", "x_validation", "x_test")
 
 _AT_ONCE_COST = 4e10
 """Multiply-adds of a batch: about a second on two cores, after which a stop is heard. The size of a batch goes by the
@@ -92,7 +99,7 @@ def features_of(
     assert row is not None
     assert row.output_shape is not None
     store = FeatureStore(_key(loaded, cut), row.output_shape, folder)
-    digests = {name: _digests(getattr(parts, name), between) for name in ("x_train", "x_validation", "x_test")}
+    digests = _digests(parts, between, watch)
     missing = list(_missing(store, parts, digests))
     if missing:
         _Computing(loaded, cut, analysis, store, between, Pace(watch, WHAT, len(missing))).run(missing)
@@ -145,10 +152,9 @@ class _Computing:
 
     def _keep_what_is_there(self, writer: PieceWriter) -> None:
         """What was computed until a stop stays for the next time, where the disk takes it."""
-        try:
+        with contextlib.suppress(StudioError):  # the first failure is the one to tell
             self._store.put(writer)
-        finally:
-            writer.close()
+        writer.close()
 
     def _in_memory(self, missing: list[_Work]) -> None:
         size = 4 * self._numbers * len(missing)
@@ -180,11 +186,15 @@ def batch_for(analysis: Analysis, cut: FeatureCut) -> int:
     return min(memory.batch_to_look(analysis), max(_LEAST_AT_ONCE, int(_AT_ONCE_COST / max(cost, 1))))
 
 
-def _digests(pictures: Pictures, between: Callable[[], None]) -> list[bytes]:
-    found = []
-    for some in digests_of(pictures):
-        found += some
-        between()
+def _digests(parts: Parts, between: Callable[[], None], watch: Watch) -> dict[str, list[bytes]]:
+    """By what each picture of each part is known again."""
+    pace = Pace(watch, LOOKING, sum(len(getattr(parts, name)) for name in _PARTS))
+    found: dict[str, list[bytes]] = {name: [] for name in _PARTS}
+    for name, digests in found.items():
+        for some in digests_of(getattr(parts, name)):
+            digests.extend(some)
+            pace.step(sum(map(len, found.values())))
+            between()
     return found
 
 

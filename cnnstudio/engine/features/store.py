@@ -92,6 +92,8 @@ class FeatureStore:
             piece = _read(path, self._numbers)
             if piece is not None:
                 self._take(piece)
+            else:
+                _remove(path)  # it is computed anew
 
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._places
@@ -144,10 +146,8 @@ class FeatureStore:
             for _, size, path in have:
                 if total <= most:
                     break
-                if path.parent != self._folder:
-                    with contextlib.suppress(OSError):  # Windows keeps what somebody reads
-                        path.unlink(missing_ok=True)
-                        total -= size
+                if path.parent != self._folder and _remove(path):
+                    total -= size
 
     def _kept(self) -> Iterable[tuple[float, int, Path]]:
         """When each piece was last used, its bytes and where it is; clears away what was never finished."""
@@ -194,6 +194,8 @@ class PieceWriter:
             self.close()
             return None
         try:
+            self._file.seek(_HEADER.size + 4 * self._numbers * len(self._digests))
+            self._file.truncate()  # rows that a full disk took half of
             self._file.write(b"".join(self._digests))
             self._file.seek(0)
             self._file.write(_HEADER.pack(_MAGIC, len(self._digests), self._numbers))
@@ -228,8 +230,17 @@ def _read(path: Path, numbers: int) -> _Piece | None:
         os.utime(path)
         rows = np.memmap(path, "<f4", "r", _HEADER.size, (count, numbers))
     except (OSError, ValueError, struct.error):
-        return None  # damaged or in the way: it is computed anew
+        return None
     return _Piece(rows, [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)])
+
+
+def _remove(path: Path) -> bool:
+    """Whether it is gone: Windows keeps what somebody reads."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _unwritable(folder: Path, error: OSError) -> StudioError:

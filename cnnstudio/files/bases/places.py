@@ -45,4 +45,3 @@ def how_to_get(base: Base, *, whole: bool = False) -> str:
     if not files:
         return "Install the program again: a part of it is missing."
     return f"Download them; or put {files[0].name} from {files[0].url} into {weights_folders()[0]}; or choose the file."
-

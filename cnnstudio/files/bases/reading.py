@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.bases import Base, array_order, base_layers, base_network
+from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
@@ -16,9 +16,12 @@ from cnnstudio.files import atomic, h5_reading
 from cnnstudio.files.bases.places import KeptWeights, find_weights, how_to_get, weights_folders
 from cnnstudio.files.h5_layers import present
 from cnnstudio.files.h5_reading import H5Array, H5Contents
-from cnnstudio.files.weights_blob import Weights
 from cnnstudio.files.keras_places import shapes_in_words
 from cnnstudio.files.saved_kinds import kind_of
+from cnnstudio.files.weights_blob import Weights
+
+VARIANCE = "/variance"
+"""How the variance of an adapted ``Normalization`` stands among the arrays of a file."""
 
 
 class WeightsMissing(StudioError):
@@ -120,7 +123,8 @@ def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weigh
         raise _no_weights(base, path, "is a saved network, not a file of weights")
     order = array_order(base)
     scaled = {name.partition("/")[0] for name in names}
-    wanted = [*names, *(each for each in order if each.startswith("*") and each[1:] in scaled)]
+    more = (each for each in order if each == VARIANCE or (each.startswith("*") and each[1:] in scaled))
+    wanted = [*names, *(more if names else ())]
     with h5_reading.opened(path, path) as reading:
         arrays = _in_order(base, path, reading.contents, wanted)
         places = [arrays[order.index(name)] for name in wanted]
@@ -137,9 +141,22 @@ def _as_ours(base: Base, names: list[str], found: Weights) -> Weights:
         if name.startswith("*"):
             for each in (f"{name[1:]}/kernel", f"{name[1:]}/bias"):
                 result[each] = result[each] * factors
+    if VARIANCE in found:
+        result[names[0]] = result[names[0]] * _rest_of_spread(found[VARIANCE])
     if base.mode == "caffe" and names:
         result[names[0]] = np.ascontiguousarray(result[names[0]][:, :, ::-1])
     return result
+
+
+def _rest_of_spread(variance: FloatArray) -> FloatArray:
+    """What is left to multiply each channel by where the first kernel reads it, (3, 1).
+
+    Keras divides by the root of the file's variance, then by the root of ImageNet's spread; our network by the spread.
+    (``keras/src/applications/efficientnet.py``; the published files have the spread in the variance's place.)
+    """
+    spread = np.asarray(IMAGENET_SPREAD)
+    rest = np.sqrt(spread / np.where(variance > 0, variance, spread))
+    return np.where(np.isclose(rest, 1, atol=1e-6), 1, rest).astype(np.float32).reshape(3, 1)
 
 
 def _in_order(base: Base, path: Path, contents: H5Contents, wanted: list[str]) -> list[H5Array]:

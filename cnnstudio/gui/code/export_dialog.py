@@ -64,6 +64,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._what = ElidingCombo(objectName="export.what", accessibleName="What is exported")
         self._forms = QListWidget(objectName="export.forms", accessibleName="In which form")
+        self._what.setToolTip("The project without weights, or one of its runs with them")
         self._about = QLabel(objectName="export.about", wordWrap=True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._why_not = SaidWords("caution")
@@ -120,7 +121,8 @@ class ExportDialog(QDialog):
         middle.addLayout(right, 1)
         self._save = AccentButton("Save…", "save")
         self._save.setObjectName("export.save")
-        self._close = QPushButton("Close", objectName="export.close")
+        self._save.setToolTip("Asks where to and writes it")
+        self._close = QPushButton("Close", objectName="export.close", toolTip="Writes nothing (Esc)")
         self._copy = QPushButton(icon("copy"), "Copy the script", objectName="export.copy")
         self._copy.setToolTip("Puts the code into the clipboard")
         foot = QHBoxLayout()
@@ -215,5 +217,3 @@ class ExportDialog(QDialog):
             project = self._project if run is None else run.project
             self.wanted.emit(Wanted(project, run, offer.name, path, with_scaling, solution))
             self.accept()
-
-

@@ -26,7 +26,7 @@ from cnnstudio.core.tables import TableRow
 from cnnstudio.gui.code.reading import Reading
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS

@@ -111,13 +111,14 @@ class ImportCodeDialog(QDialog):
         halves.setSizes([520, 560])
         self._new = AccentButton("Open as a new project", "file-plus-2")
         self._new.setObjectName("code.new")
+        self._new.setToolTip("Begins a project with what was read, in a file of its own")
         self._put = QPushButton(icon("replace"), "Put into this project", objectName="code.put")
         self._put.setVisible(bool(into))
         self._put.setToolTip(
             f"Puts the network, and what the code says of data, preparation and training, into {into}. Undo takes it "
             "back."
         )
-        self._close = QPushButton("Close", objectName="code.close")
+        self._close = QPushButton("Close", objectName="code.close", toolTip="Leaves everything as it was (Esc)")
         foot = QHBoxLayout()
         foot.addWidget(MutedLabel("Code is read as text; nothing in it is run."), 1)
         for button in (self._close, self._put, self._new):

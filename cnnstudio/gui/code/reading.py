@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.keras_code import Found, Note, read_code
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
@@ -87,7 +87,10 @@ class CodeReader(QObject):
 
 def reading(text: str, name: str, chosen: int | None = None, read: Read = read_code) -> Reading:
     """Reads a text, on any thread; raises StudioError where it is no text to read."""
-    found = read(text, name, chosen)
+    try:
+        found = read(text, name, chosen)
+    except SpecError as error:
+        raise StudioError(str(error)) from error
     if found.project is None:
         return Reading(found)
     analysis = analyse(found.project.network)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from cnnstudio.core import blanks
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, script_of
 from cnnstudio.files.scripts import needs_pictures
@@ -43,6 +43,8 @@ class ScriptPanel(QWidget):
         self._blanks = QWidget()
         self._gaps = QRadioButton("For students: with gaps", objectName="export.gaps", checked=True)
         self._key = QRadioButton("Solution: filled in, and marked", objectName="export.solution")
+        self._gaps.setToolTip("Where a setting is left blank stands ... with a comment what is to be filled in")
+        self._key.setToolTip("The same script with every value, those that were blank marked by a comment")
         self._which = QButtonGroup(self)
         row = QHBoxLayout(self._blanks)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,13 +53,14 @@ class ScriptPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self._words = MutedLabel(wordWrap=True, objectName="export.blanks")
+        self._beside = MutedLabel(wordWrap=True, objectName="export.beside")
         self._refusal = SaidWords("caution")
         self._refusal.setObjectName("export.refused")
         self._view = CodeView("export.preview", "The script as it will be written")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._words, self._blanks, self._refusal):
+        for widget in (self._words, self._blanks, self._beside, self._refusal):
             column.addWidget(widget)
         column.addWidget(self._view, 1)
         self._key.toggled.connect(lambda _: self._make())
@@ -78,6 +81,8 @@ class ScriptPanel(QWidget):
         else:
             self._words.setText(_NO_BLANKS)
         self._words.setVisible(bool(left) or not is_run)
+        self._beside.setText(beside_words(project))
+        self._beside.setVisible(bool(beside_words(project)))
         if project is not self._project:
             self._project = project
             self._make()
@@ -108,10 +113,23 @@ class ScriptPanel(QWidget):
         self.changed.emit()
 
 
+def beside_words(project: Project) -> str:
+    """What is saved beside the script, in a sentence; empty where it needs nothing."""
+    files = [
+        "the divided pictures (.npz), since Keras cannot load the very same" if needs_pictures(project) else "",
+        "the weights that training begins with" if project.plan.start else "",
+    ]
+    needed = " and ".join(filter(None, files))
+    return f"Saving it writes beside it {needed}." if needed else ""
+
+
 def script_text(project: Project, name: str, solution: bool) -> str:
     """The script as it will be written, but for what is only known of the pictures once they are read."""
     beside = Beside(
         f"{name}.npz" if needs_pictures(project) else "",
         f"{name}.weights.npz" if project.plan.start else "",
     )
-    return script_of(project, beside, name=name, solution=solution)
+    try:
+        return script_of(project, beside, name=name, solution=solution)
+    except SpecError as error:
+        raise StudioError(str(error)) from error

@@ -20,6 +20,7 @@ from cnnstudio.core import transfer
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import Body
+from cnnstudio.data.base_download import download_weights
 from cnnstudio.gui import opening
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -39,8 +40,8 @@ _CLASSES = 10
 class PretrainedDialog(QDialog):
     """What to take at the left; at the right its weights, up to which layer, and what stands behind it."""
 
-    def __init__(self, document: Document, parent: QWidget, fetch: Fetch | None = None) -> None:
-        """``fetch``: what downloads weights; None offers no download."""
+    def __init__(self, document: Document, parent: QWidget, fetch: Fetch = download_weights) -> None:
+        """``fetch``: what downloads weights."""
         super().__init__(parent)
         self.setObjectName("pretrained.dialog")
         self.setWindowTitle("Pretrained network")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from cnnstudio.core.arithmetic import shape_in_words
@@ -81,6 +82,13 @@ class LayerList(QTreeWidget):
                 self.setCurrentItem(item)
                 return True
         return False
+
+    # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
 
 
 def _cells(layer: BaseLayer) -> list[str]:

@@ -30,7 +30,7 @@ class WeightsRow(QWidget):
     changed = Signal()
     """Weights have come, or others are needed."""
 
-    def __init__(self, fetch: Fetch | None) -> None:
+    def __init__(self, fetch: Fetch) -> None:
         super().__init__()
         self.setObjectName("pretrained.weights")
         self.setAccessibleName("Weights")
@@ -83,13 +83,12 @@ class WeightsRow(QWidget):
     def download(self) -> None:
         """Fetches the file; its checksum is looked at before it is taken."""
         base, whole = self._base, self._whole
-        fetch_it = self._fetch
-        if base is None or fetch_it is None or self._newest.is_busy:
+        if base is None or self._newest.is_busy:
             return
         self._wrong.say("")
 
         def fetch(watch: Watch) -> Path:
-            return fetch_it(base, whole, lambda done, all_: watch.tell(Progress("", done, all_)), watch.stopped)
+            return self._fetch(base, whole, lambda done, all_: watch.tell(Progress("", done, all_)), watch.stopped)
 
         self._newest.run(fetch, self._arrived, self._refused)
         self._follow()
@@ -133,7 +132,6 @@ class WeightsRow(QWidget):
         here = self.are_here
         for widget in (self._download, self._file):
             widget.setVisible(not here and not busy)
-        self._download.setVisible(not here and not busy and self._fetch is not None)
         for widget in (self._bar, self._stop):
             widget.setVisible(busy)
         if busy:

@@ -45,7 +45,7 @@ class Properties(QScrollArea):
         self._serial = document.serial
         self._typing: tuple[str, Network, Network] | None = None
         """What is being typed on, the network before it and the one that was made of it."""
-        self._blanks = BlanksButton("build.blanks")
+        self._blanks = BlanksButton("build.blanks", without=WITHOUT)
         self._title = heading("")
         self._title.setWordWrap(True)
         self._name = NameRow(_LABEL_WIDTH)

@@ -84,7 +84,9 @@ class TotalsLine(QWidget):
         fits = f"Output fits {document.data_set.classes} classes." if document.data_set is not None else ""
         left = len(document.project.blanks)
         if left:
-            words = "1 setting is still to be filled in." if left == 1 else f"{left:,} settings are still to be filled in."
+            words = (
+                "1 setting is still to be filled in." if left == 1 else f"{left:,} settings are still to be filled in."
+            )
             return "circle-dashed", "warning", " ".join(filter(None, (words, cautions, fits)))
         if cautions:
             return "circle-alert", "warning", " ".join(filter(None, ("No problems.", cautions, fits)))

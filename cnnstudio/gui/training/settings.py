@@ -51,7 +51,7 @@ class TrainSettings(QScrollArea):
         """``in_turns``: ``making`` makes the sections, one a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("train.settings")
-        self._document = document
+        self._document, self._edits = document, PlanEdits(document)
         self.making = self._make()
         if not in_turns:
             finish(self.making)
@@ -74,7 +74,7 @@ class TrainSettings(QScrollArea):
         for section in self._sections:
             self._show(section)
         project, data = self._document.project, self._document.data_set
-        self._blanks.show_settings(type(project.plan), PlanEdits(self._document).blanks)
+        self._blanks.show_settings(type(project.plan), self._edits.blanks)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
         self._counts.setText(unbroken("\n".join(data_words(project, data))))
 
@@ -90,7 +90,7 @@ class TrainSettings(QScrollArea):
 
     def _make(self) -> Making:
         """The sections from top to bottom, the first ones in view."""
-        column, edits = self._lay_out(), PlanEdits(self._document)
+        column, edits = self._lay_out(), self._edits
         self._loss, self._machine, self._memory = LossSection(edits), MachineSection(edits), MemoryWords(self._document)
         self._sections: list[PlanSection] = []
         makers: list[Callable[[], PlanSection]] = [
@@ -126,13 +126,13 @@ class TrainSettings(QScrollArea):
         self._later.setObjectName("train.settings.later")
         section.head.addWidget(self._later)  # beside the heading nothing moves as it comes and goes
         self._blanks = BlanksButton("train.blanks", without=("start",))
-        self._blanks.chosen.connect(PlanEdits(self._document).turn_blank)
+        self._blanks.chosen.connect(self._edits.turn_blank)
         section.head.addWidget(self._blanks)
         return section
 
     def _with_memory(self, section: EpochsSection) -> EpochsSection:
         self._epochs = section
-        section.body.addWidget(StartChoice(self._document, PlanEdits(self._document), LABELS))
+        section.body.addWidget(StartChoice(self._document, self._edits, LABELS))
         section.body.addWidget(self._memory)
         return section
 

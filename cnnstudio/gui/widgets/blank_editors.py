@@ -1,6 +1,7 @@
 """Editors of a setting that is still to be filled in: empty and marked, until a value is put in."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
@@ -99,24 +100,19 @@ def blank_editor_of(setting: Setting, object_name: str) -> BlankEditor:
 def value_of(text: str, form: str) -> Any:
     """What was typed as a value of a setting of ``form``; the text itself where it is none, to be refused in words."""
     try:
-        match form:
-            case "integer":
-                return int(text)
-            case "number":
-                return _number(text)
-            case "pair":
-                parts = tuple(int(part) for part in _parts(text))
-                return parts * 2 if len(parts) == 1 else parts
-            case "integers":
-                return tuple(int(part) for part in _parts(text))
-            case "numbers":
-                return tuple(_number(part) for part in _parts(text))
-            case "padding":
-                word = text.strip("\"'").lower()
-                return word if word in ("valid", "same") else int(re.sub(r"\s*(px|pixels?)$", "", word))
+        return _READ[form](text) if form in _READ else text
     except ValueError:
         return text
-    return text
+
+
+def _pair(text: str) -> tuple[int, ...]:
+    parts = tuple(int(part) for part in _parts(text))
+    return parts * 2 if len(parts) == 1 else parts
+
+
+def _padding(text: str) -> str | int:
+    word = text.strip("\"'").lower()
+    return word if word in ("valid", "same") else int(re.sub(r"\s*(px|pixels?)$", "", word))
 
 
 def _number(text: str) -> float:
@@ -125,6 +121,16 @@ def _number(text: str) -> float:
 
 def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"[,;×x\s()]+", text) if part]
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": _number,
+    "pair": _pair,
+    "integers": lambda text: tuple(int(part) for part in _parts(text)),
+    "numbers": lambda text: tuple(_number(part) for part in _parts(text)),
+    "padding": _padding,
+}
 
 
 def _mark(editor: QWidget) -> None:

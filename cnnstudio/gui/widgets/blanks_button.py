@@ -38,7 +38,7 @@ class BlanksButton(IconButton):
     def show_settings(self, kind: type[Settings], blanks: Collection[str]) -> None:
         """Says of what the settings are, and which of them are blank."""
         self._kind, self._blanks = kind, frozenset(blanks)
-        self.setVisible(bool(settings_of(kind)))
+        self.setVisible(bool(settings_of(kind).keys() - self._without))
 
     def _fill(self) -> None:
         self._menu.clear()

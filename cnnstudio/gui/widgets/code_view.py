@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontDatabase,
@@ -24,7 +24,7 @@ from cnnstudio.gui.widgets.said_words import SIGNS
 
 _SIGN = 14
 _TINT = 34
-_COLOURED = 200_000
+_COLOURED = 60_000
 """Longer texts are not coloured: that would hold the window up."""
 
 
@@ -52,7 +52,7 @@ class CodeView(QPlainTextEdit):
 
     def set_code(self, code: str) -> None:
         """Shows other code, without marks."""
-        self._colours.setDocument(self.document() if len(code) <= _COLOURED else None)
+        self._colour_for(len(code))
         self._marks = {}
         self.setPlainText(code)
         self._tint()
@@ -84,6 +84,11 @@ class CodeView(QPlainTextEdit):
         self.centerCursor()
 
     # Private
+
+    def _colour_for(self, characters: int) -> None:
+        document = self.document() if characters <= _COLOURED else None
+        if self._colours.document() is not document:
+            self._colours.setDocument(document)  # type: ignore[arg-type]  # None takes the colours away
 
     def _tint(self) -> None:
         theme, made = theme_of(self.palette()), []
@@ -126,6 +131,10 @@ class CodeView(QPlainTextEdit):
 
     # What Qt calls
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._colour_for(self.document().characterCount() + len(source.text()))
+        super().insertFromMimeData(source)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         area = self.contentsRect()
@@ -151,6 +160,7 @@ class _Gutter(QWidget):
     def __init__(self, view: CodeView) -> None:
         super().__init__(view)
         self._view = view
+        self._signs = {tone: icon(*look) for tone, look in SIGNS.items()}
 
     def sizeHint(self) -> QSize:
         return QSize(self._view.gutter_width(), 0)
@@ -166,6 +176,5 @@ class _Gutter(QWidget):
             area = QRect(_SIGN + 4, place.top(), self.width() - _SIGN - 12, place.height())
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
             if tone is not None:
-                name, colour = SIGNS[tone]
                 top = place.top() + (place.height() - _SIGN) // 2
-                icon(name, colour).paint(painter, QRect(3, top, _SIGN, _SIGN))
+                self._signs[tone].paint(painter, QRect(3, top, _SIGN, _SIGN))

@@ -1,24 +1,21 @@
 """Python code in a few quiet colours: words of the language, texts, numbers, comments, and gaps to fill in."""
 
+import keyword
 import re
 
 from PySide6.QtGui import QColor, QFont, QPalette, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from cnnstudio.gui.theme import theme_of
 
-_WORDS = (
-    "and as assert async await break class continue def del elif else except False finally for from global if import "
-    "in is lambda None nonlocal not or pass raise return True try while with yield"
-).split()
-_TOKENS = re.compile(
-    r"""(?P<comment>\#.*)
-    |(?P<text>[rbfuRBFU]{0,2}(?:'''.*?(?:'''|$)|\"\"\".*?(?:\"\"\"|$)|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?))
-    |(?P<gap>\.\.\.|\b_{2,}\b|\?{2,})
-    |(?P<number>\b\d[\w.]*\b)
-    |(?P<word>\b(?:%s)\b)"""
-    % "|".join(_WORDS),
-    re.VERBOSE,
-)
+_PATTERNS = {
+    "comment": r"#.*",
+    "text": r"""[rbfuRBFU]{0,2}(?:'''.*?(?:'''|$)|\"\"\".*?(?:\"\"\"|$)"""
+    r"""|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?)""",
+    "gap": r"\.\.\.|\b_{2,}\b|\?{2,}",
+    "number": r"\b\d[\w.]*\b",
+    "word": rf"\b(?:{'|'.join(keyword.kwlist)})\b",
+}
+_TOKENS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
 _COLOURS = {"comment": "muted", "text": "good", "number": "dense", "word": "accent", "gap": "warning"}
 _QUOTES = ('"""', "'''")
 

@@ -106,7 +106,7 @@ def _nodes(draw: st.DrawFn, new: Names, depth: int) -> list[Node]:
 def _block(draw: st.DrawFn, new: Names, depth: int) -> Node:
     if draw(st.booleans()):
         return new(Residual(), draw(_nodes(new, depth + 1)), draw(_nodes(new, depth + 1)))
-    merge = draw(st.sampled_from(("concatenate", "add", "average")))
+    merge = draw(st.sampled_from(("concatenate", "add", "average", "multiply")))
     branches = [draw(_nodes(new, depth + 1)) for _ in range(draw(st.integers(2, 4)))]
     return new(Parallel(merge), *branches)
 

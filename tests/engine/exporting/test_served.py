@@ -13,7 +13,7 @@ import pytest
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.messages import Export, Exported, Failed, LoadingProgress, Predict, Predicted, RunSubject
 from cnnstudio.core.network import Block, Layer, Network
@@ -33,6 +33,8 @@ RICH = Network(
         Layer("first", SAME),
         Block("r", Residual(), (BODY, ())),
         Block("join", Parallel("concatenate"), (LEFT, RIGHT)),
+        Layer("gelu", Activation("gelu")),
+        Layer("celu", Activation("celu")),
         Layer("pool", MaxPooling2D()),
         Layer("flat", Flatten()),
         Layer("end", Dense(10, "softmax")),
@@ -66,6 +68,7 @@ def onnx(path: Path, pictures: Any) -> Any:
     return session.run(None, {session.get_inputs()[0].name: pictures})[0]
 
 
+pytestmark = pytest.mark.slow
 READERS: dict[Form, Callable[[Path, Any], Any]] = {"savedmodel": saved_model, "litert": litert, "onnx": onnx}
 NAMES: dict[Form, str] = {"savedmodel": "saved", "litert": "a.tflite", "onnx": "a.onnx"}
 

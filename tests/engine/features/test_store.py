@@ -74,9 +74,19 @@ def test_that_damaged_and_foreign_files_are_computed_anew(tmp_path: Path) -> Non
     for content in (whole[:-5], bytes(flipped), b"", whole + b"x", b"\xff" * len(whole)):
         path.write_bytes(content)
         assert digests(10)[0] not in store(tmp_path)
+        assert not path.exists()
     path.write_bytes(whole)
     assert digests(10)[0] in store(tmp_path)
-    assert digests(10)[0] not in FeatureStore("one", (5,), tmp_path)
+    assert digests(10)[0] in store(tmp_path)
+
+
+def test_that_a_row_the_disk_took_half_of_spoils_no_other(tmp_path: Path) -> None:
+    found = store(tmp_path)
+    writer = found.writer()
+    writer.add(rows(4), digests(4))
+    writer._file.write(b"half a row")
+    found.put(writer)
+    np.testing.assert_array_equal(store(tmp_path).rows(digests(4))[:], rows(4).reshape(-1, *SHAPE))
 
 
 def test_that_the_longest_unused_goes_first_and_what_is_wanted_now_stays(tmp_path: Path) -> None:

@@ -33,13 +33,8 @@ from cnnstudio.engine.features import computing
 from cnnstudio.engine.features.computing import WHAT
 from cnnstudio.engine.features.store import FeatureStore
 from cnnstudio.files.project_file import ProjectFile
-from tests.engine.conftest import Bench, columns, of_type, only, with_plan
-from tests.engine.test_pretrained import HEAD, Transfer
-
-
-@pytest.fixture
-def transfer(bench: Bench, project: Project) -> Transfer:
-    return Transfer(bench, project)
+from tests.engine.conftest import columns, of_type, only, with_plan
+from tests.engine.features.conftest import HEAD, Taken
 
 
 def with_cache(project: Project, cache: bool, *head: Layer) -> Project:
@@ -75,14 +70,14 @@ def figures(events: list[Event]) -> list[tuple[Any, ...]]:
     ],
 )
 def test_that_features_change_no_digit_of_a_run_with_dropout_and_normalisation(
-    transfer: Transfer, plan: dict[str, Any]
+    transfer: Taken, plan: dict[str, Any]
 ) -> None:
     project = with_plan(transfer.project, **plan)
     whole, on_features = (
         transfer.bench.train(with_cache(project, cache, *RANDOM_HEAD), transfer.file) for cache in (False, True)
     )
     assert only(whole[1], Started).features == ""
-    assert only(on_features[1], Started).features == "54 numbers a picture from flat, computed once"
+    assert only(on_features[1], Started).features == "3 × 3 × 6 = 54 numbers a picture from base, computed once"
     assert figures(whole[1]) == figures(on_features[1])
     one, other = (transfer.weights(each[0].run) for each in (whole, on_features))
     assert list(one) == list(other)
@@ -96,10 +91,10 @@ def test_that_features_change_no_digit_of_a_run_with_dropout_and_normalisation(
     norms = [of_type(each[1], NormsMeasured)[-1].norms.layers for each in (whole, on_features)]
     assert [layer.layer for layer in norms[0]] == [layer.layer for layer in norms[1]] == ["hidden", "norm_h", "last"]
     for a, b in zip(*norms, strict=True):
-        assert a.gradient == pytest.approx(b.gradient, rel=1e-3)
+        assert a.gradients == pytest.approx(b.gradients, rel=1e-2)
 
 
-def test_that_another_head_starts_at_once_and_new_pictures_alone_are_computed(transfer: Transfer) -> None:
+def test_that_another_head_starts_at_once_and_new_pictures_alone_are_computed(transfer: Taken) -> None:
     bench, project = transfer.bench, with_cache(transfer.project, True)
     subset = replace(project, data=replace(project.data, subset=100))
     assert computed(bench.train(subset, transfer.file)[1]) == 100 + 70
@@ -113,16 +108,16 @@ def test_that_another_head_starts_at_once_and_new_pictures_alone_are_computed(tr
     assert computed(bench.train(scaled, transfer.file)[1]) == 310
 
 
-def test_that_a_run_says_what_it_learned_from(transfer: Transfer) -> None:
+def test_that_a_run_says_what_it_learned_from(transfer: Taken) -> None:
     subject, _ = transfer.bench.train(with_cache(transfer.project, True), transfer.file)
     with ProjectFile.open(transfer.file, read_only=True) as file:
         told = [run.versions.get("features", "") for run in file.runs()]
     assert told[0] == ""
-    assert "from flat, computed once" in told[subject.run - 1]
+    assert "from base, computed once" in told[subject.run - 1]
 
 
 def test_that_a_stop_while_features_are_computed_leaves_no_run_but_what_was_computed(
-    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+    transfer: Taken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(computing, "batch_for", lambda *_: 50)
     bench, project = transfer.bench, with_cache(transfer.project, True)
@@ -141,7 +136,7 @@ def test_that_a_stop_while_features_are_computed_leaves_no_run_but_what_was_comp
     assert only(again, Finished).status == "finished"
 
 
-def test_that_a_run_on_features_goes_on_as_if_it_had_never_ended(transfer: Transfer) -> None:
+def test_that_a_run_on_features_goes_on_as_if_it_had_never_ended(transfer: Taken) -> None:
     bench, project = transfer.bench, with_plan(with_cache(transfer.project, True, *RANDOM_HEAD), epochs=4)
     whole = bench.train(project, transfer.file)[1]
     bench.when(lambda event: isinstance(event, EpochEnded) and event.epoch.number == 2, bench.mailbox.stop)
@@ -156,7 +151,7 @@ def test_that_a_run_on_features_goes_on_as_if_it_had_never_ended(transfer: Trans
 
 
 def test_that_features_larger_than_the_memory_are_read_batch_by_batch(
-    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+    transfer: Taken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = with_cache(transfer.project, True)
     in_memory = transfer.bench.train(project, transfer.file)[1]
@@ -165,7 +160,7 @@ def test_that_features_larger_than_the_memory_are_read_batch_by_batch(
     assert figures(in_memory) == figures(streamed)
 
 
-def test_that_pictures_in_a_file_have_the_same_features(transfer: Transfer, store: Callable[[], Path]) -> None:
+def test_that_pictures_in_a_file_have_the_same_features(transfer: Taken, store: Callable[[], Path]) -> None:
     project = with_cache(transfer.project, True)
     before = transfer.bench.train(project, transfer.file)[1]
     store()
@@ -175,7 +170,7 @@ def test_that_pictures_in_a_file_have_the_same_features(transfer: Transfer, stor
 
 
 def test_that_without_room_on_the_disk_features_are_kept_in_memory_or_it_is_said_what_helps(
-    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+    transfer: Taken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = with_cache(transfer.project, True)
     monkeypatch.setattr(FeatureStore, "has_room", lambda *_: False)
@@ -187,7 +182,7 @@ def test_that_without_room_on_the_disk_features_are_kept_in_memory_or_it_is_said
     assert "Keep features" in refused.hint
 
 
-def test_that_who_looks_in_asks_the_whole_network_while_its_head_learns(transfer: Transfer) -> None:
+def test_that_who_looks_in_asks_the_whole_network_while_its_head_learns(transfer: Taken) -> None:
     bench, project = transfer.bench, with_cache(transfer.project, True)
     picture = np.full((8, 8, 1), 90, np.uint8)
 
@@ -206,7 +201,7 @@ def test_that_who_looks_in_asks_the_whole_network_while_its_head_learns(transfer
     assert int(assessed.outcomes.right.sum()) == ended.test.count - ended.test.misclassified
 
 
-def test_that_pictures_changed_at_random_are_run_through_the_whole_network(transfer: Transfer) -> None:
+def test_that_pictures_changed_at_random_are_run_through_the_whole_network(transfer: Taken) -> None:
     project = with_cache(transfer.project, True)
     flipped = replace(project, preprocessing=replace(project.preprocessing, augmentation=(RandomFlip(),)))
     events = transfer.bench.train(flipped, transfer.file)[1]
@@ -215,7 +210,7 @@ def test_that_pictures_changed_at_random_are_run_through_the_whole_network(trans
     assert only(events, Finished).status == "finished"
 
 
-def test_that_a_damaged_cache_is_computed_anew(transfer: Transfer) -> None:
+def test_that_a_damaged_cache_is_computed_anew(transfer: Taken) -> None:
     project = with_cache(transfer.project, True)
     before = transfer.bench.train(project, transfer.file)[1]
     for path in cache_folder().glob("features/*/*.rows"):

@@ -16,7 +16,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import Found, read_code
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 
-CODE = '''\
+CODE = """\
 from keras.models import Sequential
 from keras.layers import Conv2D, Dense, Flatten
 model = Sequential()
@@ -26,7 +26,7 @@ model.add(Flatten())
 model.add(Dense(3, activation="softmax"))
 model.compile(loss="categorical_crossentropy", optimizer="sgd")
 model.fit(x, y, batch_size=32, epochs=4)
-'''
+"""
 
 Make = Callable[..., ImportCodeDialog]
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, RandomFlip
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
@@ -24,7 +24,7 @@ __all__ = ["desk"]
 def project(fine_tune: int = 0, method: str = "raw") -> Project:
     body = (Layer("conv2d_1", Conv2D(4)), Layer("norm", BatchNormalization()), Layer("conv2d_2", Conv2D(6)))
     block = Block("base", Pretrained("run:1", fine_tune=fine_tune), (body,))
-    head = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3, "softmax")))
+    head = (Layer("pool", GlobalAveragePooling2D()), Layer("dense_1", Dense(3, "softmax")))
     return Project(Network((8, 8, 1), (block, *head)), preprocessing=Preprocessing(method))
 
 
@@ -51,23 +51,23 @@ def test_that_frozen_layers_and_those_that_learn_on_are_marked(desk: Desk) -> No
     desk.document.change(project(fine_tune=1), "Put in")
     marks = {key: card.mark for key, card in cards(desk).items()}
     assert (marks["conv2d_1"], marks["norm"], marks["conv2d_2"]) == (FROZEN, FROZEN, TUNED)
-    assert marks["dense_1"] == marks["flatten_1"] == ""
+    assert marks["dense_1"] == marks["pool"] == ""
     found = cards(desk)["conv2d_1"]
     assert ", frozen" in found.in_words
 
 
 def test_that_the_feature_layer_says_its_length_and_that_it_is_computed_once(desk: Desk) -> None:
     desk.document.change(project(), "Put in")
-    assert cards(desk)["flatten_1"].settings == "96 features · computed once"
+    assert cards(desk)["pool"].settings.startswith("6 features · computed once")
     desk.document.change(project(fine_tune=1), "Fine-tune")
-    assert cards(desk)["flatten_1"].settings == ""
+    assert "features" not in cards(desk)["pool"].settings
     assert cards(desk)["base/"].title == "4 × 4 × 6 = 96 features"
 
 
 def test_that_the_mark_follows_the_preprocessing_alone(desk: Desk) -> None:
     desk.document.change(project(), "Put in")
     model = StackItemModel(desk.document, editable=True, parent=desk.document)
-    number = model.row_of("flatten_1")
+    number = model.row_of("pool")
     assert "computed once" in model.card(number).settings
     changed = replace(project(), preprocessing=Preprocessing("raw", augmentation=(RandomFlip(),)))
     desk.document.change(changed, "Flip")
@@ -90,7 +90,7 @@ def test_that_scaling_in_front_of_it_is_said_at_the_input_with_the_way_out(desk:
 def test_that_the_form_says_whose_it_is_and_what_learns(desk: Desk, page: BuildPage) -> None:
     desk.selection.select("base")
     assert "Layers of run 1, “Run 1”" in facts(page)
-    assert "All up to flatten_1 is computed once" in facts(page)
+    assert "All up to pool is computed once" in facts(page)
     assert "All of it is frozen" in facts(page)
     box = find(page, QSpinBox, "build.form.fine_tune")
     box.setValue(1)

@@ -1,4 +1,4 @@
-"""Settings that are still to be filled in, in a form: shown empty, filled in by typing or choosing, offered by menus."""
+"""Settings that are still to be filled in, in a form: shown empty, filled in by typing or choosing, made by menus."""
 
 from dataclasses import replace
 

@@ -1,0 +1,78 @@
+"""The part of ``import`` that makes a project of Keras code; the code is read as text and never run."""
+
+import sys
+from pathlib import Path
+
+from cnnstudio.cli.output import print_json, say
+from cnnstudio.core import blanks
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.keras_code import Found, read_code
+from cnnstudio.core.project import Project
+from cnnstudio.core.words import plain, quoted
+from cnnstudio.files.project_file import ProjectFile
+
+ENDINGS = (".py", ".ipynb")
+
+_MOST = 64_000_000
+"""Bytes of a notebook: pictures that it shows make it large."""
+
+
+def import_code(source: Path, path: Path, *, as_json: bool) -> int:
+    """Makes a project file of a script or notebook; replaces nothing. Notes go to standard error."""
+    if not source.is_file():
+        raise StudioError(f"There is no file {quoted(source)}.", "Name Keras code: .py or .ipynb.")
+    check_place(path)
+    found = read_code(_text(source), source.name)
+    for note in found.notes:
+        place = f"line {note.line}: " if note.line else ""
+        say(f"{plain(source.name)}: {place}{note.text}", sys.stderr)
+    if found.project is None:
+        raise StudioError(f"No network was found in {quoted(source)}.", "Name a file that builds one with Keras.")
+    with ProjectFile.create(path, found.project):
+        pass
+    _tell(found, found.project, source, path, as_json=as_json)
+    return 0
+
+
+def check_place(path: Path) -> None:
+    """Raises StudioError unless a new file can be written there."""
+    if not path.parent.is_dir():
+        raise StudioError(f"There is no folder {quoted(path.parent)}.", "Make it first, or name another place.")
+    if path.exists():
+        raise StudioError(f"{quoted(path)} is there already.", "Choose another name.")
+
+
+def _text(source: Path) -> str:
+    try:
+        if source.stat().st_size > _MOST:
+            raise StudioError(f"{quoted(source)} is too large.", "At most 64 MB are read.")
+        content = source.read_bytes()
+    except OSError as error:
+        raise StudioError(f"{quoted(source)} cannot be read.", "", str(error)) from error
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return content.decode("latin-1").replace("\r\n", "\n")
+
+
+def _tell(found: Found, project: Project, source: Path, path: Path, *, as_json: bool) -> None:
+    totals = analyse(project.network).totals
+    gaps = [blanks.in_words(each, project.network, project.plan) for each in project.blanks]
+    if as_json:
+        print_json(
+            {
+                "file": str(path),
+                "input_shape": project.network.input_shape,
+                "parameters": totals.parameters,
+                "data_set": project.data.source or None,
+                "told": sorted(found.told),
+                "networks": [each.name for each in found.networks],
+                "blanks": gaps,
+                "notes": [{"line": each.line, "text": each.text, "severity": each.severity} for each in found.notes],
+            }
+        )
+        return
+    say(f"Made {plain(path.name)} of {plain(source.name)}: {totals.parameters:,} parameters.")
+    for gap in gaps:
+        say(f"To be filled in: {gap}")

@@ -1,0 +1,164 @@
+"""What a call of Keras, NumPy or TensorFlow makes: networks, inputs, data, and all else by its name."""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code.graphs import merged, places, put_behind
+from cnnstudio.core.keras_code.names import MERGES
+from cnnstudio.core.keras_code.plain import of_python
+from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing
+
+if TYPE_CHECKING:
+    from cnnstudio.core.keras_code.reader import Reader
+
+_SEEDS = frozenset({"set_random_seed", "seed", "set_seed", "default_rng"})
+_HANDED_ON = frozenset(
+    {
+        "array",
+        "asarray",
+        "float32",
+        "cast",
+        "convert_to_tensor",
+        "squeeze",
+        "constant",
+        "from_tensor_slices",
+        "ascontiguousarray",
+        "copy",
+        "list",
+        "tuple",
+        "concatenate",
+    }
+)
+
+
+def of_library(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+    special = _SPECIAL.get(ref.path)
+    if special is not None:
+        return special(reader, given, named, line)
+    if ref.name == "load_data" and ref.path.startswith("keras.datasets."):
+        return arrays.loaded(ref.section)
+    if ref.name in _SEEDS and not ref.path.startswith("keras.random"):
+        number = given[0] if given else named.get("seed")
+        if type(number) is int and 0 <= number < 2**31:
+            reader.seeds.append((ref.path, number))
+        return UNKNOWN
+    if ref.section == "layers" and ref.name in MERGES and ref.name[0].islower() and ref.path.startswith("keras."):
+        merge = named.get("mode", given[1] if len(given) > 1 else "add") if ref.name == "merge" else ref.name
+        rows = given[0] if given else named.get("inputs", ())
+        return merged(merge, rows, named, line)
+    if ref.name in ("load_model", "model_from_json", "model_from_yaml"):
+        reader.notes.add(line, "The network lies in a file: open that file itself.", "missing")
+        return UNKNOWN
+    if ref.name in _HANDED_ON and given and isinstance(given[0], (Data, Place)):
+        return given[0]
+    if ref.path.startswith("builtins."):
+        return of_python(ref.name, given)
+    if ref.path.startswith(("numpy.", "tensorflow.")):
+        return _of_numpy(reader, ref, given, named, line)
+    if ref.path.startswith("keras"):
+        return _of_keras(reader, ref, given, named, line)
+    return Thing(ref, given, named, line)
+
+
+def _of_keras(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    first = given[0] if given else None
+    if ref.section == "activations" and isinstance(first, Place):
+        return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
+    if isinstance(first, Data) and ref.section not in ("layers", "models"):
+        return first
+    return Thing(ref, given, named, line)
+
+
+def _of_numpy(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+    first = given[0] if given else None
+    if ref.name in ("mean", "std"):
+        return arrays.figure(first, ref.name, given[1] if len(given) > 1 else named.get("axis"))
+    if ref.name == "reshape" and isinstance(first, Data):
+        return arrays.reshaped(first, (given[1],) if len(given) > 1 else ())
+    if ref.name == "expand_dims" and isinstance(first, Data):
+        return first.shaped((*first.shape, 1))
+    if ref.name in ("max", "amax") and isinstance(first, Data) and not first.pictures and first.classes:
+        return first.classes - 1
+    if ref.name == "unique" and isinstance(first, Data) and first.classes:
+        return tuple(range(first.classes))
+    if ref.name in ("prod",) and isinstance(first, (tuple, list)) and all(type(each) is int for each in first):
+        return math.prod(first)
+    if ref.name in ("relu", "softmax", "sigmoid", "tanh", "elu", "selu") and isinstance(first, Place):
+        return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
+    if ref.name.endswith("Optimizer"):
+        return Thing(Ref(f"keras.optimizers.{ref.name.removesuffix('Optimizer')}"), given, named, line)
+    return first if isinstance(first, Data) else Thing(ref, given, named, line)
+
+
+def _sequential(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    net = Net(line, items=[])
+    rows = given[0] if given else named.get("layers", ())
+    for item in rows if isinstance(rows, (tuple, list)) else ():
+        put_behind(reader, net, item, getattr(item, "line", line) or line)
+    reader.nets.append(net)
+    return net
+
+
+def _network(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    starts = places(given[0] if given else named.get("inputs", named.get("input")))
+    ends = places(given[1] if len(given) > 1 else named.get("outputs", named.get("output")))
+    if not starts or not ends:
+        reader.notes.add(line, "What this network begins or ends with is not read.", "missing")
+        return UNKNOWN
+    if len(starts) > 1 or len(ends) > 1:
+        reader.notes.add(
+            line, "Networks have one input and one output here: only the first of each is read.", "missing"
+        )
+    net = Net(line, start=starts[0], end=ends[0])
+    reader.nets.append(net)
+    return net
+
+
+def _input(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    shape = given[0] if given else named.get("shape")
+    batch = named.get("batch_shape", named.get("batch_input_shape"))
+    if shape is None and isinstance(batch, (tuple, list)):
+        shape = tuple(batch[1:])
+    tensor = named.get("tensor", named.get("input_tensor"))
+    return tensor if isinstance(tensor, Place) else Place(None, shape=shape, line=line, name=named.get("name"))
+
+
+def _input_layer(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    return _input(reader, given, {**named, "shape": named.get("input_shape", named.get("shape"))}, line)
+
+
+def _split(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    return arrays.split(given, named.get("test_size", 0.25))
+
+
+def _rows_of_classes(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    labels = given[0] if given else named.get("y", named.get("x"))
+    if not isinstance(labels, Data):
+        return UNKNOWN
+    number = given[1] if len(given) > 1 else named.get("num_classes", named.get("nb_classes", labels.classes))
+    return labels.shaped((labels.shape[0], number if type(number) is int and number else labels.classes or UNKNOWN))
+
+
+def _order(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    return "channels_last"
+
+
+def _old_order(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    return "tf"
+
+
+_SPECIAL: dict[str, Callable[["Reader", tuple[Any, ...], dict[str, Any], int], Any]] = {
+    "keras.models.Sequential": _sequential,
+    "keras.models.Model": _network,
+    "keras.models.Functional": _network,
+    "keras.layers.Input": _input,
+    "keras.layers.InputLayer": _input_layer,
+    "keras.utils.to_categorical": _rows_of_classes,
+    "keras.backend.image_data_format": _order,
+    "keras.config.image_data_format": _order,
+    "keras.backend.image_dim_ordering": _old_order,
+    "sklearn.model_selection.train_test_split": _split,
+    "sklearn.cross_validation.train_test_split": _split,
+}

@@ -1,0 +1,63 @@
+"""``cnnstudio export --to script`` and ``--to notebook``."""
+
+import ast
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnstudio.cli import main
+
+
+def test_that_a_preset_is_exported_with_its_pictures_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "mine.py"
+    assert main(["export", "preset:fill-the-gaps", "--to", "script", "-o", str(target)]) == 0
+    assert capsys.readouterr().out == "Wrote mine.py and mine.npz.\n"
+    text = target.read_text(encoding="utf-8")
+    ast.parse(text)
+    assert '"mine.npz"' in text
+    with np.load(tmp_path / "mine.npz") as data:
+        assert sorted(data.files) == ["x_test", "x_train", "y_test", "y_train"]
+        assert data["x_train"].shape == (8000, 28, 28, 1)
+        assert data["x_train"].dtype == np.uint8
+    assert sorted(each.name for each in tmp_path.iterdir() if each.suffix) == ["mine.npz", "mine.py"]
+
+
+def test_that_a_teacher_leaves_settings_blank_and_has_the_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet, key = tmp_path / "sheet.ipynb", tmp_path / "key.ipynb"
+    blank = ["--blank", "conv2d_1.filters", "plan.epochs"]
+    words = ["export", "preset:padding-in-pixels", "--to", "notebook", *blank]
+    assert main([*words, "-o", str(sheet)]) == 0
+    assert "2 settings are left blank in it." in capsys.readouterr().err
+    assert main([*words, "--solution", "-o", str(key)]) == 0
+    given, solved = ("".join("".join(cell["source"]) for cell in _cells(each)) for each in (sheet, key))
+    assert "layers.Conv2D(..., (5, 5)" in given
+    assert "# solution: Filters = 8" in solved
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--to", "script", "-o", "one.txt"], "does not end in .py"),
+        (["--to", "script", "-o", "one.py", "--blank", "dense_9.units"], "There is no setting"),
+        (["--to", "svg", "-o", "one.svg", "--solution"], "scripts and notebooks only"),
+        (["--to", "script", "-o", "one.py", "--with-scaling"], "scales its pictures by itself"),
+    ],
+)
+def test_that_what_cannot_be_is_said_and_nothing_is_written(
+    more: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "preset:by-hand", *more]) == 2
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.glob("one*"))
+
+
+def _cells(path: Path) -> list[dict[str, list[str]]]:
+    found: list[dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return found

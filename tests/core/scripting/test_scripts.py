@@ -1,0 +1,152 @@
+"""Projects written as Keras code: what stands in it, and what students do not see."""
+
+import ast
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D, ZeroPadding2D
+from cnnstudio.core.layers.augmentation import RandomFlip
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.presets import PRESETS, preset, stack
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting import Beside, blank_of, notebook_of, script_of, why_no_script, with_blanks
+from tests.core.strategies import networks
+
+SMALL = Project(
+    Network((28, 28, 1), stack(Conv2D(8, (5, 5), padding=2), MaxPooling2D(), Flatten(), Dense(10, "softmax")))
+)
+WRITTEN = [each for each in PRESETS if not why_no_script(each.project)]
+
+
+@pytest.mark.parametrize("preset", WRITTEN, ids=lambda each: each.name)
+def test_that_every_preset_is_a_script_and_a_notebook_with_the_same_code(preset) -> None:  # type: ignore[no-untyped-def]
+    text = script_of(preset.project, Beside("a.npz" if preset.project.data.source else ""), name=preset.title)
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree, clean=False).startswith(f"{preset.title}.".replace('"', "'"))  # type: ignore[union-attr]
+    assert max(map(len, text.splitlines())) <= 120
+    cells = json.loads(notebook_of(preset.project, name=preset.title))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    ast.parse("\n".join(code))
+    assert any("history = " in each for each in code)
+    assert "cnnstudio" not in text
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_that_any_network_is_code_in_which_every_layer_has_its_name(network: Network) -> None:
+    text = script_of(Project(network))
+    tree = ast.parse(text)
+    calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
+    named = [key.value.value for each in calls for key in each.keywords if key.arg == "name"]  # type: ignore[attr-defined]
+    wanted = [each for each in named if each.startswith("node_") and ">" not in each]
+    found: list[str] = []
+
+    def walked(nodes: tuple[Layer | Block, ...]) -> None:
+        for node in nodes:
+            for branch in getattr(node, "branches", ()):
+                walked(branch)
+            found.append(node.name)
+
+    walked(network.nodes)
+    assert wanted == found  # in the order in which the engine makes them
+
+
+def test_that_padding_in_pixels_is_a_layer_of_zeros_with_a_name_of_its_own() -> None:
+    text = script_of(SMALL)
+    assert 'layers.ZeroPadding2D(2, name="conv2d_1>pad"),' in text
+    assert 'layers.Conv2D(8, (5, 5), activation="relu", name="conv2d_1"),' in text
+
+
+def test_that_a_blank_stands_as_three_dots_and_its_value_nowhere() -> None:
+    blanks = (Blank("conv2d_1", "filters"), Blank("conv2d_1", "padding"), Blank("", "epochs"), Blank("", "loss"))
+    plan = Plan(epochs=4321, loss="binary_crossentropy")
+    project = replace(SMALL, network=SMALL.network.change((0,), filters=1234), plan=plan, blanks=blanks)
+    text = script_of(project)
+    assert 'layers.Conv2D(..., (5, 5), padding=..., activation="relu", name="conv2d_1"),' in text
+    assert "# fill in: Filters, Padding" in text
+    assert "EPOCHS = ...  # fill in: Epochs" in text
+    assert "loss=PLAN_LOSS," in text
+    for told in ("1234", "4321", "binary", "ZeroPadding2D"):
+        assert told not in text
+    key = script_of(project, solution=True)
+    assert "layers.Conv2D(1234, (5, 5)" in key
+    assert "# solution: Filters = 1234, Padding = 2" in key
+    assert "EPOCHS = 4321  # solution: Epochs" in key
+    assert 'loss="binary_crossentropy",' in key
+
+
+@pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.name)
+def test_that_any_setting_of_a_network_can_be_left_blank(each) -> None:  # type: ignore[no-untyped-def]
+    if why_no_script(each.project):
+        pytest.skip("It has pretrained layers.")
+    from cnnstudio.core.network import walk
+    from cnnstudio.core.spec import settings_of
+
+    nodes = [node for _, node in walk(each.project.network.nodes)][:40]
+    blanks = [Blank(node.name, setting) for node in nodes for setting in settings_of(node.spec)]
+    blanks += [Blank("", setting) for setting in settings_of(Plan)]
+    text = script_of(with_blanks(each.project, blanks))
+    ast.parse(text)
+    assert text.count("...") >= len(blanks) // 2
+
+
+def test_that_rows_of_zeros_can_be_left_blank_without_the_columns() -> None:
+    network = Network((9, 9, 1), (Layer("zeros", ZeroPadding2D((1, 2), (3, 4))),))
+    text = script_of(Project(network, blanks=(Blank("zeros", "rows"),)))
+    assert 'layers.ZeroPadding2D((..., (3, 4)), name="zeros"),' in text
+
+
+def test_that_a_blank_is_named_by_its_layer_and_setting() -> None:
+    assert blank_of(SMALL, "conv2d_1.filters") == Blank("conv2d_1", "filters")
+    assert blank_of(SMALL, "plan.epochs") == Blank("", "epochs")
+    for wrong in ("filters", "conv2d_1.units", "dense_7.units", "plan.filters", ""):
+        with pytest.raises(StudioError, match="There is no setting"):
+            blank_of(SMALL, wrong)
+
+
+def test_that_keras_loads_its_own_data_sets_and_a_file_stands_beside_for_others() -> None:
+    mnist = replace(SMALL, data=DataRecipe("mnist"))
+    text = script_of(mnist)
+    assert "keras.datasets.mnist.load_data()" in text
+    assert "np.load" not in text
+    changed = replace(mnist, preprocessing=Preprocessing(invert=True))
+    for project in (SMALL, changed, replace(SMALL, data=DataRecipe("mnist", "/a/mnist.npz"))):
+        beside = script_of(project, Beside("mine.npz"))
+        assert 'np.load(Path(__file__).with_name("mine.npz"))' in beside
+        assert "keras.datasets" not in beside
+    assert 'np.load("mine.npz")' in json.dumps(notebook_of(SMALL, Beside("mine.npz"))).replace("\\\\\\", "").replace(
+        "\\", ""
+    )
+
+
+def test_that_a_project_without_data_has_a_place_for_them() -> None:
+    assert "x_train, y_train = ..., ..." in script_of(replace(SMALL, data=DataRecipe("")))
+
+
+def test_that_augmentation_is_done_by_layers_before_the_network() -> None:
+    text = script_of(replace(SMALL, preprocessing=Preprocessing(augmentation=(RandomFlip(),))))
+    assert '    layers.RandomFlip("horizontal"),' in text
+    assert "trained = keras.Model(pictures, network(x))" in text
+    assert text.index("network = keras.Sequential(") < text.index("RandomFlip") < text.index("trained.compile(")
+
+
+def test_that_a_network_with_pretrained_layers_is_refused_in_words() -> None:
+    block = Block("pretrained_1", Pretrained("run:1"), ((Layer("conv2d_1", Conv2D()),),))
+    project = Project(Network((8, 8, 1), (block,)))
+    with pytest.raises(StudioError, match="pretrained"):
+        script_of(project)
+
+
+def test_that_a_notebook_is_one_by_jupyters_own_rules() -> None:
+    nbformat = pytest.importorskip("nbformat")
+    for each in (preset("classic"), preset("resnet")):
+        if each is not None:
+            nbformat.validate(nbformat.reads(notebook_of(each.project), as_version=4))
