@@ -1,8 +1,8 @@
 """The named numbers at the top of a script: what a person would change, and what Keras has no words for.
 
-``SEED``, ``EPOCHS``, ``BATCH_SIZE`` and ``LEARNING_RATE`` are those of the plan. Every other one is called after the part
-of the project and the setting, ``DATA_SUBSET``, ``PREPROCESSING_METHOD``, ``PLAN_LOSS``: so whoever reads the script back
-knows what each means. What is written this way counts before whatever else in the script says the same.
+``SEED``, ``EPOCHS``, ``BATCH_SIZE`` and ``LEARNING_RATE`` are those of the plan. Every other one is called after the
+part of the project and the setting, ``DATA_SUBSET``, ``PREPROCESSING_METHOD``, ``PLAN_LOSS``: so whoever reads the
+script back knows what each means. What is written this way counts before whatever else in the script says the same.
 """
 
 from typing import Any
