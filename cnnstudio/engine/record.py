@@ -15,8 +15,8 @@ from cnnstudio.engine.material import Material
 from cnnstudio.engine.report import Figures
 from cnnstudio.engine.resuming import Resumed
 from cnnstudio.engine.scoring import Results
-from cnnstudio.engine.start import versions
 from cnnstudio.engine.starting import Start
+from cnnstudio.engine.versions import versions
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.weights_blob import Weights

@@ -6,7 +6,6 @@ import importlib
 import importlib.metadata
 import importlib.util
 import os
-import platform
 import sys
 import threading
 import warnings
@@ -14,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cnnstudio
 from cnnstudio.core.errors import StudioError
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
+from cnnstudio.engine.versions import versions
 
 NICE = 10
 """How far the engine's threads step back, so that the window is drawn in time; of 0 to 19."""
@@ -93,16 +92,6 @@ def _bring_up() -> Ready:
 def quieten() -> None:
     """Keras is not to write on the terminal, at each trace, what the window says of a network in its own words."""
     warnings.filterwarnings("ignore", "You are using a softmax over axis", UserWarning)
-
-
-def versions() -> dict[str, str]:
-    """The versions that a run is stored with."""
-    return {
-        "python": platform.python_version(),
-        "tensorflow": importlib.metadata.version("tensorflow"),
-        "keras": importlib.metadata.version("keras"),
-        "cnnstudio": cnnstudio.__version__,
-    }
 
 
 def _load_libraries() -> None:

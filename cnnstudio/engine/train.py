@@ -32,10 +32,10 @@ from cnnstudio.engine.record import Record, Unwritten
 from cnnstudio.engine.report import Figures, Reporter
 from cnnstudio.engine.resuming import Resumed, resumed
 from cnnstudio.engine.scoring import Results, score_parts
-from cnnstudio.engine.start import versions
 from cnnstudio.engine.starting import Start, start_of
 from cnnstudio.engine.subjects import Live, Subjects, load
 from cnnstudio.engine.turns import Turns
+from cnnstudio.engine.versions import versions
 from cnnstudio.files.sources import brought
 from cnnstudio.files.weights_blob import Weights
 

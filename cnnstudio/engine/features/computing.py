@@ -25,9 +25,9 @@ from cnnstudio.engine import memory
 from cnnstudio.engine.build import see_weights
 from cnnstudio.engine.features.rows import FeatureRows
 from cnnstudio.engine.features.store import FeatureStore, PieceWriter, digests_of, key_of, no_room
-from cnnstudio.engine.start import versions
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
+from cnnstudio.engine.versions import versions
 from cnnstudio.engine.within import traced
 
 WHAT = "Computing features"
