@@ -10,10 +10,10 @@ from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import blank_of, with_blanks
+from cnnstudio.core.scripting import blank_of, listed, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.files.scripts import FORMS, Pictures, needs_pictures, starting_weights, write_script
+from cnnstudio.files.scripts import FORMS, Pictures, bases_of, needs_pictures, starting_weights, write_script
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ def export(arguments: argparse.Namespace) -> int:
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
     project, file = project_and_file(arguments.target, arguments.number)
     project = with_blanks(project, [blank_of(project, each) for each in arguments.blank])
-    weights = starting_weights(file, project)
+    weights, bases = starting_weights(file, project), bases_of(file, project)
     written = write_script(
         path,
         project,
@@ -35,8 +35,9 @@ def export(arguments: argparse.Namespace) -> int:
         solution=arguments.solution,
         pictures=_pictures(project, file) if needs_pictures(project) else None,
         weights=weights,
+        bases=bases,
     )
-    say(f"Wrote {' and '.join(each.name for each in written)}.")
+    say(f"Wrote {listed([each.name for each in written])}.")
     if project.blanks and not arguments.solution:
         count = len(project.blanks)
         say(f"{count:,} setting{' is' if count == 1 else 's are'} left blank in it.", sys.stderr)

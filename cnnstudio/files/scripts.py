@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from cnnstudio.core import scripting
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.pretrained import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside
 from cnnstudio.core.starting import arrays_of, why_not_start
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.sources import brought, completed
 from cnnstudio.files.weights_blob import Weights
 
 FORMS = {"script": ".py", "notebook": ".ipynb"}
@@ -37,6 +41,22 @@ def needs_pictures(project: Project) -> bool:
     return bool(project.data.source) and not scripting.loaded_by_keras(project)
 
 
+def needs_bases(project: Project) -> bool:
+    """Whether the weights of pretrained layers must stand beside the script."""
+    return bool(pretrained_blocks(project.network))
+
+
+def bases_of(file: str, project: Project) -> Weights | None:
+    """The weights that the project's pretrained layers bring with them; None where it has no such layers.
+
+    Raises StudioError in words where their source is not there.
+
+    Args:
+        file: The path of the project's file, for those that come from one of its runs; empty where there is none.
+    """
+    return brought(project.network, file or None) if needs_bases(project) else None
+
+
 def write_script(
     path: Path,
     project: Project,
@@ -46,6 +66,7 @@ def write_script(
     solution: bool = False,
     pictures: Pictures | None = None,
     weights: Weights | None = None,
+    bases: Weights | None = None,
 ) -> tuple[Path, ...]:
     """Writes the script or notebook and what belongs beside it; gives all files that were written.
 
@@ -57,12 +78,16 @@ def write_script(
         solution: Whether blanks are filled in, and marked.
         pictures: Where ``needs_pictures``.
         weights: Those that training begins with, under the names of the project's network; None for new ones.
+        bases: Where ``needs_bases``: as ``bases_of`` gives them.
     """
-    beside_names = path.with_suffix(".npz"), path.with_suffix(".weights.npz")
+    if needs_bases(project) and not bases:
+        raise StudioError("The weights of the pretrained layers are missing, without which there is no script.")
+    beside_names = path.with_suffix(".npz"), path.with_suffix(".weights.npz"), path.with_suffix(".base.npz")
     beside = Beside(
         beside_names[0].name if pictures else "",
         beside_names[1].name if weights else "",
         pictures is not None and pictures.streamed,
+        beside_names[2].name if bases else "",
     )
     write = scripting.notebook_of if form == "notebook" else scripting.script_of
     data = write(project, beside, name=name, solution=solution).encode("utf-8")
@@ -70,15 +95,18 @@ def write_script(
     if pictures:
         write_atomically(beside_names[0], pictures.save, suffix=".npz")
         written.append(beside_names[0])
-    if weights:
-        write_atomically(beside_names[1], lambda temp: _save(temp, weights), suffix=".npz")
-        written.append(beside_names[1])
+    for place, arrays in ((beside_names[2], bases), (beside_names[1], weights)):
+        if arrays:
+            write_atomically(place, partial(_save, weights=arrays), suffix=".npz")
+            written.append(place)
     write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix)
     return (path, *written)
 
 
 def starting_weights(file: str, project: Project) -> Weights | None:
     """The weights the project's plan begins with, out of the run it names in that file; None for new ones.
+
+    Without those that pretrained layers hold: they always come from their source.
 
     Raises StudioError in words where that run does not have them.
     """
@@ -91,10 +119,12 @@ def starting_weights(file: str, project: Project) -> Weights | None:
         why_not = why_not_start(project, opened.runs())
         if why_not:
             raise StudioError(why_not)
-        theirs = arrays_of(opened.run(number).project.network)
+        network = opened.run(number).project.network
         _, weights = opened.weights(number)
-    pairs = zip(arrays_of(project.network), theirs, strict=True)
-    return {f"{ours[0]}/{ours[1]}": weights[f"{other[0]}/{other[1]}"] for ours, other in pairs}
+    weights = completed(network, weights, file)
+    own = {(row.name, each.name) for row in analyse(project.network).rows for each in row.params.stored}
+    pairs = zip(arrays_of(project.network), arrays_of(network), strict=True)
+    return {f"{ours[0]}/{ours[1]}": weights[f"{other[0]}/{other[1]}"] for ours, other in pairs if ours[:2] in own}
 
 
 def _save(temp: Path, weights: Weights) -> None:

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from cnnstudio.cli import main
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.keras_code import read_code
+from cnnstudio.core.presets import preset
 
 
 def test_that_a_preset_is_exported_with_its_pictures_beside_it(
@@ -24,6 +27,30 @@ def test_that_a_preset_is_exported_with_its_pictures_beside_it(
         assert data["x_train"].shape == (8000, 28, 28, 1)
         assert data["x_train"].dtype == np.uint8
     assert sorted(each.name for each in tmp_path.iterdir() if each.suffix) == ["mine.npz", "mine.py"]
+
+
+def test_that_the_weights_of_pretrained_layers_are_exported_beside_the_script_which_is_read_as_the_preset(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, found = tmp_path / "photos.py", preset("photographs-pretrained")
+    assert found is not None
+    assert main(["export", "preset:photographs-pretrained", "--to", "script", "-o", str(target)]) == 0
+    assert capsys.readouterr().out == "Wrote photos.py, photos.npz and photos.base.npz.\n"
+    assert read_code(target.read_text(encoding="utf-8")).project == found.project
+    rows = analyse(found.project.network).rows
+    held = {f"{row.name}/{each.name}": each.shape for row in rows for each in row.params.arrays if each.held}
+    with np.load(tmp_path / "photos.base.npz") as arrays:
+        assert {name: arrays[name].shape for name in arrays.files} == held
+
+
+def test_that_weights_of_pretrained_layers_that_are_not_here_are_asked_for_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert main(["export", "preset:faces-vgg16", "--to", "script", "-o", str(tmp_path / "faces.py")]) != 0
+    assert "The weights of VGG16 are not on this computer." in capsys.readouterr().err
+    assert not list(tmp_path.glob("faces*"))
 
 
 def test_that_a_teacher_leaves_settings_blank_and_has_the_key(

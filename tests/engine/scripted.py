@@ -9,7 +9,7 @@ from pathlib import Path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data import beside
-from cnnstudio.files.scripts import Pictures, needs_pictures, write_script
+from cnnstudio.files.scripts import Pictures, bases_of, needs_pictures, write_script
 from cnnstudio.files.weights_blob import Weights
 
 _RUN = """
@@ -21,8 +21,12 @@ for script, target in zip(sys.argv[1::2], sys.argv[2::2]):
 """
 
 
-def written(project: Project, path: Path, weights: Weights | None = None) -> Path:
-    """The project's script at ``path``, its pictures beside it."""
+def written(project: Project, path: Path, weights: Weights | None = None, file: str = "") -> Path:
+    """The project's script at ``path``, beside it its pictures, and the weights of pretrained layers.
+
+    Args:
+        file: The project's own, for those that come from its runs.
+    """
     pictures = None
     if needs_pictures(project):
         parts = beside.parts_of(project)
@@ -30,7 +34,7 @@ def written(project: Project, path: Path, weights: Weights | None = None) -> Pat
         pictures = Pictures(
             lambda temp: beside.save_parts(parts, temp, with_validation=other), beside.is_streamed(parts)
         )
-    write_script(path, project, pictures=pictures, weights=weights)
+    write_script(path, project, pictures=pictures, weights=weights, bases=bases_of(file, project))
     return path
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cnnstudio.core.keras_code import arrays, pretrained
+from cnnstudio.core.keras_code import arrays, held, pretrained
 from cnnstudio.core.keras_code.graphs import in_order, net_applied, placed, places, put_behind
 from cnnstudio.core.keras_code.library import of_library
 from cnnstudio.core.keras_code.names import canonical
@@ -60,7 +60,9 @@ def set_attribute(reader: "Reader", owner: Any, name: str, value: Any, line: int
 def called(reader: "Reader", what: Any, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
     """``what(…)``."""
     if isinstance(what, Function):
-        return reader.call(what, given, named, line)
+        found = reader.call(what, given, named, line)
+        held.look_at(reader, given, found)
+        return found
     if isinstance(what, Method):
         return _method(reader, what, given, named, line)
     if isinstance(what, Thing):

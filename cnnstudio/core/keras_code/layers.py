@@ -264,7 +264,7 @@ class _Work:
             return
         if key in ("bias_initializer",) and values.initialiser(as_config(value), lambda _: None) == "zeros":
             return
-        if key in ("trainable", "output_shape") and value is True:
+        if (key in ("trainable", "output_shape") and value is True) or (key == "trainable" and value is GAP):
             return
         self.say(f"{quoted(key)} of {self.thing.name} is not kept.")
 

@@ -10,7 +10,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.blocks import MERGES as KINDS_OF_MERGE
 from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.keras_code import pretrained
+from cnnstudio.core.keras_code import held, pretrained
 from cnnstudio.core.keras_code.graphs import in_order, placed
 from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
@@ -132,7 +132,7 @@ class _Work:
         if last == _START:
             return ()
         try:
-            return tree(self.knots, _START, last, marked=True)
+            return self._wrapped(tree(self.knots, _START, last, marked=True))
         except SpecError as error:
             self._say(self.net.line, f"{error} One way through it is read.", "missing")
         by_name = {knot.name: knot for knot in self.knots}
@@ -144,6 +144,20 @@ class _Work:
                 row.insert(0, knot)
         simple = [Knot(knot.name, knot.spec, (before,)) for knot, before in _in_a_row(row)]
         return tree(simple, _START, simple[-1].name, marked=True) if simple else ()
+
+    def _wrapped(self, nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The nodes with the pretrained layers of a script of ours in their blocks again."""
+        for each in self.reader.held:
+            if id(each.start) not in self.ends or id(each.end) not in self.ends:
+                continue
+            try:
+                spec, blanks = held.spec_of(self.reader, each)
+                nodes = held.wrapped(nodes, self.ends[id(each.end)], self.ends[id(each.start)], spec)
+            except SpecError as error:
+                self._say(each.end.line, str(error), "missing")
+                continue
+            self.blanks += blanks
+        return nodes
 
     def _say(self, line: int, text: str, severity: Any = "otherwise") -> None:
         self.reader.notes.add(line, text, severity)
@@ -165,6 +179,8 @@ class _Work:
             self._merge(place, inputs, readers, places)
         elif pretrained.is_base(layer):
             self._base(place, inputs)
+        elif any(each.end is place for each in self.reader.held):
+            self._put(place, Activation("linear"), (), (), inputs[:1])  # stands for the block until it is there
         elif layer.name not in NOTHING:
             try:
                 found = built(layer, self.reader.era, lambda text: self._say(line, text))

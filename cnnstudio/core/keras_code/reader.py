@@ -9,6 +9,7 @@ from typing import Any
 
 from cnnstudio.core.keras_code import calls, expressions
 from cnnstudio.core.keras_code.found import Notebook
+from cnnstudio.core.keras_code.held import Held
 from cnnstudio.core.keras_code.names import canonical, meant
 from cnnstudio.core.keras_code.symbols import (
     GAP,
@@ -53,6 +54,7 @@ class Reader:
         names: The values of names; of a function's own on top.
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
+        held: Blocks of pretrained layers in a script of ours, each behind those in it.
         era: The generation of Keras.
     """
 
@@ -64,6 +66,7 @@ class Reader:
         self.seeds: list[tuple[str, int]] = []
         self.generators: list[Thing] = []
         self.data: list[Data] = []
+        self.held: list[Held] = []
         self._steps = 0
         self._known: dict[int, bool] = {}
 

@@ -7,14 +7,14 @@ code does not say (``constants``).
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.notebook import notebook
 from cnnstudio.core.scripting.pictures_code import loaded_by_keras
-from cnnstudio.core.scripting.script import Beside, blank_of, sections, why_no_script, with_blanks
+from cnnstudio.core.scripting.script import Beside, blank_of, listed, sections, with_blanks
 
 ALONE = Beside()
 """Nothing beside the script."""
 
 
 def script_of(project: Project, beside: Beside = ALONE, *, name: str = "", solution: bool = False) -> str:
-    """The text of a ``.py`` file; raises StudioError where there can be none.
+    """The text of a ``.py`` file.
 
     Args:
         name: What the project is called.
@@ -28,16 +28,16 @@ def script_of(project: Project, beside: Beside = ALONE, *, name: str = "", solut
 
 
 def notebook_of(project: Project, beside: Beside = ALONE, *, name: str = "", solution: bool = False) -> str:
-    """The text of an ``.ipynb`` file; arguments and errors as of ``script_of``."""
+    """The text of an ``.ipynb`` file; arguments as of ``script_of``."""
     return notebook(sections(project, beside, name=name, solution=solution, in_notebook=True))
 
 
 __all__ = [
     "Beside",
     "blank_of",
+    "listed",
     "loaded_by_keras",
     "notebook_of",
     "script_of",
-    "why_no_script",
     "with_blanks",
 ]

@@ -12,6 +12,7 @@ from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import GAP, Code, literal
 from cnnstudio.core.scripting.compiling_code import said_by_code
+from cnnstudio.core.scripting.pretrained_code import table_of
 from cnnstudio.core.spec import settings_of
 
 OWN_NAMES = {"seed": "SEED", "epochs": "EPOCHS", "batch_size": "BATCH_SIZE", "learning_rate": "LEARNING_RATE"}
@@ -49,7 +50,18 @@ def constants(project: Project, blank: set[str], key: bool, divides: bool) -> st
         written = _plan_name(name)
         comments[written] = f"  # fill in: {labels[written]}" if not key else f"  # solution: {labels[written]}"
         found[written] = getattr(project.plan, name) if key else Code(GAP)
-    return "\n".join(f"{name} = {literal(value)}{comments.get(name, '')}" for name, value in found.items())
+    lines = [f"{name} = {literal(value)}{comments.get(name, '')}" for name, value in found.items()]
+    table = table_of(project.network, gaps_of(project), key)
+    return "\n".join([*lines, table] if table else lines)
+
+
+def gaps_of(project: Project) -> dict[str, list[str]]:
+    """Of each layer by its name the settings that are left blank."""
+    found: dict[str, list[str]] = {}
+    for each in project.blanks:
+        if each.node:
+            found.setdefault(each.node, []).append(each.setting)
+    return found
 
 
 def _plan_name(setting: str) -> str:

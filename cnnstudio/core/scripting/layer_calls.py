@@ -29,11 +29,15 @@ class Writing:
         gaps: Of each node by its name the settings that are left blank.
         key: Whether the values stand there all the same, with a word that they are the solution.
         in_full: The names of the nodes that compute in float32; None where all do.
+        frozen: The names of the nodes that do not learn.
+        unsaid: Those of which it is left blank whether they learn.
     """
 
     gaps: dict[str, Collection[str]] = field(default_factory=dict)
     key: bool = False
     in_full: Collection[str] | None = None
+    frozen: Collection[str] = ()
+    unsaid: Collection[str] = ()
 
 
 def layer_calls(node: Node, how: Writing, room: int = WIDTH) -> list[tuple[str, str]]:
@@ -47,11 +51,17 @@ def layer_calls(node: Node, how: Writing, room: int = WIDTH) -> list[tuple[str, 
     for number, layer in enumerate(layers):
         last = number == len(layers) - 1
         name = node.name if last else node.name + HELPERS[layer[0]]
-        more = {"name": name, **_precision(node, how)}
+        more = {"name": name, **(_learning(node, how) if last else {}), **_precision(node, how)}
         found.append(
             (_written(node, layer, more, open_gaps, last, room), _comment(node, gaps, how.key) if last else "")
         )
     return found
+
+
+def _learning(node: Node, how: Writing) -> dict[str, Any]:
+    if node.name in how.unsaid:
+        return {"trainable": Code(GAP)}
+    return {"trainable": False} if node.name in how.frozen else {}
 
 
 def _precision(node: Node, how: Writing) -> dict[str, Any]:

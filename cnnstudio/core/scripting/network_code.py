@@ -2,20 +2,29 @@
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.network import Block, Network, Node, walk
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.scripting.calls import WIDTH, indented, literal
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
+from cnnstudio.core.scripting.pretrained_code import about_function, blocks_of, functions_of
 
 VARIABLE = "network"
 """What the network is called in a script."""
 
+BODY = "body"
+HEAD = "head"
+"""… and its two parts, where it is cut in two: up to its features, and what is trained behind them."""
 
-def network_code(network: Network, how: Writing) -> str:
+
+def network_code(network: Network, how: Writing, cut: str = "") -> str:
     """Code that puts the network into the variable ``network``; the layers have the names they have here.
 
     In the order in which the engine makes them, so that the same seed draws the same weights.
+
+    Args:
+        cut: The node of the stack that gives the features, where the network is cut in two.
     """
     if any(isinstance(node, Block) for _, node in walk(network.nodes)):
-        return _functional(network, how)
+        return _functional(network, how, cut)
     lines = [f"{_input(network)},"]
     for node in network.nodes:
         for text, comment in layer_calls(node, how, WIDTH - 9):
@@ -31,31 +40,70 @@ def _input(network: Network) -> str:
     return f"keras.Input({literal(network.input_shape)}{named})"
 
 
-def _functional(network: Network, how: Writing) -> str:
-    lines = [f"inputs = {_input(network)}"]
-    end = _row(network.nodes, "inputs", "x", 1, how, lines)
+def bases_code(network: Network, how: Writing) -> list[str]:
+    """A function for each pretrained block, which makes its layers."""
+    names, found = functions_of(network), []
+    for block in blocks_of(network):
+        lines: list[str] = []
+        _row(block.branches[0], "x", "x", 1, how, lines, names)
+        lines += _end(block, "x", "x", how)
+        inside = "\n".join(indented(line) for line in lines)
+        about = about_function(block, not how.key and "fine_tune" in how.gaps.get(block.name, ()))
+        found.append(f'def {names[block.name]}(x):\n    """{about}"""\n{inside}\n    return x')
+    return found
+
+
+def _functional(network: Network, how: Writing, cut: str) -> str:
+    lines, names = [f"inputs = {_input(network)}"], functions_of(network)
+    index = next((number for number, node in enumerate(network.nodes, 1) if node.name == cut), 0)
+    at = _row(network.nodes[:index], "inputs", "x", 1, how, lines, names)
+    if index:
+        lines.append(f"features = {at}  # up to here nothing is learned")
+    end = _row(network.nodes[index:], at, "x", 1, how, lines, names)
     lines.append(f"{VARIABLE} = keras.Model(inputs, {end})")
+    if index:
+        lines += [f"{BODY} = keras.Model(inputs, features)", f"{HEAD} = keras.Model(features, {end})"]
     return "\n".join(lines)
 
 
-def _row(nodes: tuple[Node, ...], start: str, variable: str, depth: int, how: Writing, lines: list[str]) -> str:
+def _row(
+    nodes: tuple[Node, ...],
+    start: str,
+    variable: str,
+    depth: int,
+    how: Writing,
+    lines: list[str],
+    names: dict[str, str],
+) -> str:
     """Writes the nodes, each from the one before it; gives the variable that holds the end of the row."""
     at = start
     for node in nodes:
         given = at
+        if isinstance(node, Block) and isinstance(node.spec, Pretrained):
+            lines.append(f"{variable} = {names[node.name]}({at})")
+            at = variable
+            continue
         if isinstance(node, Block):
             lines.append(f"\n# {node.name}")
             ends = [
-                _row(branch, at, _branch(node, number, depth), depth + 1, how, lines)
+                _row(branch, at, _branch(node, number, depth), depth + 1, how, lines, names)
                 for number, branch in enumerate(node.branches)
             ]
             given = f"[{', '.join(ends)}]" if node.spec.merge_name() != "identity" else ends[0]
-        for text, comment in layer_calls(node, how, WIDTH - len(variable) - len(given) - 5):
-            lines.append(f"{variable} = {text}({given}){f'  # {comment}' if comment else ''}")
-            at = given = variable
+        lines += _end(node, given, variable, how)
+        at = variable
         if isinstance(node, Block):
             lines.append("")
     return at
+
+
+def _end(node: Node, given: str, variable: str, how: Writing) -> list[str]:
+    """The lines of the node's own layers."""
+    lines = []
+    for text, comment in layer_calls(node, how, WIDTH - len(variable) - len(given) - 5):
+        lines.append(f"{variable} = {text}({given}){f'  # {comment}' if comment else ''}")
+        given = variable
+    return lines
 
 
 def _branch(block: Block, number: int, depth: int) -> str:

@@ -10,13 +10,12 @@ from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, walk
-from cnnstudio.core.pretrained import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import literal
 from cnnstudio.core.scripting.compiling_code import Compiling
-from cnnstudio.core.scripting.constants import constants
+from cnnstudio.core.scripting.constants import constants, gaps_of
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
-from cnnstudio.core.scripting.network_code import VARIABLE, network_code
+from cnnstudio.core.scripting.network_code import HEAD, VARIABLE, bases_code, network_code
 from cnnstudio.core.scripting.pictures_code import (
     loaded_by_keras,
     measuring_code,
@@ -24,6 +23,7 @@ from cnnstudio.core.scripting.pictures_code import (
     preparing_code,
     scaling_call,
 )
+from cnnstudio.core.scripting.pretrained_code import FEATURES, blocks_of, cut_in, frozen_in, unsaid_in, weights_code
 from cnnstudio.core.scripting.sections import Section
 from cnnstudio.core.scripting.training_code import fit_code, rate_code
 
@@ -37,33 +37,26 @@ class Beside:
         weights: The name of the ``.npz`` with the weights that training begins with; empty for new ones.
         streamed: Whether the pictures are too many for the engine to hold them in memory as it trains: then it scales
             them inside the network, which rounds otherwise.
+        bases: The name of the ``.npz`` with the weights of pretrained layers; where it is empty, the script of a
+            network that has some says where they are to be loaded.
     """
 
     pictures: str = ""
     weights: str = ""
     streamed: bool = False
-
-
-def why_no_script(project: Project) -> str:
-    """Why a project cannot be written as a script, in words; empty where it can."""
-    if pretrained_blocks(project.network):
-        return "A network with pretrained layers cannot be written as a script: its weights do not fit into one."
-    return ""
+    bases: str = ""
 
 
 def sections(
     project: Project, beside: Beside = Beside(), *, name: str = "", solution: bool = False, in_notebook: bool = False
 ) -> tuple[Section, ...]:
-    """The parts of the script, in their order; raises StudioError where there can be none.
+    """The parts of the script, in their order.
 
     Args:
         name: What the project is called.
         solution: Whether blanks are filled in, and marked.
         in_notebook: Whether they become a notebook, which has no file of its own to look beside.
     """
-    refused = why_no_script(project)
-    if refused:
-        raise StudioError(refused, "Export it as a .keras file.")
     return _Writer(project, beside, name, solution, in_notebook).sections()
 
 
@@ -74,8 +67,10 @@ class _Writer:
         self._project, self._beside, self._name = project, beside, name
         self._solution, self._in_notebook = solution, in_notebook
         self._blank = {each.setting for each in project.blanks if not each.node}
-        self._front = bool(project.preprocessing.augmentation) or beside.streamed
-        self._trained = "trained" if self._front else VARIABLE
+        self._gaps = gaps_of(project)
+        self._cut = cut_in(project, {} if solution else self._gaps)
+        self._front = self._cut is None and (bool(project.preprocessing.augmentation) or beside.streamed)
+        self._trained = HEAD if self._cut else "trained" if self._front else VARIABLE
         unknown: Collection[str] = () if solution else self._blank
         self._compiling = Compiling(project.plan, project.network, unknown, self._trained)
 
@@ -94,15 +89,16 @@ class _Writer:
         return tuple(found)
 
     def _about(self) -> str:
-        beside = [each for each in (self._beside.pictures, self._beside.weights) if each]
-        files = f" It needs {' and '.join(beside)} beside it." if beside else ""
+        beside = [each for each in (self._beside.pictures, self._beside.bases, self._beside.weights) if each]
+        files = f" It needs {listed(beside)} beside it." if beside else ""
         return f"Written by CNN Studio for Keras 3; needs keras and numpy alone.{files}"
 
     def _imports(self) -> str:
         plan, own = self._project.plan, []
         if plan.schedule.kind in ("Cosine", "Step", "Plateau"):
             own.append("import math")
-        if (self._beside.pictures or self._beside.weights) and not self._in_notebook:
+        files = (self._beside.pictures, self._beside.weights, self._beside.bases)
+        if any(files) and not self._in_notebook:
             own.append("from pathlib import Path")
         found = ["import keras", "import numpy as np"]
         if plan.device == "cpu":
@@ -128,7 +124,8 @@ class _Writer:
         if measured:
             parts.append(measured)
         if not self._front:
-            parts.append(preparing_code(project.preprocessing))
+            code = preparing_code(project.preprocessing)
+            parts.append(code.partition("\n\n\n")[0] if self._cut else code)
         weighed = self._class_weights()
         if weighed:
             parts.append(weighed)
@@ -160,15 +157,29 @@ class _Writer:
 
     def _network(self) -> str:
         network, plan = self._project.network, self._project.plan
-        gaps: dict[str, list[str]] = {}
-        for each in self._project.blanks:
-            gaps.setdefault(each.node, []).append(each.setting)
         in_full = None if plan.precision == "float32" else at_the_end(network)
-        how = Writing({**gaps}, self._solution, in_full)
-        parts = ["keras.utils.set_random_seed(SEED)", network_code(network, how), f"{VARIABLE}.summary()"]
+        unsaid = () if self._solution else unsaid_in(network, self._gaps)
+        how = Writing({**self._gaps}, self._solution, in_full, frozen_in(network), unsaid)
+        code = network_code(network, how, self._cut.name if self._cut else "")
+        parts = [*bases_code(network, how), "keras.utils.set_random_seed(SEED)", code]
+        if blocks_of(network):
+            parts.append(self._weights_of_bases())
+        parts.append(f"{VARIABLE}.summary()")
+        if self._cut:
+            parts.append(FEATURES if plan.precision == "float32" else FEATURES.replace("parts])", _IN_FULL))
         if self._front:
             parts.append(self._in_front())
         return joined(parts)
+
+    def _weights_of_bases(self) -> str:
+        if not self._beside.bases:
+            return "# Here the pretrained layers are to be given their weights."
+        words = "# The weights that the pretrained layers bring with them."
+        return f"{words}\n{weights_code(VARIABLE, self._place(self._beside.bases))}"
+
+    def _place(self, name: str) -> str:
+        """Code for a file beside the script."""
+        return literal(name) if self._in_notebook else f"Path(__file__).with_name({literal(name)})"
 
     def _in_front(self) -> str:
         """The layers before the network, in the order in which the engine makes them."""
@@ -189,20 +200,8 @@ class _Writer:
         parts = [*self._compiling.pieces()]
         parts.append(self._compiling.code())
         if self._beside.weights:
-            place = literal(self._beside.weights)
-            place = place if self._in_notebook else f"Path(__file__).with_name({place})"
-            parts.append(
-                "\n".join(
-                    [
-                        "# Training begins with these weights instead of new ones.",
-                        f"with np.load({place}) as start:",
-                        f"    for layer in {VARIABLE}.layers:",
-                        '        names = [each for each in start.files if each.startswith(f"{layer.name}/")]',
-                        "        if names:",
-                        "            layer.set_weights([start[each] for each in names])",
-                    ]
-                )
-            )
+            words = "# Training begins with these weights instead of new ones."
+            parts.append(f"{words}\n{weights_code(VARIABLE, self._place(self._beside.weights))}")
         return joined(parts)
 
     def _train(self) -> str:
@@ -215,6 +214,15 @@ class _Writer:
             f"scores = {self._trained}.evaluate(x_test, y_test, batch_size=BATCH_SIZE, verbose=0, return_dict=True)\n"
             "print(f\"test accuracy {scores['accuracy']:.4f}, loss {scores['loss']:.4f}\")"
         )
+
+
+_IN_FULL = 'parts]).astype("float32")'
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def joined(parts: Sequence[str]) -> str:

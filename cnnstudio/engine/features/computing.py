@@ -98,7 +98,7 @@ def features_of(
     row = analysis.row_of(cut.name)
     assert row is not None
     assert row.output_shape is not None
-    store = FeatureStore(_key(loaded, cut), row.output_shape, folder)
+    store = FeatureStore(_key(loaded, cut), row.output_shape, folder, between=between)
     digests = _digests(parts, between, watch)
     missing = list(_missing(store, parts, digests))
     if missing:

@@ -1,10 +1,10 @@
 """Keeps features on the disk, so that the next head that is trained on them starts at once.
 
 Under the program's cache folder stands a folder for each frozen part of a network (``key_of``). In it are pieces,
-``CHECKSUM-NAME.rows``: a short header, rows of float32, and for each row the digest of the picture it was computed
-from. So any division and any part of the data finds what was computed of it, pictures that were added are computed
+``NAME.rows``: a short header with a checksum of all that follows, rows of float32, and for each row the digest of the
+picture it was computed from. So any division and any part of the data finds what was computed of it, pictures that were added are computed
 alone, and what was computed until a stop stays. A piece is written beside under another name and renamed: it is there
-whole or not at all. All of them together are bounded; the longest unused go first.
+whole or not at all; one that was damaged since is computed anew. All of them together are bounded; the longest unused go first.
 """
 
 import contextlib
@@ -14,7 +14,8 @@ import shutil
 import struct
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,7 +26,6 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import memory
-from cnnstudio.data.cache import sampled
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.engine.features.rows import FeatureRows
 
@@ -36,9 +36,12 @@ _MOST_SHARE = 0.1
 _SPARE = 256_000_000
 """Bytes that stay free on the disk."""
 
-_MAGIC = b"CNNROWS1"
-_HEADER = struct.Struct("<8sQQ40x")
-"""Magic, rows, numbers of a row; as long as a multiple of what any array is aligned to."""
+_MAGIC = b"CNNROWS2"
+_HEADER = struct.Struct("<8sQQI36x")
+"""Magic, rows, numbers of a row, CRC-32 of what follows; as long as a multiple of what any array is aligned to."""
+
+_READ_BYTES = 16_000_000
+"""Of a piece that are read between two questions whether to go on."""
 
 _DIGEST = 16
 _ENDING = "rows"
@@ -79,9 +82,17 @@ class FeatureStore:
         shape: Of one picture's features.
         folder: Of all keys; the program's own where none is named.
         most: Bytes of all keys together; None goes by the disk.
+        between: Called again and again while what is there is read; what it raises ends that.
     """
 
-    def __init__(self, key: str, shape: Shape, folder: Path | None = None, most: int | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        shape: Shape,
+        folder: Path | None = None,
+        most: int | None = None,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
         self._all = cache_folder() / "features" if folder is None else folder
         self._folder, self._shape, self._most = self._all / key, shape, most
         self._numbers = int(np.prod(shape))
@@ -89,11 +100,12 @@ class FeatureStore:
         self._places: dict[bytes, int] = {}
         self._count = 0
         for path in sorted(self._folder.glob(f"*.{_ENDING}")):
-            piece = _read(path, self._numbers)
-            if piece is not None:
-                self._take(piece)
-            else:
+            try:
+                self._take(_read(path, self._numbers, between))
+            except _Damaged:
                 _remove(path)  # it is computed anew
+            except OSError:
+                continue  # it may be read another time
 
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._places
@@ -123,10 +135,13 @@ class FeatureStore:
     def put(self, writer: "PieceWriter") -> None:
         """Keeps what was written, under this key; of no rows nothing."""
         path = writer.finish()
-        piece = None if path is None else _read(path, self._numbers)
-        if piece is not None:
-            self._take(piece)
-            self._sweep()
+        if path is None:
+            return
+        try:
+            self._take(_read(path, self._numbers, lambda: None))
+        except (_Damaged, OSError) as error:
+            raise StudioError(f"The features that were written to {self._folder} cannot be read.", _HINT) from error
+        self._sweep()
 
     def put_in_memory(self, rows: FloatArray, digests: Sequence[bytes]) -> None:
         """Keeps rows (n, numbers) as long as this object lives, where the disk has no room for them."""
@@ -174,6 +189,7 @@ class PieceWriter:
         self._file: BinaryIO = self._part.open("w+b")
         self._file.write(bytes(_HEADER.size))
         self._digests: list[bytes] = []
+        self._checksum = 0
 
     @property
     def size(self) -> int:
@@ -182,10 +198,12 @@ class PieceWriter:
 
     def add(self, rows: FloatArray, digests: Sequence[bytes]) -> None:
         """Takes rows (n, numbers) float32 with the digests of their pictures."""
+        made = np.ascontiguousarray(rows, "<f4")
         try:
-            self._file.write(np.ascontiguousarray(rows, "<f4").data)
+            self._file.write(made.data)
         except OSError as error:
             raise _unwritable(self._folder, error) from error
+        self._checksum = zlib.crc32(made.data, self._checksum)
         self._digests += digests
 
     def finish(self) -> Path | None:
@@ -196,13 +214,15 @@ class PieceWriter:
         try:
             self._file.seek(_HEADER.size + 4 * self._numbers * len(self._digests))
             self._file.truncate()  # rows that a full disk took half of
-            self._file.write(b"".join(self._digests))
+            digests = b"".join(self._digests)
+            self._file.write(digests)
             self._file.seek(0)
-            self._file.write(_HEADER.pack(_MAGIC, len(self._digests), self._numbers))
+            checksum = zlib.crc32(digests, self._checksum)
+            self._file.write(_HEADER.pack(_MAGIC, len(self._digests), self._numbers, checksum))
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            path = self._folder / f"{sampled(self._part):08x}-{self._part.stem}.{_ENDING}"
+            path = self._part.with_suffix(f".{_ENDING}")
             os.replace(self._part, path)
         except OSError as error:
             self.close()
@@ -216,21 +236,31 @@ class PieceWriter:
             self._part.unlink(missing_ok=True)
 
 
-def _read(path: Path, numbers: int) -> _Piece | None:
-    """The piece as it was written, marked as used; None for one that is damaged or of other features."""
-    try:
-        with path.open("rb") as file:
-            magic, count, wide = _HEADER.unpack(file.read(_HEADER.size))
-            whole = _HEADER.size + count * (4 * numbers + _DIGEST)
-            is_sound = magic == _MAGIC and wide == numbers and count and path.stat().st_size == whole
-            if not is_sound or int(path.name[:8], 16) != sampled(path):
-                return None
-            file.seek(whole - count * _DIGEST)
-            digests = file.read()
+class _Damaged(Exception):
+    """A piece is not what was written, or of other features."""
+
+
+def _read(path: Path, numbers: int, between: Callable[[], None]) -> _Piece:
+    """The piece as it was written, marked as used; raises _Damaged for another one, OSError where it cannot be read."""
+    with path.open("rb") as file:
+        try:
+            magic, count, wide, checksum = _HEADER.unpack(file.read(_HEADER.size))
+        except struct.error as error:
+            raise _Damaged from error
+        whole = _HEADER.size + count * (4 * numbers + _DIGEST)
+        if magic != _MAGIC or wide != numbers or not count or os.fstat(file.fileno()).st_size != whole:
+            raise _Damaged
+        found = 0
+        while part := file.read(_READ_BYTES):
+            found = zlib.crc32(part, found)
+            between()
+        if found != checksum:
+            raise _Damaged
+        file.seek(whole - count * _DIGEST)
+        digests = file.read()
+    with contextlib.suppress(OSError):  # in a folder that may only be read
         os.utime(path)
-        rows = np.memmap(path, "<f4", "r", _HEADER.size, (count, numbers))
-    except (OSError, ValueError, struct.error):
-        return None
+    rows = np.memmap(path, "<f4", "r", _HEADER.size, (count, numbers))
     return _Piece(rows, [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)])
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
+from cnnstudio.core.scripting import listed
 from cnnstudio.data import beside
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.files.scripts import Pictures, needs_pictures, starting_weights, write_script
+from cnnstudio.files.scripts import Pictures, bases_of, needs_pictures, starting_weights, write_script
 from cnnstudio.gui.code.wanted import Wanted
 
 
@@ -20,7 +21,7 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
         file: The path of the project's file, which has runs to start from and drawings.
     """
     project = wanted.project
-    weights = starting_weights(file, project)
+    weights, bases = starting_weights(file, project), bases_of(file, project)
     return write_script(
         wanted.path,
         project,
@@ -29,12 +30,13 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
         solution=wanted.solution,
         pictures=_pictures(project, file, watch) if needs_pictures(project) else None,
         weights=weights,
+        bases=bases,
     )
 
 
 def in_words(wanted: Wanted, written: tuple[Path, ...]) -> str:
     """What was written: "Wrote mnist.py and mnist.npz to lab. 3 settings are left blank in it."."""
-    names = " and ".join(path.name for path in written)
+    names = listed([path.name for path in written])
     words = f"Wrote {names} to {wanted.path.parent}."
     count = len(wanted.project.blanks)
     if count and wanted.solution:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioBut
 from cnnstudio.core import blanks
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import Beside, script_of
-from cnnstudio.files.scripts import needs_pictures
+from cnnstudio.core.scripting import Beside, listed, script_of
+from cnnstudio.files.scripts import needs_bases, needs_pictures
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.code_view import CodeView
@@ -117,10 +117,11 @@ def beside_words(project: Project) -> str:
     """What is saved beside the script, in a sentence; empty where it needs nothing."""
     files = [
         "the divided pictures (.npz), since Keras cannot load the very same" if needs_pictures(project) else "",
+        "the weights of the pretrained layers (.base.npz)" if needs_bases(project) else "",
         "the weights that training begins with" if project.plan.start else "",
     ]
-    needed = " and ".join(filter(None, files))
-    return f"Saving it writes beside it {needed}." if needed else ""
+    needed = list(filter(None, files))
+    return f"Saving it writes beside it {listed(needed)}." if needed else ""
 
 
 def script_text(project: Project, name: str, solution: bool) -> str:
@@ -128,6 +129,7 @@ def script_text(project: Project, name: str, solution: bool) -> str:
     beside = Beside(
         f"{name}.npz" if needs_pictures(project) else "",
         f"{name}.weights.npz" if project.plan.start else "",
+        bases=f"{name}.base.npz" if needs_bases(project) else "",
     )
     try:
         return script_of(project, beside, name=name, solution=solution)

@@ -3,13 +3,22 @@
 import ast
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D, ZeroPadding2D
+from cnnstudio.core.layers import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    ZeroPadding2D,
+)
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -17,16 +26,15 @@ from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset, stack
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import Beside, blank_of, notebook_of, script_of, why_no_script, with_blanks
+from cnnstudio.core.scripting import Beside, blank_of, notebook_of, script_of, with_blanks
 from tests.core.strategies import networks
 
 SMALL = Project(
     Network((28, 28, 1), stack(Conv2D(8, (5, 5), padding=2), MaxPooling2D(), Flatten(), Dense(10, "softmax")))
 )
-WRITTEN = [each for each in PRESETS if not why_no_script(each.project)]
 
 
-@pytest.mark.parametrize("preset", WRITTEN, ids=lambda each: each.name)
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda each: each.name)
 def test_that_every_preset_is_a_script_and_a_notebook_with_the_same_code(preset) -> None:  # type: ignore[no-untyped-def]
     text = script_of(preset.project, Beside("a.npz" if preset.project.data.source else ""), name=preset.title)
     tree = ast.parse(text)
@@ -85,8 +93,6 @@ def test_that_a_blank_stands_as_three_dots_and_its_value_nowhere() -> None:
 
 @pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.name)
 def test_that_any_setting_of_a_network_can_be_left_blank(each) -> None:  # type: ignore[no-untyped-def]
-    if why_no_script(each.project):
-        pytest.skip("It has pretrained layers.")
     from cnnstudio.core.network import walk
     from cnnstudio.core.spec import settings_of
 
@@ -138,11 +144,45 @@ def test_that_augmentation_is_done_by_layers_before_the_network() -> None:
     assert text.index("network = keras.Sequential(") < text.index("RandomFlip") < text.index("trained.compile(")
 
 
-def test_that_a_network_with_pretrained_layers_is_refused_in_words() -> None:
-    block = Block("pretrained_1", Pretrained("run:1"), ((Layer("conv2d_1", Conv2D()),),))
-    project = Project(Network((8, 8, 1), (block,)))
-    with pytest.raises(StudioError, match="pretrained"):
-        script_of(project)
+def with_base(tail: tuple[Layer, ...] = (), **settings: Any) -> Project:
+    body = (Layer("one", Conv2D(4, padding="same")), Layer("norm", BatchNormalization()), Layer("two", Conv2D(6)))
+    block = Block("base", Pretrained("run:1", **settings), (body,))
+    return Project(Network((8, 8, 1), (block, *tail)))
+
+
+HEAD = (Layer("pool", GlobalAveragePooling2D()), Layer("last", Dense(3, "softmax")))
+
+
+def test_that_pretrained_layers_are_a_function_with_weights_from_a_file_beside() -> None:
+    text = script_of(with_base(HEAD), Beside(bases="faces.base.npz"))
+    assert "def base_1(x):" in text
+    assert 'layers.BatchNormalization(name="norm", trainable=False)(x)' in text
+    assert 'layers.Identity(name="base")(x)' in text
+    assert 'with np.load(Path(__file__).with_name("faces.base.npz")) as given:' in text
+    assert "It needs faces.base.npz beside it." in text
+    assert '"source": "run:1",' in text
+    assert "Here the pretrained layers are to be given their weights" in script_of(with_base(HEAD))
+
+
+def test_that_features_are_computed_once_where_the_engine_does_so() -> None:
+    kept = script_of(with_base(HEAD))
+    assert kept.index('name="pool"') < kept.index("features = x") < kept.index('name="last"')
+    assert "head = keras.Model(features, x)" in kept
+    assert "history = head.fit(" in kept
+    tuned = script_of(with_base(HEAD, fine_tune=1))
+    assert tuned.count("trainable=False") == 2  # the normalisation stays frozen
+    for text in (tuned, script_of(with_base(HEAD, cache=False))):
+        assert "history = network.fit(" in text
+        assert "features" not in text
+
+
+def test_that_how_many_layers_learn_can_be_left_blank_and_is_told_nowhere() -> None:
+    project = replace(with_base(HEAD, fine_tune=1), blanks=(Blank("base", "fine_tune"),))
+    text = script_of(project)
+    assert '"fine_tune": ...,  # fill in: Fine-tune' in text
+    assert text.count("trainable=...") == 3
+    assert "trainable=False" not in text
+    assert '"fine_tune": 1,  # solution: Fine-tune' in script_of(project, solution=True)
 
 
 def test_that_a_notebook_is_one_by_jupyters_own_rules() -> None:

@@ -23,6 +23,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui.code.export_dialog import ExportDialog
@@ -191,6 +192,9 @@ def test_that_what_is_saved_beside_a_script_is_said_before(make: Make) -> None:
     assert "the divided pictures (.npz)" in words
     assert "the weights that training begins with" in words
     assert beside_words(replace(PROJECT, data=DataRecipe(""))) == ""
+    found = preset("photographs-pretrained")
+    assert found is not None
+    assert "and the weights of the pretrained layers (.base.npz)." in beside_words(found.project)
 
 
 def test_that_every_widget_can_be_found_and_is_called_something(make: Make) -> None:
