@@ -1,12 +1,13 @@
 """The command that lists pretrained networks and downloads their weights."""
 
 import argparse
+from collections.abc import Callable
 
 from cnnstudio.cli.output import print_json, print_table, say
-from cnnstudio.core.bases import BASES, base_layers, base_of
+from cnnstudio.core.bases import BASES, Base, base_layers, base_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.base_download import download_weights
-from cnnstudio.files.bases import find_weights
+from cnnstudio.files.bases import KeptWeights, check_weights, find_weights, readable_weights
 
 _EVERY = 10_000_000
 """Bytes between two lines of progress."""
@@ -18,36 +19,37 @@ def bases(arguments: argparse.Namespace) -> int:
         return _download(arguments.download, arguments.whole)
     found = [(each, find_weights(each)) for each in BASES]
     if arguments.json:
-        plain = [
-            {
-                "name": each.name,
-                "source": each.source,
-                "family": each.family,
-                "licence": each.licence,
-                "side": each.side,
-                "least_side": each.least,
-                "parameters_in_millions": each.parameters,
-                "accuracy": each.accuracy or None,
-                "features": each.feature,
-                "weights": None if kept is None else str(kept.path),
-            }
-            for each, kept in found
-        ]
-        print_json(plain)
-        return 0
-    rows = [
-        [
-            each.name,
-            f"{each.side} × {each.side}",
-            f"{each.parameters:,.1f} M",
-            f"{each.accuracy:.1%}" if each.accuracy else "–",
-            each.licence,
-            "–" if kept is None else "here",
-        ]
-        for each, kept in found
-    ]
-    print_table(["Name", "Pictures", "Parameters", "ImageNet", "Licence", "Weights"], rows, right=[2, 3])
+        print_json([_plain(each, kept) for each, kept in found])
+    else:
+        rows = [_row(each, kept) for each, kept in found]
+        print_table(["Name", "Pictures", "Parameters", "ImageNet", "Licence", "Weights"], rows, right=[2, 3])
     return 0
+
+
+def _plain(base: Base, kept: KeptWeights | None) -> dict[str, object]:
+    return {
+        "name": base.name,
+        "source": base.source,
+        "family": base.family,
+        "licence": base.licence,
+        "side": base.side,
+        "least_side": base.least,
+        "parameters_in_millions": base.parameters,
+        "accuracy": base.accuracy or None,
+        "features": base.feature,
+        "weights": None if kept is None else str(kept.path),
+    }
+
+
+def _row(base: Base, kept: KeptWeights | None) -> list[str]:
+    return [
+        base.name,
+        f"{base.side} × {base.side}",
+        f"{base.parameters:,.1f} M",
+        f"{base.accuracy:.1%}" if base.accuracy else "–",
+        base.licence,
+        "–" if kept is None else "here",
+    ]
 
 
 def _download(name: str, whole: bool) -> int:
@@ -55,6 +57,17 @@ def _download(name: str, whole: bool) -> int:
     if base is None:
         raise StudioError(f"There is no base called “{name[:60]}”.", "See: cnnstudio bases.")
     whole = whole and any(each.whole for each in base_layers(base))
+    here = readable_weights(base, whole=whole)
+    if here is not None:
+        say(f"The weights of {base.title} are here already, in {here.path}.")
+        return 0
+    path = download_weights(base, whole, _teller(), lambda: False, check=check_weights)
+    say(f"The weights of {base.title} are in {path}.")
+    return 0
+
+
+def _teller() -> Callable[[int, int], None]:
+    """Says how far it is, now and then."""
     said = 0
 
     def progress(done: int, total: int) -> None:
@@ -63,6 +76,4 @@ def _download(name: str, whole: bool) -> int:
             said = done // _EVERY
             say(f"{done // 1_000_000:,} of {total // 1_000_000:,} MB" if total else f"{done // 1_000_000:,} MB")
 
-    path = download_weights(base, whole, progress, lambda: False)
-    say(f"The weights of {base.title} are in {path}.")
-    return 0
+    return progress

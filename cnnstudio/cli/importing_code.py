@@ -7,15 +7,12 @@ from cnnstudio.cli.output import print_json, say
 from cnnstudio.core import blanks
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.keras_code import Found, read_code
+from cnnstudio.core.keras_code import MOST_BYTES, Found, read_code, without_runs
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.project_file import ProjectFile
 
 ENDINGS = (".py", ".ipynb")
-
-_MOST = 64_000_000
-"""Bytes of a notebook: pictures that it shows make it large."""
 
 
 def import_code(source: Path, path: Path, *, as_json: bool) -> int:
@@ -23,7 +20,7 @@ def import_code(source: Path, path: Path, *, as_json: bool) -> int:
     if not source.is_file():
         raise StudioError(f"There is no file {quoted(source)}.", "Name Keras code: .py or .ipynb.")
     check_place(path)
-    found = read_code(_text(source), source.name)
+    found = without_runs(read_code(_text(source), source.name))
     for note in found.notes:
         place = f"line {note.line}: " if note.line else ""
         say(f"{plain(source.name)}: {place}{note.text}", sys.stderr)
@@ -45,7 +42,7 @@ def check_place(path: Path) -> None:
 
 def _text(source: Path) -> str:
     try:
-        if source.stat().st_size > _MOST:
+        if source.stat().st_size > MOST_BYTES:
             raise StudioError(f"{quoted(source)} is too large.", "At most 64 MB are read.")
         content = source.read_bytes()
     except OSError as error:

@@ -47,4 +47,4 @@ def export(arguments: argparse.Namespace) -> int:
 def _pictures(project: Project, file: str) -> Pictures:
     parts = beside.parts_of(project, drawings=lambda path: drawings_in(path or file))
     other = project.data.validation != DataRecipe.TEST
-    return Pictures(partial(beside.save_parts, parts, with_validation=other), beside.is_streamed(parts))
+    return Pictures(partial(beside.save_parts, parts, with_validation=other), parts.is_streamed)

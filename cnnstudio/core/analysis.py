@@ -4,6 +4,7 @@ All shapes are without the batch axis.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from cnnstudio.core import cautions, ending, fixes
@@ -13,11 +14,14 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.pretrained import Pretrained, held_params
-from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.problem import BringPictures, Fix, Problem, SetInput
 from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Params, Shape
 
 MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""
+
+
+_COLOURS = 3
 
 
 @dataclass(frozen=True)
@@ -114,10 +118,10 @@ class Analysis:
 
     @property
     def counted_to(self) -> str:
-        """The node with a problem at which the totals stop; empty when every layer is in them."""
+        """The node with a problem at which the totals stop; empty when every layer is in them, or waits for blanks."""
         if all(row.output_shape is not None for row in self.rows):
             return ""
-        return next(row.name for row in self.rows if row.problem and row.output_shape is None)
+        return next((row.name for row in self.rows if row.problem and row.output_shape is None), "")
 
     def row(self, path: Path) -> Row | None:
         """The row at ``path``."""
@@ -170,7 +174,7 @@ def analyse(
     elif loss is not None:
         rows = _with_caution_at_end(network, rows, flow.shape, loss)
     broken = any(row.problem for row in rows)
-    return Analysis(network, tuple(rows), _totals(rows), None if broken else flow.shape, work.steps)
+    return Analysis(network, tuple(rows), totals_of(rows), None if broken else flow.shape, work.steps)
 
 
 class _Work:
@@ -229,6 +233,10 @@ class _Work:
             ends.append(end)
         if isinstance(block.spec, Pretrained):
             inner = _held(inner, block.spec)
+            why_not = "" if flow.shape is None else block.spec.why_not_take(flow.shape)
+            if why_not:
+                problem = Problem(why_not, self._in_colour(path))
+                return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
         shapes = tuple(end.shape for end in ends if end.shape is not None)
         if flow.shape is None or len(shapes) < len(ends):
             return [Row(path, block, flow.shape), *inner], _Flow(None)
@@ -240,6 +248,13 @@ class _Work:
         seen = joined(tuple(end.field for end in ends), self._picture)
         row = Row(path, block, flow.shape, shape, field=seen, caution=cautions.of_block(block))
         return [row, *inner], _Flow(shape, seen)
+
+    def _in_colour(self, path: Path) -> tuple[Fix, ...]:
+        """The way out for a block that is given the pictures themselves."""
+        if path != (0,):
+            return ()
+        shape = (*self._picture, _COLOURS)
+        return (Fix("Bring the pictures in colour", SetInput(shape), BringPictures(shape)),)
 
     def _ways_out_of_block(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
         """The changes of a block after which it works; each is tried, without seeking its own ways out."""
@@ -332,7 +347,8 @@ def _with_caution_at_end(network: Network, rows: list[Row], shape: Shape | None,
     return rows if caution is None else [replace(row, caution=caution) if row is here else row for row in rows]
 
 
-def _totals(rows: list[Row]) -> Totals:
+def totals_of(rows: Iterable[Row]) -> Totals:
+    """The sums over rows."""
     total = trainable = biases = cost = memory = 0
     for row in rows:
         if row.params.arrays:

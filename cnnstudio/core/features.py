@@ -3,13 +3,21 @@
 import math
 from dataclasses import dataclass
 
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, walk
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.words import memory
 
 FEATURES = "features"
 """Among the versions of a run that learned from kept features: in words what they were."""
+
+MOST_BYTES = 8 * 10**9
+"""Of the features of one training that are kept; where they would be more, each epoch runs the whole network."""
+
+_NUMBER = 4
+"""Bytes of a float32."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,23 @@ def cut_of(network: Network, *, augmented: bool = False) -> FeatureCut | None:
         return None
     index = max(index for index in range(end) if index == brings[-1] or _is_pooling(nodes[index]))
     return FeatureCut(nodes[index].name, index)
+
+
+def bytes_of(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:
+    """How large the features of so many pictures are."""
+    row = analysis.row_of(cut.name)
+    return _NUMBER * math.prod(row.output_shape or ()) * pictures if row is not None else 0
+
+
+def too_many_in_words(analysis: Analysis, cut: FeatureCut, pictures: int) -> str:
+    """That the features of so many pictures are too large to be kept, in a sentence; empty where they are not."""
+    size = bytes_of(analysis, cut, pictures)
+    if size <= MOST_BYTES:
+        return ""
+    return (
+        f"The features of {cut.name} would take {memory(size)}, and at most {memory(MOST_BYTES)} are kept: every epoch "
+        "ran the whole network. Poolings right behind the pretrained layers make them shorter."
+    )
 
 
 def why_not_kept(network: Network, preprocessing: Preprocessing, block: str) -> str:
@@ -110,10 +135,6 @@ def _is_fixed(node: Node, *, held: bool = False) -> bool:
             held = True
         return all(_is_fixed(each, held=held) for branch in node.branches for each in branch)
     return not _is_random(node) and (held or not _has_weights(node))
-
-
-def _holds_pretrained(node: Node) -> bool:
-    return any(isinstance(each.spec, Pretrained) for _, each in walk((node,)))
 
 
 def _is_pooling(node: Node) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.features import FeatureCut, cut_of
+from cnnstudio.core.features import MOST_BYTES, bytes_of, cut_of
 from cnnstudio.core.finding import Offer
 from cnnstudio.core.network import Block, Layer, Node
 from cnnstudio.core.plan import Plan
@@ -51,7 +51,8 @@ _AUGMENTED = 4
 _FEATURES = 2
 """Copies of features that are in memory: the parts they are put together of, and the whole."""
 
-_MOST_FEATURES = 1_000_000_000
+MOST_FEATURES = 1_000_000_000
+"""Bytes of features in memory with their copies; where they would be more they are read from the disk."""
 
 _LEAST_PICTURES = 100
 """Fewer are not offered: nothing is learned from them."""
@@ -62,10 +63,15 @@ _SCORED_BYTES = 500_000_000
 
 @dataclass(frozen=True)
 class Feeding:
-    """How pictures come to the network: from a file or not, changed at random or not."""
+    """How pictures come to the network: from a file or not, changed at random or not.
+
+    Attributes:
+        anew: Whether they go through all of it in every epoch, though the features of its first part could be kept.
+    """
 
     streamed: bool = False
     augmented: bool = False
+    anew: bool = False
 
     @property
     def as_they_are(self) -> bool:
@@ -107,10 +113,11 @@ def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = P
     numbers = math.prod(analysis.network.input_shape)
     batch = min(plan.batch_size, pictures)
     cut, frozen = cut_of(analysis.network, augmented=feeding.augmented), _frozen(analysis)
-    if cut is not None:
+    size = 0 if cut is None else bytes_of(analysis, cut, pictures)
+    if cut is not None and size <= MOST_BYTES and not feeding.anew:
         passed = _PASSED * _passed(analysis, frozen) * batch_to_look(analysis)
         outputs = _HELD * _kept(analysis, frozen) * batch + passed
-        data = (0 if feeding.streamed else numbers * pictures) + _of_features(analysis, cut, pictures)
+        data = (0 if feeding.streamed else numbers * pictures) + features_in_memory(size)
         return Need(round(4 * weights), round(outputs), data, _ALWAYS)
     outputs = _HELD * _kept(analysis) * batch
     if frozen:
@@ -123,11 +130,11 @@ def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = P
     return Need(round(4 * weights), round(outputs), data, _ALWAYS)
 
 
-def _of_features(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:
-    """Bytes of the features of so many pictures; where they are many they are read from the disk."""
-    row = analysis.row_of(cut.name)
-    length = math.prod(row.output_shape or ()) if row is not None else 0
-    return min(_FEATURES * 4 * length * pictures, _MOST_FEATURES)
+def features_in_memory(size: int) -> int:
+    """Bytes that features of ``size`` bytes take in memory while a network learns from them; 0 where they are too many
+    and are read from the disk, batch by batch."""
+    whole = _FEATURES * size
+    return whole if whole <= MOST_FEATURES else 0
 
 
 def batch_to_look(analysis: Analysis) -> int:

@@ -20,6 +20,8 @@ RUN = "run:"
 """How the source of weights begins: a base that comes with this program, one of ``keras.applications``, or the number
 of a run of the same project."""
 
+_COLOURS = 3
+
 _STAYS_FROZEN = "BatchNormalization"
 """Fine-tuned, its moving mean and variance would forget what they know (keras.io/guides/transfer_learning)."""
 
@@ -64,6 +66,16 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
     def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
         return shapes[0]
 
+    def why_not_take(self, shape: Shape) -> str:
+        """Why its weights do not fit pictures of this shape, in a sentence; empty where they do, or that is not known.
+
+        Every base was trained on pictures in colour, so that its first kernels have three channels.
+        """
+        if not self.source.startswith((BUILT_IN, KERAS)) or len(shape) != 3 or shape[-1] == _COLOURS:
+            return ""
+        are = "1 channel" if shape[-1] == 1 else f"{shape[-1]:,} channels"
+        return f"The weights of {self.title} are for pictures in colour, with 3 channels; these have {are}."
+
     def merge_name(self) -> str:
         return "identity"
 
@@ -92,6 +104,11 @@ def rests_on(network: "Network") -> frozenset[int]:
     sources = [block.spec.source for block in pretrained_blocks(network) if isinstance(block.spec, Pretrained)]
     numbers = [source.removeprefix(RUN) for source in sources if source.startswith(RUN)]
     return frozenset(int(number) for number in numbers if number.isdecimal())
+
+
+def resting_on(number: int, networks: "Iterable[tuple[str, Network]]") -> tuple[str, ...]:
+    """The names of the networks, of which each comes with its own, that take frozen weights from this run."""
+    return tuple(name for name, network in networks if number in rests_on(network))
 
 
 def _found(nodes: "Iterable[Node]") -> "Iterable[Block]":

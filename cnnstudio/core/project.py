@@ -58,6 +58,8 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
     if input_shape is not None and input_shape != project.network.input_shape:
         ours, theirs = (" × ".join(map(str, shape)) for shape in (project.network.input_shape, input_shape))
         return f"The network expects pictures of {ours}, but the data have {theirs}."
+    if project.blanks:  # what stands in their place only keeps shapes going: its problems are not the person's
+        return _still_blank(project)
     if analysis.problems:
         row = analysis.problems[0]
         assert row.problem is not None
@@ -68,16 +70,14 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
         return f"{error} Choose channel by channel."
     if analysis.totals.trainable == 0:
         return "The network has nothing to learn: no layer has weights."
-    return _still_blank(project) or _why_not_weigh(project.plan, analysis)
+    return _why_not_weigh(project.plan, analysis)
 
 
 def _still_blank(project: Project) -> str:
-    """Which settings are still to be filled in, in a sentence; empty where none is."""
-    if not project.blanks:
-        return ""
-    first = gaps.in_words(project.blanks[0], project.network, project.plan)
-    more = f" So are {len(project.blanks) - 1:,} more settings." if len(project.blanks) > 1 else ""
-    return f"{first} is still to be filled in.{more}"
+    """How many settings are still to be filled in, and the first of them, in a sentence."""
+    first = gaps.named(project.blanks[0], project.network, project.plan)
+    count = len(project.blanks)
+    return f"{gaps.count_in_words(count)}: {first}{' first' if count > 1 else ''}."
 
 
 def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:

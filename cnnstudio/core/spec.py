@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import reprlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "te
 
 BYTES = 4
 """Bytes of one number: networks compute in float32."""
+
+_MOST_BITS = 10_000
 
 MAX_PARAMETERS = 2_000_000_000
 """A layer with more is refused."""
@@ -128,7 +131,11 @@ class Setting:
 
 def _short(value: Any) -> str:
     """The value for a message, cut short: it may come from a stranger's file."""
-    text = repr(value)
+    # Rows and tables share what lies in them: a few lines of code make one of 2^50 parts, which repr would write out.
+    written = reprlib.Repr()
+    written.maxlevel, written.maxstring, written.maxlong, written.maxother = 3, 60, 60, 60
+    is_huge = isinstance(value, int) and value.bit_length() > _MOST_BITS  # so many that Python does not write them
+    text = "a number of very many digits" if is_huge else written.repr(value)
     return text if len(text) <= 40 else f"{text[:37]}…"
 
 

@@ -23,6 +23,7 @@ from cnnstudio.core.problem import Fix, KeepValues, Problem
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import FloatArray, LayerSpec, Shape
+from cnnstudio.core.starting import why_not_fit
 
 HEADS = {
     "pool": "A new head: the average of each map, then Dense",
@@ -49,15 +50,20 @@ class Body:
         digest: As ``Pretrained.digest``.
         network: Its layers in a row; those of its own preprocessing come first, so that it takes pictures with values
             from 0 to 255.
+        preprocessing: That of the run it was trained in, whose pictures were made smaller and inverted or not as it
+            says; None where the project decides.
     """
 
     source: str
     digest: str
     network: Network
+    preprocessing: Preprocessing | None = None
 
 
 def with_base(project: Project, body: Body, head: str, classes: int) -> Project:
     """The project with ``body`` at its beginning, which is given pictures as it wants them.
+
+    Its plan starts from new weights where the run that it named has others than the network has now.
 
     Args:
         head: One of HEADS.
@@ -76,13 +82,15 @@ def with_base(project: Project, body: Body, head: str, classes: int) -> Project:
     if head in ("pool", "flatten"):
         for spec in _head(analyse(network).rows[0].output_shape, head, classes):
             network = network.insert((len(network.nodes),), Layer(network.fresh_name(spec.base_name), spec))
-    return replace(project, network=network, preprocessing=_towards(project, shape))
+    fits = not why_not_fit(network, project.network)
+    plan = project.plan if fits else replace(project.plan, start=0)
+    return replace(project, network=network, preprocessing=_towards(project, body), plan=plan)
 
 
 def body_of_run(run: Run, until: str) -> Network:
     """A run's network up to one of its nodes, with the scaling of its pictures as first layers.
 
-    Layers that draw random numbers in training, as Dropout, are left out: that training is over.
+    Layers that draw random numbers in training, as Dropout, are left out, in blocks as well: that training is over.
 
     Args:
         until: The name of a node of the stack, the last that is taken.
@@ -94,8 +102,7 @@ def body_of_run(run: Run, until: str) -> Network:
     last = next((index for index, node in enumerate(nodes) if node.name == until), None)
     if last is None:
         raise SpecError(f"{run.name} has no layer called {until!r} in its stack.")
-    kept = tuple(node for node in nodes[: last + 1] if isinstance(node, Block) or node.spec.family not in _IN_TRAINING)
-    network = Network(run.project.network.input_shape, kept)
+    network = Network(run.project.network.input_shape, _without_chance(nodes[: last + 1]))
     front = _front(run.prepared)
     return network.insert((0,), Layer(network.fresh_name(front.base_name), front)) if front is not None else network
 
@@ -142,6 +149,12 @@ def why_not_fine_tune(run: Run) -> str:
     return "" if run.kept or run.epochs else "It has no weights."
 
 
+def fine_tunes(project: Project) -> bool:
+    """Whether its training goes on from a run with layers of a pretrained body that learn: with small steps, then."""
+    blocks = pretrained_blocks(project.network)
+    return bool(project.plan.start) and any(isinstance(each.spec, Pretrained) and each.spec.fine_tune for each in blocks)
+
+
 def fine_tuned(run: Run, last: int, slower: float) -> Project:
     """The project that goes on from a run and trains the last layers of its pretrained body on, too.
 
@@ -167,18 +180,21 @@ def fine_tuned(run: Run, last: int, slower: float) -> Project:
 
 def values_problem(project: Project) -> Problem | None:
     """That a pretrained body is not given pictures as they are, though it scales them itself; None where it is."""
-    method, block = project.preprocessing.method, _at_front(project.network)
+    method, block = project.preprocessing.method, prepares_pictures(project.network)
     if block is None or method == "raw":
         return None
     words = (
         f"{block.name} takes pictures with values from 0 to 255 and prepares them itself, but they come "
         f"{METHODS_INSIDE[method]}: its weights were not trained on such pictures."
     )
-    return Problem(words, (Fix("Leave the values as they are", KeepValues()),))
+    return Problem(words, (Fix("Give raw values, 0 to 255", KeepValues()),))
 
 
-def _at_front(network: Network) -> Block | None:
-    """The pretrained block that is given the pictures, with nothing in front but layers that change them at random."""
+def prepares_pictures(network: Network) -> Block | None:
+    """The pretrained block that is given the pictures, with nothing in front but layers that change them at random.
+
+    It takes values from 0 to 255 and scales them itself.
+    """
     for node in network.nodes:
         if isinstance(node, Block):
             return node if isinstance(node.spec, Pretrained) else None
@@ -223,9 +239,21 @@ def _head(shape: Shape | None, head: str, classes: int) -> tuple[LayerSpec, ...]
     return (GlobalAveragePooling2D() if head == "pool" and len(shape) == 3 else Flatten(), end)
 
 
-def _towards(project: Project, shape: Shape) -> Preprocessing:
-    geometry = project.preprocessing.geometry.towards(shape)
-    return replace(project.preprocessing, method="raw", size=geometry.size, colour=geometry.colour)
+def _without_chance(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes without those that do nothing but in training, at any depth."""
+    return tuple(
+        replace(node, branches=tuple(map(_without_chance, node.branches))) if isinstance(node, Block) else node
+        for node in nodes
+        if isinstance(node, Block) or node.spec.family not in _IN_TRAINING
+    )
+
+
+def _towards(project: Project, body: Body) -> Preprocessing:
+    own = project.preprocessing
+    taken = body.preprocessing or own
+    geometry = own.geometry.towards(body.network.input_shape)
+    changed = replace(own, method="raw", size=geometry.size, colour=geometry.colour)
+    return replace(changed, mode=taken.mode, invert=taken.invert)
 
 
 def _inside(analysis: Analysis, block: str) -> tuple[Row, ...]:

@@ -13,7 +13,6 @@ from cnnstudio.data import library
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.drawn import DrawingsOf
 from cnnstudio.data.split import Parts, split
-from cnnstudio.data.stored import StoredPictures
 from cnnstudio.data.watch import NOBODY, Watch
 
 _AT_ONCE = 16_000_000
@@ -26,11 +25,6 @@ _LEVEL = 1
 def parts_of(project: Project, watch: Watch = NOBODY, drawings: DrawingsOf | None = None) -> Parts:
     """The pictures as a training of the project divides them; raises what ``library.load`` and ``split`` raise."""
     return split(library.load(project.data, project.preprocessing.geometry, watch, drawings=drawings), project.data)
-
-
-def is_streamed(parts: Parts) -> bool:
-    """Whether pictures to train or validate with are in a file, as too many for the memory."""
-    return any(isinstance(each, StoredPictures) for each in (parts.x_train, parts.x_validation))
 
 
 def save_parts(parts: Parts, path: Path, *, with_validation: bool, watch: Watch = NOBODY) -> None:

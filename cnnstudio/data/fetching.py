@@ -5,11 +5,13 @@ import errno
 import hashlib
 import http.client
 import os
-import tempfile
+import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import Message
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +22,7 @@ _CHUNK = 64 * 1024
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
+Check = Callable[[Path], None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Piece:
 
     Attributes:
         digest: "sha256:…" or, where the makers publish no better one, "md5:…", in hexadecimal; "" where they publish
-            none: then whoever reads the file looks whether it fits.
+            none: then the file is looked at instead.
         most: Bytes after which it cannot be the right one.
     """
 
@@ -58,22 +61,50 @@ class DownloadCancelled(StudioError):
     """The person stopped the download; nothing was kept."""
 
 
-def fetch_file(wanted: Wanted, piece: Piece, target: Path, progress: Progress, cancelled: Cancelled) -> None:
+def _take_it(path: Path) -> None:
+    """Finds nothing wrong with a file."""
+
+
+class _Elsewhere(urllib.error.URLError):
+    """The server sends us on to a place that anybody on the way could stand in for."""
+
+
+class _SafeRedirects(urllib.request.HTTPRedirectHandler):
+    """Goes on to addresses of https only."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        """The request to go on with; raises _Elsewhere."""
+        if not newurl.lower().startswith("https://"):
+            fp.close()
+            raise _Elsewhere("not https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def fetch_file(
+    wanted: Wanted, piece: Piece, target: Path, progress: Progress, cancelled: Cancelled, check: Check = _take_it
+) -> None:
     """Puts the file at ``target``, calls ``progress(bytes so far, in all)``; until it is verified it has another name.
 
     ``in all`` is 0 when the server does not say. Raises StudioError in words when it cannot be had, and
-    DownloadCancelled when ``cancelled()`` says so.
+    DownloadCancelled when ``cancelled()`` says so. What was at ``target`` before stays then.
+
+    Args:
+        check: Looks at a file without a published checksum; raises StudioError where it is not the right one.
     """
-    handle, partial = _open_partial(wanted, target)
+    file = _open_partial(wanted, target)
+    partial = Path(file.name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with file:
             digest = _fetch(wanted, piece, file, progress, cancelled)
-        if piece.digest and digest != piece.digest:
-            raise StudioError(f"The downloaded file is not {wanted.expected}.", wanted.by_hand)
+        _verify(wanted, piece, digest, lambda: check(partial))
+        if cancelled():
+            raise _stopped()
         os.replace(partial, target)
     except BaseException as error:
         with contextlib.suppress(OSError):
-            os.unlink(partial)
+            partial.unlink()
         if isinstance(error, OSError):
             raise cannot_write(wanted, target, error) from error
         raise
@@ -88,10 +119,27 @@ def cannot_write(wanted: Wanted, target: Path, error: OSError) -> StudioError:
     )
 
 
-def _open_partial(wanted: Wanted, target: Path) -> tuple[int, str]:
+def _stopped() -> DownloadCancelled:
+    return DownloadCancelled("The download was stopped.", "Nothing was kept.")
+
+
+def _verify(wanted: Wanted, piece: Piece, digest: str, check: Callable[[], None]) -> None:
+    other = StudioError(f"The downloaded file is not {wanted.expected}.", wanted.by_hand)
+    if piece.digest:
+        if digest != piece.digest:
+            raise other
+        return
+    try:
+        check()
+    except StudioError as error:
+        raise other from error
+
+
+def _open_partial(wanted: Wanted, target: Path) -> BufferedWriter:
+    """A new file beside the target, which others may read as any file that the person makes."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(prefix=f"{wanted.name}-", suffix=".part", dir=target.parent)
+        return (target.parent / f"{wanted.name}-{secrets.token_hex(8)}.part").open("xb")
     except OSError as error:
         raise cannot_write(wanted, target, error) from error
 
@@ -105,7 +153,7 @@ def _fetch(wanted: Wanted, piece: Piece, file: IO[bytes], progress: Progress, ca
         total = int(length) if length.isdecimal() else 0
         while chunk := _receive(wanted, response):
             if cancelled():
-                raise DownloadCancelled("The download was stopped.", "Nothing was kept.")
+                raise _stopped()
             done += len(chunk)
             if done > piece.most:
                 raise StudioError(f"The server sends more than belongs to {wanted.title}.", wanted.by_hand)
@@ -122,7 +170,11 @@ def _fetch(wanted: Wanted, piece: Piece, file: IO[bytes], progress: Progress, ca
 def _connect(wanted: Wanted, url: str) -> http.client.HTTPResponse:
     hint = wanted.by_hand
     try:
-        response: http.client.HTTPResponse = urllib.request.urlopen(url, timeout=_TIMEOUT)
+        opener = urllib.request.build_opener(_SafeRedirects)
+        response: http.client.HTTPResponse = opener.open(url, timeout=_TIMEOUT)
+    except _Elsewhere as error:
+        text = f"The server sends us on to an address that is not safe: {wanted.title} was not downloaded."
+        raise StudioError(text, hint) from error
     except urllib.error.HTTPError as error:
         error.close()
         raise StudioError(f"The server refused to send {wanted.title} (HTTP {error.code}).", hint) from error

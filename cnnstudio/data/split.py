@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
+from cnnstudio.data.stored import StoredPictures
 
 Numbers = NDArray[np.intp]
 
@@ -53,6 +54,11 @@ class Parts:
     y_validation: Labels
     x_test: Pictures
     y_test: Labels
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether pictures to train or validate with are in a file, as too many for the memory."""
+        return any(isinstance(each, StoredPictures) for each in (self.x_train, self.x_validation))
 
 
 def split(data: DataSet, recipe: DataRecipe) -> Parts:

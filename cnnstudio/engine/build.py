@@ -143,11 +143,12 @@ def put_weights(keras_model: KerasModel, network: Network, weights: Weights) -> 
 
 
 def copying(source: KerasModel, target: KerasModel, network: Network) -> Callable[[], None]:
-    """What brings the weights of one Keras model of the network into another one, as often as it is called."""
-    pairs = [
-        (variable, other)
-        for (_, variable), (_, other) in zip(_variables(source, network), _variables(target, network), strict=True)
-    ]
+    """What brings the weights of one Keras model of the network into another one, as often as it is called.
+
+    Those that pretrained blocks hold are not copied: they are the same in both, and no training changes them.
+    """
+    ours, theirs = (_variables(each, network, "stored") for each in (source, target))
+    pairs = [(variable, other) for (_, variable), (_, other) in zip(ours, theirs, strict=True)]
 
     def copy() -> None:
         for variable, other in pairs:

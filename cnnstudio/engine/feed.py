@@ -14,7 +14,6 @@ from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data.dataset import Labels
 from cnnstudio.data.split import Parts
-from cnnstudio.data.stored import StoredPictures
 from cnnstudio.engine.device import fair
 from cnnstudio.engine.losses import targets
 from cnnstudio.engine.tensors import prepared_tensor, tensor
@@ -52,11 +51,6 @@ class Feed:
     def failure(self) -> StudioError | None:
         """Why pictures could not be read any more; TensorFlow only tells that there was an error."""
         return next((reader.failure for reader in self.readers if reader.failure is not None), None)
-
-
-def is_streamed(parts: Parts) -> bool:
-    """Whether pictures to train or validate with are in a file."""
-    return any(isinstance(each, StoredPictures) for each in (parts.x_train, parts.x_validation))
 
 
 def feed(parts: Parts, prepared: Prepared, plan: Plan, classes: int, shared_by: int = 1) -> Feed:
@@ -102,7 +96,7 @@ class Wanted:
 
     def with_pictures(self, parts: Parts, prepared: Prepared) -> Feed:
         """Fed with the pictures of the parts."""
-        if is_streamed(parts):
+        if parts.is_streamed:
             return self.with_streams(parts.x_train, parts.x_validation, as_they_are=True)
         augmented = bool(prepared.preprocessing.augmentation)
         x, x_held = (

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import psutil
-
-from cnnstudio.core.features import FeatureCut, cut_of
+from cnnstudio.core.features import FeatureCut, cut_of, too_many_in_words
+from cnnstudio.core.memory import features_in_memory
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.data.split import Parts, split
@@ -13,13 +12,10 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.device import copies
 from cnnstudio.engine.features.computing import Features
-from cnnstudio.engine.feed import Feed, Wanted, is_streamed, pending
+from cnnstudio.engine.feed import Feed, Wanted, pending
 from cnnstudio.engine.reading import read
 from cnnstudio.engine.report import Counts
 from cnnstudio.engine.tensors import tensor
-
-_MEMORY_SHARE = 0.2
-"""Of the free memory that features may take; where they are more, they are read batch by batch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,25 +23,28 @@ class Material:
     """The pictures in their parts, what ``fit`` is given of them, and how they are prepared.
 
     Attributes:
-        feed: None while the features are not known that it is made of.
+        beside: What ``fit`` is given beside the pictures, or the features of them.
+        fed: All it is given; None while the features are not known that it is made of.
         cut: Where the network is cut in two; None where all of it is trained, or run anew in every epoch.
         features: What the first part gives for the pictures, once that was computed.
+        note: What is to be known of the way it is trained, in words; empty where there is nothing.
     """
 
     parts: Parts
     labels: tuple[str, ...]
     prepared: Prepared
-    wanted: Wanted
+    beside: Wanted
     counts: Counts
-    given: Feed | None = None
+    fed: Feed | None = None
     cut: FeatureCut | None = None
     features: Features | None = None
+    note: str = ""
 
     @property
     def feed(self) -> Feed:
         """What ``fit`` is given; where there is a cut, once the features are known."""
-        assert self.given is not None, "the features were not computed yet"
-        return self.given
+        assert self.fed is not None, "the features were not computed yet"
+        return self.fed
 
     @property
     def as_they_are(self) -> bool:
@@ -53,12 +52,11 @@ class Material:
         return self.cut is None and self.feed.as_they_are
 
     def with_features(self, features: Features) -> "Material":
-        """The same fed with features: from memory where they fit well, else from where they are."""
+        """The same fed with features: from memory unless they are too many, else from where they are."""
         rows = features.x_train, features.x_validation
-        if sum(each.nbytes for each in rows) > _MEMORY_SHARE * psutil.virtual_memory().available:
-            return replace(self, given=self.wanted.with_streams(*rows), features=features)
-        x, x_held = (tensor(each) for each in rows)
-        return replace(self, given=self.wanted.with_tensors(x, x_held), features=features)
+        if features_in_memory(sum(each.nbytes for each in rows)):
+            return replace(self, fed=self.beside.with_tensors(*map(tensor, rows)), features=features)
+        return replace(self, fed=self.beside.with_streams(*rows), features=features)
 
 
 def material(
@@ -80,10 +78,14 @@ def material(
     between()
     parts = split(data, project.data)
     count, held = len(parts.x_train), len(parts.x_validation)
-    cut = cut_of(project.network, augmented=bool(preprocessing.augmentation))
-    how = memory.Feeding(is_streamed(parts), bool(preprocessing.augmentation))
-    memory.require(memory.to_train(analysis, plan, count + held, how))
+    augmented = bool(preprocessing.augmentation)
+    cut = cut_of(project.network, augmented=augmented)
+    note = too_many_in_words(analysis, cut, count + held + len(parts.x_test)) if cut else ""
+    cut = None if note else cut
+    memory.require(
+        memory.to_train(analysis, plan, count + held, memory.Feeding(parts.is_streamed, augmented, bool(note)))
+    )
     prepared = prepared or preprocessing.fit(parts.x_train, between)
-    wanted = pending(parts, plan, data.classes, shared_by)
-    given = None if cut else wanted.with_pictures(parts, prepared)
-    return Material(parts, data.labels, prepared, wanted, Counts(count, held, wanted.size), given, cut)
+    beside = pending(parts, plan, data.classes, shared_by)
+    fed = None if cut else beside.with_pictures(parts, prepared)
+    return Material(parts, data.labels, prepared, beside, Counts(count, held, beside.size), fed, cut, note=note)

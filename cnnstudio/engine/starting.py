@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import BEGUN, Begun
+from cnnstudio.core.run import BEGUN, Begun, Run
 from cnnstudio.core.starting import arrays_of, begins_otherwise, why_not_start
 from cnnstudio.core.words import plain
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.sources import completed
+from cnnstudio.files.sources import brought, completed
 from cnnstudio.files.weights_blob import Weights
+
+_NAMED = 3
+"""So many layers are named where something is to be said of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,4 +65,27 @@ def start_of(path: str, project: Project) -> Start | None:
     # What is held comes from its source, always: so it does when the run is opened.
     own = {f"{row.name}/{each.name}" for row in analyse(project.network).rows for each in row.params.stored}
     kept = {name: array for name, array in named.items() if name in own}
-    return Start(kept, f"run {number}, {plain(run.name, 40)}{of}", begun, begins_otherwise(begun, runs))
+    notes = _left_behind(project.network, run, named, path), begins_otherwise(begun, runs)
+    return Start(kept, f"run {number}, {plain(run.name, 40)}{of}", begun, " ".join(filter(None, notes)))
+
+
+def _left_behind(network: Network, run: Run, named: Weights, path: str) -> str:
+    """That frozen layers are not as the run has them, which trained them on, in a sentence; empty where all are.
+
+    Args:
+        named: The weights of the run under the names of the network.
+    """
+    ours, theirs = (
+        [each for row in analyse(of).rows for each in row.params.arrays] for of in (network, run.project.network)
+    )
+    if not any(one.held and not two.held for one, two in zip(ours, theirs, strict=True)):
+        return ""
+    held = brought(network, path, held=True)
+    changed = [name.partition("/")[0] for name, array in held.items() if not np.array_equal(array, named[name])]
+    names = list(dict.fromkeys(changed))
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return (
+        f"Not as in run {run.number}, which trained on them, but as in their source: {', '.join(names[:_NAMED])}{more}."
+    )

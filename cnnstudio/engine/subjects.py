@@ -15,6 +15,7 @@ from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
@@ -149,13 +150,28 @@ class Subjects:
             if key not in self._kept:
                 _, weights = file.weights(run.number, epoch)
                 project = run.project
-                weights = completed(project.network, weights, subject.file)
+                weights = completed(project.network, {**self._held_at_hand(project.network), **weights}, subject.file)
                 loaded = load(project.network, weights, run.labels, run.prepared, project.plan)
                 tested = None if run.test is None else run.test.count
                 data, is_guessed = located(project.data, subject.file), run.is_preparation_guessed
                 loaded = replace(loaded, is_guessed=is_guessed, is_data_guessed=run.is_imported)
                 self._keep(key, replace(loaded, data=data, tested=tested))
         return self._at_hand(key)
+
+    def _held_at_hand(self, network: Network) -> Weights:
+        """What the pretrained blocks of a network hold, from a Keras model at hand that holds the same: read-only.
+
+        Known by the checksums of the blocks; empty where there is none, and it comes from its source.
+        """
+        blocks = _known_again(network)
+        if not blocks:
+            return {}
+        names = _held(network)
+        for loaded in reversed(self._kept.values()):
+            if _known_again(loaded.network) == blocks and names <= _held(loaded.network):
+                found = see_weights(loaded.keras_model, loaded.network, "held")
+                return {name: found[name] for name in names}
+        return {}
 
     def _saved(self, subject: SavedSubject) -> Loaded:
         path = Path(subject.path)
@@ -176,6 +192,18 @@ class Subjects:
     def _at_hand(self, key: Any) -> Loaded:
         self._kept.move_to_end(key)
         return self._kept[key]
+
+
+def _known_again(network: Network) -> tuple[Any, ...]:
+    """The same for networks whose pretrained blocks were made of the same weights; empty where that is not known."""
+    found = [
+        (each.branches, each.spec.digest) for each in pretrained_blocks(network) if isinstance(each.spec, Pretrained)
+    ]
+    return tuple(found) if all(digest for _, digest in found) else ()
+
+
+def _held(network: Network) -> set[str]:
+    return {f"{row.name}/{each.name}" for row in analyse(network).rows for each in row.params.arrays if each.held}
 
 
 def _facts(path: Path) -> os.stat_result:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import (
     EpochEnded,
@@ -15,9 +16,11 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
+from cnnstudio.core.pretrained import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch
+from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, see_weights, set_weights
 from cnnstudio.engine.checkpoint import State, check_same, marks_of, state_of
 from cnnstudio.engine.divergence import Diverged, check_weights, located
@@ -36,7 +39,7 @@ from cnnstudio.engine.starting import Start, start_of
 from cnnstudio.engine.subjects import Live, Subjects, load
 from cnnstudio.engine.turns import Turns
 from cnnstudio.engine.versions import versions
-from cnnstudio.files.sources import brought
+from cnnstudio.files.sources import brought, with_digests
 from cnnstudio.files.weights_blob import Weights
 
 WHAT_FAILED = "Training ended with an error inside Keras."
@@ -115,9 +118,10 @@ class Training:
         if number is not None:
             before = resumed(self._record.path, number, self._request.epochs, versions())
         project = before.project if before else self._request.project
+        if pretrained_blocks(project.network):  # whose weights are read at once
+            memory.require(memory.to_look(analyse(project.network), 1))
         self._start = None if before else start_of(self._record.path, project)
-        taken_on = bool(before or self._start)  # what is fine-tuned begins as it is there
-        self._brought = brought(project.network, self._record.path, held=taken_on)
+        project = self._with_bases(project, before)
         made = material(project, self._turns, self._watch, before.run.prepared if before else None, self._record.path)
         if before:
             check_same(made.parts, made.labels, before.run.labels, before.state)
@@ -125,14 +129,28 @@ class Training:
         with ExitStack() as place:
             # What cannot be taken up is refused here, before anything of the run is changed.
             is_early = before or made.cut
-            taken_up = fitted(project, made, before, place, self._start, self._brought) if is_early else None
+            taken_up = self._taken_up(project, made, before, place) if is_early else None
             if taken_up and made.cut:
                 features = features_of(taken_up[0], made.parts, made.cut, self._turns, self._watch)
                 made = made.with_features(features)
             run = self._record.begin(project, made, self._request.name, before, self._start)
             self._emit(self._started(run, made))
             outcome = self._outcome(project, made, before, taken_up, place)
-        self._end(outcome, made, before.note if before else self._start.note if self._start else "")
+        note = before.note if before else self._start.note if self._start else ""
+        self._end(outcome, made, " ".join(filter(None, (note, made.note))))
+
+    def _with_bases(self, project: Project, before: Resumed | None) -> Project:
+        """Reads what pretrained blocks bring with them; the project, with the checksum of it where it had none."""
+        network = project.network
+        if not pretrained_blocks(network):
+            return project
+        self._turns()
+        self._brought = brought(network, self._record.path, held=before is not None)
+        self._turns()
+        return project if before else replace(project, network=with_digests(network, self._brought))
+
+    def _taken_up(self, project: Project, made: Material, before: Resumed | None, place: ExitStack) -> Fitted:
+        return fitted(project, made, before, place, self._start, self._brought)
 
     def _started(self, run: Run, made: Material) -> Started:
         counts = made.counts
@@ -209,7 +227,7 @@ class Training:
             before.anew if before else (),
         )
         with reporter.quiet:
-            loaded, trained = taken_up or fitted(project, made, None, place, self._start, self._brought)
+            loaded, trained = taken_up or self._taken_up(project, made, None, place)
             self._subjects.live = Live(self._record.path, self._record.number, loaded)
             if before and before.is_whole:
                 return

@@ -239,6 +239,16 @@ class ProjectFile(KeptByRuns):
         more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
         return f"Frozen layers of {', '.join(found[:2])}{more} have their weights from {which}." if found else ""
 
+    def how_to_delete(self, numbers: Collection[int]) -> str:
+        """What is to be done first where ``why_not_delete`` says why not: a run's layers cannot be unwrapped."""
+        with self._database.reading() as connection, self._database.checked("A run"):
+            found = run_writing.resting_on(connection, numbers)
+        is_project, runs = run_writing.ITSELF in found, len(found) - (run_writing.ITSELF in found)
+        unwrap = "unwrap the project's layers" if is_project else ""
+        delete = f"delete {'that run' if runs == 1 else 'those runs'}" if runs else ""
+        words = " and ".join(filter(None, (delete, unwrap)))
+        return f"{words[:1].upper()}{words[1:]} first." if words else ""
+
     def delete_run(self, number: int, *, anyway: bool = False) -> None:
         """Removes the run with everything that is kept of it.
 
@@ -249,7 +259,7 @@ class ProjectFile(KeptByRuns):
         """
         why_not = "" if anyway else self.why_not_delete([number])
         if why_not:
-            raise StudioError(f"Run {number} is not deleted. {why_not}", "Delete those first, or unwrap their layers.")
+            raise StudioError(f"Run {number} is not deleted. {why_not}", self.how_to_delete([number]))
         with self._database.writing() as connection:
             run_writing.touch(connection, number, self.path)
             run_writing.delete(connection, number)

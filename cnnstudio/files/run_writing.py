@@ -205,6 +205,10 @@ def delete(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM run WHERE number = ?", [number])
 
 
+ITSELF = "the project itself"
+"""How the project is called among what rests on runs."""
+
+
 def resting_on(connection: sqlite3.Connection, numbers: Collection[int]) -> list[str]:
     """What takes weights of its frozen layers from one of these runs, in words; runs among them do not count."""
     found = []
@@ -212,7 +216,7 @@ def resting_on(connection: sqlite3.Connection, numbers: Collection[int]) -> list
         if number not in numbers and _rests_on(text, numbers):
             found.append(quoted(name))
     project = connection.execute("SELECT json FROM project").fetchone()
-    return [*found, "the project itself"] if project and _rests_on(project[0], numbers) else found
+    return [*found, ITSELF] if project and _rests_on(project[0], numbers) else found
 
 
 def _rests_on(text: str, numbers: Collection[int]) -> bool:

@@ -21,8 +21,8 @@ from cnnstudio.files.bases.reading import base_arrays
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.weights_blob import Weights
 
-_MOST_NESTED = 8
-"""A run may rest on a run that rests on a run …"""
+_NONE: frozenset[int] = frozenset()
+"""Of the runs that rest on one another those that are being completed: a run among them rests on itself."""
 
 
 def brought(network: Network, path: str | Path | None, *, held: bool = False) -> Weights:
@@ -34,7 +34,7 @@ def brought(network: Network, path: str | Path | None, *, held: bool = False) ->
         path: The project file of the network, for those that come from one of its runs; None where there is none.
         held: Whether only those that stay as they are are wanted, not those that are trained on.
     """
-    return _brought(network, path, held, _MOST_NESTED)
+    return _brought(network, path, held, _NONE)
 
 
 def completed(network: Network, stored: Weights, path: str | Path | None) -> Weights:
@@ -42,7 +42,24 @@ def completed(network: Network, stored: Weights, path: str | Path | None) -> Wei
 
     Raises StudioError as ``brought``. What is missing and held by no pretrained block is missing still.
     """
-    return _completed(network, stored, path, _MOST_NESTED)
+    return _completed(network, stored, path, _NONE)
+
+
+def with_digests(network: Network, weights: Weights) -> Network:
+    """The network with the checksum of what its pretrained blocks were given, where they have none.
+
+    So a source that becomes another one is noticed.
+
+    Args:
+        weights: What ``brought`` gave, with what is trained on.
+    """
+    analysis = analyse(network)
+    for block in pretrained_blocks(network):
+        path = network.path_of(block.name)
+        if path is not None and isinstance(block.spec, Pretrained) and not block.spec.digest:
+            arrays = [weights[name] for name, _, _ in _arrays_of(block, analysis)]
+            network = network.change(path, digest=digest_of(arrays))
+    return network
 
 
 def arrays_from(
@@ -55,21 +72,21 @@ def arrays_from(
         digest: That of the arrays; empty takes the first that have the shapes.
         what: Who needs them, as the person knows it.
     """
-    return _arrays_from(source, shapes, path, digest, what, _MOST_NESTED)
+    return _arrays_from(source, shapes, path, digest, what, _NONE)
 
 
-def _completed(network: Network, stored: Weights, path: str | Path | None, depth: int) -> Weights:
+def _completed(network: Network, stored: Weights, path: str | Path | None, seen: frozenset[int]) -> Weights:
     rows = analyse(network).rows
     held = [f"{row.name}/{each.name}" for row in rows for each in row.params.arrays if each.held]
     if all(name in stored for name in held):
         return stored
-    found = {**_brought(network, path, True, depth), **stored}
+    found = {**_brought(network, path, True, seen), **stored}
     order = [f"{row.name}/{each.name}" for row in rows for each in row.params.arrays]
     known = {name: found[name] for name in order if name in found}
     return known | {name: array for name, array in stored.items() if name not in known}
 
 
-def _brought(network: Network, path: str | Path | None, held: bool, depth: int) -> Weights:
+def _brought(network: Network, path: str | Path | None, held: bool, seen: frozenset[int]) -> Weights:
     found: Weights = {}
     blocks = pretrained_blocks(network)
     analysis = analyse(network) if blocks else None
@@ -78,7 +95,7 @@ def _brought(network: Network, path: str | Path | None, held: bool, depth: int) 
         assert isinstance(block.spec, Pretrained)
         arrays = _arrays_of(block, analysis)
         shapes = [shape for _, shape, _ in arrays]
-        taken = _arrays_from(block.spec.source, shapes, path, block.spec.digest, plain(block.name, 40), depth)
+        taken = _arrays_from(block.spec.source, shapes, path, block.spec.digest, plain(block.name, 40), seen)
         pairs = zip(arrays, taken, strict=True)
         found |= {name: array for (name, _, is_held), array in pairs if is_held or not held}
     return found
@@ -96,7 +113,7 @@ def _arrays_of(block: Block, analysis: Analysis) -> list[tuple[str, Shape, bool]
 
 
 def _arrays_from(
-    source: str, shapes: Sequence[Shape], path: str | Path | None, digest: str, what: str, depth: int
+    source: str, shapes: Sequence[Shape], path: str | Path | None, digest: str, what: str, seen: frozenset[int]
 ) -> list[FloatArray]:
     if source.startswith((BUILT_IN, KERAS)):
         base = base_of(source)
@@ -106,7 +123,7 @@ def _arrays_from(
         name = base.title
     else:
         number = _number(source, what)
-        ways, name = _of_run(number, path, what, depth), f"run {number}"
+        ways, name = _of_run(number, path, what, seen), f"run {number}"
     fits = False
     for arrays in ways:
         for found in _in_a_row(arrays, [tuple(shape) for shape in shapes]):
@@ -131,7 +148,7 @@ def _unknown(source: str, what: str) -> StudioError:
     return StudioError(text, "Put the pretrained network in anew.")
 
 
-def _of_run(number: int, path: str | Path | None, what: str, depth: int) -> Iterator[Sequence[FloatArray]]:
+def _of_run(number: int, path: str | Path | None, what: str, seen: frozenset[int]) -> Iterator[Sequence[FloatArray]]:
     """The arrays of every epoch that a run keeps, that of its used epoch first, in their order.
 
     A run that went on may use another epoch than it did when layers were taken from it.
@@ -141,7 +158,7 @@ def _of_run(number: int, path: str | Path | None, what: str, depth: int) -> Iter
             f"The weights of {what} come from run {number} of a project, and there is no project here.",
             "Open the project that it belongs to.",
         )
-    if depth == 0:
+    if number in seen:
         raise StudioError(f"The weights of {what} come from run {number}, which takes its own from others without end.")
     with ProjectFile.open(path, read_only=True) as file:
         run = next((each for each in file.runs() if each.number == number), None)
@@ -150,7 +167,7 @@ def _of_run(number: int, path: str | Path | None, what: str, depth: int) -> Iter
             raise StudioError(text, "Bring that run back, or put a pretrained network in anew.")
         for epoch in _epochs(run):
             stored = file.weights(number, epoch)[1]
-            yield list(_completed(run.project.network, stored, path, depth - 1).values())
+            yield list(_completed(run.project.network, stored, path, seen | {number}).values())
 
 
 def _epochs(run: Run) -> list[int]:

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self._wiring.export_wanted.connect(files.ask_export)
         self._wiring.page_wanted.connect(self.show_page)
         self._wiring.plan_wanted.connect(self._show_plan)
+        self._wiring.undo_offered.connect(self._offer_undo)
         self._wiring.said.connect(lambda words: self.message_bar.say(words, "good"))
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
         self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
@@ -218,8 +219,16 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def _show_plan(self, words: str, holds: Callable[[], bool]) -> None:
         self.show_page("train")
-        self.message_bar.say(words, "accent")
-        self.message_bar.hold_while(holds)
+        self.message_bar.say(words, "accent", about=PLAN)
+        self.message_bar.hold_while(lambda: holds() and self.training_run.state is not State.WAITING)
+
+    @Slot(str)
+    def _offer_undo(self, words: str) -> None:
+        """Says what an edit has led to, with a way back as long as nothing else was done."""
+        stack = self.document.undo_stack
+        self.message_bar.say(words, "accent", "Undo", stack.undo)
+        index = stack.index()
+        self.message_bar.hold_while(lambda: stack.index() == index)
 
     @Slot()
     def _show_diagram(self) -> None:

@@ -114,7 +114,7 @@ class ProjectRuns:
         def work(file: ProjectFile) -> None:
             why_not = file.why_not_delete(meant)
             if why_not:
-                raise StudioError(f"Nothing was deleted. {why_not}", "Delete those first, or unwrap their layers.")
+                raise StudioError(f"Nothing was deleted. {why_not}", file.how_to_delete(meant))
             for number in sorted(meant, reverse=True):  # what rests on others goes before them
                 run = file.run(number)
                 if run.status == "training":

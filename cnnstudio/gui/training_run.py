@@ -295,5 +295,6 @@ class TrainingRun(RunStanding):
             self._begun_here = False
             self._document.put_run(self._said.fail(event.text))
             self._document.read_runs()
-        self._document.refused.emit(StudioError(event.text, event.hint))
         self._end()
+        # Behind it, since the next run that begins takes old errors back.
+        self._document.refused.emit(StudioError(event.text, event.hint, event.details))

@@ -14,6 +14,10 @@ from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.words import percent
 
 
+PLAN = "plan"
+"""What is said of the plan of the next run, beside it."""
+
+
 class WindowNews(QObject):
     """Says it, and takes it back where it no longer holds."""
 
@@ -26,14 +30,20 @@ class WindowNews(QObject):
         self._document: Document = parts.document
         self._training_run: TrainingRun = parts.training_run
         self._pages, self._message_bar = pages, message_bar
-        pages.shown.connect(lambda _: message_bar.leave_page())
+        pages.shown.connect(self._leave_page)
         pages.shown.connect(lambda _: networks.leave_page())
         parts.document.refused.connect(message_bar.show_error)
         parts.loading.missing.connect(self._offer_data)
-        parts.document.data_changed.connect(self._withdraw)
-        parts.training_run.state_changed.connect(self._withdraw)
+        parts.document.data_changed.connect(self._withdraw_of_data)
+        parts.training_run.state_changed.connect(self._withdraw_of_runs)
         parts.training_run.finished.connect(self._tell_finished)
         parts.bridge.event.connect(self._receive)
+
+    @Slot(str)
+    def _leave_page(self, name: str) -> None:
+        self._message_bar.leave_page()
+        if name != "train":
+            self._message_bar.take_back(PLAN)  # read there, beside the plan that it is about
 
     @Slot(str, str)
     def replace_told(self, before: str, now: str) -> None:
@@ -54,9 +64,15 @@ class WindowNews(QObject):
             self._message_bar.say(words, "warning", "Go to Data", go)
 
     @Slot()
-    def _withdraw(self) -> None:
-        """An old error is taken back when the data are there after all, or another run begins."""
-        if self._training_run.state is State.WAITING or self._document.data_set is not None:
+    def _withdraw_of_data(self) -> None:
+        """An old error is taken back when the data are there after all."""
+        if self._document.data_set is not None:
+            self._message_bar.withdraw()
+
+    @Slot()
+    def _withdraw_of_runs(self) -> None:
+        """And when another run begins; the end of one takes nothing back, least of all why it failed."""
+        if self._training_run.state is State.WAITING:
             self._message_bar.withdraw()
 
     @Slot(object)

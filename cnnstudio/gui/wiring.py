@@ -1,5 +1,7 @@
 """Whom the pages tell and what they are told, joined as each of them is made."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +23,8 @@ class Wiring(QObject):
     page_wanted = Signal(str)
     plan_wanted = Signal(str, object)
     """What was set for training, in words, and a function that says whether they still hold."""
+    undo_offered = Signal(str)
+    """What an edit has led to, in words: the person may not have meant that."""
     said = Signal(str)
     """A page did something, in words."""
 
@@ -36,12 +40,27 @@ class Wiring(QObject):
         """Adds a layer or block as a click in the Build page's palette does, and shows it."""
         self._pages.show("build").add(kind)
 
-    def choose_pretrained(self, over: QWidget) -> None:
-        """Asks which network that was trained before goes in front of the layers."""
+    def choose_pretrained(self, over: QWidget, source: str = "") -> None:
+        """Asks which network that was trained before goes in front of the layers.
+
+        Args:
+            source: Of the one that is there, which is chosen at first.
+        """
         if not self._parts.document.is_read_only:
             from cnnstudio.gui.pretrained.dialog import PretrainedDialog  # reads lists that the first window needs not
 
-            PretrainedDialog(self._parts.document, over.window()).open()
+            dialog = PretrainedDialog(self._parts.document, over.window(), at=self._parts.selection.current)
+            if source:
+                dialog.sources.choose(source)
+            dialog.finished.connect(self._look_for_weights)
+            dialog.open()
+
+    @Slot()
+    def _look_for_weights(self) -> None:
+        """Weights may have come, whether the network was taken then or not."""
+        for name in ("build", "train"):
+            if self._pages.is_made(name):
+                self._pages.page(name).missing.look()
 
     @Slot(object)
     def fine_tune(self, run: Run | None) -> None:
@@ -65,6 +84,9 @@ class Wiring(QObject):
             case "build":
                 page.set_diagram(DiagramPanel(self._parts.document, self._parts.selection), self._actions.diagram)
                 page.pretrained_wanted.connect(lambda: self.choose_pretrained(page))
+                page.base_wanted.connect(partial(self.choose_pretrained, page))
+                page.undo_offered.connect(self.undo_offered)
+                page.plan_blank_wanted.connect(self._fill_in_plan)
                 edits = page.stack.edits
                 self._actions.add_edits(edits.for_edit_menu(), edits.for_layer_menu())
                 self._follow_page(self._pages.current)
@@ -72,6 +94,7 @@ class Wiring(QObject):
                 page.export_requested.connect(self.export_wanted)
                 page.data_requested.connect(lambda: self.page_wanted.emit("data"))
                 page.fine_tune_requested.connect(self.fine_tune)
+                page.base_requested.connect(partial(self.choose_pretrained, page))
                 self._tell_engine_state()
             case "inspect" | "draw" | "compare":
                 page.train_requested.connect(self.train_wanted)
@@ -85,6 +108,11 @@ class Wiring(QObject):
             page.fine_tune_requested.connect(self.fine_tune)
             page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)
+
+    @Slot(str)
+    def _fill_in_plan(self, setting: str) -> None:
+        """Goes to a setting of the plan that is to be filled in."""
+        self._pages.show("train").focus_setting(setting)
 
     @Slot(str)
     def _follow_page(self, name: str) -> None:

@@ -47,7 +47,7 @@ def test_that_weights_of_pretrained_layers_that_are_not_here_are_asked_for_and_n
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path / "data"))
     assert main(["export", "preset:faces-vgg16", "--to", "script", "-o", str(tmp_path / "faces.py")]) != 0
     assert "The weights of VGG16 are not on this computer." in capsys.readouterr().err
     assert not list(tmp_path.glob("faces*"))

@@ -10,7 +10,7 @@ from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, walk
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset, parallel, preset, residual, stack
-from cnnstudio.core.presets.pretrained import LITE, LITE_DIGEST
+from cnnstudio.core.presets.pretrained import LITE, LITE_DIGEST, with_trained
 from cnnstudio.core.project import from_json, to_json
 from cnnstudio.files.sources import arrays_from
 from tests.test_architecture import fresh
@@ -135,3 +135,25 @@ def test_that_the_built_in_body_is_known_by_its_checksum() -> None:
     network = each.project.network
     shapes = [weight.shape for row in analyse(network).rows for weight in row.params.arrays if weight.held]
     assert digest_of(arrays_from(LITE, shapes, None)) == LITE_DIGEST
+
+
+def test_that_grey_faces_can_be_seen_by_the_network_that_comes_with_the_program() -> None:
+    each = preset("faces-lite0")
+    assert each is not None
+    project = each.project
+    assert (project.preprocessing.size, project.preprocessing.colour) == ((128, 128), "colour")
+    assert analyse(project.network).output_shape == (8,)
+    assert analyse(project.network).totals.trainable == 1_280 * 8 + 8
+
+
+def test_that_the_card_of_the_faces_on_vgg16_says_how_much_is_downloaded() -> None:
+    each = preset("faces-vgg16")
+    assert each is not None
+    assert "528 MB" in each.line
+
+
+@pytest.mark.parametrize(("shape", "side"), [((32, 32, 3), 64), ((60, 40, 3), 128), ((500, 300, 3), 224)])
+def test_that_small_pictures_are_doubled_for_a_trained_network(shape: tuple[int, int, int], side: int) -> None:
+    each = preset("photographs-pretrained")
+    assert each is not None
+    assert with_trained(each.project, shape, 4).network.input_shape == (side, side, 3)

@@ -8,8 +8,10 @@ from cnnstudio.core import edits
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
+from cnnstudio.core.matching import applied
 from cnnstudio.core.network import Block, Layer, Network, from_plain, to_plain
 from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.project import Project
 
 
 def layer(name: str, kind: str, **settings: object) -> Layer:
@@ -87,3 +89,15 @@ def test_that_a_pretrained_block_is_written_and_read() -> None:
 def test_that_a_pretrained_block_has_one_row_of_layers() -> None:
     with pytest.raises(SpecError):
         Block("base", Pretrained(), (INSIDE, ()))
+
+
+def test_that_weights_of_a_base_do_not_fit_grey_pictures_and_colour_is_the_way_out() -> None:
+    block = Block("base", Pretrained("keras:VGG16"), ((layer("conv", "Conv2D"),),))
+    grey = Network((32, 32, 1), (block,))
+    row = analyse(grey).rows[0]
+    assert row.problem is not None
+    assert row.problem.text == "The weights of VGG16 are for pictures in colour, with 3 channels; these have 1 channel."
+    mended = applied(row.problem.fixes[0], Project(grey))
+    assert not analyse(mended.network).problems
+    assert mended.preprocessing.colour == "colour"
+    assert not analyse(Network((32, 32, 1), (replace(block, spec=Pretrained("run:1")),))).problems

@@ -7,9 +7,10 @@ import pytest
 
 from cnnstudio.core import matching, transfer
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.network import Block, Layer, Network, walk
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.pretrained import Pretrained
@@ -112,6 +113,37 @@ def test_that_another_body_takes_the_place_of_the_one_before_and_keeps_the_head(
     second = transfer.with_base(first, body("conv2d_1"), "keep", 5)
     assert names(second.network) == ["pretrained_1", "flatten_1", "dense_1"]
     assert len(second.network.nodes[0].branches[0]) == 2
+
+
+def test_that_a_body_of_a_run_has_its_pictures_inverted_and_brought_to_size_as_they_were() -> None:
+    taken = replace(body(), preprocessing=Preprocessing("scale", invert=True, mode="crop"))
+    begun = Project(Network((28, 28, 1)), preprocessing=Preprocessing(augmentation=(KINDS["RandomFlip"](),)))
+    found = transfer.with_base(begun, taken, "pool", 3).preprocessing
+    assert (found.invert, found.mode, found.method, found.size) == (True, "crop", "raw", (12, 16))
+    assert found.augmentation == begun.preprocessing.augmentation
+    own = replace(begun, preprocessing=Preprocessing(invert=True, mode="crop"))
+    kept = transfer.with_base(own, body(), "pool", 3).preprocessing
+    assert (kept.invert, kept.mode) == (True, "crop")
+
+
+def test_that_layers_that_draw_random_numbers_are_left_out_of_blocks_too() -> None:
+    inside = (
+        layer("conv", "Conv2D", filters=3, padding="same"),
+        layer("drop", "SpatialDropout2D"),
+        layer("noise", "GaussianNoise"),
+    )
+    network = Network((12, 16, 3), (Block("skip", Residual(), (inside, (layer("drop_2", "Dropout"),))),))
+    found = transfer.body_of_run(run_of(network), "skip")
+    assert [node.name for _, node in walk(found.nodes)] == ["rescaling_1", "skip", "conv"]
+    assert analyse(found).problems == ()
+
+
+def test_that_a_plan_starts_from_new_weights_where_another_body_stands_in_front() -> None:
+    begun = Project(TRAINED, plan=Plan(start=4))
+    changed = transfer.with_base(begun, body(), "pool", 3)
+    assert changed.plan == replace(begun.plan, start=0)
+    again = replace(changed, plan=begun.plan)
+    assert transfer.with_base(again, body(), "keep", 3).plan.start == 4
 
 
 def test_that_nothing_may_stand_behind_a_body() -> None:

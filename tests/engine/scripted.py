@@ -31,9 +31,7 @@ def written(project: Project, path: Path, weights: Weights | None = None, file: 
     if needs_pictures(project):
         parts = beside.parts_of(project)
         other = project.data.validation != DataRecipe.TEST
-        pictures = Pictures(
-            lambda temp: beside.save_parts(parts, temp, with_validation=other), beside.is_streamed(parts)
-        )
+        pictures = Pictures(lambda temp: beside.save_parts(parts, temp, with_validation=other), parts.is_streamed)
     write_script(path, project, pictures=pictures, weights=weights, bases=bases_of(file, project))
     return path
 

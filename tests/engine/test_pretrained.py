@@ -16,6 +16,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.messages import (
     BatchEnded,
+    Cancelled,
     Evaluate,
     Evaluated,
     Event,
@@ -42,6 +43,7 @@ from cnnstudio.engine.start import Ready
 from cnnstudio.files.importing import beginning, imported
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.sources import brought
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan
 
 BODY = (
@@ -198,6 +200,77 @@ def test_that_a_frozen_network_starts_from_a_fine_tuned_run_without_its_tuned_la
     transfer.bench.work(Predict(subject=subject, picture=picture))
     assert only(events, Finished).status == "finished"
     assert np.array_equal(transfer.weights(subject.run)["last/bias"], transfer.weights(2)["last/bias"])
+    assert only(events, Finished).text == "Not as in run 2, which trained on them, but as in their source: conv_2."
+    assert only(transfer.train(1, start=2, epochs=1)[1], Finished).text == ""
+
+
+def test_that_a_run_knows_by_what_weights_it_was_trained_though_its_project_did_not(transfer: Transfer) -> None:
+    without = replace(transfer.project, network=transferred(fine_tune=1))
+    for plan in ({"epochs": 1}, {"epochs": 1, "start": 2}):
+        subject, events = transfer.bench.train(with_plan(without, **plan), transfer.file)
+        assert only(events, Finished).status == "finished"
+        with ProjectFile.open(transfer.file, read_only=True) as file:
+            assert file.run(subject.run).project.network == transfer.project.network.change((0,), fine_tune=1)
+
+
+def test_that_epoch_after_epoch_is_looked_at_without_reading_the_source_again(
+    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.files import sources
+
+    subject, _ = transfer.train(keep_best=False)
+    read, arrays_from = [], sources._arrays_from
+
+    def counted(*arguments: Any) -> Any:
+        read.append(arguments)
+        return arrays_from(*arguments)
+
+    monkeypatch.setattr(sources, "_arrays_from", counted)
+    picture = np.random.default_rng(1).integers(0, 256, (8, 8, 1), np.uint8)
+    found = [
+        only(transfer.bench.work(Predict(subject=replace(subject, epoch=epoch), picture=picture)), Predicted)
+        for epoch in (1, 2)
+    ]
+    assert len(read) == 1
+    assert not np.array_equal(found[0].probabilities, found[1].probabilities)
+    alone = Bench(Path(transfer.file).parent)
+    again = only(alone.work(Predict(subject=replace(subject, epoch=2), picture=picture)), Predicted)
+    assert np.array_equal(again.probabilities, found[1].probabilities)
+
+
+def test_that_memory_is_asked_for_before_the_weights_of_a_base_are_read(
+    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.engine import train
+
+    def refused(*_: object) -> None:
+        raise StudioError("No memory.")
+
+    def read(*_: object, **__: object) -> None:
+        pytest.fail("the weights were read")
+
+    monkeypatch.setattr(train.memory, "require", refused)
+    monkeypatch.setattr(train, "brought", read)
+    failed = only(transfer.bench.work(Train(file=transfer.file, project=transfer.project)), Failed)
+    assert failed.text == "No memory."
+
+
+def test_that_a_stop_is_heard_once_the_weights_of_a_base_are_read(
+    transfer: Transfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.engine import train
+
+    def stopped(*arguments: Any, **named: Any) -> Any:
+        transfer.bench.mailbox.stop()
+        return brought(*arguments, **named)
+
+    def read(*_: object, **__: object) -> None:
+        pytest.fail("the pictures were read")
+
+    monkeypatch.setattr(train, "brought", stopped)
+    monkeypatch.setattr(train, "material", read)
+    events = transfer.bench.work(Train(file=transfer.file, project=transfer.project))
+    assert of_type(events, Cancelled)
 
 
 def test_that_the_same_seed_gives_the_same_run_with_other_precision_scored_as_it_is_opened(transfer: Transfer) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import Follow, Followed, Predict, Predicted, RunSubject
-from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.start import Ready
 
+HELD = Block("base", Pretrained("run:1"), ((Layer("a", Conv2D(2)),),))
 PICTURE = np.random.default_rng(5).integers(0, 256, (8, 8, 1), np.uint8)
 SUBJECT = RunSubject("/nowhere/one.cnnstudio", 1)
 NETWORK = Network((8, 8, 1), (Layer("a", Conv2D(2)), Layer("b", Flatten()), Layer("c", Dense(3, "softmax"))))
@@ -158,3 +160,16 @@ def test_that_what_could_not_be_made_ready_is_no_answer_and_tried_again_later(
     fit.now += 11
     fit.offers.make(request)
     assert fit.offers.takes(request)
+
+
+def test_that_only_what_training_may_change_is_copied(ready: Ready) -> None:
+    from cnnstudio.engine.build import build, copying, get_weights, see_weights
+
+    network = Network((8, 8, 1), (HELD, *NETWORK.nodes[1:]))
+    source, target = build(network), build(network)
+    before = {name: array.copy() for name, array in get_weights(target, network).items()}
+    copying(source, target, network)()
+    now, wanted = see_weights(target, network), see_weights(source, network)
+    assert np.array_equal(now["a/kernel"], before["a/kernel"])
+    assert not np.array_equal(now["a/kernel"], wanted["a/kernel"])
+    assert np.array_equal(now["c/kernel"], wanted["c/kernel"])

@@ -10,9 +10,10 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files import atomic_folder
 from cnnstudio.files.atomic import sweep, temp_name
-from cnnstudio.files.atomic_folder import write_folder
+from cnnstudio.files.atomic_folder import Contents, write_folder
 
-KNOWN = ("graph.pb", "numbers")
+KNOWN = Contents(("graph\\.pb", "numbers/\\d+"))
+MARKED = Contents(("graph\\.pb", "numbers/\\d+"), "ours")
 
 
 def filling(text):
@@ -88,7 +89,7 @@ def test_that_a_killed_writer_leaves_the_old_one_whole_under_a_name_that_says_so
         "real = os.replace\n"
         "atomic_folder.os.replace = lambda a, b: os._exit(9) if Path(a).name.startswith('.cs-') else real(a, b)\n"
         "atomic_folder.write_folder(Path(sys.argv[1]), lambda folder: (folder / 'graph.pb').write_text('two'), "
-        "('graph.pb', 'numbers'))\n"
+        "atomic_folder.Contents(('graph.pb', 'numbers/0')))\n"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     assert content(tmp_path / "out (old)") == whole("one")
@@ -122,3 +123,57 @@ def test_that_only_folders_of_ours_are_swept(tmp_path):
 def test_that_a_folder_that_is_not_there_is_said_in_words(tmp_path):
     with pytest.raises(StudioError, match=r"The folder “none” does not exist"):
         write_folder(tmp_path / "none" / "out", filling("one"), KNOWN)
+
+
+@pytest.mark.parametrize("known", [KNOWN, MARKED])
+@pytest.mark.parametrize("strange", ["numbers/rose/1.png", "numbers/thesis.doc", "numbers/1x", "rose/1.png", "empty/"])
+def test_that_a_folder_with_anything_else_deep_in_it_is_refused(tmp_path, known, strange):
+    path = tmp_path / "out"
+    path.mkdir()
+    filling("one")(path)
+    thing = path / strange
+    thing.parent.mkdir(parents=True, exist_ok=True)
+    if strange.endswith("/"):
+        thing.mkdir()
+    else:
+        thing.write_text("…")
+    with pytest.raises(StudioError, match="is a folder with other things in it"):
+        write_folder(path, filling("two"), known)
+    assert thing.exists()
+    assert (path / "graph.pb").read_text() == "one"
+
+
+def test_that_a_folder_without_our_mark_is_refused(tmp_path):
+    path = tmp_path / "out"
+    path.mkdir()
+    filling("theirs")(path)
+    with pytest.raises(StudioError, match="“out” is a folder that CNN Studio did not write"):
+        write_folder(path, filling("two"), MARKED)
+    assert content(path) == whole("theirs")
+    (path / "ours").write_text("")
+    write_folder(path, filling("two"), MARKED)
+    assert content(path) == whole("two")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_that_a_folder_with_links_in_it_is_refused(tmp_path):
+    path, theirs = tmp_path / "out", tmp_path / "theirs"
+    for each in (path, theirs):
+        each.mkdir()
+    (theirs / "0").write_text("0")
+    (path / "numbers").symlink_to(theirs)
+    with pytest.raises(StudioError, match="with other things in it: “numbers”"):
+        write_folder(path, filling("two"), KNOWN)
+
+
+def test_that_what_came_into_the_old_one_meanwhile_is_kept(tmp_path):
+    path = tmp_path / "out"
+    write_folder(path, filling("one"), KNOWN)
+
+    def slowly(folder):
+        filling("two")(folder)
+        (path / "thesis.doc").write_text("…")
+
+    write_folder(path, slowly, KNOWN)
+    assert content(path) == whole("two")
+    assert (tmp_path / "out (old)" / "thesis.doc").exists()

@@ -18,7 +18,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.sources import arrays_from, brought, completed
+from cnnstudio.files.sources import arrays_from, brought, completed, with_digests
 
 BODY = (Layer("one", Conv2D(3)), Layer("two", Conv2D(3)))
 END = (Layer("flat", Flatten()), Layer("out", Dense(2)))
@@ -141,6 +141,25 @@ def test_that_runs_that_rest_on_each_other_in_a_ring_come_to_an_end(tmp_path: Pa
         brought(resting("run:1"), path)
 
 
+def test_that_a_long_chain_of_runs_that_rest_on_each_other_is_followed_to_its_beginning(path: Path) -> None:
+    network = PLAIN
+    with ProjectFile.open(path) as file:
+        for number in range(2, 14):
+            network = resting(f"run:{number}")
+            assert begin(file, network) == number + 1
+            head = {name: each for name, each in drawn(network, number).items() if name.startswith("out")}
+            file.add_epoch(number + 1, epoch(1, 0.5), head)
+    found = brought(network, path)
+    assert np.array_equal(found["my_two/bias"], drawn(PLAIN, 3)["two/bias"])
+
+
+def test_that_a_block_without_a_checksum_is_given_that_of_its_weights(path: Path) -> None:
+    found = with_digests(resting(fine_tune=1), brought(resting(fine_tune=1), path))
+    assert found == resting(digest=digest_of(body(drawn(PLAIN, 2))), fine_tune=1)
+    assert with_digests(resting(digest="0" * 64), {}) == resting(digest="0" * 64)
+    assert brought(found, path).keys() == brought(resting(), path).keys()
+
+
 def test_that_a_saved_network_rests_on_the_run_that_it_becomes(path: Path) -> None:
     network = resting("run:40", digest="0" * 64, fine_tune=1)
     weights = drawn(network, 9)
@@ -157,9 +176,11 @@ def test_that_a_saved_network_rests_on_the_run_that_it_becomes(path: Path) -> No
 def test_that_nothing_goes_while_others_rest_on_it(path: Path) -> None:
     with ProjectFile.open(path) as file:
         assert file.why_not_delete([1]) == "Frozen layers of “Run 2” have their weights from this run."
-        with pytest.raises(StudioError, match="Run 1 is not deleted"):
+        with pytest.raises(StudioError, match="Run 1 is not deleted.* Delete that run first"):
             file.delete_run(1)
         file.save_project(Project(resting()))
+        assert file.how_to_delete([1]) == "Delete that run and unwrap the project's layers first."
+        assert file.how_to_delete([1, 2]) == "Unwrap the project's layers first."
         assert file.why_not_delete([1, 2]) == "Frozen layers of the project itself have their weights from these runs."
         file.delete_run(2)
         file.delete_run(1, anyway=True)

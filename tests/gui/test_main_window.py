@@ -251,6 +251,23 @@ def test_that_an_old_error_is_taken_back_when_another_run_begins(
     assert window.message_bar.text == ""
 
 
+def test_that_why_a_run_failed_stays_in_view_when_its_end_is_known(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    ticket = train_begun(window, bridge, qtbot)
+    bridge.event.emit(Failed(ticket, "The weights of VGG16 are not on this computer.", "Download them."))
+    assert not window.training_run.is_active
+    assert window.message_bar.text == "The weights of VGG16 are not on this computer. Download them."
+
+
+def train_begun(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> int:
+    """Asks for a run of which the engine has not told anything yet; gives its ticket."""
+    window.train()
+    qtbot.waitUntil(lambda: any(isinstance(request, Train) for request in bridge.requests))
+    return next(number for number, request in enumerate(bridge.requests, 1) if isinstance(request, Train))
+
+
 def test_that_news_stay_on_top_when_another_page_is_shown(window: MainWindow, qtbot: QtBot) -> None:
     begin(window, qtbot)
     window.message_bar.say("Something was refused.", "error")

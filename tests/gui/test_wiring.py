@@ -72,3 +72,13 @@ def test_that_a_run_without_a_pretrained_network_is_not_fine_tuned(window: MainW
     window.document.put_run(replace(run(1, window.document.project), epochs=(epoch(1),)))
     window.show_page("train")
     assert window.pages.page("train").findChild(QPushButton, "train.run.fine_tune").isHidden()
+
+
+def test_that_a_pretrained_network_is_changed_beginning_with_the_one_that_is_there(window: MainWindow) -> None:
+    window.show_page("build")
+    window.pages.page("build").base_wanted.emit("keras:VGG16")
+    dialog = window.findChild(PretrainedDialog, "pretrained.dialog")
+    assert dialog is not None
+    assert dialog.sources.choice is not None
+    assert dialog.sources.choice.source == "keras:VGG16"
+    dialog.reject()

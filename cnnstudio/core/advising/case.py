@@ -13,6 +13,7 @@ from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.core.scores import Scores
+from cnnstudio.core.transfer import fine_tunes, prepares_pictures
 
 _ABOUT = 1.5
 """Classes whose pictures differ by no more than this factor are about as large."""
@@ -74,8 +75,14 @@ class Case:
 
     @property
     def usual_rate(self) -> float:
-        """The rate with which the optimiser usually begins."""
-        return OPTIMIZERS[self.plan.optimizer].usual_rate
+        """The rate with which the optimiser usually begins; where it fine-tunes any smaller one is as usual."""
+        usual = OPTIMIZERS[self.plan.optimizer].usual_rate
+        return min(usual, self.plan.learning_rate) if fine_tunes(self.project) else usual
+
+    @property
+    def has_raw_values(self) -> bool:
+        """Whether layers learn from values of 0 to 255: not where a pretrained network scales them itself."""
+        return self.project.preprocessing.method == "raw" and prepares_pictures(self.project.network) is None
 
     @cached_property
     def rate(self) -> float:

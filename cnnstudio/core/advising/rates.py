@@ -190,7 +190,7 @@ def _why(case: Case) -> str:
         return f"{begins} was set to {rate(typed)} but reached no more than {figures.about(case.rate)}{smaller}."
     if case.rate >= FAR * usual:
         return f"{begins} was {rate(typed)}, {times(typed / usual)} times larger{_changed(case)}."
-    if case.project.preprocessing.method == "raw":
+    if case.has_raw_values:
         return "The pictures go in raw, with values from 0 to 255, which makes the steps large."
     return ""
 

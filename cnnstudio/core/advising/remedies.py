@@ -79,7 +79,7 @@ def raise_rate(case: Case) -> tuple[Offer, ...]:
 
 def small_values(case: Case) -> tuple[Offer, ...]:
     """Values from 0 to 1 instead of 0 to 255, where they are raw."""
-    if case.project.preprocessing.method != "raw":
+    if not case.has_raw_values:
         return ()
     return (Offer("Divide the values by 255", "preprocessing", "method", "scale"),)
 
@@ -92,7 +92,7 @@ def more_epochs(case: Case) -> tuple[Offer, ...]:
 
 def clip(case: Case) -> tuple[Offer, ...]:
     """Gradients cut to a length of 1, where they are not cut; with raw values it was measured not to help."""
-    if case.plan.clip != "none" or case.project.preprocessing.method == "raw":
+    if case.plan.clip != "none" or case.has_raw_values:
         return ()
     return (of_plan("Clip gradients, all together", "clip", "global_norm"),)
 

@@ -25,7 +25,7 @@ _LEAST_BATCH = 4
 
 def raw_values(case: Case) -> Iterator[Advice]:
     """Values from 0 to 255 with which the first epoch went astray."""
-    if case.project.preprocessing.method != "raw" or not case.epochs or case.blind <= 0:
+    if not case.has_raw_values or not case.epochs or case.blind <= 0:
         return
     first = case.epochs[0]
     if case.has_penalties or remedies.is_far_too_high(case) or not _HUGE * case.blind < first.loss < math.inf:

@@ -2,6 +2,7 @@
 
 from cnnstudio.core.bases.base import Base, Mode, WeightsFile
 from cnnstudio.core.bases.catalogue import BASES, NOT_HELD, base_of, title_of
+from cnnstudio.core.bases.heeding import size_caution
 from cnnstudio.core.bases.networks import (
     IMAGENET_SPREAD,
     BaseLayer,
@@ -24,5 +25,6 @@ __all__ = [
     "base_network",
     "base_of",
     "sides_in_words",
+    "size_caution",
     "title_of",
 ]

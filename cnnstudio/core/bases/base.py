@@ -37,7 +37,6 @@ class Base:
         side: Rows and columns of the pictures it was trained on.
         least: The fewest rows and columns it works on; equal to ``side`` where it takes no others.
         parameters: In millions, of the whole network as its makers count it.
-        depth: Layers, as Keras counts them; 0 where nobody has.
         accuracy: Right at the first guess on ImageNet, as Keras states it, 0…1; 0 where nobody has.
         megabytes: Of the file with all weights, about; 0 for what comes with the program.
         feature: The node whose output is commonly taken as the features.
@@ -53,7 +52,6 @@ class Base:
     side: int
     least: int
     parameters: float
-    depth: int
     accuracy: float
     megabytes: int
     feature: str

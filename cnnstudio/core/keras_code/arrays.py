@@ -21,6 +21,7 @@ SHAPES: dict[str, Shape] = {name: (*shape, 1)[:3] for name, shape, *_ in _SETS.v
 
 _BYTES = 255
 _HALF = 127.5
+_MOST_AXES = 8
 
 
 def loaded(name: str) -> Any:
@@ -51,7 +52,7 @@ def part(data: Data, indices: tuple[Any, ...]) -> Any:
     """``x[:4000]``, ``x[0]``, ``x[..., None]``."""
     first = indices[0] if indices else None
     if any(each is None for each in indices):  # a new axis at the end
-        return data.shaped((*data.shape, 1))
+        return data.shaped((*data.shape, 1)[:_MOST_AXES])
     if isinstance(first, int):
         return UNKNOWN
     if not isinstance(first, slice) or len(indices) > 1:
@@ -70,7 +71,7 @@ def part(data: Data, indices: tuple[Any, ...]) -> Any:
 def reshaped(data: Data, given: tuple[Any, ...]) -> Data:
     """``x.reshape(60000, 28, 28, 1)``; sizes that are unknown or −1 follow from the others."""
     sizes = given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
-    if not sizes:
+    if not 0 < len(sizes) <= _MOST_AXES:
         return data
     picture = tuple(sizes[1:])
     known = [size for size in data.shape[1:] if type(size) is int]

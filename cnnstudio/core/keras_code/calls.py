@@ -1,7 +1,8 @@
 """What attributes and calls of values in Keras code give, as far as that is listed here."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code import arrays, held, pretrained
 from cnnstudio.core.keras_code.graphs import in_order, net_applied, placed, places, put_behind
 from cnnstudio.core.keras_code.library import of_library
@@ -9,15 +10,12 @@ from cnnstudio.core.keras_code.names import canonical
 from cnnstudio.core.keras_code.plain import formatted, grown, of_dict
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Class, Data, Function, Method, Net, Place, Ref, Thing
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
-
 _KEPT = frozenset({"astype", "copy", "squeeze", "ravel", "numpy", "batch", "shuffle", "prefetch", "cache", "repeat"})
 _OF_LAYERS = ("keras.models.Model", "keras.models.Sequential", "keras.layers.Layer")
 _FITS = ("fit", "fit_generator", "train_on_batch", "fit_on_batch")
 
 
-def attribute(reader: "Reader", owner: Any, name: str) -> Any:  # noqa: PLR0911 - one a sort
+def attribute(reader: Context, owner: Any, name: str) -> Any:  # noqa: PLR0911 - one a sort
     """``owner.name``."""
     if isinstance(owner, Ref):
         return (
@@ -40,14 +38,14 @@ def attribute(reader: "Reader", owner: Any, name: str) -> Any:  # noqa: PLR0911 
     return Method(owner, name)
 
 
-def _end_of(net: Net, name: str, reader: "Reader") -> Any:
+def _end_of(net: Net, name: str, reader: Context) -> Any:
     if net.items is not None:
         placed(reader, net)
     found = net.end if name.startswith("output") else net.start
     return UNKNOWN if found is None else found
 
 
-def set_attribute(reader: "Reader", owner: Any, name: str, value: Any, line: int) -> None:
+def set_attribute(reader: Context, owner: Any, name: str, value: Any, line: int) -> None:
     """``owner.name = value``."""
     if isinstance(owner, Thing):
         owner.settings[name] = value
@@ -57,7 +55,7 @@ def set_attribute(reader: "Reader", owner: Any, name: str, value: Any, line: int
         reader.notes.add(line, "That these weights are frozen is not kept: here they learn.", "otherwise")
 
 
-def called(reader: "Reader", what: Any, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+def called(reader: Context, what: Any, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
     """``what(…)``."""
     if isinstance(what, Function):
         found = reader.call(what, given, named, line)
@@ -68,7 +66,7 @@ def called(reader: "Reader", what: Any, given: tuple[Any, ...], named: dict[str,
     if isinstance(what, Thing):
         return _applied(reader, what, given, line)
     if isinstance(what, Net):
-        return net_applied(what, given, line)
+        return net_applied(reader, what, given, line)
     if what is GAP:
         return Thing(Ref("keras.layers.Gap"), given, named, line)
     if isinstance(what, Class):
@@ -76,7 +74,7 @@ def called(reader: "Reader", what: Any, given: tuple[Any, ...], named: dict[str,
     return of_library(reader, what, given, named, line) if isinstance(what, Ref) else UNKNOWN
 
 
-def _object(reader: "Reader", made_of: Class, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _object(reader: Context, made_of: Class, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     """An object of a class of the code; one that is a network by what its ``call`` does to a picture."""
     found = Thing(Ref(f"own.{made_of.name}"), given, named, line, made_of=made_of)
     if not any(base in _OF_LAYERS for base in made_of.bases) and "build" not in made_of.methods:
@@ -95,7 +93,7 @@ def _object(reader: "Reader", made_of: Class, given: tuple[Any, ...], named: dic
     return net
 
 
-def _applied(reader: "Reader", layer: Thing, given: tuple[Any, ...], line: int) -> Any:
+def _applied(reader: Context, layer: Thing, given: tuple[Any, ...], line: int) -> Any:
     """A layer on what it reads."""
     inputs = places(given[0]) if given else ()
     if layer.made_of is not None and "call" in layer.made_of.methods and inputs:
@@ -105,7 +103,7 @@ def _applied(reader: "Reader", layer: Thing, given: tuple[Any, ...], line: int) 
     return Place(layer, inputs, line=layer.line or line) if inputs else UNKNOWN
 
 
-def _method(reader: "Reader", what: Method, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+def _method(reader: Context, what: Method, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
     owner, name = what.owner, what.name
     if isinstance(owner, Net):
         return _of_net(reader, owner, name, given, named, line)
@@ -128,7 +126,7 @@ def _method(reader: "Reader", what: Method, given: tuple[Any, ...], named: dict[
     return UNKNOWN
 
 
-def _of_net(reader: "Reader", net: Net, name: str, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _of_net(reader: Context, net: Net, name: str, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     if name == "add" and net.items is not None:
         item = given[0] if given else next(iter(named.values()), UNKNOWN)
         put_behind(reader, net, item, line)
@@ -145,7 +143,7 @@ def _of_net(reader: "Reader", net: Net, name: str, given: tuple[Any, ...], named
     return UNKNOWN
 
 
-def _layer_called(reader: "Reader", net: Net, name: Any) -> Any:
+def _layer_called(reader: Context, net: Net, name: Any) -> Any:
     _end_of(net, "output", reader) if net.end is None else None
     for place in in_order(net.end) if net.end is not None else ():
         if place.layer is not None and place.layer.named.get("name") == name:

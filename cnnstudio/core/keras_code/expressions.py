@@ -4,17 +4,13 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cnnstudio.core.keras_code import arrays, calls, graphs
+from cnnstudio.core.keras_code.bounds import LARGEST, MOST, bounded, frozen, is_plain, is_short
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Data, Figure, Function, Net, Place
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
-
-_MOST = 10_000
-_MOST_INSIDE = 4_000
-_LARGEST = 1e15
 _WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{3}|\*)")
 """A text that would be filled with many blanks."""
 
@@ -41,39 +37,6 @@ _COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 
 
-def is_plain(value: Any) -> bool:
-    """Whether it is a number, a text, nothing, or a row of such that is not too long."""
-    rest, left = [value], _MOST
-    while rest:
-        each = rest.pop()
-        if isinstance(each, (tuple, list)):
-            left -= len(each)
-            if left < 0:
-                return False
-            rest.extend(each)
-        elif not (each is None or isinstance(each, (bool, int, float, str))):
-            return False
-    return True
-
-
-def frozen(value: Any) -> Any:
-    """Rows as they are now, so that none holds itself; ``UNKNOWN`` for one that is too long."""
-    if not isinstance(value, (tuple, list)):
-        return value
-    rest, left = [value], _MOST_INSIDE
-    while rest:
-        each = rest.pop()
-        left -= len(each)
-        if left < 0:
-            return UNKNOWN
-        rest.extend(inner for inner in each if isinstance(inner, (tuple, list)))
-    return _frozen(value)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, (tuple, list)) else value
-
-
 def turns(value: Any) -> Sequence[Any] | None:
     """What a loop runs over; None where that is not plain."""
     if isinstance(value, (tuple, list, range)):
@@ -81,111 +44,108 @@ def turns(value: Any) -> Sequence[Any] | None:
     return list(value) if isinstance(value, dict) else None
 
 
-def value(reader: "Reader", node: ast.expr | None) -> Any:
+def value(reader: Context, node: ast.expr | None) -> Any:
     """What it stands for; ``UNKNOWN`` for what is not understood."""
     if node is None:
         return None
     reader.step()
     found = _SORTS.get(type(node))
-    return UNKNOWN if found is None else found(reader, node)
+    if found is None:
+        return UNKNOWN
+    # What has a name has been looked at when it was made.
+    return found(reader, node) if isinstance(node, (ast.Name, ast.Attribute)) else bounded(reader, found(reader, node))
 
 
-def _constant(reader: "Reader", node: Any) -> Any:
+def _constant(reader: Context, node: Any) -> Any:
     return node.value if node.value is GAP or isinstance(node.value, (bool, int, float, str, type(None))) else UNKNOWN
 
 
-def _name(reader: "Reader", node: Any) -> Any:
+def _name(reader: Context, node: Any) -> Any:
     return reader.get(node.id)
 
 
-def _row(reader: "Reader", node: Any) -> Any:
+def _row(reader: Context, node: Any) -> Any:
     found: list[Any] = []
     for each in node.elts:
         if isinstance(each, ast.Starred):
             inner = value(reader, each.value)
             found += inner if isinstance(inner, (tuple, list)) else [UNKNOWN]
         else:
-            inner = frozen(value(reader, each))
-            reader.step(len(inner) if isinstance(inner, tuple) else 0)
-            found.append(inner)
-    return UNKNOWN if frozen(found) is UNKNOWN else tuple(found) if isinstance(node, ast.Tuple) else found
+            found.append(frozen(reader, value(reader, each)))
+    return tuple(found) if isinstance(node, ast.Tuple) else found
 
 
-def _dict(reader: "Reader", node: ast.Dict) -> Any:
+def _dict(reader: Context, node: ast.Dict) -> Any:
     found: dict[Any, Any] = {}
     for key, each in zip(node.keys, node.values, strict=True):
         name, held = value(reader, key), value(reader, each)
         if key is None and isinstance(held, dict):
             found |= held
         elif isinstance(name, (str, int, float)):
-            found[name] = frozen(held)
+            found[name] = frozen(reader, held)
     return found
 
 
-def _unary(reader: "Reader", node: ast.UnaryOp) -> Any:
+def _unary(reader: Context, node: ast.UnaryOp) -> Any:
     found = value(reader, node.operand)
     if isinstance(node.op, ast.Not):
-        return not found if is_plain(found) else UNKNOWN
+        return not found if is_plain(reader, found) else UNKNOWN
     if not isinstance(found, (int, float)):
         return GAP if found is GAP else UNKNOWN
     return -found if isinstance(node.op, ast.USub) else +found if isinstance(node.op, ast.UAdd) else UNKNOWN
 
 
-def _binary(reader: "Reader", node: ast.BinOp) -> Any:
-    return operated(node.op, value(reader, node.left), value(reader, node.right))
+def _binary(reader: Context, node: ast.BinOp) -> Any:
+    return operated(reader, node.op, value(reader, node.left), value(reader, node.right))
 
 
-def operated(sign: ast.operator, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one a sort
+def operated(reader: Context, sign: ast.operator, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one a sort
     """``left + right`` and the like, within bounds."""
     if isinstance(left, (Data, Figure)) or isinstance(right, (Data, Figure)):
         return arrays.operated(sign, left, right)
     if isinstance(sign, ast.Add) and type(left) is type(right) and isinstance(left, (list, tuple)):
-        return left + right if len(left) + len(right) <= _MOST else UNKNOWN
+        return left + right if len(left) + len(right) <= MOST else UNKNOWN
     if isinstance(left, Place) and isinstance(right, Place) and isinstance(sign, ast.Add):
         return graphs.joined("add", (left, right))
     if isinstance(sign, ast.Mod) and isinstance(left, str):
-        return _formatted(left, right)
+        return _formatted(reader, left, right)
     work = _OPERATORS.get(type(sign))
-    if work is None or not is_plain(left) or not is_plain(right):
+    if work is None or not is_plain(reader, left) or not is_plain(reader, right):
         return GAP if GAP in (left, right) and type(left) is not Net else UNKNOWN
     if isinstance(sign, ast.Pow) and not (
         _is_number(left) and _is_number(right) and abs(left) <= 1e6 and abs(right) <= 64
     ):
         return UNKNOWN
     if isinstance(sign, ast.Mult) and not (_is_number(left) and _is_number(right)):
-        size, times = (len(left), right) if hasattr(left, "__len__") else (len(right), left)
-        if not isinstance(times, int) or size * times > _MOST:
+        row, times = (left, right) if isinstance(left, (tuple, list, str)) else (right, left)
+        if not isinstance(row, (tuple, list, str)) or not isinstance(times, int) or len(row) * times > MOST:
             return UNKNOWN
     try:
         found = work(left, right)
     except (TypeError, ValueError, ArithmeticError):
         return UNKNOWN
-    is_large = not abs(found) <= _LARGEST if _is_number(found) else len(found) > _MOST
-    return UNKNOWN if is_large else found
+    return UNKNOWN if _is_number(found) and not abs(found) <= LARGEST else found
 
 
-def _formatted(text: str, given: Any) -> Any:
-    try:
-        found = text % given if is_plain(given) and len(text) < 200 and not _WIDE.search(text) else ""
-    except (TypeError, ValueError):
+def _formatted(reader: Context, text: str, given: Any) -> Any:
+    if not is_plain(reader, given) or not is_short(given) or len(text) >= 200 or _WIDE.search(text):
         return UNKNOWN
-    return found if 0 < len(found) < _MOST else UNKNOWN
-
-
-def _is_small_power(base: Any, power: Any) -> bool:
-    return _is_number(base) and _is_number(power) and abs(base) <= 1e6 and abs(power) <= 64
+    try:
+        return (text % given) or UNKNOWN
+    except (TypeError, ValueError, ArithmeticError):  # "%c" of a number that is no letter overflows
+        return UNKNOWN
 
 
 def _is_number(found: Any) -> bool:
     return isinstance(found, (int, float))
 
 
-def _compare(reader: "Reader", node: ast.Compare) -> Any:
+def _compare(reader: Context, node: ast.Compare) -> Any:
     left = value(reader, node.left)
     for sign, each in zip(node.ops, node.comparators, strict=True):
         right = value(reader, each)
         work = _COMPARED.get(type(sign))
-        if work is None or not is_plain(left) or not is_plain(right):
+        if work is None or not is_plain(reader, left) or not is_plain(reader, right):
             return UNKNOWN
         try:
             if not work(left, right):
@@ -196,23 +156,23 @@ def _compare(reader: "Reader", node: ast.Compare) -> Any:
     return True
 
 
-def _boolean(reader: "Reader", node: ast.BoolOp) -> Any:
+def _boolean(reader: Context, node: ast.BoolOp) -> Any:
     found: Any = UNKNOWN
     for each in node.values:
         found = value(reader, each)
-        if not is_plain(found):
+        if not is_plain(reader, found):
             return UNKNOWN
         if bool(found) is isinstance(node.op, ast.Or):
             return found
     return found
 
 
-def _either(reader: "Reader", node: ast.IfExp) -> Any:
+def _either(reader: Context, node: ast.IfExp) -> Any:
     test = value(reader, node.test)
-    return value(reader, node.body if not is_plain(test) or test else node.orelse)
+    return value(reader, node.body if not is_plain(reader, test) or test else node.orelse)
 
 
-def _subscript(reader: "Reader", node: ast.Subscript) -> Any:
+def _subscript(reader: Context, node: ast.Subscript) -> Any:
     owner = value(reader, node.value)
     if isinstance(owner, Data):
         return arrays.part(owner, _indices(reader, node.slice))
@@ -227,7 +187,7 @@ def _subscript(reader: "Reader", node: ast.Subscript) -> Any:
         return UNKNOWN
 
 
-def _indices(reader: "Reader", node: ast.expr) -> tuple[Any, ...]:
+def _indices(reader: Context, node: ast.expr) -> tuple[Any, ...]:
     """Each index: a number, or a slice of plain ends."""
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
     found: list[Any] = []
@@ -240,11 +200,11 @@ def _indices(reader: "Reader", node: ast.expr) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _attribute(reader: "Reader", node: ast.Attribute) -> Any:
+def _attribute(reader: Context, node: ast.Attribute) -> Any:
     return calls.attribute(reader, value(reader, node.value), node.attr)
 
 
-def _call(reader: "Reader", node: ast.Call) -> Any:
+def _call(reader: Context, node: ast.Call) -> Any:
     called = value(reader, node.func)
     given: list[Any] = []
     for each in node.args:
@@ -263,41 +223,40 @@ def _call(reader: "Reader", node: ast.Call) -> Any:
     return calls.called(reader, called, tuple(given), named, node.lineno)
 
 
-def _comprehension(reader: "Reader", node: Any) -> Any:
+def _comprehension(reader: Context, node: Any) -> Any:
     """``[f(x) for x in …]`` over one plain row."""
     if len(node.generators) != 1:
         return UNKNOWN
     (each,) = node.generators
     found = turns(value(reader, each.iter))
-    if found is None or len(found) > _MOST:
+    if found is None or len(found) > MOST:
         return UNKNOWN
     result: list[Any] = []
     for turn in found:
         reader.put(each.target, turn)
         if all(value(reader, test) is not False for test in each.ifs):
-            result.append(value(reader, node.elt))
+            result.append(frozen(reader, value(reader, node.elt)))
     return result
 
 
-def _text(reader: "Reader", node: ast.JoinedStr) -> Any:
+def _text(reader: Context, node: ast.JoinedStr) -> Any:
     parts: list[str] = []
     for each in node.values:
         if isinstance(each, ast.FormattedValue):
             held = value(reader, each.value)
-            if not is_plain(held) or each.format_spec is not None:
+            if not is_plain(reader, held) or not is_short(held) or each.format_spec is not None:
                 return UNKNOWN
             parts.append(str(held))
         elif isinstance(each, ast.Constant):
             parts.append(str(each.value))
-    found = "".join(parts)
-    return found if len(found) < _MOST else UNKNOWN
+    return "".join(parts) if sum(map(len, parts)) <= MOST else UNKNOWN
 
 
-def _lambda(reader: "Reader", node: ast.Lambda) -> Any:
+def _lambda(reader: Context, node: ast.Lambda) -> Any:
     return Function(node)
 
 
-_SORTS: dict[type[ast.expr], Callable[["Reader", Any], Any]] = {
+_SORTS: dict[type[ast.expr], Callable[[Context, Any], Any]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Tuple: _row,

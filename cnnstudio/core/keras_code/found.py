@@ -1,6 +1,6 @@
 """What reading Keras code gives: a project as far as the code was understood, and notes on its lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.core.project import Project
@@ -52,6 +52,18 @@ class Found:
     told: frozenset[str] = frozenset()
     networks: tuple[NamedNetwork, ...] = ()
     chosen: int = 0
+
+
+def without_runs(found: Found) -> Found:
+    """As it is for a project of its own: a run that its training begins with lies in another file, and is let go."""
+    project = found.project
+    if project is None or not project.plan.start:
+        return found
+    words = f"Training began with run {project.plan.start} of another project: here it begins with new weights."
+    plan = replace(project.plan, start=0)
+    return replace(
+        found, project=replace(project, plan=plan), notes=(Note(0, words, "otherwise"), *found.notes)
+    )
 
 
 class Notebook:

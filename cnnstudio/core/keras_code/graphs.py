@@ -1,19 +1,20 @@
 """Layers in Keras code put together: rows of them, and graphs that are built by calling one on another."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Net, Place, Ref, Thing
 from cnnstudio.core.words import quoted
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
+_STEPS = 32
+"""Small ones for a layer: a network that is used twice, in one that is used twice …, is as long as it likes."""
 
 
-def placed(reader: "Reader", net: Net) -> None:
+def placed(reader: Context, net: Net) -> None:
     """A row of layers as a graph of them."""
     net.start = net.end = Place(None, shape=net.shape, line=net.line)
-    net.end = through(net, net.start, net.line, [])
+    net.end = through(reader, net, net.start, net.line, [])
 
 
 def places(value: Any) -> tuple[Place, ...]:
@@ -34,17 +35,17 @@ def merged(merge: Any, rows: Any, named: dict[str, Any], line: int) -> Any:
     return Place(Thing(Ref(f"keras.layers.{name}"), (), kept, line), found, line=line) if found else UNKNOWN
 
 
-def net_applied(net: Net, given: tuple[Any, ...], line: int) -> Any:
+def net_applied(reader: Context, net: Net, given: tuple[Any, ...], line: int) -> Any:
     """A network on what it reads: its layers stand there."""
     inputs = places(given[0]) if given else ()
     if len(inputs) != 1:
         return UNKNOWN
     net.used = True
-    return through(net, inputs[0], line, [])
+    return through(reader, net, inputs[0], line, [])
 
 
-def through(net: Net, start: Place, line: int, inside: list[Net]) -> Place:
-    """Where the layers of a network lead from ``start``."""
+def through(reader: Context, net: Net, start: Place, line: int, inside: list[Net]) -> Place:
+    """Where the layers of a network lead from ``start``; each counts as some steps. Raises TooLong."""
     if net in inside:
         return start
     at = start
@@ -52,8 +53,10 @@ def through(net: Net, start: Place, line: int, inside: list[Net]) -> Place:
         for item in net.items:
             if isinstance(item, Net):
                 item.used = True
-                at = through(item, at, line, [*inside, net])
-            elif item.name not in NOTHING or item.ref.path.startswith("own."):
+                at = through(reader, item, at, line, [*inside, net])
+                continue
+            reader.step(_STEPS)
+            if item.name not in NOTHING or item.ref.path.startswith("own."):
                 at = Place(item, (at,), line=item.line)
         return at
     if net.start is None or net.end is None:
@@ -61,6 +64,7 @@ def through(net: Net, start: Place, line: int, inside: list[Net]) -> Place:
     copies: dict[int, Place] = {id(net.start): start}
     for each in in_order(net.end):
         if id(each) not in copies:
+            reader.step(_STEPS)
             inputs = tuple(copies[id(one)] for one in each.inputs)
             copies[id(each)] = Place(each.layer, inputs, each.shape, each.line, each.name)
     return copies[id(net.end)]
@@ -80,7 +84,7 @@ def in_order(end: Place) -> list[Place]:
     return list(found.values())
 
 
-def put_behind(reader: "Reader", net: Net, item: Any, line: int) -> None:
+def put_behind(reader: Context, net: Net, item: Any, line: int) -> None:
     """One more layer or network of a Sequential."""
     assert net.items is not None
     if isinstance(item, Place) and item.layer is None:

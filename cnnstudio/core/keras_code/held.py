@@ -1,32 +1,20 @@
 """Pretrained layers in a script that this program wrote: where they begin and end, and what is known of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.keras_code.symbols import GAP, Place
+from cnnstudio.core.keras_code.context import Context
+from cnnstudio.core.keras_code.symbols import GAP, Held, Place
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import settings_of
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
-
 _TABLE = "PRETRAINED"
 
 
-@dataclass(frozen=True)
-class Held:
-    """A block of pretrained layers, from one place of the graph to another."""
-
-    name: str
-    start: Place
-    end: Place
-
-
-def look_at(reader: "Reader", given: tuple[Any, ...], end: Any) -> None:
+def look_at(reader: Context, given: tuple[Any, ...], end: Any) -> None:
     """Takes down what a function has made of a place, where it ends with a layer that the table names."""
     if not isinstance(end, Place) or end.layer is None or end.layer.name != "Identity":
         return
@@ -35,19 +23,21 @@ def look_at(reader: "Reader", given: tuple[Any, ...], end: Any) -> None:
         reader.held.append(Held(name, start, end))
 
 
-def _table(reader: "Reader") -> Mapping[Any, Any]:
+def _table(reader: Context) -> Mapping[Any, Any]:
     found = reader.scopes[0].get(_TABLE)
     return found if isinstance(found, dict) else {}
 
 
-def spec_of(reader: "Reader", held: Held) -> tuple[Pretrained, tuple[Blank, ...]]:
+def spec_of(reader: Context, held: Held) -> tuple[Pretrained, tuple[Blank, ...]]:
     """What the table says of a block, and what of it is to be filled in; raises SpecError in words."""
     told = _table(reader)[held.name]
     if not isinstance(told, dict):
         raise SpecError(f"What {_TABLE} says of {held.name} is not plain.")
     known = [name for name in settings_of(Pretrained) if name in told]
     plain = {name: told[name] for name in known if told[name] is not GAP}
-    return Pretrained.from_plain(plain), tuple(Blank(held.name, name) for name in known if told[name] is GAP)
+    return Pretrained.from_plain(plain), tuple(
+        Blank(held.name, name, known=False) for name in known if told[name] is GAP
+    )
 
 
 def wrapped(nodes: tuple[Node, ...], name: str, before: str, spec: Pretrained) -> tuple[Node, ...]:

@@ -41,7 +41,6 @@ _OURS = {
 }
 _STARTS_BY_NAME = frozenset({*INITIALISERS, "normal", "uniform", "zero", "one", "identity"})
 _FRAMES = ("ZeroPadding2D", "Cropping2D")
-_AXES = frozenset({-1, 3, None})
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ class _Work:
         rest = self._by_name()
         wanted = KINDS[self.kind]().keras()[-1][1]
         found = {key: self._taken(key, rest, ours) for key, ours in wanted.items()}
-        if found.get("strides", 0) is None:
-            found["strides"] = found["pool_size"]
+        if found.get("strides", 0) is None:  # of pooling: as large as its window
+            found["strides"] = found.get("pool_size", [1, 1])
         if self.kind == "SeparableConv2D":
             for what in ("initializer", "regularizer"):
                 found[f"pointwise_{what}"] = found[f"depthwise_{what}"]
@@ -257,7 +256,7 @@ class _Work:
         if key == "data_format":
             return
         if key == "axis":
-            if value not in _AXES and value not in (UNKNOWN, 1, [3], (3,)):
+            if value is not None and value not in (-1, 3, UNKNOWN, 1, [3], (3,)):
                 self.say(f"The axis of {self.thing.name} is not kept: it works along the channels.")
             return
         if key in SILENT or value in (None, False) or value is UNKNOWN:

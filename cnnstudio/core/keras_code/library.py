@@ -2,18 +2,17 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.graphs import merged, places, put_behind
 from cnnstudio.core.keras_code.names import MERGES
 from cnnstudio.core.keras_code.plain import of_python
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
-
 _SEEDS = frozenset({"set_random_seed", "seed", "set_seed", "default_rng"})
+_MOST_AXES = 8
 _HANDED_ON = frozenset(
     {
         "array",
@@ -33,7 +32,7 @@ _HANDED_ON = frozenset(
 )
 
 
-def of_library(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+def of_library(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
     special = _SPECIAL.get(ref.path)
     if special is not None:
         return special(reader, given, named, line)
@@ -62,7 +61,7 @@ def of_library(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[s
     return Thing(ref, given, named, line)
 
 
-def _of_keras(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _of_keras(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     first = given[0] if given else None
     if ref.section == "activations" and isinstance(first, Place):
         return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
@@ -71,20 +70,20 @@ def _of_keras(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[st
     return Thing(ref, given, named, line)
 
 
-def _of_numpy(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
+def _of_numpy(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
     first = given[0] if given else None
     if ref.name in ("mean", "std"):
         return arrays.figure(first, ref.name, given[1] if len(given) > 1 else named.get("axis"))
     if ref.name == "reshape" and isinstance(first, Data):
         return arrays.reshaped(first, (given[1],) if len(given) > 1 else ())
     if ref.name == "expand_dims" and isinstance(first, Data):
-        return first.shaped((*first.shape, 1))
+        return first.shaped((*first.shape, 1)[:_MOST_AXES])
     if ref.name in ("max", "amax") and isinstance(first, Data) and not first.pictures and first.classes:
         return first.classes - 1
     if ref.name == "unique" and isinstance(first, Data) and first.classes:
         return tuple(range(first.classes))
-    if ref.name in ("prod",) and isinstance(first, (tuple, list)) and all(type(each) is int for each in first):
-        return math.prod(first)
+    if ref.name == "prod" and isinstance(first, (tuple, list)) and len(first) <= _MOST_AXES:
+        return math.prod(first) if all(type(each) is int for each in first) else UNKNOWN
     if ref.name in ("relu", "softmax", "sigmoid", "tanh", "elu", "selu") and isinstance(first, Place):
         return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
     if ref.name.endswith("Optimizer"):
@@ -92,7 +91,7 @@ def _of_numpy(reader: "Reader", ref: Ref, given: tuple[Any, ...], named: dict[st
     return first if isinstance(first, Data) else Thing(ref, given, named, line)
 
 
-def _sequential(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _sequential(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     net = Net(line, items=[])
     rows = given[0] if given else named.get("layers", ())
     for item in rows if isinstance(rows, (tuple, list)) else ():
@@ -101,7 +100,7 @@ def _sequential(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any],
     return net
 
 
-def _network(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _network(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     starts = places(given[0] if given else named.get("inputs", named.get("input")))
     ends = places(given[1] if len(given) > 1 else named.get("outputs", named.get("output")))
     if not starts or not ends:
@@ -116,7 +115,7 @@ def _network(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], li
     return net
 
 
-def _input(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _input(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     shape = given[0] if given else named.get("shape")
     batch = named.get("batch_shape", named.get("batch_input_shape"))
     if shape is None and isinstance(batch, (tuple, list)):
@@ -125,15 +124,15 @@ def _input(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line
     return tensor if isinstance(tensor, Place) else Place(None, shape=shape, line=line, name=named.get("name"))
 
 
-def _input_layer(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _input_layer(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     return _input(reader, given, {**named, "shape": named.get("input_shape", named.get("shape"))}, line)
 
 
-def _split(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _split(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     return arrays.split(given, named.get("test_size", 0.25))
 
 
-def _rows_of_classes(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _rows_of_classes(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     labels = given[0] if given else named.get("y", named.get("x"))
     if not isinstance(labels, Data):
         return UNKNOWN
@@ -141,15 +140,15 @@ def _rows_of_classes(reader: "Reader", given: tuple[Any, ...], named: dict[str, 
     return labels.shaped((labels.shape[0], number if type(number) is int and number else labels.classes or UNKNOWN))
 
 
-def _order(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _order(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     return "channels_last"
 
 
-def _old_order(reader: "Reader", given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+def _old_order(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     return "tf"
 
 
-_SPECIAL: dict[str, Callable[["Reader", tuple[Any, ...], dict[str, Any], int], Any]] = {
+_SPECIAL: dict[str, Callable[[Context, tuple[Any, ...], dict[str, Any], int], Any]] = {
     "keras.models.Sequential": _sequential,
     "keras.models.Model": _network,
     "keras.models.Functional": _network,

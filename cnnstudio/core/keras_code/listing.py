@@ -15,10 +15,16 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.found import Notebook
 
 MOST = 1_000_000
-"""Characters of a text that is read."""
+"""Characters of code that are read, without the pictures of a notebook."""
+
+MOST_BYTES = 64_000_000
+"""Of a file: a notebook has the pictures in it that it shows."""
+
+_MOST_LINES = 20_000
+"""Lines and, as several may stand on one, statements."""
 
 _REPAIRS = 60
-_MOST_WORK = 6_000_000
+_MOST_WORK = 2_000_000
 """So many characters are parsed at most, all attempts together."""
 
 _MAGIC = re.compile(r"^(\s*)(?:%|!|\?|[\w.]+\?\??\s*$)")
@@ -49,15 +55,17 @@ class Listing:
 
 def listing(text: str, name: str, notes: Notebook) -> Listing:
     """The statements of a script or, as ``name`` or its beginning says, a notebook; raises SpecError in words."""
-    if len(text) > MOST:
-        raise SpecError("The text is too large: at most 1,000,000 characters of code are read.")
+    if len(text) > MOST_BYTES:
+        raise SpecError("The text is too large to be code.")
     if "\0" in text:
         raise SpecError("This is no text.")
     is_notebook = name.lower().endswith(".ipynb") or (text.lstrip()[:1] == "{" and '"cells"' in text)
     cells = _cells(text) if is_notebook else [text]
     code = "\n\n".join(cells)
     if len(code) > MOST:
-        raise SpecError("The notebook is too large: at most 1,000,000 characters of code are read.")
+        raise SpecError(f"There is too much code: at most {MOST:,} characters are read.")
+    if max(code.count("\n"), code.count(";")) >= _MOST_LINES:
+        raise SpecError(f"There is too much code: at most {_MOST_LINES:,} lines are read.")
     work = _Work(notes)
     statements: list[ast.stmt] = []
     first = 0
@@ -123,8 +131,12 @@ class _Work:
     def _before(self, rows: list[str], end: int, first: int) -> list[ast.stmt]:
         """What can be read of the lines before one that cannot."""
         for stop in range(end, max(end - 20, 0), -1):
+            code = "\n".join(rows[:stop])
+            self._left -= len(code)
+            if self._left < -_MOST_WORK and stop < end:
+                break
             try:
-                tree = ast.parse("\n".join(rows[:stop]))
+                tree = ast.parse(code)
             except (SyntaxError, RecursionError, MemoryError, ValueError):
                 continue
             return _moved(tree, first)

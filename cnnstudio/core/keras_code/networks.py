@@ -12,6 +12,7 @@ from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import held, pretrained
 from cnnstudio.core.keras_code.graphs import in_order, placed
+from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
 from cnnstudio.core.keras_code.reader import Reader
@@ -182,12 +183,13 @@ class _Work:
         elif any(each.end is place for each in self.reader.held):
             self._put(place, Activation("linear"), (), (), inputs[:1])  # stands for the block until it is there
         elif layer.name not in NOTHING:
-            try:
-                found = built(layer, self.reader.era, lambda text: self._say(line, text))
-            except SpecError as error:
-                self._say(line, str(error), "missing")
-                return
-            self._put(place, found.spec, found.after, found.gaps, inputs[:1])
+            with one_line(self.reader.notes, line):
+                try:
+                    found = built(layer, self.reader.era, lambda text: self._say(line, text))
+                except SpecError as error:
+                    self._say(line, str(error), "missing")
+                    return
+                self._put(place, found.spec, found.after, found.gaps, inputs[:1])
 
     def _base(self, place: Place, inputs: tuple[str, ...]) -> None:
         """A trained network: a layer that does nothing stands for its block until all others are in their places."""
@@ -217,7 +219,7 @@ class _Work:
         name = name or self._fresh(place.layer.named.get("name"), spec.base_name)
         self.knots.append(Knot(name, spec, inputs))
         self.ends[id(place)] = name
-        self.blanks += [Blank(name, gap) for gap in gaps]
+        self.blanks += [Blank(name, gap, known=False) for gap in gaps]
         for each in after:
             further = self._fresh("", each.base_name)
             self.knots.append(Knot(further, each, (self.ends[id(place)],)))
@@ -237,7 +239,7 @@ class _Work:
         if len(inputs) < 2:
             return
         axis = layer.named.get("axis", layer.named.get("concat_axis", -1))
-        if merge == "concatenate" and axis not in (-1, 3) and axis is not UNKNOWN:
+        if merge == "concatenate" and axis not in (-1, 3, UNKNOWN):
             self._say(place.line, "Branches are put together along the channels here.")
         acting = self._acting_on_sum(place, readers, places) if merge == "add" else None
         gaps = ("merge",) if layer.name == "Gap" else ()
@@ -347,7 +349,7 @@ class _Work:
         return shape, True
 
     def _is_first(self, raw: tuple[int, ...]) -> bool:
-        orders = {each.layer.named.get("data_format", each.layer.named.get("dim_ordering")) for each in self._layers()}
+        orders = [each.layer.named.get("data_format", each.layer.named.get("dim_ordering")) for each in self._layers()]
         if any(order in _FIRST for order in orders):
             return True
         told = any(order in ("channels_last", "tf") for order in orders)

@@ -1,14 +1,18 @@
 """What a script that this program wrote says in named numbers; these count before whatever else says the same."""
 
+from dataclasses import replace
 from typing import Any
 
-from cnnstudio.core import schedules
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.layers import built
+from cnnstudio.core.keras_code.optimizing import take_optimizer
+from cnnstudio.core.keras_code.plans import Planned
 from cnnstudio.core.keras_code.reader import Reader
-from cnnstudio.core.keras_code.symbols import GAP, Class, Thing
+from cnnstudio.core.keras_code.symbols import GAP, Class, Net, Ref, Thing
 from cnnstudio.core.layers.randomness import Augmentation
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import settings_of
@@ -46,28 +50,65 @@ def constants(reader: Reader) -> dict[str, dict[str, Any]]:
 
 def with_plan(plan: Plan, told: dict[str, Any], reader: Reader) -> tuple[Plan, tuple[Blank, ...]]:
     """The plan with what named numbers tell, and what of it is to be filled in."""
-    blanks = tuple(Blank("", name) for name, value in told.items() if value is GAP)
-    plain = {**plan.to_plain(), **{name: _listed(value) for name, value in told.items() if value is not GAP}}
-    if "optimizer" in told:
-        plain.pop("optimizer_settings", None)
-    if "schedule" in told and isinstance(told["schedule"], (dict, str)):
-        plain["schedule"] = schedules.to_plain(schedules.from_plain(told["schedule"]))
-    try:
-        return Plan.from_plain(plain), blanks
-    except SpecError as error:
-        reader.notes.add(0, f"The named numbers of the plan: {error}", "missing")
-        return plan, blanks
+    blanks = tuple(Blank("", name, known=False) for name, value in told.items() if value is GAP)
+    given = {name: value for name, value in told.items() if value is not GAP}
+    chosen = given.get("optimizer")
+    if isinstance(chosen, (Thing, Ref)):
+        del given["optimizer"]
+        plan = _with_optimizer(plan, chosen, reader)
+    elif isinstance(chosen, str) and chosen != plan.optimizer and chosen in OPTIMIZERS:
+        plan = replace(plan, optimizer_settings=OPTIMIZERS[chosen]())
+    return _with_each(plan, given, reader), blanks
+
+
+def _with_optimizer(plan: Plan, chosen: Thing | Ref, reader: Reader) -> Plan:
+    """With an optimiser that is written out, where only its name is asked for: also with its own settings."""
+    said = Planned(reader)
+    line = reader.lines.get(_name_of(Plan, "optimizer"), 0)
+    take_optimizer(said, chosen, line)
+    if isinstance(chosen, Ref) or not (chosen.given or {"learning_rate", "lr"} & set(chosen.named)):
+        said.values.pop("learning_rate", None)
+    values = {"optimizer_settings": OPTIMIZERS[said.values.get("optimizer", plan.optimizer)](), **said.values}
+    return replace(plan, **values) if "optimizer" in said.values else plan
 
 
 def with_settings(values: Any, told: dict[str, Any], reader: Reader) -> Any:
     """A recipe or preprocessing with what named numbers tell."""
-    if not told:
-        return values
-    try:
-        return type(values).from_plain({**values.to_plain(), **{name: _listed(value) for name, value in told.items()}})
-    except SpecError as error:
-        reader.notes.add(0, f"The named numbers of the data: {error}", "missing")
-        return values
+    return _with_each(values, told, reader)
+
+
+def _with_each(values: Any, told: dict[str, Any], reader: Reader) -> Any:
+    """With one setting after the other: of one that cannot be, only itself is lost."""
+    for name, value in told.items():
+        written = _name_of(type(values), name)
+        line = reader.lines.get(written, 0)
+        with one_line(reader.notes, line, f"{written} cannot be read."):
+            try:
+                values = type(values).from_plain({**values.to_plain(), name: _listed(value)})
+            except SpecError as error:
+                reader.notes.add(line, f"{written}: {error}", "missing")
+    return values
+
+
+def _name_of(kind: type[Any], setting: str) -> str:
+    """The name of the number in a script."""
+    if kind is Plan and setting in _OF_PLAN.values():
+        return next(name for name, each in _OF_PLAN.items() if each == setting)
+    return next(start for start, each in _PARTS.items() if each is kind) + setting.upper()
+
+
+def compare(net: Net, said: Planned, told: dict[str, Any], reader: Reader) -> None:
+    """Says where the code no longer does what the named numbers tell, which count."""
+    epochs = (net.fitted[-1].named.get("epochs"), net.fitted[-1].line) if net.fitted else (None, 0)
+    rate = (said.values.get("learning_rate"), net.compiled.line) if net.compiled is not None else (None, 0)
+    seed = (reader.seeds[-1][1], 0) if reader.seeds else (None, 0)
+    for setting, (does, line) in {"epochs": epochs, "learning_rate": rate, "seed": seed}.items():
+        tells = told.get(setting)
+        numbers = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in (does, tells))
+        if numbers and does != tells:
+            name = _name_of(Plan, setting)
+            words = f"The code has {does:g} in the place of {name}: {tells:g} is taken, as {name} tells."
+            reader.notes.add(line, words, "otherwise")
 
 
 def _listed(value: Any) -> Any:
@@ -81,11 +122,12 @@ def augmentation(reader: Reader) -> tuple[Augmentation, ...]:
     for each in row if isinstance(row, (tuple, list)) else ():
         if not isinstance(each, Thing):
             continue
-        try:
-            spec = built(each, reader.era, lambda text: None).spec
-        except SpecError as error:
-            reader.notes.add(each.line, str(error), "missing")
-            continue
-        if isinstance(spec, Augmentation):
-            found.append(spec)
+        with one_line(reader.notes, each.line):
+            try:
+                spec = built(each, reader.era, lambda text: None).spec
+            except SpecError as error:
+                reader.notes.add(each.line, str(error), "missing")
+                continue
+            if isinstance(spec, Augmentation):
+                found.append(spec)
     return tuple(found)

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cnnstudio.core.keras_code.bounds import MOST, frozen, is_short
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Data
 
-if TYPE_CHECKING:
-    from cnnstudio.core.keras_code.reader import Reader
-
-_MOST = 10_000
-
 
 def formatted(text: str, given: tuple[Any, ...]) -> Any:
+    """``"conv_{}".format(3)``, where that is a short text."""
+    if not is_short(given):
+        return UNKNOWN
     simple = all(isinstance(each, (str, int, float)) for each in given) and ":" not in text and "{" in text
     parts = text.split("{}")
     if not simple or len(parts) != len(given) + 1 or "{" in "".join(parts):
@@ -23,14 +23,11 @@ def formatted(text: str, given: tuple[Any, ...]) -> Any:
     return "".join(f"{part}{each}" for part, each in zip(parts, (*given, ""), strict=True))
 
 
-def grown(reader: "Reader", owner: list[Any], name: str, given: tuple[Any, ...]) -> None:
-    from cnnstudio.core.keras_code.expressions import frozen
-
-    added = frozen(given[-1]) if given else UNKNOWN
+def grown(reader: Context, owner: list[Any], name: str, given: tuple[Any, ...]) -> None:
+    added = frozen(reader, given[-1]) if given else UNKNOWN
     more = list(added) if name == "extend" and isinstance(added, tuple) else [added]
-    if len(owner) + len(more) > _MOST:
+    if len(owner) + len(more) > MOST:
         return
-    reader.step(len(more))
     if name == "insert" and type(given[0]) is int:
         owner.insert(given[0], added)
     else:
@@ -53,7 +50,7 @@ def of_python(name: str, given: tuple[Any, ...]) -> Any:
     numbers = all(isinstance(each, (int, float)) for each in given)
     if name == "range" and given and all(type(each) is int for each in given) and len(given) <= 3:
         found = range(*given) if len(given) < 3 or given[2] else range(0)
-        return found if len(found) <= _MOST else UNKNOWN
+        return found if len(found) <= MOST else UNKNOWN
     if name in ("int", "float", "abs", "round") and len(given) == 1 and numbers and math.isfinite(given[0]):
         return int(given[0]) if name == "int" else float(given[0]) if name == "float" else _ROUNDED[name](given[0])
     if name == "len":

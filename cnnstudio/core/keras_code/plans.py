@@ -108,7 +108,7 @@ class Planned:
 
     def plan(self) -> tuple[Plan, tuple[Blank, ...]]:
         """The plan, and what is to be filled in."""
-        return Plan(**self.values), tuple(Blank("", name) for name in self.blanks)
+        return Plan(**self.values), tuple(Blank("", name, known=False) for name in self.blanks)
 
 
 def planned(net: Net, reader: Reader, *, is_own: bool = False) -> Planned:

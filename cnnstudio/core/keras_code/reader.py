@@ -5,11 +5,14 @@ It is a reader, no interpreter: what it knows is listed here and in ``calls``; a
 
 import ast
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from cnnstudio.core.keras_code import calls, expressions
+from cnnstudio.core.keras_code.bounds import frozen, is_plain
+from cnnstudio.core.keras_code.context import Context, TooLong
 from cnnstudio.core.keras_code.found import Notebook
-from cnnstudio.core.keras_code.held import Held
+from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.names import canonical, meant
 from cnnstudio.core.keras_code.symbols import (
     GAP,
@@ -17,6 +20,7 @@ from cnnstudio.core.keras_code.symbols import (
     Class,
     Data,
     Function,
+    Held,
     Net,
     Ref,
     Thing,
@@ -43,11 +47,7 @@ class _Leave(Exception):
         self.is_end = is_end
 
 
-class TooLong(Exception):
-    """The code is longer than can be followed."""
-
-
-class Reader:
+class Reader(Context):
     """What is known after the statements so far.
 
     Attributes:
@@ -55,6 +55,7 @@ class Reader:
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
         held: Blocks of pretrained layers in a script of ours, each behind those in it.
+        lines: Where each name of the whole code was given its value last.
         era: The generation of Keras.
     """
 
@@ -67,6 +68,7 @@ class Reader:
         self.generators: list[Thing] = []
         self.data: list[Data] = []
         self.held: list[Held] = []
+        self.lines: dict[str, int] = {}
         self._steps = 0
         self._known: dict[int, bool] = {}
 
@@ -85,6 +87,8 @@ class Reader:
         """Gives a name, or each name of a row of them, its value."""
         if isinstance(target, ast.Name):
             self.scopes[-1][target.id] = value
+            if len(self.scopes) == 1:
+                self.lines[target.id] = target.lineno
             if isinstance(value, Net) and not value.called:
                 value.called = target.id
         elif isinstance(target, ast.Starred):
@@ -98,13 +102,17 @@ class Reader:
         elif isinstance(target, ast.Subscript):
             owner, key = self.value(target.value), self.value(target.slice)
             if isinstance(owner, dict) and isinstance(key, (str, int)):
-                owner[key] = expressions.frozen(value)
+                owner[key] = frozen(self, value)
 
     def step(self, more: int = 0) -> None:
         """One more of what is looked at, and ``more`` small ones; raises TooLong."""
         self._steps += 1 + more // 8
         if self._steps > MOST_STEPS:
             raise TooLong
+
+    def begin_to_build(self) -> None:
+        """What has been followed is put together now, for which there are as many steps again."""
+        self._steps = 0
 
     def value(self, node: ast.expr | None) -> Any:
         """What an expression stands for."""
@@ -116,7 +124,8 @@ class Reader:
         """Statements one after the other; one that fails is passed over."""
         for statement in statements:
             self.step()
-            self._read(statement)
+            with one_line(self.notes, statement.lineno):
+                self._read(statement)
 
     def _read(self, node: ast.stmt) -> None:  # noqa: PLR0912 - one a sort
         match node:
@@ -133,7 +142,7 @@ class Reader:
                 self.put(node.target, self.value(given))
             case ast.AugAssign():
                 left = self.value(node.target)
-                self.put(node.target, expressions.operated(node.op, left, self.value(node.value)))
+                self.put(node.target, expressions.operated(self, node.op, left, self.value(node.value)))
             case ast.Expr():
                 self.value(node.value)
             case ast.For():
@@ -193,10 +202,10 @@ class Reader:
 
     def _either(self, node: ast.If) -> None:
         test = self.value(node.test)
-        if expressions.is_plain(test):
+        if is_plain(self, test):
             self.read(node.body if test else node.orelse)
             return
-        if _is_main(node.test):
+        if self._is_main(node.test):
             self.read(node.body)
             return
         if self._builds(node):
@@ -234,11 +243,11 @@ class Reader:
         scope |= {name: self.value(node) for name, node in defaults.items()}
         scope |= dict(zip(names, given, strict=False))
         if wanted.vararg is not None:
-            scope[wanted.vararg.arg] = tuple(given[len(names) :])
+            scope[wanted.vararg.arg] = frozen(self, tuple(given[len(names) :]))
         rest = {name: value for name, value in named.items() if name not in scope}
         scope |= {name: value for name, value in named.items() if name in scope}
         if wanted.kwarg is not None:
-            scope[wanted.kwarg.arg] = rest
+            scope[wanted.kwarg.arg] = frozen(self, rest)
         return scope
 
     def _builds(self, node: ast.AST) -> bool:
@@ -247,26 +256,25 @@ class Reader:
             self._known[id(node)] = _builds(node)
         return self._known[id(node)]
 
+    def _is_main(self, test: ast.expr) -> bool:
+        """Whether it asks whether the code is the script that is run."""
+        if id(test) not in self._known:
+            self._known[id(test)] = any(
+                isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test)
+            )
+        return self._known[id(test)]
+
     def finish(self, statements: Sequence[ast.stmt]) -> None:
         """Reads all of them, and functions that build a network but are never called."""
         for statement in statements:
-            try:
-                self.step()
-                self._read(statement)
-            except (_Return, _Leave):
-                continue
-            except RecursionError:
-                self.notes.add(statement.lineno, "This is nested too deep to be read.", "missing")
-                del self.scopes[1:]
+            with suppress(_Return, _Leave):
+                self.read((statement,))
         if any(net.items or net.end for net in self.nets):
             return
         for function in [each for each in self.scopes[0].values() if isinstance(each, Function)]:
             if isinstance(function.node, ast.FunctionDef) and self._builds(function.node):
-                self.call(function, (), {}, function.node.lineno)
-
-
-def _is_main(test: ast.expr) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
+                with one_line(self.notes, function.node.lineno):
+                    self.call(function, (), {}, function.node.lineno)
 
 
 def _builds(node: ast.AST) -> bool:

@@ -9,7 +9,9 @@ from cnnstudio.core.keras_code.found import Found, NamedNetwork, Notebook
 from cnnstudio.core.keras_code.listing import listing
 from cnnstudio.core.keras_code.networks import Assembled, assembled
 from cnnstudio.core.keras_code.plans import Planned, planned
-from cnnstudio.core.keras_code.reader import Reader, TooLong
+from cnnstudio.core.keras_code.context import TooLong
+from cnnstudio.core.keras_code.guard import SLIPS
+from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Net
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
@@ -42,7 +44,14 @@ def read_code(text: str, name: str = "", choose: int | None = None) -> Found:
     if len(nets) > 1:
         words = f"There are {len(nets)} networks in the code; “{called[place].name}” is read."
         notes.add(called[place].line, words)
-    project, told = _project(nets[place], reader)
+    project, told = None, frozenset[str]()
+    try:
+        reader.begin_to_build()
+        project, told = _project(nets[place], reader)
+    except TooLong:
+        notes.add(called[place].line, "This network is too long to be put together.", "missing")
+    except SLIPS:  # one layer or setting costs its line, see there; what is left is where parts meet
+        notes.add(called[place].line, "This network cannot be put together.", "missing")
     return Found(project, notes.all(), code.code, told, called, place)
 
 

@@ -1,4 +1,7 @@
-"""What the names in Keras code stand for while it is read: nothing of it is ever run."""
+"""What the names in Keras code stand for while it is read: nothing of it is ever run.
+
+They hold one another, as often as the code likes: so none is ever written out with what lies in it.
+"""
 
 import ast
 from dataclasses import dataclass, field, replace
@@ -34,7 +37,7 @@ class Ref:
         return self.path.split(".")[-2] if "." in self.path else ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Thing:
     """A call of something of a library: a layer, an optimiser, a callback …
 
@@ -56,8 +59,11 @@ class Thing:
     def name(self) -> str:
         return self.ref.name
 
+    def __repr__(self) -> str:
+        return f"{self.name}(…)"
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Place:
     """One place of a graph of layers.
 
@@ -74,7 +80,7 @@ class Place:
     name: Any = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Net:
     """A network as it is put together, and how it is trained.
 
@@ -94,6 +100,15 @@ class Net:
     fitted: list[Thing] = field(default_factory=list)
     called: str = ""
     used: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """A block of pretrained layers, from one place of the graph to another."""
+
+    name: str
+    start: Place
+    end: Place
 
 
 @dataclass(frozen=True)
@@ -132,7 +147,7 @@ class Figure:
     axes: tuple[int, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Method:
     """Something called on a value: ``model.add``."""
 
@@ -140,7 +155,7 @@ class Method:
     name: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Function:
     """A function that the code defines."""
 
@@ -154,7 +169,7 @@ class Function:
         return any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in marks)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Class:
     """A class that the code defines.
 

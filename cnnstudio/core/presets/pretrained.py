@@ -9,6 +9,7 @@ from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import NO_DATA, Branches, Part, normalised, plan, stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.transfer import Body
 
 LITE = "built-in:EfficientNet-Lite0"
@@ -18,6 +19,7 @@ LITE_DIGEST = "48c033b608755eaa4a3e016f1ff5fac23dba2a34d544ce66eeba379114cbfa03"
 _SHEETS = "Lab sheets"
 _FACES = 8
 _FACE = (64, 64, 1)
+_LEAST_SIDE, _BEST_SIDE, _STEP = 64, 224, 32
 _SIDE = 128
 """Twice the pictures' own: the network was trained on larger things than 64 pixels show."""
 
@@ -28,9 +30,28 @@ def _body(source: str, side: int, until: str, digest: str = "") -> Body:
     return Body(source, digest, base_network(base, side, until))
 
 
+def _lite(begun: Project, side: int, classes: int) -> Project:
+    return transfer.with_base(begun, _body(LITE, side, "avg_pool", LITE_DIGEST), "pool", classes)
+
+
+def with_trained(project: Project, shape: Shape, classes: int) -> Project:
+    """The project with the network that comes with the program in front of one dense layer.
+
+    Args:
+        shape: Of the pictures, in colour. Small ones are doubled: the network was trained on larger things than so few
+            pixels show.
+    """
+    side = min(max(2 * max(shape[:2]), _LEAST_SIDE), _BEST_SIDE)
+    return _lite(project, -(-side // _STEP) * _STEP, classes)
+
+
 def _photographs() -> Project:
     begun = Project(Network(_FACE), DataRecipe("photos-7", validation_share=0.2), plan=plan(10, batch_size=32))
-    return transfer.with_base(begun, _body(LITE, _SIDE, "avg_pool", LITE_DIGEST), "pool", 7)
+    return _lite(begun, _SIDE, 7)
+
+
+def _faces_lite() -> Project:
+    return _lite(Project(Network(_FACE), NO_DATA, plan=plan(30, batch_size=16)), _SIDE, _FACES)
 
 
 def _faces(*parts: Part) -> Project:
@@ -92,11 +113,20 @@ FACES = (
         _faces_cnn,
     ),
     Preset(
+        "faces-lite0",
+        "Eight faces: the built-in network's features",
+        "One dense layer on the 1,280 features of EfficientNet-Lite0, which comes with the program. Grey faces become "
+        "pictures in colour of 128 × 128, as that network wants them; nothing is downloaded. It wants data of your "
+        "own: a folder with one sub-folder a person.",
+        _SHEETS,
+        _faces_lite,
+    ),
+    Preset(
         "faces-vgg16",
         "Eight faces: VGG16's features",
-        "A head of 1,805,608 parameters on the 4,096 features of VGG16, which stays frozen. The weights of VGG16 are "
-        "downloaded once (528 MB), or taken from a file. It wants data of your own: a folder with one sub-folder a "
-        "person.",
+        "A new head on the 4,096 features of VGG16, whose weights are a download of 528 MB. The head has 1,805,608 "
+        "parameters, and VGG16 stays frozen; its weights can be taken from a file, too. It wants data of your own: a "
+        "folder with one sub-folder a person.",
         _SHEETS,
         _faces_vgg16,
     ),

@@ -7,7 +7,7 @@ code does not say (``constants``).
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.notebook import notebook
 from cnnstudio.core.scripting.pictures_code import loaded_by_keras
-from cnnstudio.core.scripting.script import Beside, blank_of, listed, sections, with_blanks
+from cnnstudio.core.scripting.script import NO_SOLUTION, Beside, blank_of, listed, sections, with_blanks
 
 ALONE = Beside()
 """Nothing beside the script."""
@@ -21,8 +21,7 @@ def script_of(project: Project, beside: Beside = ALONE, *, name: str = "", solut
         solution: Whether the project's blanks are filled in, and marked; otherwise ``...`` stands in their place.
     """
     first, *rest = sections(project, beside, name=name, solution=solution)
-    title = first.title.replace("\\", "/").replace('"', "'")
-    parts = [f'"""{title}.\n\n{first.words}\n"""\n\n{first.code}']
+    parts = [f'"""{first.title}.\n\n{first.words}\n"""\n\n{first.code}']
     parts += [f"# {each.title}: {each.words[0].lower()}{each.words[1:]}\n\n{each.code}" for each in rest]
     return "\n\n\n".join(parts) + "\n"
 
@@ -33,6 +32,7 @@ def notebook_of(project: Project, beside: Beside = ALONE, *, name: str = "", sol
 
 
 __all__ = [
+    "NO_SOLUTION",
     "Beside",
     "blank_of",
     "listed",

@@ -9,11 +9,24 @@ WIDTH = 100
 GAP = "..."
 """What stands for a setting that is still to be filled in."""
 
+VARIABLE = "network"
+"""What the network is called in a script."""
+
 
 class Code(str):
     """A piece of code that is written as it is, not as a text in quotes."""
 
     __slots__ = ()
+
+
+def in_one_line(text: str) -> str:
+    """Words of a person so that they can stand in a comment, a docstring or a heading, which they neither end nor break.
+
+    Characters that are not to be shown become spaces, halves of surrogate pairs "?".
+    """
+    plain = text.encode("utf-8", "replace").decode("utf-8")
+    shown = "".join(each if each.isprintable() else " " for each in plain)
+    return " ".join(shown.replace("\\", "/").replace('"', "'").split())
 
 
 def literal(value: Any) -> str:

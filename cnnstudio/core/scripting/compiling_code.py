@@ -7,7 +7,7 @@ from cnnstudio.core.ending import end_activation, ends_in_logits
 from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import BY_NUMBER, Plan
-from cnnstudio.core.scripting.calls import Code, call, literal
+from cnnstudio.core.scripting.calls import VARIABLE, Code, call, indented, literal
 from cnnstudio.core.scripting.defaults import optimizer_default
 from cnnstudio.core.scripting.pieces import AREA_UNDER_CURVE, FOR_METRICS, MEAN_F1, SMOOTHED_ERROR, SUMMED, place_of
 
@@ -21,6 +21,11 @@ _NAMED_LOSSES = {
 }
 
 
+_ONE_HOT = 'y_train, y_val, y_test = (np.eye(CLASSES, dtype="float32")[each] for each in (y_train, y_val, y_test))'
+
+_LOGITS = f'getattr({VARIABLE}.layers[-1], "activation", keras.activations.linear) is keras.activations.linear'
+"""Asks the network what its output goes through."""
+
 _AS_IN_KERAS = (
     ("categorical_crossentropy", True),
     ("sparse_categorical_crossentropy", False),
@@ -29,20 +34,31 @@ _AS_IN_KERAS = (
 """Losses that the code computes under their own names, with smoothed labels or without."""
 
 
-def said_by_code(plan: Plan) -> set[str]:
-    """The settings of a plan that the code of a script says by itself."""
-    found = {"optimizer"}
-    as_in_keras = (plan.loss, bool(plan.label_smoothing)) in _AS_IN_KERAS
+def said_by_code(plan: Plan, blank: Collection[str] = ()) -> set[str]:
+    """The settings of a plan that the code of a script says by itself.
+
+    Args:
+        blank: The settings that are not told, and take out of the code whatever would tell them.
+    """
+    hidden, found = set(blank), {"optimizer"}
+    if "loss" not in hidden:
+        found |= _said_of_loss(plan, hidden)
+    if not {"early_stopping", "epochs"} & hidden and plan.early_stopping < plan.epochs:
+        found.add("early_stopping")
+        if plan.early_stopping or plan.keep_best:
+            found.add("keep_best")
+    if not {"optimizer", "clip"} & hidden and plan.clip != "none":
+        found |= {"clip", "clip_at"}
+    return found
+
+
+def _said_of_loss(plan: Plan, hidden: set[str]) -> set[str]:
+    as_in_keras = "label_smoothing" not in hidden and (plan.loss, bool(plan.label_smoothing)) in _AS_IN_KERAS
+    found: set[str] = set()
     if as_in_keras or plan.loss in ("binary_crossentropy", "categorical_focal_crossentropy"):
         found |= {"loss", "label_smoothing"}
     if plan.loss == "categorical_focal_crossentropy":
         found.add("focal_gamma")
-    if plan.early_stopping < plan.epochs:
-        found.add("early_stopping")
-        if plan.early_stopping or plan.keep_best:
-            found.add("keep_best")
-    if plan.clip != "none":
-        found |= {"clip", "clip_at"}
     return found
 
 
@@ -52,10 +68,14 @@ class Compiling:
     Args:
         blank: The settings of the plan whose values are not told; a constant stands for each.
         trained: The variable of what is compiled.
+        end_is_blank: Whether it is not told what function the output goes through.
     """
 
-    def __init__(self, plan: Plan, network: Network, blank: Collection[str], trained: str) -> None:
+    def __init__(
+        self, plan: Plan, network: Network, blank: Collection[str], trained: str, end_is_blank: bool = False
+    ) -> None:
         self._plan, self._network, self._blank, self._trained = plan, network, blank, trained
+        self._end_is_blank = end_is_blank
 
     @property
     def by_number(self) -> bool:
@@ -63,26 +83,44 @@ class Compiling:
 
         Categorical cross-entropy of one-hot rows is the same but for the last digit.
         """
-        return self._plan.loss in BY_NUMBER and not self._plan.label_smoothing
+        is_told = not {"loss", "label_smoothing"} & set(self._blank)
+        return is_told and self._plan.loss in BY_NUMBER and not self._plan.label_smoothing
+
+    def labels(self) -> str:
+        """The code that makes labels one-hot rows; empty where class numbers stay."""
+        if self.by_number:
+            return ""
+        if "loss" not in self._blank:
+            return _ONE_HOT
+        return f'if PLAN_LOSS != "sparse_categorical_crossentropy":\n{indented(_ONE_HOT)}'
 
     def pieces(self) -> list[str]:
         """Classes and functions that the code needs."""
-        plan, found = self._plan, []
-        if plan.loss == "binary_crossentropy_sum" and "loss" not in self._blank:
-            found.append(SUMMED.format(logits=ends_in_logits(self._network), smoothing=self._value("label_smoothing")))
-        if plan.loss == "mean_squared_error" and plan.label_smoothing and "loss" not in self._blank:
+        loss, found = "" if "loss" in self._blank else self._plan.loss, []
+        auc, f1 = self._is_there("auc"), self._is_there("f1")
+        if loss == "binary_crossentropy_sum":
+            found.append(SUMMED.format(logits=self._logits(), smoothing=self._value("label_smoothing")))
+        if loss == "mean_squared_error" and self._is_there("label_smoothing"):
             found.append(SMOOTHED_ERROR)
-        if plan.f1 or plan.auc:
+        if f1 or auc:
             found.append(FOR_METRICS)
-        if plan.auc:
-            found += [place_of(end_activation(self._network)), AREA_UNDER_CURVE]
-        return found + [MEAN_F1] * plan.f1
+        if auc:
+            found += [place_of("" if self._end_is_blank else end_activation(self._network)), AREA_UNDER_CURVE]
+        return found + [MEAN_F1] * f1
+
+    def _is_there(self, setting: str) -> bool:
+        """Whether code has to be there for a setting: it is not off, or not told."""
+        return setting in self._blank or bool(getattr(self._plan, setting))
+
+    def _logits(self) -> Code:
+        """The code for whether the output has gone through no function."""
+        return Code(_LOGITS if self._end_is_blank else repr(ends_in_logits(self._network)))
 
     def code(self) -> str:
         """The call of ``compile``."""
         given = {"optimizer": self._optimizer(), "loss": self._loss(), "metrics": self._metrics()}
         lines = [call(f"{self._trained}.compile", (), given, room=0)]
-        if self._plan.optimizer == "ScheduleFreeAdamW":
+        if self._plan.optimizer == "ScheduleFreeAdamW" and "optimizer" not in self._blank:
             lines.append("# Its copy of the weights must be made before training begins (Keras 3.15).")
             lines.append(f"{self._trained}.optimizer.build({self._trained}.trainable_variables)")
         return "\n".join(lines)
@@ -90,7 +128,7 @@ class Compiling:
     def _value(self, setting: str) -> str:
         """The code for a setting's value."""
         value = getattr(self._plan, setting)
-        named = setting not in said_by_code(self._plan) and value != getattr(Plan(), setting)
+        named = setting not in said_by_code(self._plan, self._blank) and value != getattr(Plan(), setting)
         return f"PLAN_{setting.upper()}" if named or setting in self._blank else literal(value)
 
     def _optimizer(self) -> Code:
@@ -114,15 +152,15 @@ class Compiling:
         if "loss" in self._blank:
             return Code("PLAN_LOSS")
         if plan.loss == "mean_squared_error":
-            return Code("smoothed_error") if plan.label_smoothing else plan.loss
+            return Code("smoothed_error") if self._is_there("label_smoothing") else plan.loss
         if plan.loss == "binary_crossentropy_sum":
             return Code("summed_crossentropy")
         more: dict[str, Any] = {}
         if plan.loss == "categorical_focal_crossentropy":
             more["gamma"] = Code(self._value("focal_gamma"))
-        if ends_in_logits(self._network):
-            more["from_logits"] = True
-        if plan.label_smoothing or "label_smoothing" in self._blank:
+        if self._logits() != "False":
+            more["from_logits"] = self._logits()
+        if self._is_there("label_smoothing"):
             more["label_smoothing"] = Code(self._value("label_smoothing"))
         name = "sparse_categorical_crossentropy" if self.by_number else plan.loss
         if name == "sparse_categorical_crossentropy" and not self.by_number:
@@ -130,13 +168,16 @@ class Compiling:
         return Code(call(f"keras.losses.{_NAMED_LOSSES[name]}", (), more)) if more else name
 
     def _metrics(self) -> list[Any]:
-        plan = self._plan
         found: list[Any] = ["accuracy"]
-        if plan.top_k or "top_k" in self._blank:
-            kind = "SparseTopKCategoricalAccuracy" if self.by_number else "TopKCategoricalAccuracy"
-            found.append(Code(f'keras.metrics.{kind}(k=min(PLAN_TOP_K, CLASSES), name="top_k")'))
-        if plan.auc:
-            found.append(Code("AreaUnderCurve(CLASSES)"))
-        if plan.f1:
-            found.append(Code("MeanF1(CLASSES)"))
+        kinds = [f"{start}TopKCategoricalAccuracy" for start in ("Sparse", "")]
+        kind = f"keras.metrics.{kinds[0] if self.by_number else kinds[1]}"
+        if "loss" in self._blank:
+            kind = f'getattr(keras.metrics, "{kinds[0]}" if PLAN_LOSS.startswith("sparse") else "{kinds[1]}")'
+        makers = {"top_k": f'{kind}(k=min(PLAN_TOP_K, CLASSES), name="top_k")'}
+        makers |= {"auc": "AreaUnderCurve(CLASSES)", "f1": "MeanF1(CLASSES)"}
+        for setting, maker in makers.items():
+            if setting in self._blank:
+                found.append(Code(f"*([{maker}] if PLAN_{setting.upper()} else [])"))
+            elif self._is_there(setting):
+                found.append(Code(maker))
         return found

@@ -5,6 +5,7 @@ part of the project and the setting, ``DATA_SUBSET``, ``PREPROCESSING_METHOD``, 
 script back knows what each means. What is written this way counts before whatever else in the script says the same.
 """
 
+from pathlib import PureWindowsPath
 from typing import Any
 
 from cnnstudio.core import schedules
@@ -36,20 +37,22 @@ def constants(project: Project, blank: set[str], key: bool, divides: bool) -> st
         divides: Whether the script divides the pictures itself.
     """
     found = {OWN_NAMES[name]: getattr(project.plan, name) for name in OWN_NAMES}
-    comments = {"PLAN_LOSS": f"  # {_SAME_LOSS}"} if project.plan.loss == "categorical_crossentropy" else {}
+    comments = {"PLAN_LOSS": f"  # {_SAME_LOSS}"} if _is_by_number(project.plan, blank) else {}
     for part, values in (("data", project.data), ("preprocessing", project.preprocessing)):
         used: tuple[str, ...] = ()
         if part == "data":
             used = ("source", *(_DIVIDES[project.data.validation] if divides else ()))
         for name, value in _of(values, used).items():
             found[f"{PARTS[part]}_{name.upper()}"] = value
-    for name, value in _of_plan(project.plan, blank).items():
+    for name, value in _of_plan(project.plan, blank, set() if key else blank).items():
         found[f"{PARTS['plan']}_{name.upper()}"] = value
     labels = {_plan_name(name): each.label for name, each in settings_of(Plan).items()}
     for name in blank:
         written = _plan_name(name)
         comments[written] = f"  # fill in: {labels[written]}" if not key else f"  # solution: {labels[written]}"
         found[written] = getattr(project.plan, name) if key else Code(GAP)
+    if "DATA_PATH" in found:  # its name alone: where it lies is nobody's business
+        found["DATA_PATH"] = PureWindowsPath(project.data.path).name
     lines = [f"{name} = {literal(value)}{comments.get(name, '')}" for name, value in found.items()]
     table = table_of(project.network, gaps_of(project), key)
     return "\n".join([*lines, table] if table else lines)
@@ -78,15 +81,31 @@ def _of(values: Any, used: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _of_plan(plan: Plan, blank: set[str]) -> dict[str, Any]:
-    """What the code does not say by itself."""
+_OF_ANOTHER = {"focal_gamma": "loss"}
+"""Settings that one choice alone has, which they would tell."""
+
+
+def _is_of_hidden(name: str, hidden: set[str]) -> bool:
+    return _OF_ANOTHER.get(name) in hidden
+
+
+def _is_by_number(plan: Plan, blank: set[str]) -> bool:
+    usual = plan.loss == "categorical_crossentropy" and not plan.label_smoothing
+    return usual and not {"loss", "label_smoothing"} & blank
+
+
+def _of_plan(plan: Plan, blank: set[str], hidden: set[str]) -> dict[str, Any]:
+    """What the code does not say by itself; ``blank`` settings stand elsewhere, ``hidden`` ones are told nowhere."""
     usual, found = Plan(), {}
-    said = said_by_code(plan)
+    said = said_by_code(plan, hidden)
     for name in settings_of(plan):
         if name in OWN_NAMES or name in said or name in blank:
             continue
         # The usual loss is computed from class numbers, as if it were the sparse one.
-        needed = name == "loss" or (name == "class_weights" and plan.class_weight == "given")
+        given = plan.class_weight == "given" or "class_weight" in hidden
+        needed = name == "loss" or (name == "class_weights" and given)
+        if _is_of_hidden(name, hidden):
+            continue
         if needed or getattr(plan, name) != getattr(usual, name):
             found[name] = getattr(plan, name)
     if plan.schedule.kind != "Constant":

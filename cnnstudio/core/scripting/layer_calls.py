@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core.network import HELPERS, Node
-from cnnstudio.core.scripting.calls import GAP, WIDTH, Code, call
+from cnnstudio.core.scripting.calls import GAP, WIDTH, Code, call, in_one_line
 from cnnstudio.core.scripting.defaults import DEFAULTS, FIRST
 from cnnstudio.core.spec import BlockSpec, KerasLayer, LayerSpec, settings_of
 
@@ -75,7 +75,7 @@ def _written(node: Node, layer: KerasLayer, more: dict[str, Any], gaps: Collecti
     if isinstance(node.spec, BlockSpec) and "merge" in gaps:
         return call(GAP, (), more, room)
     given = _with_gaps(node.spec, kind, arguments, gaps) if last else dict(arguments)
-    if kind in ("MaxPooling2D", "AveragePooling2D") and given["strides"] == given["pool_size"] != Code(GAP):
+    if kind in ("MaxPooling2D", "AveragePooling2D") and given["strides"] == given["pool_size"] != GAP:
         del given["strides"]
     usual = DEFAULTS.get(kind, {})
     shown = {name: value for name, value in given.items() if usual.get(name, _NOTHING) != value}
@@ -127,4 +127,4 @@ def _comment(node: Node, gaps: Collection[str], key: bool) -> str:
     if not key:
         return "fill in: " + ", ".join(settings[name].label for name in settings if name in gaps)
     values = (f"{settings[name].label} = {getattr(node.spec, name)}" for name in settings if name in gaps)
-    return "solution: " + ", ".join(values)
+    return in_one_line(f"solution: {', '.join(values)}")

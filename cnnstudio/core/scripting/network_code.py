@@ -3,16 +3,13 @@
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.network import Block, Network, Node, walk
 from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.scripting.calls import WIDTH, indented, literal
+from cnnstudio.core.scripting.calls import VARIABLE, WIDTH, indented, literal
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
 from cnnstudio.core.scripting.pretrained_code import about_function, blocks_of, functions_of
 
-VARIABLE = "network"
-"""What the network is called in a script."""
-
 BODY = "body"
 HEAD = "head"
-"""… and its two parts, where it is cut in two: up to its features, and what is trained behind them."""
+"""The two parts of a network, where it is cut in two: up to its features, and what is trained behind them."""
 
 
 def network_code(network: Network, how: Writing, cut: str = "") -> str:

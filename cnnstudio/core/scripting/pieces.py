@@ -85,6 +85,20 @@ FACTORS = {
 }
 """By the kind of schedule the end of the function ``rate``."""
 
+CLASS_WEIGHTS = {
+    "balanced": """\
+counts = np.bincount(y_train, minlength=CLASSES)
+there = np.count_nonzero(counts)
+class_weight = {
+    label: len(y_train) / (there * count) if count else 1.0
+    for label, count in enumerate(counts.tolist())
+}""",
+    "given": """\
+class_weight = dict.fromkeys(range(CLASSES), 1.0)
+class_weight |= dict(enumerate(PLAN_CLASS_WEIGHTS[:CLASSES]))""",
+}
+"""By how classes count the code that says so, where they do not count all the same."""
+
 MEAN_F1 = '''\
 class MeanF1(keras.metrics.Metric):
     """F1 of each class by the largest output, the mean over the classes that are there or were predicted."""

@@ -7,7 +7,7 @@ from cnnstudio.core.features import FeatureCut, cut_of
 from cnnstudio.core.network import Block, Network, Node, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting.calls import GAP, literal
+from cnnstudio.core.scripting.calls import GAP, in_one_line, literal
 from cnnstudio.core.spec import settings_of
 
 TABLE = "PRETRAINED"
@@ -79,7 +79,7 @@ def about_function(block: Block, is_unsaid: bool) -> str:
     learns = block.spec.fine_tune and not is_unsaid
     held = "the last of them learn on" if learns else "they have learned before" if is_unsaid else "they stay frozen"
     words = f"The layers of {block.name}; {held}."
-    return words.replace("\\", "/").replace('"', "'")
+    return in_one_line(words)
 
 
 def weights_code(variable: str, place: str) -> str:

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.blanks import Blank
+from cnnstudio.core.blanks import Blank, are_known
 from cnnstudio.core.ending import at_the_end
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting.calls import literal
+from cnnstudio.core.scripting.calls import VARIABLE, in_one_line, indented, literal
 from cnnstudio.core.scripting.compiling_code import Compiling
 from cnnstudio.core.scripting.constants import constants, gaps_of
+from cnnstudio.core.scripting.hidden import hides_classes, hides_end
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
-from cnnstudio.core.scripting.network_code import HEAD, VARIABLE, bases_code, network_code
+from cnnstudio.core.scripting.network_code import HEAD, bases_code, network_code
 from cnnstudio.core.scripting.pictures_code import (
     loaded_by_keras,
     measuring_code,
@@ -23,9 +24,14 @@ from cnnstudio.core.scripting.pictures_code import (
     preparing_code,
     scaling_call,
 )
+from cnnstudio.core.scripting.pieces import CLASS_WEIGHTS
 from cnnstudio.core.scripting.pretrained_code import FEATURES, blocks_of, cut_in, frozen_in, unsaid_in, weights_code
 from cnnstudio.core.scripting.sections import Section
 from cnnstudio.core.scripting.training_code import fit_code, rate_code
+
+NO_SOLUTION = (
+    "There is no solution to tell: some of the blanks came blank, from code with gaps, and were never filled in."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,11 @@ def sections(
         name: What the project is called.
         solution: Whether blanks are filled in, and marked.
         in_notebook: Whether they become a notebook, which has no file of its own to look beside.
+
+    Raises SpecError where a solution is wanted and what was meant by a blank is not known.
     """
+    if solution and not are_known(project.blanks):
+        raise SpecError(NO_SOLUTION)
     return _Writer(project, beside, name, solution, in_notebook).sections()
 
 
@@ -71,13 +81,14 @@ class _Writer:
         self._cut = cut_in(project, {} if solution else self._gaps)
         self._front = self._cut is None and (bool(project.preprocessing.augmentation) or beside.streamed)
         self._trained = HEAD if self._cut else "trained" if self._front else VARIABLE
-        unknown: Collection[str] = () if solution else self._blank
-        self._compiling = Compiling(project.plan, project.network, unknown, self._trained)
+        self._unknown: Collection[str] = () if solution else self._blank
+        end_is_blank = not solution and hides_end(project)
+        self._compiling = Compiling(project.plan, project.network, self._unknown, self._trained, end_is_blank)
 
     def sections(self) -> tuple[Section, ...]:
         said, pictures = pictures_code(self._project, self._beside.pictures, self._in_notebook)
         found = [
-            Section(self._name or "A convolutional network", self._about(), self._imports()),
+            Section(in_one_line(self._name) or "A convolutional network", self._about(), self._imports()),
             Section("Settings", "Change them here.", self._constants()),
             Section("Pictures", said, pictures),
             Section("Preparation", "What is done to the pictures and labels before they are learned.", self._prepare()),
@@ -90,7 +101,7 @@ class _Writer:
 
     def _about(self) -> str:
         beside = [each for each in (self._beside.pictures, self._beside.bases, self._beside.weights) if each]
-        files = f" It needs {listed(beside)} beside it." if beside else ""
+        files = f" It needs {in_one_line(listed(beside))} beside it." if beside else ""
         return f"Written by CNN Studio for Keras 3; needs keras and numpy alone.{files}"
 
     def _imports(self) -> str:
@@ -101,25 +112,25 @@ class _Writer:
         if any(files) and not self._in_notebook:
             own.append("from pathlib import Path")
         found = ["import keras", "import numpy as np"]
-        if plan.device == "cpu":
+        on_processor = plan.device == "cpu" and "device" not in self._unknown
+        if on_processor or "device" in self._unknown:
             found.append("import tensorflow as tf")
         found.append("from keras import layers")
         code = "\n".join(found) if not own else "\n".join([*own, "", *found])
-        if plan.device == "cpu":
-            code += (
-                '\n\ntf.config.set_visible_devices([], "GPU")  # on the processor, also where there is a graphics card'
-            )
-        return code
+        return f"{code}\n\n{_ON_PROCESSOR}" if on_processor else code
 
     def _constants(self) -> str:
-        return constants(
-            self._project, self._blank, self._solution, loaded_by_keras(self._project) and not self._beside.pictures
-        )
+        divides = loaded_by_keras(self._project) and not self._beside.pictures
+        code = constants(self._project, self._blank, self._solution, divides)
+        if "device" in self._unknown:
+            return f'{code}\n\nif PLAN_DEVICE == "cpu":\n{indented(_ON_PROCESSOR)}'
+        return code
 
     def _prepare(self) -> str:
         project, parts = self._project, []
         shape = analyse(project.network).output_shape
-        parts.append(f"CLASSES = {shape[-1] if shape else 'int(y_train.max()) + 1'}")
+        is_told = shape and (self._solution or not hides_classes(project))
+        parts.append(f"CLASSES = {shape[-1] if shape and is_told else 'int(y_train.max()) + 1'}")
         measured = measuring_code(project.preprocessing)
         if measured:
             parts.append(measured)
@@ -129,35 +140,18 @@ class _Writer:
         weighed = self._class_weights()
         if weighed:
             parts.append(weighed)
-        if not self._compiling.by_number:
-            parts.append(
-                'y_train, y_val, y_test = (np.eye(CLASSES, dtype="float32")[each] for each in (y_train, y_val, y_test))'
-            )
-        return joined(parts)
+        labels = self._compiling.labels()
+        return joined([*parts, labels] if labels else parts)
 
     def _class_weights(self) -> str:
-        match self._project.plan.class_weight:
-            case "balanced":
-                return "\n".join(
-                    [
-                        "counts = np.bincount(y_train, minlength=CLASSES)",
-                        "there = np.count_nonzero(counts)",
-                        "class_weight = {",
-                        "    label: len(y_train) / (there * count) if count else 1.0",
-                        "    for label, count in enumerate(counts.tolist())",
-                        "}",
-                    ]
-                )
-            case "given":
-                return (
-                    "class_weight = dict.fromkeys(range(CLASSES), 1.0)\n"
-                    "class_weight |= dict(enumerate(PLAN_CLASS_WEIGHTS[:CLASSES]))"
-                )
-        return ""
+        if "class_weight" not in self._unknown:
+            return CLASS_WEIGHTS.get(self._project.plan.class_weight, "")
+        cases = [f'if PLAN_CLASS_WEIGHT == "{name}":\n{indented(code)}' for name, code in CLASS_WEIGHTS.items()]
+        return "\n".join(["class_weight = None", *cases])
 
     def _network(self) -> str:
-        network, plan = self._project.network, self._project.plan
-        in_full = None if plan.precision == "float32" else at_the_end(network)
+        network = self._project.network
+        in_full = at_the_end(network) if self._is_mixed() else None
         unsaid = () if self._solution else unsaid_in(network, self._gaps)
         how = Writing({**self._gaps}, self._solution, in_full, frozen_in(network), unsaid)
         code = network_code(network, how, self._cut.name if self._cut else "")
@@ -166,10 +160,13 @@ class _Writer:
             parts.append(self._weights_of_bases())
         parts.append(f"{VARIABLE}.summary()")
         if self._cut:
-            parts.append(FEATURES if plan.precision == "float32" else FEATURES.replace("parts])", _IN_FULL))
+            parts.append(FEATURES.replace("parts])", _IN_FULL) if self._is_mixed() else FEATURES)
         if self._front:
             parts.append(self._in_front())
         return joined(parts)
+
+    def _is_mixed(self) -> bool:
+        return "precision" in self._unknown or self._project.plan.precision != "float32"
 
     def _weights_of_bases(self) -> str:
         if not self._beside.bases:
@@ -205,9 +202,8 @@ class _Writer:
         return joined(parts)
 
     def _train(self) -> str:
-        unknown = () if self._solution else self._blank
-        rate = rate_code(self._project.plan, unknown)
-        return joined([*rate, fit_code(self._project.plan, unknown, self._trained)])
+        rate = rate_code(self._project.plan, self._unknown)
+        return joined([*rate, fit_code(self._project.plan, self._unknown, self._trained)])
 
     def _test(self) -> str:
         return (
@@ -216,6 +212,7 @@ class _Writer:
         )
 
 
+_ON_PROCESSOR = 'tf.config.set_visible_devices([], "GPU")  # on the processor, also where there is a graphics card'
 _IN_FULL = 'parts]).astype("float32")'
 
 

@@ -61,7 +61,7 @@ def fit_code(plan: Plan, blank: Collection[str], trained: str) -> str:
         "    validation_data=(x_val, y_val),",
         "    validation_batch_size=BATCH_SIZE,",
     ]
-    if plan.class_weight != "none":
+    if plan.class_weight != "none" or "class_weight" in blank:
         lines.append("    class_weight=class_weight,")
     lines.append(f"    callbacks=[{', '.join(callbacks)}],")
     return "\n".join([*lines, "    verbose=2,", ")"])
@@ -76,7 +76,7 @@ def _stopping(plan: Plan, blank: Collection[str]) -> str:
         "" if plan.early_stopping else "# Never stops early: it only goes back to the epoch with the lowest loss.\n"
     )
     if "early_stopping" in blank:
-        patience, comment = "PLAN_EARLY_STOPPING", ""
+        patience, comment = "PLAN_EARLY_STOPPING or EPOCHS", ""
     best = "PLAN_KEEP_BEST" if "keep_best" in blank else repr(plan.keep_best)
     return (
         f"{comment}stopping = keras.callbacks.EarlyStopping(\n"

@@ -23,9 +23,12 @@ from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.files.atomic_folder import Contents
 from cnnstudio.files.project_file import ProjectFile
 
-FOLDERS = ("train", "validation")
+_NAME = r"events\.out\.tfevents\.\d+\.cnnstudio"
+
+CONTENTS = Contents(("train/" + _NAME, "validation/" + _NAME))
 """What is in the folder: one folder for the curves of each part."""
 
 _BINS = 64

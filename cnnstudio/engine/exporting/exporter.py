@@ -78,7 +78,7 @@ def _export_log(request: Export, loaded: Loaded, target: Path, step: Steps, betw
     def write(temp: Path) -> None:
         said.append(event_files.write(subject, loaded, temp, step, between))
 
-    write_folder(target, write, event_files.FOLDERS)
+    write_folder(target, write, event_files.CONTENTS)
     return said[0]
 
 

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,9 @@ def said_by_runtime(form: Form, path: Path, pictures: FloatArray, between: Calla
 
 
 def _said(form: Form, path: Path, given: Path, between: Callable[[], None]) -> Said:
+    late = threading.Event()
     with _started(form, path, given) as child:
-        clock = threading.Timer(_SECONDS, child.kill)
+        clock = threading.Timer(_SECONDS, partial(_too_late, child, late))
         clock.start()
         try:
             out, complaint = _talk(child, between)
@@ -62,9 +64,20 @@ def _said(form: Form, path: Path, given: Path, between: Callable[[], None]) -> S
             clock.cancel()
             clock.join()
             child.kill()
+    if late.is_set():
+        raise StudioError(
+            f"The runtime of {FORMS[form].title} took longer than {_SECONDS / 60:.0f} minutes to read and try what was "
+            "written, so it was not kept.",
+            "Close other programs and try again, or export it in another form.",
+        )
     if child.returncode != 0:
         raise _refused(form, child.returncode, complaint)
     return _understood(form, out)
+
+
+def _too_late(child: "subprocess.Popen[bytes]", late: threading.Event) -> None:
+    late.set()
+    child.kill()
 
 
 def _started(form: Form, path: Path, given: Path) -> "subprocess.Popen[bytes]":

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,12 +21,18 @@ from cnnstudio.engine.exporting.reading_back import said_by_runtime
 from cnnstudio.engine.failures import details, is_out_of_memory
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.files.atomic_folder import Contents
 
 KERAS_FORMATS: dict[Form, str] = {"savedmodel": "tf_saved_model", "litert": "litert", "onnx": "onnx"}
 """What ``Model.export`` of Keras calls them."""
 
-SAVED_MODEL = ("saved_model.pb", "fingerprint.pb", "variables", "assets", "assets.extra")
-"""What a SavedModel has in its folder (tensorflow.org/guide/saved_model)."""
+_MARK = "assets.extra/written-by-cnnstudio.txt"
+
+SAVED_MODEL = Contents(
+    ("saved_model\\.pb", "fingerprint\\.pb", "variables/variables\\.(index|data-\\d{5}-of-\\d{5})", "assets/"),
+    re.escape(_MARK),
+)
+"""What a SavedModel of ours has in its folder (tensorflow.org/guide/saved_model), which knows "assets.extra" too."""
 
 _LOUD = ("tf2onnx", "absl", "tensorflow")
 
@@ -51,6 +58,10 @@ def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, bet
     between()
     _export(form, keras_model, place)
     between()
+    if FORMS[form].is_folder:
+        mark = place / _MARK
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text("A later export replaces this folder while nothing else is in it.\n", encoding="utf-8")
     tell(f"Trying {title}")
     found = said_by_runtime(form, place, values, between)
     words = said_alike(found.reader, compared(said, found.answers))

@@ -2,9 +2,10 @@
 
 Under the program's cache folder stands a folder for each frozen part of a network (``key_of``). In it are pieces,
 ``NAME.rows``: a short header with a checksum of all that follows, rows of float32, and for each row the digest of the
-picture it was computed from. So any division and any part of the data finds what was computed of it, pictures that were added are computed
-alone, and what was computed until a stop stays. A piece is written beside under another name and renamed: it is there
-whole or not at all; one that was damaged since is computed anew. All of them together are bounded; the longest unused go first.
+picture it was computed from. So any division and any part of the data finds what was computed of it, pictures that
+were added are computed alone, and what was computed until a stop stays. A piece is written beside under another name
+and renamed: it is there whole or not at all; one that was damaged since is computed anew. All of them together are
+bounded; the longest unused go first.
 """
 
 import contextlib
@@ -23,15 +24,15 @@ from typing import BinaryIO
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.features import MOST_BYTES
 from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import memory
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.engine.features.rows import FeatureRows
 
-MOST_BYTES = 8 * 10**9
 _MOST_SHARE = 0.1
-"""Of the disk; what is asked for at the moment is kept even if it is more."""
+"""Of the disk that the features of all networks take; what is asked for at the moment is kept even if it is more."""
 
 _SPARE = 256_000_000
 """Bytes that stay free on the disk."""

@@ -1,5 +1,6 @@
-"""Where files of weights lie: in Keras's own folder, or in the program's, under the names that Keras gave them."""
+"""Where files of weights lie: in the program's own folder, or in Keras's, under the names that Keras gave them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,23 +21,27 @@ class KeptWeights:
 
 
 def weights_folders() -> tuple[Path, ...]:
-    """Where files of weights are looked for: Keras's folder of downloads, then the program's own."""
-    return keras_home() / "models", app_folder() / "weights"
+    """Where files of weights are looked for: the program's own, for what the person chose; Keras's of downloads."""
+    return app_folder() / "weights", keras_home() / "models"
 
 
 def find_weights(base: Base, *, whole: bool = False) -> KeptWeights | None:
-    """The file with a base's weights, the smallest that is enough; None where there is none on this computer.
+    """The file with a base's weights that is tried first; None where there is none on this computer.
 
     Nothing of it is read. Args:
         whole: Whether the dense layers' weights are needed (``BaseLayer.whole``).
     """
+    return next(all_weights(base, whole=whole), None)
+
+
+def all_weights(base: Base, *, whole: bool = False) -> Iterator[KeptWeights]:
+    """Every file that should have a base's weights, folder by folder, in each the smallest that is enough first."""
     if not base.files:
-        return KeptWeights(resource("bases", f"{base.name}.npz"), whole=False)
-    for file in base.files_for(whole):
-        for folder in weights_folders():
+        yield KeptWeights(resource("bases", f"{base.name}.npz"), whole=False)
+    for folder in weights_folders():
+        for file in base.files_for(whole):
             if (folder / file.name).is_file():
-                return KeptWeights(folder / file.name, file.whole)
-    return None
+                yield KeptWeights(folder / file.name, file.whole)
 
 
 def how_to_get(base: Base, *, whole: bool = False) -> str:
@@ -44,4 +49,5 @@ def how_to_get(base: Base, *, whole: bool = False) -> str:
     files = base.files_for(whole)
     if not files:
         return "Install the program again: a part of it is missing."
-    return f"Download them; or put {files[0].name} from {files[0].url} into {weights_folders()[0]}; or choose the file."
+    folder = keras_home() / "models"
+    return f"Download them; or put {files[0].name} from {files[0].url} into {folder}; or choose the file."

@@ -1,6 +1,5 @@
 """The weights of a base as Keras publishes them, or in any file laid out so, for the base as a network of ours."""
 
-import shutil
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -12,8 +11,8 @@ from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.files import atomic, h5_reading
-from cnnstudio.files.bases.places import KeptWeights, find_weights, how_to_get, weights_folders
+from cnnstudio.files import h5_reading
+from cnnstudio.files.bases.places import all_weights, how_to_get
 from cnnstudio.files.h5_layers import present
 from cnnstudio.files.h5_reading import H5Array, H5Contents
 from cnnstudio.files.keras_places import shapes_in_words
@@ -42,7 +41,7 @@ def base_weights(base: Base, until: str, path: Path | None = None) -> Weights:
     """The weights of ``base_network(base, …, until)`` by name, in its order, float32.
 
     Args:
-        path: The file; the one on this computer if None.
+        path: The file; if None the first on this computer that can be read.
 
     Raises WeightsMissing, StudioError for a file that has not these weights, SpecError for a node the base has not.
     """
@@ -71,32 +70,23 @@ def base_arrays(base: Base, shapes: Sequence[Shape], path: Path | None = None) -
     return list(_read(base, names, path, whole).values())
 
 
-def keep_weights(base: Base, path: Path) -> KeptWeights:
-    """Takes a file that the person named over into the program's own folder, whole or not at all.
+def check_weights(base: Base, whole: bool, path: Path) -> None:
+    """Reads everything that a file should have; raises StudioError where it has not the weights of the base.
 
-    Raises StudioError for a file that has not the weights of the base.
+    Args:
+        whole: Whether those of the dense layers are needed, too.
     """
-    if not base.files:
-        raise StudioError(f"{base.title} comes with the program: it needs no file.")
-    kind = kind_of(path)
-    if kind != "h5":
-        raise _no_weights(base, path, "is a saved network, not a file of weights")
+    _read_file(base, list(_shapes(base) if whole else _body(base)), path)
+
+
+def is_whole(base: Base, path: Path) -> bool:
+    """Whether a file that has the weights of a base also has those of the layers behind the features."""
     with h5_reading.opened(path, path) as reading:
-        found = len(_in_order(base, path, reading.contents, list(_body(base))))
-    file = base.files_for(found > _body_count(base) or not _has_dense(base))[-1]
-    target = weights_folders()[1] / file.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not (target.exists() and target.samefile(path)):
-        atomic.write_atomically(target, lambda temp: _copy(path, temp), path.stat().st_size)
-    return KeptWeights(target, file.whole)
-
-
-def _copy(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-
-
-def _has_dense(base: Base) -> bool:
-    return any(each.whole for each in base_layers(base))
+        try:
+            found = _in_order(base, path, reading.contents, list(_shapes(base)))
+        except StudioError:
+            return False  # its layers behind the features are others, or there are none
+    return len(found) > _body_count(base)
 
 
 def _body(base: Base) -> dict[str, Shape]:
@@ -111,16 +101,23 @@ def _body_count(base: Base) -> int:
 
 
 def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weights:
-    """The arrays of these names, in this order."""
-    if path is None:
-        kept = find_weights(base, whole=whole)
-        if kept is None:
-            raise WeightsMissing(base, whole)
-        path = kept.path
+    """The arrays of these names, in this order; of several files a broken one does not hide one that is good."""
+    if path is not None:
+        return _read_file(base, names, path)
+    wrong: StudioError | None = None
+    for kept in all_weights(base, whole=whole):
+        try:
+            return _read_file(base, names, kept.path)
+        except StudioError as error:
+            wrong = wrong or error
+    raise wrong or WeightsMissing(base, whole)
+
+
+def _read_file(base: Base, names: list[str], path: Path) -> Weights:
     if not base.files:
         return _built_in(path, names)
     if kind_of(path) != "h5":
-        raise _no_weights(base, path, "is a saved network, not a file of weights")
+        raise _no_weights(base, path, "is a saved network, not a file of weights", names)
     order = array_order(base)
     scaled = {name.partition("/")[0] for name in names}
     more = (each for each in order if each == VARIANCE or (each.startswith("*") and each[1:] in scaled))
@@ -130,7 +127,7 @@ def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weigh
         places = [arrays[order.index(name)] for name in wanted]
         found = dict(zip(wanted, reading.arrays([(each.path, each.shape) for each in places]), strict=True))
     if any(not np.isfinite(each).all() for each in found.values()):
-        raise _no_weights(base, path, "has weights that are no numbers")
+        raise _no_weights(base, path, "has weights that are no numbers", wanted)
     return _as_ours(base, names, found)
 
 
@@ -162,27 +159,28 @@ def _rest_of_spread(variance: FloatArray) -> FloatArray:
 def _in_order(base: Base, path: Path, contents: H5Contents, wanted: list[str]) -> list[H5Array]:
     """The file's arrays in its order; raises StudioError where those up to the last wanted one are not the base's."""
     if contents.layers is None:
-        raise _no_weights(base, path, "is no file of weights by the names of layers")
+        raise _no_weights(base, path, "is no file of weights by the names of layers", wanted)
     arrays = {array.path: array for array in contents.arrays}
     start = f"{contents.base}/" if contents.base else ""
     try:
         found = [present(arrays, f"{start}{name}/{each}") for name, names in contents.layers for each in names]
     except SpecError as error:
-        raise _no_weights(base, path, f"is damaged: {plain(error, 100)}") from error
+        raise _no_weights(base, path, f"is damaged: {plain(error, 100)}", wanted) from error
     order, shapes = array_order(base), _shapes(base)
     count = max((order.index(name) for name in wanted), default=-1) + 1
     if len(found) < count:
-        raise _no_weights(base, path, f"has {len(found):,} arrays, and {count:,} are needed")
+        raise _no_weights(base, path, f"has {len(found):,} arrays, and {count:,} are needed", wanted)
     for name, array in zip(order[:count], found[:count], strict=True):
         expected = shapes[f"{name[1:]}/bias"] if name.startswith("*") else shapes.get(name, array.shape)
         if name and (array.shape != expected or array.problem):
             size = f"has {shapes_in_words([array.shape])} where {plain(name.strip('*'), 60)} belongs"
-            raise _no_weights(base, path, f"has weights that {array.problem}" if array.problem else size)
+            raise _no_weights(base, path, f"has weights that {array.problem}" if array.problem else size, wanted)
     return found
 
 
-def _no_weights(base: Base, path: Path, why: str) -> StudioError:
-    files = " or ".join(each.name for each in base.files)
+def _no_weights(base: Base, path: Path, why: str, wanted: Sequence[str]) -> StudioError:
+    whole = any(name in _shapes(base) and name not in _body(base) for name in wanted)
+    files = " or ".join(each.name for each in base.files_for(whole))
     return StudioError(f"{quoted(path)} has not the weights of {base.title}: it {why}.", f"Choose {files}.")
 
 

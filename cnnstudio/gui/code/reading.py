@@ -8,14 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.keras_code import Found, Note, read_code
+from cnnstudio.core.keras_code import MOST_BYTES, Found, Note, read_code
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.newest import Newest
-
-MOST_BYTES = 4_000_000
-"""Of a file: a notebook has pictures in it."""
 
 _REST_MS = 250
 """Typing is read once it rests."""

@@ -48,4 +48,4 @@ def _pictures(project: Project, file: str, watch: Watch) -> Pictures:
     parts = beside.parts_of(project, watch, drawings=lambda path: drawings_in(path or file))
     is_other = project.data.validation != DataRecipe.TEST
     save = partial(beside.save_parts, parts, with_validation=is_other, watch=watch)
-    return Pictures(save, beside.is_streamed(parts))
+    return Pictures(save, parts.is_streamed)

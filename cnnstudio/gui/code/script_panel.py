@@ -1,6 +1,8 @@
 """A project as a script, seen before it is written: with gaps for students, as the key, or as it is."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
@@ -8,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioBut
 from cnnstudio.core import blanks
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import Beside, listed, script_of
+from cnnstudio.core.scripting import NO_SOLUTION, Beside, listed, notebook_of, script_of
 from cnnstudio.files.scripts import needs_bases, needs_pictures
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -34,24 +36,14 @@ class ScriptPanel(QWidget):
         """``name``: what the project is called."""
         super().__init__()
         self._name, self._text = name, text
+        self._is_notebook = False
         self._project: Project | None = None
         self.why_not = ""
         """Why there is no script; empty where there is one, and while it is made."""
         self.code = ""
         """The text, once it is made."""
         self._newest = Newest("writing a script", self)
-        self._blanks = QWidget()
-        self._gaps = QRadioButton("For students: with gaps", objectName="export.gaps", checked=True)
-        self._key = QRadioButton("Solution: filled in, and marked", objectName="export.solution")
-        self._gaps.setToolTip("Where a setting is left blank stands ... with a comment what is to be filled in")
-        self._key.setToolTip("The same script with every value, those that were blank marked by a comment")
-        self._which = QButtonGroup(self)
-        row = QHBoxLayout(self._blanks)
-        row.setContentsMargins(0, 0, 0, 0)
-        for button in (self._gaps, self._key):
-            self._which.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
+        self._add_choice()
         self._words = MutedLabel(wordWrap=True, objectName="export.blanks")
         self._beside = MutedLabel(wordWrap=True, objectName="export.beside")
         self._refusal = SaidWords("caution")
@@ -65,26 +57,40 @@ class ScriptPanel(QWidget):
         column.addWidget(self._view, 1)
         self._key.toggled.connect(lambda _: self._make())
 
+    def _add_choice(self) -> None:
+        """What stands in the place of blanks."""
+        self._blanks = QWidget()
+        self._gaps = QRadioButton("For students: with gaps", objectName="export.gaps", checked=True)
+        self._key = QRadioButton("Solution: filled in, and marked", objectName="export.solution")
+        self._gaps.setToolTip("Where a setting is left blank stands ... with a comment what is to be filled in")
+        self._key.setToolTip("The same script with every value, those that were blank marked by a comment")
+        self._which = QButtonGroup(self)
+        row = QHBoxLayout(self._blanks)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self._gaps, self._key):
+            self._which.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+
     @property
     def is_solution(self) -> bool:
         """Whether blanks are filled in."""
         return self._project is not None and bool(self._project.blanks) and self._key.isChecked()
 
-    def show_project(self, project: Project, *, is_run: bool = False) -> None:
-        """Shows the script of a project, or of that of a run."""
+    def show_project(self, project: Project, *, is_run: bool = False, is_notebook: bool = False) -> None:
+        """Shows the script of a project, or of that of a run, or the cells of its notebook."""
         left = project.blanks
+        known = blanks.are_known(left)
         self._blanks.setVisible(bool(left))
-        if left:
-            first = [blanks.in_words(blank, project.network, project.plan) for blank in left[:4]]
-            more = f" and {len(left) - 4:,} more" if len(left) > 4 else ""
-            self._words.setText(f"Left blank: {'; '.join(first)}{more}.")
-        else:
-            self._words.setText(_NO_BLANKS)
+        self._key.setEnabled(known)
+        if not known:
+            self._gaps.setChecked(True)
+        self._words.setText(_blank_words(project) if left else _NO_BLANKS)
         self._words.setVisible(bool(left) or not is_run)
         self._beside.setText(beside_words(project))
         self._beside.setVisible(bool(beside_words(project)))
-        if project is not self._project:
-            self._project = project
+        if project is not self._project or is_notebook != self._is_notebook:
+            self._project, self._is_notebook = project, is_notebook
             self._make()
 
     def copy(self) -> None:
@@ -92,7 +98,8 @@ class ScriptPanel(QWidget):
         QApplication.clipboard().setText(self.code)
 
     def _make(self) -> None:
-        project, name, solution, text = self._project, self._name, self.is_solution, self._text
+        project, name, solution = self._project, self._name, self.is_solution
+        text = notebook_text if self._is_notebook else self._text
         if project is None:
             return
         self.code, self.why_not = "", ""
@@ -126,12 +133,39 @@ def beside_words(project: Project) -> str:
 
 def script_text(project: Project, name: str, solution: bool) -> str:
     """The script as it will be written, but for what is only known of the pictures once they are read."""
-    beside = Beside(
+    try:
+        return script_of(project, _beside(project, name), name=name, solution=solution)
+    except SpecError as error:
+        raise StudioError(str(error)) from error
+
+
+def notebook_text(project: Project, name: str, solution: bool) -> str:
+    """The cells of the notebook below each other, each begun by ``# %%``; words stand behind ``#``."""
+    try:
+        cells = json.loads(notebook_of(project, _beside(project, name), name=name, solution=solution))["cells"]
+    except SpecError as error:
+        raise StudioError(str(error)) from error
+    return "\n\n".join(map(_cell_text, cells)) + "\n"
+
+
+def _cell_text(cell: dict[str, Any]) -> str:
+    text = "".join(cell["source"])
+    if cell["cell_type"] == "code":
+        return f"# %%\n{text}"
+    return "# %% [markdown]\n" + "\n".join(f"# {line}".rstrip() for line in text.splitlines())
+
+
+def _beside(project: Project, name: str) -> Beside:
+    return Beside(
         f"{name}.npz" if needs_pictures(project) else "",
         f"{name}.weights.npz" if project.plan.start else "",
         bases=f"{name}.base.npz" if needs_bases(project) else "",
     )
-    try:
-        return script_of(project, beside, name=name, solution=solution)
-    except SpecError as error:
-        raise StudioError(str(error)) from error
+
+
+def _blank_words(project: Project) -> str:
+    """Which settings are left blank, and that there is no solution where none is known."""
+    left = project.blanks
+    first = [blanks.in_words(blank, project.network, project.plan) for blank in left[:4]]
+    more = f" and {len(left) - 4:,} more" if len(left) > 4 else ""
+    return f"Left blank: {'; '.join(first)}{more}.{'' if blanks.are_known(left) else f' {NO_SOLUTION}'}"

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import BASES, Base, BaseLayer, base_layers, base_network
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.network import Network
+from cnnstudio.core.preprocessing import METHODS_INSIDE
 from cnnstudio.core.pretrained import RUN
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import GUESSED, Run
 from cnnstudio.core.spec import BYTES
 from cnnstudio.core.transfer import Body, body_of_run, feature_node
 from cnnstudio.core.words import plain
 from cnnstudio.files.bases import find_weights
+from cnnstudio.files.importing import Imported
 from cnnstudio.files.sources import arrays_from
 
 _NAME = 40
@@ -21,17 +24,26 @@ _NAME = 40
 HERE = "Comes with this program"
 OF_KERAS = "keras.applications, trained on ImageNet"
 RUNS = "Runs of this project"
+FILES = "Saved networks"
+
+HELD = "file:"
+"""How the source of a saved network begins that is no run of the project yet."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One network that can be taken; ``base`` or ``run`` says which."""
+    """One network that can be taken; ``base`` or ``run`` says which.
+
+    Attributes:
+        found: What came in a saved file that is no run of the project yet; ``run`` is what it would be.
+    """
 
     title: str
     group: str
     source: str
     base: Base | None = None
     run: Run | None = None
+    found: Imported | None = None
 
     @property
     def side(self) -> int:
@@ -45,6 +57,40 @@ class Choice:
             return (self.side, self.side, 3)
         height, width, channels = self.run.project.network.input_shape
         return height, width, channels
+
+    @property
+    def preparation(self) -> str:
+        """What its pictures, which come in from 0 to 255, are made by its first layers: "÷ 255, so 0 to 1"."""
+        method = self.run.prepared.method if self.run is not None else ""
+        return METHODS_INSIDE[method] if method and method != "raw" else ""
+
+    @property
+    def about(self) -> str:
+        """Where it is from, in words."""
+        if self.base is not None:
+            base = self.base
+            return f"{base.title}: {base.family}, {base.paper}. Licence of its weights: {base.licence}."
+        assert self.run is not None
+        if self.found is not None:
+            return f"{self.title}: read from a file. It becomes a run of this project when it is put in."
+        way = "which came in a saved file" if self.run.is_imported else "as it was trained in this project"
+        return f"{self.title}: run {self.run.number}, {way}."
+
+    @property
+    def parameters(self) -> str:
+        """Of all its layers: "4.7 M", "1,234"."""
+        if self.base is not None:
+            return f"{self.base.parameters:g} M"
+        assert self.run is not None
+        count = _parameters(self.run.project.network)
+        return f"{count:,}" if count < 100_000 else f"{count / 1e6:.1f} M"
+
+
+def choice_of_file(found: Imported) -> Choice:
+    """The network of a saved file, which can be taken before it is a run of the project."""
+    versions = {} if found.is_preparation_known else {GUESSED: ""}
+    run = Run(0, found.name, found.project, found.labels, found.prepared, "imported", found.started, versions)
+    return Choice(plain(found.name, _NAME), FILES, f"{HELD}{found.name}", run=run, found=found)
 
 
 def choices(runs: Iterable[Run]) -> tuple[Choice, ...]:
@@ -84,8 +130,23 @@ def body_of(choice: Choice, side: int, until: str, path: Path | None) -> Body:
         path: The project file, for weights of its runs.
     """
     network = network_of(choice, side, until)
+    if choice.found is not None:
+        weights = choice.found.weights
+        names = [f"{row.name}/{each.name}" for row in analyse(network).rows for each in row.params.arrays]
+        return Body(choice.source, digest_of([weights[name] for name in names]), network)
     shapes = [each.shape for row in analyse(network).rows for each in row.params.arrays]
-    return Body(choice.source, digest_of(arrays_from(choice.source, shapes, path, what=choice.title)), network)
+    digest = digest_of(arrays_from(choice.source, shapes, path, what=choice.title))
+    return Body(choice.source, digest, network, None if choice.run is None else choice.run.prepared.preprocessing)
+
+
+def body_of_arrived(body: Body, run: Run, until: str) -> Body:
+    """The body of a saved network once it is a run of the project; its weights are the same ones."""
+    return replace(body, source=f"{RUN}{run.number}", network=body_of_run(run, until))
+
+
+@lru_cache(maxsize=64)
+def _parameters(network: Network) -> int:
+    return analyse(network).totals.parameters
 
 
 def _layers_of_run(network: Network) -> tuple[BaseLayer, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,15 +19,27 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core import transfer
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.network import Block
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import Body
 from cnnstudio.data.base_download import download_weights
+from cnnstudio.files.bases import check_weights
+from cnnstudio.files.importing import Imported
 from cnnstudio.gui import opening
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.pretrained.choices import body_of, choices, sources_here
-from cnnstudio.gui.pretrained.part import Part
+from cnnstudio.gui.pretrained.choices import (
+    Choice,
+    body_of,
+    body_of_arrived,
+    choice_of_file,
+    choices,
+    sources_here,
+)
+from cnnstudio.gui.pretrained.part import Begun, Part
 from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
 from cnnstudio.gui.saved_reader import SavedReader
@@ -36,12 +49,17 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 _CLASSES = 10
 """Of a new head where neither data nor a network say how many there are."""
 
+_AROUND = QSize(40, 80)
+"""Pixels of the screen that the dialog leaves free, for its frame and title."""
+
+_FETCH: Fetch = partial(download_weights, check=check_weights)
+
 
 class PretrainedDialog(QDialog):
     """What to take at the left; at the right its weights, up to which layer, and what stands behind it."""
 
-    def __init__(self, document: Document, parent: QWidget, fetch: Fetch = download_weights) -> None:
-        """``fetch``: what downloads weights."""
+    def __init__(self, document: Document, parent: QWidget, fetch: Fetch = _FETCH, at: str | None = None) -> None:
+        """``fetch``: what downloads weights; ``at``: the node that is selected, whose source is shown at first."""
         super().__init__(parent)
         self.setObjectName("pretrained.dialog")
         self.setWindowTitle("Pretrained network")
@@ -57,11 +75,14 @@ class PretrainedDialog(QDialog):
         self._wrong.setObjectName("pretrained.wrong")
         self._file = QPushButton(icon("file"), "A saved network…", objectName="pretrained.saved")
         self._file.setAccessibleName("A saved network…")
-        self._file.setToolTip("A .keras or .h5 file: it becomes a run of this project, from which layers are taken")
+        self._file.setToolTip("A .keras or .h5 file; once it is put in it is a run of this project, too")
+        self._held: Choice | None = None
+        self._is_taking = False
         self._lay_out()
         self._connect()
-        self.sources.show_choices(choices(document.runs))
+        self._list()
         self._look()
+        self._begin(_block_at(document, at))
         self.sources.setFocus()
 
     # Making
@@ -70,7 +91,7 @@ class PretrainedDialog(QDialog):
         kinds = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self._ok = self._buttons.button(kinds.Ok)
-        self._ok.setText("Put it in")
+        self._ok.setText(self._put_words)
         for name, kind in (("ok", kinds.Ok), ("cancel", kinds.Cancel)):
             button = self._buttons.button(kind)
             button.setObjectName(f"pretrained.{name}")
@@ -90,7 +111,10 @@ class PretrainedDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(splitter, 1)
         column.addLayout(below)
-        self.resize(1000, 640)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is self._ok)  # Enter puts it in, and never begins a download
+        self._ok.setDefault(True)
+        self.resize(QSize(1000, 640).boundedTo(self.screen().availableSize() - _AROUND))
 
     def _connect(self) -> None:
         self.sources.chosen.connect(lambda _: self._turn())
@@ -102,6 +126,7 @@ class PretrainedDialog(QDialog):
         self._buttons.accepted.connect(self.take)
         self._buttons.rejected.connect(self.reject)
         self._document.runs_changed.connect(self._list)
+        self._document.refused.connect(self._not_taken)
         self._document.opened.connect(self.reject)
         self.finished.connect(self._end)
 
@@ -114,18 +139,16 @@ class PretrainedDialog(QDialog):
             self.take_file(Path(name).absolute())
 
     def take_file(self, path: Path) -> None:
-        """Makes a run of a saved network, which can be taken then."""
+        """Reads a saved network, which can be taken then; it becomes a run of the project when it is."""
         self._wrong.say("")
         self._file.setEnabled(False)
 
-        def end(then: Callable[[object], None], what: object) -> None:
-            self._file.setEnabled(True)
-            then(what)
+        def end(then: Callable[[Any], None], what: object) -> None:
+            if self.isVisible() or not self.result():
+                self._file.setEnabled(True)
+                then(what)
 
-        def take(found: object) -> None:
-            self._document.take_in(found, self._arrived)  # type: ignore[arg-type]
-
-        self._saved.read(path, partial(end, take), partial(end, self._refuse))
+        self._saved.read(path, partial(end, self._hold), partial(end, self._refuse))
 
     def take(self) -> None:
         """Reads the weights, puts the layers into the project, and closes."""
@@ -141,7 +164,7 @@ class PretrainedDialog(QDialog):
             except SpecError as error:
                 raise StudioError(str(error)) from error
 
-        self._reading.run(work, self._put, self._refuse)
+        self._reading.run(work, partial(self._put, choice, self.part.head, until), partial(self._doubt, choice))
         self._follow()
 
     # Following
@@ -152,9 +175,7 @@ class PretrainedDialog(QDialog):
         self._wrong.say("")
         if choice is None:
             return
-        base = choice.base
-        words = f"{base.title}: {base.family}, {base.paper}. Licence of its weights: {base.licence}." if base else ""
-        self._about.setText(words or f"{choice.title}: as it was trained in this project.")
+        self._about.setText(choice.about)
         self.part.show_choice(choice)
         self._follow()
 
@@ -162,41 +183,98 @@ class PretrainedDialog(QDialog):
         choice, layer = self.sources.choice, self.part.layer
         whole = layer is not None and layer.whole
         self.weights.show_base(choice.base if choice is not None else None, whole=whole)
-        busy = self._reading.is_busy
-        self._ok.setText("Reading the weights…" if busy else "Put it in")
+        busy = self._reading.is_busy or self._is_taking
+        self._ok.setText("Reading the weights…" if busy else self._put_words)
         self._ok.setEnabled(layer is not None and self.weights.are_here and not busy)
 
     def _list(self) -> None:
-        self.sources.show_choices(choices(self._document.runs))
-        self._look()
+        held = () if self._held is None else (self._held,)
+        if self.sources.show_choices((*held, *choices(self._document.runs))):
+            self._look()
 
     def _look(self) -> None:
         self._looking.run(lambda _: sources_here(), self.sources.show_here, self._refuse)
 
-    def _arrived(self, run: Run) -> None:
+    def _hold(self, found: Imported) -> None:
+        """A saved network was read; one that was read before and not taken goes."""
+        self._held = choice_of_file(found)
         self._list()
-        self.sources.choose(f"run:{run.number}")
+        self.sources.choose(self._held.source)
+
+    def _begin(self, block: Block | None) -> None:
+        """Shows what a pretrained block takes now, where its source is there."""
+        row = None if block is None else self._document.analysis.row_of(block.name)
+        if block is None or row is None or row.input_shape is None or not isinstance(block.spec, Pretrained):
+            return
+        last = self._document.analysis.row_of(block.branches[0][-1].name) if block.branches[0] else None
+        if last is not None and last.output_shape is not None and self.sources.choose(block.spec.source):
+            self.part.begin_at(Begun(row.input_shape[0], last.name, last.kind, last.output_shape))
+            self._turn()
+
+    @property
+    def _put_words(self) -> str:
+        names = [block.name for block in _blocks(self._document)]
+        return "Put it in" if not names else f"Replace {names[0] if len(names) == 1 else 'the pretrained layers'}"
 
     def _refuse(self, error: StudioError) -> None:
         self._wrong.say(" ".join(filter(None, (str(error.text), error.hint))))
         self._follow()
 
-    def _put(self, body: Body) -> None:
-        document, choice = self._document, self.sources.choice
-        title = choice.title if choice is not None else "a pretrained network"
+    def _doubt(self, choice: Choice, error: StudioError) -> None:
+        """The weights could not be read: others may be got."""
+        self._refuse(error)
+        marked = self.sources.choice
+        if marked is not None and marked.source == choice.source:
+            self.weights.doubt()
+
+    def _put(self, choice: Choice, head: str, until: str, body: Body) -> None:
+        """Puts in what was chosen when the reading began, whatever is marked now."""
         try:
-            project = transfer.with_base(document.project, body, self.part.head, _classes(document))
+            project = transfer.with_base(self._document.project, body, head, _classes(self._document))
         except SpecError as error:
             self._refuse(StudioError(str(error)))
             return
-        document.change(project, f"Put in {title}")
+        if choice.found is None:
+            self._finish(project, choice)
+            return
+
+        def arrived(run: Run) -> None:
+            taken = body_of_arrived(body, run, until)
+            self._finish(transfer.with_base(self._document.project, taken, head, _classes(self._document)), choice)
+
+        self._is_taking = True
+        self._document.take_in(choice.found, arrived)
+        self._follow()
+
+    def _finish(self, project: Project, choice: Choice) -> None:
+        names = [block.name for block in _blocks(self._document)]
+        self._document.change(project, f"Replace {names[-1]} by {choice.title}" if names else f"Put in {choice.title}")
         self.accept()
+
+    def _not_taken(self, error: StudioError) -> None:
+        """The project's file could not take the run that is to be put in."""
+        if self._is_taking:
+            self._is_taking = False
+            self._refuse(error)
 
     def _end(self) -> None:
         self._reading.stop()
         self._looking.stop()
         self.weights.stop()
         self.part.stop()
+
+
+def _blocks(document: Document) -> list[Block]:
+    """The pretrained blocks of the stack, which another one replaces."""
+    nodes = document.project.network.nodes
+    return [node for node in nodes if isinstance(node, Block) and isinstance(node.spec, Pretrained)]
+
+
+def _block_at(document: Document, at: str | None) -> Block | None:
+    """The pretrained block that is selected, or in which what is selected stands."""
+    path = document.project.network.path_of(at) if at is not None else None
+    node = document.project.network.nodes[path[0]] if path is not None else None
+    return node if isinstance(node, Block) and isinstance(node.spec, Pretrained) else None
 
 
 def _classes(document: Document) -> int:

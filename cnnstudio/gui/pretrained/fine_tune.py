@@ -1,10 +1,12 @@
 """Fine-tuning: the last layers of a pretrained body learn on, slowly, from the weights that a run has reached."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.core import transfer
-from cnnstudio.core.analysis import analyse
+from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
@@ -14,7 +16,7 @@ from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import form_label
 from cnnstudio.gui.words import rate
 
-_LABELS, _WIDTH, _NAME, _NAMED = 110, 440, 40, 4
+_LABELS, _WIDTH, _NAME = 120, 440, 40
 _WHY = (
     "The new layers have learned by now. The last layers of the pretrained network may learn on too, with small "
     "steps, or they would forget what they know. Training starts from the weights of this run."
@@ -35,6 +37,15 @@ class FineTuneDialog(QDialog):
         self._document, self._run = document, run
         self._block = pretrained_blocks(run.project.network)[-1]
         self._most = transfer.may_learn(analyse(run.project.network), self._block.name)
+        self._facts = MutedLabel(wordWrap=True)
+        self._facts.setObjectName("finetune.facts")
+        self._make_fields()
+        self._lay_out()
+        self._last.valueChanged.connect(lambda _: self._follow())
+        document.opened.connect(self.reject)
+        self._follow()
+
+    def _make_fields(self) -> None:
         self._last = QSpinBox(objectName="finetune.last", accessibleName="Layers that learn on")
         self._last.setRange(1, max(self._most, 1))
         spec = self._block.spec
@@ -43,15 +54,9 @@ class FineTuneDialog(QDialog):
         self._last.setToolTip("Counted from the end of the pretrained network; BatchNormalization stays frozen")
         self._slower = QComboBox(objectName="finetune.slower", accessibleName="Learning rate")
         self._slower.setToolTip("The learning rate of the run, divided")
-        before = run.project.plan.learning_rate
+        before = self._run.project.plan.learning_rate
         for times in transfer.SLOWER:
             self._slower.addItem(f"÷ {times}, so {rate(before / times)}", times)
-        self._facts = MutedLabel(wordWrap=True)
-        self._facts.setObjectName("finetune.facts")
-        self._lay_out()
-        self._last.valueChanged.connect(lambda _: self._follow())
-        document.opened.connect(self.reject)
-        self._follow()
 
     @property
     def words(self) -> str:
@@ -72,25 +77,28 @@ class FineTuneDialog(QDialog):
             self.done_with.emit(f"The next run fine-tunes “{name}”. Look at the plan, then press Train.")
         self.accept()
 
-    def _lay_out(self) -> None:
+    def _make_buttons(self) -> QDialogButtonBox:
         kinds = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         for name, kind, look in (("ok", kinds.Ok, "check"), ("cancel", kinds.Cancel, "x")):
             button = buttons.button(kind)
             button.setObjectName(f"finetune.{name}")
             button.setIcon(icon(look))
-        buttons.button(kinds.Ok).setText("Set it up")
+        buttons.button(kinds.Ok).setText("Set up the plan")
         for kind in (kinds.Ok, kinds.Cancel):
             buttons.button(kind).setAccessibleName(buttons.button(kind).text().replace("&", ""))
         buttons.accepted.connect(self.take)
         buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _lay_out(self) -> None:
         rows = QGridLayout()
         rows.setHorizontalSpacing(10)
         rows.setVerticalSpacing(8)
         rows.setColumnStretch(2, 1)
-        rows.addWidget(form_label("Learn on", _LABELS, self._last), 0, 0)
+        rows.addWidget(form_label("Learn on the last", _LABELS, self._last), 0, 0)
         rows.addWidget(self._last, 0, 1)
-        rows.addWidget(MutedLabel(f"last layers of {self._most:,}"), 0, 2)
+        rows.addWidget(MutedLabel(f"of {self._most:,} layers with weights"), 0, 2)
         rows.addWidget(form_label("Learning rate", _LABELS, self._slower), 1, 0)
         rows.addWidget(self._slower, 1, 1, 1, 2)
         column = QVBoxLayout(self)
@@ -105,17 +113,23 @@ class FineTuneDialog(QDialog):
         column.addLayout(rows)
         column.addWidget(self._facts)
         column.addStretch(1)
-        column.addWidget(buttons)
+        column.addWidget(self._make_buttons())
         self._last.setFocus()
 
     def _follow(self) -> None:
         network = transfer.fine_tuned(self._run, self._last.value(), 1).network
         analysis = analyse(network)
         rows = transfer.learns(analysis, self._block.name)
-        names = [row.name for row in rows]
-        first = f"{len(names) - _NAMED:,} layers and " if len(names) > _NAMED else ""
         count = sum(row.params.trainable for row in rows)
         self._facts.setText(
-            f"{first}{', '.join(names[-_NAMED:])} of {self._block.name}: {count:,} parameters learn on. With them "
-            f"{analysis.totals.trainable:,} of {analysis.totals.parameters:,} are trained."
+            f"{_span(rows)}: {count:,} parameters. With them {analysis.totals.trainable:,} of "
+            f"{analysis.totals.parameters:,} are trained."
         )
+
+
+def _span(rows: Sequence[Row]) -> str:
+    """ "10 layers learn on, from b13_dw (DepthwiseConv2D) to head_conv (Conv2D)"."""
+    names = [f"{row.name} ({row.kind})" for row in rows]
+    if len(names) < 2:
+        return f"{names[0]} learns on" if names else "No layer learns on"
+    return f"{len(names):,} layers learn on, from {names[0]} to {names[-1]}"

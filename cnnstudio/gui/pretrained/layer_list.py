@@ -19,6 +19,9 @@ _TIPS = (
     "Of all layers up to it",
 )
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEAST = 150
+"""Pixels: long words above it leave room for some layers."""
+
 _LAYER = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +38,7 @@ class LayerList(QTreeWidget):
         self.setHeaderLabels(_COLUMNS)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setMinimumHeight(_LEAST)
         self.setAllColumnsShowFocus(True)
         for column, tip in enumerate(_TIPS):
             self.headerItem().setToolTip(column, tip)
@@ -52,10 +56,11 @@ class LayerList(QTreeWidget):
         item = self.currentItem()
         return item.data(0, _LAYER) if item is not None else None
 
-    def show_layers(self, layers: Sequence[BaseLayer]) -> None:
-        """Lists these; the one of the name that was chosen stays it, else the feature layer is."""
+    def show_layers(self, layers: Sequence[BaseLayer], wanted: str = "") -> None:
+        """Lists these; ``wanted`` is chosen, else the one of the name that was chosen, else the feature layer."""
         before = self.layer
-        wanted = before.name if before is not None and before.name in {each.name for each in layers} else ""
+        if not wanted and before is not None and before.name in {each.name for each in layers}:
+            wanted = before.name
         wanted = wanted or next((each.name for each in layers if each.is_feature), layers[-1].name if layers else "")
         self.blockSignals(True)
         self.clear()

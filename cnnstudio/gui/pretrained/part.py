@@ -1,5 +1,8 @@
 """Which part of a network is taken: for pictures of which size, up to which layer, and what stands behind it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
@@ -7,6 +10,7 @@ from cnnstudio.core import transfer
 from cnnstudio.core.bases import BaseLayer, sides_in_words
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.spec import Shape
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pretrained.choices import Choice, layers_of
@@ -16,6 +20,21 @@ from cnnstudio.gui.widgets.form import form_label
 
 _LABELS = 96
 _MOST_SIDE, _STEP = 1_024, 32
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a pretrained block takes now: pictures of which side, and up to which layer, of what kind and shape."""
+
+    side: int
+    name: str
+    kind: str
+    shape: Shape
+
+    def layer_of(self, layers: Sequence[BaseLayer]) -> str:
+        """Which of the layers of its source that is; empty for none. In the block it may have got another name."""
+        alike = [each.name for each in layers if (each.kind, each.shape) == (self.kind, self.shape)]
+        return self.name if self.name in alike else alike[-1] if alike else ""
 
 
 class Part(QWidget):
@@ -38,16 +57,15 @@ class Part(QWidget):
         self._sides = MutedLabel(wordWrap=True)
         self._head = QComboBox(objectName="pretrained.head", accessibleName="Behind it")
         self._head.setToolTip("What the features go into: a new head ends with one number for each class of the data")
-        for name, words in transfer.HEADS.items():
-            self._head.addItem(words, name)
-        has_base = bool(pretrained_blocks(document.project.network))
-        self._head.setCurrentIndex(self._head.findData("keep" if has_base else "pool"))
+        self._wished = "keep" if pretrained_blocks(document.project.network) else "pool"
+        self._begun: Begun | None = None
+        self._offer_heads(None)
         self._facts = MutedLabel(wordWrap=True)
         self._facts.setObjectName("pretrained.facts")
         self._lay_out()
         self._side.valueChanged.connect(lambda _: self._list())
         self.layers.chosen.connect(self._tell)
-        self._head.currentIndexChanged.connect(lambda _: self._tell())
+        self._head.activated.connect(lambda _: self.set_head(self.head))
 
     @property
     def layer(self) -> BaseLayer | None:
@@ -65,15 +83,20 @@ class Part(QWidget):
         return self._head.currentData()
 
     def set_head(self, head: str) -> None:
-        """Chooses one of ``transfer.HEADS``."""
-        self._head.setCurrentIndex(self._head.findData(head))
+        """Chooses one of ``transfer.HEADS``; where the features leave only one new head, that one."""
+        self._wished = head
+        self._tell()
+
+    def begin_at(self, begun: Begun) -> None:
+        """Shows the network that is shown next up to this layer."""
+        self._begun = begun
 
     def show_choice(self, choice: Choice) -> None:
         """Shows the layers of another network, at the size of pictures it was trained on."""
-        self._choice = choice
+        begun, self._choice = self._begun, choice
         with QSignalBlocker(self._side):
             self._side.setMinimum(choice.base.least if choice.base is not None else 1)
-            self._side.setValue(choice.side)
+            self._side.setValue(begun.side if begun is not None and choice.base is not None else choice.side)
         self._side.setEnabled(choice.base is not None)
         self._sides.setText(sides_in_words(choice.base) if choice.base is not None else "as the run has them")
         self._list()
@@ -113,8 +136,12 @@ class Part(QWidget):
             except SpecError as error:
                 raise StudioError(str(error)) from error
 
-        self._listing.run(work, self.layers.show_layers, self._refuse)
+        self._listing.run(work, self._show_layers, self._refuse)
         self._tell()
+
+    def _show_layers(self, layers: tuple[BaseLayer, ...]) -> None:
+        begun, self._begun = self._begun, None
+        self.layers.show_layers(layers, begun.layer_of(layers) if begun is not None else "")
 
     def _refuse(self, error: StudioError) -> None:
         self.layers.show_layers(())
@@ -122,12 +149,34 @@ class Part(QWidget):
 
     def _tell(self) -> None:
         layer = self.layer
+        self._offer_heads(layer)
         self._facts.setText("" if layer is None else self._words(layer))
         self.changed.emit()
 
+    def _offer_heads(self, layer: BaseLayer | None) -> None:
+        """Offers the heads that the features can go into; None: any."""
+        heads = heads_for(layer)
+        if [self._head.itemText(number) for number in range(self._head.count())] != list(heads.values()):
+            self._head.clear()
+            for name, words in heads.items():
+                self._head.addItem(words, name)
+        self._head.setCurrentIndex(max(self._head.findData(self._wished), 0))
+
     def _words(self, layer: BaseLayer) -> str:
+        assert self._choice is not None
         features = f"Each picture becomes {layer.length:,} features"
         frozen = f"{layer.parameters:,} parameters stay frozen"
         pooled = f", averaged to {layer.shape[-1]:,}" if self.head == "pool" and len(layer.shape) == 3 else ""
-        colour = "in colour" if self._choice is None or self._choice.shape[2] == 3 else "grey"
-        return f"{features}{pooled}; {frozen}. Pictures come in as they are, 0 to 255, {colour}."
+        colour = "in colour" if self._choice.shape[2] == 3 else "grey"
+        made = self._choice.preparation
+        then = f"; the first layer prepares them as the run did: {made}" if made else ""
+        return f"{features}{pooled}; {frozen}. Pictures come in {colour}, from 0 to 255{then}."
+
+
+def heads_for(layer: BaseLayer | None) -> dict[str, str]:
+    """Those of ``transfer.HEADS`` that differ behind this layer, and how the person reads them; None: all."""
+    flat, maps = layer is not None and len(layer.shape) == 1, layer is None or len(layer.shape) == 3
+    found = {name: words for name, words in transfer.HEADS.items() if maps or name != "pool"}
+    if flat:
+        found["flatten"] = "A new head: Dense"
+    return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QBrush, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from cnnstudio.core.bases import NOT_HELD
 from cnnstudio.core.words import percent
@@ -19,6 +19,8 @@ _TIPS = (
     "How often its first answer is right on ImageNet, as Keras states it",
     "Whether its weights are on this computer, or how large their file is",
 )
+_NOT_MEASURED = "Nobody has stated it for these weights, which were converted to float16"
+_NOT_OF_RUNS = "Runs of this project and saved files are not tried on ImageNet"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -47,12 +49,25 @@ class SourceList(QTreeWidget):
         head.setStretchLastSection(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._shown: tuple[Choice, ...] = ()
         self.currentItemChanged.connect(self._tell)
 
-    def show_choices(self, choices: Sequence[Choice]) -> None:
-        """Lists these, under the groups in which they stand; the one that was chosen stays it."""
-        before = self.choice
-        self.blockSignals(True)
+    def show_choices(self, choices: Sequence[Choice]) -> bool:
+        """Lists these, under the groups in which they stand; whether they are others than before.
+
+        The one that was chosen stays it; nothing is told of it then.
+        """
+        if [_key(each) for each in choices] == [_key(each) for each in self._shown]:
+            return False
+        before, self._shown = self.choice, tuple(choices)
+        with QSignalBlocker(self):
+            self._fill(choices)
+            stays = before is not None and self.choose(before.source)
+        if not stays:
+            self.choose("")
+        return True
+
+    def _fill(self, choices: Sequence[Choice]) -> None:
         self.clear()
         for group in dict.fromkeys(choice.group for choice in choices):
             top = QTreeWidgetItem(self, [group])
@@ -68,8 +83,6 @@ class SourceList(QTreeWidget):
                 for name, why in NOT_HELD.items():
                     _name_missing(top, name, why)
         self.expandAll()
-        self.blockSignals(False)
-        self.choose(before.source if before is not None else "") or self.choose("")
 
     def show_here(self, sources: Collection[str]) -> None:
         """Says of which the weights are on this computer."""
@@ -97,6 +110,26 @@ class SourceList(QTreeWidget):
         item = self.currentItem()
         return item.data(0, _CHOICE) if item is not None else None
 
+    # What Qt calls
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:  # the headings are passed over
+        items, item = self._items(), self.itemFromIndex(super().moveCursor(action, modifiers))
+        if item in items or item is None or not items:
+            return self.indexFromItem(item) if item is not None else QModelIndex()
+        rows = [self.visualItemRect(each).top() for each in items]
+        at, current = self.visualItemRect(item).top(), self.currentItem()
+        below = [each for each, row in zip(items, rows, strict=True) if row > at]
+        above = [each for each, row in zip(items, rows, strict=True) if row < at]
+        is_up = current is not None and self.visualItemRect(current).top() > at
+        return self.indexFromItem((above[-1] if above else items[0]) if is_up else (below[0] if below else items[-1]))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint())
+        if item is None or item.data(0, _CHOICE) is not None:  # a click on a heading chooses nothing
+            super().mousePressEvent(event)
+
     def _items(self) -> list[QTreeWidgetItem]:
         tops = (self.topLevelItem(number) for number in range(self.topLevelItemCount()))
         items = [top.child(number) for top in tops for number in range(top.childCount())]
@@ -105,6 +138,11 @@ class SourceList(QTreeWidget):
     def _tell(self) -> None:
         if self.choice is not None:
             self.chosen.emit(self.choice)
+
+
+def _key(choice: Choice) -> tuple[str, str, str, int]:
+    """What makes it another choice: not the figures of its run, and no comparing of weights."""
+    return choice.source, choice.title, choice.group, id(choice.found)
 
 
 def _name_missing(top: QTreeWidgetItem, name: str, why: str) -> None:
@@ -120,11 +158,13 @@ def _add(top: QTreeWidgetItem, choice: Choice) -> None:
     base = choice.base
     item = QTreeWidgetItem(top, [choice.title])
     item.setData(0, _CHOICE, choice)
+    item.setText(1, choice.parameters)
+    item.setText(2, percent(base.accuracy) if base is not None and base.accuracy else "–")
+    if base is None or not base.accuracy:
+        item.setToolTip(2, _NOT_OF_RUNS if base is None else _NOT_MEASURED)
     if base is not None:
-        item.setText(1, f"{base.parameters:g} M")
-        item.setText(2, percent(base.accuracy) if base.accuracy else "")
         item.setToolTip(0, f"{base.title}: {base.family}, {base.paper}. Weights: {base.licence}.")
-    if choice.group == HERE:
+    if base is None or choice.group == HERE:
         item.setText(3, "✓ here")
     for column in (1, 2, 3):
         item.setTextAlignment(column, _RIGHT)

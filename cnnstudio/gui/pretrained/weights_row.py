@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import memory
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.files.bases import find_weights, how_to_get, keep_weights
+from cnnstudio.files.bases import KeptWeights, find_weights, how_to_get, keep_weights
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -19,7 +20,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 Fetch = Callable[[Base, bool, Callable[[int, int], None], Callable[[], bool]], Path]
 """Downloads the weights of a base, whether with its dense layers; tells of bytes so far and in all."""
 
-_FILES = "Weights (*.h5 *.hdf5 *.keras);;All files (*)"
+_FILES = "Weights (*.h5 *.hdf5)"
 _WHOLE = 1_000
 """The steps of the bar: bytes of a large file are more than it can count."""
 
@@ -36,7 +37,7 @@ class WeightsRow(QWidget):
         self.setAccessibleName("Weights")
         self._fetch = fetch
         self._base: Base | None = None
-        self._whole = False
+        self._whole = self._doubted = False
         self._newest = Newest("weights of a base", self)
         self._newest.progressed.connect(self._show_progress)
         self._words = MutedLabel(wordWrap=True)
@@ -46,13 +47,19 @@ class WeightsRow(QWidget):
         self._download = _button("pretrained.download", "download", "Download…", self.download)
         self._file = _button("pretrained.file", "folder-open", "Choose the file…", self.ask_file)
         self._file.setToolTip("A file of these weights that you have already")
+        self._address = _button("pretrained.address", "copy", "Copy address", self.copy_address)
+        self._address.setToolTip("Copies where the file can be downloaded, for a browser or another computer")
         self._stop = _button("pretrained.stop", "square", "Stop", self.stop)
-        self._stop.setToolTip("Ends the download; nothing half is kept")
-        self._bar = QProgressBar(objectName="pretrained.progress", accessibleName="Download", maximum=_WHOLE)
+        self._stop.setToolTip("Ends it; nothing half is kept")
+        self._bar = QProgressBar(objectName="pretrained.progress", accessibleName="Getting the weights", maximum=_WHOLE)
         self._bar.setTextVisible(False)
+        self._lay_out()
+        self._follow()
+
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for widget in (self._download, self._file, self._bar, self._stop):
+        for widget in (self._download, self._file, self._address, self._bar, self._stop):
             buttons.addWidget(widget, 1 if widget is self._bar else 0)
         buttons.addStretch(0)
         column = QVBoxLayout(self)
@@ -61,7 +68,6 @@ class WeightsRow(QWidget):
         for widget in (self._words, self._wrong):
             column.addWidget(widget)
         column.addLayout(buttons)
-        self._follow()
 
     @property
     def are_here(self) -> bool:
@@ -76,8 +82,13 @@ class WeightsRow(QWidget):
         """
         if (base, whole) != (self._base, self._whole):
             self.stop()
-            self._base, self._whole = base, whole
+            self._base, self._whole, self._doubted = base, whole, False
             self._wrong.say("")
+        self._follow()
+
+    def doubt(self) -> None:
+        """The weights that are here could not be read: offers the ways to get others."""
+        self._doubted = bool(self._base is not None and self._base.files)
         self._follow()
 
     def download(self) -> None:
@@ -88,10 +99,20 @@ class WeightsRow(QWidget):
         self._wrong.say("")
 
         def fetch(watch: Watch) -> Path:
-            return self._fetch(base, whole, lambda done, all_: watch.tell(Progress("", done, all_)), watch.stopped)
+            return self._fetch(base, whole, _teller("Downloading", watch), watch.stopped)
 
         self._newest.run(fetch, self._arrived, self._refused)
         self._follow()
+
+    def copy_address(self) -> None:
+        """Puts the address of the file onto the clipboard."""
+        QGuiApplication.clipboard().setText(self._url)
+
+    @property
+    def _url(self) -> str:
+        """Where the file that is needed lies; empty for what comes with the program."""
+        files = self._base.files_for(self._whole) if self._base is not None else ()
+        return files[0].url if files else ""
 
     def ask_file(self) -> None:
         """Asks for a file of the weights."""
@@ -101,11 +122,15 @@ class WeightsRow(QWidget):
 
     def take_file(self, path: Path) -> None:
         """Reads the file, and keeps it where it holds the weights that are needed."""
-        base = self._base
+        base, whole = self._base, self._whole
         if base is None:
             return
         self._wrong.say("")
-        self._newest.run(lambda _: keep_weights(base, path), self._arrived, self._refused)
+
+        def keep(watch: Watch) -> KeptWeights:
+            return keep_weights(base, path, whole=whole, tell=_teller("Copying", watch), stopped=watch.stopped)
+
+        self._newest.run(keep, self._arrived, self._refused)
         self._follow()
 
     def stop(self) -> None:
@@ -114,6 +139,7 @@ class WeightsRow(QWidget):
         self._follow()
 
     def _arrived(self, _: object) -> None:
+        self._doubted = False
         self._follow()
         self.changed.emit()
 
@@ -125,24 +151,35 @@ class WeightsRow(QWidget):
         self._bar.setMaximum(_WHOLE if progress.total else 0)  # of unknown length it only moves
         self._bar.setValue(_WHOLE * progress.done // progress.total if progress.total else 0)
         whole = f" of {memory(progress.total)}" if progress.total else ""
-        self._words.setText(f"Downloading: {memory(progress.done)}{whole}")
+        self._words.setText(f"{progress.what}: {memory(progress.done)}{whole}")
 
     def _follow(self) -> None:
         base, busy = self._base, self._newest.is_busy
         here = self.are_here
-        for widget in (self._download, self._file):
-            widget.setVisible(not here and not busy)
-        for widget in (self._bar, self._stop):
+        ways, running = (self._download, self._file, self._address), (self._bar, self._stop)
+        has_keyboard = any(widget.hasFocus() for widget in (*ways, *running))
+        for widget in ways:
+            widget.setVisible((self._doubted or not here) and not busy and bool(self._url))
+        for widget in running:
             widget.setVisible(busy)
+        if has_keyboard:  # it stays in this row, and comes back to what begins no download
+            (self._stop if busy else self._file).setFocus()
         if busy:
             self._words.setText("Getting the weights…")
         elif base is None:
-            self._words.setText("The weights are those of the run; they stay in the project file.")
-        elif here:
+            self._words.setText("The weights are its own; they stay in the project file.")
+        elif here and not self._doubted:
             self._words.setText("The weights are on this computer.")
         else:
+            stand = "that are here could not be read" if here else "are not on this computer yet"
             self._download.setText(f"Download {base.megabytes:,} MB…" if base.megabytes else "Download…")
-            self._words.setText(f"The weights are not on this computer yet. {how_to_get(base, whole=self._whole)}")
+            ways = how_to_get(base, whole=self._whole)
+            is_said = bool(self._url) and self._url in self._wrong.text()  # by what refused the download
+            self._words.setText(f"The weights {stand}." if is_said else f"The weights {stand}. {ways}")
+
+
+def _teller(what: str, watch: Watch) -> Callable[[int, int], None]:
+    return lambda done, total: watch.tell(Progress(what, done, total))
 
 
 def _button(name: str, look: str, words: str, do: Callable[[], None]) -> QPushButton:

@@ -3,6 +3,7 @@
 from cnnstudio.core import edits
 from cnnstudio.core.blocks import MAX_BRANCHES, Residual
 from cnnstudio.core.network import Block
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -20,18 +21,24 @@ def wrap(document: Document, selection: Selection, kind: str) -> None:
         selection.select(editing.current_name(document, paths[0]))
 
 
-def unwrap(document: Document, selection: Selection) -> None:
-    """Puts the layers of the selected block, or of the block around what is selected, in its place."""
+def unwrap(document: Document, selection: Selection) -> str:
+    """Puts the layers of the selected block, or of the block around what is selected, in its place.
+
+    Gives what else that means, in words: the layers of a pretrained block lose their weights.
+    """
     network, name = document.project.network, block_in_hand(document, selection)
     path = editing.path_of(document, name)
     if name is None or path is None:
-        return
-    before = editing.row_length(network, path)
+        return ""
+    before, block = editing.row_length(network, path), network.node(path)
     if editing.put(document, selection, lambda: edits.unwrap(network, path), f"Unwrap {name}", ()):
         after = document.project.network
         count = editing.row_length(after, path) - before + 1
         freed = [(*path[:-1], path[-1] + step) for step in range(count)]
         selection.select(*editing.names_at(after, freed) or _at_or_before(document, path))
+        if isinstance(block.spec, Pretrained):
+            return f"The layers of {name} are ordinary ones now: they begin with new weights and learn everything anew."
+    return ""
 
 
 def add_branch(document: Document, selection: Selection) -> None:
@@ -65,13 +72,21 @@ def remove_branch(document: Document, selection: Selection) -> None:
 def can_add_branch(document: Document, selection: Selection) -> bool:
     """Whether the block in hand can have one more branch."""
     block = _block(document, block_in_hand(document, selection))
-    return block is not None and not isinstance(block.spec, Residual) and len(block.branches) < MAX_BRANCHES
+    has_its_own = block is not None and isinstance(block.spec, (Residual, Pretrained))
+    return block is not None and not has_its_own and len(block.branches) < MAX_BRANCHES
 
 
 def can_remove_branch(document: Document, selection: Selection) -> bool:
     """Whether the selected branch can go."""
     block = _block(document, selection.branch[0]) if selection.branch is not None else None
     return block is not None and not isinstance(block.spec, Residual) and len(block.branches) > 2
+
+
+def base_in_hand(document: Document, selection: Selection) -> str:
+    """Where the weights of the pretrained block in hand, or around it, come from; empty where there is none."""
+    path = editing.path_of(document, block_in_hand(document, selection))
+    around = [document.project.network.node(path[:end]) for end in range(1, len(path) + 1, 2)] if path else []
+    return next((node.spec.source for node in around if isinstance(node.spec, Pretrained)), "")
 
 
 def block_in_hand(document: Document, selection: Selection) -> str | None:

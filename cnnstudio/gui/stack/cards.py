@@ -1,11 +1,12 @@
 """What one line of the stack says, as plain words, and the icon of each layer family."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from cnnstudio.core import matching, transfer
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.bases import size_caution
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.network import Layer, Node, walk
 from cnnstudio.core.pretrained import Pretrained
@@ -29,6 +30,9 @@ FAMILY_ICONS = {
 """The Lucide icon of each layer family, of the input and of blocks."""
 
 BLOCK_ICONS = {"Residual": "workflow", "Parallel": "columns-2", "Pretrained": "graduation-cap"}
+
+UNKNOWN = "?"
+"""What stands in the place of a shape or count that waits for something to be filled in."""
 
 FROZEN, TUNED = "snowflake", "flame"
 """The icons of a layer with weights that stay as they were trained, and of one that is trained on."""
@@ -114,10 +118,24 @@ def card_of(entry: Entry, analysis: Analysis, once: str | None = None) -> Card:
     )
 
 
-def with_blanks(card: Card, entry: Entry, analysis: Analysis, blanks: Collection[Blank]) -> Card:
-    """The card with what is still to be filled in, in the place of values that only stand there for shapes."""
+def with_blanks(
+    card: Card, entry: Entry, analysis: Analysis, blanks: Collection[Blank], waiting: Collection[str] = ()
+) -> Card:
+    """The card with what is still to be filled in, in the place of values that only stand there for shapes.
+
+    Args:
+        analysis: Of the whole network, as if nothing were blank.
+        waiting: The nodes whose shapes and counts are not to be told before.
+    """
     row = entry.row
-    if row is None or entry.sort not in ("layer", "block"):
+    if row is None or entry.sort == "branch":
+        return card
+    if row.name in waiting:
+        has_weights = any(each.params.arrays for each in analysis.rows[slice(*entry.inside)])
+        has_weights = has_weights or bool((analysis.row_of(row.name) or row).params.arrays)
+        there = bool(has_weights) and entry.sort != "end"
+        card = replace(card, shape=UNKNOWN, parameters=f"{UNKNOWN} parameters" if there else "")
+    if entry.sort == "end":
         return card
     inside = {each.name for each in analysis.rows[slice(*entry.inside)]} if entry.folded else set()
     own = [blank.setting for blank in blanks if blank.node == row.name]
@@ -127,6 +145,26 @@ def with_blanks(card: Card, entry: Entry, analysis: Analysis, blanks: Collection
     labels = settings_of(type(row.node.spec))
     named = ", ".join(labels[name].label.lower() for name in own) or "in its layers"
     return replace(card, settings=f"{count:,} to fill in: {named}", blanks=count)
+
+
+def with_missing(card: Card, entry: Entry, missing: Mapping[str, str]) -> Card:
+    """The card of a pretrained block with what is to be heeded of its base, where there is nothing graver."""
+    if entry.row is None or entry.sort != "block" or card.caution is not None:
+        return card
+    return replace(card, caution=block_caution(entry.row, missing))
+
+
+def block_caution(row: Row, missing: Mapping[str, str]) -> Problem | None:
+    """What is probably not meant at a row, that its base is not here or too large for the pictures among it.
+
+    Args:
+        missing: The titles of bases whose weights are not on this computer, by the blocks' names.
+    """
+    if row.caution is not None:
+        return row.caution
+    if row.name in missing:
+        return Problem(f"The weights of {missing[row.name]} are not on this computer: “Change…” gets them.")
+    return size_caution(row)
 
 
 def input_card(document: Document) -> Card:

@@ -51,6 +51,7 @@ class EditActions(QObject):
         """The rest, in groups."""
         return [
             [self.fix, self.settings, self.rename],
+            [self.next_blank, self.last_blank],
             [self.insert_before.menuAction(), self.insert_after.menuAction(), self.replace.menuAction()],
             [self.move_up, self.move_down, self.repeat],
             self.for_blocks(),
@@ -60,12 +61,12 @@ class EditActions(QObject):
     def for_blocks(self) -> list[QAction]:
         """What makes, changes and undoes blocks."""
         made = [self.wrap_residual, self.wrap_parallel, self.unwrap]
-        return [*made, self.select_block, self.add_branch, self.remove_branch, self.pretrained]
+        return [*made, self.select_block, self.add_branch, self.remove_branch, self.pretrained, self.change_base]
 
     def for_page(self) -> list[QAction]:
         """Those whose shortcuts hold on the whole page, as no text field has a use for them."""
         made = [self.duplicate, self.fix, self.move_up, self.move_down, self.repeat, self.rename, self.find]
-        return [*made, *self.for_blocks(), *self._view.folds.all()]
+        return [*made, self.next_blank, self.last_blank, *self.for_blocks(), *self._view.folds.all()]
 
     def set_active(self, active: bool) -> None:
         """Says whether the stack, or the diagram in its place, is in sight: what cannot be seen is not edited.
@@ -89,11 +90,14 @@ class EditActions(QObject):
             action.setEnabled(some and are_neighbours)
         for action in (self.paste, self.find, self.select_all, self.pretrained):
             action.setEnabled(active)
+        for action in (self.next_blank, self.last_blank):
+            action.setEnabled(active and bool(document.project.blanks))
         self.move_up.setEnabled(active and moving.can_move(document, selection, -1, folded))
         self.move_down.setEnabled(active and moving.can_move(document, selection, 1, folded))
         self.unwrap.setEnabled(active and blocks.block_in_hand(document, selection) is not None)
         self.select_block.setEnabled(active and blocks.block_around(document, selection) is not None)
         self.add_branch.setEnabled(active and blocks.can_add_branch(document, selection))
+        self.change_base.setEnabled(active and bool(blocks.base_in_hand(document, selection)))
         can_remove_branch = active and blocks.can_remove_branch(document, selection)
         self.remove_branch.setEnabled(can_remove_branch)
         self.remove.setEnabled(some or can_remove_branch)
@@ -109,6 +113,10 @@ class EditActions(QObject):
         self.fix = make("Fix it", "wand-sparkles", self._fix, "Alt+Return")
         self.settings = make("Settings", "sliders-horizontal", view.settings_wanted.emit, "F2")
         self.rename = make("Rename…", "pencil", view.rename_wanted.emit, "Shift+F2")
+        self.next_blank = make("Next setting to fill in", "circle-dashed", lambda: view.blank_wanted.emit(1), "F8")
+        self.last_blank = make(
+            "Previous setting to fill in", "circle-dashed", lambda: view.blank_wanted.emit(-1), "Shift+F8"
+        )
         self.cut = make("Cut", "scissors", self._cut, keys.Cut)
         self.copy = make("Copy", "copy", self._copy, keys.Copy)
         self.paste = make("Paste", "clipboard-paste", self._paste, keys.Paste)
@@ -122,12 +130,13 @@ class EditActions(QObject):
         self.wrap_parallel = make(
             "Wrap in Parallel", "columns-2", lambda: wrap(*self._both, "Parallel"), "Ctrl+Shift+G"
         )
-        self.unwrap = make("Unwrap block", "ungroup", edit(blocks.unwrap), "Ctrl+U")
+        self.unwrap = make("Unwrap block", "ungroup", self._unwrap, "Ctrl+U")
         self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+R")
         self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
         self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
         self.remove_branch = make("Remove branch", "circle-x", edit(blocks.remove_branch))
         self.pretrained = make("Pretrained network…", "graduation-cap", view.pretrained_wanted.emit)
+        self.change_base = make("Change the pretrained network…", "graduation-cap", self._change_base)
         self.find = make("Find a layer to add", "search", view.search_wanted.emit, "Ctrl+F")
 
     def _make_menus(self) -> None:
@@ -215,6 +224,14 @@ class EditActions(QObject):
         name = blocks.block_around(self._document, self._selection)
         if name is not None:
             self._selection.select(name)
+
+    def _unwrap(self) -> None:
+        words = blocks.unwrap(*self._both)
+        if words:
+            self._view.undo_offered.emit(words)
+
+    def _change_base(self) -> None:
+        self._view.base_wanted.emit(blocks.base_in_hand(*self._both))
 
     def _ask_repeat(self) -> None:
         """Asks how often in a small window that lets everything else go on."""

@@ -42,15 +42,20 @@ class ExplanationView(QWidget):
             column.addWidget(passage)
         column.addStretch(1)
 
-    def show_row(self, row: Row) -> None:
-        """Explains a node at its place."""
+    def show_row(self, row: Row, waits_for: str = "") -> None:
+        """Explains a node at its place.
+
+        Args:
+            waits_for: The blank that its shape or count waits for, "Filters of conv2d_1".
+        """
         self._row = row
         analysis, batch_size = self._document.analysis, self._document.project.plan.batch_size
         found = explained(row, analysis, batch_size)
         self._does.say(found.does)
         groups = ["\n".join(lines) for lines in (found.sizes, found.parameters, found.work) if lines]
         if row.output_shape is None and row.problem is None:
-            groups = ["Known once the problem above it is solved."]
+            what = f"{waits_for} is filled in" if waits_for else "the problem above it is solved"
+            groups = [f"Known once {what}."]
         self._arithmetic.say("\n\n".join(groups))
         family = row.node.spec.family if isinstance(row.node, Layer) else "input"
         axes = axes_of_row(row)

@@ -1,6 +1,7 @@
 """The stack's lines for Qt: adapts the document's analysis, and knows which blocks are folded."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,9 +11,10 @@ from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.features import feature_cut
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
-from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks
+from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks, with_missing
 from cnnstudio.gui.stack.entries import Entry
 
 CARD = Qt.ItemDataRole.UserRole + 1
@@ -53,9 +55,11 @@ class StackItemModel(QAbstractListModel):
         self._cards: dict[int, Card] = {}
         self._input = input_card(document)
         self._blanks = document.project.blanks
+        self._missing: Mapping[str, str] = {}
         self._once = self._kept_up_to()
         self.is_updating = False
-        self._take(document.analysis, entries.entries_of(document.analysis))
+        self._waiting = until_filled_in(document.analysis, self._blanks)
+        self._take(self._waiting.analysis, entries.entries_of(self._waiting.analysis))
         document.project_changed.connect(self.update_rows)
         document.opened.connect(self._unfold_quietly)
 
@@ -96,7 +100,10 @@ class StackItemModel(QAbstractListModel):
         if number not in self._cards:
             entry = self._entries[number]
             card = card_of(entry, self._analysis, self._once)
-            self._cards[number] = with_blanks(card, entry, self._analysis, self._blanks) if self._blanks else card
+            card = with_missing(card, entry, self._missing) if self._editable else card
+            if self._blanks:
+                card = with_blanks(card, entry, self._document.analysis, self._blanks, self._waiting.on)
+            self._cards[number] = card
         return self._cards[number]
 
     def place_before(self, number: int) -> Path:
@@ -132,13 +139,19 @@ class StackItemModel(QAbstractListModel):
         self.is_updating = True
         before, self._blanks = self._blanks, self._document.project.blanks
         once, self._once = self._once, self._kept_up_to()
-        self._replace(self._document.analysis, input_too=old_input != self._input)
+        self._waiting = until_filled_in(self._document.analysis, self._blanks)
+        self._replace(self._waiting.analysis, input_too=old_input != self._input)
         if before != self._blanks:
             self._tell_changed({blank.node for blank in set(before).symmetric_difference(self._blanks)})
         if once != self._once:  # which the preprocessing may change, and no row tells of that
             self._cards.clear()
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
         self.is_updating = False
+
+    def show_missing(self, titles: Mapping[str, str]) -> None:
+        """Takes which blocks' weights are not on this computer: the titles of their bases by the blocks' names."""
+        before, self._missing = self._missing, titles
+        self._tell_changed({*before, *titles})
 
     def _kept_up_to(self) -> str | None:
         """The node up to which the network's output is computed once and kept."""
@@ -155,7 +168,7 @@ class StackItemModel(QAbstractListModel):
     def _keep_folded_what_was_renamed(self) -> None:
         if not self._folded:
             return
-        old, new = self._analysis, self._document.analysis
+        old, new = self._analysis, self._document.analysis  # names alone matter here
         for name in self._folded:
             row = old.row_of(name)
             if row is not None and new.row_of(name) is None and len(old.rows) == len(new.rows):

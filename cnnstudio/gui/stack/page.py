@@ -4,9 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core import blanks
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.pretrained.missing import MissingWeights
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.palette import Palette
@@ -20,13 +24,21 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _FIRST_KIND = "Conv2D"
+_NOWHERE = Blank("", "")
+"""Before every setting."""
 
 
 class BuildPage(QWidget):
     """Where a network is clicked together."""
 
+    plan_blank_wanted = Signal(str)
+    """The person wants to fill in a setting of the plan, which another page has."""
     pretrained_wanted = Signal()
     """The person wants to choose a network that was trained before."""
+    undo_offered = Signal(str)
+    """What an edit has led to, in words, where the person may not have meant it."""
+    base_wanted = Signal(str)
+    """The person wants to choose anew in the place of the one with this source, or its weights."""
 
     def __init__(
         self, document: Document, selection: Selection, parent: QWidget | None = None, *, in_turns: bool = False
@@ -54,6 +66,7 @@ class BuildPage(QWidget):
         self.properties = Properties(document, selection)
         yield
         self.totals = TotalsLine(document)
+        self.missing = MissingWeights(document, self)
         self._facts = FittingLabel()
         self._empty = EmptyState("build.empty", "layers")
         self._empty.say(
@@ -77,10 +90,17 @@ class BuildPage(QWidget):
         self.stack.settings_wanted.connect(self.properties.focus_settings)
         self.stack.rename_wanted.connect(self._focus_name)
         self.stack.search_wanted.connect(self._focus_search)
+        self.stack.blank_wanted.connect(self.go_to_blank)
+        self.totals.blank_wanted.connect(lambda: self.go_to_blank(0))
         self.totals.problem_wanted.connect(self._show_problem)
         self._document.project_changed.connect(self._follow)
         self._document.opened.connect(self._begin_anew)
         self.stack.pretrained_wanted.connect(self.pretrained_wanted)
+        for part in (self.stack, self.properties):
+            part.base_wanted.connect(self.base_wanted)
+        self.stack.undo_offered.connect(self.undo_offered)
+        self.missing.changed.connect(self._show_missing)
+        self._show_missing()
         assert self.stack.edits is not None
         self.addActions(self.stack.edits.for_page())
 
@@ -153,6 +173,27 @@ class BuildPage(QWidget):
             return
         editing.add_kind(self._document, self._selection, kind, self.stack.place_for_new())
 
+    def _show_missing(self) -> None:
+        for part in (self.stack.item_model, self.properties, self.totals):
+            part.show_missing(self.missing.titles)
+
+    def go_to_blank(self, step: int = 1) -> None:
+        """Selects the layer with the next setting to fill in, and puts the keyboard into it.
+
+        Args:
+            step: 1 for the one behind what has the keyboard, −1 for the one before, 0 for the first of all.
+        """
+        project = self._document.project
+        here = Blank(self._selection.current or "", self.properties.setting_in_hand if step else "")
+        found = blanks.beside(project.blanks, here if step else _NOWHERE, project.network, project.plan, step or 1)
+        if found is None:
+            return
+        if not found.node:
+            self.plan_blank_wanted.emit(found.setting)
+            return
+        self._selection.select(found.node)
+        self.properties.focus_setting(found.setting)
+
     def _show_problem(self, name: str) -> None:
         if name:
             self._selection.select(name)
@@ -170,9 +211,9 @@ class BuildPage(QWidget):
         self.palette_of_kinds.search.selectAll()
 
     def _follow(self) -> None:
-        analysis = self._document.analysis
-        self._facts.say(*network_in_words(analysis))
-        self._empty.setVisible(not analysis.network.nodes)
+        waiting = until_filled_in(self._document.analysis, self._document.project.blanks)
+        self._facts.say(*network_in_words(waiting.analysis, waits=bool(waiting.on)))
+        self._empty.setVisible(not waiting.analysis.network.nodes)
 
     def _begin_anew(self) -> None:
         self._gives_keyboard = True
@@ -187,6 +228,7 @@ class BuildPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.missing.look()
         if self._gives_keyboard:  # so that keys edit the first layer at once; later the keyboard stays where it was
             self._give_keyboard()
 

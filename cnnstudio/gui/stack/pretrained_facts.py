@@ -1,7 +1,7 @@
 """What is to be known of a selected pretrained block: whose weights it has, what it gives out, what is trained on."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row
@@ -10,6 +10,7 @@ from cnnstudio.core.features import feature_cut, why_not_kept
 from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 
 WITHOUT = ("source", "digest")
@@ -21,6 +22,9 @@ _LONGEST = 40
 
 class PretrainedFacts(QWidget):
     """Where the weights come from, the length of the features, and what is trained on; hidden for other nodes."""
+
+    change_wanted = Signal(str)
+    """The person wants to choose anew; the source that the block has."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +41,12 @@ class PretrainedFacts(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             column.addWidget(label)
+        self._source_now = ""
+        self._change = QPushButton(icon("graduation-cap"), "Change…", objectName="build.pretrained.change")
+        self._change.setAccessibleName("Change the pretrained network")
+        self._change.setToolTip("Another network, other pictures, up to another layer; or gets its weights")
+        self._change.clicked.connect(lambda: self.change_wanted.emit(self._source_now))
+        column.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     @property
@@ -50,6 +60,7 @@ class PretrainedFacts(QWidget):
         self.setVisible(isinstance(spec, Pretrained))
         if not isinstance(spec, Pretrained):
             return
+        self._source_now = spec.source
         self._source.setText(source_in_words(spec, document))
         self._source.setToolTip(f"SHA-256 of its weights: {spec.digest}" if spec.digest else "")
         self._features.setText(features_in_words(row, document))

@@ -1,5 +1,6 @@
 """The settings of the selected card, what it does, and its shapes and counts worked out."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -13,11 +14,12 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.spec import Settings, settings_of
+from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.branches import BranchButtons, Branches
-from cnnstudio.gui.stack.cards import input_caution, input_problem
+from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem
 from cnnstudio.gui.stack.explanation import ExplanationView
 from cnnstudio.gui.stack.name_row import NameRow
 from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
@@ -34,6 +36,8 @@ _LABEL_WIDTH = 88
 class Properties(QScrollArea):
     """One panel for whatever is selected: a layer, a block, several, the input, or nothing."""
 
+    base_wanted = Signal(str)
+    """The person wants another network, or its weights, for the pretrained block with this source."""
     keyboard_freed = Signal()
     """The editor that had the keyboard is gone, as another kind is shown."""
 
@@ -42,6 +46,7 @@ class Properties(QScrollArea):
         self._document, self._selection = document, selection
         self._input_is_selected = False
         self._shown = ""
+        self._missing: Mapping[str, str] = {}
         self._serial = document.serial
         self._typing: tuple[str, Network, Network] | None = None
         """What is being typed on, the network before it and the one that was made of it."""
@@ -61,6 +66,7 @@ class Properties(QScrollArea):
         self._lay_out()
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
+        self._pretrained.change_wanted.connect(self.base_wanted)
         self._form.settled.connect(self._forget_typing)
         for part in (self._form.blank_wanted, self._blanks.chosen):
             part.connect(self._turn_blank)
@@ -74,6 +80,11 @@ class Properties(QScrollArea):
         document.project_changed.connect(self._follow_document)  # also said when other data are there
         document.opened.connect(self._begin_anew)
         self.follow()
+
+    def show_missing(self, titles: Mapping[str, str]) -> None:
+        """Takes which blocks' weights are not on this computer: the titles of their bases by the blocks' names."""
+        self._missing = titles
+        self._follow_document()
 
     def set_input_selected(self, selected: bool) -> None:
         """Says whether the input's card is the selected one."""
@@ -90,6 +101,15 @@ class Properties(QScrollArea):
             self._form.focus_first()
         else:
             self._name.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_setting(self, name: str) -> None:
+        """Puts the keyboard into one setting of what is selected."""
+        self._form.focus(name)
+
+    @property
+    def setting_in_hand(self) -> str:
+        """The setting that has the keyboard; empty where none has."""
+        return self._form.focused
 
     def follow(self) -> None:
         """Shows what is selected as it is now."""
@@ -190,13 +210,25 @@ class Properties(QScrollArea):
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
         self._branches.setVisible(isinstance(row.node, Block))
-        self._pretrained.show_row(row, self._document)
         self._branch_buttons.hide()
+        self._show_worked_out(row)
+
+    def _waiting(self) -> Waiting:
+        """What can be told of the network without giving its blanks away."""
+        return until_filled_in(self._document.analysis, self._document.project.blanks)
+
+    def _show_worked_out(self, row: Row) -> None:
+        """Shows what follows from the settings, as far as it does not stand on blanks."""
+        waiting, project = self._waiting(), self._document.project
+        row = waiting.analysis.row_of(row.name) or row
+        self._pretrained.show_row(row, self._document)
         if isinstance(row.node, Block):
-            self._branches.show_block(row.node, branch_shapes(row, self._document.analysis))
+            self._branches.show_block(row.node, branch_shapes(row, waiting.analysis))
         self._problem.show_problem(row.problem)
-        self._caution.show_problem(row.caution)
-        self.explanation.show_row(row)
+        self._caution.show_problem(block_caution(row, self._missing))
+        blank = waiting.on.get(row.name)
+        words = "" if blank is None else blanks.named(blank, project.network, project.plan)
+        self.explanation.show_row(row, words)
 
     def _show_branch(self, row: Row, number: int) -> None:
         block = row.node
@@ -204,7 +236,9 @@ class Properties(QScrollArea):
         self._show_words(branch_title(block, number, row.name))
         self._problem.show_problem(None)
         self._branch_buttons.show_block(block)
-        after = branch_shapes(row, self._document.analysis)[number]
+        waiting = self._waiting()
+        row = waiting.analysis.row_of(row.name) or row
+        after = branch_shapes(row, waiting.analysis)[number]
         lines = branch_words(block, number, row.input_shape, after)
         self.explanation.show_words("The next layer you click goes here, at its end.", lines, title="What to do")
 

@@ -1,14 +1,18 @@
 """The network's totals and whether it can be trained, under the stack."""
 
+from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.blanks import count_in_words
+from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.core.words import memory as size_in_words
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.stack.cards import input_caution, input_problem, nodes_in_words
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import memory
@@ -20,6 +24,8 @@ _INPUT = "the input"
 class TotalsLine(QWidget):
     """Counts in two lines, then one with a sign: no problems, or the first one with a way to it."""
 
+    blank_wanted = Signal()
+    """The person wants to see the first setting that is to be filled in."""
     problem_wanted = Signal(str)
     """The name of a layer with a problem that the person wants to see; empty for the input."""
 
@@ -27,6 +33,7 @@ class TotalsLine(QWidget):
         super().__init__(parent)
         self.setObjectName("build.totals")
         self._document = document
+        self._missing: Mapping[str, str] = {}
         self._counts, self._cost = FittingLabel(), FittingLabel()
         for label in (self._counts, self._cost):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -37,10 +44,14 @@ class TotalsLine(QWidget):
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._verdict.linkActivated.connect(lambda link: self.problem_wanted.emit("" if link == _INPUT else link))
+        self._to_blank = QPushButton(icon("circle-dashed"), "Fill in the first", objectName="build.to_blank")
+        self._to_blank.setToolTip("Goes to the first setting that is to be filled in; F8 goes from there to the next")
+        self._to_blank.clicked.connect(lambda _=False: self.blank_wanted.emit())
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._verdict, 1)
+        line.addWidget(self._to_blank, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(6)
@@ -56,38 +67,47 @@ class TotalsLine(QWidget):
         """Everything it says, a line each."""
         return f"{self._counts.full}\n{self._cost.full}\n{self._verdict.text()}"
 
+    def show_missing(self, titles: Mapping[str, str]) -> None:
+        """Takes which blocks' weights are not on this computer: the titles of their bases by the blocks' names."""
+        self._missing = titles
+        self.follow()
+
     def follow(self) -> None:
         """Shows the document's totals as they are now."""
         batch_size = self._document.project.plan.batch_size
-        self._counts.say(*parameters_in_words(self._document.analysis))
-        self._cost.say(*cost_in_words(self._document.analysis, batch_size), tip=_what_counts(batch_size))
+        waiting = until_filled_in(self._document.analysis, self._document.project.blanks)
+        waits = bool(waiting.on)
+        self._counts.say(*parameters_in_words(waiting.analysis, waits=waits))
+        self._cost.say(*cost_in_words(waiting.analysis, batch_size, waits=waits), tip=_what_counts(batch_size))
+        self._to_blank.setVisible(bool(self._document.project.blanks))
         self.setAccessibleName(f"{self._counts.full}, {self._cost.full}")
-        look, colour, words = self._judge()
+        look, colour, words = self._judge(waiting)
         self._verdict.setText(words)
         self._sign.set_icon(look, colour)
 
-    def _judge(self) -> tuple[str, str, str]:
+    def _judge(self, waiting: Waiting) -> tuple[str, str, str]:
         """The icon, its colour and the words."""
-        document, analysis = self._document, self._document.analysis
+        document, analysis = self._document, waiting.analysis
         if not document.project.network.nodes:
             return "info", "accent", "The network is empty: add a first layer from the palette at the left."
         problem = input_problem(document)
         problems = _noted([_INPUT] * (problem is not None) + [row.name for row in analysis.problems], "problem")
-        doubtful = [_INPUT] * (input_caution(document) is not None) + [row.name for row in analysis.cautions]
+        doubtful = [_INPUT] * (input_caution(document) is not None) + [
+            row.name for row in analysis.rows if block_caution(row, self._missing) is not None
+        ]
         cautions = _noted(doubtful, "caution")
         if problem is not None and not analysis.problems:
             problems = f"{problems.rstrip('.')}: {escape(problem.text)}"
+        left = len(document.project.blanks)
+        if left:  # what they hide is no problem of the person's
+            words = f"{count_in_words(left)}."
+            look = ("triangle-alert", "error") if problems else ("circle-dashed", "warning")
+            return *look, " ".join(filter(None, (words, problems, cautions)))
         if problems:
             return "triangle-alert", "error", " ".join(filter(None, (problems, cautions)))
         if document.data_set is not None and document.why_not_train:
             return "triangle-alert", "error", " ".join(filter(None, (escape(document.why_not_train), cautions)))
         fits = f"Output fits {document.data_set.classes} classes." if document.data_set is not None else ""
-        left = len(document.project.blanks)
-        if left:
-            words = (
-                "1 setting is still to be filled in." if left == 1 else f"{left:,} settings are still to be filled in."
-            )
-            return "circle-dashed", "warning", " ".join(filter(None, (words, cautions, fits)))
         if cautions:
             return "circle-alert", "warning", " ".join(filter(None, ("No problems.", cautions, fits)))
         return "circle-check", "good", " ".join(filter(None, ("No problems found.", fits)))
@@ -99,16 +119,27 @@ class TotalsLine(QWidget):
             self.follow()
 
 
-def network_in_words(analysis: Analysis) -> tuple[str, ...]:
-    """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it."""
+def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:
+    """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it.
+
+    Args:
+        waits: Whether some of it is known only once blanks are filled in.
+    """
     layers = nodes_in_words([row.node for row in analysis.rows])
+    if waits:
+        least = _at_least(analysis)
+        return f"{layers} · {least}", least, layers
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
     return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
 
 
-def parameters_in_words(analysis: Analysis) -> tuple[str, ...]:
+def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:
     """How many numbers are learned, of which sorts, in one line; then the same with less in it."""
+    if waits:
+        least = _at_least(analysis)
+        least = least[0].upper() + least[1:]
+        return f"{least} · all of them once the blanks are filled in", least
     totals, parameters = analysis.totals, _parameters(analysis)
     trained = f"{totals.trainable:,} trained, {totals.frozen:,} not trained"
     parts = f"{parameters}: {trained}" if totals.frozen else f"{parameters}, all trained"
@@ -119,8 +150,16 @@ def parameters_in_words(analysis: Analysis) -> tuple[str, ...]:
     return tuple(sorted(set(wordings), key=len, reverse=True))
 
 
-def cost_in_words(analysis: Analysis, batch_size: int) -> tuple[str, ...]:
+def _at_least(analysis: Analysis) -> str:
+    """How many parameters there are in any case."""
+    known = analysis.totals.parameters
+    return f"at least {known:,} parameters" if known else "parameters not known yet"
+
+
+def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -> tuple[str, ...]:
     """What computing takes, in one line; then the same with less in it."""
+    if waits:
+        return "Multiply-adds and memory: known once the blanks are filled in", "Multiply-adds: not known yet"
     cost = f"{analysis.totals.multiply_adds:,} multiply-adds"
     return f"{cost} · {size_in_words(analysis.totals.memory * batch_size)} a batch", cost
 

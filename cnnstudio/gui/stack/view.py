@@ -34,10 +34,16 @@ class StackView(DropsView):
     """Whether the input's card is the selected one."""
     pretrained_wanted = Signal()
     """The person wants to choose a network that was trained before."""
+    undo_offered = Signal(str)
+    """What an edit has led to, in words, where the person may not have meant it."""
+    base_wanted = Signal(str)
+    """The person wants another network in the place of the pretrained one with this source."""
     settings_wanted = Signal()
     """The person asked for the settings of the current card."""
     rename_wanted = Signal()
     """The person wants to give the current node another name."""
+    blank_wanted = Signal(int)
+    """The person wants to go to the next setting that is to be filled in, or with −1 to the one before."""
     search_wanted = Signal()
     """The person looks for a layer to add."""
 

@@ -10,6 +10,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.newest import end_all
+from cnnstudio.gui.pretrained.missing import MissingWeights
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -28,6 +29,7 @@ from cnnstudio.gui.training.worked_loss import WorkedLoss, why_not_work
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
 _REFRESH_MS = 250
@@ -52,6 +54,8 @@ class TrainPage(QWidget):
     """The Run to export."""
     fine_tune_requested = Signal(object)
     """The Run whose pretrained network is to learn on."""
+    base_requested = Signal(str)
+    """The person wants the weights of a pretrained network that are not here; its source."""
     data_requested = Signal()
     """The person wants to choose or prepare the pictures."""
 
@@ -86,6 +90,10 @@ class TrainPage(QWidget):
         self._controls.set_engine(engine)
         self._settings.set_engine(engine)
 
+    def focus_setting(self, name: str) -> None:
+        """Puts the keyboard into a setting of the plan."""
+        self._settings.focus_setting(name)
+
     @Slot()
     def show_worked_loss(self) -> None:
         """Shows how the loss of a batch comes about, in a tab that can be closed."""
@@ -107,6 +115,8 @@ class TrainPage(QWidget):
         document, run, bridge = self._document, self._run, self._bridge
         self._settings = TrainSettings(document, in_turns=True)
         yield from self._settings.making
+        self.missing = MissingWeights(document, self)
+        self._without_weights = Notice("train.weights")
         self._controls, self._queue = RunControls(document, run), QueuePanel(document, run)
         self._runs, self._continue = RunChooser(document), ContinueButton(document, run)
         yield
@@ -152,6 +162,7 @@ class TrainPage(QWidget):
         column.setContentsMargins(8, 16, 16, 12)
         column.setSpacing(_GAP)
         column.addWidget(self._controls)
+        column.addWidget(self._without_weights)
         column.addWidget(self._queue)
         column.addLayout(chosen)
         column.addWidget(self._with_advice, 1)
@@ -164,6 +175,10 @@ class TrainPage(QWidget):
         document = self._document
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
+        self.missing.changed.connect(self._show_missing)
+        self._without_weights.wanted.connect(self.base_requested.emit)
+        self._without_weights.keyboard_freed.connect(self._settings.setFocus)
+        self._show_missing()
         self._runs.export_requested.connect(self.export_requested)
         self._runs.fine_tune_requested.connect(self.fine_tune_requested)
         self._settings.data_requested.connect(self.data_requested)
@@ -182,6 +197,13 @@ class TrainPage(QWidget):
             return whole - _ADVICE_WIDTH
         wanted = self._advice.widget().heightForWidth(max(self._with_advice.width(), 1))
         return whole - min(wanted + 4, round(_ADVICE_SHARE * whole))
+
+    @Slot()
+    def _show_missing(self) -> None:
+        """Says that the weights of a pretrained network are not here, with the way to them."""
+        words = self.missing.words
+        ways = [("Get its weights…", self.missing.source)] if words else []
+        self._without_weights.say(f"{words} The network cannot be trained without them." if words else "", "caution", ways)
 
     @Slot()
     def _show_advice(self) -> None:
@@ -257,6 +279,7 @@ class TrainPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.missing.look()
         self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

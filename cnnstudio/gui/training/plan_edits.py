@@ -50,6 +50,11 @@ class PlanEdits:
             self._put(plan, Setting("Schedule", "choice"), "schedule")
 
     @property
+    def fine_tunes(self) -> bool:
+        """Whether the next run lets layers of a pretrained network learn on, with small steps."""
+        return fine_tunes(self._document.project)
+
+    @property
     def blanks(self) -> tuple[str, ...]:
         """The settings of the plan that are still to be filled in."""
         return tuple(blank.setting for blank in self._document.project.blanks if not blank.node)

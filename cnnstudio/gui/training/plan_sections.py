@@ -69,6 +69,7 @@ class OptimiserSection(PlanSection):
 
     def __init__(self, edits: PlanEdits) -> None:
         super().__init__("Optimiser", "train.section.optimiser")
+        self._edits = edits
         self._rule, self._rate = plan_form(edits, "optimizer"), plan_form(edits, "learning_rate")
         self._about = quiet_words("train.optimiser.about")
         self._about_rate = quiet_words("train.optimiser.about_rate")
@@ -87,14 +88,20 @@ class OptimiserSection(PlanSection):
         sentence, _, source = (own.__doc__ or "").partition("\n\n")
         self._about.setText(" ".join(sentence.split()))
         self._about.setToolTip(" ".join(source.split()))
-        words = _about_rate(own, plan.learning_rate)
+        words = _about_rate(own, plan.learning_rate, fine_tunes=self._edits.fine_tunes)
         self._about_rate.setText(words)
         self._about_rate.setVisible(bool(words))
 
 
-def _about_rate(own: Optimizer, learning_rate: float) -> str:
-    """What the rate means for this rule, and its usual one where another one is set."""
+def _about_rate(own: Optimizer, learning_rate: float, *, fine_tunes: bool) -> str:
+    """What the rate means for this rule, and its usual one where another one is set.
+
+    Args:
+        fine_tunes: Whether a pretrained network learns on, for which a smaller rate is meant.
+    """
     usual = "" if learning_rate == own.usual_rate else f"{own.kind} usually begins at {rate(own.usual_rate)}."
+    if fine_tunes and learning_rate < own.usual_rate:
+        usual = "Small, so that the pretrained layers change little."
     return " ".join(filter(None, (own.about_rate, usual)))
 
 

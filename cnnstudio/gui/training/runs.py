@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.continuing import is_its_project
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained import pretrained_blocks, resting_on
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
@@ -112,7 +112,9 @@ class RunChooser(QStackedWidget):
         run = self._document.chosen_run
         if run is not None:
             self._meant = run
-            self._question.setText(f"Delete {called(run)} with its weights? This cannot be undone.")
+            why_not = why_not_delete(run, self._document)
+            self._question.setText(why_not or f"Delete {called(run)} with its weights? This cannot be undone.")
+            self._delete_it.setVisible(not why_not)
             self.setCurrentWidget(self._asking)
             self._keep.setFocus()
 
@@ -166,6 +168,7 @@ class RunChooser(QStackedWidget):
         self._question.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="train.run.delete.yes", autoDefault=True)
         delete.clicked.connect(self._delete)
+        self._delete_it = delete
         self._keep = QPushButton("Keep it", objectName="train.run.delete.no", autoDefault=True)
         self._keep.clicked.connect(self.leave)
         return _row(self._question, delete, self._keep)
@@ -205,6 +208,17 @@ class RunChooser(QStackedWidget):
         self._fine_tune.setEnabled(run is not None and not why_not_fine_tune(run) and not self._document.is_read_only)
         same = run is not None and is_its_project(run, self._document.project)
         self._restore.setEnabled(run is not None and not same)
+
+
+def why_not_delete(run: Run, document: Document) -> str:
+    """That others rest on a run and would lose their weights with it, in a sentence; empty where none do."""
+    others = [(called(each), each.project.network) for each in document.runs if each.number != run.number]
+    found = resting_on(run.number, [*others, ("the project as it is now", document.project.network)])
+    if not found:
+        return ""
+    named = found if len(found) < 3 else (*found[:2], f"{len(found) - 2:,} more")
+    have = "have their frozen weights" if len(found) > 1 else "has its frozen weights"
+    return f"{called(run)} cannot be deleted: {' and '.join(named)} {have} from it."
 
 
 def _tool(name: str, icon_name: str, words: str, act: object) -> QToolButton:

@@ -69,6 +69,13 @@ class TrainSettings(QScrollArea):
         """Says why the loss of no batch can be worked out; empty where one can."""
         self._loss.allow_work(why_not)
 
+    def focus_setting(self, name: str) -> None:
+        """Puts the keyboard into a setting, wherever its section shows it."""
+        found = self.findChild(QWidget, f"train.plan.{name}.blank")
+        if found is not None:
+            found.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.ensureWidgetVisible(found)
+
     def follow(self) -> None:
         """Shows the project as it is now."""
         for section in self._sections:

@@ -1,5 +1,6 @@
 """What the Train page says of runs and of progress, in words."""
 
+from dataclasses import replace
 from functools import cache
 
 from cnnstudio.core.chance import no_better_than_chance
@@ -7,6 +8,7 @@ from cnnstudio.core.continuing import how
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.run import Run
 from cnnstudio.gui.run_names import named
 from cnnstudio.gui.training_run import State, TrainingRun
@@ -21,13 +23,21 @@ _NOT_SCORED = "It is not scored, since that was broken off: “Score it” does 
 
 
 def architecture(network: Network) -> str:
-    """The name of the preset it is, "LeNet-like" where only settings differ, else how many layers it has."""
+    """The name of the preset it is, "LeNet-like" where only settings differ, else how many layers it has.
+
+    Behind a pretrained block: "EfficientNet-Lite0 and 1 layer", with layers that others may begin with, too.
+    """
     alike = _presets_by_kinds().get(_kinds(network.nodes), ())
     for preset in alike:
         if network == preset.project.network:
             return preset.title
-    if alike:
-        return f"{alike[0].title}-like"
+    first = network.nodes[0] if network.nodes else None
+    if first is not None and isinstance(first.spec, Pretrained):
+        return f"{first.spec.title or 'pretrained'} and {_layers(replace(network, nodes=network.nodes[1:]))}"
+    return f"{alike[0].title}-like" if alike else _layers(network)
+
+
+def _layers(network: Network) -> str:
     count = sum(1 for _ in network.layers())
     return f"{count} layer{'' if count == 1 else 's'}"
 

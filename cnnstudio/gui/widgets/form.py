@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor
@@ -143,6 +143,22 @@ class SettingsForm(QWidget):
         for field in self._fields.values():
             field.shown_editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+
+    def focus(self, name: str) -> None:
+        """Puts the keyboard into the editor of a setting, unfolding the further settings where it is among them."""
+        field = self._fields.get(name)
+        if field is None or self._kind is None:
+            return
+        if not field.isVisibleTo(self._content):
+            self._unfolded = True
+            self._made[self._kind][2]()
+        field.shown_editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def focused(self) -> str:
+        """The setting whose editor has the keyboard; empty where none has."""
+        now = QApplication.focusWidget()
+        return next((name for name, field in self._fields.items() if now and field.isAncestorOf(now)), "")
 
     # Private
 

@@ -87,10 +87,10 @@ class GridPicture(QWidget):
         """Under the tiles: all of a name that there is room for, of a number rather nothing else than not it."""
         painter.setPen(theme_of(self.palette()).colour("muted"))
         metrics = painter.fontMetrics()
-        for index, whole in view.names():
+        names, room = tuple(view.names()), view.tile_rect(0).width() * scale
+        fits = all(metrics.horizontalAdvance(whole) <= room for _, whole in names)  # one way for all
+        for index, whole in names:
             tile = view.tile_rect(index)
-            room = tile.width() * scale
-            fits = metrics.horizontalAdvance(whole) <= room
             name = whole if fits else metrics.elidedText(in_short(whole), Qt.TextElideMode.ElideRight, int(room))
             below = QRectF(tile.x() * scale, (tile.y() + tile.height()) * scale, room, metrics.height())
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)

@@ -37,6 +37,9 @@ def test_that_each_base_is_named_once_and_found_by_its_source() -> None:
         assert base.source.startswith(KERAS if base.files else BUILT_IN)
     assert base_of("keras:NASNetLarge") is None
     assert "NASNetLarge" in NOT_HELD
+    assert base_of("VGG16") is base_of("keras:VGG16")
+    for strange in ("built-in:VGG16", "keras:EfficientNet-Lite0", "built-in:keras:VGG16", "keras:keras:VGG16"):
+        assert base_of(strange) is None
     assert title_of("keras:VGG16") == "VGG16"
     assert title_of("keras:Something") == "keras:Something"
 
@@ -55,6 +58,16 @@ def test_that_a_base_works_at_its_own_side_up_to_its_features(name: str) -> None
     assert [each.parameters for each in layers] == sorted(each.parameters for each in layers)
     weights = {f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays}
     assert weights <= set(array_order(base))
+
+
+def test_that_mobilenet_v3_has_the_parameters_that_keras_counts() -> None:
+    assert [_base(f"MobileNetV3{size}").parameters for size in ("Small", "Large")] == [2.6, 5.5]  # 2,554,968; 5,507,432
+
+
+def test_that_the_megabytes_are_those_of_all_parameters() -> None:
+    for base in BASES:
+        needed = base.parameters * 1e6 * 4 / 1024**2
+        assert not base.files or needed * 0.95 <= base.megabytes <= needed * 1.5
 
 
 @pytest.mark.parametrize(("name", "count"), [(name, PARAMETERS[name]) for name in PARAMETERS])

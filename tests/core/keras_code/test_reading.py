@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cnnstudio.core.keras_code as package
@@ -163,6 +163,7 @@ _WORDS = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_WORDS, max_size=60).map("".join))
+@example("None*None")
 def test_that_any_text_is_read_or_refused_in_words(text: str) -> None:
     found = read_or_refused(text)
     if found is not None:

@@ -87,3 +87,17 @@ def test_that_a_saved_file_has_no_curves(bench: Bench, run: RunSubject, tmp_path
     subject = SavedSubject(str(tmp_path / "a.keras"))
     failed = only(bench.work(Export(subject=subject, path=str(tmp_path / "log"), form="tensorboard")), Failed)
     assert failed.text == "A network from a saved file has no curves."
+
+
+def test_that_a_log_takes_the_place_of_a_log_and_of_no_folders_of_pictures(
+    bench: Bench, run: RunSubject, tmp_path: Path
+) -> None:
+    log, flowers = tmp_path / "log", tmp_path / "flowers"
+    for _ in range(2):
+        only(bench.work(Export(subject=run, path=str(log), form="tensorboard")), Exported)
+    picture = flowers / "train" / "rose" / "1.png"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"picture")
+    failed = only(bench.work(Export(subject=run, path=str(flowers), form="tensorboard")), Failed)
+    assert failed.text == "“flowers” is a folder with other things in it: “train/rose”."
+    assert picture.read_bytes() == b"picture"

@@ -185,3 +185,26 @@ def test_that_a_stop_ends_the_runtime(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(Stopped):
         reading_back.said_by_runtime("litert", path, PICTURES, between)
     assert asked.is_set()
+
+
+def test_that_a_runtime_that_never_answers_is_said_to_be_late_and_not_to_have_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = child(tmp_path, monkeypatch, "import threading; threading.Event().wait()")
+    monkeypatch.setattr(reading_back, "_SECONDS", 0.0)
+    with pytest.raises(StudioError, match="took longer than 0 minutes to read and try what was written"):
+        reading_back.said_by_runtime("litert", path, PICTURES, lambda: None)
+
+
+def test_that_somebody_elses_saved_model_and_what_lies_among_assets_are_left_alone(
+    bench: Bench, run: RunSubject, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "saved_model.pb").write_text("theirs")
+    asked = Export(subject=run, path=str(folder), form="savedmodel")
+    assert only(bench.work(asked), Failed).text == "“saved” is a folder that CNN Studio did not write."
+    (folder / "assets" / "thesis.doc").write_text("…")
+    failed = only(bench.work(asked), Failed)
+    assert failed.text == "“saved” is a folder with other things in it: “assets/thesis.doc”."
+    assert sorted(each.name for each in folder.rglob("*")) == ["assets", "saved_model.pb", "thesis.doc"]

@@ -80,6 +80,47 @@ def test_that_damaged_and_foreign_files_are_computed_anew(tmp_path: Path) -> Non
     assert digests(10)[0] in store(tmp_path)
 
 
+@pytest.mark.parametrize("place", [0.0, 0.123, 0.5, 0.777, 1.0])
+def test_that_one_bit_anywhere_in_a_large_file_is_noticed(tmp_path: Path, place: float) -> None:
+    found = FeatureStore("one", (1000,), tmp_path)
+    writer = found.writer()
+    for seed in range(5):
+        writer.add(np.full((50, 1000), seed, np.float32), digests(50, seed))
+    found.put(writer)
+    path = pieces(tmp_path)[0]
+    content = bytearray(path.read_bytes())
+    assert len(content) > 1_000_000
+    content[64 + round(place * (len(content) - 65))] ^= 64
+    path.write_bytes(content)
+    assert digests(1)[0] not in FeatureStore("one", (1000,), tmp_path)
+    assert not path.exists()
+
+
+def test_that_a_piece_that_cannot_be_read_now_stays_for_another_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(tmp_path, 4)
+    with monkeypatch.context() as context:
+
+        def refused(*_: object) -> None:
+            raise PermissionError
+
+        context.setattr(Path, "open", refused)
+        assert digests(4)[0] not in store(tmp_path)
+    assert digests(4)[0] in store(tmp_path)
+
+
+def test_that_reading_what_is_there_can_be_ended(tmp_path: Path) -> None:
+    keep(tmp_path, 4)
+
+    def stop() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        FeatureStore("one", SHAPE, tmp_path, between=stop)
+    assert digests(4)[0] in store(tmp_path)
+
+
 def test_that_a_row_the_disk_took_half_of_spoils_no_other(tmp_path: Path) -> None:
     found = store(tmp_path)
     writer = found.writer()

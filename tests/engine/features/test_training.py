@@ -155,7 +155,7 @@ def test_that_features_larger_than_the_memory_are_read_batch_by_batch(
 ) -> None:
     project = with_cache(transfer.project, True)
     in_memory = transfer.bench.train(project, transfer.file)[1]
-    monkeypatch.setattr("cnnstudio.engine.material._MEMORY_SHARE", 0.0)
+    monkeypatch.setattr("cnnstudio.core.memory.MOST_FEATURES", 0)
     streamed = transfer.bench.train(project, transfer.file)[1]
     assert figures(in_memory) == figures(streamed)
 
@@ -180,6 +180,20 @@ def test_that_without_room_on_the_disk_features_are_kept_in_memory_or_it_is_said
     monkeypatch.setattr(computing, "_MEMORY_SHARE", 0.0)
     refused = only(transfer.bench.work(Train(file=transfer.file, project=project)), Failed)
     assert "Keep features" in refused.hint
+
+
+def test_that_features_that_are_too_many_are_not_kept_and_the_run_says_so(
+    transfer: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = with_cache(transfer.project, True)
+    kept = transfer.bench.train(project, transfer.file)[1]
+    before = list(cache_folder().glob("features/*/*.rows"))
+    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 310 * 54 * 4 - 1)
+    events = transfer.bench.train(replace(project, plan=replace(project.plan, seed=5)), transfer.file)[1]
+    assert only(events, Started).features == ""
+    assert "every epoch ran the whole network" in only(events, Finished).text
+    assert only(kept, Finished).text == ""
+    assert list(cache_folder().glob("features/*/*.rows")) == before
 
 
 def test_that_who_looks_in_asks_the_whole_network_while_its_head_learns(transfer: Taken) -> None:

@@ -8,16 +8,18 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network, base_of
+from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.paths import app_folder, keras_home
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.files.bases import (
+    KeptWeights,
     WeightsMissing,
     base_arrays,
     base_weights,
-    digest_of,
     find_weights,
     keep_weights,
+    readable_weights,
 )
 from cnnstudio.files.bases.reading import VARIANCE
 
@@ -80,15 +82,6 @@ def test_that_a_block_gets_its_arrays_by_their_order_whatever_its_layers_are_cal
         base_arrays(lite, [(3, 3, 3, 31)])
 
 
-def test_that_the_digest_minds_order_shape_and_numbers() -> None:
-    one, other = np.ones((2, 3), np.float32), np.zeros(3, np.float32)
-    found = {
-        digest_of(arrays)
-        for arrays in ([one, other], [other, one], [one], [one.T, other], [one.reshape(6), other], [one * 2, other])
-    }
-    assert len(found) == 6
-
-
 def test_that_weights_are_read_in_kerass_order_and_blue_first_becomes_red_first(tmp_path: Path) -> None:
     vgg = base("VGG16")
     arrays = drawn(vgg, "block2_pool")
@@ -123,7 +116,7 @@ def test_that_arrays_of_the_preparation_are_passed_over(tmp_path: Path) -> None:
     np.testing.assert_allclose(found["stem_conv/kernel"], arrays["stem_conv/kernel"] * rest, rtol=1e-6)
 
 
-def test_that_weights_are_found_in_kerass_folder_and_then_in_the_programs(tmp_path: Path) -> None:
+def test_that_weights_are_found_in_the_programs_own_folder_and_then_in_kerass() -> None:
     vgg = base("VGG16")
     small, large = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5", "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
     assert find_weights(vgg) is None
@@ -131,16 +124,28 @@ def test_that_weights_are_found_in_kerass_folder_and_then_in_the_programs(tmp_pa
         base_weights(vgg, "fc1")
     assert caught.value.whole
     assert large in caught.value.hint
-    write(app_folder() / "weights" / large, {})
-    found = find_weights(vgg)
-    assert found is not None
-    assert found.whole
-    write(keras_home() / "models" / small, {})
-    found, whole = find_weights(vgg), find_weights(vgg, whole=True)
-    assert found is not None
-    assert found.path == keras_home() / "models" / small
-    assert whole is not None
-    assert whole.path == app_folder() / "weights" / large
+    theirs, ours = keras_home() / "models", app_folder() / "weights"
+    write(theirs / small, {})
+    assert find_weights(vgg) == KeptWeights(theirs / small, whole=False)
+    assert find_weights(vgg, whole=True) is None
+    write(ours / large, {})
+    for whole in (False, True):
+        assert find_weights(vgg, whole=whole) == KeptWeights(ours / large, whole=True)
+    write(ours / small, {})
+    assert find_weights(vgg) == KeptWeights(ours / small, whole=False)
+
+
+def test_that_a_broken_file_does_not_hide_a_good_one() -> None:
+    mobile = base("MobileNetV3Small")
+    small, large = (file.name for file in mobile.files_for(whole=False))
+    broken = write(app_folder() / "weights" / small, {})
+    broken.write_bytes(broken.read_bytes()[:100])
+    with pytest.raises(StudioError, match="damaged"):
+        base_weights(mobile, "conv_bn")
+    assert readable_weights(mobile) is None
+    good = write(keras_home() / "models" / large, drawn(mobile, mobile.feature))
+    assert len(base_weights(mobile, "conv_bn")) == 5
+    assert readable_weights(mobile) == KeptWeights(good, whole=True)
 
 
 def test_that_a_file_that_fits_is_kept_and_then_found(tmp_path: Path) -> None:
@@ -153,10 +158,51 @@ def test_that_a_file_that_fits_is_kept_and_then_found(tmp_path: Path) -> None:
     assert len(base_weights(mobile, mobile.feature)) == len(names_of(mobile, mobile.feature))
 
 
+def notop(one: Base) -> dict[str, FloatArray]:
+    """Arrays of a file without the dense layers."""
+    last = [layer.name for layer in base_layers(one) if not layer.whole][-1]
+    return drawn(one, last)
+
+
+def test_that_a_file_without_the_dense_layers_is_not_kept_under_the_name_of_the_whole_one(tmp_path: Path) -> None:
+    vgg = base("VGG16")
+    path = write(tmp_path / "mine.h5", notop(vgg))
+    kept = keep_weights(vgg, path)
+    assert not kept.whole
+    assert kept.path.name == "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
+    assert find_weights(vgg) == kept
+    assert find_weights(vgg, whole=True) is None
+
+
+def test_that_a_file_with_the_classifier_is_kept_as_the_whole_one(tmp_path: Path) -> None:
+    mobile = base("MobileNetV3Small")
+    arrays = drawn(mobile, mobile.feature)
+    more = {name: np.zeros(shape, np.float32) for name, shape in (("end/kernel", (1024, 10)), ("end/bias", (10,)))}
+    assert not keep_weights(mobile, write(tmp_path / "body.h5", arrays)).whole
+    assert keep_weights(mobile, write(tmp_path / "all.h5", arrays | more)).whole
+
+
+def test_that_a_file_without_the_dense_layers_is_refused_where_those_are_needed(tmp_path: Path) -> None:
+    vgg = base("VGG16")
+    with pytest.raises(StudioError, match="has 26 arrays, and 30 are needed"):
+        keep_weights(vgg, write(tmp_path / "mine.h5", notop(vgg)), whole=True)
+    assert find_weights(vgg) is None
+
+
+def test_that_stopping_while_a_file_is_copied_keeps_nothing(tmp_path: Path) -> None:
+    mobile = base("MobileNetV3Small")
+    path, told = write(tmp_path / "mine.h5", drawn(mobile, mobile.feature)), list[tuple[int, int]]()
+    with pytest.raises(StudioError, match="was stopped"):
+        keep_weights(mobile, path, tell=lambda *now: told.append(now), stopped=lambda: bool(told))
+    assert told
+    assert list((app_folder() / "weights").iterdir()) == []
+    assert find_weights(mobile) is None
+
+
 def test_that_what_does_not_fit_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     mobile = base("MobileNetV3Small")
     arrays = drawn(mobile, mobile.feature)
-    with pytest.raises(StudioError, match="and 204 are needed"):
+    with pytest.raises(StudioError, match="and 206 are needed"):
         keep_weights(mobile, write(tmp_path / "short.h5", dict(list(arrays.items())[:50])))
     with pytest.raises(StudioError, match="has 7 where conv_bn/gamma belongs"):
         keep_weights(mobile, write(tmp_path / "other.h5", arrays | {"conv_bn/gamma": np.zeros(7, np.float32)}))
@@ -166,6 +212,8 @@ def test_that_what_does_not_fit_is_refused_with_what_is_wrong(tmp_path: Path) ->
     broken = arrays | {"conv_bn/gamma": np.full(16, np.nan, np.float32)}
     with pytest.raises(StudioError, match="weights that are no numbers"):
         base_weights(mobile, mobile.feature, write(tmp_path / "nan.h5", broken))
+    with pytest.raises(StudioError, match="weights that are no numbers"):
+        keep_weights(mobile, tmp_path / "nan.h5")
     with pytest.raises(SpecError, match="no layer"):
         base_weights(mobile, "nothing")
     assert find_weights(mobile) is None

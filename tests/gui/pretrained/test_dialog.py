@@ -4,23 +4,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from cnnstudio.core import transfer
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.bases import Base, BaseLayer
+from cnnstudio.core.bases import Base, BaseLayer, base_network
+from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.transfer import Body
+from cnnstudio.files.importing import Imported, imported
+from cnnstudio.files.saved_model import SavedNetwork
 from cnnstudio.gui.pretrained import dialog as dialogs
 from cnnstudio.gui.pretrained import weights_row
-from cnnstudio.gui.pretrained.choices import HERE, OF_KERAS, RUNS, choices, layers_of
+from cnnstudio.gui.pretrained.choices import FILES, HERE, OF_KERAS, RUNS, choices, layers_of
 from cnnstudio.gui.pretrained.dialog import PretrainedDialog
 from cnnstudio.gui.pretrained.weights_row import WeightsRow
-from tests.gui.desk import Desk, desk
+from tests.gui.desk import Desk, desk, small_network
 from tests.gui.finding import find
 
 __all__ = ["desk"]
@@ -199,3 +206,182 @@ def test_that_a_head_is_kept_by_default_where_there_is_a_base(desk: Desk, over: 
     dialog = PretrainedDialog(desk.document, over)
     assert dialog.part.head == "keep"
     dialog.reject()
+
+
+def with_base(desk: Desk, source: str = "run:1") -> None:
+    """Puts a pretrained block into the project, of the first layer of a run."""
+    project = desk.document.project
+    block = Block("base", Pretrained(source), (project.network.nodes[:1],))
+    desk.document.change(replace(project, network=Network((8, 8, 1), (block, *project.network.nodes[2:]))), "Base")
+
+
+def saved(name: str = "saved.keras") -> Imported:
+    """What is read of a saved network: that of the desk, with weights that are all different."""
+    network = small_network()
+    arrays = [(row.name, each) for row in analyse(network).rows for each in row.params.arrays]
+    weights = {
+        f"{row}/{each.name}": np.full(each.shape, number, np.float32) for number, (row, each) in enumerate(arrays)
+    }
+    return imported(SavedNetwork(network, ("a", "b", "c"), None, weights), Path(name))
+
+
+def test_that_it_opens_on_what_the_selected_block_takes_and_replaces_it(
+    desk: Desk, over: QWidget, qtbot: QtBot
+) -> None:
+    desk.add_run()
+    with_base(desk)
+    dialog = PretrainedDialog(desk.document, over, at="conv2d_1")
+    wait_for_layers(dialog, qtbot)
+    assert dialog.sources.choice is not None
+    assert dialog.sources.choice.source == "run:1"
+    assert dialog.part.layer is not None
+    assert dialog.part.layer.name == "conv2d_1"
+    assert ok(dialog).text() == "Replace base"
+    dialog.reject()
+
+
+def test_that_it_opens_at_the_side_of_the_block(desk: Desk, over: QWidget, qtbot: QtBot) -> None:
+    found = choices(())[0]
+    assert found.base is not None
+    body = Body(LITE, "", base_network(found.base, 96, "b0_relu1"))
+    desk.document.change(transfer.with_base(desk.document.project, body, "pool", 3), "Base")
+    dialog = PretrainedDialog(desk.document, over, at="pretrained_1")
+    wait_for_layers(dialog, qtbot)
+    assert dialog.part.layer is not None
+    assert (dialog.part.side, dialog.part.layer.name) == (96, "b0_relu1")
+    dialog.sources.choose(VGG)
+    assert dialog.part.side == 224  # another network's own
+    dialog.reject()
+
+
+def test_that_a_saved_network_is_no_run_until_it_is_put_in(
+    desk: Desk, window: PretrainedDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = saved()
+    monkeypatch.setattr(window._saved, "read", lambda path, done, failed: done(found))
+    before = len(desk.document.runs)
+    window.take_file(Path("saved.keras"))
+    wait_for_layers(window, qtbot)
+    assert window.sources.choice is not None
+    assert window.sources.choice.group == FILES
+    window.reject()
+    desk.settle()
+    assert len(desk.document.runs) == before
+
+
+def test_that_a_saved_network_becomes_a_run_when_it_is_put_in(
+    desk: Desk, window: PretrainedDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = saved()
+    monkeypatch.setattr(window._saved, "read", lambda path, done, failed: done(found))
+    window.take_file(Path("saved.keras"))
+    wait_for_layers(window, qtbot)
+    window.part.layers.choose("conv2d_1")
+    window.take()
+    qtbot.waitUntil(lambda: isinstance(desk.document.project.network.nodes[0], Block))
+    block = desk.document.project.network.nodes[0]
+    assert isinstance(block, Block)
+    assert isinstance(block.spec, Pretrained)
+    run = desk.document.runs[-1]
+    assert block.spec.source == f"run:{run.number}"
+    assert run.is_imported
+    expected = digest_of([found.weights["conv2d_1/kernel"], found.weights["conv2d_1/bias"]])
+    assert block.spec.digest == expected
+
+
+def test_that_a_saved_network_that_cannot_be_kept_is_said_here(
+    desk: Desk, window: PretrainedDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = saved()
+    monkeypatch.setattr(window._saved, "read", lambda path, done, failed: done(found))
+    monkeypatch.setattr(
+        desk.document, "take_in", lambda *_: desk.document.refused.emit(StudioError("The disk is full."))
+    )
+    window.take_file(Path("saved.keras"))
+    wait_for_layers(window, qtbot)
+    before = desk.document.project
+    window.take()
+    wrong = find(window, QLabel, "pretrained.wrong")
+    qtbot.waitUntil(lambda: wrong.text() == "The disk is full.")
+    assert desk.document.project is before
+    assert ok(window).isEnabled()
+
+
+def test_that_a_run_says_how_it_prepares_pictures_and_an_imported_one_where_it_is_from(
+    desk: Desk, window: PretrainedDialog, qtbot: QtBot
+) -> None:
+    run = desk.add_run(2)
+    desk.document.put_run(replace(run, number=3, status="imported", epochs=(), kept=(1,)))
+    window.sources.choose("run:2")
+    wait_for_layers(window, qtbot)
+    assert find(window, QLabel, "pretrained.about").text() == "Run 2: run 2, as it was trained in this project."
+    facts = find(window, QLabel, "pretrained.facts").text()
+    assert "as the run did: ÷ 255, so 0 to 1" in facts
+    assert "as they are" not in facts
+    window.sources.choose("run:3")
+    assert find(window, QLabel, "pretrained.about").text() == "Run 2: run 3, which came in a saved file."
+
+
+def test_that_heads_are_offered_that_the_features_can_go_into(window: PretrainedDialog, qtbot: QtBot) -> None:
+    head = find(window, QComboBox, "pretrained.head")
+
+    def offered() -> list[str]:
+        return [head.itemText(number) for number in range(head.count())]
+
+    assert [words for words in offered() if words.startswith("A new head")] == ["A new head: Dense"]
+    assert window.part.head == "flatten"
+    assert window.part.layers.choose("head_relu")
+    assert len(offered()) == 4
+    assert window.part.head == "pool"
+
+
+def test_that_the_arrows_pass_over_headings(window: PretrainedDialog, qtbot: QtBot) -> None:
+    sources = window.sources
+    found = []
+    for _ in range(3):
+        assert sources.choice is not None
+        found.append(sources.choice.source)
+        qtbot.keyClick(sources, Qt.Key.Key_Down)
+    assert found == [LITE, "run:1", VGG]
+    for _ in range(5):
+        qtbot.keyClick(sources, Qt.Key.Key_Up)
+    assert sources.choice is not None
+    assert sources.choice.source == LITE
+
+
+def test_that_figures_nobody_measured_are_a_dash_with_the_reason(window: PretrainedDialog) -> None:
+    sources = window.sources
+    for source, parameters in ((LITE, "4.7 M"), ("run:1", "553")):
+        assert sources.choose(source)
+        item = sources.currentItem()
+        assert (item.text(1), item.text(2)) == (parameters, "–")
+        assert item.toolTip(2)
+
+
+def test_that_enter_begins_no_download(window: PretrainedDialog) -> None:
+    assert [each.objectName() for each in window.findChildren(QPushButton) if each.autoDefault()] == ["pretrained.ok"]
+    assert ok(window).isDefault()
+
+
+def test_that_ways_to_get_weights_are_said_once_and_the_address_can_be_copied(
+    row: tuple[WeightsRow, _Server], qtbot: QtBot
+) -> None:
+    weights, server = row
+    words = find(weights, QLabel, "pretrained.weights.words")
+    find(weights, QPushButton, "pretrained.address").click()
+    url = QGuiApplication.clipboard().text()
+    assert url.endswith("_notop.h5")
+    assert url in words.text()
+    server.error = StudioError("The server cannot be reached.", f"Put the file from {url} into a folder.")
+    weights.download()
+    wrong = find(weights, QLabel, "pretrained.weights.wrong")
+    qtbot.waitUntil(lambda: bool(wrong.text()))
+    assert words.text() == "The weights are not on this computer yet."
+
+
+def test_that_it_fits_a_small_screen(window: PretrainedDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.show()
+    screen = window.screen().availableSize()
+    assert window.width() <= screen.width()
+    assert window.height() <= screen.height()
+    assert window.minimumSizeHint().height() <= 600

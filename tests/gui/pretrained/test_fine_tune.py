@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -14,6 +14,7 @@ from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
 from cnnstudio.core.run import Run
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 from tests.gui.desk import Desk, desk
+from tests.gui.finding import find
 
 __all__ = ["desk"]
 
@@ -41,7 +42,21 @@ def dialog(desk: Desk, run: Run, qtbot: QtBot) -> Iterator[FineTuneDialog]:
 
 
 def test_that_a_quarter_of_the_layers_is_offered_and_named(dialog: FineTuneDialog) -> None:
-    assert dialog.words.startswith("conv2d_7, conv2d_8 of base: 296 parameters learn on.")
+    assert dialog.words.startswith(
+        "2 layers learn on, from conv2d_7 (Conv2D) to conv2d_8 (Conv2D): 296 parameters. With them "
+    )
+
+
+def test_that_one_layer_is_named_alone(dialog: FineTuneDialog) -> None:
+    dialog.choose(1, 10)
+    assert dialog.words.startswith("conv2d_8 (Conv2D) learns on: 148 parameters.")
+
+
+def test_that_the_fields_read_as_a_sentence_and_the_button_says_what_it_does(dialog: FineTuneDialog) -> None:
+    words = [label.text().replace("&", "") for label in dialog.findChildren(QLabel)]
+    assert "Learn on the last" in words
+    assert "of 8 layers with weights" in words
+    assert find(dialog, QPushButton, "finetune.ok").text() == "Set up the plan"
 
 
 def test_that_setting_it_up_is_one_step_on_the_runs_own_project(
@@ -59,11 +74,6 @@ def test_that_setting_it_up_is_one_step_on_the_runs_own_project(
     assert desk.document.undo_stack.undoText() == "Fine-tune Run 2"
     desk.document.undo_stack.undo()
     assert desk.document.project is before
-
-
-def test_that_many_layers_are_counted_and_the_last_ones_named(dialog: FineTuneDialog) -> None:
-    dialog.choose(8, 10)
-    assert dialog.words.startswith("4 layers and conv2d_5, conv2d_6, conv2d_7, conv2d_8 of base")
 
 
 def test_that_leaving_changes_nothing(desk: Desk, dialog: FineTuneDialog) -> None:

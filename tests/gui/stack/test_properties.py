@@ -447,7 +447,7 @@ def test_that_the_first_layer_of_a_project_that_is_opened_is_shown_once(
     selection.select("conv2d_1")
     shown: list[str] = []
     show_row = panel.explanation.show_row
-    monkeypatch.setattr(panel.explanation, "show_row", lambda row: (shown.append(row.name), show_row(row)))
+    monkeypatch.setattr(panel.explanation, "show_row", lambda row, *on: (shown.append(row.name), show_row(row, *on)))
     first = Layer("first", Conv2D(3))
     with qtbot.waitSignal(document.opened):
         nodes = (first, Layer("conv2d_1", Conv2D(5)), Layer("last", Flatten()))

@@ -134,3 +134,14 @@ def test_that_a_network_is_gone_through_once_and_the_presets_are_known_by_then(m
     assert architecture(network) == "DenseNet-121-like"
     blocks = (node for _, node in walk(network.nodes) if isinstance(node, Block))
     assert len(rows) == 1 + sum(len(block.branches) for block in blocks)
+
+
+def test_that_a_network_behind_a_pretrained_one_is_called_after_that() -> None:
+    network = project("photographs-pretrained").network
+    assert architecture(network) == "Photographs, pretrained"
+    block = network.nodes[0]
+    fine_tuned = network.change((0,), fine_tune=3)
+    assert architecture(fine_tuned) == "EfficientNet-Lite0 and 1 layer"
+    assert architecture(replace(network, nodes=(block, *project("lenet").network.nodes[-2:]))) == (
+        "EfficientNet-Lite0 and 2 layers"
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import DARK, LIGHT, apply
+from cnnstudio.gui.widgets import grid_picture
 from cnnstudio.gui.widgets.figure_painting import sheet_of
 from cnnstudio.gui.widgets.grid_layout import Room, best_columns, better_columns
 from cnnstudio.gui.widgets.image_grid import ImageGrid
@@ -363,3 +364,18 @@ def test_that_a_figure_of_few_tiles_names_each(grid: ImageGrid) -> None:
     assert [bool(panel.colours) for panel in figure.panels] == [False] * 5 + [True]
     row, column = grid.tiled.origin(4)
     assert figure.panels[4].drawn() == grid.view.made.image.copy(column, row, 5, 4)
+
+
+def test_that_names_under_tiles_are_all_whole_or_all_short(
+    grid: ImageGrid, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(grid_picture, "in_short", lambda name: asked.append(name) or "1")
+    names = ("a", "a long name that there is no room for 12")
+    values = np.ones((20, 20, 2), np.float32)
+    grid.set_maps(values, title=names.__getitem__, name=names.__getitem__)
+    grid.resize(240, 120)
+    grid.show()
+    grid.grab()
+    assert set(asked) in ({*names}, set())
+    assert asked

@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core import matching
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.presets.pretrained import with_trained
 from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.notice import Notice
 
-_BEGIN = "begin"
+_BEGIN, _BEGIN_TRAINED = "begin", "begin trained"
+_COLOURS, _LEAST_SIDE = 3, 32
+"""Channels and pixels of pictures that the trained network can make something of."""
 
 
 class FitNotices(QWidget):
@@ -41,7 +45,9 @@ class FitNotices(QWidget):
         shape = matching.input_problem(network, None if data is None else data.input_shape)
         _show(self._shape, shape)
         if data is not None and not network.nodes:
-            ways = ((f"Begin with a small network for {data.classes} classes", _BEGIN),)
+            ways = [(f"Begin with a small network for {data.classes} classes", _BEGIN)]
+            if data.input_shape[2] == _COLOURS and min(data.input_shape[:2]) >= _LEAST_SIDE:
+                ways.append(("Begin with a trained network (EfficientNet-Lite0)", _BEGIN_TRAINED))
             self._end.say("The network has no layers yet.", "note", ways)
         else:
             _show(self._end, _end_problem(self._document))
@@ -55,11 +61,18 @@ class FitNotices(QWidget):
             except SpecError as error:
                 document.refused.emit(StudioError(str(error)))
         elif document.data_set is not None:
-            data, project = document.data_set, document.project
-            have = len(data.y_train)
+            self._begin(document.data_set, is_trained=way == _BEGIN_TRAINED)
+
+    def _begin(self, data: DataSet, *, is_trained: bool) -> None:
+        document, have = self._document, len(data.y_train)
+        project = document.project
+        project = replace(project, plan=plan_for(min(project.data.subset or have, have), project.plan))
+        if is_trained:
+            begun = with_trained(project, data.input_shape, data.classes)
+            document.change(begun, "Begin with a trained network")
+        else:
             network = small_network(data.input_shape, data.classes)
-            plan = plan_for(min(project.data.subset or have, have), project.plan)
-            document.change(replace(project, network=network, plan=plan), "Begin with a small network")
+            document.change(replace(project, network=network), "Begin with a small network")
 
 
 def _show(notice: Notice, problem: Problem | None) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets.small import plan_for
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.contents.fitting import FitNotices
 from tests.gui.desk import Desk, desk
@@ -102,3 +103,28 @@ def test_that_a_small_network_comes_with_a_plan_for_few_pictures_in_one_step(not
     assert desk.document.undo_stack.count() == steps + 1
     desk.document.undo_stack.undo()
     assert desk.document.project == before
+
+
+TRAINED = "Begin with a trained network (EfficientNet-Lite0)"
+
+
+def test_that_pictures_in_colour_may_begin_with_a_trained_network_in_one_step(notices: FitNotices, desk: Desk) -> None:
+    desk.document.set_data_set(flowers(64))
+    desk.document.change_network(Network((64, 64, 3)), "Remove all")
+    before = desk.document.project
+    press(notices, TRAINED)
+    project = desk.document.project
+    assert isinstance(project.network.nodes[0].spec, Pretrained)
+    assert (project.preprocessing.method, project.preprocessing.size) == ("raw", (128, 128))
+    assert desk.document.why_not_train == ""
+    desk.document.undo_stack.undo()
+    assert desk.document.project == before
+
+
+@pytest.mark.parametrize(("side", "channels"), [(64, 1), (28, 3)])
+def test_that_grey_or_tiny_pictures_are_offered_the_small_one_alone(
+    notices: FitNotices, desk: Desk, side: int, channels: int
+) -> None:
+    desk.document.set_data_set(flowers(side, channels))
+    desk.document.change_network(Network((side, side, channels)), "Remove all")
+    assert TRAINED not in ways(notices)

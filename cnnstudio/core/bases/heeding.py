@@ -1,0 +1,19 @@
+"""What is probably not meant with a base at its place: pictures that are too small for it."""
+
+from cnnstudio.core.analysis import Row
+from cnnstudio.core.bases.catalogue import base_of
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.problem import Problem
+
+
+def size_caution(row: Row) -> Problem | None:
+    """That a pretrained block is given fewer rows or columns than its base works on; None where it is not."""
+    spec, shape = row.node.spec, row.input_shape
+    base = base_of(spec.source) if isinstance(spec, Pretrained) else None
+    if base is None or shape is None or len(shape) != 3 or min(shape[:2]) >= base.least:
+        return None
+    words = (
+        f"{base.title} works on pictures of {base.least:,} × {base.least:,} or larger, and these are "
+        f"{shape[0]:,} × {shape[1]:,}: its last layers have next to nothing to see. Choose larger ones on the Data page."
+    )
+    return Problem(words)
