@@ -81,7 +81,9 @@ _Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Ar
 def _describing(command: _Command) -> None:
     presets = command("presets", describe.presets, "Lists the ready-made projects.")
     _json(presets)
-    pretrained = command("bases", bases.bases, "Lists pretrained networks to build on, or downloads the weights of one.")
+    pretrained = command(
+        "bases", bases.bases, "Lists pretrained networks to build on, or downloads the weights of one."
+    )
     pretrained.add_argument("--download", metavar="NAME", help="fetches its weights to where Keras keeps them")
     pretrained.add_argument("--whole", action="store_true", help="those of its dense layers, too")
     _json(pretrained)
@@ -89,7 +91,9 @@ def _describing(command: _Command) -> None:
     new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
     new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     new.add_argument("--force", action="store_true", help="replace a file that is there already")
-    made = command("import", importing.import_, "Makes a project of a saved network, with its weights as a run, or of Keras code.")
+    made = command(
+        "import", importing.import_, "Makes a project of a saved network, with its weights as a run, or of Keras code."
+    )
     made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file, or Keras code of any age: .py, .ipynb")
     made.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
     made.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")

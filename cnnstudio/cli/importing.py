@@ -20,6 +20,8 @@ from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
+_NETWORKS = (".keras", ".h5", ".hdf5")
+
 
 def import_(arguments: argparse.Namespace) -> int:
     """Makes a project file with a saved network and its weights as a run, or of Keras code; replaces nothing."""
@@ -42,7 +44,13 @@ def import_(arguments: argparse.Namespace) -> int:
 
 def _imported(source: Path, project: str | None, method: str) -> Imported:
     """The run; how its pictures are prepared is found out where the file does not say."""
-    saved, subject = saved_network(source, project), saved_subject(source, project)
+    try:
+        saved, subject = saved_network(source, project), saved_subject(source, project)
+    except StudioError as error:
+        if source.suffix.lower() in _NETWORKS:
+            raise
+        hint = "Name a saved network (.keras or .h5) or Keras code (.py or .ipynb)."
+        raise StudioError(error.text, hint, error.details) from error
     into = project_of(subject)
     if saved.prepared is not None:
         check_known(saved.prepared, method)

@@ -67,14 +67,7 @@ class Progress:
                     self._line(text)
                 self._started.add(text)
             case Started():
-                self._epochs, self._plan = event.epochs, event.project.plan
-                counts = f"{event.training:,} pictures, {event.validation:,} to validate"
-                self._line(f"{event.name}: {counts}, {event.file}")
-                self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
-                if event.features:
-                    self._line(f"Features: {event.features}")
-                if event.before:
-                    self._line(f"It goes on after epoch {event.before[-1].number}")
+                self._begin(event)
             case BatchEnded():
                 figures = f"loss {event.loss:.4f}  accuracy {event.accuracy:.4f}"
                 self._bar(event.epoch, event.batch, event.batches, figures)
@@ -90,6 +83,16 @@ class Progress:
                 self._line("Going on")
             case Finished():
                 self._line(_finished(event))
+
+    def _begin(self, event: Started) -> None:
+        self._epochs, self._plan = event.epochs, event.project.plan
+        counts = f"{event.training:,} pictures, {event.validation:,} to validate"
+        self._line(f"{event.name}: {counts}, {event.file}")
+        self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
+        if event.features:
+            self._line(f"Features: {event.features}")
+        if event.before:
+            self._line(f"It goes on after epoch {event.before[-1].number}")
 
     def _epoch(self, epoch: Epoch) -> str:
         further = dict(epoch.more)

@@ -2,18 +2,15 @@
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import blank_of, listed, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.files.scripts import FORMS, Pictures, bases_of, needs_pictures, starting_weights, write_script
+from cnnstudio.files.scripts import FORMS, bases_of, needs_pictures, starting_weights, write_script
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -33,7 +30,9 @@ def export(arguments: argparse.Namespace) -> int:
         arguments.to,
         name=Path(file).stem or arguments.target.rpartition(":")[2],
         solution=arguments.solution,
-        pictures=_pictures(project, file) if needs_pictures(project) else None,
+        pictures=beside.pictures_of(project, lambda path: drawings_in(path or file))
+        if needs_pictures(project)
+        else None,
         weights=weights,
         bases=bases,
     )
@@ -42,9 +41,3 @@ def export(arguments: argparse.Namespace) -> int:
         count = len(project.blanks)
         say(f"{count:,} setting{' is' if count == 1 else 's are'} left blank in it.", sys.stderr)
     return 0
-
-
-def _pictures(project: Project, file: str) -> Pictures:
-    parts = beside.parts_of(project, drawings=lambda path: drawings_in(path or file))
-    other = project.data.validation != DataRecipe.TEST
-    return Pictures(partial(beside.save_parts, parts, with_validation=other), parts.is_streamed)

@@ -11,6 +11,11 @@ from cnnstudio.core.spec import settings_of
 
 MOST = 1_000
 
+NO_SOLUTION = (
+    "There is no solution to tell: some of the blanks came blank, from code with gaps, and were never filled in."
+)
+"""Why a solution is refused."""
+
 
 @dataclass(frozen=True, order=True)
 class Blank:
@@ -43,6 +48,12 @@ def that_are_there(blanks: Iterable[Blank], network: Network, plan: Plan) -> tup
 def are_known(blanks: Iterable[Blank]) -> bool:
     """Whether a solution can be told: what stands in the place of each is what was meant."""
     return all(blank.known for blank in blanks)
+
+
+def check_known(blanks: Iterable[Blank]) -> None:
+    """Raises SpecError where no solution can be told."""
+    if not are_known(blanks):
+        raise SpecError(NO_SOLUTION)
 
 
 def named(blank: Blank, network: Network, plan: Plan) -> str:

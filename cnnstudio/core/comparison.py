@@ -9,7 +9,8 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Setting, Settings, settings_of

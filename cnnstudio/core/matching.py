@@ -23,6 +23,12 @@ def input_problem(network: Network, pictures: Shape | None) -> Problem | None:
     return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", tuple(fixes))
 
 
+def are_on_their_way(project: Project, pictures: Shape | None) -> bool:
+    """Whether loaded pictures of this shape do not fit yet, but will once they are prepared as the project says."""
+    wanted = project.network.input_shape
+    return pictures is not None and pictures != wanted and project.preprocessing.geometry.shape(pictures) == wanted
+
+
 def applied(fix: Fix, project: Project) -> Project:
     """The project after it; raises SpecError where it cannot be done any more."""
     preprocessing = project.preprocessing

@@ -6,13 +6,9 @@ that they are stored with no run; the last of them may be trained on ("fine-tune
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import BlockSpec, KerasLayer, Params, Shape, setting
-
-if TYPE_CHECKING:
-    from cnnstudio.core.network import Block, Network, Node
 
 BUILT_IN = "built-in:"
 KERAS = "keras:"
@@ -92,32 +88,6 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
         if self.source.startswith(RUN):
             return f"run {self.source.removeprefix(RUN)}"
         return self.source.removeprefix(BUILT_IN).removeprefix(KERAS)
-
-
-def pretrained_blocks(network: "Network") -> "tuple[Block, ...]":
-    """Every pretrained block that stands in no other one, top to bottom."""
-    return tuple(_found(network.nodes))
-
-
-def rests_on(network: "Network") -> frozenset[int]:
-    """The numbers of the runs from which pretrained blocks of the network take their weights."""
-    sources = [block.spec.source for block in pretrained_blocks(network) if isinstance(block.spec, Pretrained)]
-    numbers = [source.removeprefix(RUN) for source in sources if source.startswith(RUN)]
-    return frozenset(int(number) for number in numbers if number.isdecimal())
-
-
-def resting_on(number: int, networks: "Iterable[tuple[str, Network]]") -> tuple[str, ...]:
-    """The names of the networks, of which each comes with its own, that take frozen weights from this run."""
-    return tuple(name for name, network in networks if number in rests_on(network))
-
-
-def _found(nodes: "Iterable[Node]") -> "Iterable[Block]":
-    for node in nodes:
-        if isinstance(node.spec, Pretrained):
-            yield node
-        else:
-            for branch in getattr(node, "branches", ()):
-                yield from _found(branch)
 
 
 def held_params(kinds: Iterable[tuple[str, Params]], fine_tune: int) -> list[Params]:

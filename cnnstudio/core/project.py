@@ -58,8 +58,11 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
     if input_shape is not None and input_shape != project.network.input_shape:
         ours, theirs = (" × ".join(map(str, shape)) for shape in (project.network.input_shape, input_shape))
         return f"The network expects pictures of {ours}, but the data have {theirs}."
-    if project.blanks:  # what stands in their place only keeps shapes going: its problems are not the person's
-        return _still_blank(project)
+    return _still_blank(project) or _why_not_learn(project, analysis)
+
+
+def _why_not_learn(project: Project, analysis: Analysis) -> str:
+    """Why a network whose settings are all there cannot be trained."""
     if analysis.problems:
         row = analysis.problems[0]
         assert row.problem is not None
@@ -74,7 +77,12 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
 
 
 def _still_blank(project: Project) -> str:
-    """How many settings are still to be filled in, and the first of them, in a sentence."""
+    """How many settings are still to be filled in, and the first of them, in a sentence; empty where none is.
+
+    It comes before problems: what stands in the place of blanks only keeps shapes going.
+    """
+    if not project.blanks:
+        return ""
     first = gaps.named(project.blanks[0], project.network, project.plan)
     count = len(project.blanks)
     return f"{gaps.count_in_words(count)}: {first}{' first' if count > 1 else ''}."

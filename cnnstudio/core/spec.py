@@ -2,7 +2,6 @@
 
 import dataclasses
 import math
-import reprlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.words import number
+from cnnstudio.core.words import number, written
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -31,8 +30,6 @@ FormKind = Literal["integer", "number", "flag", "choice", "pair", "padding", "te
 
 BYTES = 4
 """Bytes of one number: networks compute in float32."""
-
-_MOST_BITS = 10_000
 
 MAX_PARAMETERS = 2_000_000_000
 """A layer with more is refused."""
@@ -75,7 +72,7 @@ class Setting:
         """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
         if self.form == "pair":
             if not isinstance(value, (tuple, list)) or len(value) != 2:
-                raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {_short(value)}.")
+                raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {written(value)}.")
             return (self._integer(value[0]), self._integer(value[1]))
         if self.form in ("integers", "numbers"):
             return self._row(value)
@@ -89,36 +86,36 @@ class Setting:
     def _row(self, value: Any) -> tuple[Any, ...]:
         what = "whole numbers" if self.form == "integers" else "numbers"
         if not isinstance(value, (tuple, list)) or not 1 <= len(value) <= self.most:
-            raise SpecError(f"{self.label} is 1 to {self.most:,} {what}, not {_short(value)}.")
+            raise SpecError(f"{self.label} is 1 to {self.most:,} {what}, not {written(value)}.")
         check = self._integer if self.form == "integers" else self._number
         return tuple(check(each) for each in value)
 
     def _plain(self, value: Any) -> None:
         if self.form == "flag" and not isinstance(value, bool):
-            raise SpecError(f"{self.label} is either on or off, not {_short(value)}.")
+            raise SpecError(f"{self.label} is either on or off, not {written(value)}.")
         if self.form == "text" and not isinstance(value, str):
-            raise SpecError(f"{self.label} is a text, not {_short(value)}.")
+            raise SpecError(f"{self.label} is a text, not {written(value)}.")
         if self.form == "choice" and (not isinstance(value, str) or value not in self.choices):
             allowed = ", ".join(str(choice) for choice in self.choices)
-            raise SpecError(f"{self.label} is one of {allowed}, not {_short(value)}.")
+            raise SpecError(f"{self.label} is one of {allowed}, not {written(value)}.")
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise SpecError(f"{self.label} is a whole number, not {_short(value)}.")
+            raise SpecError(f"{self.label} is a whole number, not {written(value)}.")
         self._in_range(value)
         return value
 
     def _number(self, value: Any) -> float:
         # Compared, not asked with math.isfinite: a whole number may be too large for a float.
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
-            raise SpecError(f"{self.label} is a number, not {_short(value)}.")
+            raise SpecError(f"{self.label} is a number, not {written(value)}.")
         self._in_range(value)
         return float(value)
 
     def _in_range(self, value: float) -> None:
         too_low = self.low is not None and (value <= self.low if self.above else value < self.low)
         if too_low or (self.high is not None and value > self.high):
-            shown = number(value) if abs(value) < 1e15 else _short(value)
+            shown = number(value) if abs(value) < 1e15 else written(value)
             raise SpecError(f"{self.label} is {self.range_in_words()}, not {shown}.")
 
     def range_in_words(self) -> str:
@@ -127,16 +124,6 @@ class Setting:
         if self.low is None or self.high is None:
             return f"{start} {number(self.low)} up" if self.low is not None else "a number"
         return f"{start} {number(self.low)} to {number(self.high)}"
-
-
-def _short(value: Any) -> str:
-    """The value for a message, cut short: it may come from a stranger's file."""
-    # Rows and tables share what lies in them: a few lines of code make one of 2^50 parts, which repr would write out.
-    written = reprlib.Repr()
-    written.maxlevel, written.maxstring, written.maxlong, written.maxother = 3, 60, 60, 60
-    is_huge = isinstance(value, int) and value.bit_length() > _MOST_BITS  # so many that Python does not write them
-    text = "a number of very many digits" if is_huge else written.repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}…"
 
 
 def setting(

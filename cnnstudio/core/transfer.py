@@ -18,7 +18,8 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.core.preprocessing import METHODS_INSIDE, Prepared, Preprocessing
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.problem import Fix, KeepValues, Problem
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -152,7 +153,9 @@ def why_not_fine_tune(run: Run) -> str:
 def fine_tunes(project: Project) -> bool:
     """Whether its training goes on from a run with layers of a pretrained body that learn: with small steps, then."""
     blocks = pretrained_blocks(project.network)
-    return bool(project.plan.start) and any(isinstance(each.spec, Pretrained) and each.spec.fine_tune for each in blocks)
+    return bool(project.plan.start) and any(
+        isinstance(each.spec, Pretrained) and each.spec.fine_tune for each in blocks
+    )
 
 
 def fine_tuned(run: Run, last: int, slower: float) -> Project:

@@ -1,9 +1,11 @@
 """Names from anywhere as they may stand in a sentence: of bounded length, with nothing invisible."""
 
 import math
+import reprlib
 from pathlib import PurePath
 
 _HALF = 1e-5
+_MOST_BITS = 10_000
 
 
 def plain(text: object, limit: int = 60) -> str:
@@ -46,3 +48,13 @@ def memory(size: int) -> str:
 def number(value: float) -> str:
     """ "1,000,000", "0", "0.5": a whole number without a point, also where it is a float."""
     return f"{int(value):,}" if value == int(value) else f"{value:,}"
+
+
+def written(value: object) -> str:
+    """The value for a message, cut short: it may come from a stranger's file."""
+    # Rows and tables share what lies in them: a few lines of code make one of 2^50 parts, which repr would write out.
+    short = reprlib.Repr()
+    short.maxlevel, short.maxstring, short.maxlong, short.maxother = 3, 60, 60, 60
+    is_huge = isinstance(value, int) and value.bit_length() > _MOST_BITS  # so many that Python does not write them
+    text = "a number of very many digits" if is_huge else short.repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}…"

@@ -1,6 +1,7 @@
 """The divided pictures of a project as an ``.npz`` that stands beside its script."""
 
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from cnnstudio.core import scripting
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.dataset import Pictures
@@ -25,6 +28,14 @@ _LEVEL = 1
 def parts_of(project: Project, watch: Watch = NOBODY, drawings: DrawingsOf | None = None) -> Parts:
     """The pictures as a training of the project divides them; raises what ``library.load`` and ``split`` raise."""
     return split(library.load(project.data, project.preprocessing.geometry, watch, drawings=drawings), project.data)
+
+
+def pictures_of(project: Project, drawings: DrawingsOf, watch: Watch = NOBODY) -> scripting.Pictures:
+    """What stands beside the project's script; raises what ``parts_of`` raises."""
+    parts = parts_of(project, watch, drawings)
+    is_other = project.data.validation != DataRecipe.TEST
+    save = partial(save_parts, parts, with_validation=is_other, watch=watch)
+    return scripting.Pictures(save, parts.is_streamed)
 
 
 def save_parts(parts: Parts, path: Path, *, with_validation: bool, watch: Watch = NOBODY) -> None:

@@ -12,7 +12,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import KerasLayer, Weight
 from cnnstudio.files.weights_blob import Weights
 

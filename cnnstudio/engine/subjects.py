@@ -15,7 +15,8 @@ from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off

@@ -16,7 +16,7 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.watch import Watch

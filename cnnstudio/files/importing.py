@@ -10,7 +10,8 @@ from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
-from cnnstudio.core.pretrained import RUN, Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import RUN, Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain
 from cnnstudio.files.saved_model import SavedNetwork

@@ -15,7 +15,8 @@ from cnnstudio.core.health import Health
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import RUN, rests_on
+from cnnstudio.core.pretrained import RUN
+from cnnstudio.core.pretrained_blocks import rests_on
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import GUESSED, IMPORTED, Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores

@@ -1,7 +1,7 @@
 """Scripts and notebooks in files, with the pictures and weights they need beside them; each whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,31 +9,20 @@ import numpy as np
 
 from cnnstudio.core import scripting
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import Beside
+from cnnstudio.core.scripting import Beside, Pictures
 from cnnstudio.core.starting import arrays_of, why_not_start
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.core.words import quoted
+from cnnstudio.files import beside_file
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.sources import brought, completed
 from cnnstudio.files.weights_blob import Weights
 
 FORMS = {"script": ".py", "notebook": ".ipynb"}
 """What can be written, and how the file's name ends."""
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """The divided pictures of a project.
-
-    Attributes:
-        save: Writes them as an ``.npz`` to the file it is given.
-        streamed: Whether they are too many for the memory.
-    """
-
-    save: Callable[[Path], None]
-    streamed: bool = False
 
 
 def needs_pictures(project: Project) -> bool:
@@ -67,10 +56,12 @@ def write_script(
     pictures: Pictures | None = None,
     weights: Weights | None = None,
     bases: Weights | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[Path, ...]:
     """Writes the script or notebook and what belongs beside it; gives all files that were written.
 
-    Raises StudioError in words where it cannot be written, before anything is.
+    Raises StudioError in words where it cannot be written, before anything is: what is nobody's but this program's may
+    be replaced beside it, and nothing that another script needs.
 
     Args:
         form: Of FORMS.
@@ -79,28 +70,50 @@ def write_script(
         pictures: Where ``needs_pictures``.
         weights: Those that training begins with, under the names of the project's network; None for new ones.
         bases: Where ``needs_bases``: as ``bases_of`` gives them.
+        check: Called before each file; what it raises ends the work with nothing written.
     """
     if needs_bases(project) and not bases:
         raise StudioError("The weights of the pretrained layers are missing, without which there is no script.")
-    beside_names = path.with_suffix(".npz"), path.with_suffix(".weights.npz"), path.with_suffix(".base.npz")
-    beside = Beside(
-        beside_names[0].name if pictures else "",
-        beside_names[1].name if weights else "",
-        pictures is not None and pictures.streamed,
-        beside_names[2].name if bases else "",
-    )
+    if not solution and Blank("", "start") in project.blanks:
+        weights = None  # they would tell it
+    saves = _saves(path, pictures, bases, weights)
+    for place in (*saves, path):
+        _check_not_data(place, project)
+    for place in saves:
+        beside_file.check_ours(place)
+    names = [place.name if place in saves else "" for place in _places(path)]
+    beside = Beside(names[0], names[2], pictures is not None and pictures.streamed, names[1])
     write = scripting.notebook_of if form == "notebook" else scripting.script_of
-    data = write(project, beside, name=name, solution=solution).encode("utf-8")
-    written = []
-    if pictures:
-        write_atomically(beside_names[0], pictures.save, suffix=".npz")
-        written.append(beside_names[0])
-    for place, arrays in ((beside_names[2], bases), (beside_names[1], weights)):
+
+    def written(exports: dict[str, str]) -> bytes:
+        return write(project, replace(beside, exports=exports), name=name, solution=solution).encode("utf-8")
+
+    beside_file.write_together(path, written, saves, check)
+    return (path, *saves)
+
+
+def _places(path: Path) -> tuple[Path, Path, Path]:
+    """Where pictures, the weights of pretrained layers, and those that training begins with stand."""
+    return path.with_suffix(".pictures.npz"), path.with_suffix(".base.npz"), path.with_suffix(".weights.npz")
+
+
+def _saves(
+    path: Path, pictures: Pictures | None, bases: Weights | None, weights: Weights | None
+) -> dict[Path, Callable[[Path], None]]:
+    """What writes the files beside the script, by their places."""
+    places = _places(path)
+    found = {places[0]: pictures.save} if pictures else {}
+    for place, arrays in zip(places[1:], (bases, weights), strict=True):
         if arrays:
-            write_atomically(place, partial(_save, weights=arrays), suffix=".npz")
-            written.append(place)
-    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix)
-    return (path, *written)
+            found[place] = partial(_save, weights=arrays)
+    return found
+
+
+def _check_not_data(place: Path, project: Project) -> None:
+    data = project.data.path
+    if data and place.exists() and Path(data).exists() and place.samefile(data):
+        text = f"{quoted(place)} holds the pictures that the project is made from, and would be overwritten."
+        raise StudioError(text, "Choose another name.")
 
 
 def starting_weights(file: str, project: Project) -> Weights | None:
@@ -130,7 +143,3 @@ def starting_weights(file: str, project: Project) -> Weights | None:
 def _save(temp: Path, weights: Weights) -> None:
     with temp.open("wb") as file:
         np.savez(file, **weights)  # type: ignore[arg-type]  # numpy's own argument is a flag
-
-
-def _write(temp: Path, data: bytes) -> None:
-    temp.write_bytes(data)

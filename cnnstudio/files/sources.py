@@ -13,7 +13,8 @@ from cnnstudio.core.bases import base_of
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Block, Network, walk
-from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted

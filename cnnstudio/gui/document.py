@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.matching import are_on_their_way
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
@@ -24,6 +25,9 @@ from cnnstudio.gui.edits import Edits
 from cnnstudio.gui.kept_file import KeptFile
 from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
+
+PREPARING = "The pictures are being prepared for the network…"
+"""While those that are loaded have another size or colour than the project gives them."""
 
 _EMPTY = Project(Network((28, 28, 1)))
 
@@ -89,6 +93,8 @@ class Document(QObject):
         if self._data_set is None:
             chosen = bool(self.project.data.source)
             return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
+        if are_on_their_way(self.project, self._data_set.input_shape):
+            return PREPARING
         refusal = why_not_train(self.project, self.analysis, self._data_set.input_shape)
         refusal = refusal or why_not_start(self.project, self.runs)
         return refusal or why_not_divide(len(self._data_set.x_train), self.project.data)

@@ -43,10 +43,10 @@ from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.tool_bar import ToolBar
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
-from cnnstudio.gui.window_news import WindowNews
+from cnnstudio.gui.window_news import PLAN, WindowNews
 from cnnstudio.gui.wiring import Wiring
 
 
@@ -225,10 +225,9 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _offer_undo(self, words: str) -> None:
         """Says what an edit has led to, with a way back as long as nothing else was done."""
-        stack = self.document.undo_stack
-        self.message_bar.say(words, "accent", "Undo", stack.undo)
-        index = stack.index()
-        self.message_bar.hold_while(lambda: stack.index() == index)
+        document, project = self.document, self.document.project
+        self.message_bar.say(words, "accent", "Undo", document.undo_stack.undo)
+        self.message_bar.hold_while(lambda: document.project is project)
 
     @Slot()
     def _show_diagram(self) -> None:

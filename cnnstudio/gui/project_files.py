@@ -16,7 +16,7 @@ from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.reading import put_into
 from cnnstudio.gui.pages import Pages, Parts
-from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
 from cnnstudio.gui.questions import ask_to_leave
 from cnnstudio.gui.saved_arrivals import OPENING, SavedArrivals
 from cnnstudio.gui.transfers import Transfers
@@ -46,6 +46,10 @@ class ProjectFiles(QObject):
         self._pages, self._preferences, self._transfers = pages, preferences, transfers
         self._message_bar, self._window = message_bar, window
         self._leaving: QMessageBox | None = None
+        self._form = ""
+        """The form that was chosen last to export in."""
+        self._code = ""
+        """Code that was pasted and left without being taken in, for the next opening."""
         self._document.opened.connect(self._opened)
         self._document.removed.connect(preferences.forget)
         self.saved = SavedArrivals(self._document, preferences, message_bar, self.leave_training, window)
@@ -88,8 +92,9 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Asks for a file and opens it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._preferences.folder(), _OPENABLE)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _OPENABLE)
         if name:
+            self._keep_folder(str(Path(name).parent))
             self.open_path(Path(name))
 
     @Slot()
@@ -104,8 +109,9 @@ class ProjectFiles(QObject):
 
     def _ask_data(self, ask: Callable[[QWidget, str], Path | None]) -> None:
         last = self._document.project.data.path if self._document.is_open else ""
-        path = ask(self._window, str(Path(last).parent) if last else self._preferences.folder())
+        path = ask(self._window, str(Path(last).parent) if last else self._folder())
         if path is not None:
+            self._keep_folder(str(path.parent))
             self.open_data(path)
 
     @Slot()
@@ -154,9 +160,10 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_save_as(self) -> None:
         """Asks for a name and keeps the project there from now on."""
-        suggestion = str(Path(self._preferences.folder()) / f"{self._document.title}.cnnstudio")
+        suggestion = str(Path(self._folder()) / f"{self._document.title}.cnnstudio")
         name, _ = QFileDialog.getSaveFileName(self._window, "Save as", suggestion, _PROJECT_FILES)
         if name:
+            self._keep_folder(str(Path(name).parent))
             path = Path(name)
             path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
             self._document.save_as(path.absolute(), self._moved)
@@ -182,11 +189,28 @@ class ProjectFiles(QObject):
         if not document.is_open:
             return
         runs = [each for each in document.runs if each.kept or each.epochs]
-        run, folder = run if run in runs else None, self._preferences.folder()
-        dialog = ExportDialog(self._window, document.project, document.title, runs, run, folder=folder)
+        run = run if run in runs else None
+        project, title, folder = document.project, document.title, self._folder()
+        dialog = ExportDialog(self._window, project, title, runs, run, folder=folder, form=self._form)
         dialog.wanted.connect(self._transfers.begin)
+        dialog.form_chosen.connect(self._keep_form)
+        dialog.window_folder.connect(self._keep_folder)
+        self._transfers.told.connect(dialog.tell)
         dialog.diagram_wanted.connect(self.diagram_wanted)
         dialog.open()
+
+    @Slot(str)
+    def _keep_form(self, form: str) -> None:
+        self._form = form
+
+    @Slot(str)
+    def _keep_folder(self, folder: str) -> None:
+        self._window.setProperty(LAST_FOLDER, folder)
+
+    def _folder(self) -> str:
+        """Where a file dialog begins: in the folder that was used last, else beside the last named project."""
+        last = str(self._window.property(LAST_FOLDER) or "")
+        return last if last and Path(last).is_dir() else self._preferences.folder()
 
     # Code
 
@@ -199,12 +223,20 @@ class ProjectFiles(QObject):
         """Opens the dialog that reads Keras code, with the code of a file where one is given."""
         document = self._document
         into = document.title if document.is_open and not document.is_read_only else ""
-        dialog = ImportCodeDialog(self._window, self._preferences.folder(), into=into)
+        dialog = ImportCodeDialog(self._window, self._folder(), into=into)
+        dialog.left.connect(self._keep_code)
+        dialog.opened_in.connect(self._keep_folder)
         dialog.new_wanted.connect(lambda found, title: self.new_project(found.project, title))
         dialog.put_wanted.connect(self._put_code)
         dialog.open()
         if path is not None:
             dialog.open_file(path)
+        elif self._code:
+            dialog.set_code(self._code)
+
+    @Slot(str)
+    def _keep_code(self, code: str) -> None:
+        self._code = code
 
     def _put_code(self, found: Found) -> None:
         project = put_into(self._document.project, found)

@@ -1,5 +1,7 @@
 """Where training stands, as pages read it: its state, its figures so far, and how long it still takes."""
 
+import time
+
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.history import History
@@ -7,6 +9,9 @@ from cnnstudio.core.messages import LoadingProgress, Scoring, Started
 from cnnstudio.core.run import Run
 from cnnstudio.gui.run_progress import RunProgress
 from cnnstudio.gui.run_state import State
+
+_SURE_AFTER = 1.5
+"""Seconds after which the time left is more than a guess."""
 
 
 class RunStanding(QObject):
@@ -22,6 +27,8 @@ class RunStanding(QObject):
         self._state = State.IDLE
         self._paused_from = State.IDLE
         self._loading: LoadingProgress | None = None
+        self._loading_since = (0.0, 0)
+        self._is_new = False
         self._said = RunProgress()
 
     @property
@@ -69,6 +76,30 @@ class RunStanding(QObject):
     def loading(self) -> LoadingProgress | None:
         """How far the reading of the data is, while it takes long enough to be told."""
         return self._loading if self._state is State.WAITING else None
+
+    @property
+    def loading_share(self) -> float:
+        """The share of what is done before the first batch, 0 to 1; 0 while that is not known."""
+        return min(self.loading.done / self.loading.total, 1.0) if self.loading and self.loading.total else 0.0
+
+    @property
+    def loading_left(self) -> float | None:
+        """Seconds until that is done at the present speed; None until it can be told."""
+        (since, before), now = self._loading_since, self.loading
+        if now is None or not now.total or now.done <= before:
+            return None
+        elapsed = time.monotonic() - since
+        return elapsed * (now.total - now.done) / (now.done - before) if elapsed >= _SURE_AFTER else None
+
+    @property
+    def prepares_new_run(self) -> bool:
+        """Whether a run is asked for that is not among the runs of the project yet."""
+        return self._state is State.WAITING and self._is_new
+
+    def _note_loading(self, event: LoadingProgress) -> None:
+        if self._loading is None or self._loading.what != event.what or event.done < self._loading.done:
+            self._loading_since = (time.monotonic(), event.done)
+        self._loading = event
 
     @property
     def scoring(self) -> Scoring | None:

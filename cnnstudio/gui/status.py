@@ -95,13 +95,22 @@ class StatusBar(QStatusBar):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        self._bar.setValue(round(self._run.progress * 1000))
+        self._bar.setValue(round((self._run.progress or self._run.loading_share) * 1000))
         left = self._run.seconds_left
         words = f"Training {percent(self._run.progress, 0)}" + (f" · {duration(left)} left" if left is not None else "")
-        said = {State.WAITING: "Preparing…", State.STOPPING: "Stopping…", State.PAUSING: "Pausing…"}
+        said = {State.WAITING: _preparing(self._run), State.STOPPING: "Stopping…", State.PAUSING: "Pausing…"}
         said |= {State.PAUSED: f"Paused at {percent(self._run.progress, 0)}", State.SCORING: "Scoring…"}
         waiting = len(self._run.queue.waiting)
         self._running.setText(said.get(self._run.state, words) + (f" · {waiting} waiting" if waiting else ""))
+
+
+def _preparing(run: TrainingRun) -> str:
+    """What is done before the first batch, and how long it goes on."""
+    if run.loading is None:
+        return "Preparing…"
+    share = f" {percent(run.loading_share, 0)}" if run.loading.total else f": {run.loading.done:,}"
+    left = f" · {duration(run.loading_left)} left" if run.loading_left is not None else ""
+    return f"{run.loading.what}{share}{left}"
 
 
 def _size(path: Path) -> tuple[Path, int]:

@@ -158,7 +158,7 @@ class TrainingRun(RunStanding):
         return self._document.path is not None and not self._document.is_read_only
 
     def _begin_with(self, waiting: Waiting, *, from_queue: bool = False) -> None:
-        self._ticket, self._loading = 0, None
+        self._ticket, self._loading, self._is_new = 0, None, waiting.resume is None
         self._is_followed = not from_queue or self._looks_at_own()
         self._said.expect()
         if waiting.resume is not None and self._is_followed:
@@ -231,7 +231,7 @@ class TrainingRun(RunStanding):
     def _follow(self, event: Event) -> None:
         match event:
             case LoadingProgress():
-                self._loading = event
+                self._note_loading(event)
             case Started():
                 self._begin(event)
             case BatchEnded():

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import Form, named
@@ -20,6 +20,9 @@ from cnnstudio.gui.widgets.message_bar import MessageBar
 
 class Transfers(QObject):
     """Exports of runs, and of projects as scripts."""
+
+    told = Signal(str, str)
+    """What is said of an export, as the message bar says it, and its tone."""
 
     def __init__(
         self, document: Document, training_run: TrainingRun, bridge: Bridge, message_bar: MessageBar, parent: QObject
@@ -52,6 +55,7 @@ class Transfers(QObject):
     def _say_going(self, ticket: int, words: str) -> None:
         stop = partial(self._bridge.drop, ticket)
         self._message_bar.say(words, "accent", "Stop", stop, about=f"export {ticket}")
+        self.told.emit(words, "accent")
 
     def _write_script(self, wanted: Wanted) -> None:
         """On a thread: pictures beside it may take a while to be read."""
@@ -65,18 +69,27 @@ class Transfers(QObject):
 
         def told(written: tuple[Path, ...]) -> None:
             end()
-            bar.say(script_files.in_words(wanted, written), "good")
+            self._say(script_files.in_words(wanted, written), "good")
 
         def refused(error: StudioError) -> None:
             end()
-            bar.show_error(error)
+            self._refuse(error)
 
         def stop() -> None:
             end()
-            bar.say(f"{wanted.path.name} was not written: it was stopped.", "warning")
+            self._say(f"{wanted.path.name} was not written: it was stopped.", "warning")
 
         bar.say(f"Writing {wanted.path.name}…", "accent", "Stop", stop)
+        self.told.emit(f"Writing {wanted.path.name}…", "accent")
         writing.run(lambda watch: script_files.write(wanted, name, file, watch), told, refused)
+
+    def _say(self, words: str, tone: str) -> None:
+        self._message_bar.say(words, tone)
+        self.told.emit(words, tone)
+
+    def _refuse(self, error: StudioError) -> None:
+        self._message_bar.show_error(error)
+        self.told.emit(str(error), "error")
 
     def _later(self) -> str:
         return " It begins when training has ended." if self._run.is_active else ""
@@ -93,11 +106,11 @@ class Transfers(QObject):
                 return
             case Exported():
                 words = event.words or "It was read back and is the same."
-                self._message_bar.say(f"Exported to {event.path}. {words}", "good")
+                self._say(f"Exported to {event.path}. {words}", "good")
             case Cancelled():
-                self._message_bar.say(f"{name}: nothing was done, since it was stopped. Try again.", "warning")
+                self._say(f"{name} was not written: it was stopped.", "warning")
             case Failed():
-                self._message_bar.show_error(StudioError(event.text, event.hint, event.details))
+                self._refuse(StudioError(event.text, event.hint, event.details))
             case _:
                 return
         del self._exports[event.ticket]

@@ -13,7 +13,6 @@ from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.words import percent
 
-
 PLAN = "plan"
 """What is said of the plan of the next run, beside it."""
 

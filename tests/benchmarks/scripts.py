@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.pretrained import BUILT_IN, Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import BUILT_IN, Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.data.sources import source
 from cnnstudio.engine.start import bring_up

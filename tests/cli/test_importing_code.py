@@ -1,11 +1,14 @@
 """``cnnstudio import`` of Keras code."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cnnstudio.cli import main
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.scripting import Beside, script_of
 from cnnstudio.files.project_file import ProjectFile
 
 CODE = """
@@ -39,3 +42,13 @@ def test_that_code_without_a_network_is_refused(tmp_path: Path, capsys: pytest.C
     assert main(["import", str(source), "-o", str(tmp_path / "a.cnnstudio")]) == 2
     assert "No network was found" in capsys.readouterr().err
     assert not (tmp_path / "a.cnnstudio").exists()
+
+
+def test_that_a_run_that_is_not_there_is_not_begun_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, path = tmp_path / "lesson.py", tmp_path / "mine.cnnstudio"
+    started = replace(PRESETS[0].project, plan=replace(PRESETS[0].project.plan, start=2))
+    source.write_text(script_of(started, Beside(weights="a.weights.npz")), encoding="utf-8")
+    assert main(["import", str(source), "-o", str(path)]) == 0
+    assert "Training began with run 2 of another project" in capsys.readouterr().err
+    with ProjectFile.open(path, read_only=True) as file:
+        assert file.project() == PRESETS[0].project

@@ -10,7 +10,8 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.matching import applied
 from cnnstudio.core.network import Block, Layer, Network, from_plain, to_plain
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 
 

@@ -17,7 +17,8 @@ from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.plan import Plan
-from cnnstudio.core.pretrained import Pretrained, rests_on
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import rests_on
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.tables import summary

@@ -166,7 +166,11 @@ def test_that_what_branches_see_is_joined(kind: str, seed: int) -> None:
         plain: dict[str, Any] = {"padding": "same", "activation": "linear", "use_bias": False}
         return Layer(f"c{number}", Conv2D(2, sizes[number % 3], dilation_rate=(hole, hole), **plain))
 
-    spec = Residual("linear") if kind == "residual" else Parallel(pick.choice(("concatenate", "add", "average", "multiply")))
+    spec = (
+        Residual("linear")
+        if kind == "residual"
+        else Parallel(pick.choice(("concatenate", "add", "average", "multiply")))
+    )
     branches: tuple[tuple[Node, ...], ...] = ((convolution(0), convolution(1, 2)), (convolution(2),))
     inner = Block("inner", spec, branches)
     outer = Block("outer", Parallel("concatenate"), ((inner, convolution(3)), ()))

@@ -71,7 +71,7 @@ def test_that_all_weights_of_pretrained_layers_stand_beside_a_script_or_nothing_
 ) -> None:
     path = written(transfer.project, tmp_path / "base.py", file=transfer.file)
     with np.load(path.with_suffix(".base.npz")) as found:
-        assert set(found.files) == set(transfer.taken)
+        assert set(found.files) == {*transfer.taken, "of_export"}
         assert all(np.array_equal(found[name], array) for name, array in transfer.taken.items())
     with pytest.raises(StudioError, match="pretrained layers are missing"):
         write_script(tmp_path / "other.py", transfer.project)

@@ -186,9 +186,7 @@ def test_that_save_as_makes_an_equal_file_and_follows_links(file, begin, weights
     assert os.listdir(path.parent) == [path.name]
 
 
-@pytest.mark.parametrize(
-    "step", ["_temp_beside", "sync", "sync_folder", "replace", "connect", "_check_copy", "fsync"]
-)
+@pytest.mark.parametrize("step", ["_temp_beside", "sync", "sync_folder", "replace", "connect", "_check_copy", "fsync"])
 def test_that_save_as_keeps_the_old_target_when_a_step_fails(step, file, path, tmp_path, refused, monkeypatch):
     target = tmp_path / "target.cnnstudio"
     target.write_bytes(b"precious")

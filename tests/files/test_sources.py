@@ -176,7 +176,7 @@ def test_that_a_saved_network_rests_on_the_run_that_it_becomes(path: Path) -> No
 def test_that_nothing_goes_while_others_rest_on_it(path: Path) -> None:
     with ProjectFile.open(path) as file:
         assert file.why_not_delete([1]) == "Frozen layers of “Run 2” have their weights from this run."
-        with pytest.raises(StudioError, match="Run 1 is not deleted.* Delete that run first"):
+        with pytest.raises(StudioError, match=r"Run 1 is not deleted.* Delete that run first"):
             file.delete_run(1)
         file.save_project(Project(resting()))
         assert file.how_to_delete([1]) == "Delete that run and unwrap the project's layers first."

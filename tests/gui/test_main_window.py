@@ -156,7 +156,7 @@ def test_that_closing_while_pictures_are_loaded_ends_at_once(
     ("answer", "words"),
     [
         (Exported(1, "run.keras"), "read back"),
-        (Cancelled(1), "nothing was done"),
+        (Cancelled(1), "was not written: it was stopped."),
         (Failed(1, "The disk is full.", "Choose another place."), "The disk is full. Choose another place."),
     ],
 )

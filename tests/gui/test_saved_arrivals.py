@@ -386,7 +386,7 @@ def test_that_an_opened_network_is_exported_under_its_own_name_with_or_without_i
         proposed.append(Path(start).name)
         return str(tmp_path / "out"), ""
 
-    monkeypatch.setattr("cnnstudio.gui.code.export_dialog.QFileDialog.getSaveFileName", ask)
+    monkeypatch.setattr("cnnstudio.gui.code.placing.QFileDialog.getSaveFileName", ask)
     window._actions.export.trigger()
     dialog = window.findChild(ExportDialog)
     assert dialog is not None

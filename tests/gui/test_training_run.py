@@ -1,5 +1,6 @@
 """The run that trains now, told by a bridge without an engine."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,12 @@ def test_that_the_reading_of_the_data_is_told_while_it_is_waited_for(
     qtbot.waitUntil(lambda: bool(bridge.requests))
     bridge.event.emit(LoadingProgress(1, "Reading pictures", 1200, 4000))
     assert progress_words(run, "", ready=True) == "Reading pictures: 1,200 of 4,000"
+    assert run.loading_share == 0.3
+    assert run.loading_left is None
+    run._loading_since = (time.monotonic() - 10, 1000)
+    assert run.loading_left is not None
+    assert 139 < run.loading_left < 160
+    assert progress_words(run, "", ready=True).endswith(" left")
     bridge.event.emit(started())
     assert run.loading is None
 

@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.network import Block
 from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pretrained.dialog import PretrainedDialog
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
+from cnnstudio.gui.training_run import State
 from tests.core.runs_made import run
 from tests.gui.desk import small_network
 from tests.gui.fakes import FakeBridge
@@ -82,3 +84,53 @@ def test_that_a_pretrained_network_is_changed_beginning_with_the_one_that_is_the
     assert dialog.sources.choice is not None
     assert dialog.sources.choice.source == "keras:VGG16"
     dialog.reject()
+
+
+def test_that_the_dialog_opens_on_the_pretrained_block_that_is_selected(window: MainWindow) -> None:
+    window.document.put_run(replace(run(1, Project(small_network())), epochs=(epoch(1),)))
+    window.document.change(with_body(), "Put in run 1")
+    window.show_page("build")
+    window.selection.select("conv2d_2")  # it stands in the block
+    window.pages.page("build").add("Pretrained")
+    dialog = window.findChild(PretrainedDialog, "pretrained.dialog")
+    assert dialog is not None
+    assert dialog.sources.choice is not None
+    assert dialog.sources.choice.source == "run:1"
+    assert dialog.findChild(QPushButton, "pretrained.ok").text() == "Replace base"
+    dialog.reject()
+
+
+def test_that_what_was_set_for_fine_tuning_is_said_on_the_train_page_until_it_trains_or_is_left(
+    window: MainWindow,
+) -> None:
+    window.document.change(with_body(), "Put in run 1")
+    for leave in (lambda: window.show_page("build"), lambda: window.training_run._set(State.WAITING)):
+        project = window.document.project
+        window._wiring.plan_wanted.emit(
+            "The next run fine-tunes.", lambda before=project: window.document.project is before
+        )
+        assert window.message_bar.text == "The next run fine-tunes."
+        leave()
+        assert window.message_bar.text == ""
+
+
+def test_that_unwrapping_a_pretrained_block_says_what_is_lost_and_undo_brings_it_back(window: MainWindow) -> None:
+    window.document.change(with_body(), "Put in run 1")
+    window.show_page("build")
+    window.selection.select("base")
+    window.pages.page("build").stack.edits.unwrap.trigger()
+    assert "begin with new weights" in window.message_bar.text
+    window.message_bar.findChild(QPushButton, "message_bar.action").click()
+    assert pretrained_blocks(window.document.project.network)
+    window.pages.page("build").stack.edits.unwrap.trigger()
+    window.document.undo_stack.undo()
+    assert window.message_bar.text == ""
+
+
+def test_that_no_branch_is_added_to_a_pretrained_block(window: MainWindow) -> None:
+    window.document.change(with_body(), "Put in run 1")
+    window.show_page("build")
+    window.selection.select("base")
+    edits = window.pages.page("build").stack.edits
+    assert edits.unwrap.isEnabled()
+    assert not edits.add_branch.isEnabled()

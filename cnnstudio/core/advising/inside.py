@@ -9,7 +9,7 @@ from cnnstudio.core.advising import figures, fit, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.gap import onset
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 
 _DEAD = 0.6
 """Sound networks were measured with up to 0.47 of a dense layer's units at zero for all of 200 pictures."""

@@ -14,6 +14,7 @@ def size_caution(row: Row) -> Problem | None:
         return None
     words = (
         f"{base.title} works on pictures of {base.least:,} × {base.least:,} or larger, and these are "
-        f"{shape[0]:,} × {shape[1]:,}: its last layers have next to nothing to see. Choose larger ones on the Data page."
+        f"{shape[0]:,} × {shape[1]:,}: its last layers have next to nothing to see. "
+        "Choose larger ones on the Data page."
     )
     return Problem(words)

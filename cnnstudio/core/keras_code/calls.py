@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code import arrays, held, pretrained
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import in_order, net_applied, placed, places, put_behind
 from cnnstudio.core.keras_code.library import of_library
 from cnnstudio.core.keras_code.names import canonical

@@ -5,14 +5,14 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import arrays
-from cnnstudio.core.keras_code.plans import Planned
+from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Data, Thing
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
 
 _FOLDERS = ("flow_from_directory", "image_dataset_from_directory")

@@ -61,9 +61,7 @@ def without_runs(found: Found) -> Found:
         return found
     words = f"Training began with run {project.plan.start} of another project: here it begins with new weights."
     plan = replace(project.plan, start=0)
-    return replace(
-        found, project=replace(project, plan=plan), notes=(Note(0, words, "otherwise"), *found.notes)
-    )
+    return replace(found, project=replace(project, plan=plan), notes=(Note(0, words, "otherwise"), *found.notes))
 
 
 class Notebook:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import merged, places, put_behind
 from cnnstudio.core.keras_code.names import MERGES
 from cnnstudio.core.keras_code.plain import of_python

@@ -14,7 +14,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.found import Notebook
 
-MOST = 1_000_000
+MOST = 400_000
 """Characters of code that are read, without the pictures of a notebook."""
 
 MOST_BYTES = 64_000_000

@@ -8,7 +8,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.optimizing import take_optimizer
-from cnnstudio.core.keras_code.plans import Planned
+from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import GAP, Class, Net, Ref, Thing
 from cnnstudio.core.layers.randomness import Augmentation
@@ -97,16 +97,15 @@ def _name_of(kind: type[Any], setting: str) -> str:
     return next(start for start, each in _PARTS.items() if each is kind) + setting.upper()
 
 
-def compare(net: Net, said: Planned, told: dict[str, Any], reader: Reader) -> None:
+def compare(net: Net, said: Planned, plan: Plan, reader: Reader) -> None:
     """Says where the code no longer does what the named numbers tell, which count."""
     epochs = (net.fitted[-1].named.get("epochs"), net.fitted[-1].line) if net.fitted else (None, 0)
     rate = (said.values.get("learning_rate"), net.compiled.line) if net.compiled is not None else (None, 0)
     seed = (reader.seeds[-1][1], 0) if reader.seeds else (None, 0)
     for setting, (does, line) in {"epochs": epochs, "learning_rate": rate, "seed": seed}.items():
-        tells = told.get(setting)
-        numbers = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in (does, tells))
-        if numbers and does != tells:
-            name = _name_of(Plan, setting)
+        name, tells = _name_of(Plan, setting), getattr(plan, setting)
+        is_taken = reader.scopes[0].get(name) == tells  # a named number that cannot be has a note of its own
+        if isinstance(does, (int, float)) and does != tells and is_taken:
             words = f"The code has {does:g} in the place of {name}: {tells:g} is taken, as {name} tells."
             reader.notes.add(line, words, "otherwise")
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.bounds import MOST, frozen, is_short
 from cnnstudio.core.keras_code.context import Context
-from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Data
 
 

@@ -259,9 +259,7 @@ class Reader(Context):
     def _is_main(self, test: ast.expr) -> bool:
         """Whether it asks whether the code is the script that is run."""
         if id(test) not in self._known:
-            self._known[id(test)] = any(
-                isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test)
-            )
+            self._known[id(test)] = any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
         return self._known[id(test)]
 
     def finish(self, statements: Sequence[ast.stmt]) -> None:

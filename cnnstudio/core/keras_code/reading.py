@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import names, own
+from cnnstudio.core.keras_code.context import TooLong
 from cnnstudio.core.keras_code.data import picture_shape, pictures_of, prepared
 from cnnstudio.core.keras_code.found import Found, NamedNetwork, Notebook
+from cnnstudio.core.keras_code.guard import SLIPS
 from cnnstudio.core.keras_code.listing import listing
 from cnnstudio.core.keras_code.networks import Assembled, assembled
-from cnnstudio.core.keras_code.plans import Planned, planned
-from cnnstudio.core.keras_code.context import TooLong
-from cnnstudio.core.keras_code.guard import SLIPS
+from cnnstudio.core.keras_code.planning import Planned
+from cnnstudio.core.keras_code.plans import planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Net
 from cnnstudio.core.plan import DataRecipe
@@ -79,10 +80,10 @@ def _project(net: Net, reader: Reader) -> tuple[Project | None, frozenset[str]]:
     except SpecError as error:
         reader.notes.add(net.line, str(error), "missing")
         return None, frozenset()
-    return _whole(found, plan, reader)
+    return _whole(net, found, plan, reader)
 
 
-def _whole(found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project, frozenset[str]]:
+def _whole(net: Net, found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project, frozenset[str]]:
     """The project of its parts, with the named numbers of a script of ours before all."""
     told = {"network", *({"plan"} if planned_.told else ())}
     plan, gaps = planned_.plan()
@@ -97,6 +98,8 @@ def _whole(found: Assembled, planned_: Planned, reader: Reader) -> tuple[Project
         if reader.seeds:
             plan = replace(plan, seed=reader.seeds[-1][1])
     plan, more = own.with_plan(plan, constants["plan"], reader)
+    if own.is_own(reader):
+        own.compare(net, planned_, plan, reader)
     recipe = own.with_settings(recipe, constants["data"], reader)
     preprocessing = own.with_settings(preprocessing, constants["preprocessing"], reader)
     told |= {part for part, values in constants.items() if values}

@@ -5,9 +5,10 @@ code does not say (``constants``).
 """
 
 from cnnstudio.core.project import Project
+from cnnstudio.core.scripting.calls import OF_EXPORT
 from cnnstudio.core.scripting.notebook import notebook
 from cnnstudio.core.scripting.pictures_code import loaded_by_keras
-from cnnstudio.core.scripting.script import NO_SOLUTION, Beside, blank_of, listed, sections, with_blanks
+from cnnstudio.core.scripting.script import Beside, Pictures, blank_of, listed, sections, with_blanks
 
 ALONE = Beside()
 """Nothing beside the script."""
@@ -32,8 +33,9 @@ def notebook_of(project: Project, beside: Beside = ALONE, *, name: str = "", sol
 
 
 __all__ = [
-    "NO_SOLUTION",
+    "OF_EXPORT",
     "Beside",
+    "Pictures",
     "blank_of",
     "listed",
     "loaded_by_keras",

@@ -12,6 +12,9 @@ GAP = "..."
 VARIABLE = "network"
 """What the network is called in a script."""
 
+OF_EXPORT = "of_export"
+"""What a file beside a script calls the export that it is of."""
+
 
 class Code(str):
     """A piece of code that is written as it is, not as a text in quotes."""
@@ -20,13 +23,20 @@ class Code(str):
 
 
 def in_one_line(text: str) -> str:
-    """Words of a person so that they can stand in a comment, a docstring or a heading, which they neither end nor break.
+    """Words of a person for a comment, a docstring or a heading, which they neither end nor break.
 
     Characters that are not to be shown become spaces, halves of surrogate pairs "?".
     """
     plain = text.encode("utf-8", "replace").decode("utf-8")
     shown = "".join(each if each.isprintable() else " " for each in plain)
     return " ".join(shown.replace("\\", "/").replace('"', "'").split())
+
+
+def export_check(variable: str, name: str, exports: Mapping[str, str]) -> list[str]:
+    """The line that looks whether an open file beside the script is of the same export; none where none is known."""
+    if not exports.get(name):
+        return []
+    return [f'    assert {variable}["{OF_EXPORT}"] == "{exports[name]}", "{in_one_line(name)} is of another export"']
 
 
 def literal(value: Any) -> str:

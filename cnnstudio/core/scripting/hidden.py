@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.ending import end_activation
+from cnnstudio.core.ending import at_the_end, end_activation
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
+
+_UNSOUND = 0
+"""Outputs of a network that cannot be: nothing follows from it."""
 
 
 def hides_classes(project: Project) -> bool:
@@ -23,18 +26,19 @@ def hides_end(project: Project) -> bool:
 
 def _outputs(network: Network) -> int:
     shape = analyse(network).output_shape
-    return shape[-1] if shape else 0
+    return shape[-1] if shape else _UNSOUND
 
 
 def _depends(project: Project, fact: Callable[[Network], Any]) -> bool:
     """Whether the fact is another one for another value of a blank; the last layers, which mostly decide, first."""
     now = fact(project.network)
-    return any(fact(each) != now for each in _others(project))
+    return any(fact(each) not in (now, _UNSOUND) for each in _others(project))
 
 
 def _others(project: Project) -> Iterator[Network]:
+    ends = at_the_end(project.network)  # what stands before decides on neither, and there may be much of it
     for blank in reversed(project.blanks):
-        path = project.network.path_of(blank.node) if blank.node else None
+        path = project.network.path_of(blank.node) if blank.node in ends else None
         if path is None:
             continue
         spec = project.network.node(path).spec

@@ -1,11 +1,12 @@
 """Where a script has its pictures from, how it divides them, and what is done to them before they are learned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, PICTURE_FLOOR, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting.calls import literal
+from cnnstudio.core.scripting.calls import export_check, literal
 from cnnstudio.core.scripting.pieces import PROPORTIONED
 from cnnstudio.core.spec import Shape
 
@@ -35,25 +36,26 @@ def loaded_by_keras(project: Project) -> bool:
     return offered is not None and not project.data.path and not project.preprocessing.geometry.changes(offered.shape)
 
 
-def pictures_code(project: Project, file: str, in_notebook: bool) -> tuple[str, str]:
+def pictures_code(project: Project, file: str, in_notebook: bool, exports: Mapping[str, str]) -> tuple[str, str]:
     """What is to be said of the pictures, and the code that has them in ``x_train`` … ``y_test``.
 
     Args:
         file: The ``.npz`` beside the script; empty for none.
+        exports: Of which export each file is, by its name.
     """
     if file:
         return "The pictures lie in a file beside this one, divided as they were.", _from_file(
-            project, file, in_notebook
+            project, file, in_notebook, exports
         )
     if not loaded_by_keras(project):
         return _none(project)
     return "Keras loads the pictures; they are divided by the seed.", _from_keras(project.data)
 
 
-def _from_file(project: Project, file: str, in_notebook: bool) -> str:
+def _from_file(project: Project, file: str, in_notebook: bool, exports: Mapping[str, str]) -> str:
     place = literal(file) if in_notebook else f"Path(__file__).with_name({literal(file)})"
     parts = ["train", "test"] if project.data.validation == DataRecipe.TEST else ["train", "val", "test"]
-    lines = [f"with np.load({place}) as data:"]
+    lines = [f"with np.load({place}) as data:", *export_check("data", file, exports)]
     lines += [f'    x_{part}, y_{part} = data["x_{part}"], data["y_{part}"]' for part in parts]
     if "val" not in parts:
         lines.append(_TESTED)

@@ -1,6 +1,6 @@
 """Pretrained layers as code: a function for each block of them, what is known of it, and its weights from a file."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.features import FeatureCut, cut_of
@@ -82,16 +82,18 @@ def about_function(block: Block, is_unsaid: bool) -> str:
     return in_one_line(words)
 
 
-def weights_code(variable: str, place: str) -> str:
+def weights_code(variable: str, place: str, check: Sequence[str] = ()) -> str:
     """The code that gives layers their weights from a file.
 
     Args:
         variable: That of the network.
         place: Code for the file.
+        check: Lines that look whether it is the right one.
     """
     return "\n".join(
         [
             f"with np.load({place}) as given:",
+            *check,
             f"    for layer in {variable}.layers:",
             '        names = [each for each in given.files if each.startswith(f"{layer.name}/")]',
             "        if names:",

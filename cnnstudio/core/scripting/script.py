@@ -1,17 +1,18 @@
 """A project as a Keras script that a person can read, and that trains to the very same figures."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.blanks import Blank, are_known
+from cnnstudio.core.blanks import Blank, check_known
 from cnnstudio.core.ending import at_the_end
-from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting.calls import VARIABLE, in_one_line, indented, literal
+from cnnstudio.core.scripting.calls import VARIABLE, export_check, in_one_line, indented, literal
 from cnnstudio.core.scripting.compiling_code import Compiling
 from cnnstudio.core.scripting.constants import constants, gaps_of
 from cnnstudio.core.scripting.hidden import hides_classes, hides_end
@@ -29,10 +30,6 @@ from cnnstudio.core.scripting.pretrained_code import FEATURES, blocks_of, cut_in
 from cnnstudio.core.scripting.sections import Section
 from cnnstudio.core.scripting.training_code import fit_code, rate_code
 
-NO_SOLUTION = (
-    "There is no solution to tell: some of the blanks came blank, from code with gaps, and were never filled in."
-)
-
 
 @dataclass(frozen=True)
 class Beside:
@@ -43,6 +40,7 @@ class Beside:
         weights: The name of the ``.npz`` with the weights that training begins with; empty for new ones.
         streamed: Whether the pictures are too many for the engine to hold them in memory as it trains: then it scales
             them inside the network, which rounds otherwise.
+        exports: Of which export each file is, by its name, which the script then looks at.
         bases: The name of the ``.npz`` with the weights of pretrained layers; where it is empty, the script of a
             network that has some says where they are to be loaded.
     """
@@ -51,6 +49,20 @@ class Beside:
     weights: str = ""
     streamed: bool = False
     bases: str = ""
+    exports: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The divided pictures of a project.
+
+    Attributes:
+        save: Writes them as an ``.npz`` to the file it is given.
+        streamed: Whether they are too many for the memory.
+    """
+
+    save: Callable[[Path], None]
+    streamed: bool = False
 
 
 def sections(
@@ -65,8 +77,8 @@ def sections(
 
     Raises SpecError where a solution is wanted and what was meant by a blank is not known.
     """
-    if solution and not are_known(project.blanks):
-        raise SpecError(NO_SOLUTION)
+    if solution:
+        check_known(project.blanks)
     return _Writer(project, beside, name, solution, in_notebook).sections()
 
 
@@ -86,7 +98,7 @@ class _Writer:
         self._compiling = Compiling(project.plan, project.network, self._unknown, self._trained, end_is_blank)
 
     def sections(self) -> tuple[Section, ...]:
-        said, pictures = pictures_code(self._project, self._beside.pictures, self._in_notebook)
+        said, pictures = pictures_code(self._project, self._beside.pictures, self._in_notebook, self._beside.exports)
         found = [
             Section(in_one_line(self._name) or "A convolutional network", self._about(), self._imports()),
             Section("Settings", "Change them here.", self._constants()),
@@ -172,7 +184,11 @@ class _Writer:
         if not self._beside.bases:
             return "# Here the pretrained layers are to be given their weights."
         words = "# The weights that the pretrained layers bring with them."
-        return f"{words}\n{weights_code(VARIABLE, self._place(self._beside.bases))}"
+        return f"{words}\n{self._given(self._beside.bases)}"
+
+    def _given(self, name: str) -> str:
+        check = export_check("given", name, self._beside.exports)
+        return weights_code(VARIABLE, self._place(name), check)
 
     def _place(self, name: str) -> str:
         """Code for a file beside the script."""
@@ -198,7 +214,7 @@ class _Writer:
         parts.append(self._compiling.code())
         if self._beside.weights:
             words = "# Training begins with these weights instead of new ones."
-            parts.append(f"{words}\n{weights_code(VARIABLE, self._place(self._beside.weights))}")
+            parts.append(f"{words}\n{self._given(self._beside.weights)}")
         return joined(parts)
 
     def _train(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.engine.build import get_weights
 from cnnstudio.engine.exporting.beside import folder_beside
 from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, swapped, trials

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.files.importing import title_of
-from cnnstudio.gui.code.script_panel import ScriptPanel, ScriptText, script_text
-from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Offer, Wanted, offers, with_ending
+from cnnstudio.gui.code.placing import ask_place, fit, why_not_there
+from cnnstudio.gui.code.script_panel import ScriptPanel, ScriptText, beside_words, script_text
+from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Offer, Wanted, offers
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -31,12 +31,33 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 _NOW = "This project as it is now"
 
 
+class _Told(MutedLabel):
+    """What was done, wrapped, in the colour of how it went; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(wordWrap=True, objectName="export.told", accessibleName="What was done")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.hide()
+
+    def say(self, words: str, colour: str) -> None:
+        """Shows words in a colour of the theme."""
+        self.colour = colour
+        self._mute()
+        self.setText(words)
+        self.setVisible(bool(words))
+
+
 class ExportDialog(QDialog):
     """Asks what is to be written; writes nothing itself."""
 
     wanted = Signal(object)
     """A Wanted, with its place."""
     diagram_wanted = Signal()
+    form_chosen = Signal(str)
+    """The name of the form, to begin with it another time."""
+    window_folder = Signal(str)
+    """The folder into which something was written."""
 
     def __init__(
         self,
@@ -47,6 +68,7 @@ class ExportDialog(QDialog):
         run: Run | None = None,
         *,
         folder: str = "",
+        form: str = "",
         text: ScriptText = script_text,
     ) -> None:
         """Makes it.
@@ -55,13 +77,22 @@ class ExportDialog(QDialog):
             runs: Those with weights.
             run: The one to begin with; None for the project.
             folder: Where a place is asked for at first.
+            form: The name of the form to begin with; without it, or where it cannot be had, the first one that can.
             text: Makes the text of a script, for the preview.
         """
         super().__init__(parent)
         self._project, self._title, self._runs, self._folder = project, title, tuple(runs), folder
+        self._offers: tuple[Offer, ...] = ()
         self.setObjectName("export.dialog")
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._make_parts(title, text)
+        self._lay_out()
+        self._connect(run)
+        self._begin_with(form)
+        fit(self, parent, 0.85, QSize(860, 540), QSize(1200, 820))
+
+    def _make_parts(self, title: str, text: ScriptText) -> None:
         self._what = ElidingCombo(objectName="export.what", accessibleName="What is exported")
         self._forms = QListWidget(objectName="export.forms", accessibleName="In which form")
         self._what.setToolTip("The project without weights, or one of its runs with them")
@@ -73,11 +104,7 @@ class ExportDialog(QDialog):
         self._scaling.setToolTip("The preparation of values becomes its first layers")
         self._read_back = MutedLabel(wordWrap=True)
         self._script = ScriptPanel(title, text)
-        self._offers: tuple[Offer, ...] = ()
-        self._lay_out()
-        self._connect(run)
-        room = parent.window().size()
-        self.resize(min(max(room.width() * 8 // 10, 860), 1200), min(max(room.height() * 17 // 20, 540), 820))
+        self._told = _Told()
 
     @property
     def offer(self) -> Offer:
@@ -94,9 +121,32 @@ class ExportDialog(QDialog):
         """Chooses a form."""
         self._forms.setCurrentRow([offer.name for offer in self._offers].index(name))
 
+    def tell(self, words: str, tone: str = "accent") -> None:
+        """Says what is done, or was done, with what was wanted.
+
+        Args:
+            tone: As of the message bar.
+        """
+        self._told.say(words, "muted" if tone == "accent" else tone)
+
     # Private
 
+    def _begin_with(self, form: str) -> None:
+        names = [offer.name for offer in self._offers if not offer.why_not]
+        if form in names:
+            self.choose(form)
+        self._forms.currentRowChanged.connect(lambda _: self.form_chosen.emit(self.offer.name))
+
     def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 12)
+        whole.setSpacing(12)
+        whole.addLayout(self._make_top())
+        whole.addLayout(self._make_middle(), 1)
+        whole.addWidget(self._told)
+        whole.addLayout(self._make_foot())
+
+    def _make_top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         label = QLabel("&What")
         label.setBuddy(self._what)
@@ -105,6 +155,9 @@ class ExportDialog(QDialog):
         top.addWidget(label)
         top.addWidget(self._what, 1)
         top.addWidget(self._diagram)
+        return top
+
+    def _make_middle(self) -> QHBoxLayout:
         self._forms.setIconSize(QSize(18, 18))
         self._forms.setSpacing(2)
         self._forms.setFixedWidth(210)
@@ -119,10 +172,14 @@ class ExportDialog(QDialog):
         middle.setSpacing(16)
         middle.addWidget(self._forms)
         middle.addLayout(right, 1)
+        return middle
+
+    def _make_foot(self) -> QHBoxLayout:
         self._save = AccentButton("Save…", "save")
         self._save.setObjectName("export.save")
         self._save.setToolTip("Asks where to and writes it")
-        self._close = QPushButton("Close", objectName="export.close", toolTip="Writes nothing (Esc)")
+        self._close = QPushButton("Close", objectName="export.close")
+        self._close.setToolTip("What was wanted is written all the same (Esc)")
         self._copy = QPushButton(icon("copy"), "Copy the script", objectName="export.copy")
         self._copy.setToolTip("Puts the code into the clipboard")
         foot = QHBoxLayout()
@@ -133,12 +190,7 @@ class ExportDialog(QDialog):
         for button in (self._diagram, self._copy, self._close):
             button.setAutoDefault(False)
         self._save.setDefault(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 12)
-        whole.setSpacing(12)
-        whole.addLayout(top)
-        whole.addLayout(middle, 1)
-        whole.addLayout(foot)
+        return foot
 
     def _connect(self, run: Run | None) -> None:
         self._what.addItem(_NOW, 0)
@@ -152,7 +204,7 @@ class ExportDialog(QDialog):
         self._diagram.clicked.connect(self._leave_for_diagram)
         self._close.clicked.connect(self.reject)
         self._save.clicked.connect(self._ask)
-        self._copy.clicked.connect(self._script.copy)
+        self._copy.clicked.connect(self._copy_script)
         self._follow_what(0 if self.run is None else 2)
 
     def _follow_what(self, row: int | None = None) -> None:
@@ -181,13 +233,14 @@ class ExportDialog(QDialog):
         self._scaling.setEnabled(not offer.why_not)
         self._read_back.setVisible(not is_code and not offer.why_not)
         self._read_back.setText(
-            "What is written is read back and compared before it takes its place; the message bar says how far apart "
-            "both are."
+            "What is written is read back and compared before it takes its place; below and in the message bar stands "
+            "how far apart both are."
         )
         self._script.setVisible(is_code)
         self._copy.setVisible(is_code)
         if is_code:
-            self._script.show_project(self._project if run is None else run.project, is_run=run is not None)
+            is_notebook = offer.name == "notebook"
+            self._script.show_project(self._chosen_project, is_run=run is not None, is_notebook=is_notebook)
         self._follow_script()
 
     def _follow_script(self) -> None:
@@ -201,19 +254,33 @@ class ExportDialog(QDialog):
         self.diagram_wanted.emit()
         self.accept()
 
+    def _copy_script(self) -> None:
+        self._script.copy()
+        needed = beside_words(self._chosen_project)
+        self.tell(f"Copied. {needed} “Save…” writes it." if needed else "Copied.", "good")
+
+    @property
+    def _chosen_project(self) -> Project:
+        return self._project if self.run is None else self.run.project
+
     def _ask(self) -> None:
         offer, run = self.offer, self.run
         with_scaling = offer.takes_scaling and self._scaling.isChecked()
         solution = offer.name in SCRIPTS and self._script.is_solution
+        path = ask_place(self, offer, self._folder, self._called(with_scaling=with_scaling, solution=solution))
+        if path is None:
+            return
+        why_not = why_not_there(path)
+        if why_not:
+            self.tell(why_not, "error")
+            return
+        self._folder = str(path.parent)
+        self.window_folder.emit(self._folder)
+        self.wanted.emit(Wanted(self._chosen_project, run, offer.name, path, with_scaling, solution))
+
+    def _called(self, *, with_scaling: bool, solution: bool) -> str:
+        """The name that is suggested, without an ending."""
+        run = self.run
         parts = [self._title, "" if run is None else title_of(Path(run.name)), "0 to 255" if with_scaling else ""]
         parts.append("solution" if solution else "")
-        called = " ".join(filter(None, dict.fromkeys(parts)))
-        start = str(Path(self._folder) / f"{called}{offer.suffix}")
-        kinds = f"{offer.title} (*{offer.suffix})" if offer.suffix else "All files (*)"
-        title = f"Export as {offer.title}" if offer.suffix else f"Export as {offer.title}: a new folder"
-        name, _ = QFileDialog.getSaveFileName(self, title, start, kinds)
-        if name:
-            path = with_ending(Path(name).absolute(), offer.name)
-            project = self._project if run is None else run.project
-            self.wanted.emit(Wanted(project, run, offer.name, path, with_scaling, solution))
-            self.accept()
+        return " ".join(filter(None, dict.fromkeys(parts)))

@@ -118,6 +118,16 @@ class FoundPanel(QWidget):
         self._networks.activated.connect(self.network_chosen)
         self._model = FoundModel()
         self._table = self._make_table()
+        self._make_notes()
+        self._nothing = EmptyState("code.nothing", "file")
+        self._nothing.say(
+            "Nothing is read yet",
+            "Paste Keras code at the left, type it, or open a .py or .ipynb file. It is read as text and never run.",
+        )
+        self._lay_out()
+        self.show_nothing()
+
+    def _make_notes(self) -> None:
         self._notes_title = heading("Notes")
         self._notes = QListWidget(objectName="code.notes", accessibleName="Notes on the code", wordWrap=True)
         self._notes.setToolTip("Enter or a click goes to the line")
@@ -125,11 +135,8 @@ class FoundPanel(QWidget):
         self._notes.setIconSize(QSize(16, 16))
         self._notes.itemClicked.connect(self._go)
         self._notes.itemActivated.connect(self._go)
-        self._nothing = EmptyState("code.nothing", "file")
-        self._nothing.say(
-            "Nothing is read yet",
-            "Paste Keras code at the left, type it, or open a .py or .ipynb file. It is read as text and never run.",
-        )
+
+    def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         found = QWidget()
         column = QVBoxLayout(found)
@@ -145,7 +152,6 @@ class FoundPanel(QWidget):
         whole.addWidget(heading("What is read"))
         whole.addWidget(self._summary)
         whole.addWidget(self._stack, 1)
-        self.show_nothing()
 
     def show_nothing(self, words: str = "") -> None:
         """There is nothing to show; ``words`` say why where there is code."""
@@ -159,6 +165,8 @@ class FoundPanel(QWidget):
         self._summary.show()
         self._model.warning = QBrush(theme_of(self.palette()).colour("warning"))
         self._model.show(reading)
+        for column in (0, 1, 3, 4):
+            self._table.resizeColumnToContents(column)
         self._table.setVisible(reading.project is not None)
         self._show_networks(reading)
         self._show_notes(reading.found.notes)

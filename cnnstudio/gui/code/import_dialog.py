@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import Note
 from cnnstudio.gui.code.found_panel import TONES, FoundPanel
+from cnnstudio.gui.code.placing import fit
 from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.opening import CODE_FILTER, dropped, hangs, kind_by_name
@@ -36,6 +37,10 @@ class ImportCodeDialog(QDialog):
     """A Found to begin a project with, and its title."""
     put_wanted = Signal(object)
     """A Found to put into the open project."""
+    left = Signal(str)
+    """The code when the dialog closes: empty once it was taken in."""
+    opened_in = Signal(str)
+    """The folder from which a file was opened."""
 
     def __init__(self, parent: QWidget, folder: str = "", *, into: str = "", read: Read = read_code) -> None:
         """Makes it, empty.
@@ -46,6 +51,7 @@ class ImportCodeDialog(QDialog):
         """
         super().__init__(parent)
         self._folder, self._name, self._reading = folder, "", None
+        self._is_shown = False
         self.setObjectName("code.dialog")
         self.setWindowTitle("Import Keras code")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -59,7 +65,9 @@ class ImportCodeDialog(QDialog):
         self._refusal.setObjectName("code.refused")
         self._lay_out(into)
         self._connect()
-        self._fit(parent)
+        fit(self, parent, 0.9, QSize(900, 560), QSize(2400, 1500))
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.finished.connect(self._leave)
         self._follow()
 
     @property
@@ -88,6 +96,20 @@ class ImportCodeDialog(QDialog):
     # Private
 
     def _lay_out(self, into: str) -> None:
+        halves = QSplitter()
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self._make_left())
+        halves.addWidget(self._panel)
+        halves.setSizes([520, 560])
+        for number in (0, 1):
+            halves.setStretchFactor(number, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 12)
+        whole.setSpacing(12)
+        whole.addWidget(halves, 1)
+        whole.addLayout(self._make_foot(into))
+
+    def _make_left(self) -> QWidget:
         left = QWidget()
         self._open = QPushButton(icon("folder-open"), "Open a file…", objectName="code.open")
         self._open.setToolTip("A .py or .ipynb file; it can also be dropped here")
@@ -104,11 +126,9 @@ class ImportCodeDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.code, 1)
         column.addWidget(self._refusal)
-        halves = QSplitter()
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(left)
-        halves.addWidget(self._panel)
-        halves.setSizes([520, 560])
+        return left
+
+    def _make_foot(self, into: str) -> QHBoxLayout:
         self._new = AccentButton("Open as a new project", "file-plus-2")
         self._new.setObjectName("code.new")
         self._new.setToolTip("Begins a project with what was read, in a file of its own")
@@ -126,11 +146,7 @@ class ImportCodeDialog(QDialog):
             foot.addWidget(button)
         for button in (self._open, self._paste):
             button.setAutoDefault(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 12)
-        whole.setSpacing(12)
-        whole.addWidget(halves, 1)
-        whole.addLayout(foot)
+        return foot
 
     def _connect(self) -> None:
         self.code.textChanged.connect(self._changed)
@@ -145,11 +161,12 @@ class ImportCodeDialog(QDialog):
         self._put.clicked.connect(self._put_into)
         self._open.setShortcut(QKeySequence(QKeySequence.StandardKey.Open))
 
-    def _fit(self, parent: QWidget) -> None:
-        room = parent.window().size()
-        self.resize(min(max(room.width() * 9 // 10, 900), 1400), min(max(room.height() * 9 // 10, 560), 900))
+    def _leave(self, result: int) -> None:
+        self.left.emit("" if result == QDialog.DialogCode.Accepted else self.code.toPlainText())
 
     def _changed(self) -> None:
+        if self._is_shown:
+            return
         text = self.code.toPlainText()
         self._reading = None
         self._refusal.say("")
@@ -180,9 +197,9 @@ class ImportCodeDialog(QDialog):
     def _show_code(self, code: str) -> None:
         """The code that lines are counted in: that of a file, or the cells of a notebook."""
         self._name = f"{Path(self._name).stem}.py" if self._name else ""
-        self.code.blockSignals(True)
+        self._is_shown = True  # what comes from the reader is not read again; the numbers at the left do hear of it
         self.code.set_code(code)
-        self.code.blockSignals(False)
+        self._is_shown = False
 
     def _refuse(self, error: StudioError) -> None:
         self._reading = None
@@ -204,6 +221,7 @@ class ImportCodeDialog(QDialog):
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Open Keras code", self._folder, CODE_FILTER)
         if name:
+            self.opened_in.emit(str(Path(name).absolute().parent))
             self.open_file(Path(name))
 
     def _open_as_new(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.keras_code import MOST_BYTES, Found, Note, read_code
+from cnnstudio.core.keras_code import MOST_BYTES, Found, Note, read_code, without_runs
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
 from cnnstudio.core.words import quoted
@@ -85,7 +85,7 @@ class CodeReader(QObject):
 def reading(text: str, name: str, chosen: int | None = None, read: Read = read_code) -> Reading:
     """Reads a text, on any thread; raises StudioError where it is no text to read."""
     try:
-        found = read(text, name, chosen)
+        found = without_runs(read(text, name, chosen))
     except SpecError as error:
         raise StudioError(str(error)) from error
     if found.project is None:

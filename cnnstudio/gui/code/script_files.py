@@ -1,15 +1,12 @@
 """Writes a script with what belongs beside it, on a thread of its own."""
 
-from functools import partial
 from pathlib import Path
 
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import listed
 from cnnstudio.data import beside
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.files.scripts import Pictures, bases_of, needs_pictures, starting_weights, write_script
+from cnnstudio.files.scripts import bases_of, needs_pictures, starting_weights, write_script
 from cnnstudio.gui.code.wanted import Wanted
 
 
@@ -22,30 +19,27 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
     """
     project = wanted.project
     weights, bases = starting_weights(file, project), bases_of(file, project)
+    pictures = None
+    if needs_pictures(project):
+        pictures = beside.pictures_of(project, lambda path: drawings_in(path or file), watch)
     return write_script(
         wanted.path,
         project,
         wanted.name,
         name=name,
         solution=wanted.solution,
-        pictures=_pictures(project, file, watch) if needs_pictures(project) else None,
+        pictures=pictures,
         weights=weights,
         bases=bases,
+        check=watch.check,
     )
 
 
 def in_words(wanted: Wanted, written: tuple[Path, ...]) -> str:
-    """What was written: "Wrote mnist.py and mnist.npz to lab. 3 settings are left blank in it."."""
+    """What was written: "Wrote digits.py and digits.pictures.npz to lab. 3 settings are left blank in it."."""
     names = listed([path.name for path in written])
     words = f"Wrote {names} to {wanted.path.parent}."
     count = len(wanted.project.blanks)
     if count and wanted.solution:
         return f"{words} It is the solution: what was blank is filled in and marked."
     return f"{words} {count:,} {'setting is' if count == 1 else 'settings are'} left blank in it." if count else words
-
-
-def _pictures(project: Project, file: str, watch: Watch) -> Pictures:
-    parts = beside.parts_of(project, watch, drawings=lambda path: drawings_in(path or file))
-    is_other = project.data.validation != DataRecipe.TEST
-    save = partial(beside.save_parts, parts, with_validation=is_other, watch=watch)
-    return Pictures(save, parts.is_streamed)

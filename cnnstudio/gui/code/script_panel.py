@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioBut
 from cnnstudio.core import blanks
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import NO_SOLUTION, Beside, listed, notebook_of, script_of
+from cnnstudio.core.scripting import Beside, listed, notebook_of, script_of
 from cnnstudio.files.scripts import needs_bases, needs_pictures
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -123,7 +123,9 @@ class ScriptPanel(QWidget):
 def beside_words(project: Project) -> str:
     """What is saved beside the script, in a sentence; empty where it needs nothing."""
     files = [
-        "the divided pictures (.npz), since Keras cannot load the very same" if needs_pictures(project) else "",
+        "the divided pictures (.pictures.npz), since Keras cannot load the very same"
+        if needs_pictures(project)
+        else "",
         "the weights of the pretrained layers (.base.npz)" if needs_bases(project) else "",
         "the weights that training begins with" if project.plan.start else "",
     ]
@@ -157,7 +159,7 @@ def _cell_text(cell: dict[str, Any]) -> str:
 
 def _beside(project: Project, name: str) -> Beside:
     return Beside(
-        f"{name}.npz" if needs_pictures(project) else "",
+        f"{name}.pictures.npz" if needs_pictures(project) else "",
         f"{name}.weights.npz" if project.plan.start else "",
         bases=f"{name}.base.npz" if needs_bases(project) else "",
     )
@@ -168,4 +170,4 @@ def _blank_words(project: Project) -> str:
     left = project.blanks
     first = [blanks.in_words(blank, project.network, project.plan) for blank in left[:4]]
     more = f" and {len(left) - 4:,} more" if len(left) > 4 else ""
-    return f"Left blank: {'; '.join(first)}{more}.{'' if blanks.are_known(left) else f' {NO_SOLUTION}'}"
+    return f"Left blank: {'; '.join(first)}{more}.{'' if blanks.are_known(left) else f' {blanks.NO_SOLUTION}'}"

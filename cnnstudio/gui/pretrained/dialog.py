@@ -144,9 +144,8 @@ class PretrainedDialog(QDialog):
         self._file.setEnabled(False)
 
         def end(then: Callable[[Any], None], what: object) -> None:
-            if self.isVisible() or not self.result():
-                self._file.setEnabled(True)
-                then(what)
+            self._file.setEnabled(True)
+            then(what)
 
         self._saved.read(path, partial(end, self._hold), partial(end, self._refuse))
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout,
 
 from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row, analyse
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document

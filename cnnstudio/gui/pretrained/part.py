@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWi
 from cnnstudio.core import transfer
 from cnnstudio.core.bases import BaseLayer, sides_in_words
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.pretrained import pretrained_blocks
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest

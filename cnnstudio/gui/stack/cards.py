@@ -12,7 +12,7 @@ from cnnstudio.core.network import Layer, Node, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.spec import settings_of
-from cnnstudio.gui.document import Document
+from cnnstudio.gui.document import PREPARING, Document
 from cnnstudio.gui.stack.entries import Entry, Sort
 
 FAMILY_ICONS = {
@@ -179,8 +179,10 @@ def input_card(document: Document) -> Card:
 
 def input_problem(document: Document) -> Problem | None:
     """Why the loaded data do not fit the network's input, with the fix; None when they do or are not loaded."""
-    data = document.data_set
-    return matching.input_problem(document.project.network, None if data is None else data.input_shape)
+    pictures = None if document.data_set is None else document.data_set.input_shape
+    if matching.are_on_their_way(document.project, pictures):
+        return Problem(PREPARING)
+    return matching.input_problem(document.project.network, pictures)
 
 
 def input_caution(document: Document) -> Problem | None:

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Literal, NamedTuple
 
 from cnnstudio.core.analysis import Analysis, Row
-from cnnstudio.core.network import Block, Network, Node, Path
+from cnnstudio.core.network import Block, Network, Node, Path, walk
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
+
+_SHORT = 12
+"""A pretrained block with no more layers is seen whole at first."""
 
 Sort = Literal["input", "layer", "block", "branch", "end"]
 
@@ -194,6 +198,12 @@ class _Maker:
 def _count(nodes: tuple[Node, ...]) -> int:
     """How many nodes there are, those in blocks counted in."""
     return len(nodes) + sum(_count(branch) for node in nodes if isinstance(node, Block) for branch in node.branches)
+
+
+def long_bases(analysis: Analysis) -> frozenset[str]:
+    """The pretrained blocks with so many layers that they begin folded: nothing in them is edited."""
+    bases = pretrained_blocks(analysis.network)
+    return frozenset(each.name for each in bases if sum(1 for _ in walk(each.branches[0])) > _SHORT)
 
 
 def _trouble(rows: tuple[Row, ...]) -> Row | None:

@@ -51,7 +51,7 @@ class StackItemModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._editable = editable
-        self._folded: frozenset[str] = frozenset()
+        self._folded = entries.long_bases(document.analysis)
         self._cards: dict[int, Card] = {}
         self._input = input_card(document)
         self._blanks = document.project.blanks
@@ -59,7 +59,7 @@ class StackItemModel(QAbstractListModel):
         self._once = self._kept_up_to()
         self.is_updating = False
         self._waiting = until_filled_in(document.analysis, self._blanks)
-        self._take(self._waiting.analysis, entries.entries_of(self._waiting.analysis))
+        self._take(self._waiting.analysis, entries.entries_of(self._waiting.analysis, self._folded))
         document.project_changed.connect(self.update_rows)
         document.opened.connect(self._unfold_quietly)
 
@@ -128,7 +128,7 @@ class StackItemModel(QAbstractListModel):
         self.folding_changed.emit()
 
     def _unfold_quietly(self) -> None:
-        self.set_folded(frozenset())
+        self.set_folded(entries.long_bases(self._analysis))
 
     # Following the document
 
@@ -136,6 +136,8 @@ class StackItemModel(QAbstractListModel):
         """Takes the document's analysis over, telling views as little as is true."""
         old_input, self._input = self._input, input_card(self._document)
         self._keep_folded_what_was_renamed()
+        came = entries.long_bases(self._document.analysis) - entries.long_bases(self._analysis)
+        self._folded |= {name for name in came if self._analysis.row_of(name) is None}
         self.is_updating = True
         before, self._blanks = self._blanks, self._document.project.blanks
         once, self._once = self._once, self._kept_up_to()

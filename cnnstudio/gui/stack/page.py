@@ -10,7 +10,7 @@ from cnnstudio.core.layers import KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.pretrained.missing import MissingWeights
+from cnnstudio.gui.missing_weights import MissingWeights
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.palette import Palette

@@ -49,7 +49,8 @@ class ContinueButton(QToolButton):
     def follow(self) -> None:
         """Offers what can be done with the chosen run."""
         run = self._document.chosen_run
-        self.setVisible(may_go_on(run))
+        awaits_new = self._training_run.prepares_new_run and self._training_run.comes_into_view
+        self.setVisible(may_go_on(run) and not awaits_new)
         if run is None:
             return
         does = {"resume": "Resume", "score": "Score it"}.get(how(run) or "", self._up_to(run, self._more))

@@ -94,7 +94,7 @@ class RunControls(QWidget):
         run = self._run
         wordings = progress_wordings(run, self._engine.text, self._engine.ready)
         scoring = run.scoring
-        share = scoring.done / max(scoring.total, 1) if scoring is not None else run.progress
+        share = scoring.done / max(scoring.total, 1) if scoring is not None else run.progress or run.loading_share
         self._bar.setVisible(run.is_active)
         self._bar.setValue(round(share * 1000))
         self._bar.say(*wordings)

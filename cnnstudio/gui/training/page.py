@@ -9,8 +9,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
+from cnnstudio.gui.missing_weights import MissingWeights
 from cnnstudio.gui.newest import end_all
-from cnnstudio.gui.pretrained.missing import MissingWeights
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -203,7 +203,9 @@ class TrainPage(QWidget):
         """Says that the weights of a pretrained network are not here, with the way to them."""
         words = self.missing.words
         ways = [("Get its weights…", self.missing.source)] if words else []
-        self._without_weights.say(f"{words} The network cannot be trained without them." if words else "", "caution", ways)
+        self._without_weights.say(
+            f"{words} The network cannot be trained without them." if words else "", "caution", ways
+        )
 
     @Slot()
     def _show_advice(self) -> None:
@@ -248,7 +250,8 @@ class TrainPage(QWidget):
         self._controls.follow()
         self._settings.set_running(active)
         self._settings.allow_work(why_not_work(self._document))
-        self._runs.setVisible(has_runs)
+        awaits_new = self._run.prepares_new_run and self._run.comes_into_view
+        self._runs.setVisible(has_runs and not awaits_new)  # whose buttons are for the runs that are there
         self._pace.setVisible(has_runs or active)
         self._show_advice()
         draws_soon = active and self._timer.isActive()

@@ -7,6 +7,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.transfer import fine_tunes
 from cnnstudio.gui.document import Document
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.continuing import is_its_project
-from cnnstudio.core.pretrained import pretrained_blocks, resting_on
+from cnnstudio.core.pretrained_blocks import pretrained_blocks, resting_on
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document

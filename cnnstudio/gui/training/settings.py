@@ -19,6 +19,7 @@ from cnnstudio.gui.training.plan_sections import (
     EpochsSection,
     LossSection,
     OptimiserSection,
+    PlanForm,
     PlanSection,
     RateSection,
     classes_section,
@@ -30,6 +31,7 @@ from cnnstudio.gui.training.start_choice import StartChoice
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import unbroken
@@ -81,7 +83,9 @@ class TrainSettings(QScrollArea):
         for section in self._sections:
             self._show(section)
         project, data = self._document.project, self._document.data_set
-        self._blanks.show_settings(type(project.plan), self._edits.blanks)
+        forms = [form for form in self.findChildren(SettingsForm) if isinstance(form, PlanForm)]
+        order = [name for form in forms for name in form.shown_settings]
+        self._blanks.show_settings(type(project.plan), self._edits.blanks, order)
         self._test.say(TEST_VALIDATES if project.data.validation == DataRecipe.TEST else "")
         self._counts.setText(unbroken("\n".join(data_words(project, data))))
 

@@ -117,7 +117,8 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
     """
     if run.loading is not None:
         of = f" of {run.loading.total:,}" if run.loading.total else ""
-        return f"{run.loading.what}: {run.loading.done:,}{of}"
+        left = f" · about {duration(run.loading_left)} left" if run.loading_left is not None else ""
+        return f"{run.loading.what}: {run.loading.done:,}{of}{left}"
     if run.state is State.WAITING:
         return "Loading the data and building the network…" if ready else engine or "Starting TensorFlow…"
     if run.state is State.STOPPING:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from cnnstudio.core.spec import Setting
@@ -33,11 +33,12 @@ class BlankOffer(QObject):
         """What is shown over ``widget``: its own menu, where it is a line to type in, and the offer."""
         found = widget.createStandardContextMenu() if isinstance(widget, QLineEdit) else None
         menu = found or QMenu(widget)
-        if not menu.isEmpty():
-            menu.addSeparator()
-        words = self._words()
-        action = menu.addAction(icon("circle-dashed" if words == LEAVE_BLANK else "pencil"), words)
+        words, first = self._words(), next(iter(menu.actions()), None)
+        action = QAction(icon("circle-dashed" if words == LEAVE_BLANK else "pencil"), words, menu)
         action.setObjectName("blank.turn")
+        menu.insertAction(first, action)  # type: ignore[arg-type]  # before nothing is at the end
+        if first is not None:
+            menu.insertSeparator(first)
         action.triggered.connect(lambda _=False: self.chosen.emit(words == LEAVE_BLANK))
         return menu
 

@@ -119,6 +119,11 @@ class SettingsForm(QWidget):
         return self._takes_back
 
     @property
+    def shown_settings(self) -> tuple[str, ...]:
+        """The names of the settings in the order in which they are shown."""
+        return tuple(self._fields)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to set."""
         return not self._fields

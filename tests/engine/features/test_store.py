@@ -114,9 +114,9 @@ def test_that_reading_what_is_there_can_be_ended(tmp_path: Path) -> None:
     keep(tmp_path, 4)
 
     def stop() -> None:
-        raise InterruptedError
+        raise KeyboardInterrupt
 
-    with pytest.raises(InterruptedError):
+    with pytest.raises(KeyboardInterrupt):
         FeatureStore("one", SHAPE, tmp_path, between=stop)
     assert digests(4)[0] in store(tmp_path)
 

@@ -184,8 +184,9 @@ def test_that_a_file_with_the_classifier_is_kept_as_the_whole_one(tmp_path: Path
 
 def test_that_a_file_without_the_dense_layers_is_refused_where_those_are_needed(tmp_path: Path) -> None:
     vgg = base("VGG16")
-    with pytest.raises(StudioError, match="has 26 arrays, and 30 are needed"):
+    with pytest.raises(StudioError, match="has 26 arrays, and 30 are needed") as refused:
         keep_weights(vgg, write(tmp_path / "mine.h5", notop(vgg)), whole=True)
+    assert refused.value.hint == f"Choose {vgg.files_for(whole=True)[0].name}."
     assert find_weights(vgg) is None
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
     QListWidget,
+    QMessageBox,
     QPushButton,
     QRadioButton,
     QWidget,
@@ -26,6 +28,7 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.code import placing
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.script_panel import beside_words
 from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Wanted, offers, with_ending
@@ -75,7 +78,7 @@ def save(dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pl
         suggested.append(Path(start).name)
         return str(place), ""
 
-    monkeypatch.setattr("cnnstudio.gui.code.export_dialog.QFileDialog.getSaveFileName", ask)
+    monkeypatch.setattr("cnnstudio.gui.code.placing.QFileDialog.getSaveFileName", ask)
     with qtbot.waitSignal(dialog.wanted) as told:
         button(dialog, "export.save").click()
     return told.args[0], suggested[0]
@@ -189,7 +192,7 @@ def test_that_a_network_from_a_saved_file_has_no_log() -> None:
 def test_that_what_is_saved_beside_a_script_is_said_before(make: Make) -> None:
     dialog = make(replace(PROJECT, data=DataRecipe("mnist-10k"), plan=Plan(start=3)))
     words = dialog.findChild(QLabel, "export.beside").text()
-    assert "the divided pictures (.npz)" in words
+    assert "the divided pictures (.pictures.npz)" in words
     assert "the weights that training begins with" in words
     assert beside_words(replace(PROJECT, data=DataRecipe(""))) == ""
     found = preset("photographs-pretrained")
@@ -201,3 +204,58 @@ def test_that_every_widget_can_be_found_and_is_called_something(make: Make) -> N
     dialog = make()
     for kind, name in ((QComboBox, "export.what"), (QListWidget, "export.forms"), (CodeView, "export.preview")):
         assert dialog.findChild(kind, name).accessibleName()
+
+
+def test_that_a_file_is_asked_for_again_where_its_ending_leads_to_another(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dialog, asked = make(), []
+    (tmp_path / "lab.py").write_text("theirs")
+    monkeypatch.setattr(placing.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lab"), ""))
+    no = QMessageBox.StandardButton.Cancel
+    monkeypatch.setattr(placing.QMessageBox, "question", lambda *words: asked.append(words[2]) or no)
+    wanted = QSignalSpy(dialog.wanted)
+    button(dialog, "export.save").click()
+    assert "lab.py" in asked[0]
+    assert wanted.count() == 0
+
+
+def test_that_an_earlier_folder_can_be_written_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    [offer] = [each for each in offers(RUN) if each.name == "savedmodel"]
+    earlier = tmp_path / "net"
+    earlier.mkdir()
+    (earlier / "saved_model.pb").touch()
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr(placing.QMessageBox, "question", lambda *_: yes)
+    monkeypatch.setattr(placing.QFileDialog, "getExistingDirectory", lambda *_: str(earlier))
+    parent = QWidget()
+    assert placing.ask_place(parent, offer, str(tmp_path), "Small") == earlier
+    monkeypatch.setattr(placing.QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    assert placing.ask_place(parent, offer, str(tmp_path), "Small") == tmp_path / "Small"
+
+
+def test_that_a_folder_that_is_not_there_is_what_is_said_to_be_wrong(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dialog = make()
+    monkeypatch.setattr(placing.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gone" / "lab.py"), ""))
+    button(dialog, "export.save").click()
+    assert "There is no folder" in dialog.findChild(QLabel, "export.told").text()
+
+
+def test_that_the_dialog_stays_and_says_what_was_done(
+    make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dialog = make(form="notebook")
+    assert dialog.offer.name == "notebook"
+    qtbot.waitUntil(lambda: code(dialog).startswith("# %% [markdown]"))
+    save(dialog, qtbot, monkeypatch, tmp_path / "lab")
+    dialog.tell("Wrote lab.ipynb.", "good")
+    assert dialog.isVisible()
+    assert dialog.findChild(QLabel, "export.told").text() == "Wrote lab.ipynb."
+
+
+def test_that_no_solution_is_offered_where_a_blank_was_never_known(make: Make) -> None:
+    dialog = make(replace(PROJECT, blanks=(replace(GAPS[0], known=False),)))
+    assert not dialog.findChild(QRadioButton, "export.solution").isEnabled()
+    assert "There is no solution" in dialog.findChild(QLabel, "export.blanks").text()

@@ -193,3 +193,30 @@ def test_that_what_is_in_the_clipboard_is_pasted_in_the_place_of_the_code(make: 
     button(dialog, "code.paste").click()
     qtbot.waitUntil(lambda: dialog.reading is not None)
     assert dialog.code.toPlainText() == CODE
+
+
+def test_that_the_keyboard_is_in_the_code_at_once(make: Make) -> None:
+    assert make().focusWidget().objectName() == "code.text"
+
+
+def test_that_all_digits_of_long_code_have_room_beside_it(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = make()
+    path = tmp_path / "long.py"
+    path.write_text(CODE + "\n" * 12_000)
+    dialog.open_file(path)
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    assert dialog.code.viewportMargins().left() == dialog.code.gutter_width()
+    assert dialog.code.blockCount() > 10_000
+
+
+def test_that_code_that_is_left_is_told_and_kept_by_who_opened_the_dialog(make: Make, qtbot: QtBot) -> None:
+    dialog = make()
+    read(dialog, qtbot)
+    with qtbot.waitSignal(dialog.left) as told:
+        dialog.reject()
+    assert told.args == [CODE]
+    again = make()
+    read(again, qtbot)
+    with qtbot.waitSignal(again.left) as told:
+        button(again, "code.new").click()
+    assert told.args == [""]

@@ -10,7 +10,8 @@ from shiboken6 import isValid
 
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 from tests.gui.desk import Desk, desk

@@ -83,6 +83,7 @@ def test_that_side_and_layer_stay_when_a_run_gets_on_and_when_one_comes(
     find(window, QSpinBox, "pretrained.side").setValue(96)
     qtbot.waitUntil(lambda: window.part.layer is not None)
     window.part.layers.choose("b0_bn2")
+    assert not window.sources.show_choices(dialogs.choices(desk.document.runs))
     desk.document.runs_changed.emit()
     assert (window.part.side, window.part.layer and window.part.layer.name) == (96, "b0_bn2")
     desk.add_run(2)

@@ -12,7 +12,9 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.item_model import CARD, StackItemModel
+from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.properties import Properties
+from cnnstudio.gui.stack.totals import TotalsLine
 from cnnstudio.gui.widgets.blank_editors import BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 
@@ -126,3 +128,44 @@ def test_that_a_card_says_what_is_to_be_filled_in(document: Document) -> None:
     assert rows.index(rows.row_of("conv2d_2")).data(CARD).blanks == 0
     document.undo_stack.undo()
     assert rows.index(rows.row_of("conv2d_1")).data(CARD).blanks == 0
+
+
+def test_that_no_card_nor_explanation_tells_what_stands_on_a_blank(
+    panel: Properties, document: Document, qtbot: QtBot
+) -> None:
+    rows = StackItemModel(document, editable=True, parent=document)
+    own = rows.card(rows.row_of("conv2d_1"))
+    assert (own.shape, own.parameters) == ("?", "? parameters")
+    assert rows.card(rows.row_of("dense_1")).parameters == "? parameters"
+    assert panel.explanation._arithmetic.text.text() == "Known once Filters of conv2d_1 is filled in."
+    totals = TotalsLine(document)
+    qtbot.addWidget(totals)
+    assert "not known yet" in totals.words or "known once" in totals.words
+    assert "3 settings are still to be filled in." in totals.words
+    document.change(replace(document.project, blanks=(Blank("conv2d_1", "activation"),)), "Leave another blank")
+    assert "?" not in rows.card(rows.row_of("conv2d_1")).shape
+
+
+def test_that_a_key_goes_from_one_setting_to_fill_in_to_the_next(
+    document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    document.change(replace(document.project, blanks=(*GAPS, Blank("", "epochs"))), "Leave blank")
+    page = BuildPage(document, selection)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    page.go_to_blank(0)
+    assert (selection.current, page.properties.setting_in_hand) == ("conv2d_1", "filters")
+    edits = page.stack.edits
+    assert edits is not None
+    fill(line(page.properties, "filters"), "32")
+    edits.next_blank.trigger()
+    assert (selection.current, page.properties.setting_in_hand) == ("conv2d_1", "kernel_size")
+    edits.next_blank.trigger()
+    assert (selection.current, page.properties.setting_in_hand) == ("dense_1", "units")
+    with qtbot.waitSignal(page.plan_blank_wanted) as told:
+        edits.next_blank.trigger()
+    assert told.args == ["epochs"]
+    edits.last_blank.trigger()
+    assert page.properties.setting_in_hand == "kernel_size"

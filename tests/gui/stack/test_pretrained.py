@@ -6,16 +6,18 @@ import pytest
 from PySide6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip
+from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip, ReLU
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.problem import Problem
 from cnnstudio.core.project import Project
-from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card
+from cnnstudio.gui.document import PREPARING
+from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card, input_problem
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.pretrained_facts import PretrainedFacts
-from tests.gui.desk import Desk, desk
+from tests.gui.desk import Desk, desk, small_network
 from tests.gui.finding import find
 
 __all__ = ["desk"]
@@ -120,3 +122,29 @@ def test_that_palette_and_menu_ask_for_a_network(page: BuildPage, qtbot: QtBot) 
     assert page.stack.edits is not None
     with qtbot.waitSignal(page.pretrained_wanted):
         page.stack.edits.pretrained.trigger()
+
+
+def test_that_a_long_pretrained_block_begins_folded_and_stays_as_the_person_has_it(desk: Desk) -> None:
+    model = StackItemModel(desk.document, editable=True, parent=desk.document)
+    assert not model.folded
+    body = tuple(Layer(f"relu_{number}", ReLU()) for number in range(13))
+    block = Block("base", Pretrained("run:1"), (body,))
+    network = desk.document.project.network
+    desk.document.change_network(replace(network, nodes=(block, *network.nodes)), "Put in")
+    assert model.folded == {"base"}
+    model.set_folded(frozenset())
+    desk.document.change_network(desk.document.project.network.remove((1,)), "Remove")
+    assert not model.folded
+    assert StackItemModel(desk.document, editable=True, parent=desk.document).folded == {"base"}
+
+
+def test_that_pictures_on_their_way_are_waited_for_and_nothing_is_to_be_mended(desk: Desk, page: BuildPage) -> None:
+    network = replace(small_network(), input_shape=(12, 12, 3))
+    desk.document.change(Project(network), "Larger")
+    found = input_problem(desk.document)
+    assert found is not None
+    assert found.fixes
+    brought = Preprocessing("raw", size=(12, 12), colour="colour")
+    desk.document.change(Project(network, preprocessing=brought), "Bring them")
+    assert input_problem(desk.document) == Problem(PREPARING)
+    assert desk.document.why_not_train == PREPARING

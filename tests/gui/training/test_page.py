@@ -41,6 +41,17 @@ def test_that_waiting_for_the_engine_says_what_for(page: TrainPage, qtbot: QtBot
     assert bar.text() == "Loading the data and building the network…"
 
 
+def test_that_no_other_runs_buttons_are_seen_while_a_new_one_is_prepared(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    two_runs(page, bridge, qtbot, document)
+    chooser = find(page, QComboBox, "train.run")
+    assert chooser.isVisible()
+    press(page, qtbot, "train.start")
+    assert not chooser.isVisible()
+    assert not find(page, QToolButton, "train.continue").isVisible()
+
+
 def test_that_progress_tells_the_epoch_and_the_batch(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
 ) -> None:

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import EngineState
+from cnnstudio.core.network import Block
 from cnnstudio.core.optimizers import OPTIMIZERS, SGD
 from cnnstudio.core.plan import Plan
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.schedules import SCHEDULES, Constant, Cosine, Exponential, Plateau, Step
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
@@ -66,6 +68,20 @@ def test_that_what_a_rate_means_for_adadelta_is_said(page: TrainPage, document: 
     words = find(page, QLabel, "train.optimiser.about_rate").text()
     assert "1.0 is the rule of its paper" in words
     assert words.endswith("Adadelta usually begins at 1.")
+
+
+def test_that_a_small_rate_is_no_reproach_where_a_pretrained_network_is_fine_tuned(
+    page: TrainPage, document: Document
+) -> None:
+    block = Block("base", Pretrained("run:1", fine_tune=1), (document.project.network.nodes[:1],))
+    network = replace(document.project.network, nodes=(block, *document.project.network.nodes[1:]))
+    document.change(replace(document.project, network=network), "Put in")
+    change(document, learning_rate=1e-5)
+    label = find(page, QLabel, "train.optimiser.about_rate")
+    assert "usually begins at" in label.text()
+    change(document, start=1)
+    assert "usually begins at" not in label.text()
+    assert label.text().endswith("Small, so that the pretrained layers change little.")
 
 
 def test_that_an_optimisers_own_setting_is_one_undo_step(page: TrainPage, document: Document) -> None:

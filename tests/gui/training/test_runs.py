@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Started
+from cnnstudio.core.network import Block
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_progress import RunProgress
 from cnnstudio.gui.training.page import TrainPage
+from cnnstudio.gui.training.runs import why_not_delete
 from tests.core.runs_made import run, with_plan
 from tests.gui.finding import find
 from tests.gui.training.stage import LABELS, epoch
@@ -47,3 +50,19 @@ def test_that_a_run_that_is_resumed_to_its_end_has_no_other_end() -> None:
     stopped = replace(run(1, with_plan(epochs=5)), status="stopped", epochs=(epoch(1), epoch(2)))
     event = Started(1, "file", 1, "Run 1", stopped.project, LABELS, "", 5, 10, 2, 100, 10, stopped.epochs)
     assert RunProgress().begin(event, (stopped,)).continued == ()
+
+
+def test_that_a_run_on_which_others_rest_is_said_to_stay_before_any_question(
+    page: TrainPage, document: Document
+) -> None:
+    first = run(1, document.project)
+    block = Block("base", Pretrained("run:1"), (document.project.network.nodes[:1],))
+    network = replace(document.project.network, nodes=(block, *document.project.network.nodes[1:]))
+    document.put_run(first)
+    document.put_run(run(2, replace(document.project, network=network)))
+    find(page, QToolButton, "train.run.delete").click()
+    assert not find(page, QPushButton, "train.run.delete.yes").isHidden()  # of the second, on which nothing rests
+    document.choose_run(1)
+    find(page, QToolButton, "train.run.delete").click()
+    assert find(page, QPushButton, "train.run.delete.yes").isHidden()
+    assert why_not_delete(first, document) == "Run 1 cannot be deleted: Run 2 has its frozen weights from it."

@@ -107,7 +107,7 @@ def test_that_the_context_menu_of_a_field_leaves_it_blank_and_fills_it_in(form: 
         ("filters", "Fill in with 20", ["filters", False]),
     ):
         menu = offers[f"it.{name}"].menu(form.editor(name))
-        action = menu.actions()[-1]
+        action = menu.actions()[0]
         assert action.text() == words
         action.trigger()
         assert spy.at(spy.count() - 1) == wanted
@@ -152,3 +152,19 @@ def test_that_the_value_in_the_place_of_a_blank_is_said() -> None:
     settings = settings_of(Conv2D)
     assert filling_words(settings["kernel_size"], (3, 5)) == "Fill in with 3, 5"
     assert filling_words(settings["use_bias"], True) == "Fill in with on"
+
+
+def test_that_the_menu_stays_open_while_one_ticks(qtbot: QtBot) -> None:
+    button = BlanksButton("it.blanks")
+    qtbot.addWidget(button)
+    button.show_settings(Conv2D, (), ("strides", "filters"))
+    menu = button.findChild(QMenu, "it.blanks.menu")
+    with qtbot.waitExposed(menu):
+        menu.popup(button.pos())
+    ticks = [action for action in menu.actions() if action.isCheckable()]
+    assert [action.text() for action in ticks[:2]] == ["Strides", "Filters"]
+    with qtbot.waitSignal(button.chosen) as told:
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(ticks[1]).center())
+    assert told.args == ["filters", True]
+    assert menu.isVisible()
+    menu.close()

@@ -1,6 +1,7 @@
 """The data sets on offer as a list in groups: those that come with the program, Keras's, and the person's own."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,11 @@ class SourceModel(QAbstractListModel):
 class _SourceDelegate(QStyledItemDelegate):
     """Draws a line: a sign where it has to be fetched, the title, and at the right how many pictures or how much."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Kept: an icon made for one painting is freed in the middle of it, engine and all.
+        self._icon = cache(icon)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         taller = option.fontMetrics.height()
         line: Line = index.data(Qt.ItemDataRole.UserRole)
@@ -211,7 +217,7 @@ class _SourceDelegate(QStyledItemDelegate):
         else:
             name, tone, right = "download", "muted", line.download
         name = _OWN_SIGNS.get(line.source, name) if not chosen else name
-        painter.drawPixmap(area.left(), area.center().y() - 7, icon(name, tone).pixmap(16, 16))
+        self._icon(name, tone).paint(painter, QRect(area.left(), area.center().y() - 7, 16, 16))
         self._paint_words(painter, option, area.adjusted(24, 0, 0, 0), line.title, right, chosen)
 
     def _paint_words(

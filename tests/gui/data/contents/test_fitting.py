@@ -116,6 +116,7 @@ def test_that_pictures_in_colour_may_begin_with_a_trained_network_in_one_step(no
     project = desk.document.project
     assert isinstance(project.network.nodes[0].spec, Pretrained)
     assert (project.preprocessing.method, project.preprocessing.size) == ("raw", (128, 128))
+    desk.document.set_data_set(flowers(128))  # as it is loaded for that size
     assert desk.document.why_not_train == ""
     desk.document.undo_stack.undo()
     assert desk.document.project == before

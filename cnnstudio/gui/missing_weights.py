@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from cnnstudio.core.bases import Base, base_of
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Layer, walk
-from cnnstudio.core.pretrained import Pretrained, pretrained_blocks
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.files.bases import find_weights
 from cnnstudio.gui.document import Document

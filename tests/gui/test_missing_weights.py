@@ -13,7 +13,7 @@ from cnnstudio.core.paths import keras_home
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.gui.pretrained.missing import MissingWeights
+from cnnstudio.gui.missing_weights import MissingWeights
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.training.page import TrainPage
 from tests.gui.desk import Desk, desk

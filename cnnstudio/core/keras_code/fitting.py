@@ -1,0 +1,142 @@
+"""What ``fit`` is given in Keras code: sizes, lengths, callbacks, and how much each class counts."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.planning import Planned
+from cnnstudio.core.keras_code.symbols import Thing
+from cnnstudio.core.schedules import Plateau
+from cnnstudio.core.words import quoted
+
+_FIT = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle")
+_OLD_FIT = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data")
+_GENERATOR_FIT = ("generator", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data")
+_RENAMED = {"nb_epoch": "epochs", "samples_per_epoch": "steps_per_epoch", "show_accuracy": "verbose"}
+_SILENT = frozenset(
+    {
+        "x",
+        "y",
+        "generator",
+        "verbose",
+        "shuffle",
+        "steps_per_epoch",
+        "validation_steps",
+        "nb_val_samples",
+        "workers",
+        "use_multiprocessing",
+        "max_queue_size",
+        "validation_batch_size",
+        "validation_freq",
+    }
+)
+_QUIET_CALLBACKS = frozenset(
+    {
+        "TensorBoard",
+        "CSVLogger",
+        "ProgbarLogger",
+        "History",
+        "BaseLogger",
+        "TerminateOnNaN",
+        "BackupAndRestore",
+        "LambdaCallback",
+    }
+)
+_MOST_WEIGHTS = 1000
+
+
+def take_fit(found: Planned, call: Thing) -> None:
+    """What a call of ``fit`` is given, and its callbacks."""
+    order = _GENERATOR_FIT if call.name == "fit_generator" else _OLD_FIT if found.reader.era == 1 else _FIT
+    named = {_RENAMED.get(key, key): value for key, value in call.named.items()}
+    given = {**dict(zip(order, call.given, strict=False)), **named}
+    found.fit = given
+    source = given.get("x", given.get("generator"))
+    named = source.named if isinstance(source, Thing) else {}
+    size = given.get("batch_size", named.get("batch_size", 32))
+    if size is not None:
+        found.put("batch_size", size, call.line)
+    usual = 10 if found.reader.era == 1 else 1
+    found.put("epochs", given.get("epochs", usual), call.line)
+    found.values["keep_best"] = False
+    callbacks = given.get("callbacks")
+    for each in callbacks if isinstance(callbacks, (tuple, list)) else (callbacks,):
+        if isinstance(each, Thing):
+            _callback(found, each)
+    _class_weight(found, given.get("class_weight"), call.line)
+    for name in sorted(set(given) - _SILENT - {"batch_size", "epochs", "callbacks", "class_weight"}):
+        if given[name] is not None and not name.startswith("validation"):
+            found.reader.notes.add(call.line, f"{quoted(name)} of {call.name} is not kept.", "otherwise")
+
+
+def take_stopping(found: Planned, call: Thing) -> None:
+    """Of a script of ours: a patience of all epochs never stops early."""
+    callbacks, epochs = call.named.get("callbacks"), call.named.get("epochs")
+    for each in callbacks if isinstance(callbacks, (tuple, list)) else ():
+        if isinstance(each, Thing) and each.name == "EarlyStopping":
+            patience, best = each.named.get("patience"), each.named.get("restore_best_weights")
+            if type(patience) is int and (type(epochs) is not int or patience < epochs):
+                found.put("early_stopping", patience, each.line)
+            if isinstance(best, bool):
+                found.values["keep_best"] = best
+
+
+def _class_weight(found: Planned, value: Any, line: int) -> None:
+    if value is None:
+        return
+    if isinstance(value, dict) and value and all(type(key) is int and 0 <= key < _MOST_WEIGHTS for key in value):
+        weights = tuple(value.get(number, 1.0) for number in range(max(value) + 1))
+        if all(isinstance(each, (int, float)) for each in weights):
+            found.values["class_weight"] = "given"
+            found.put("class_weights", tuple(map(float, weights)), line)
+            return
+    if value in ("balanced", "auto") or isinstance(value, Thing):
+        found.values["class_weight"] = "balanced"
+        return
+    found.reader.notes.add(line, "How much each class counts is no plain value; it is not kept.", "missing")
+
+
+def _callback(found: Planned, thing: Thing) -> None:
+    work: dict[str, Callable[[Planned, Thing], None]] = {
+        "EarlyStopping": _early_stopping,
+        "ModelCheckpoint": _checkpoint,
+        "ReduceLROnPlateau": _plateau,
+    }
+    if thing.name in work:
+        work[thing.name](found, thing)
+    elif thing.name == "LearningRateScheduler":
+        words = "A schedule that is a function is not read: choose one on the Train page."
+        found.reader.notes.add(thing.line, words, "missing")
+    elif thing.name not in _QUIET_CALLBACKS and thing.ref.section == "callbacks":
+        found.reader.notes.add(thing.line, f"The callback {quoted(thing.name)} is not kept.", "otherwise")
+
+
+def _early_stopping(found: Planned, thing: Thing) -> None:
+    given = {**dict(zip(("monitor", "min_delta", "patience"), thing.given, strict=False)), **thing.named}
+    patience = given.get("patience", 0)
+    if not (isinstance(patience, float) and not math.isfinite(patience)):
+        found.put("early_stopping", max(patience, 1) if isinstance(patience, (int, float)) else patience, thing.line)
+    if given.get("restore_best_weights") is True:
+        found.values["keep_best"] = True
+    if given.get("monitor", "val_loss") != "val_loss":
+        words = f"Here the validation loss decides when to stop, not {quoted(given['monitor'])}."
+        found.reader.notes.add(thing.line, words, "otherwise")
+
+
+def _checkpoint(found: Planned, thing: Thing) -> None:
+    if thing.named.get("save_best_only") is True:
+        found.values["keep_best"] = True
+
+
+def _plateau(found: Planned, thing: Thing) -> None:
+    given = {**dict(zip(("monitor", "factor", "patience"), thing.given, strict=False)), **thing.named}
+    rate = found.values.get("learning_rate", 0.001)
+    least = given.get("min_lr", 0)
+    delta = given.get("min_delta", given.get("epsilon", 1e-4))
+    try:
+        found.values["schedule"] = Plateau(
+            given.get("patience", 10), given.get("factor", 0.1), delta, min(least / rate, 1.0)
+        )
+    except (SpecError, TypeError):
+        found.reader.notes.add(thing.line, "This schedule is no plain value; it is not kept.", "missing")

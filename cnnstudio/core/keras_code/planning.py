@@ -1,0 +1,50 @@
+"""A plan under way: settings that Keras code tells, each checked on its own."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.context import Context
+from cnnstudio.core.keras_code.symbols import UNKNOWN, is_gap
+from cnnstudio.core.plan import Plan
+from cnnstudio.core.spec import settings_of
+
+
+@dataclass
+class Planned:
+    """A plan under way.
+
+    Attributes:
+        values: Settings of the plan by name.
+        blanks: Those that are to be filled in.
+        told: Whether the code says anything of a plan.
+    """
+
+    reader: Context
+    values: dict[str, Any] = field(default_factory=dict)
+    blanks: list[str] = field(default_factory=list)
+    told: bool = False
+    fit: dict[str, Any] = field(default_factory=dict)
+
+    def put(self, name: str, value: Any, line: int) -> None:
+        """One setting, unless it cannot have that value."""
+        if is_gap(value):
+            self.blanks.append(name)
+            return
+        if isinstance(value, float) and value.is_integer() and isinstance(getattr(Plan(), name), int):
+            value = int(value)
+        try:
+            Plan(**{name: value})
+        except SpecError as error:
+            if value is not UNKNOWN:
+                self.reader.notes.add(line, str(error), "missing")
+            else:
+                words = f"{settings_of(Plan)[name].label} is no plain value in the code."
+                self.reader.notes.add(line, words, "missing")
+            return
+        self.values[name] = value
+
+    def plan(self) -> tuple[Plan, tuple[Blank, ...]]:
+        """The plan, and what is to be filled in."""
+        return Plan(**self.values), tuple(Blank("", name, known=False) for name in self.blanks)

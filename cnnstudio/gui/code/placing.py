@@ -1,0 +1,76 @@
+"""Where what is exported is put: the place is asked for, with its ending, and looked at before anything is written."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from cnnstudio.core.words import quoted
+from cnnstudio.gui.code.wanted import Offer, with_ending
+
+_ENDINGS_OF_FOLDERS = {"savedmodel": "saved_model.pb", "tensorboard": "events.out.tfevents.*"}
+"""What lies in a folder that was exported before, by the form."""
+
+
+def ask_place(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
+    """Where it is to be written; None where the person leaves it, or does not want to write over what is there.
+
+    Args:
+        folder: Where asking begins.
+        called: The name that is suggested, without an ending.
+    """
+    return _ask_file(parent, offer, folder, called) if offer.suffix else _ask_folder(parent, offer, folder, called)
+
+
+def why_not_there(path: Path) -> str:
+    """Why nothing can be written there, in a sentence about the folder; empty where it can."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"There is no folder {quoted(folder)}: choose another place."
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"Nothing can be written to the folder {quoted(folder)}: choose another place."
+    return ""
+
+
+def fit(dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSize) -> None:
+    """Gives a dialog a share of the window it stands over, and puts it over its middle."""
+    window = parent.window()
+    room = window.size() * share
+    dialog.resize(room.expandedTo(least).boundedTo(most))
+    screen = window.screen().availableGeometry()
+    place = dialog.rect()
+    place.moveCenter(window.frameGeometry().center())
+    left = max(min(place.left(), screen.right() - place.width()), screen.left())
+    dialog.move(left, max(min(place.top(), screen.bottom() - place.height()), screen.top()))
+
+
+def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
+    start, kinds = str(Path(folder) / f"{called}{offer.suffix}"), f"{offer.title} (*{offer.suffix})"
+    name, _ = QFileDialog.getSaveFileName(parent, f"Export as {offer.title}", start, kinds)
+    if not name:
+        return None
+    chosen = Path(name).absolute()
+    path = with_ending(chosen, offer.name)
+    is_asked = path == chosen  # then the file dialog has asked whether it may be replaced
+    return path if is_asked or not path.exists() or _may_replace(parent, path) else None
+
+
+def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
+    """An earlier export of this form, or an empty folder, is taken itself; in any other a new one is made."""
+    title = f"Export as {offer.title}: where to make its folder, or which one to replace"
+    name = QFileDialog.getExistingDirectory(parent, title, folder)
+    if not name:
+        return None
+    chosen = Path(name).absolute()
+    is_earlier = any(chosen.glob(_ENDINGS_OF_FOLDERS.get(offer.name, "?")))
+    path = chosen if is_earlier or not any(chosen.iterdir()) else chosen / called
+    is_new = not path.exists() or not any(path.iterdir())
+    return path if is_new or _may_replace(parent, path) else None
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    buttons = QMessageBox.StandardButton
+    question = f"{quoted(path)} is there already. Replace it?"
+    answer = QMessageBox.question(parent, "Replace", question, buttons.Yes | buttons.Cancel, buttons.Cancel)
+    return answer == buttons.Yes

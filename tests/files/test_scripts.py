@@ -1,0 +1,131 @@
+"""Scripts in files: what stands beside them is theirs, is whole, and is known by them; nothing else is replaced."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.keras_code import read_code
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.project import Project
+from cnnstudio.core.scripting import Pictures
+from cnnstudio.files.scripts import write_script
+
+PROJECT = Project(
+    Network((4, 4, 1), (Layer("flat", Flatten()), Layer("last", Dense(3, "softmax")))), DataRecipe("file", "x.npz")
+)
+
+
+def pictures(number: int = 0) -> Pictures:
+    return Pictures(saving(number))
+
+
+def saving(number: int) -> Callable[[Path], None]:
+    def save(path: Path) -> None:
+        with path.open("wb") as file:
+            np.savez(file, x_train=np.full((2, 4, 4, 1), number, np.uint8))
+
+    return save
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def looks_at(script: Path, place: Path) -> bool:
+    """Whether the script's own line takes the file beside it."""
+    tree = ast.parse(script.read_text(encoding="utf-8"))
+    (line,) = (each for each in ast.walk(tree) if isinstance(each, ast.Assert))
+    with np.load(place) as data:
+        try:
+            exec(compile(ast.Module([line], []), "line", "exec"), {"data": data})
+        except AssertionError:
+            return False
+    return True
+
+
+def test_that_the_data_of_a_person_beside_the_script_stay(tmp_path: Path) -> None:
+    own = tmp_path / "faces.npz"
+    np.savez(own, x_train=np.zeros(3))
+    before = own.read_bytes()
+    found = write_script(tmp_path / "faces.py", PROJECT, pictures=pictures())
+    assert [each.name for each in found] == ["faces.py", "faces.pictures.npz"]
+    assert own.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["faces.pictures.npz", "faces.weights.npz"])
+def test_that_a_file_that_is_not_ours_is_never_replaced(name: str, tmp_path: Path) -> None:
+    np.savez(tmp_path / name, x_train=np.zeros(3))
+    before = (tmp_path / name).read_bytes()
+    with pytest.raises(StudioError, match=f"There is a file “{name}” that was not written beside a script"):
+        write_script(
+            tmp_path / "faces.py", PROJECT, pictures=pictures(), weights={"last/bias": np.zeros(3, np.float32)}
+        )
+    assert (tmp_path / name).read_bytes() == before
+    assert names(tmp_path) == [name]
+
+
+def test_that_the_pictures_that_the_project_is_made_from_are_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "faces.py"
+    write_script(path, PROJECT, pictures=pictures())
+    own = tmp_path / "faces.pictures.npz"
+    made = replace(PROJECT, data=DataRecipe("file", str(own)))
+    before = own.read_bytes()
+    with pytest.raises(StudioError, match="holds the pictures that the project is made from"):
+        write_script(path, made, pictures=pictures(1))
+    assert own.read_bytes() == before
+
+
+def test_that_a_script_takes_the_pictures_of_its_own_export_only(tmp_path: Path) -> None:
+    script, place = tmp_path / "m.py", tmp_path / "m.pictures.npz"
+    write_script(script, PROJECT, pictures=pictures())
+    assert looks_at(script, place)
+    old = script.read_bytes()
+    write_script(script, PROJECT, pictures=pictures(1))
+    assert looks_at(script, place)
+    script.write_bytes(old)
+    assert not looks_at(script, place)
+    assert read_code(old.decode()).notes == ()
+
+
+def test_that_a_notebook_does_not_take_the_pictures_from_the_script_of_its_name(tmp_path: Path) -> None:
+    write_script(tmp_path / "m.py", PROJECT, pictures=pictures())
+    write_script(tmp_path / "m.ipynb", PROJECT, "notebook", pictures=pictures())  # the very same: shared
+    before = {each: each.read_bytes() for each in tmp_path.iterdir()}
+    with pytest.raises(StudioError, match=r"“m\.py” needs “m\.pictures\.npz” as it is"):
+        write_script(tmp_path / "m.ipynb", PROJECT, "notebook", pictures=pictures(1))
+    assert {each: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2])
+def test_that_nothing_is_left_where_it_is_stopped(calls: int, tmp_path: Path) -> None:
+    left = [calls]
+
+    def check() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise StudioError("Stopped.")
+
+    with pytest.raises(StudioError, match="Stopped"):
+        write_script(
+            tmp_path / "m.py", PROJECT, pictures=pictures(), weights={"last/bias": np.zeros(3, np.float32)}, check=check
+        )
+    assert names(tmp_path) == []
+
+
+def test_that_a_name_no_text_can_hold_is_no_hindrance(tmp_path: Path) -> None:
+    (path, _) = write_script(tmp_path / "a.py", PROJECT, name="evil\udcff", pictures=pictures())
+    compile(path.read_bytes(), "script", "exec")
+
+
+def test_that_weights_do_not_tell_that_training_starts_from_a_run(tmp_path: Path) -> None:
+    project = replace(PROJECT, plan=Plan(start=2), blanks=(Blank("", "start"),))
+    weights = {"last/bias": np.zeros(3, np.float32)}
+    assert [each.name for each in write_script(tmp_path / "m.py", project, weights=weights)] == ["m.py"]
