@@ -133,7 +133,7 @@ def test_that_a_script_divides_the_pictures_of_keras_as_the_engine_does(draw: st
 
     labels = np.random.default_rng(1).integers(0, 10, 500)
     recipe = DataRecipe("mnist", draw=draw, subset=301, validation_share=0.17, seed=5)
-    _, code = pictures_code(Project(Network((28, 28, 1)), recipe), "", False)
+    _, code = pictures_code(Project(Network((28, 28, 1)), recipe), "", False, {})
     body = code.replace("keras.datasets.mnist.load_data()", "loaded")
     pictures = np.arange(500, dtype=np.int64)[:, None, None] * np.ones((1, 28, 28), np.int64)
     names: dict[str, Any] = {

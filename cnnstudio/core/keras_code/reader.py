@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from cnnstudio.core.keras_code import calls, expressions
-from cnnstudio.core.keras_code.bounds import frozen, is_plain
+from cnnstudio.core.keras_code.bounds import bounded, frozen, is_plain
 from cnnstudio.core.keras_code.context import Context, TooLong
 from cnnstudio.core.keras_code.found import Notebook
 from cnnstudio.core.keras_code.guard import one_line
@@ -142,7 +142,8 @@ class Reader(Context):
                 self.put(node.target, self.value(given))
             case ast.AugAssign():
                 left = self.value(node.target)
-                self.put(node.target, expressions.operated(self, node.op, left, self.value(node.value)))
+                found = expressions.operated(self, node.op, left, self.value(node.value))
+                self.put(node.target, bounded(self, found))
             case ast.Expr():
                 self.value(node.value)
             case ast.For():

@@ -22,10 +22,11 @@ OTHER_NAMES = {
     "Convolution2DTranspose",
     "GlobalAvgPool2D",
     "GlobalMaxPool2D",
+    "Identity",
     "MaxPool2D",
     "SeparableConvolution2D",
 }
-"""Kinds that Keras exports under a second name."""
+"""Kinds that Keras exports under a second name, and one that hands on what it gets and is left out."""
 
 OTHER_ACTIVATIONS = {"swish", "hard_swish"}
 
