@@ -166,7 +166,13 @@ class Photographer:
     def _preparation(self) -> None:
         tabs = self._window.pages.page("data").findChild(QTabWidget, "data.tabs")
         tabs.setCurrentIndex(tabs.count() - 1)
-        self._soon(lambda: self._themes("preparation", self._leave))
+        then = lambda: self._preset("photographs-pretrained", self._pretrained)  # noqa: E731
+        self._soon(lambda: self._themes("preparation", then))
+
+    def _pretrained(self) -> None:
+        self._window.pages.show("build")
+        self._window.selection.select(self._window.document.project.network.nodes[0].name)
+        self._late(lambda: self._themes("pretrained", self._leave), 3)
 
     def _leave(self) -> None:
         self._window.close()
