@@ -7,29 +7,13 @@ from typing import Any
 from cnnstudio.core import keras_values as values
 from cnnstudio.core.blocks import MERGES
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_names import ALIASES, FIRST_NAMES
 from cnnstudio.core.layers import KINDS, Activation, Normalization, Rescaling
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_scaling
 from cnnstudio.files.keras_neutral import Source, check_rest
 
-_ALIASES = {
-    "Convolution2D": "Conv2D",
-    "AtrousConvolution2D": "Conv2D",
-    "AtrousConv2D": "Conv2D",
-    "Deconvolution2D": "Conv2DTranspose",
-    "Convolution2DTranspose": "Conv2DTranspose",
-    "SeparableConvolution2D": "SeparableConv2D",
-    "DepthwiseConvolution2D": "DepthwiseConv2D",
-    "MaxPool2D": "MaxPooling2D",
-    "AvgPool2D": "AveragePooling2D",
-    "GlobalMaxPool2D": "GlobalMaxPooling2D",
-    "GlobalAvgPool2D": "GlobalAveragePooling2D",
-    "BatchNormalizationV1": "BatchNormalization",
-    "BatchNormalizationV2": "BatchNormalization",
-    "SyncBatchNormalization": "BatchNormalization",
-    "ThresholdedReLU": "ReLU",
-}
 _MERGES = {keras: ours for ours, keras in MERGES.items()}
 _OLD_MERGES = {"sum": "add", "concat": "concatenate", "ave": "average", "mul": "multiply"}
 
@@ -49,23 +33,6 @@ _REASONS = {
     "InstanceMethod": "it is a bare operation of TensorFlow",
     "InstanceProperty": "it is a bare operation of TensorFlow",
 }
-
-_FIRST_NAMES = {
-    "nb_filter": "filters",
-    "border_mode": "padding",
-    "subsample": "strides",
-    "dim_ordering": "data_format",
-    "atrous_rate": "dilation_rate",
-    "bias": "use_bias",
-    "output_dim": "units",
-    "p": "rate",
-    "sigma": "stddev",
-    "W_regularizer": "kernel_regularizer",
-    "W_constraint": "kernel_constraint",
-    "b_regularizer": "bias_regularizer",
-    "b_constraint": "bias_constraint",
-}
-"""What Keras 1 called the arguments."""
 
 _ORDERS = {"th": "channels_first", "tf": "channels_last", "default": "", None: ""}
 _USUAL: dict[str, Any] = {
@@ -130,7 +97,7 @@ class Made:
 
 def is_known(kind: str) -> bool:
     """Whether layers of this class can be held, or put others together."""
-    return _ALIASES.get(kind, kind) in KINDS or kind in _MERGES or kind in ("Merge", _NOTHING)
+    return ALIASES.get(kind, kind) in KINDS or kind in _MERGES or kind in ("Merge", _NOTHING)
 
 
 def why_unknown(kind: str, name: str, config: dict[str, Any]) -> str:
@@ -163,7 +130,7 @@ def merge_of(source: Source, config: dict[str, Any]) -> tuple[str, int | None] |
 
 def made(source: Source, config: dict[str, Any]) -> Made:
     """The layer as ours; raises SpecError naming it and what cannot be."""
-    kind = _ALIASES.get(source.kind, source.kind)
+    kind = ALIASES.get(source.kind, source.kind)
     if kind == _NOTHING:
         check_rest(source, config)
         return Made(None)
@@ -188,7 +155,7 @@ def check_pixels(source: Source, config: dict[str, Any]) -> None:
 
 def _renamed(source: Source, kind: str, config: dict[str, Any]) -> dict[str, Any]:
     """With the arguments called as Keras 3 calls them."""
-    rest = {_FIRST_NAMES.get(key, key) if source.era < 3 else key: value for key, value in config.items()}
+    rest = {FIRST_NAMES.get(key, key) if source.era < 3 else key: value for key, value in config.items()}
     if source.era == 3:
         return rest
     if "nb_row" in rest and "nb_col" in rest:

@@ -7,7 +7,6 @@ from typing import Any
 
 from cnnstudio.core import keras_values as values
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.keras_code.names import ALIASES
 from cnnstudio.core.keras_code.signatures import (
     FIRST_ORDER,
     NEEDED,
@@ -18,6 +17,7 @@ from cnnstudio.core.keras_code.signatures import (
     usual,
 )
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap
+from cnnstudio.core.keras_names import ALIASES
 from cnnstudio.core.layers import KINDS, Activation, Rescaling
 from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.spec import LayerSpec, settings_of

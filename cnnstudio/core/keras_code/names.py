@@ -3,27 +3,11 @@
 import re
 
 from cnnstudio.core.keras_code.symbols import Ref
+from cnnstudio.core.keras_names import ALIASES
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.optimizers import OPTIMIZERS
 
 KERAS = ("keras", "tf_keras")
-
-ALIASES = {
-    "Convolution2D": "Conv2D",
-    "AtrousConvolution2D": "Conv2D",
-    "AtrousConv2D": "Conv2D",
-    "Deconvolution2D": "Conv2DTranspose",
-    "Convolution2DTranspose": "Conv2DTranspose",
-    "SeparableConvolution2D": "SeparableConv2D",
-    "DepthwiseConvolution2D": "DepthwiseConv2D",
-    "MaxPool2D": "MaxPooling2D",
-    "AvgPool2D": "AveragePooling2D",
-    "GlobalMaxPool2D": "GlobalMaxPooling2D",
-    "GlobalAvgPool2D": "GlobalAveragePooling2D",
-    "SyncBatchNormalization": "BatchNormalization",
-    "ThresholdedReLU": "ReLU",
-}
-"""Classes of layers that are called otherwise today."""
 
 MERGES = {
     "Add": "add",

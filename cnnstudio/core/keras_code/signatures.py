@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cnnstudio.core.keras_names import FIRST_NAMES
 from cnnstudio.core.layers import KINDS
 
 NEEDED = object()
@@ -147,21 +148,9 @@ FIRST_ORDER: dict[str, str] = {
 """The order of Keras 1, where a kernel's rows and columns are arguments of their own."""
 
 RENAMED = {
-    "nb_filter": "filters",
-    "border_mode": "padding",
-    "subsample": "strides",
-    "dim_ordering": "data_format",
-    "atrous_rate": "dilation_rate",
-    "bias": "use_bias",
-    "output_dim": "units",
-    "p": "rate",
-    "sigma": "stddev",
+    **FIRST_NAMES,
     "init": "kernel_initializer",
     "depthwise_init": "depthwise_initializer",
-    "W_regularizer": "kernel_regularizer",
-    "W_constraint": "kernel_constraint",
-    "b_regularizer": "bias_regularizer",
-    "b_constraint": "bias_constraint",
     "weights_regularizer": "kernel_regularizer",
     "pool_length": "pool_size",
 }
