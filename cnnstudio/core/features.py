@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, walk
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
@@ -15,6 +15,11 @@ FEATURES = "features"
 
 MOST_BYTES = 8 * 10**9
 """Of the features of one training that are kept; where they would be more, each epoch runs the whole network."""
+
+FROM_BEFORE = "from before"
+"""Of features that were computed for an earlier run, and found again."""
+
+_SHORTER = "Poolings right behind the pretrained layers make them shorter."
 
 _NUMBER = 4
 """Bytes of a float32."""
@@ -33,13 +38,21 @@ class FeatureCut:
     index: int
 
 
-def feature_cut(network: Network, preprocessing: Preprocessing) -> str | None:
+def feature_cut(
+    network: Network, preprocessing: Preprocessing, pictures: int = 0, analysis: Analysis | None = None
+) -> str | None:
     """The node of the stack whose output is computed once a picture and kept, as ``cut_of``; None where there is none.
 
-    Pictures that are changed at random are never the same twice.
+    Pictures that are changed at random are never the same twice; features that are too many are not kept.
+
+    Args:
+        pictures: Of all parts of the data together; 0 where that is not known.
+        analysis: Of the network, where it is there already.
     """
     cut = cut_of(network, augmented=bool(preprocessing.augmentation))
-    return None if cut is None else cut.name
+    if cut is None or (pictures and bytes_of(analysis or analyse(network), cut, pictures) > MOST_BYTES):
+        return None
+    return cut.name
 
 
 def cut_of(network: Network, *, augmented: bool = False) -> FeatureCut | None:
@@ -72,24 +85,32 @@ def bytes_of(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:
 
 def too_many_in_words(analysis: Analysis, cut: FeatureCut, pictures: int) -> str:
     """That the features of so many pictures are too large to be kept, in a sentence; empty where they are not."""
+    why_not = _why_too_many(analysis, cut, pictures)
+    return f"{why_not.rstrip('.')}: every epoch ran the whole network. {_SHORTER}" if why_not else ""
+
+
+def _why_too_many(analysis: Analysis, cut: FeatureCut, pictures: int) -> str:
     size = bytes_of(analysis, cut, pictures)
     if size <= MOST_BYTES:
         return ""
-    return (
-        f"The features of {cut.name} would take {memory(size)}, and at most {memory(MOST_BYTES)} are kept: every epoch "
-        "ran the whole network. Poolings right behind the pretrained layers make them shorter."
-    )
+    return f"The features of {cut.name} would take {memory(size)}, and at most {memory(MOST_BYTES)} are kept."
 
 
-def why_not_kept(network: Network, preprocessing: Preprocessing, block: str) -> str:
+def why_not_kept(
+    network: Network, preprocessing: Preprocessing, block: str, pictures: int = 0, analysis: Analysis | None = None
+) -> str:
     """Why the features of a pretrained block of the stack are computed anew in every epoch; empty where they are not.
 
     Args:
         block: Its name.
+        pictures, analysis: As of ``feature_cut``.
     """
     cut, path = cut_of(network, augmented=bool(preprocessing.augmentation)), network.path_of(block)
-    if path is None or (cut is not None and path[0] <= cut.index):
+    if path is None:
         return ""
+    if cut is not None and path[0] <= cut.index:
+        why_not = _why_too_many(analysis or analyse(network), cut, pictures) if pictures else ""
+        return f"{why_not} {_SHORTER}" if why_not else ""
     if preprocessing.augmentation:
         return "The pictures are changed at random (Data page), so that none is the same twice."
     return _why_not_fixed(network, path)
@@ -117,9 +138,20 @@ def length_in_words(shape: Shape) -> str:
     return sides if len(shape) == 1 else f"{sides} = {math.prod(shape):,}"
 
 
-def in_words(name: str, shape: Shape) -> str:
-    """What a run says of the features it learned from: "4,096 numbers a picture from fc1, computed once"."""
-    return f"{length_in_words(shape)} numbers a picture from {name}, computed once"
+def in_words(name: str, shape: Shape, computed: int, pictures: int) -> str:
+    """What a run says of the features it learned from: "4,096 numbers a picture from fc1, computed now".
+
+    Args:
+        computed: For how many of the ``pictures`` they were computed for this run; for the others they were there.
+    """
+    some = f"{computed:,} of {pictures:,} computed now" if computed else FROM_BEFORE
+    whence = "computed now" if computed >= pictures else some
+    return f"{length_in_words(shape)} numbers a picture from {name}, {whence}"
+
+
+def whence_in_words(told: str) -> str:
+    """ "features computed now", "features from before" of what ``in_words`` gave; empty for an empty text."""
+    return f"features {told.rpartition(', ')[2]}" if told else ""
 
 
 def _is_fixed(node: Node, *, held: bool = False) -> bool:

@@ -53,7 +53,7 @@ class RunProgress:
         self.history, self.started = History(event.before), event
         self._count(len(event.before) + 1, 0)
         self.clock.reset()
-        run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, {})
+        run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, _versions(event))
         before = next((each for each in runs if each.number == event.run and event.before), None)
         if before is not None:
             kept = tuple(epoch for epoch in before.kept if epoch <= len(event.before))
@@ -100,6 +100,11 @@ class RunProgress:
         self._done = (epoch - 1) * (self.started.batches + self.started.validation_batches) + step
         if step > self.started.batches:
             self.clock.count(self._done)
+
+
+def _versions(event: Started) -> dict[str, str]:
+    """What is known by now of what will stand among the versions of the run."""
+    return {FEATURES: event.features} if event.features else {}
 
 
 def _continued(before: Run, event: Started) -> tuple[Continued, ...]:

@@ -1,96 +1,140 @@
 """Every preset as a script, run in a process of its own: are its figures those of our run, to the last digit?
 
-    python tests/benchmarks/scripts.py [NAME …]     all presets whose pictures have at most 64 × 64 pixels, or these
+    python tests/benchmarks/scripts.py [NAME …]     all presets with classes to learn, or these
 
-On a few pictures and one or two epochs. Where a preset's data are not on this machine, pictures drawn at random with
-the same shape and classes take their place.
+On a few pictures and two epochs of at least two steps, the presets with the least work first: each line is a figure, so
+that a run that is ended early has told what it did. Where a preset's data are not on this machine, pictures drawn at
+random with the same shape and classes take their place; and where the weights of its pretrained layers are not, those
+that Keras draws for the same network.
 """
 
+import os
 import sys
 import tempfile
 import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.bases import base_of
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.pretrained import BUILT_IN, Pretrained
+from cnnstudio.core.presets.entry import Preset
+from cnnstudio.core.pretrained import KERAS, Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.data.sources import source
 from cnnstudio.engine.start import bring_up
+from cnnstudio.files.bases.places import weights_folders
 
-SMALL = 64
 PICTURES = 60
+FEWEST = 10
+WORK = 60_000_000_000
+"""Multiply-adds that a pass over the pictures should have at most."""
+
+Figures = dict[str, list[float]]
+
+
+def work_of(project: Project) -> int:
+    """Multiply-adds of one picture."""
+    return analyse(project.network).totals.multiply_adds
+
+
+def count_of(project: Project) -> int:
+    """How many pictures are trained on, validation among them: fewer where each is much work."""
+    return max(FEWEST, min(PICTURES, WORK // max(work_of(project), 1)))
 
 
 def made_up(project: Project, path: Path) -> DataRecipe:
-    """Pictures at random in the shape of the network."""
+    """Pictures at random in the shape of the network; the last class is among the labels, not all of them are."""
     random = np.random.default_rng(1)
-    shape, end = project.network.input_shape, analyse(project.network).output_shape
+    end = analyse(project.network).output_shape
     assert end is not None
-    classes = end[-1]
 
     def part(count: int) -> tuple[np.ndarray, np.ndarray]:
-        return random.integers(0, 256, (count, *shape), np.uint8), np.arange(count) % classes
+        pictures = random.integers(0, 256, (count, *project.network.input_shape), np.uint8)
+        return pictures, np.linspace(0, end[-1] - 1, count).astype(int)
 
-    (x_train, y_train), (x_test, y_test) = part(max(PICTURES, classes)), part(max(20, classes))
+    (x_train, y_train), (x_test, y_test) = part(count_of(project)), part(min(20, count_of(project)))
     np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
     return DataRecipe("file", str(path), validation_share=0.2, draw="random")
 
 
 def tiny(project: Project, path: Path) -> Project:
     """The same on a few pictures."""
-    offered = source(project.data.source)
-    plan = replace(project.plan, epochs=2, batch_size=min(project.plan.batch_size, 16), early_stopping=0)
-    if offered is not None and offered.resource:
+    offered, count = source(project.data.source), count_of(project)
+    size = min(project.plan.batch_size, 16, count // 2 - 1)
+    plan = replace(project.plan, epochs=2, batch_size=size, early_stopping=0)
+    if offered is not None and offered.resource and count == PICTURES:
         return replace(project, plan=plan, data=replace(project.data, subset=PICTURES, validation_share=0.2))
     return replace(project, plan=plan, data=made_up(project, path))
 
 
-def main(names: list[str]) -> None:
-    """Prints a line a preset."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        bring_up()
+def draw_bases(project: Project) -> None:
+    """Files of weights that Keras draws, where those of ``keras.applications`` are not on this machine."""
+    import keras
+    from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
+
+    for block in pretrained_blocks(project.network):
+        base = base_of(block.spec.source) if isinstance(block.spec, Pretrained) else None
+        if base is None or not block.spec.source.startswith(KERAS):
+            continue
+        whole = next(each for each in base.files if each.whole)
+        path = weights_folders()[0] / whole.name
+        if not path.exists():
+            import h5py
+
+            path.parent.mkdir(parents=True, exist_ok=True)
+            keras.utils.set_random_seed(1)
+            drawn: Any = getattr(keras.applications, base.name)(weights=None)
+            with h5py.File(path, "w") as file:
+                save_weights_to_hdf5_group(file, drawn)
+
+
+def compared(preset: Preset, folder: Path) -> tuple[Figures, Figures]:
+    """Our figures and those of the script."""
     from tests.engine.conftest import Bench
     from tests.engine.scripted import left_by, written
     from tests.engine.test_scripts import figures
 
-    wanted = [
-        each
-        for each in PRESETS
-        if (each.name in names if names else max(each.project.network.input_shape[:2]) <= SMALL)
-        and _has_weights(each.project)
-        and len(analyse(each.project.network).output_shape or (0, 0)) == 1
-    ]
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        ours, scripts = {}, []
-        for each in wanted:
-            began, project = time.perf_counter(), tiny(each.project, folder / f"{each.name}-data.npz")
-            ours[each.name] = figures(Bench(folder).train(project, str(_file(project, folder / each.name)))[1])
-            scripts.append(written(project, folder / f"{each.name}.py"))
-            print(f"{each.name:28} trained in {time.perf_counter() - began:5.1f} s", flush=True)
-        theirs = [found["history"] for found in left_by(scripts)]
+    draw_bases(preset.project)
+    project = tiny(preset.project, folder / "data.npz")
+    file = str(_file(project, folder / preset.name))
+    ours = figures(Bench(folder).train(project, file)[1])
+    (theirs,) = left_by([written(project, folder / f"{preset.name}.py", file=file)])
+    return ours, theirs["history"]
+
+
+def main(names: list[str]) -> int:
+    """Prints a line a preset; 1 where one does not agree."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        bring_up()
+    import keras
+
+    has_classes = [each for each in PRESETS if len(analyse(each.project.network).output_shape or (0, 0)) == 1]
+    wanted = sorted((each for each in has_classes if each.name in names or not names), key=lambda e: work_of(e.project))
     same = 0
-    for each, found in zip(wanted, theirs, strict=True):
-        same += ours[each.name] == found
-        if ours[each.name] != found:
-            print(f"{each.name}: ours {ours[each.name]}\n  script {found}")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CNNSTUDIO_HOME"] = home
+        for each in wanted:
+            began = time.perf_counter()
+            with tempfile.TemporaryDirectory() as folder:
+                ours, theirs = compared(each, Path(folder))
+            is_same = repr(ours) == repr({name: theirs.get(name) for name in ours}) and set(ours) == set(theirs)
+            same += is_same
+            words = "agrees" if is_same else f"DIFFERS\n  ours   {ours}\n  script {theirs}\n"
+            figures = f"{len(ours)} columns, {count_of(each.project)} pictures, {time.perf_counter() - began:.0f} s"
+            print(f"{each.name:28} {words} ({figures}; loss {ours['loss']})", flush=True)
+            keras.backend.clear_session()
     print(f"{same} of {len(wanted)} scripts agree to the last digit.")
-
-
-def _has_weights(project: Project) -> bool:
-    """Whether the weights of its pretrained layers come with the program; of others they may not be here."""
-    sources = [block.spec.source for block in pretrained_blocks(project.network) if isinstance(block.spec, Pretrained)]
-    return all(each.startswith(BUILT_IN) for each in sources)
+    return same < len(wanted)
 
 
 def _file(project: Project, path: Path) -> Path:
@@ -102,4 +146,4 @@ def _file(project: Project, path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -57,7 +57,7 @@ class Features:
 
     Attributes:
         computed: For how many pictures it was computed now; for the others it was there.
-        words: "4,096 numbers a picture from fc1, computed once".
+        words: "4,096 numbers a picture from fc1, computed now".
     """
 
     x_train: FeatureRows
@@ -104,7 +104,9 @@ def features_of(
     if missing:
         _Computing(loaded, cut, analysis, store, between, Pace(watch, WHAT, len(missing))).run(missing)
     rows = {name: store.rows(found) for name, found in digests.items()}
-    return Features(**rows, computed=len(missing), words=in_words(cut.name, row.output_shape))
+    pictures = len({each for found in digests.values() for each in found})
+    words = in_words(cut.name, row.output_shape, len(missing), pictures)
+    return Features(**rows, computed=len(missing), words=words)
 
 
 class _Computing:

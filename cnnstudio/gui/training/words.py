@@ -5,6 +5,7 @@ from functools import cache
 
 from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.continuing import how
+from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
@@ -44,8 +45,8 @@ def _layers(network: Network) -> str:
 
 def run_line(run: Run, told: str = "") -> str:
     """ "Run 3 · tanh · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, what
-    tells it from the others, network, epochs, test accuracy or else the best on validation, and how the pictures were
-    prepared."""
+    tells it from the others, network, epochs, test accuracy or else the best on validation, whether features were
+    computed for it, and how the pictures were prepared."""
     count = len(run.epochs)
     # The status first: where there is little room the end is cut, and only that one is not known from elsewhere.
     status = [run.status] if run.status in ("training", "failed", "interrupted", "stopped") else []
@@ -58,7 +59,8 @@ def run_line(run: Run, told: str = "") -> str:
         parts.append(f"{percent(run.test.accuracy)} on test")
     elif run.best_epoch:
         parts.append(f"best {percent(_best(run))} on validation")
-    return " · ".join((*parts, summary(run.project.preprocessing)))
+    whence = whence_in_words(run.versions.get(FEATURES, ""))
+    return " · ".join(filter(None, (*parts, whence, summary(run.project.preprocessing))))
 
 
 def called(run: Run) -> str:

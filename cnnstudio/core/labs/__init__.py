@@ -1,0 +1,1 @@
+"""Labs: guided sheets whose questions and checks are answered by the open project."""
