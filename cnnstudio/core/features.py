@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, walk
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape
@@ -75,6 +76,11 @@ def cut_of(network: Network, *, augmented: bool = False) -> FeatureCut | None:
         return None
     index = max(index for index in range(end) if index == brings[-1] or _is_pooling(nodes[index]))
     return FeatureCut(nodes[index].name, index)
+
+
+def pictures_in_all(recipe: DataRecipe, train: int, test: int) -> int:
+    """Of how many pictures a training keeps features, where a data set has so many of each part."""
+    return (recipe.subset or train) + test
 
 
 def bytes_of(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:

@@ -130,6 +130,14 @@ def to_train(analysis: Analysis, plan: Plan, pictures: int, feeding: Feeding = P
     return Need(round(4 * weights), round(outputs), data, _ALWAYS)
 
 
+def outputs_kept(analysis: Analysis, batch_size: int) -> int:
+    """Bytes of what layers give out for a batch, as far as it stays until the weights are updated.
+
+    Of frozen layers in front none does: the way back ends behind them, or they are not run at all.
+    """
+    return batch_size * sum(row.memory for row in analysis.rows[_frozen(analysis) :])
+
+
 def features_in_memory(size: int) -> int:
     """Bytes that features of ``size`` bytes take in memory while a network learns from them; 0 where they are too many
     and are read from the disk, batch by batch."""

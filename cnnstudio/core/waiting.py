@@ -75,6 +75,11 @@ def _walk(
     return before
 
 
+def shapes_follow(name: str, setting: Setting) -> bool:
+    """Whether the shapes behind a layer stand on one of its settings."""
+    return _decides(name, setting) and name not in _COUNTS_ONLY
+
+
 def _decides(name: str, setting: Setting) -> bool:
     """Whether shapes or counts stand on a setting."""
     return setting.form not in ("number", "numbers", "text") and name not in _NEUTRAL

@@ -2,10 +2,11 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
@@ -14,14 +15,16 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.first_layer import first_convolution
 from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.layers import Dense, Flatten
-from cnnstudio.core.network import Block, Network, Node
+from cnnstudio.core.network import Block, Network, Node, walk
 from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine import memory
+from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.features.kept import Kept
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
-from cnnstudio.engine.within import traced
+from cnnstudio.engine.within import concrete, traced
 
 PICTURES = 256
 """So many validation pictures a look at the units takes, or fewer where they are large."""
@@ -38,33 +41,49 @@ def is_looked_at(epoch: int, *, last: bool) -> bool:
 class Inside:
     """Takes snapshots and looks at units; reads the weights of the moment and changes nothing.
 
+    What stands before the features is run once, and no further than it is looked at: it stays as it is.
+
     Args:
         x, y: The validation pictures and their class numbers.
+        kept: The features of these pictures, and the part of the network that stands behind them.
     """
 
-    def __init__(self, loaded: Loaded, x: Pictures, y: Labels) -> None:
+    def __init__(self, loaded: Loaded, x: Pictures, y: Labels, kept: Kept | None = None) -> None:
         assert loaded.prepared is not None
         count = min(PICTURES, len(x), memory.batch_to_look(analyse(loaded.network)))
         self._keras_model, self._network = loaded.keras_model, loaded.network
+        self._prepared, self._kept = loaded.prepared, kept
         self._classes = len(loaded.labels)
         self._picture = _fixed(_thinned(np.array(x[0]), 4 * MOST_SIDE))
-        self._x, self._y = prepared_tensor(loaded.prepared, x[:count]), np.asarray(y[:count])
+        self._x, self._y = x[:count], np.asarray(y[:count])
         self._layer, self._maps = _faces_the_picture(loaded.network)
+        nodes = self._network.nodes
+        held = {node.name for _, node in walk(nodes[: kept.cut.index + 1])} if kept else set()
+        self._stays = {self._layer, self._maps} <= {"", *held}
+        relus = list(_relus(nodes))
+        self._before = [(name, node) for name, node in relus if node in held]
+        self._behind = [(name, node) for name, node in relus if node not in held]
 
     def look(self, epoch: int, *, at_units: bool) -> tuple[Snapshot, Health | None]:
         """Kernels and maps as they are now; and which units are silent and which classes are predicted."""
-        maps, predicted, silent = self._function(self._x if at_units else self._x[:1])
-        kernels, maps = _fixed(self._kernels()), _fixed(_as_half(maps.numpy()[0]))
+        kernels, maps = self._shown if self._stays else self._show()
         snapshot = Snapshot(epoch, self._layer, kernels, self._maps, maps, self._picture)
-        return snapshot, self._health(epoch, predicted.numpy(), silent) if at_units else None
+        return snapshot, self._health(epoch) if at_units else None
 
-    def _health(self, epoch: int, predicted: Any, silent: dict[str, Any]) -> Health:
-        layers = tuple(
-            LayerHealth(name, int(np.count_nonzero(found.numpy())), int(found.shape[0]))
-            for name, found in silent.items()
-        )
+    def _health(self, epoch: int) -> Health:
+        predicted, silent = self._function(self._given)
+        layers = (*self._silent_before, *_silent(self._behind, silent))
         classes = self._classes
+        predicted = predicted.numpy()
         return Health(epoch, len(self._y), layers, _counts(predicted, classes), _counts(self._y, classes))
+
+    @cached_property
+    def _shown(self) -> tuple[FloatArray, npt.NDArray[np.float16]]:
+        return self._show()
+
+    def _show(self) -> tuple[FloatArray, npt.NDArray[np.float16]]:
+        maps = self._look_at_maps(prepared_tensor(self._prepared, self._x[:1]))
+        return _fixed(self._kernels()), _fixed(_as_half(maps.numpy()[0]))
 
     def _kernels(self) -> FloatArray:
         if not self._layer:
@@ -75,26 +94,56 @@ class Inside:
         return np.array(kernel[..., :MOST_KERNELS])
 
     @cached_property
-    def _function(self) -> Any:
-        """Maps of the first of prepared pictures (n, …), classes (n,), and silent units by layer.
+    def _look_at_maps(self) -> Any:
+        """Maps of a prepared picture (1, …). As all of these functions it shares the variables of the Keras model."""
 
-        It shares the variables of the Keras model and draws no random number.
-        """
-        outputs = {name: self._output(node) for name, node in _relus(self._network.nodes)}
-        ends = [self._output(self._maps), self._output(self._network.nodes[-1].name), outputs]
+        def some(maps: Any) -> Any:
+            return tf.cast(maps[..., :MOST_MAPS], tf.float32)
+
+        return traced(self._keras_model, self._output(self._maps), some, 1)
+
+    @cached_property
+    def _given(self) -> Any:
+        """What stands for the pictures: they themselves, prepared, or their features."""
+        if self._kept is None:
+            return prepared_tensor(self._prepared, self._x)
+        return tf.constant(self._kept.of("validation")[: len(self._y)])
+
+    @cached_property
+    def _silent_before(self) -> tuple[LayerHealth, ...]:
+        """Of the layers before the features, which stay as they are."""
+        if not self._before:
+            return ()
+        ends = [self._output(node) for _, node in self._before]
+        found = traced(self._keras_model, ends, lambda outputs: [_all_zero(each) for each in outputs])
+        return _silent(self._before, found(prepared_tensor(self._prepared, self._x)))
+
+    @cached_property
+    def _function(self) -> Any:
+        """Classes (n,) of what is ``_given``, and which units are silent, layer by layer; draws no random number."""
+        ends = [self._output(self._network.nodes[-1].name), [self._output(node) for _, node in self._behind]]
 
         def judge(found: Any) -> Any:
-            maps, last, inner = found
-            first = tf.cast(maps[:1, ..., :MOST_MAPS], tf.float32)
-            return first, tf.argmax(last, axis=-1), {name: _all_zero(each) for name, each in inner.items()}
+            last, inner = found
+            return tf.argmax(last, axis=-1), [_all_zero(each) for each in inner]
 
-        return traced(self._keras_model, ends, judge)
+        if self._kept is None:
+            return traced(self._keras_model, ends, judge)
+        with collector_off():
+            part = keras.Model(self._output(self._kept.cut.name), ends)
+        return concrete(lambda rows: judge(part(rows, training=False)), part)
 
     def _output(self, name: str) -> Any:
         """What the node gives out; of no node, nothing."""
         if not name:
             return self._keras_model.inputs[0][..., :0]
         return self._keras_model.get_layer(name).output
+
+
+def _silent(relus: Sequence[tuple[str, str]], found: Sequence[Any]) -> tuple[LayerHealth, ...]:
+    """How many units are silent under the names of their layers; the later of two under one name counts."""
+    units = {name: each.numpy() for (name, _), each in zip(relus, found, strict=True)}
+    return tuple(LayerHealth(name, int(np.count_nonzero(each)), len(each)) for name, each in units.items())
 
 
 def _faces_the_picture(network: Network) -> tuple[str, str]:

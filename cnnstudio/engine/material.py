@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.features import FeatureCut, cut_of, too_many_in_words
+from cnnstudio.core.features import FeatureCut, cut_of, pictures_in_all, too_many_in_words
 from cnnstudio.core.memory import features_in_memory
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -80,7 +80,8 @@ def material(
     count, held = len(parts.x_train), len(parts.x_validation)
     augmented = bool(preprocessing.augmentation)
     cut = cut_of(project.network, augmented=augmented)
-    note = too_many_in_words(analysis, cut, count + held + len(parts.x_test)) if cut else ""
+    pictures = pictures_in_all(project.data, len(data.x_train), len(parts.x_test))
+    note = too_many_in_words(analysis, cut, pictures) if cut else ""
     cut = None if note else cut
     memory.require(
         memory.to_train(analysis, plan, count + held, memory.Feeding(parts.is_streamed, augmented, bool(note)))

@@ -232,10 +232,8 @@ class Training:
             if before and before.is_whole:
                 return
             held = made.parts.x_validation, made.parts.y_validation
-            inside, gradients = (
-                Inside(loaded, *held),
-                Gradients(loaded, *held, kept(loaded.keras_model, made.cut, made.features)),
-            )
+            on_features = kept(loaded.keras_model, made.cut, made.features)
+            inside, gradients = Inside(loaded, *held, on_features), Gradients(loaded, *held, on_features)
             marks = marks_of(made.parts)
             trained.fit(
                 **made.feed.arguments,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cnnstudio.core.features import FEATURES
 from cnnstudio.core.history import History
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Scoring, Started, ValidationBatchEnded
 from cnnstudio.core.preprocessing import Prepared

@@ -1,12 +1,13 @@
 """Up to where a network is computed once."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel
-from cnnstudio.core.features import cut_of, feature_cut, in_words, length_in_words, why_not_kept
+from cnnstudio.core.features import cut_of, feature_cut, in_words, length_in_words, whence_in_words, why_not_kept
 from cnnstudio.core.layers import (
     BatchNormalization,
     Conv2D,
@@ -92,7 +93,25 @@ def test_that_a_network_without_anything_to_train_behind_or_without_a_body_has_n
 def test_that_the_length_is_said_as_it_comes_about() -> None:
     assert length_in_words((4096,)) == "4,096"
     assert length_in_words((7, 7, 512)) == "7 × 7 × 512 = 25,088"
-    assert in_words("fc1", (4096,)) == "4,096 numbers a picture from fc1, computed once"
+
+
+def test_that_it_is_said_whether_features_were_computed_for_a_run_or_before() -> None:
+    now, some, before = (in_words("fc1", (4096,), computed, 1500) for computed in (1500, 1200, 0))
+    assert now == "4,096 numbers a picture from fc1, computed now"
+    assert whence_in_words(now) == "features computed now"
+    assert whence_in_words(some) == "features 1,200 of 1,500 computed now"
+    assert whence_in_words(before) == "features from before"
+    assert whence_in_words("") == ""
+
+
+def test_that_features_too_large_to_be_kept_are_not_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = network(BASE, Flatten(), Dense(3))
+    size = math.prod(analyse(found).rows[0].output_shape or ()) * 4
+    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 100 * size)
+    assert feature_cut(found, RAW, 100) == "base"
+    assert why_not_kept(found, RAW, "base", 100) == ""
+    assert feature_cut(found, RAW, 101) is None
+    assert "are kept. Poolings" in why_not_kept(found, RAW, "base", 101)
 
 
 def test_that_the_head_of_the_course_sheet_reads_4096_features_and_has_its_parameters() -> None:

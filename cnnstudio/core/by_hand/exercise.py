@@ -27,9 +27,9 @@ class Exercise:
         input: (rows, columns, channels), float32. Of a 1-D exercise there is one row.
         kernels: (rows, columns, channels, filters), float32; of a pooling its first two axes alone count, so that the
             numbers are there again when it becomes a convolution again.
-        biases: (filters,), float32.
+        biases: (filters,), float32; (0,) where there is no bias.
         dimensions: 1 or 2. Of 1 the window slides along the columns alone.
-        stride, dilation: Rows, then columns.
+        stride, dilation: Rows, then columns; of one dimension the columns' alone count, of a pooling no dilation.
         padding: "valid", "same" as Keras has it, or a number of zeros on every side (1-D: at both ends). Beyond the
             input a pooling leaves out what "same" adds, as Keras does; zeros that were put there count.
         activation: Keras's name; "linear" for none. A pooling has none.

@@ -19,7 +19,7 @@ from cnnstudio.core.spec import LayerSpec, Shape
 
 
 @dataclass(frozen=True)
-class _Formula:
+class Formula:
     """A size: the rule in letters, with numbers put in, and its value."""
 
     rule: str
@@ -63,39 +63,39 @@ def _picture_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, .
     return tuple(lines)
 
 
-def _formulas(spec: LayerSpec, shape: Shape) -> tuple[_Formula, _Formula] | None:
+def _formulas(spec: LayerSpec, shape: Shape) -> tuple[Formula, Formula] | None:
     if isinstance(spec, Conv2DTranspose):
         return _transposed(spec, shape, 0), _transposed(spec, shape, 1)
     axes, window = axes_of(spec, shape), spec.window(shape)
     if axes is not None and not (axes[0].is_plain and axes[1].is_plain):
         same = isinstance(spec, (Convolution, Pooling)) and spec.padding == "same"
-        return _slid(axes[0], same=same), _slid(axes[1], same=same)
+        return slid(axes[0], same=same), slid(axes[1], same=same)
     if window is not None and window.enlarged != (1, 1):
         rows, columns = (
-            _Formula("n · u", f"{shape[axis]:,} · {window.enlarged[axis]}", shape[axis] * window.enlarged[axis])
+            Formula("n · u", f"{shape[axis]:,} · {window.enlarged[axis]}", shape[axis] * window.enlarged[axis])
             for axis in (0, 1)
         )
         return rows, columns
     return None
 
 
-def _slid(axis: Axis, *, same: bool) -> _Formula:
+def slid(axis: Axis, *, same: bool) -> Formula:
     """⌊(n + 2p − k′) / s⌋ + 1; ⌈n / s⌉ with padding "same"; n + b + a where only the padding counts."""
     length, spread, stride, value = axis.length, axis.spread, axis.stride, axis.outputs
     if same:
-        return _Formula("⌈n / s⌉ with padding “same”", f"⌈{length:,} / {stride}⌉", value)
+        return Formula("⌈n / s⌉ with padding “same”", f"⌈{length:,} / {stride}⌉", value)
     if axis.size == stride == 1:
         cuts = min(axis.before, axis.after) < 0
         sign, before, after = ("−", -axis.before, -axis.after) if cuts else ("+", axis.before, axis.after)
         rule = "n − b − a" if cuts else "n + b + a"
-        return _Formula(f"{rule} (before, after)", f"{length:,} {sign} {before:,} {sign} {after:,}", value)
+        return Formula(f"{rule} (before, after)", f"{length:,} {sign} {before:,} {sign} {after:,}", value)
     kernel = "k′" if axis.dilation > 1 else "k"
     padded, rule = f"{length:,}", "n"
     if axis.before or axis.after:
         even = axis.before == axis.after
         rule = "n + 2p" if even else "n + b + a"
         padded += f" + 2·{axis.before}" if even else f" + {axis.before} + {axis.after}"
-    return _Formula(f"⌊({rule} − {kernel}) / s⌋ + 1", f"⌊({padded} − {spread}) / {stride}⌋ + 1", value)
+    return Formula(f"⌊({rule} − {kernel}) / s⌋ + 1", f"⌊({padded} − {spread}) / {stride}⌋ + 1", value)
 
 
 def _spread_lines(spec: LayerSpec) -> list[str]:
@@ -110,7 +110,7 @@ def _spread_lines(spec: LayerSpec) -> list[str]:
     return found[:1] if found[0] == found[1] else [f"{found[0]} rows", f"{found[1]} columns"]
 
 
-def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> _Formula:
+def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> Formula:
     """(n − 1)·s + k′, never less than n·s; n·s with padding "same"; with an output padding o given,
     (n − 1)·s + k′ + o, and (n − 1)·s + (k′ mod 2) + o with "same" (Keras 3.15's rule).
     """
@@ -120,10 +120,10 @@ def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> _Formula:
     if extra >= 0:
         size = whole % 2 if same else whole
         rule = f"(n − 1)·s + ({kernel} mod 2) + o" if same else f"(n − 1)·s + {kernel} + o"
-        return _Formula(rule, f"({length:,} − 1)·{stride} + {size} + {extra}", (length - 1) * stride + size + extra)
+        return Formula(rule, f"({length:,} − 1)·{stride} + {size} + {extra}", (length - 1) * stride + size + extra)
     if same or whole < stride:
-        return _Formula("n · s", f"{length:,} · {stride}", length * stride)
-    return _Formula(f"(n − 1)·s + {kernel}", f"({length:,} − 1)·{stride} + {whole}", (length - 1) * stride + whole)
+        return Formula("n · s", f"{length:,} · {stride}", length * stride)
+    return Formula(f"(n − 1)·s + {kernel}", f"({length:,} − 1)·{stride} + {whole}", (length - 1) * stride + whole)
 
 
 def _list_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, ...]:

@@ -23,12 +23,12 @@ def window_lines(row: Row) -> tuple[str, ...]:
     if axes is None or row.input_shape is None or not isinstance(row.node, Layer):
         return ()
     window = row.node.spec.window(row.input_shape)
-    edges = _edge_lines(axes, zeros=window is None or window.zeros)
-    lines = (*edges, *_hole_lines(axes), *_unused_lines(axes))
+    edges = edge_lines(axes, zeros=window is None or window.zeros)
+    lines = (*edges, *hole_lines(axes), *_unused_lines(axes))
     return lines or ("Every row and column of the input is used; no padding.",)
 
 
-def _edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
+def edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
     sides = [(axis.before, axis.after) for axis in axes]
     if sides == [(0, 0), (0, 0)]:
         return ()
@@ -46,7 +46,7 @@ def _edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
     return (f"The window reaches beyond the edge: {amounts}. What lies outside is left out.",)
 
 
-def _hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
+def hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
     if axes[0].dilation == axes[1].dilation == 1:
         return ()
     sizes = f"{axes[0].size}×{axes[1].size}"
@@ -57,9 +57,9 @@ def _hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
 def _unused_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
     cut = [_not_cut_off(axis) for axis in axes]
     if cut[0] == cut[1] and axes[0].length == axes[1].length:
-        words = _unused_words(cut[0], "row and column", "rows and columns", axes[0].length)
+        words = unused_words(cut[0], "row and column", "rows and columns", axes[0].length)
         return (words,) if words else ()
-    found = (_unused_words(cut[axis], name, f"{name}s", axes[axis].length) for axis, name in enumerate(_NAMES))
+    found = (unused_words(cut[axis], name, f"{name}s", axes[axis].length) for axis, name in enumerate(_NAMES))
     return tuple(words for words in found if words)
 
 
@@ -70,7 +70,7 @@ def _not_cut_off(axis: Axis) -> tuple[Run, ...]:
     return tuple(run for run in clipped if run[0] <= run[1])
 
 
-def _unused_words(runs: tuple[Run, ...], one: str, several: str, length: int) -> str:
+def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int) -> str:
     """ "Columns 27–28 are used by no window.", counted from 1; empty when all are used."""
     count = sum(last - first + 1 for first, last in runs)
     if not count:

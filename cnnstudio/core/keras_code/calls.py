@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from cnnstudio.core.keras_code import arrays, held, pretrained
+from cnnstudio.core.keras_code import arrays, given_outside, held, pretrained
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import in_order, net_applied, placed, places, put_behind
 from cnnstudio.core.keras_code.library import of_library
+from cnnstudio.core.keras_code.measured import size_of
 from cnnstudio.core.keras_code.names import canonical
 from cnnstudio.core.keras_code.plain import formatted, grown, of_dict
+from cnnstudio.core.keras_code.sizes import shape_of_first
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Class, Data, Function, Method, Net, Place, Ref, Thing
 
 _KEPT = frozenset({"astype", "copy", "squeeze", "ravel", "numpy", "batch", "shuffle", "prefetch", "cache", "repeat"})
@@ -25,6 +27,14 @@ def attribute(reader: Context, owner: Any, name: str) -> Any:  # noqa: PLR0911 -
         )
     if isinstance(owner, Data) and name in ("shape", "size", "ndim"):
         return {"shape": owner.shape, "size": UNKNOWN, "ndim": len(owner.shape)}[name]
+    if isinstance(owner, Place) and name in ("shape", "_keras_shape", "ndim"):
+        size = size_of(reader, owner)
+        return size if name != "ndim" or not isinstance(size, tuple) else len(size)
+    if isinstance(owner, Net) and name in ("output_shape", "input_shape"):
+        end = _end_of(owner, name.partition("_")[0], reader)
+        return size_of(reader, end) if isinstance(end, Place) else UNKNOWN
+    if type(owner) is int and name == "value":  # of a side, in TensorFlow 1
+        return owner
     if isinstance(owner, Net) and name in ("output", "outputs", "input", "inputs"):
         return _end_of(owner, name, reader)
     if isinstance(owner, Net) and name == "layers" and owner.items is not None:
@@ -32,14 +42,17 @@ def attribute(reader: Context, owner: Any, name: str) -> Any:  # noqa: PLR0911 -
     if isinstance(owner, Thing) and name in ("input", "inputs", "output", "outputs") and pretrained.is_base(owner):
         return pretrained.ends(owner)[name.startswith("output")]
     if isinstance(owner, Class):
-        return owner.methods.get(name, UNKNOWN)
+        return owner.methods.get(name, owner.values.get(name, UNKNOWN))
     if isinstance(owner, Thing) and name in owner.settings:
         return owner.settings[name]
+    if isinstance(owner, Thing) and owner.made_of is not None and name in owner.made_of.values:
+        return owner.made_of.values[name]
     return Method(owner, name)
 
 
 def _end_of(net: Net, name: str, reader: Context) -> Any:
     if net.items is not None:
+        net.shape = net.shape if net.shape is not None else shape_of_first(net.items)
         placed(reader, net)
     found = net.end if name.startswith("output") else net.start
     return UNKNOWN if found is None else found
@@ -109,6 +122,12 @@ def _method(reader: Context, what: Method, given: tuple[Any, ...], named: dict[s
         return _of_net(reader, owner, name, given, named, line)
     if isinstance(owner, Data):
         return _of_data(owner, name, given, named)
+    if isinstance(owner, Place) and name == "get_shape":
+        return size_of(reader, owner)
+    if isinstance(owner, tuple) and name == "as_list":
+        return list(owner)
+    if given_outside.is_parser(owner):
+        return given_outside.of_parser(reader, owner, name, given, named, line)
     if isinstance(owner, list) and name in ("append", "extend", "insert"):
         return grown(reader, owner, name, given)
     if isinstance(owner, dict) and name in ("items", "keys", "values", "get"):
@@ -133,9 +152,9 @@ def _of_net(reader: Context, net: Net, name: str, given: tuple[Any, ...], named:
     elif name == "pop" and net.items:
         net.items.pop()
     elif name == "compile":
-        net.compiled = Thing(Ref("keras.compile"), given, named, line)
+        net.compiled = Thing(Ref("keras.compile"), given, named, line, lines=reader.lines_of_call)
     elif name in _FITS:
-        net.fitted.append(Thing(Ref(f"keras.{name}"), given, named, line))
+        net.fitted.append(Thing(Ref(f"keras.{name}"), given, named, line, lines=reader.lines_of_call))
     elif name == "load_weights":
         reader.notes.add(line, "The weights are not read here: open the file itself as a network.", "missing")
     elif name == "get_layer":

@@ -21,6 +21,7 @@ class Context(Protocol):
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
         held: Blocks of pretrained layers in a script of ours, each behind those in it.
+        lines_of_call: Where each argument stands that is given by name to what is called now.
     """
 
     era: int
@@ -31,12 +32,16 @@ class Context(Protocol):
     generators: list[Thing]
     data: list[Data]
     held: list[Held]
+    lines_of_call: dict[str, int]
 
     def get(self, name: str) -> Any:
         """What a name stands for."""
 
     def put(self, target: ast.expr, value: Any) -> None:
         """Gives a name, or each name of a row of them, its value."""
+
+    def around(self) -> tuple[dict[str, Any], ...]:
+        """The names that a function knows which is defined here, but for those of all: the innermost first."""
 
     def step(self, more: int = 0) -> None:
         """One more of what is looked at, and ``more`` small ones; raises TooLong."""

@@ -220,6 +220,7 @@ def _call(reader: Context, node: ast.Call) -> Any:
             named[keyword.arg] = held
         elif isinstance(held, dict):
             named |= {str(name): each for name, each in held.items()}
+    reader.lines_of_call = {each.arg: each.value.lineno for each in node.keywords if each.arg is not None}
     return calls.called(reader, called, tuple(given), named, node.lineno)
 
 
@@ -253,7 +254,7 @@ def _text(reader: Context, node: ast.JoinedStr) -> Any:
 
 
 def _lambda(reader: Context, node: ast.Lambda) -> Any:
-    return Function(node)
+    return Function(node, reader.around())
 
 
 _SORTS: dict[type[ast.expr], Callable[[Context, Any], Any]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.planning import Planned
-from cnnstudio.core.keras_code.symbols import Thing
+from cnnstudio.core.keras_code.symbols import Class, Function, Thing, is_gap
 from cnnstudio.core.schedules import Plateau
 from cnnstudio.core.words import quoted
 
@@ -24,9 +24,6 @@ _SILENT = frozenset(
         "steps_per_epoch",
         "validation_steps",
         "nb_val_samples",
-        "workers",
-        "use_multiprocessing",
-        "max_queue_size",
         "validation_batch_size",
         "validation_freq",
     }
@@ -40,10 +37,12 @@ _QUIET_CALLBACKS = frozenset(
         "BaseLogger",
         "TerminateOnNaN",
         "BackupAndRestore",
-        "LambdaCallback",
     }
 )
+_OWN = "This callback is the code's own: what it does in training is not read, so it is not kept."
 _MOST_WEIGHTS = 1000
+_AT_WORK = ("workers", "use_multiprocessing", "max_queue_size", "nb_worker", "pickle_safe", "max_q_size")
+"""Arguments that say how pictures are brought, not what is learned."""
 
 
 def take_fit(found: Planned, call: Thing) -> None:
@@ -60,14 +59,16 @@ def take_fit(found: Planned, call: Thing) -> None:
     usual = 10 if found.reader.era == 1 else 1
     found.put("epochs", given.get("epochs", usual), call.line)
     found.values["keep_best"] = False
-    callbacks = given.get("callbacks")
-    for each in callbacks if isinstance(callbacks, (tuple, list)) else (callbacks,):
-        if isinstance(each, Thing):
-            _callback(found, each)
+    _callbacks(found, given.get("callbacks"), call.lines.get("callbacks", call.line))
     _class_weight(found, given.get("class_weight"), call.line)
+    lines = {_RENAMED.get(key, key): line for key, line in call.lines.items()}
     for name in sorted(set(given) - _SILENT - {"batch_size", "epochs", "callbacks", "class_weight"}):
-        if given[name] is not None and not name.startswith("validation"):
-            found.reader.notes.add(call.line, f"{quoted(name)} of {call.name} is not kept.", "otherwise")
+        line = lines.get(name, call.line)
+        if name in _AT_WORK:
+            words = f"{quoted(name)} of {call.name} is not needed: pictures are prepared while the network learns."
+            found.reader.notes.add(line, words)
+        elif given[name] is not None and not name.startswith("validation"):
+            found.reader.notes.add(line, f"{quoted(name)} of {call.name} is not kept.", "otherwise")
 
 
 def take_stopping(found: Planned, call: Thing) -> None:
@@ -97,6 +98,17 @@ def _class_weight(found: Planned, value: Any, line: int) -> None:
     found.reader.notes.add(line, "How much each class counts is no plain value; it is not kept.", "missing")
 
 
+def _callbacks(found: Planned, value: Any, line: int) -> None:
+    """Each of the row; what stands there and is none that is known is said."""
+    for each in value if isinstance(value, (tuple, list)) else (value,):
+        if isinstance(each, Thing):
+            _callback(found, each)
+        elif isinstance(each, (Class, Function)):
+            found.reader.notes.add(line, _OWN, "otherwise")
+        elif each is not None and not is_gap(each):
+            found.reader.notes.add(line, "What callbacks stand here is not plain; they are not kept.", "otherwise")
+
+
 def _callback(found: Planned, thing: Thing) -> None:
     work: dict[str, Callable[[Planned, Thing], None]] = {
         "EarlyStopping": _early_stopping,
@@ -108,7 +120,9 @@ def _callback(found: Planned, thing: Thing) -> None:
     elif thing.name == "LearningRateScheduler":
         words = "A schedule that is a function is not read: choose one on the Train page."
         found.reader.notes.add(thing.line, words, "missing")
-    elif thing.name not in _QUIET_CALLBACKS and thing.ref.section == "callbacks":
+    elif thing.made_of is not None or thing.name == "LambdaCallback":
+        found.reader.notes.add(thing.line, _OWN, "otherwise")
+    elif thing.name not in _QUIET_CALLBACKS:
         found.reader.notes.add(thing.line, f"The callback {quoted(thing.name)} is not kept.", "otherwise")
 
 

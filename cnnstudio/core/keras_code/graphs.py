@@ -1,5 +1,6 @@
 """Layers in Keras code put together: rows of them, and graphs that are built by calling one on another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from cnnstudio.core.keras_code.context import Context
@@ -70,8 +71,8 @@ def through(reader: Context, net: Net, start: Place, line: int, inside: list[Net
     return copies[id(net.end)]
 
 
-def in_order(end: Place) -> list[Place]:
-    """Every place that ``end`` comes from, each behind those it reads from."""
+def in_order(end: Place, is_known: Callable[[Place], bool] = lambda place: False) -> list[Place]:
+    """Every place that ``end`` comes from, each behind those it reads from; of a known one not what is before it."""
     found: dict[int, Place] = {}
     stack: list[tuple[Place, bool]] = [(end, False)]
     while stack:
@@ -80,7 +81,8 @@ def in_order(end: Place) -> list[Place]:
             found[id(place)] = place
         elif id(place) not in found:
             stack.append((place, True))
-            stack.extend((each, False) for each in reversed(place.inputs) if id(each) not in found)
+            before = () if is_known(place) else place.inputs
+            stack.extend((each, False) for each in reversed(before) if id(each) not in found)
     return list(found.values())
 
 

@@ -1,12 +1,12 @@
 """One layer of Keras code as ours: arguments of all ages, what is to be filled in, and what is not kept."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core import keras_values as values
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code.arguments import as_config, is_pair, listed, number, numbers, shown, single, whole
 from cnnstudio.core.keras_code.signatures import (
     FIRST_ORDER,
     NEEDED,
@@ -16,12 +16,12 @@ from cnnstudio.core.keras_code.signatures import (
     SILENT,
     usual,
 )
-from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap
+from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap, is_unknown
 from cnnstudio.core.keras_names import ALIASES
 from cnnstudio.core.layers import KINDS, Activation, Rescaling
 from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.spec import LayerSpec, settings_of
-from cnnstudio.core.words import plain, quoted
+from cnnstudio.core.words import quoted
 
 Say = Callable[[str], None]
 
@@ -99,10 +99,7 @@ class _Work:
                 found[f"pointwise_{what}"] = found[f"depthwise_{what}"]
         for key, value in rest.items():
             self._look_at(key, value)
-        if self.kind == "Rescaling":
-            spec: LayerSpec = KINDS["Rescaling"].from_plain({key: _number(value) for key, value in found.items()})
-        else:
-            spec = KINDS[self.kind].from_keras(found)
+        spec = self._made(found, wanted)
         known = settings_of(spec)
         return Built(spec, self.after, tuple(name for name in self.gaps if name in known))
 
@@ -148,7 +145,7 @@ class _Work:
             if self.era < 3:
                 return FIRST_ORDER["Convolution2D"].split()
             self.say(
-                f"In Keras 3 this is a kernel of {_shown(given[1])} with strides {_shown(given[2])}, and is read so. "
+                f"In Keras 3 this is a kernel of {shown(given[1])} with strides {shown(given[2])}, and is read so. "
                 "Was a kernel of both numbers meant, as in Keras 1? Write it as a pair."
             )
         is_start = len(given) > 1 and isinstance(given[1], str) and given[1] in _STARTS_BY_NAME
@@ -159,12 +156,12 @@ class _Work:
     def _taken(self, key: str, rest: dict[str, Any], ours: Any) -> Any:
         """The value of one argument as our layer reads it."""
         value = rest.pop(key, usual(self.kind, key))
-        if self.kind in _FRAMES and isinstance(value, (tuple, list)) and any(map(_is_pair, value)):
+        if self.kind in _FRAMES and isinstance(value, (tuple, list)) and any(map(is_pair, value)):
             value = self._frame(value, ours)
-        if value is NEEDED or is_gap(value) or value is UNKNOWN:
+        if value is NEEDED or is_gap(value) or is_unknown(value):
             if value is NEEDED:
                 self.say(f"{self.thing.name} needs {quoted(key)}: it is to be filled in.")
-            elif value is UNKNOWN:
+            elif not is_gap(value):
                 self.say(f"{quoted(key)} of {self.thing.name} is no plain value: it is to be filled in.")
             self._fill_in(key)
             return ours
@@ -173,7 +170,31 @@ class _Work:
         try:
             return self._plain(key, value, ours)
         except SpecError as error:
-            raise SpecError(f"{self.thing.name}, {quoted(key)}: {error}") from error
+            self._refuse(key, error)
+            return ours
+
+    def _refuse(self, key: str, error: SpecError) -> None:
+        """One argument cannot be as it is: it is to be filled in, and the layer stays."""
+        self.say(f"{self.thing.name}, {quoted(key)}: {error} It is to be filled in.")
+        self._fill_in(key)
+
+    def _made(self, found: dict[str, Any], wanted: dict[str, Any]) -> LayerSpec:
+        """The layer; arguments that it cannot have on their own are to be filled in. Raises SpecError."""
+        try:
+            return self._of(found)
+        except SpecError:
+            for key, value in [each for each in found.items() if each[0] in wanted]:
+                try:
+                    self._of({**wanted, key: value})
+                except SpecError as error:
+                    self._refuse(key, error)
+                    found[key] = wanted[key]
+            return self._of(found)
+
+    def _of(self, found: dict[str, Any]) -> LayerSpec:
+        if self.kind == "Rescaling":
+            return KINDS["Rescaling"].from_plain({key: number(value) for key, value in found.items()})
+        return KINDS[self.kind].from_keras(found)
 
     def _fill_in(self, key: str) -> None:
         if self.kind in _FRAMES and key in ("padding", "cropping"):
@@ -202,24 +223,24 @@ class _Work:
         if key.endswith("_regularizer"):
             return values.regulariser(as_config(value), lambda _: self.say("This penalty on weights is not kept."))
         if key in ("padding", "cropping") and self.kind in _FRAMES:
-            return values.frame(_listed(value))
+            return values.frame(listed(value))
         if key == "padding" and isinstance(value, str):
             if value == "full":
                 raise SpecError("“full” is not known here.")
             return value.lower()
         if key in _PAIRS and value is not None:
-            return values.pair(_whole(_single(value)))
+            return values.pair(whole(single(value)))
         if key in ("mean", "variance"):
-            return _numbers(value)
+            return numbers(value)
         if key == "value_range":
-            return _listed(value)
+            return listed(value)
         if key == "shared_axes":
-            return [1, 2] if value is not None and _listed(value) in ([1, 2], [2, 3]) else None
+            return [1, 2] if value is not None and listed(value) in ([1, 2], [2, 3]) else None
         if self.kind == "RandomPosterization" or key in ("target_shape", "dims"):
-            return _listed(_whole(value))
+            return listed(whole(value))
         if KINDS[self.kind].family == "augmentation":
             return self._factor(key, value)
-        return _whole(value) if isinstance(ours, int) and not isinstance(ours, bool) else value
+        return whole(value) if isinstance(ours, int) and not isinstance(ours, bool) else value
 
     def _factor(self, key: str, value: Any) -> Any:
         """A range of changes as the largest change either way."""
@@ -266,64 +287,3 @@ class _Work:
         if (key in ("trainable", "output_shape") and value is True) or (key == "trainable" and value is GAP):
             return
         self.say(f"{quoted(key)} of {self.thing.name} is not kept.")
-
-
-def as_config(value: Any) -> Any:
-    """An initialiser or penalty as Keras writes it in a file."""
-    if isinstance(value, Ref):
-        return value.name
-    if not isinstance(value, Thing):
-        return value
-    name = value.name
-    order = {"l1": ["l1"], "l2": ["l2"], "L1": ["l1"], "L2": ["l2"], "l1_l2": ["l1", "l2"], "l1l2": ["l1", "l2"]}
-    order |= {"L1L2": ["l1", "l2"]}
-    config = dict(zip(order.get(name, _STARTS.get(name, ["seed"])), value.given, strict=False))
-    config |= {
-        ("l1" if name.lower() == "l1" else "l2") if key == "l" else key: each for key, each in value.named.items()
-    }
-    if name in order and not config:
-        config = {"l1": 0.01, "l2": 0.01} if "l1" in name.lower() and "l2" in name.lower() else {name.lower(): 0.01}
-    return {"class_name": _CLASSES.get(name, name), "config": config}
-
-
-_CLASSES = {"l1_l2": "L1L2", "l1l2": "L1L2", "l1": "L1", "l2": "L2"}
-_STARTS = {
-    "RandomNormal": ["mean", "stddev"],
-    "TruncatedNormal": ["mean", "stddev"],
-    "RandomUniform": ["minval", "maxval"],
-    "Constant": ["value"],
-    "VarianceScaling": ["scale", "mode", "distribution"],
-}
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, (tuple, list))
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(each) for each in value] if isinstance(value, (tuple, list)) else value
-
-
-def _single(value: Any) -> Any:
-    """``(2,)`` as ``2``."""
-    return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
-
-
-def _whole(value: Any) -> Any:
-    """Whole numbers as such, where a division made ``64.0`` of them."""
-    if isinstance(value, (tuple, list)):
-        return [_whole(each) for each in value]
-    return int(value) if isinstance(value, float) and math.isfinite(value) and value == int(value) else value
-
-
-def _numbers(value: Any) -> Any:
-    found = value if isinstance(value, (tuple, list)) else [value]
-    return [float(each) if isinstance(each, int) and not isinstance(each, bool) else each for each in found]
-
-
-def _number(value: Any) -> Any:
-    return value[0] if isinstance(value, (tuple, list)) and len(set(value)) == 1 else value
-
-
-def _shown(value: Any) -> str:
-    return plain(value, 12)

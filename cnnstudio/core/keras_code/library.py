@@ -7,12 +7,14 @@ from typing import Any
 from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import merged, places, put_behind
+from cnnstudio.core.keras_code.measured import size_of
 from cnnstudio.core.keras_code.names import MERGES
 from cnnstudio.core.keras_code.plain import of_python
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing
 
 _SEEDS = frozenset({"set_random_seed", "seed", "set_seed", "default_rng"})
 _MOST_AXES = 8
+_MEASURING = frozenset({"int_shape", "shape", "ndim"})
 _HANDED_ON = frozenset(
     {
         "array",
@@ -50,8 +52,13 @@ def of_library(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[st
     if ref.name in ("load_model", "model_from_json", "model_from_yaml"):
         reader.notes.add(line, "The network lies in a file: open that file itself.", "missing")
         return UNKNOWN
+    if ref.name in _MEASURING and given and isinstance(given[0], Place):
+        size = size_of(reader, given[0])
+        return len(size) if ref.name == "ndim" and isinstance(size, tuple) else size
     if ref.name in _HANDED_ON and given and isinstance(given[0], (Data, Place)):
         return given[0]
+    if ref.path == "builtins.vars" and given and isinstance(given[0], Thing):
+        return dict(given[0].settings)
     if ref.path.startswith("builtins."):
         return of_python(ref.name, given)
     if ref.path.startswith(("numpy.", "tensorflow.")):

@@ -13,6 +13,7 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.found import Notebook
+from cnnstudio.core.keras_code.slips import what_is_wrong
 
 MOST = 400_000
 """Characters of code that are read, without the pictures of a notebook."""
@@ -42,15 +43,29 @@ _GAPS = (
 )
 """What teachers leave where something is to be filled in, and Python cannot read."""
 
+_MANY = 6
+"""So many lines that are no Python code, and a third of all, are no slips of the pen."""
+
+_OTHER = (
+    "This is no Python code, or only in parts: as of this line much of it cannot be read, and is left out. Keras code "
+    "is pasted as it stands in a .py file or in the cells of a notebook, without the words around it."
+)
+_UNTIL_THEN = "Until then this line is left out."
+
 _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u00a0": " ", "–": "-", "−": "-"})
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The code as it is shown, and its statements; their lines are those of the code."""
+    """The code as it is shown, and its statements; their lines are those of the code.
+
+    Attributes:
+        is_other: Whether much of it is no Python code, which a note says.
+    """
 
     code: str
     statements: tuple[ast.stmt, ...]
+    is_other: bool = False
 
 
 def listing(text: str, name: str, notes: Notebook) -> Listing:
@@ -73,7 +88,8 @@ def listing(text: str, name: str, notes: Notebook) -> Listing:
         lines = cell.split("\n")
         statements += work.statements(lines, first)
         first += len(lines) + 1
-    return Listing(code, tuple(statements))
+    work.say(code)
+    return Listing(code, tuple(statements), work.is_other)
 
 
 def _cells(text: str) -> list[str]:
@@ -107,6 +123,19 @@ class _Work:
         self._notes = notes
         self._left = _MOST_WORK
         self._repairs = _REPAIRS
+        self._lost: dict[int, str] = {}
+        self.is_other = False
+        """Whether much of it is no Python at all."""
+
+    def say(self, code: str) -> None:
+        """Notes the lines that were lost, each on its own; of what is no Python code one for all of them."""
+        lines = sum(1 for line in code.splitlines() if line.strip())
+        self.is_other = self._repairs < 0 or (len(self._lost) >= _MANY and 3 * len(self._lost) >= lines)
+        if self.is_other and self._lost:
+            self._notes.add(min(self._lost), _OTHER, "missing")
+            return
+        for line, words in self._lost.items():
+            self._notes.add(line, words, "missing")
 
     def statements(self, lines: list[str], first: int) -> list[ast.stmt]:
         """Of the lines of one text, which stand behind ``first`` other lines."""
@@ -122,7 +151,7 @@ class _Work:
             except SyntaxError as error:
                 self._repairs -= 1
                 if self._repairs < 0 or self._left < 0:
-                    self._notes.add(first + (error.lineno or 1), "From here on this is no Python code.", "missing")
+                    self._lost.setdefault(first + (error.lineno or 1), what_is_wrong(error))
                     return self._before(rows, (error.lineno or 1) - 1, first)
                 self._mend(rows, error, first)
             except (RecursionError, MemoryError, ValueError) as error:
@@ -154,7 +183,7 @@ class _Work:
             place -= 1  # an open bracket at the end of the text is noticed behind it
         indent = rows[place][: len(rows[place]) - len(rows[place].lstrip())]
         if not _PRINT.match(rows[place]):
-            self._notes.add(first + place + 1, "This line is no Python code that can be read.", "missing")
+            self._lost.setdefault(first + place + 1, f"{what_is_wrong(error)} {_UNTIL_THEN}")
         rows[place] = "" if rows[place].strip() == "pass" else f"{indent}pass"
 
 

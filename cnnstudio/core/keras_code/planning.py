@@ -6,7 +6,7 @@ from typing import Any
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.context import Context
-from cnnstudio.core.keras_code.symbols import UNKNOWN, is_gap
+from cnnstudio.core.keras_code.symbols import is_gap, is_unknown
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import settings_of
 
@@ -34,14 +34,15 @@ class Planned:
             return
         if isinstance(value, float) and value.is_integer() and isinstance(getattr(Plan(), name), int):
             value = int(value)
+        if is_unknown(value):
+            words = f"{settings_of(Plan)[name].label} is no plain value in the code: it is to be filled in."
+            self.reader.notes.add(line, words, "otherwise")
+            self.blanks.append(name)
+            return
         try:
             Plan(**{name: value})
         except SpecError as error:
-            if value is not UNKNOWN:
-                self.reader.notes.add(line, str(error), "missing")
-            else:
-                words = f"{settings_of(Plan)[name].label} is no plain value in the code."
-                self.reader.notes.add(line, words, "missing")
+            self.reader.notes.add(line, str(error), "missing")
             return
         self.values[name] = value
 

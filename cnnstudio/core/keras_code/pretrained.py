@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import base_layers, base_network, base_of
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.symbols import Place, Thing
-from cnnstudio.core.network import Block
+from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import quoted
@@ -49,6 +50,16 @@ def block(thing: Thing, name: str) -> Block:
         raise SpecError(f"{base.title} cannot take pictures of this size; it is left out.")
     body = base_network(base, shape[0], fitting[-1].name)
     return Block(name, Pretrained(source=base.source), (body.nodes,))
+
+
+def shape_behind(thing: Thing) -> Shape | None:
+    """The shape of what comes out of it; None where that is not known."""
+    try:
+        made = block(thing, "base")
+    except SpecError:
+        return None
+    found = analyse(Network(picture(thing) or (), made.branches[0])).output_shape
+    return found[-1:] if found is not None and pooling(thing) is not None else found
 
 
 def pooling(thing: Thing) -> Any:

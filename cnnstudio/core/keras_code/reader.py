@@ -55,6 +55,7 @@ class Reader(Context):
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
         held: Blocks of pretrained layers in a script of ours, each behind those in it.
+        lines_of_call: Where each argument stands that is given by name to what is called now.
         lines: Where each name of the whole code was given its value last.
         era: The generation of Keras.
     """
@@ -68,7 +69,10 @@ class Reader(Context):
         self.generators: list[Thing] = []
         self.data: list[Data] = []
         self.held: list[Held] = []
+        self.lines_of_call: dict[str, int] = {}
         self.lines: dict[str, int] = {}
+        self._around: list[tuple[dict[str, Any], ...]] = [()]
+        self._shared: list[set[str]] = [set()]
         self._steps = 0
         self._known: dict[int, bool] = {}
 
@@ -76,7 +80,7 @@ class Reader(Context):
 
     def get(self, name: str) -> Any:
         """What a name stands for."""
-        for scope in (self.scopes[-1], self.scopes[0]):
+        for scope in (self.scopes[-1], *self._around[-1], self.scopes[0]):
             if name in scope:
                 return scope[name]
         if is_gap_name(name):
@@ -86,7 +90,7 @@ class Reader(Context):
     def put(self, target: ast.expr, value: Any) -> None:
         """Gives a name, or each name of a row of them, its value."""
         if isinstance(target, ast.Name):
-            self.scopes[-1][target.id] = value
+            self.scopes[0 if target.id in self._shared[-1] else -1][target.id] = value
             if len(self.scopes) == 1:
                 self.lines[target.id] = target.lineno
             if isinstance(value, Net) and not value.called:
@@ -103,6 +107,10 @@ class Reader(Context):
             owner, key = self.value(target.value), self.value(target.slice)
             if isinstance(owner, dict) and isinstance(key, (str, int)):
                 owner[key] = frozen(self, value)
+
+    def around(self) -> tuple[dict[str, Any], ...]:
+        """The names that a function knows which is defined here, but for those of all: the innermost first."""
+        return (self.scopes[-1], *self._around[-1]) if len(self.scopes) > 1 else ()
 
     def step(self, more: int = 0) -> None:
         """One more of what is looked at, and ``more`` small ones; raises TooLong."""
@@ -158,7 +166,9 @@ class Reader(Context):
             case ast.Try():
                 self.read(node.body)
             case ast.FunctionDef():
-                self.scopes[-1][node.name] = Function(node)
+                self.scopes[-1][node.name] = Function(node, self.around())
+            case ast.Global(names=names):
+                self._shared[-1].update(names)
             case ast.ClassDef():
                 self._class(node)
             case ast.Return():
@@ -183,8 +193,15 @@ class Reader(Context):
 
     def _class(self, node: ast.ClassDef) -> None:
         bases = tuple(found.path for base in node.bases if isinstance(found := self.value(base), Ref))
-        methods = {each.name: Function(each) for each in node.body if isinstance(each, ast.FunctionDef)}
-        self.scopes[-1][node.name] = Class(node.name, bases, node.lineno, methods)
+        methods = {each.name: Function(each, self.around()) for each in node.body if isinstance(each, ast.FunctionDef)}
+        values = {
+            target.id: frozen(self, self.value(each.value))
+            for each in node.body
+            if isinstance(each, (ast.Assign, ast.AnnAssign))
+            for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
+            if isinstance(target, ast.Name) and each.value is not None
+        }
+        self.scopes[-1][node.name] = Class(node.name, bases, node.lineno, methods, values)
 
     def _loop(self, node: ast.For) -> None:
         turns = expressions.turns(self.value(node.iter))
@@ -222,6 +239,8 @@ class Reader(Context):
         scope = self._bound(node.args, given, named)
         function.is_busy = True
         self.scopes.append(scope)
+        self._around.append(function.around)
+        self._shared.append(set())
         try:
             if isinstance(node, ast.Lambda):
                 return self.value(node.body)
@@ -231,7 +250,8 @@ class Reader(Context):
         except _Leave:
             return UNKNOWN
         finally:
-            self.scopes.pop()
+            for each in (self.scopes, self._around, self._shared):
+                each.pop()
             function.is_busy = False
         return None
 

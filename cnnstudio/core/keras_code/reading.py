@@ -38,7 +38,8 @@ def read_code(text: str, name: str = "", choose: int | None = None) -> Found:
         notes.add(0, "The code is too long to be followed to its end.", "missing")
     nets = _networks(reader) if not own.is_own(reader) else reader.nets[-1:]
     if not nets:
-        notes.add(0, "No Keras network was found in this text.", "missing")
+        if not code.is_other:
+            notes.add(0, "No Keras network was found in this text.", "missing")
         return Found(None, notes.all(), code.code)
     place = _chosen(nets) if choose is None or not 0 <= choose < len(nets) else choose
     called = tuple(NamedNetwork(net.called or f"network {number}", net.line) for number, net in enumerate(nets, 1))

@@ -45,6 +45,7 @@ class Thing:
         given: What it is given in order, and by name.
         line: Where it stands.
         settings: What is assigned to it afterwards: ``layer.trainable = False``.
+        lines: Of ``compile`` and ``fit`` where each argument stands that is given by name.
         made_of: The class of the code that it is an object of.
     """
 
@@ -53,6 +54,7 @@ class Thing:
     named: dict[str, Any]
     line: int
     settings: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     made_of: "Class | None" = None
 
     @property
@@ -71,6 +73,7 @@ class Place:
         layer: None for an input.
         shape: Of an input, as it stands in the code.
         inputs: The places it reads from.
+        size: Of the numbers at this place, once it has been measured; None where it cannot be known.
     """
 
     layer: Thing | None
@@ -78,6 +81,7 @@ class Place:
     shape: Any = None
     line: int = 0
     name: Any = None
+    size: Any = UNKNOWN
 
 
 @dataclass(eq=False, repr=False)
@@ -157,9 +161,14 @@ class Method:
 
 @dataclass(eq=False, repr=False)
 class Function:
-    """A function that the code defines."""
+    """A function that the code defines.
+
+    Attributes:
+        around: The names of the functions that it is defined in, the innermost first.
+    """
 
     node: ast.FunctionDef | ast.Lambda
+    around: tuple[dict[str, Any], ...] = ()
     is_busy: bool = False
 
     @property
@@ -176,6 +185,7 @@ class Class:
     Attributes:
         bases: What it is made of, by their full names.
         methods: Its functions by name.
+        values: What else stands in it by name: ``FILTERS = 32``.
         line: Where it begins.
     """
 
@@ -183,6 +193,16 @@ class Class:
     bases: tuple[str, ...]
     line: int
     methods: dict[str, Function] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def is_unknown(value: Any) -> bool:
+    """Whether it cannot be told from the code what it is: also a pair of which a part cannot."""
+    if isinstance(value, Ref):
+        return value.path.startswith("builtins.")
+    if isinstance(value, (tuple, list)):
+        return any(map(is_unknown, value))
+    return value is UNKNOWN or isinstance(value, (Method, Net, Place, Data, Figure))
 
 
 def is_gap(value: Any) -> bool:

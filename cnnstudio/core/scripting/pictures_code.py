@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cnnstudio.core.features import pictures_in_all
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, PICTURE_FLOOR, Preprocessing
 from cnnstudio.core.project import Project
@@ -13,27 +14,40 @@ from cnnstudio.core.spec import Shape
 
 @dataclass(frozen=True)
 class Keras:
-    """A data set that Keras loads by itself: its module, what ``load_data`` is given, and its pictures' shape."""
+    """A data set that Keras loads by itself: its module, what ``load_data`` is given, and its pictures' shape.
+
+    Attributes:
+        train: How many pictures it has to learn from; 10,000 more are for the test.
+    """
 
     module: str
     arguments: str
     shape: Shape
+    train: int = 60_000
 
 
 KERAS = {
     "mnist": Keras("mnist", "", (28, 28, 1)),
     "fashion-mnist": Keras("fashion_mnist", "", (28, 28, 1)),
-    "cifar-10": Keras("cifar10", "", (32, 32, 3)),
-    "cifar-100": Keras("cifar100", 'label_mode="fine"', (32, 32, 3)),
-    "cifar-100-coarse": Keras("cifar100", 'label_mode="coarse"', (32, 32, 3)),
+    "cifar-10": Keras("cifar10", "", (32, 32, 3), 50_000),
+    "cifar-100": Keras("cifar100", 'label_mode="fine"', (32, 32, 3), 50_000),
+    "cifar-100-coarse": Keras("cifar100", 'label_mode="coarse"', (32, 32, 3), 50_000),
 }
 """By the source of a data recipe."""
+
+_TEST = 10_000
 
 
 def loaded_by_keras(project: Project) -> bool:
     """Whether ``keras.datasets`` has the very pictures, so that no file need stand beside the script."""
     offered = KERAS.get(project.data.source)
     return offered is not None and not project.data.path and not project.preprocessing.geometry.changes(offered.shape)
+
+
+def count_of(project: Project) -> int:
+    """How many pictures of a data set that Keras loads are used in all parts; 0 of any other."""
+    offered = KERAS.get(project.data.source)
+    return 0 if offered is None or project.data.path else pictures_in_all(project.data, offered.train, _TEST)
 
 
 def pictures_code(project: Project, file: str, in_notebook: bool, exports: Mapping[str, str]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.features import FeatureCut, cut_of
+from cnnstudio.core.features import FeatureCut, cut_of, feature_cut
 from cnnstudio.core.network import Block, Network, Node, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
@@ -47,9 +47,15 @@ def unsaid_in(network: Network, gaps: Mapping[str, Collection[str]]) -> set[str]
     return {row.name for row in analyse(network).rows if row.name in names and row.params.arrays}
 
 
-def cut_in(project: Project, gaps: Mapping[str, Collection[str]]) -> FeatureCut | None:
-    """Up to where the network gives features that are computed once; None where it does not, or would tell a blank."""
+def cut_in(project: Project, gaps: Mapping[str, Collection[str]], pictures: int = 0) -> FeatureCut | None:
+    """Up to where the network gives features that are computed once; None where it does not, or would tell a blank.
+
+    Args:
+        pictures: Of all parts of the data together, whose features may be too many; 0 where that is not known.
+    """
     if any(name in gaps.get(block.name, ()) for block in blocks_of(project.network) for name in _LEARNS):
+        return None
+    if feature_cut(project.network, project.preprocessing, pictures) is None:
         return None
     return cut_of(project.network, augmented=bool(project.preprocessing.augmentation))
 

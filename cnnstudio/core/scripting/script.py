@@ -19,6 +19,7 @@ from cnnstudio.core.scripting.hidden import hides_classes, hides_end
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
 from cnnstudio.core.scripting.network_code import HEAD, bases_code, network_code
 from cnnstudio.core.scripting.pictures_code import (
+    count_of,
     loaded_by_keras,
     measuring_code,
     pictures_code,
@@ -43,12 +44,14 @@ class Beside:
         exports: Of which export each file is, by its name, which the script then looks at.
         bases: The name of the ``.npz`` with the weights of pretrained layers; where it is empty, the script of a
             network that has some says where they are to be loaded.
+        count: How many pictures there are in all parts; 0 where that is not known.
     """
 
     pictures: str = ""
     weights: str = ""
     streamed: bool = False
     bases: str = ""
+    count: int = 0
     exports: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,10 +62,12 @@ class Pictures:
     Attributes:
         save: Writes them as an ``.npz`` to the file it is given.
         streamed: Whether they are too many for the memory.
+        count: As of Beside.
     """
 
     save: Callable[[Path], None]
     streamed: bool = False
+    count: int = 0
 
 
 def sections(
@@ -90,7 +95,7 @@ class _Writer:
         self._solution, self._in_notebook = solution, in_notebook
         self._blank = {each.setting for each in project.blanks if not each.node}
         self._gaps = gaps_of(project)
-        self._cut = cut_in(project, {} if solution else self._gaps)
+        self._cut = cut_in(project, {} if solution else self._gaps, beside.count or count_of(project))
         self._front = self._cut is None and (bool(project.preprocessing.augmentation) or beside.streamed)
         self._trained = HEAD if self._cut else "trained" if self._front else VARIABLE
         self._unknown: Collection[str] = () if solution else self._blank

@@ -6,6 +6,7 @@ look at the other channels of the same place.
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,14 @@ def activated(name: str, value: float) -> tuple[float, str]:
     found = float(_FUNCTIONS[name](np.float64(value)))
     words = f"{name}({short(value)})" if math.isnan(value) else _WORDS[name](value)
     return found, f"{words} = {short(found)}"
+
+
+def activations(name: str, values: Numbers) -> Numbers:
+    """The function of all numbers (…, channels) at once, without words."""
+    if name == "linear":
+        return values
+    with np.errstate(all="ignore"):  # what is infinite or no number is told where it is shown
+        return np.asarray((_AT_ONCE if looks_across(name) else _FUNCTIONS)[name](values), np.float64)
 
 
 def activated_across(name: str, values: Numbers, channel: int) -> tuple[float, str]:
@@ -79,31 +88,55 @@ def _sparse_threshold(values: Numbers) -> float:
     return (float(sums[support].sum()) - 1) / count if count else math.nan
 
 
-def _logistic(x: np.float64) -> np.float64:
-    return np.float64(1 / (1 + np.exp(-x)))
+def _softmax(values: Numbers) -> Numbers:
+    powers = np.exp(values - values.max(-1, keepdims=True))
+    return np.asarray(powers / powers.sum(-1, keepdims=True))
 
 
-def _softplus(x: np.float64) -> np.float64:
-    return np.float64(np.logaddexp(0, x))
+def _log_softmax(values: Numbers) -> Numbers:
+    away = values - values.max(-1, keepdims=True)
+    return np.asarray(away - np.log(np.exp(away).sum(-1, keepdims=True)))
 
 
-def _hard(x: np.float64) -> np.float64:
-    return np.float64(np.clip(x + 3, 0, 6) / 6)
+def _sparsemax(values: Numbers) -> Numbers:
+    return np.maximum(values - np.apply_along_axis(_sparse_threshold, -1, values)[..., None], 0.0)
 
 
-def _below(x: np.float64, low: float) -> np.float64:
-    """The number where it is above 0, else another one."""
-    return x if x > 0 else np.float64(low)
+def _logistic(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
 
 
-_FUNCTIONS: dict[str, Callable[[np.float64], float | np.float64]] = {
-    "relu": lambda x: max(x, 0.0),
-    "relu6": lambda x: min(max(x, 0.0), 6.0),
+def _softplus(x: Any) -> Any:
+    return np.logaddexp(0, x)
+
+
+def _hard(x: Any) -> Any:
+    return np.clip(x + 3, 0, 6) / 6
+
+
+def _below(x: Any, low: Any) -> Any:
+    """The numbers where they are above 0, else others."""
+    return np.where(x > 0, x, low)
+
+
+def _erf(x: Any) -> Any:
+    return np.vectorize(math.erf, otypes=[np.float64])(x)
+
+
+_AT_ONCE: dict[str, Callable[[Numbers], Numbers]] = {
+    "softmax": _softmax,
+    "log_softmax": _log_softmax,
+    "sparsemax": _sparsemax,
+}
+
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "relu": lambda x: np.maximum(x, 0.0),
+    "relu6": lambda x: np.clip(x, 0.0, 6.0),
     "leaky_relu": lambda x: _below(x, 0.2 * x),
     "elu": lambda x: _below(x, np.expm1(x)),
     "celu": lambda x: _below(x, np.expm1(x)),
     "selu": lambda x: _SELU * _below(x, _SELU_ALPHA * np.expm1(x)),
-    "gelu": lambda x: 0.5 * x * (1 + math.erf(x / math.sqrt(2))),
+    "gelu": lambda x: 0.5 * x * (1 + _erf(x / math.sqrt(2))),
     "silu": lambda x: x * _logistic(x),
     "softplus": _softplus,
     "softsign": lambda x: x / (1 + abs(x)),
@@ -113,13 +146,13 @@ _FUNCTIONS: dict[str, Callable[[np.float64], float | np.float64]] = {
     "exponential": np.exp,
     "mish": lambda x: x * np.tanh(_softplus(x)),
     "hard_silu": lambda x: x * _hard(x),
-    "hard_tanh": lambda x: min(max(x, -1.0), 1.0),
-    "hard_shrink": lambda x: x if abs(x) > 0.5 else 0.0,
-    "soft_shrink": lambda x: math.copysign(max(0.0, abs(x) - 0.5), x),
+    "hard_tanh": lambda x: np.clip(x, -1.0, 1.0),
+    "hard_shrink": lambda x: np.where(abs(x) > 0.5, x, 0.0),
+    "soft_shrink": lambda x: np.copysign(np.maximum(abs(x) - 0.5, 0.0), x),
     "tanh_shrink": lambda x: x - np.tanh(x),
     "log_sigmoid": lambda x: -_softplus(-x),
-    "sparse_plus": lambda x: 0.0 if x <= -1 else x if x >= 1 else (x + 1) ** 2 / 4,
-    "sparse_sigmoid": lambda x: min(max((x + 1) / 2, 0.0), 1.0),
+    "sparse_plus": lambda x: np.where(x <= -1, 0.0, np.where(x >= 1, x, (x + 1) ** 2 / 4)),
+    "sparse_sigmoid": lambda x: np.clip((x + 1) / 2, 0.0, 1.0),
     "squareplus": lambda x: (x + np.sqrt(x * x + 4)) / 2,
 }
 

@@ -17,8 +17,9 @@ AS_THEY_ARE = Prepared(Preprocessing("raw"))
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The features of the pictures of each part, and the Keras model that is given them."""
+    """The features of the pictures of each part, and the Keras model that is given them; ``cut``: where they come from."""
 
+    cut: FeatureCut
     keras_model: KerasModel
     features: Features
 
@@ -42,4 +43,4 @@ def kept(keras_model: KerasModel, cut: FeatureCut | None, features: Features | N
     if cut is None or features is None:
         return None
     with collector_off():
-        return Kept(behind(keras_model, cut), features)
+        return Kept(cut, behind(keras_model, cut), features)

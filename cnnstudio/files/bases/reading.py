@@ -1,10 +1,11 @@
 """The weights of a base as Keras publishes them, or in any file laid out so, for the base as a network of ours."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network
@@ -21,6 +22,13 @@ from cnnstudio.files.weights_blob import Weights
 
 VARIANCE = "/variance"
 """How the variance of an adapted ``Normalization`` stands among the arrays of a file."""
+
+
+_UNPACKED = 2.5
+"""At most so much larger are the arrays than the file: those that come with the program are packed."""
+
+_MOST_SHARE = 0.15
+"""Of the free memory that the weights of the base that was read last may take, so that the next run starts at once."""
 
 
 class WeightsMissing(StudioError):
@@ -114,6 +122,26 @@ def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weigh
 
 
 def _read_file(base: Base, names: list[str], path: Path) -> Weights:
+    """The arrays of these names; those that were read last are not read again, unless they take too much memory."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return _read_anew(base, names, path)  # which says what is wrong
+    if facts.st_size * _UNPACKED > _MOST_SHARE * psutil.virtual_memory().available:
+        return _read_anew(base, names, path)
+    return dict(_remembered(base, tuple(names), path, (facts.st_ino, facts.st_mtime_ns, facts.st_size)))
+
+
+@lru_cache(maxsize=1)
+def _remembered(base: Base, names: tuple[str, ...], path: Path, mark: tuple[int, ...]) -> Weights:
+    """The arrays, read-only; ``mark`` is another one as soon as the file is."""
+    found = _read_anew(base, list(names), path)
+    for array in found.values():
+        array.setflags(write=False)
+    return found
+
+
+def _read_anew(base: Base, names: list[str], path: Path) -> Weights:
     if not base.files:
         return _built_in(path, names)
     if kind_of(path) != "h5":

@@ -16,6 +16,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
 from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks, with_missing
 from cnnstudio.gui.stack.entries import Entry
+from cnnstudio.gui.stack.pretrained_facts import pictures_of
 
 CARD = Qt.ItemDataRole.UserRole + 1
 """The role under which a line gives its Card."""
@@ -157,8 +158,8 @@ class StackItemModel(QAbstractListModel):
 
     def _kept_up_to(self) -> str | None:
         """The node up to which the network's output is computed once and kept."""
-        project = self._document.project
-        return feature_cut(project.network, project.preprocessing)
+        document, project = self._document, self._document.project
+        return feature_cut(project.network, project.preprocessing, pictures_of(document), document.analysis)
 
     def _tell_changed(self, names: set[str]) -> None:
         """Says of the lines of these nodes that they look otherwise, and of those of folded blocks around them."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.bases import title_of
-from cnnstudio.core.features import feature_cut, why_not_kept
+from cnnstudio.core.features import feature_cut, pictures_in_all, why_not_kept
 from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
@@ -84,13 +84,20 @@ def features_in_words(row: Row, document: Document) -> str:
     """How many numbers it gives for a picture, and whether they are computed once; if not, why."""
     if row.output_shape is None:
         return ""
-    project, given = document.project, transfer.features_in_words(row.output_shape)
-    why_not = why_not_kept(project.network, project.preprocessing, row.name)
+    given = transfer.features_in_words(row.output_shape)
+    project, known = document.project, (pictures_of(document), document.analysis)
+    why_not = why_not_kept(project.network, project.preprocessing, row.name, *known)
     if why_not:
         return f"{given}, computed in every epoch. {why_not}"
-    cut = feature_cut(project.network, project.preprocessing)
+    cut = feature_cut(project.network, project.preprocessing, *known)
     behind = f" up to {cut}" if cut not in (None, row.name) else ""
     return f"{given}. All{behind} is computed once: an epoch trains only what stands behind." if cut else f"{given}."
+
+
+def pictures_of(document: Document) -> int:
+    """Of how many pictures a training would keep features; 0 while no data are loaded."""
+    data = document.data_set
+    return 0 if data is None else pictures_in_all(document.project.data, len(data.x_train), len(data.x_test))
 
 
 def learns_in_words(row: Row, document: Document) -> str:

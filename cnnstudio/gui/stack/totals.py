@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import count_in_words
+from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.core.words import memory as size_in_words
 from cnnstudio.gui.document import Document
@@ -161,7 +162,7 @@ def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -
     if waits:
         return "Multiply-adds and memory: known once the blanks are filled in", "Multiply-adds: not known yet"
     cost = f"{analysis.totals.multiply_adds:,} multiply-adds"
-    return f"{cost} · {size_in_words(analysis.totals.memory * batch_size)} a batch", cost
+    return f"{cost} · {size_in_words(outputs_kept(analysis, batch_size))} a batch", cost
 
 
 def _what_counts(batch_size: int) -> str:
@@ -169,7 +170,8 @@ def _what_counts(batch_size: int) -> str:
     return (
         "Multiply-adds: multiplications, each with its addition, for one picture.\n"
         f"A batch: what all layers give out for the {batch_size:,} pictures of one batch, which training keeps in "
-        "memory; the weights, their gradients and the optimiser's own numbers come on top."
+        "memory, those of frozen layers in front left out; the weights come on top, and of those that learn their "
+        "gradients and the optimiser's own numbers."
     )
 
 

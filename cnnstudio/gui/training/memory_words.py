@@ -13,6 +13,7 @@ from cnnstudio.core.advising.advise import of_memory
 from cnnstudio.core.advising.remedies import Remedy, after
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.features import cut_of, pictures_in_all, too_many_in_words
 from cnnstudio.core.memory import Feeding, Need
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
@@ -44,9 +45,13 @@ def foretell(project: Project, analysis: Analysis, data: DataSet, free: int) -> 
     on_test = project.data.validation == DataRecipe.TEST
     found, apart = counts(len(data.x_train), project.data), len(data.x_test) if on_test else 0
     pictures = found.train + found.validation + apart
+    augmented = bool(project.preprocessing.augmentation)
+    cut = cut_of(project.network, augmented=augmented)
+    every = pictures_in_all(project.data, len(data.x_train), len(data.x_test))
     feeding = Feeding(
         any(isinstance(each, StoredPictures) for each in (data.x_train, data.x_test if on_test else None)),
-        bool(project.preprocessing.augmentation),
+        augmented,
+        bool(cut and too_many_in_words(analysis, cut, every)),
     )
     need = memory.to_train(analysis, project.plan, pictures, feeding)
     words = f"Needs about {memory.in_words(need.total)} of memory; {memory.in_words(free)} are free."

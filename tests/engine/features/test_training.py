@@ -18,11 +18,13 @@ from cnnstudio.core.messages import (
     Event,
     Failed,
     Finished,
+    HealthChecked,
     LoadingProgress,
     NormsMeasured,
     Predict,
     Predicted,
     RunSubject,
+    SnapshotTaken,
     Started,
     Train,
 )
@@ -32,6 +34,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.engine.features import computing
 from cnnstudio.engine.features.computing import WHAT
 from cnnstudio.engine.features.store import FeatureStore
+from cnnstudio.engine.inside import Inside
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import columns, of_type, only, with_plan
 from tests.engine.features.conftest import HEAD, Taken
@@ -77,7 +80,7 @@ def test_that_features_change_no_digit_of_a_run_with_dropout_and_normalisation(
         transfer.bench.train(with_cache(project, cache, *RANDOM_HEAD), transfer.file) for cache in (False, True)
     )
     assert only(whole[1], Started).features == ""
-    assert only(on_features[1], Started).features == "3 × 3 × 6 = 54 numbers a picture from base, computed once"
+    assert only(on_features[1], Started).features == "3 × 3 × 6 = 54 numbers a picture from base, computed now"
     assert figures(whole[1]) == figures(on_features[1])
     one, other = (transfer.weights(each[0].run) for each in (whole, on_features))
     assert list(one) == list(other)
@@ -88,6 +91,12 @@ def test_that_features_change_no_digit_of_a_run_with_dropout_and_normalisation(
     assert ended[1].test is not None
     assert ended[0].test.confusion == ended[1].test.confusion
     assert ended[0].test.loss == pytest.approx(ended[1].test.loss, rel=1e-5)
+    for a, b in zip(*(of_type(each[1], HealthChecked) for each in (whole, on_features)), strict=True):
+        assert (a.health.layers, a.health.predicted) == (b.health.layers, b.health.predicted)
+    for c, d in zip(*(of_type(each[1], SnapshotTaken) for each in (whole, on_features)), strict=True):
+        assert (c.snapshot.epoch, c.snapshot.kernel_layer) == (d.snapshot.epoch, "conv_1")
+        np.testing.assert_array_equal(c.snapshot.kernels, d.snapshot.kernels)
+        np.testing.assert_allclose(c.snapshot.maps, d.snapshot.maps, atol=1e-3)
     norms = [of_type(each[1], NormsMeasured)[-1].norms.layers for each in (whole, on_features)]
     assert [layer.layer for layer in norms[0]] == [layer.layer for layer in norms[1]] == ["hidden", "norm_h", "last"]
     for a, b in zip(*norms, strict=True):
@@ -101,19 +110,26 @@ def test_that_another_head_starts_at_once_and_new_pictures_alone_are_computed(tr
     assert computed(bench.train(project, transfer.file)[1]) == 140
     another = with_cache(transfer.project, True, Layer("alone", Dense(10, "softmax")))
     renamed = replace(another, network=another.network.rename((0,), "body"))
-    assert computed(bench.train(renamed, transfer.file)[1]) == 0
+    again = bench.train(renamed, transfer.file)[1]
+    assert computed(again) == 0
+    assert only(again, Started).features.endswith("from body, from before")
     other_seed = replace(another, data=replace(another.data, seed=7, validation_share=0.2))
     assert computed(bench.train(other_seed, transfer.file)[1]) == 0
     scaled = replace(project, preprocessing=replace(project.preprocessing, method="signed"))
     assert computed(bench.train(scaled, transfer.file)[1]) == 310
 
 
-def test_that_a_run_says_what_it_learned_from(transfer: Taken) -> None:
-    subject, _ = transfer.bench.train(with_cache(transfer.project, True), transfer.file)
+def test_that_a_run_says_what_it_learned_from_and_looks_into_frozen_layers_once(
+    transfer: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, show = [], Inside._show
+    monkeypatch.setattr(Inside, "_show", lambda inside: looks.append(1) or show(inside))
+    subject, events = transfer.bench.train(with_cache(transfer.project, True), transfer.file)
+    assert len(of_type(events, SnapshotTaken)) > len(looks) == 1
     with ProjectFile.open(transfer.file, read_only=True) as file:
         told = [run.versions.get("features", "") for run in file.runs()]
     assert told[0] == ""
-    assert "from base, computed once" in told[subject.run - 1]
+    assert "from base, computed now" in told[subject.run - 1]
 
 
 def test_that_a_stop_while_features_are_computed_leaves_no_run_but_what_was_computed(

@@ -58,20 +58,27 @@ def _factors(longest: int, side: int) -> tuple[int, int]:
 
 def mosaic(maps: npt.NDArray[np.uint8], plan: Plan, colours: str, ground: QColor) -> QImage:
     """Maps (rows, columns, n) in a colour map, side by side on the ground."""
-    rows, columns, count = maps.shape
-    tiles = np.moveaxis(maps, 2, 0)
-    high, wide = plan.tile
-    if high < rows or wide < columns:
+    tiles, (high, wide) = np.moveaxis(maps, 2, 0), plan.tile
+    if high < tiles.shape[1] or wide < tiles.shape[2]:
         tiles = _shrunk(tiles, high, wide)
-    pixels = colour_table(colours)[tiles]
-    factor = high // pixels.shape[1]
-    if factor > 1:
-        pixels = pixels.repeat(factor, 1).repeat(factor, 2)
-    lines = -(-count // plan.across)
-    canvas = np.full((lines * plan.across, high + GAP, wide + GAP), ground.rgb(), np.uint32)
-    canvas[:count, :high, :wide] = pixels
-    joined = canvas.reshape(lines, plan.across, high + GAP, wide + GAP).swapaxes(1, 2)
-    return _image(joined.reshape(lines * (high + GAP), plan.across * (wide + GAP))[:-GAP, :-GAP])
+    factor = high // tiles.shape[1]
+    lines = np.take(colour_table(colours), tiles).repeat(factor, 2)
+    image = QImage(plan.size[1], plan.size[0], QImage.Format.Format_RGB32)
+    image.fill(ground)
+    for first in range(0, len(lines), plan.across):
+        some = lines[first : first + plan.across]
+        places = _places(image, (high + GAP) * (first // plan.across), plan, len(some))
+        for line in range(factor):
+            places[:, line::factor] = some
+    return image
+
+
+def _places(image: QImage, top: int, plan: Plan, count: int) -> npt.NDArray[np.uint32]:
+    """The image's own memory where the maps of a row stand, (count, rows, columns)."""
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), image.width())[top : top + plan.tile[0]]
+    down, right = pixels.strides
+    strides = (plan.tile[1] + GAP) * right, down, right
+    return np.lib.stride_tricks.as_strided(pixels, (count, *plan.tile), strides)
 
 
 def _shrunk(tiles: npt.NDArray[np.uint8], high: int, wide: int) -> npt.NDArray[np.uint8]:

@@ -1,0 +1,88 @@
+"""What a fact is: a figure, name or shape with a name of its own, which labs ask for and check."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.labs.lab import FactValue, Subject
+from cnnstudio.core.labs.scene import Scene
+from cnnstudio.core.words import number, percent, plain
+
+Kind = Literal["count", "number", "share", "text", "flag", "shape", "table", "any"]
+"""``"share"``: a number from 0 to 1, read as percent. ``"any"``: a setting that is a number in one kind of layer and a
+word in another."""
+
+Of = Literal["", "layer", "kind"]
+
+KINDS_IN_WORDS: dict[Kind, str] = {
+    "count": "whole number",
+    "number": "number",
+    "share": "number from 0 to 1",
+    "text": "text",
+    "flag": "true or false",
+    "shape": "numbers in brackets",
+    "table": "numbers in brackets",
+    "any": "number or text",
+}
+
+_LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact by its name.
+
+    Attributes:
+        help: What it is, a sentence.
+        kind: What its value is.
+        subjects: Where it is found.
+        find: Its value in a scene, for the layer or kind that is named where it is ``of`` one; raises NotThere.
+        of: Whether it is one of a layer, or of a kind of layers.
+    """
+
+    name: str
+    help: str
+    kind: Kind
+    subjects: tuple[Subject, ...]
+    find: Callable[[Scene, str], FactValue]
+    of: Of = ""
+
+    @property
+    def title(self) -> str:
+        """As it is written in a lab: "parameters", "filters of LAYER"."""
+        return f"{self.name} of {self.of.upper()}" if self.of else self.name
+
+
+def key(name: str) -> str:
+    """The same for every way to write a name: "Val accuracy", "val_accuracy"."""
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def plain_value(value: Any) -> FactValue:
+    """A setting as the value of a fact."""
+    return tuple(map(plain_value, value)) if isinstance(value, (tuple, list)) else value
+
+
+def in_words(value: FactValue, kind: Kind = "any") -> str:
+    """The value as a person reads it: "695,970", "96.75 %", "26 × 26 × 32", "relu"."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return _row_in_words(value)
+    if isinstance(value, str):
+        return plain(value, _LONGEST) or "nothing"
+    if not math.isfinite(value):
+        return "no number"
+    if kind == "share":
+        return percent(value, 2)
+    return number(value) if isinstance(value, int) else number(float(f"{value:.6g}"))
+
+
+def _row_in_words(value: tuple[FactValue, ...]) -> str:
+    whole = [each for each in value if isinstance(each, int) and not isinstance(each, bool)]
+    if len(whole) == len(value) and 1 < len(value) <= 4:
+        return shape_in_words(tuple(whole))
+    text = ", ".join(f"({in_words(each)})" if isinstance(each, tuple) else in_words(each) for each in value[:64])
+    return plain(text, _LONGEST) or "nothing"

@@ -1,0 +1,122 @@
+"""Every fact that labs can ask for and check, by name: of the open project, of its runs, and of convolution by hand."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from cnnstudio.core.labs import layer_reference
+from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, in_words, key
+from cnnstudio.core.labs.hand_facts import hand_facts
+from cnnstudio.core.labs.lab import Asked, FactValue, Subject
+from cnnstudio.core.labs.layer_facts import layer_facts
+from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_facts
+from cnnstudio.core.labs.run_facts import run_facts
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.run import Run
+from cnnstudio.core.tables import markdown
+from cnnstudio.core.words import quoted
+
+__all__ = ["FACTS", "Asked", "Fact", "as_asked", "best", "fact", "in_words", "mistake", "said", "table", "value"]
+
+
+def _all() -> tuple[Fact, ...]:
+    # What a run did stands before what was planned: its "epochs" are those that were trained.
+    planned = (*network_facts(), *data_facts(), *plan_facts(frozenset({"epochs"})))
+    ran = run_facts(frozenset(key(each.name) for each in planned if "run" in each.subjects and not each.of))
+    runs = Fact("runs", "Runs of the project that have ended.", "count", ("project",), lambda scene, _: len(scene.ended))
+    return (*planned, runs, *layer_facts(), *ran, *hand_facts())
+
+
+FACTS: tuple[Fact, ...] = _all()
+"""Every fact, in the order in which they are documented."""
+
+_BY_NAME: Mapping[tuple[str, str, Subject], Fact] = {
+    (key(each.name), each.of, subject): each for each in FACTS for subject in each.subjects
+}
+
+
+def as_asked(text: str) -> Asked:
+    """ "filters of conv2d_1" as what and whose; "the parameters" too."""
+    what, _, of = " ".join(text.split()).partition(" of ")
+    return Asked(what.removeprefix("the ").strip(), of.strip())
+
+
+def fact(asked: Asked, subject: Subject) -> Fact | None:
+    """The fact that is meant, of this subject; None where there is none."""
+    name, subject = key(asked.what), "run" if asked.run else subject
+    if not asked.of:
+        return _BY_NAME.get((name, "", subject))
+    return _BY_NAME.get((name, "kind", subject)) or _BY_NAME.get((name, "layer", subject))
+
+
+def mistake(asked: Asked, subject: Subject) -> str:
+    """What is wrong with how a fact is asked for, and what to do, in words; empty where there is such a one."""
+    found = fact(asked, subject)
+    if found is None:
+        return _unknown(asked, "run" if asked.run else subject)
+    if found.of == "kind":
+        known = layer_reference.kind_of(asked.of) is not None
+        return "" if known else f"{quoted(asked.of)} is no kind of layer; write it as Keras does: “Conv2D”."
+    return layer_reference.mistake(asked.of) if found.of else ""
+
+
+def _unknown(asked: Asked, subject: Subject) -> str:
+    name, of = key(asked.what), bool(asked.of)
+    if any(each == name and bool(kind) != of and where == subject for each, kind, where in _BY_NAME):
+        wanted = "names no layer" if of else f"is one of a layer: add of = “…”, {layer_reference.HOW}"
+        return f"{quoted(asked.what)} {'of the whole, not of a layer: leave “of” out' if of else wanted}."
+    others = dict.fromkeys(where for each, kind, where in _BY_NAME if each == name and bool(kind) == of)
+    if others:
+        where = {"project": "the open project", "run": "runs", "by_hand": "convolution by hand"}
+        say = {"project": "subject = “project”", "run": "subject = “run”, or run = “latest”", "by_hand": "subject = “by_hand”"}
+        first = next(iter(others))
+        return f"{quoted(asked.what)} is a fact of {where[first]}, not of {where[subject]}: say {say[first]}."
+    names = {each: _BY_NAME[(each, kind, where)].name for each, kind, where in _BY_NAME if where == subject}
+    close = get_close_matches(name, names, 1)
+    meant = f" Is “{names[close[0]]}” meant?" if close else ""
+    return f"There is no fact called {quoted(asked.what)}.{meant} “cnnstudio lab facts” lists all."
+
+
+def value(asked: Asked, scene: Scene, subject: Subject = "project") -> FactValue:
+    """The fact as it is now; raises NotThere in words where there is none."""
+    found = fact(asked, subject)
+    if found is None:
+        raise NotThere(_unknown(asked, "run" if asked.run else subject))
+    return found.find(scene if not asked.run else scene.of(_chosen(asked, scene)), asked.of)
+
+
+def said(asked: Asked) -> str:
+    """The fact's name inside a sentence: "filters of conv2d_1"."""
+    whose = {"": "", "latest": " of the latest run", "best": " of the best run"}[asked.run]
+    return f"{asked.what}{f' of {asked.of}' if asked.of else ''}{whose}"
+
+
+def best(runs: Iterable[Run]) -> Run | None:
+    """The run of the highest validation accuracy, of equals the first; None where none was measured."""
+    scored: list[tuple[float, int, Run]] = []
+    for number, run in enumerate(runs):
+        used = next((epoch for epoch in run.epochs if epoch.number == run.used_epoch), None)
+        accuracy = run.validation.accuracy if run.validation is not None else used.val_accuracy if used else float("nan")
+        if accuracy == accuracy:
+            scored.append((accuracy, -number, run))
+    return max(scored, key=lambda each: each[:2])[2] if scored else None
+
+
+def _chosen(asked: Asked, scene: Scene) -> Run:
+    ended = scene.ended
+    run = best(ended) if asked.run == "best" else ended[-1] if ended else None
+    if run is None:
+        raise NotThere("No run has ended yet.")
+    return run
+
+
+def table() -> str:
+    """All facts as a table in Markdown, for who writes labs."""
+    lines = ["| Fact | Value | Of | What it is |", "| --- | --- | --- | --- |"]
+    for each in FACTS:
+        where = ", ".join(subject.replace("_", " ") for subject in each.subjects)
+        cells = (f"`{each.title}`", KINDS_IN_WORDS[each.kind], where, markdown(each.help))
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+assert len(_BY_NAME) == sum(len(each.subjects) for each in FACTS), "two facts of one name"

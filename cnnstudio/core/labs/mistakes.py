@@ -1,0 +1,206 @@
+"""What is wrong in a lab's file, every mistake with its place, and tables that are read strictly."""
+
+import math
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import plain, quoted, written
+
+MOST_MISTAKES = 200
+"""More are not told."""
+
+LARGEST = 10**15
+"""Numbers in a lab are not larger."""
+
+_SHOWN = 3
+
+
+class Mistake(NamedTuple):
+    """Where in the file, and what is wrong and to be done, in words."""
+
+    place: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}"
+
+
+class LabErrors(StudioError):
+    """The file is no lab as it stands.
+
+    Attributes:
+        mistakes: All of them, in the order of the file.
+    """
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        count = len(mistakes)
+        text = f"This is no lab yet: it has {'a mistake' if count == 1 else f'{count:,} mistakes'}."
+        shown = " ".join(f"{each}" for each in mistakes[:_SHOWN])
+        super().__init__(f"{text} {shown}", "", "\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+    def __reduce__(self) -> tuple[type["LabErrors"], tuple[tuple[Mistake, ...]]]:
+        return LabErrors, (self.mistakes,)
+
+
+class Mistakes:
+    """The mistakes found so far."""
+
+    def __init__(self) -> None:
+        self._found: list[Mistake] = []
+
+    def add(self, place: str, words: str) -> None:
+        """One more; those behind the last that are told are only dropped."""
+        if len(self._found) < MOST_MISTAKES:
+            self._found.append(Mistake(place, words))
+
+    @property
+    def all(self) -> tuple[Mistake, ...]:
+        """In the order in which they were found."""
+        return tuple(self._found)
+
+    def raise_any(self) -> None:
+        """Raises LabErrors where there are some."""
+        if self._found:
+            raise LabErrors(self.all)
+
+
+class Table:
+    """A table of the file, its keys taken one by one; what nobody takes is a mistake.
+
+    What is of a wrong type or out of bounds is noted, and something harmless is given in its place, so that all
+    mistakes are found in one go.
+    """
+
+    def __init__(self, values: Mapping[str, Any], place: str, mistakes: Mistakes) -> None:
+        self._values = values
+        self._known: list[str] = []
+        self.place = place
+        self._mistakes = mistakes
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def wrong(self, words: str) -> None:
+        """Notes a mistake in this table."""
+        self._mistakes.add(self.place, words)
+
+    def take(self, name: str) -> Any:
+        """Whatever stands there; None where nothing does."""
+        self._known.append(name)
+        return self._values.get(name)
+
+    def text(self, name: str, most: int, *, needed: bool = False) -> str:
+        """A text of at most so many characters; empty where there is none."""
+        value = self.take(name)
+        if value is None:
+            if needed:
+                self.wrong(f"“{name}” is missing: a text.")
+            return ""
+        return self.checked_text(name, value, most, needed=needed)
+
+    def checked_text(self, name: str, value: Any, most: int, *, needed: bool = True) -> str:
+        """The value, if it is a text that is not too long."""
+        if not isinstance(value, str):
+            self.wrong(f"“{name}” is a text in quotes, not {written(value)}.")
+        elif len(value) > most:
+            self.wrong(f"“{name}” has {len(value):,} characters; at most {most:,} are shown.")
+        elif needed and not value.strip():
+            self.wrong(f"“{name}” is empty.")
+        else:
+            return value
+        return ""
+
+    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
+        """A list of texts; empty where there is none."""
+        return tuple(self.checked_text(name, each, longest) for each in self.list(name, most))
+
+    def list(self, name: str, most: int) -> list[Any]:
+        """A list of at most so many; empty where there is none."""
+        value = self.take(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.wrong(f"“{name}” is a list in brackets, not {written(value)}.")
+            return []
+        if len(value) > most:
+            self.wrong(f"“{name}” has {len(value):,} entries; at most {most:,} are read.")
+        return value[:most]
+
+    def tables(self, name: str, most: int, what: str = "") -> Iterator["Table"]:
+        """The tables of a list, each with a place of its own: "Step 2, question 1"."""
+        for number, value in enumerate(self.list(name, most), 1):
+            place = f"{what or name} {number}"
+            place = f"{self.place}, {place}" if self.place else place[:1].upper() + place[1:]
+            if isinstance(value, dict):
+                yield Table(value, place, self._mistakes)
+            else:
+                self._mistakes.add(place, f"This is {written(value)}, not a table of names and values.")
+
+    def table(self, name: str) -> "Table | None":
+        """A table within; None where there is none."""
+        value = self.take(name)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.wrong(f"“{name}” is a table in curly brackets, not {written(value)}.")
+            return None
+        return Table(value, f"{self.place}, {name}", self._mistakes)
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where nothing stands."""
+        value = self.take(name)
+        if value is not None and not isinstance(value, bool):
+            self.wrong(f"“{name}” is true or false, not {written(value)}.")
+        return value is True
+
+    def whole(self, name: str, usual: int, low: int, high: int) -> int:
+        """A whole number in a closed range."""
+        value = self.take(name)
+        if value is None:
+            return usual
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.wrong(f"“{name}” is a whole number from {low:,} to {high:,}, not {written(value)}.")
+            return usual
+        return value
+
+    def number(self, name: str, usual: float, low: float = -LARGEST) -> float:
+        """A number."""
+        value = self.take(name)
+        if value is None:
+            return usual
+        if not is_number(value) or value < low:
+            least = "" if low == -LARGEST else f" from {low:g} up"
+            self.wrong(f"“{name}” is a number{least}, not {written(value)}.")
+            return usual
+        return float(value)
+
+    def one_of(self, names: tuple[str, ...]) -> str | None:
+        """The one of these keys that is there; notes where there is none or more than one."""
+        there = [name for name in names if name in self._values]
+        if len(there) == 1:
+            return there[0]
+        listed = ", ".join(f"“{name}”" for name in names)
+        if not there:
+            self.wrong(f"One of {listed} is missing.")
+        else:
+            self.wrong(f"Only one of {listed} may stand here, not {' and '.join(f'“{name}”' for name in there)}.")
+        self._known += there
+        return None
+
+    def done(self) -> None:
+        """Notes every key that nobody took."""
+        for name in self._values:
+            if name not in self._known:
+                close = get_close_matches(name[:60], self._known, 1)
+                meant = f"Is “{close[0]}” meant?" if close else f"Known are {', '.join(dict.fromkeys(self._known))}."
+                self.wrong(f"{quoted(plain(name))} is not known here. {meant}")
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a number that can be counted with, no truth value."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) <= LARGEST and math.isfinite(value)

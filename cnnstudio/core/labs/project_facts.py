@@ -1,0 +1,204 @@
+"""The facts of a network, of its data and of how it is trained: of the open project, or of what a run trained."""
+
+import math
+from collections.abc import Callable
+
+from cnnstudio.core import preprocessing
+from cnnstudio.core.architecture import architecture
+from cnnstudio.core.feature_vector import candidates
+from cnnstudio.core.labs.fact import Fact, Kind, plain_value
+from cnnstudio.core.labs.lab import FactValue
+from cnnstudio.core.labs.layer_reference import kind_of
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.network import walk
+from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.run_facts import pictures_in_words
+from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.words import quoted
+
+_BOTH = ("project", "run")
+
+_FORMS: dict[str, Kind] = {
+    "integer": "count",
+    "number": "number",
+    "flag": "flag",
+    "choice": "text",
+    "text": "text",
+    "pair": "shape",
+    "integers": "shape",
+    "numbers": "table",
+    "padding": "any",
+}
+
+_SPLIT = {"training": 0, "validation": 1, "test": 2}
+
+
+def kind_of_setting(setting: Setting) -> Kind:
+    """What its value is as a fact."""
+    return _FORMS[setting.form]
+
+
+def network_facts() -> tuple[Fact, ...]:
+    """Those that follow from the network alone."""
+
+    def fact(name: str, help: str, kind: Kind, find: Callable[[Scene], FactValue]) -> Fact:
+        return Fact(name, help, kind, _BOTH, lambda scene, _: find(scene))
+
+    return (
+        fact("parameters", "All numbers of the network's weight arrays.", "count", lambda s: s.analysis.totals.parameters),
+        fact("trainable", "Those that training changes by gradients.", "count", lambda s: s.analysis.totals.trainable),
+        fact("non-trainable", "Those it does not, as moving means and what is frozen.", "count", _frozen),
+        fact("weights", "Parameters that are no biases.", "count", lambda s: s.analysis.totals.weights),
+        fact("biases", "Parameters that are biases.", "count", lambda s: s.analysis.totals.biases),
+        fact("multiply-adds", "Multiplications, each with its addition, for a picture.", "count", _multiply_adds),
+        fact("layers", "Layers, those inside of blocks counted, too.", "count", lambda s: len(list(s.project.network.layers()))),
+        fact("depth", "Convolutions and Dense layers with weights.", "count", _depth),
+        fact("kinds", "The kinds of all layers, in their order.", "table", _kinds),
+        fact("architecture", "The network in one line, as in the table of runs.", "text", _architecture),
+        fact("input shape", "Rows, columns and channels of a picture.", "shape", lambda s: s.project.network.input_shape),
+        fact("output shape", "What the network gives out.", "shape", _output_shape),
+        fact("outputs", "How many numbers the network gives out for a picture.", "count", lambda s: math.prod(_output_shape(s))),
+        fact("feature length", "Length of the feature vector: of what the last Dense is given.", "count", _feature_length),
+        fact("problems", "Layers that cannot work at their place.", "count", lambda s: len(s.analysis.problems)),
+        fact("cautions", "Layers with what is probably not meant.", "count", lambda s: len(s.analysis.cautions)),
+        fact("blanks", "Settings that are still to be filled in.", "count", lambda s: len(s.project.blanks)),
+        Fact("count", "How many layers are of a kind: “count of Conv2D”.", "count", _BOTH, _count, "kind"),
+    )
+
+
+def data_facts() -> tuple[Fact, ...]:
+    """Those of the pictures."""
+    loaded = "Of the data that are loaded"
+
+    def part(name: str) -> Fact:
+        help = f"{loaded}: pictures for {'the test' if name == 'test' else name}."
+        return Fact(f"{name} pictures", help, "count", ("project",), lambda scene, _: _pictures(scene, name))
+
+    return (
+        Fact("data", "The data set in a few words, with how many of its pictures are used.", "text", _BOTH, _data),
+        *(part(name) for name in _SPLIT),
+        Fact("classes", "How many classes the data have.", "count", _BOTH, lambda scene, _: len(_labels(scene))),
+        Fact("class names", "The classes of the data, in their order.", "table", _BOTH, lambda scene, _: _labels(scene)),
+        Fact("picture shape", f"{loaded}: rows, columns, channels.", "shape", ("project",), _picture_shape),
+        Fact("steps", f"{loaded}: updates of the weights in an epoch.", "count", ("project",), _steps),
+        Fact("preprocessing", "What is done to every picture, in a few words.", "text", _BOTH, _preprocessing),
+        Fact("augmentations", "Random changes of the training pictures, in order.", "table", _BOTH, _augmentations),
+        *_settings("data", DataRecipe, lambda scene: scene.project.data),
+        *_settings("preprocessing", Preprocessing, lambda scene: scene.project.preprocessing),
+    )
+
+
+def plan_facts(taken: frozenset[str]) -> tuple[Fact, ...]:
+    """Every setting of the plan by its name, the schedule, and the settings of whichever optimiser it has.
+
+    Args:
+        taken: Names that are other facts of a run: there they are what it did, not what was planned.
+    """
+    plan = _settings("", Plan, lambda scene: scene.project.plan)
+    own = tuple(Fact(f.name, f.help, f.kind, ("project",), f.find) if f.name in taken else f for f in plan)
+    planned = Fact("planned epochs", "How many epochs the plan has.", "count", _BOTH, lambda s, _: s.project.plan.epochs)
+    schedule = Fact("schedule", "How the learning rate changes: its title.", "text", _BOTH, lambda s, _: s.project.plan.schedule.title)
+    names = sorted({name for kind in OPTIMIZERS.values() for name in settings_of(kind)})
+    return (*own, planned, schedule, *map(_of_optimizer, names))
+
+
+def _settings(prefix: str, owner: type, of: Callable[[Scene], object]) -> tuple[Fact, ...]:
+    def fact(name: str, setting: Setting) -> Fact:
+        help = setting.help.partition(". ")[0].removesuffix(".") or setting.label
+        title = f"{prefix} {name}".strip()
+        return Fact(title, f"{help}.", kind_of_setting(setting), _BOTH, lambda s, _: plain_value(getattr(of(s), name)))
+
+    return tuple(fact(name, setting) for name, setting in settings_of(owner).items())
+
+
+def _of_optimizer(name: str) -> Fact:
+    def find(scene: Scene, _: str) -> FactValue:
+        settings = scene.project.plan.optimizer_settings
+        if name not in settings_of(settings):
+            raise NotThere(f"{scene.project.plan.optimizer} has no {name}.")
+        return plain_value(getattr(settings, name))
+
+    has = [kind for kind, each in OPTIMIZERS.items() if name in settings_of(each)]
+    form = settings_of(OPTIMIZERS[has[0]])[name]
+    return Fact(f"optimizer {name}", f"{form.label} of {', '.join(has)}.", kind_of_setting(form), _BOTH, find)
+
+
+def _frozen(scene: Scene) -> FactValue:
+    return scene.analysis.totals.frozen
+
+
+def _multiply_adds(scene: Scene) -> FactValue:
+    return scene.analysis.totals.multiply_adds
+
+
+def _depth(scene: Scene) -> FactValue:
+    kinds = {path: layer.spec.family for path, layer in scene.project.network.layers()}
+    return sum(bool(row.params.arrays) and kinds.get(row.path) in ("convolution", "dense") for row in scene.analysis.rows)
+
+
+def _kinds(scene: Scene) -> FactValue:
+    return tuple(layer.spec.kind for _, layer in scene.project.network.layers())
+
+
+def _architecture(scene: Scene) -> FactValue:
+    return architecture(scene.project.network)
+
+
+def _output_shape(scene: Scene) -> tuple[int, ...]:
+    if scene.analysis.output_shape is None:
+        raise NotThere(f"{scene.name[:1].upper()}{scene.name[1:]} has a problem, so that nothing comes out of it.")
+    return scene.analysis.output_shape
+
+
+def _feature_length(scene: Scene) -> FactValue:
+    found = candidates(scene.analysis)
+    if not found:
+        raise NotThere(f"{scene.name[:1].upper()}{scene.name[1:]} gives no feature vector: it is empty or has a problem.")
+    return found[0].length
+
+
+def _count(scene: Scene, kind: str) -> FactValue:
+    known = kind_of(kind)
+    if known is None:
+        raise NotThere(f"There is no kind of layer called {quoted(kind)}.")
+    return sum(node.spec.kind == known for _, node in walk(scene.project.network.nodes))
+
+
+def _data(scene: Scene, _: str) -> FactValue:
+    return pictures_in_words(scene.project.data)
+
+
+def _pictures(scene: Scene, part: str) -> FactValue:
+    if scene.data is None:
+        raise NotThere("No data are loaded.")
+    return (scene.data.training, scene.data.validation, scene.data.test)[_SPLIT[part]]
+
+
+def _picture_shape(scene: Scene, _: str) -> FactValue:
+    if scene.data is None:
+        raise NotThere("No data are loaded.")
+    return scene.data.shape
+
+
+def _labels(scene: Scene) -> tuple[str, ...]:
+    if scene.run is not None:
+        return scene.run.labels
+    if scene.data is None:
+        raise NotThere("No data are loaded.")
+    return scene.data.labels
+
+
+def _steps(scene: Scene, _: str) -> FactValue:
+    if scene.data is None:
+        raise NotThere("No data are loaded.")
+    return math.ceil(scene.data.training / scene.project.plan.batch_size)
+
+
+def _preprocessing(scene: Scene, _: str) -> FactValue:
+    return preprocessing.summary(scene.project.preprocessing)
+
+
+def _augmentations(scene: Scene, _: str) -> FactValue:
+    return tuple(each.kind for each in scene.project.preprocessing.augmentation)

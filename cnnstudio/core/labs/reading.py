@@ -1,0 +1,167 @@
+"""Reads a lab from its TOML text: strictly, all mistakes at once, within bounds, and without running anything.
+
+The grammar is told in the guide to writing labs; limits stand here.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from cnnstudio.core.labs.actions import read_action
+from cnnstudio.core.labs.asking import read_check, read_question
+from cnnstudio.core.labs.lab import Lab, Picture, Step
+from cnnstudio.core.labs.limits import (
+    MOST_BYTES,
+    MOST_DOTS,
+    MOST_LINE,
+    MOST_PARTS,
+    MOST_PICTURES,
+    MOST_STEPS,
+    MOST_TEXT,
+    MOST_TITLE,
+)
+from cnnstudio.core.labs.mistakes import LabErrors, Mistakes, Table
+from cnnstudio.core.words import plain, quoted
+
+__all__ = ["LabErrors", "read_lab"]
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
+
+_WHOLE = "The file"
+_MOST_MINUTES = 10_000
+
+
+def read_lab(text: str | bytes, name: str, folder_files: Mapping[str, bytes] | None = None) -> Lab:
+    """The lab that stands in a TOML file; raises LabErrors with every mistake, each with its place.
+
+    Args:
+        text: What the file holds; bytes are UTF-8.
+        name: What its progress is kept under: the file's name without ".toml".
+        folder_files: The files beside it by name, read when they are asked for; None where what lies there is not
+            known, so that pictures are not looked for and no code is taken from a file.
+    """
+    mistakes = Mistakes()
+    raw, plain_text = _decoded(text, mistakes)
+    values = _parsed(plain_text, mistakes)
+    top = Table(values, "", mistakes)
+    top.place = _WHOLE
+    title = _line(top, "title", needed=True)
+    about, minutes = top.text("about", MOST_TEXT), top.whole("minutes", 0, 0, _MOST_MINUTES)
+    top.place = ""
+    steps = tuple(_step(each, folder_files) for each in top.tables("step", MOST_STEPS, "step"))
+    top.place = _WHOLE
+    top.done()
+    if not steps and not mistakes.all:
+        top.wrong("A lab has at least one [[step]].")
+    lab = Lab(plain(name, MOST_TITLE), title, about, steps, minutes, hashlib.sha256(raw).hexdigest())
+    _check_keys(lab, mistakes)
+    mistakes.raise_any()
+    return lab
+
+
+def _decoded(text: str | bytes, mistakes: Mistakes) -> tuple[bytes, str]:
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(raw) > MOST_BYTES:
+        mistakes.add(_WHOLE, f"It has {len(raw):,} bytes; a lab has at most {MOST_BYTES:,}.")
+        mistakes.raise_any()
+    try:
+        return raw, raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        mistakes.add(f"Line {line:,}", "This is no text in UTF-8. Save the file as UTF-8.")
+        raise LabErrors(mistakes.all) from error
+
+
+def _parsed(text: str, mistakes: Mistakes) -> dict[str, Any]:
+    # The parser takes time that grows with the square of the dots of a key, and one call a bracket.
+    for number, line in enumerate(text.split("\n"), 1):
+        name = line.partition("=")[0]
+        if name.count(".") > MOST_DOTS and not name.lstrip().startswith("#") and _is_key(name):
+            mistakes.add(f"Line {number:,}", "A name has too many dots.")
+            mistakes.raise_any()
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        mistakes.add(_WHOLE, "Brackets are nested too deep.")
+        raise LabErrors(mistakes.all) from error
+    except ValueError as error:  # TOMLDecodeError, and a whole number of too many digits
+        mistakes.add(_WHOLE, f"It is no TOML: {plain(error, MOST_LINE)}.")
+        raise LabErrors(mistakes.all) from error
+
+
+def _is_key(name: str) -> bool:
+    return not set(name) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.\"' \t[]{},\r")
+
+
+def _step(table: Table, files: Mapping[str, bytes] | None) -> Step:
+    title = _line(table, "title", needed=True)
+    step = Step(
+        title,
+        table.text("text", MOST_TEXT),
+        tuple(_picture(each, files) for each in table.tables("pictures", MOST_PICTURES, "picture")),
+        tuple(found for each in table.tables("do", MOST_PARTS, "action") if (found := read_action(each, files))),
+        tuple(_questions(table)),
+        tuple(_checks(table)),
+    )
+    table.done()
+    parts = len(step.actions) + len(step.questions) + len(step.checks)
+    if parts > MOST_PARTS:
+        table.wrong(f"The step has {parts:,} parts; at most {MOST_PARTS:,} are read. Make it two steps.")
+    return step
+
+
+def _questions(table: Table) -> Any:
+    number = _number_of(table)
+    for count, each in enumerate(table.tables("ask", MOST_PARTS, "question"), 1):
+        yield read_question(each, f"{number}.ask.{count}")
+
+
+def _checks(table: Table) -> Any:
+    number = _number_of(table)
+    for count, each in enumerate(table.tables("check", MOST_PARTS, "check"), 1):
+        yield read_check(each, f"{number}.check.{count}")
+
+
+def _number_of(step: Table) -> str:
+    return step.place.rpartition(" ")[2]
+
+
+def _picture(table: Table, files: Collection[str] | None) -> Picture:
+    name, words = table.text("file", MOST_TITLE, needed=True), _line(table, "words", needed=True)
+    table.done()
+    refused = why_no_picture(name) if name else ""
+    if refused:
+        table.wrong(refused)
+    elif name and files is not None and name not in files:
+        table.wrong(f"There is no file {quoted(name)} beside the lab.")
+    return Picture(name, words)
+
+
+def why_no_picture(name: str) -> str:
+    """Why a file of this name is no picture of a lab; empty where it may be one."""
+    if why := why_not_beside(name):
+        return why
+    return "" if name.lower().endswith(PICTURE_ENDINGS) else f"{quoted(name)} is no picture: PNG and JPEG are shown."
+
+
+def why_not_beside(name: str) -> str:
+    """Why a name is none of a file in the lab's own folder; empty where it is."""
+    if any(sign in name for sign in "/\\:") or name.startswith(".") or not name.isprintable():
+        return f"{quoted(name)} is not the name of a file beside the lab: no folders and no addresses."
+    return ""
+
+
+def _line(table: Table, name: str, *, needed: bool = False) -> str:
+    """A text of one line."""
+    return " ".join(plain(part) for part in table.text(name, MOST_TITLE, needed=needed).split())
+
+
+def _check_keys(lab: Lab, mistakes: Mistakes) -> None:
+    """Progress is kept by key, so that each may stand once."""
+    seen: set[str] = set()
+    for number, step in enumerate(lab.steps, 1):
+        for each in (*step.questions, *step.checks):
+            if each.key in seen:
+                mistakes.add(f"Step {number}", f"The key {quoted(each.key)} stands twice. Give each its own.")
+            seen.add(each.key)

@@ -1,0 +1,65 @@
+"""Markdown of a lab as HTML that holds words alone: no pictures, nothing to follow, no HTML of the author's."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+MOST = 20_000
+"""Characters of one text; more are not read."""
+
+_MOST_MARKS = 4_000
+"""Of signs with which something might begin: a text of nothing but these takes long to read, and says nothing."""
+
+_MARKS = "*_`[]<>|!&~"
+
+
+def to_html(text: str) -> str:
+    """Paragraphs, headings, lists, tables, code and emphasis; an address stands in brackets behind its words."""
+    text = text[:MOST]
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        return f"<pre>{escapeHtml(text)}</pre>"
+    return str(_reader().render(text))
+
+
+def line_to_html(text: str) -> str:
+    """The same of one line, without a paragraph around it."""
+    text = text[:MOST]
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        return escapeHtml(text)
+    return str(_reader().renderInline(text))
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
+    rules = {"image": _picture, "link_open": _nothing, "link_close": _address, "fence": _code, "code_block": _code}
+    for name, rule in rules.items():
+        reader.add_render_rule(name, rule)
+    return reader
+
+
+def _nothing(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return ""
+
+
+def _picture(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """What the picture is said to show."""
+    return escapeHtml(tokens[at].content)
+
+
+def _code(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """Without the class that says in which language: it would be the author's."""
+    return f"<pre><code>{escapeHtml(tokens[at].content)}</code></pre>\n"
+
+
+def _address(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """Where the link would lead, to be read; links hold no links."""
+    opened = next(number for number in range(at, -1, -1) if tokens[number].type == "link_open")
+    words = "".join(token.content for token in tokens[opened + 1 : at])
+    address = str(tokens[opened].attrGet("href") or "")
+    return "" if address in ("", words, f"mailto:{words}") else f" ({escapeHtml(address)})"

@@ -1,0 +1,91 @@
+"""What a lab looks at: the open project, its runs, its data, and what stands on the table of convolution by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.network import Network
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+
+_REMEMBERED = 256
+
+Say = Callable[[float], str]
+
+
+class NotThere(Exception):
+    """A fact has no value now: there is no such layer, no run has ended. Its words say which and why."""
+
+
+class TriesCount(Protocol):
+    """What is counted where the student fills in the output alone."""
+
+    @property
+    def right(self) -> int:
+        """Cells that were filled in rightly."""
+        ...
+
+    @property
+    def wrong(self) -> int:
+        """Cells that stand there wrong now."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """Cells there are."""
+        ...
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """The pictures that are loaded for the project, as they are divided for its next run."""
+
+    training: int
+    validation: int
+    test: int
+    labels: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything facts are taken from.
+
+    Attributes:
+        runs: All of the project, in the order of their numbers.
+        data: None while none are loaded; and of a run, of which its own figures say how many there were.
+        exercise: None where convolution by hand was never opened.
+        tries: None where the answer is not hidden.
+        run: The run whose facts these are; None of the open project.
+    """
+
+    project: Project
+    analysis: Analysis
+    runs: tuple[Run, ...] = ()
+    data: DataFacts | None = None
+    exercise: Exercise | None = None
+    tries: TriesCount | None = None
+    run: Run | None = None
+
+    @property
+    def ended(self) -> tuple[Run, ...]:
+        """The runs that do not train any more, in the order of their numbers."""
+        return tuple(run for run in self.runs if run.status != "training")
+
+    def of(self, run: Run) -> "Scene":
+        """The same desk with a run, and the project it trained, in the place of what is open."""
+        return replace(self, project=run.project, analysis=_analysed(run.project.network), data=None, run=run)
+
+    @property
+    def name(self) -> str:
+        """What the network belongs to, inside a sentence."""
+        return "the open network" if self.run is None else f"the network of {self.run.name}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _analysed(network: Network) -> Analysis:
+    """Worked out once for all runs of equal networks."""
+    return analyse(network)

@@ -1,0 +1,217 @@
+"""The lab panel beside the pages: the open step between a head that says how far one is and a foot that goes on."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.core.labs.lab import Check, Question
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.labs.bench import Bench
+from cnnstudio.core.labs.standing import standing_of, step_standing
+from cnnstudio.gui.labs.step_view import StepView
+from cnnstudio.gui.labs.thin_bar import ThinBar
+from cnnstudio.gui.widgets.accent_button import AccentButton
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+
+class LabPanel(QFrame):
+    """Shows the step that is open in the bench; it stays when the page beside it changes."""
+
+    action_wanted = Signal(object)
+    """An Action of the step."""
+    fold_wanted = Signal()
+    leave_wanted = Signal()
+    report_wanted = Signal()
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lab.panel")
+        self.setAccessibleName("Lab")
+        self._bench = bench
+        self._view: StepView | None = None
+        self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.scroll")
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._area, 1)
+        column.addWidget(self._foot())
+        for keys, way in (("Alt+PgUp", self._back), ("Alt+PgDown", self._forth)):
+            shortcut = QShortcut(QKeySequence(keys), self, way)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bench.lab_changed.connect(self._show_step)
+        bench.step_changed.connect(self._show_step)
+        bench.progress_changed.connect(self._follow)
+        bench.looked.connect(self._show_looked)
+        self._show_step()
+
+    @property
+    def view(self) -> StepView | None:
+        """The step in view."""
+        return self._view
+
+    def keep(self) -> None:
+        """Has what was typed and not kept yet kept."""
+        if self._view is not None:
+            self._view.keep()
+
+    def take_keyboard(self) -> None:
+        """Gives the keyboard to the panel's way on."""
+        self._next.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # Making
+
+    def _head(self) -> QWidget:
+        place = QWidget()
+        self._title = FittingLabel()
+        self._title.colour = "text"
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._where = FittingLabel()
+        self._bar = ThinBar()
+        self._steps = QToolButton(autoRaise=True, icon=icon("list"), objectName="lab.steps")
+        self._steps.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._steps.setAccessibleName("All steps")
+        self._steps.setToolTip("All steps of the lab, and what is done in each")
+        self._menu = QMenu(self._steps)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._steps.setMenu(self._menu)
+        fold = self._icon("chevron-right", "lab.fold", "Fold the lab away", "Fold away; Ctrl+L brings it back")
+        fold.clicked.connect(self.fold_wanted)
+        leave = self._icon("x", "lab.leave", "Close the lab", "Close the lab; how far you are is kept in the project")
+        leave.clicked.connect(self.leave_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self._title, 1)
+        for each in (self._steps, fold, leave):
+            row.addWidget(each)
+        column = QVBoxLayout(place)
+        column.setContentsMargins(16, 6, 8, 8)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._where)
+        column.addWidget(self._bar)
+        return place
+
+    def _icon(self, name: str, object_name: str, called: str, tip: str) -> IconButton:
+        button = IconButton()
+        button.setIcon(icon(name))
+        button.setObjectName(object_name)
+        button.setAccessibleName(called)
+        button.setToolTip(tip)
+        return button
+
+    def _foot(self) -> QWidget:
+        place = QWidget()
+        self._before = QPushButton("Back", objectName="lab.back", toolTip="The step before (Alt+Page up)")
+        self._before.clicked.connect(self._back)
+        self._left = MutedLabel(objectName="lab.left")
+        self._left.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._next = AccentButton("Next", "step-forward")
+        self._next.setObjectName("lab.next")
+        self._next.clicked.connect(self._forth)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        row.addWidget(self._before)
+        row.addWidget(self._left, 1)
+        row.addWidget(self._next)
+        return place
+
+    # Following the bench
+
+    @Slot()
+    def _show_step(self) -> None:
+        self.keep()
+        step = self._bench.step
+        if step is None:
+            self._area.takeWidget()
+            self._view = None
+            return
+        view = StepView(step, self._bench.pictures)
+        view.action_wanted.connect(self.action_wanted)
+        view.answered.connect(self._answer)
+        view.question_hint_wanted.connect(lambda question: self._bench.hint_for_question(question))
+        view.check_hint_wanted.connect(lambda check: self._hint(check))
+        self._view = view
+        self._area.setWidget(view)
+        self._area.verticalScrollBar().setValue(0)
+        self._follow()
+        self._show_looked()
+
+    @Slot()
+    def _follow(self) -> None:
+        lab, progress = self._bench.lab, self._bench.progress
+        if lab is None or self._view is None:
+            return
+        self._view.show_progress(progress)
+        whole, part = standing_of(lab, progress), step_standing(self._view.step, progress)
+        number, count = progress.step + 1, len(lab.steps)
+        self._title.say(lab.title)
+        self._where.say(f"Step {number} of {count} · {whole.words}", f"Step {number} of {count}")
+        self._bar.show_share(whole.share, whole.words)
+        self._left.setText(part.words_left)
+        self._before.setEnabled(number > 1)
+        last = number == count
+        self._next.show_as("Report…" if last else "Next", "file-down" if last else "step-forward")
+        self._next.setToolTip("A report to hand in" if last else "The next step (Alt+Page down)")
+
+    @Slot()
+    def _show_looked(self) -> None:
+        if self._view is not None:
+            self._view.show_looked(self._bench.found)
+
+    # What the student does
+
+    @Slot(object, str)
+    def _answer(self, question: Question, text: str) -> None:
+        marked = self._bench.answer(question, text)
+        if marked is not None and self._view is not None and marked.words:
+            view = self._view.questions[question.key]
+            view.show_answer(view.answer, marked.words)
+
+    def _hint(self, check: Check) -> None:
+        self._bench.hint_for_check(check)
+
+    def _back(self) -> None:
+        self.keep()
+        self._bench.go_to(self._bench.progress.step - 1)
+
+    def _forth(self) -> None:
+        self.keep()
+        lab = self._bench.lab
+        if lab is not None and self._bench.progress.step + 1 >= len(lab.steps):
+            self.report_wanted.emit()
+        else:
+            self._bench.go_to(self._bench.progress.step + 1)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        lab, progress = self._bench.lab, self._bench.progress
+        if lab is None:
+            return
+        for number, step in enumerate(lab.steps):
+            standing = step_standing(step, progress)
+            done = f"   {standing.done}/{standing.count}" if standing.count else ""
+            words = f"{number + 1}  {step.title}{done}".replace("&", "&&")
+            action = self._menu.addAction(words, lambda number=number: self._bench.go_to(number))
+            action.setCheckable(True)
+            action.setChecked(number == progress.step)
+            if standing.count and standing.done == standing.count:
+                action.setIcon(icon("circle-check", "good"))
+        self._menu.addSeparator()
+        self._menu.addAction(icon("file-down"), "Report…", self.report_wanted.emit)

@@ -1,0 +1,197 @@
+"""One question with a place for its answer, what came of it, and hints after wrong tries."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.labs.progress import Answer
+from cnnstudio.gui.widgets.choice_line import ChoiceLine
+from cnnstudio.gui.widgets.hints import Hints
+from cnnstudio.gui.widgets.markdown_view import MarkdownView
+from cnnstudio.gui.widgets.sign import Sign
+from cnnstudio.gui.widgets.verdict import Verdict
+
+_REST_MS = 600
+"""A text of one's own is kept once typing rests."""
+
+_MOST_WORDS, _MOST_TEXT = 2_000, 20_000
+_OPEN_LINES = 4
+
+
+class QuestionView(QWidget):
+    """Asks; whoever made it marks what was answered and tells it by ``show_answer``."""
+
+    answered = Signal(str)
+    """What was typed or chosen, to be marked; of an open question to be kept."""
+    hint_wanted = Signal()
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question = question
+        self.answer = Answer()
+        name = f"lab.question.{question.key}"
+        self.setObjectName(name)
+        self._sign = Sign("circle-dashed", "muted")
+        text = MarkdownView(f"{name}.text", question.text)
+        self._verdict = Verdict(f"{name}.verdict")
+        self.hints = Hints(f"{name}.hints", question.hints)
+        self.hints.wanted.connect(self.hint_wanted)
+        self._why = MarkdownView(f"{name}.why")
+        self._why.hide()
+        self._check = QPushButton("Check", objectName=f"{name}.check", toolTip="Whether the answer is right (Enter)")
+        self._check.setAccessibleName(f"Check the answer to: {question.text}")
+        self._check.clicked.connect(self._ask)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(text)
+        self._place(name, column)
+        for part in (self._verdict, self.hints, self._why):
+            column.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(8)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        self._may_check()
+
+    @property
+    def text(self) -> str:
+        """The answer as it stands there."""
+        match self.question.form:
+            case "choice":
+                button = self._choices.checkedButton()
+                return "" if button is None else self.question.choices[self._choices.id(button)]
+            case "open":
+                return self._words.toPlainText()[:_MOST_TEXT]
+        return self._line.text().strip()
+
+    @property
+    def said(self) -> str:
+        """What is said of the answer now."""
+        return self._verdict.words
+
+    def set_text(self, text: str) -> None:
+        """Puts an answer there, unchecked; one that is no choice chooses nothing."""
+        match self.question.form:
+            case "choice":
+                if text in self.question.choices:
+                    self._choices.button(self.question.choices.index(text)).setChecked(True)
+            case "open":
+                self._words.setPlainText(text)
+                self._rest.stop()
+            case _:
+                self._line.setText(text)
+        self._may_check()
+
+    def show_answer(self, answer: Answer, words: str = "") -> None:
+        """Shows what came of an answer: kept from last time, or just marked.
+
+        Args:
+            words: What is said of it; by itself whether it was right, and how often it was tried.
+        """
+        self.answer = answer
+        if answer.text and not self.text:
+            self.set_text(answer.text)
+        if self.question.form == "open":
+            self._sign.set_icon(*(("circle-check", "good") if answer.text.strip() else ("circle-dashed", "muted")))
+            self._verdict.say("It stands in your report." if answer.text.strip() else "", "muted")
+            return
+        match answer.right:
+            case True:
+                self._sign.set_icon("circle-check", "good")
+                self._verdict.say(words or _right_words(answer), "good")
+            case False:
+                self._sign.set_icon("circle-x", "error")
+                self._verdict.say(words or f"Not right yet ({_tries(answer)}).", "error")
+            case _:
+                self._sign.set_icon("circle-dashed", "muted")
+                self._verdict.say(words, "warning")
+        self.hints.show_given(answer.hints, may_ask=answer.tries > 0 and not answer.right)
+        self._why.setVisible(bool(answer.right and self.question.why))
+        if answer.right and self._why.markdown != self.question.why:
+            self._why.show_text(self.question.why)
+
+    def take_keyboard(self) -> None:
+        """Gives the keyboard to the place of the answer."""
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Private
+
+    def _place(self, name: str, column: QVBoxLayout) -> None:
+        """The place of the answer, by its form."""
+        match self.question.form:
+            case "choice":
+                self._place_choices(name, column)
+            case "open":
+                self._place_words(name, column)
+            case _:
+                self._place_line(name, column)
+        self._field.setAccessibleDescription(self.question.text)
+
+    def _place_line(self, name: str, column: QVBoxLayout) -> None:
+        is_number = self.question.form == "number"
+        self._line = QLineEdit(objectName=f"{name}.answer", maxLength=_MOST_WORDS)
+        self._line.setPlaceholderText("A number" if is_number else "A word or a few")
+        self._line.setAccessibleName("Your answer")
+        self._line.setToolTip("Type the number; Enter checks it" if is_number else "Type the answer; Enter checks it")
+        self._line.returnPressed.connect(self._ask)
+        self._line.textChanged.connect(self._may_check)
+        self._field: QWidget = self._line
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._check)
+        column.addLayout(row)
+
+    def _place_choices(self, name: str, column: QVBoxLayout) -> None:
+        self._choices = QButtonGroup(self)
+        for number, words in enumerate(self.question.choices):
+            button = QRadioButton(objectName=f"{name}.choice.{number + 1}")
+            button.toggled.connect(self._may_check)
+            self._choices.addButton(button, number)
+            column.addWidget(ChoiceLine(button, words))
+        self._field = self._choices.button(0)
+        column.addWidget(self._check, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _place_words(self, name: str, column: QVBoxLayout) -> None:
+        self._words = QPlainTextEdit(objectName=f"{name}.answer", tabChangesFocus=True)
+        self._words.setPlaceholderText("Your own words. Nobody checks them here; they stand in your report.")
+        self._words.setAccessibleName("Your answer")
+        self._words.setToolTip("Kept as you type, and written into the report")
+        self._words.setFixedHeight(_OPEN_LINES * self._words.fontMetrics().lineSpacing() + 16)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.keep)
+        self._words.textChanged.connect(self._rest.start)
+        self._field = self._words
+        column.addWidget(self._words)
+        self._check.hide()
+
+    def keep(self) -> None:
+        """Hands over a text of one's own that has not been kept yet."""
+        if self.question.form == "open" and self.text != self.answer.text:
+            self._rest.stop()
+            self.answered.emit(self.text)
+
+    def _may_check(self) -> None:
+        self._check.setEnabled(bool(self.text))
+
+    def _ask(self) -> None:
+        if self.text:
+            self.answered.emit(self.text)
+
+
+def _tries(answer: Answer) -> str:
+    return "1 try" if answer.tries == 1 else f"{answer.tries:,} tries"
+
+
+def _right_words(answer: Answer) -> str:
+    return "Right." if answer.tries <= 1 else f"Right, after {_tries(answer)}."
