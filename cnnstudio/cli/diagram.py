@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from cnnstudio.cli.output import say
-from cnnstudio.cli.target import network_of
+from cnnstudio.cli.target import blanks_of, network_of
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
@@ -29,7 +29,8 @@ def export(arguments: argparse.Namespace) -> int:
     theme = arguments.theme or ("print" if kind == "pdf" else "light")
     fold = False if arguments.no_fold else None
     found = analyse(network_of(arguments.target, arguments.number, arguments.project))
-    drawing = draw(found, arguments.style or "volumes", theme, fold)
+    left = blanks_of(arguments.target, arguments.number)
+    drawing = draw(found, arguments.style or "volumes", theme, fold, left)
     _write(path, kind, drawing, arguments.width)
     say(f"Wrote {path.name}.")
     return 0

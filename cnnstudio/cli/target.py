@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.cli.images import MNIST
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
@@ -94,6 +95,14 @@ def network_of(target: str, run: int | None, project: str | None = None) -> Netw
     _refuse_project(project)
     with ProjectFile.open(path, read_only=True) as file:
         return file.project().network if run is None else file.run(run).project.network
+
+
+def blanks_of(target: str, run: int | None) -> tuple[Blank, ...]:
+    """What is still to be filled in of ``network_of(target, run)``; nothing of a saved network, which is trained."""
+    if target.startswith(_PRESET):
+        return find_preset(target.removeprefix(_PRESET)).project.blanks
+    path = _existing(target)
+    return () if is_saved(path) else project_and_file(target, run)[0].blanks
 
 
 def project_and_file(target: str, run: int | None) -> tuple[Project, str]:

@@ -137,7 +137,7 @@ def _box(shape: tuple[int, ...]) -> int:
 
 def _inked(values: npt.NDArray[Any]) -> tuple[slice, slice]:
     """The smallest rectangle that holds all ink."""
-    is_ink = values > _FAINT
+    is_ink = values > (0 if values.dtype == np.uint8 else _FAINT)  # whole numbers stay so, which is five times faster
     rows, columns = np.flatnonzero(is_ink.any(1)), np.flatnonzero(is_ink.any(0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 

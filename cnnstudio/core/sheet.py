@@ -11,6 +11,9 @@ from cnnstudio.core.spec import FloatArray
 
 Shape3 = tuple[int, int, int]
 
+_GLANCE = 8
+"""Pixels from one that is looked at first to the next."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
@@ -37,7 +40,9 @@ class Sheet:
     @cached_property
     def is_empty(self) -> bool:
         """Whether there is neither ink nor a picture."""
-        return self.ground is None and not self.planes[..., 0].any()
+        cover = self.planes[..., 0]
+        # A stroke is mostly wider than so many pixels, and found at once.
+        return self.ground is None and not cover[::_GLANCE, ::_GLANCE].any() and not cover.any()
 
 
 @dataclass(frozen=True, eq=False)

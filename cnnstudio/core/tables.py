@@ -3,17 +3,25 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.network import Block, Node, Path
+from cnnstudio.core.spec import settings_of
+from cnnstudio.core.waiting import Waiting, until_filled_in
 
 HEAD = ("Layer", "Kind", "Settings", "Output", "Weights", "Biases", "Parameters", "How they come about")
 
 _NUMBERS = frozenset({4, 5, 6})
 _INDENT = 2
+
+UNTOLD = "?"
+"""In the place of a number that is only known once blanks are filled in."""
+
+UNTOLD_YET = "Parameters and multiply-adds are known once the blanks are filled in"
 
 INSIDE = "In parentheses: what the layers in a block have together. The total counts them once."
 
@@ -28,6 +36,7 @@ class TableRow:
         counts: Weights, biases, parameters; None where there are none to count.
         is_sum: Whether the counts are those of the layers in a block, which have rows of their own.
         is_node: Whether it is a node of the network; the input, the heads of branches and the totals are none.
+        waits: Whether its counts are only known once blanks are filled in.
     """
 
     name: str
@@ -40,6 +49,7 @@ class TableRow:
     branch: str = ""
     is_sum: bool = False
     is_node: bool = False
+    waits: bool = False
 
     @property
     def is_branch(self) -> bool:
@@ -54,6 +64,8 @@ class TableRow:
     def cells(self, numbers: Callable[[int], str]) -> tuple[str, ...]:
         """What stands in each column, without indentation; sums of a block stand in parentheses."""
         counts = ("", "", "") if self.counts is None else tuple(map(numbers, self.counts))
+        if self.waits:
+            return (self.name, self.kind, self.settings, self.output, *(UNTOLD,) * 3, "")
         if self.is_sum:
             counts = tuple(f"({count})" for count in counts)
         return (self.name, self.kind, self.settings, self.output, *counts, self.arithmetic)
@@ -74,14 +86,35 @@ class Table:
     notes: tuple[str, ...]
 
 
-def summary(analysis: Analysis) -> Table:
-    """The table of a network; after a problem the outputs are not known."""
-    first = TableRow("input", "Input", output=shape_in_words(analysis.network.input_shape))
-    rows = (first, *_rows(analysis.network.nodes, (), {row.path: row for row in analysis.rows}))
-    totals = analysis.totals
-    counted = f"Total up to {analysis.counted_to}" if analysis.counted_to else "Total"
-    last = TableRow(counted, counts=(totals.weights, totals.biases, totals.parameters))
-    return Table(rows, last, _notes(analysis))
+def summary(analysis: Analysis, blanks: Iterable[Blank] = ()) -> Table:
+    """The table of a network; after a problem the outputs are not known.
+
+    Args:
+        blanks: Settings that are still to be filled in: what stands on them is not told.
+    """
+    blanks = tuple(blanks)
+    waiting = until_filled_in(analysis, blanks)
+    found = waiting.analysis
+    first = TableRow("input", "Input", output=shape_in_words(found.network.input_shape))
+    rows = (first, *_rows(found.network.nodes, (), {row.path: row for row in found.rows}))
+    rows = tuple(_untold(row, waiting, blanks) if row.is_node else row for row in rows)
+    totals = found.totals
+    counted = f"Total up to {found.counted_to}" if found.counted_to else "Total"
+    waits = any(row.waits for row in rows)
+    last = TableRow(counted, counts=(totals.weights, totals.biases, totals.parameters), waits=waits)
+    return Table(rows, last, _notes(found, waits=waits))
+
+
+def _untold(row: TableRow, waiting: Waiting, blanks: Sequence[Blank]) -> TableRow:
+    """The row of a node without what blanks decide, and with which of its settings are blank."""
+    found = waiting.analysis.row_of(row.name)
+    gaps = [blank.setting for blank in blanks if blank.node == row.name]
+    if found is not None and gaps:
+        labels = settings_of(type(found.node.spec))
+        row = replace(row, settings=f"to fill in: {', '.join(labels[name].label.lower() for name in gaps)}")
+    if row.name not in waiting.on:
+        return row
+    return replace(row, output=UNTOLD, arithmetic="", waits=True)
 
 
 def _rows(nodes: Sequence[Node], prefix: Path, found: Mapping[Path, Row], branch: str = "") -> Iterator[TableRow]:
@@ -116,11 +149,12 @@ def _row(row: Row, branch: str) -> TableRow:
     return TableRow(row.name, row.kind, settings, output, counts, row.arithmetic, row.depth, branch, is_node=True)
 
 
-def _notes(analysis: Analysis) -> tuple[str, ...]:
+def _notes(analysis: Analysis, *, waits: bool) -> tuple[str, ...]:
     totals = analysis.totals
     frozen = f" ({totals.trainable:,} trained, {totals.frozen:,} not)" if totals.frozen else ""
     cost = f"{totals.parameters:,} parameters{frozen}, {totals.multiply_adds:,} multiply-adds for one picture"
     sums = (INSIDE,) if any(isinstance(node, Block) for node in analysis.network.nodes) else ()
+    cost = UNTOLD_YET if waits else cost
     return (cost, *sums, *(f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem))
 
 

@@ -35,11 +35,9 @@ def pictures_of(project: Project, drawings: DrawingsOf, watch: Watch = NOBODY) -
     parts = parts_of(project, watch, drawings)
     is_other = project.data.validation != DataRecipe.TEST
     save = partial(save_parts, parts, with_validation=is_other, watch=watch)
-    return scripting.Pictures(save, parts.is_streamed, _count(parts, project.data))
-
-
-def _count(parts: Parts, recipe: DataRecipe) -> int:
-    return pictures_in_all(recipe, sum(map(len, parts.division.own)), len(parts.x_test))
+    division = parts.division
+    count = len(division.train) + len(division.validation) + len(parts.x_test)
+    return scripting.Pictures(save, parts.is_streamed, count)
 
 
 def save_parts(parts: Parts, path: Path, *, with_validation: bool, watch: Watch = NOBODY) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core import pretrained_blocks
 from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
@@ -21,7 +22,7 @@ from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import quoted
-from cnnstudio.files import drawings, rows, run_blobs, run_writing
+from cnnstudio.files import drawings, notes, rows, run_blobs, run_writing
 from cnnstudio.files.blocks import Kind
 from cnnstudio.files.copying import copy_run, save_as, take_run
 from cnnstudio.files.database import Database
@@ -234,20 +235,14 @@ class ProjectFile(KeptByRuns):
     def why_not_delete(self, numbers: Collection[int]) -> str:
         """What rests on these runs and would be lost with them, in a sentence; empty where nothing does."""
         with self._database.reading() as connection, self._database.checked("A run"):
-            found = run_writing.resting_on(connection, numbers)
-        which = "this run" if len(numbers) == 1 else "these runs"
-        more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
-        return f"Frozen layers of {', '.join(found[:2])}{more} have their weights from {which}." if found else ""
+            return pretrained_blocks.why_not_delete(run_writing.resting_on(connection, numbers), len(numbers))
 
     def how_to_delete(self, numbers: Collection[int]) -> str:
         """What is to be done first where ``why_not_delete`` says why not: a run's layers cannot be unwrapped."""
         with self._database.reading() as connection, self._database.checked("A run"):
             found = run_writing.resting_on(connection, numbers)
-        is_project, runs = run_writing.ITSELF in found, len(found) - (run_writing.ITSELF in found)
-        unwrap = "unwrap the project's layers" if is_project else ""
-        delete = f"delete {'that run' if runs == 1 else 'those runs'}" if runs else ""
-        words = " and ".join(filter(None, (delete, unwrap)))
-        return f"{words[:1].upper()}{words[1:]} first." if words else ""
+        is_project = run_writing.ITSELF in found
+        return pretrained_blocks.how_to_delete(len(found) - is_project, is_project=is_project)
 
     def delete_run(self, number: int, *, anyway: bool = False) -> None:
         """Removes the run with everything that is kept of it.
@@ -279,6 +274,18 @@ class ProjectFile(KeptByRuns):
     def take_run(self, source: "ProjectFile", number: int) -> None:
         """Makes the run ``number`` here what it is in ``source``; one that is here already keeps its name."""
         take_run(self._database, source._database, number)
+
+    # Notes
+
+    def notes(self) -> dict[str, str]:
+        """What labs and convolution by hand keep, JSON by key."""
+        with self._database.reading() as connection:
+            return notes.read(connection)
+
+    def put_notes(self, changed: Mapping[str, str]) -> None:
+        """Keeps notes in the place of those of the same keys, all or none; an empty text removes one."""
+        with self._database.writing() as connection:
+            notes.put(connection, changed)
 
     # Drawings
 

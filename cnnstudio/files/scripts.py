@@ -82,7 +82,8 @@ def write_script(
     for place in saves:
         beside_file.check_ours(place)
     names = [place.name if place in saves else "" for place in _places(path)]
-    beside = Beside(names[0], names[2], pictures is not None and pictures.streamed, names[1], pictures.count if pictures else 0)
+    known = (pictures.streamed, pictures.count) if pictures else (False, 0)
+    beside = Beside(names[0], names[2], known[0], names[1], known[1])
     write = scripting.notebook_of if form == "notebook" else scripting.script_of
 
     def written(exports: dict[str, str]) -> bytes:

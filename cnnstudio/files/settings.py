@@ -16,6 +16,8 @@ from cnnstudio.files.atomic import write_atomically
 THEMES = ("system", "light", "dark")
 MAX_RECENT = 10
 MAX_SMOOTHING = 99
+MAX_LABS = 20
+_MAX_WIDTH = 2_000
 _MAX_NAMES = 100
 _MAX_BYTES = 1_000_000
 
@@ -32,6 +34,8 @@ class Settings:
         log_plots: The names of the plots that are drawn on a logarithmic scale.
         columns: The keys of the columns of the table of runs; none for the usual ones.
         folder: Into which something was written last; empty before the first time.
+        lab_width: Pixels of the lab panel beside the pages; 0 before it was drawn to another width.
+        labs: Paths of lab files of the person's own, the newest first, at most MAX_LABS.
     """
 
     recent: tuple[str, ...] = ()
@@ -41,12 +45,23 @@ class Settings:
     log_plots: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     folder: str = ""
+    lab_width: int = 0
+    labs: tuple[str, ...] = ()
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
         text = str(path)
         others = tuple(each for each in self.recent if each != text)
         return replace(self, recent=(text, *others)[:MAX_RECENT])
+
+    def with_lab(self, path: Path | str) -> "Settings":
+        """With ``path`` as the newest of the person's own lab files."""
+        others = tuple(each for each in self.labs if each != str(path))
+        return replace(self, labs=(str(path), *others)[:MAX_LABS])
+
+    def without_lab(self, path: Path | str) -> "Settings":
+        """With a lab file forgotten."""
+        return replace(self, labs=tuple(each for each in self.labs if each != str(path)))
 
     def without_recent(self, path: Path | str) -> "Settings":
         """With ``path`` forgotten."""
@@ -94,9 +109,13 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The settings are values by name.")
     theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
     folder = plain.get("folder", "")
-    recent, log_plots, columns = (_names(plain, name) for name in ("recent", "log_plots", "columns"))
+    lists = ("recent", "log_plots", "columns", "labs")
+    recent, log_plots, columns, labs = (_names(plain, name) for name in lists)
     if not isinstance(smoothing, int) or isinstance(smoothing, bool):
         raise SpecError("The smoothing is a whole number.")
+    width = plain.get("lab_width", 0)
+    if not isinstance(width, int) or isinstance(width, bool):
+        raise SpecError("The width of the lab panel is a whole number.")
     if not all(isinstance(each, str) for each in (geometry, theme, folder)):
         raise SpecError("Theme, geometry and folder are texts.")
     try:
@@ -105,7 +124,9 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The geometry is bytes in base64.") from error
     known = theme if theme in THEMES else "system"  # a theme of a later version
     smoothing = min(max(smoothing, 0), MAX_SMOOTHING)
-    return Settings(recent[:MAX_RECENT], known, geometry, smoothing, log_plots, columns, folder)
+    width = min(max(width, 0), _MAX_WIDTH)
+    recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
+    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ History (``user_version``; a file of every version is kept in ``tests/samples``)
    further metrics; ``block`` holds everything else a run keeps: the optimiser's state, batch figures, snapshots …
    ``part`` holds what of large weights and blocks goes on behind the first 4 MB.
 3. ``drawing`` holds what the person drew and labelled, PNG with its SHA-256.
+4. ``note`` holds how far a student is in labs, and the exercise of convolution by hand: JSON by key.
 """
 
 import sqlite3
@@ -15,7 +16,7 @@ from contextlib import closing
 from functools import cache
 
 APPLICATION_ID = int.from_bytes(b"CNNS", "big")
-VERSION = 3
+VERSION = 4
 
 _PROJECT = "CREATE TABLE project (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT"
 _RUN_1 = (
@@ -56,12 +57,14 @@ _DRAWING = (
     "CREATE TABLE drawing (number INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, made TEXT NOT NULL, "
     "sha256 BLOB NOT NULL, data BLOB NOT NULL) STRICT"
 )
+_NOTE = "CREATE TABLE note (key TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL) STRICT"
 
 _TABLES_2 = (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK, _PART)
 TABLES = {
     1: (_PROJECT, _RUN_1, _EPOCH_1, _WEIGHTS),
     2: _TABLES_2,
     3: (*_TABLES_2, _DRAWING),
+    4: (*_TABLES_2, _DRAWING, _NOTE),
 }
 
 _RUN_FROM_1 = (
@@ -107,7 +110,7 @@ def show_as_newest(connection: sqlite3.Connection, version: int) -> None:
     if version == 1:
         connection.execute(f"CREATE TEMP VIEW run AS {_RUN_FROM_1} main.run")
         connection.execute(f"CREATE TEMP VIEW epoch AS {_EPOCH_FROM_1} main.epoch")
-    missing = {1: (_BLOCK, _PART, _DRAWING), 2: (_DRAWING,)}
+    missing = {1: (_BLOCK, _PART, _DRAWING, _NOTE), 2: (_DRAWING, _NOTE), 3: (_NOTE,)}
     for table in missing.get(version, ()):
         connection.execute(table.replace("TABLE", "TEMP TABLE", 1))
 
@@ -132,4 +135,8 @@ def _from_2(connection: sqlite3.Connection) -> None:
     connection.execute(_DRAWING)
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
+def _from_3(connection: sqlite3.Connection) -> None:
+    connection.execute(_NOTE)
+
+
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

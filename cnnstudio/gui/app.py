@@ -46,7 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     window = open_window(arguments[0] if arguments else None, patience_ms=_PATIENCE_MS)
     window.crash_reporter.install()
     opener = _FileOpener(window)
-    application.installEventFilter(opener)
+    if (
+        sys.platform == "darwin"
+    ):  # every event of the window comes by such a filter, and no other desktop sends files so
+        application.installEventFilter(opener)
     signals = _Signals(window)
     code = application.exec()
     signals.close()

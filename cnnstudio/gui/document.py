@@ -23,6 +23,7 @@ from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.edits import Edits
 from cnnstudio.gui.kept_file import KeptFile
+from cnnstudio.gui.notes import Notes
 from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
 
@@ -63,6 +64,9 @@ class Document(QObject):
         self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
         told = self.file_changed.emit, self.refused.emit, self.removed.emit
         self._file = KeptFile(background, lambda: self.project, *told, self)
+        held = (lambda: self.path), (lambda: self.is_read_only)
+        self.notes = Notes(background, *held, self._file.touched, self.file_changed.emit, self.refused.emit, self)
+        """What labs and convolution by hand keep in the project's file."""
         self._wanted = 0
         self.serial = 0
         """Another number for every project that comes onto the desk."""
@@ -128,7 +132,7 @@ class Document(QObject):
 
     @property
     def is_saved(self) -> bool:
-        return self._file.is_saved
+        return self._file.is_saved and self.notes.is_saved
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -212,12 +216,14 @@ class Document(QObject):
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
         self._file.save()
+        self.notes.save()
 
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
         """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
 
         Whoever is told must call ``left`` once nothing is written to the old file any more.
         """
+        self.notes.save()
         self._file.save_as(target, done)
 
     def left(self, path: Path) -> None:
@@ -260,7 +266,8 @@ class Document(QObject):
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""
-        return self._file.write_now()
+        refusals = self._file.write_now(), self.notes.write_now()
+        return refusals[0] or refusals[1]
 
     def close(self) -> None:
         """Lets the file go; an untitled one that nobody touched is removed."""
@@ -283,7 +290,7 @@ class Document(QObject):
         wanted = self._wanted
 
         def put(found: Opened) -> None:
-            if wanted == self._wanted and not self._file.is_stuck:
+            if wanted == self._wanted and not (self._file.is_stuck or self.notes.is_stuck):
                 self._leave()
                 self._put(found, fresh=fresh)
                 done()
@@ -299,16 +306,19 @@ class Document(QObject):
     def _put(self, found: Opened, *, fresh: bool) -> None:
         self._file.begin(found.place, fresh=fresh)
         self._runs.begin(found)
+        self.notes.begin(found.notes)
         self.serial += 1
         self._data_set = None
         self._edits.begin(found.project)
         for signal in (self.data_changed, self.project_changed, self.runs_changed, self.file_changed, self.opened):
             signal.emit()
+        self.notes.tell()
         if self.is_read_only:
             words = f"{found.place.path.name} is open in another window, so it is shown read-only here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
     def _leave(self) -> None:
+        self.notes.save()
         # What came in a file is there still.
         self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
 

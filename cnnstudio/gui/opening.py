@@ -12,7 +12,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data.sources import FILE
 
-Kind = Literal["project", "network", "weights", "data", "picture", "code", ""]
+Kind = Literal["project", "network", "weights", "data", "picture", "code", "lab", ""]
 
 NETWORKS = "*.keras *.h5 *.hdf5"
 """The names of saved networks, as file dialogs want them."""
@@ -55,6 +55,8 @@ def kind_by_name(path: Path) -> Kind:
         return "picture"
     if name.endswith((".py", ".ipynb")) and not path.is_dir():
         return "code"
+    if name.endswith(".toml") and not path.is_dir():
+        return "lab"
     return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
 
 

@@ -21,6 +21,7 @@ PAGES = (
     ("inspect", "Inspect", "scan-search"),
     ("draw", "Draw", "brush"),
     ("compare", "Compare", "git-compare"),
+    ("learn", "Learn", "graduation-cap"),
 )
 """Name, title and icon of each page, in the rail's order."""
 
@@ -37,7 +38,10 @@ class Parts:
     shared: Shared
 
 
-_MODULES = ("data.page", "stack.page", "stack.view", "training.page", "viewer.page", "pad.page", "comparison.page")
+_MODULES = (
+    *("data.page", "stack.page", "stack.view", "training.page"),
+    *("viewer.page", "pad.page", "comparison.page", "learn.page"),
+)
 
 
 def import_pages() -> None:
@@ -77,6 +81,7 @@ class Pages(QObject):
             "inspect": self._inspect(),
             "draw": self._draw(),
             "compare": self._compare(),
+            "learn": self._learn(),
         }
         self._turns = QTimer(self, singleShot=True, interval=_BREATH_MS)
         self._turns.timeout.connect(self._take_turn)
@@ -185,6 +190,11 @@ class Pages(QObject):
 
         parts = self._parts
         yield DrawPage(parts.document, parts.training_run, parts.bridge, parts.selection, parts.shared)
+
+    def _learn(self) -> _Making:
+        from cnnstudio.gui.learn.page import LearnPage
+
+        yield LearnPage(self._parts.document, self._parts.selection)
 
     def _compare(self) -> _Making:
         from cnnstudio.gui.comparison.page import ComparePage

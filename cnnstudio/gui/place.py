@@ -3,8 +3,8 @@
 import gc
 import itertools
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
@@ -50,12 +50,14 @@ class Opened:
 
     Attributes:
         known: The runs, so that ``read_runs`` reads only those that have changed since.
+        notes: What labs and convolution by hand keep, by key.
     """
 
     place: Place
     project: Project
     runs: tuple[Run, ...]
     known: KnownRuns
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def untitled_folder() -> Path:
@@ -93,7 +95,8 @@ def read(path: Path) -> Opened:
             if held:
                 file.mark_interrupted()
             known = KnownRuns()
-            return Opened(Place(path, lock if held else None), file.project(), read_runs(file, known), known)
+            place = Place(path, lock if held else None)
+            return Opened(place, file.project(), read_runs(file, known), known, file.notes())
     except BaseException:
         lock.release()
         raise
@@ -133,6 +136,12 @@ def write(path: Path, project: Project) -> None:
     """Puts the project as it is now into its file."""
     with ProjectFile.open(path) as file:
         file.save_project(project)
+
+
+def write_notes(path: Path, notes: Mapping[str, str]) -> None:
+    """Puts notes that have changed into the project's file."""
+    with ProjectFile.open(path) as file:
+        file.put_notes(notes)
 
 
 def discard(place: Place) -> None:

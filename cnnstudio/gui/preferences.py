@@ -57,6 +57,28 @@ class Preferences(QObject):
         """The keys of the columns of the table of runs; none for the usual ones."""
         return self._settings.columns
 
+    @property
+    def lab_width(self) -> int:
+        """Pixels of the lab panel; 0 before it was drawn to another width."""
+        return self._settings.lab_width
+
+    @property
+    def labs(self) -> tuple[str, ...]:
+        """The person's own lab files, the newest first."""
+        return self._settings.labs
+
+    def keep_lab_width(self, width: int) -> None:
+        """Remembers how wide the lab panel is."""
+        self._set_soon(replace(self._settings, lab_width=width))
+
+    def remember_lab(self, path: str) -> None:
+        """Puts a lab file at the head of the person's own."""
+        self._set(self._settings.with_lab(path))
+
+    def forget_lab(self, path: str) -> None:
+        """Takes a lab file off the person's own; the file itself stays."""
+        self._set(self._settings.without_lab(path))
+
     def load(self, window: QMainWindow) -> None:
         """Reads the settings and puts the window where it was, in the theme it had."""
         self._settings = load_settings()

@@ -23,13 +23,16 @@ from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 _PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
-_OPENABLE = f"Projects, saved networks and Keras code (*.cnnstudio {opening.NETWORKS} *.py *.ipynb);;All files (*)"
+_ENDINGS = f"*.cnnstudio {opening.NETWORKS} *.py *.ipynb *.toml"
+_OPENABLE = f"Projects, saved networks, Keras code and labs ({_ENDINGS});;All files (*)"
 
 
 class ProjectFiles(QObject):
     """Brings projects, saved networks and data onto the desk, and takes them from there to files."""
 
     diagram_wanted = Signal()
+    lab_wanted = Signal(object)
+    """The path of a lab's file."""
 
     def __init__(
         self,
@@ -73,6 +76,8 @@ class ProjectFiles(QObject):
                 self.open_data(path.absolute())
             case "code":
                 self.import_code(path.absolute())
+            case "lab":
+                self.lab_wanted.emit(path.absolute())
             case "picture":
                 self._message_bar.say(opening.ONE_PICTURE, "warning")
             case _:
@@ -219,8 +224,8 @@ class ProjectFiles(QObject):
         """Opens the dialog that reads Keras code, empty."""
         self.import_code()
 
-    def import_code(self, path: Path | None = None) -> None:
-        """Opens the dialog that reads Keras code, with the code of a file where one is given."""
+    def import_code(self, path: Path | None = None, code: str = "") -> None:
+        """Opens the dialog that reads Keras code, with the code of a file, or this code, where it is given."""
         document = self._document
         into = document.title if document.is_open and not document.is_read_only else ""
         dialog = ImportCodeDialog(self._window, self._folder(), into=into)
@@ -231,8 +236,8 @@ class ProjectFiles(QObject):
         dialog.open()
         if path is not None:
             dialog.open_file(path)
-        elif self._code:
-            dialog.set_code(self._code)
+        elif code or self._code:
+            dialog.set_code(code or self._code)
 
     @Slot(str)
     def _keep_code(self, code: str) -> None:

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 
+WITHOUT_PROJECT = ("learn",)
+"""The pages that have something to show while no project is open."""
+
 _WIDTH, _EDGES = 84, 20
 """Pixels: of the rail at least, and beside a title."""
 
@@ -98,6 +101,6 @@ class Rail(QWidget):
         self._group.setExclusive(True)
 
     def set_enabled(self, enabled: bool) -> None:
-        """Whether pages can be chosen: not before a project is open."""
-        for button in self._buttons.values():
-            button.setEnabled(enabled)
+        """Whether pages can be chosen that show a project: not before one is open."""
+        for name, button in self._buttons.items():
+            button.setEnabled(enabled or name in WITHOUT_PROJECT)

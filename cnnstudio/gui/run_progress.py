@@ -54,7 +54,9 @@ class RunProgress:
         self.history, self.started = History(event.before), event
         self._count(len(event.before) + 1, 0)
         self.clock.reset()
-        run = Run(event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, _versions(event))
+        run = Run(
+            event.run, event.name, event.project, event.labels, Prepared(), "training", event.started, _versions(event)
+        )
         before = next((each for each in runs if each.number == event.run and event.before), None)
         if before is not None:
             kept = tuple(epoch for epoch in before.kept if epoch <= len(event.before))

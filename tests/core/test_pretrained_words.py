@@ -11,6 +11,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.architecture import architecture
 from cnnstudio.core.comparison import between
 from cnnstudio.core.diagram.parts import Step, parts_of
+from cnnstudio.core.diagram.untold import told
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.explain import explained
 from cnnstudio.core.health import Health, LayerHealth
@@ -46,8 +47,8 @@ def test_that_reports_name_the_source_and_not_its_fifty_layers() -> None:
 
 
 def test_that_a_diagram_shows_the_layers_in_a_row_and_says_what_they_are() -> None:
-    free = parts_of(analyse(Network((12, 12, 3), (*BODY, *HEAD))))
-    found = parts_of(analyse(network(source="keras:VGG16")))
+    free = parts_of(told(analyse(Network((12, 12, 3), (*BODY, *HEAD)))))
+    found = parts_of(told(analyse(network(source="keras:VGG16"))))
     assert [type(part) for part in found] == [type(part) for part in free]
     noted = [part for part in found if isinstance(part, Step) and "base" in part.names]
     assert [part.notes for part in noted] == [("relu", "pretrained: VGG16 · frozen")]

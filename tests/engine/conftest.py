@@ -1,5 +1,6 @@
 """A tiny data set, a tiny project, and a bench on which the engine is driven step by step."""
 
+import shutil
 import threading
 import time
 import warnings
@@ -110,9 +111,10 @@ class Bench:
     ``when`` lets a test act at a moment of a training, on the engine's thread, as another thread could have.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, runs: "Runs | None" = None) -> None:
         from cnnstudio.engine.desk import Desk
 
+        self._runs = runs
         self.mailbox = Mailbox()
         self.events: list[Event] = []
         self._hooks: list[tuple[Callable[[Event], bool], Callable[[], Any]]] = []
@@ -166,10 +168,37 @@ class Bench:
         started = only(events, Started)
         return RunSubject(started.file, started.run), events
 
+    def trained(self, project: Project) -> RunSubject:
+        """A run of the project in a file of its own, for tests that only look at it: trained once for all of them."""
+        assert self._runs is not None
+        path = self._folder / f"trained {len(list(self._folder.glob('trained *.cnnstudio')))}.cnnstudio"
+        shutil.copy(self._runs.of(project), path)
+        return RunSubject(str(path), 1)
+
+
+class Runs:
+    """Project files with one run each; the same project gives the same run, bit for bit, so none is trained twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[Project, str] = {}
+
+    def of(self, project: Project) -> str:
+        if project not in self._files:
+            folder = self._folder / str(len(self._files))
+            folder.mkdir()
+            self._files[project] = Bench(folder).train(project)[0].file
+        return self._files[project]
+
+
+@pytest.fixture(scope="session")
+def runs(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("runs"))
+
 
 @pytest.fixture
-def bench(ready: Ready, tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
+def bench(runs: Runs, tmp_path: Path) -> Bench:
+    return Bench(tmp_path, runs)
 
 
 def of_type(events: list[Event], kind: type[Some]) -> list[Some]:

@@ -75,7 +75,7 @@ def test_that_a_run_on_drawings_is_scored_and_looked_into_later(bench: Bench, dr
 def test_that_every_drawing_is_answered_by_its_number(
     bench: Bench, project: Project, drawn: tuple[Project, str]
 ) -> None:
-    other, _ = bench.train(project)
+    other = bench.trained(project)
     request = Evaluate(subject=other, data=DataRecipe(DRAWN, drawn[1]), whole=True)
     found = only(bench.work(request), Evaluated)
     labels = {each.number: each.label for each in drawings_in(drawn[1])}
@@ -87,7 +87,7 @@ def test_that_every_drawing_is_answered_by_its_number(
 def test_that_a_saved_network_is_scored_on_drawings(
     bench: Bench, project: Project, drawn: tuple[Project, str], tmp_path: Path
 ) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     path = str(tmp_path / "net.keras")
     bench.work(Export(subject=subject, path=path))
     request = Evaluate(subject=SavedSubject(path), data=DataRecipe(DRAWN, drawn[1]), whole=True)

@@ -53,7 +53,7 @@ def keras_model_of(subject: RunSubject) -> Any:
 def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: Project, loss: str) -> None:
     from cnnstudio.engine.losses import targets
 
-    subject, _ = bench.train(with_plan(project, loss=loss, epochs=1))
+    subject = bench.trained(with_plan(project, loss=loss, epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     keras_model, x = keras_model_of(subject), data.x_test / np.float32(255)
@@ -75,7 +75,7 @@ def test_that_penalties_on_weights_belong_to_the_loss_as_in_keras(bench: Bench, 
     end = project.network.nodes[-1]
     assert isinstance(end, Layer)
     punished = project.network.put((len(project.network.nodes) - 1,), replace(end, spec=replace(end.spec, l2=0.05)))
-    subject, _ = bench.train(with_plan(replace(project, network=punished), epochs=1))
+    subject = bench.trained(with_plan(replace(project, network=punished), epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     x = data.x_test / np.float32(255)
@@ -94,7 +94,7 @@ def test_that_more_pictures_than_a_batch_are_averaged_over_all(
     )
     path = tmp_path / "many.npz"
     np.savez(path, **many)
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     recipe = replace(project.data, path=str(path))
     scores = only(bench.work(Evaluate(subject=subject, data=recipe)), Evaluated).scores
     theirs = keras_model_of(subject).evaluate(
@@ -107,7 +107,7 @@ def test_that_more_pictures_than_a_batch_are_averaged_over_all(
 def test_that_the_run_is_scored_with_its_own_preprocessing_unless_another_is_named(
     bench: Bench, project: Project
 ) -> None:
-    subject, _ = bench.train(replace(project, preprocessing=Preprocessing("standardise")))
+    subject = bench.trained(replace(project, preprocessing=Preprocessing("standardise")))
     own = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated)
     raw = only(bench.work(Evaluate(subject=subject, data=project.data, preprocessing="raw")), Evaluated)
     assert (own.prepared.method, raw.prepared.method) == ("standardise", "raw")
@@ -117,7 +117,7 @@ def test_that_the_run_is_scored_with_its_own_preprocessing_unless_another_is_nam
 def test_that_a_saved_network_without_preprocessing_is_tried_with_the_usual_ones(
     bench: Bench, project: Project, tmp_path: Path
 ) -> None:
-    subject, _ = bench.train(with_plan(replace(project, preprocessing=Preprocessing("standardise")), epochs=5))
+    subject = bench.trained(with_plan(replace(project, preprocessing=Preprocessing("standardise")), epochs=5))
     path = tmp_path / "plain.keras"
     keras_model_of(subject).save(path)  # as any Keras script does
     found = only(bench.work(Evaluate(subject=SavedSubject(str(path)), data=project.data)), Evaluated)
@@ -131,7 +131,7 @@ def test_that_a_saved_network_without_preprocessing_is_tried_with_the_usual_ones
 
 
 def test_that_a_saved_network_of_ours_keeps_its_preprocessing(bench: Bench, project: Project, tmp_path: Path) -> None:
-    subject, _ = bench.train(replace(project, preprocessing=Preprocessing("standardise")))
+    subject = bench.trained(replace(project, preprocessing=Preprocessing("standardise")))
     path = str(tmp_path / "ours.keras")
     bench.work(Export(subject=subject, path=path))
     ours, theirs = (
@@ -146,7 +146,7 @@ def test_that_an_evaluation_is_stopped_between_batches(
     from cnnstudio.core.messages import Cancelled
     from cnnstudio.core.preprocessing import Prepared
 
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     apply = Prepared.apply
 
     def stopping(self: Prepared, pictures: Any) -> Any:
@@ -168,7 +168,7 @@ def test_that_pictures_of_another_size_and_colour_are_brought_to_the_network_s(
     small = dict(large)
     for name in ("x_train", "x_test"):
         small[name] = reshape_all(large[name], Geometry((8, 8), colour="grey"), (8, 8, 1))
-    subject, _ = bench.train(with_plan(project, epochs=4))
+    subject = bench.trained(with_plan(project, epochs=4))
     scores = []
     for arrays in (large, small):
         path = tmp_path / f"{len(scores)}.npz"
@@ -198,7 +198,7 @@ def foreign(data: DataSet, own_test: bool) -> DataSet:
 def test_that_other_data_with_fewer_classes_are_scored_by_their_names_and_whole_without_a_test_part(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, own_test: bool, count: int
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=4))
+    subject = bench.trained(with_plan(project, epochs=4))
     other = foreign(library.load(project.data), own_test)
     monkeypatch.setattr(library, "load", lambda *_, **__: other)
     found = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Evaluated)
@@ -211,7 +211,7 @@ def test_that_other_data_with_fewer_classes_are_scored_by_their_names_and_whole_
 def test_that_a_part_set_aside_is_the_one_of_the_training_whatever_is_asked(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     asked = []
 
     def load(recipe: DataRecipe, *_: Any, **__: Any) -> DataSet:
@@ -239,7 +239,7 @@ def test_that_a_way_named_for_the_evaluation_is_measured_on_what_the_run_learned
 def test_that_ways_that_cannot_be_measured_on_so_large_pictures_are_not_tried(
     bench: Bench, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     path = tmp_path / "plain.keras"
     keras_model_of(subject).save(path)
     monkeypatch.setattr("cnnstudio.core.preprocessing.MOST_PIXELS", 63)
@@ -269,7 +269,7 @@ def test_that_loading_tells_how_far_it_is(bench: Bench, project: Project, monkey
 def test_that_a_class_the_network_does_not_know_is_refused_in_words(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     other = replace(library.load(project.data), labels=tuple("abcdefghijk"))
     monkeypatch.setattr(library, "load", lambda *_, **__: other)
     failed = only(bench.work(Evaluate(subject=subject, data=DataRecipe("file", "other"))), Failed)

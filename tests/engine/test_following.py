@@ -42,7 +42,7 @@ def values(layer: LayerMaps) -> np.ndarray:
 
 def test_that_the_answer_is_the_same_as_without_maps(bench: Bench, project: Project) -> None:
     for last in ("softmax", "linear"):
-        subject, _ = bench.train(replace(project, network=small_network(last)))
+        subject = bench.trained(replace(project, network=small_network(last)))
         followed = follow(bench, subject)
         predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
         np.testing.assert_allclose(followed.probabilities, predicted.probabilities, rtol=1e-6, atol=1e-8)
@@ -51,7 +51,7 @@ def test_that_the_answer_is_the_same_as_without_maps(bench: Bench, project: Proj
 
 
 def test_that_every_layer_is_there_with_its_own_values(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     followed = follow(bench, subject)
     rows = analyse(project.network).rows
     assert [(each.layer, each.shape) for each in followed.layers] == [(row.name, row.output_shape) for row in rows]
@@ -69,7 +69,7 @@ def test_that_large_maps_are_averaged_and_the_first_ones_taken(
 ) -> None:
     monkeypatch.setattr("cnnstudio.engine.following.SIDE", 3)
     monkeypatch.setattr("cnnstudio.engine.following.MOST", 2)
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     layer = follow(bench, subject).layers[0]
     whole = features(bench, subject, layer.layer)
     assert layer.shape == whole.shape == (8, 8, 4)
@@ -85,7 +85,7 @@ def test_that_a_block_stands_behind_what_is_in_it(bench: Bench, project: Project
     branches = ((Layer("conv2d_2", Conv2D(2)),), (Layer("conv2d_3", Conv2D(3)),))
     parallel = Block("parallel_1", Parallel(), branches)
     end = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(10, "softmax")))
-    subject, _ = bench.train(replace(project, network=Network((SIDE, SIDE, 1), (residual, parallel, *end))))
+    subject = bench.trained(replace(project, network=Network((SIDE, SIDE, 1), (residual, parallel, *end))))
     followed = follow(bench, subject)
     names = ["conv2d_1", "residual_1", "conv2d_2", "conv2d_3", "parallel_1", "flatten_1", "dense_1"]
     assert [each.layer for each in followed.layers] == names
@@ -95,7 +95,7 @@ def test_that_a_block_stands_behind_what_is_in_it(bench: Bench, project: Project
 def test_that_a_long_list_is_made_shorter(bench: Bench, project: Project) -> None:
     nodes = (Layer("a", Conv2D(40, padding=1)), Layer("b", Flatten()), Layer("c", Dense(10, "softmax")))
     network = Network((SIDE, SIDE, 1), nodes)
-    subject, _ = bench.train(replace(project, network=network))
+    subject = bench.trained(replace(project, network=network))
     layer = follow(bench, subject).layers[1]
     whole = features(bench, subject, "b")
     assert (layer.shape, layer.maps.shape) == ((2560,), (854,))
@@ -121,6 +121,6 @@ def test_that_numbers_that_are_none_are_dark_and_say_nothing(bench: Bench, proje
 
 
 def test_that_a_picture_of_another_size_is_refused_in_words(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     refused = only(bench.work(Follow(subject=subject, picture=PICTURE[:5])), Failed)
     assert refused.text == "The network expects pictures of 8 × 8 × 1, not of 5 × 8 × 1."

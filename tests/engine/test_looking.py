@@ -30,7 +30,7 @@ PICTURE = np.random.default_rng(5).integers(0, 256, (8, 8, 1), np.uint8)
 
 
 def test_that_kernels_are_the_weights_in_the_file(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     shown = only(bench.work(ShowKernels(subject=subject, layer="conv2d_2")), KernelsShown)
     with ProjectFile.open(subject.file) as file:
         assert np.array_equal(shown.kernels, file.weights(1)[1]["conv2d_2/kernel"])
@@ -38,7 +38,7 @@ def test_that_kernels_are_the_weights_in_the_file(bench: Bench, project: Project
 
 
 def test_that_each_kept_epoch_can_be_looked_at(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     kernels = []
     for epoch in (1, 2):
         request = ShowKernels(subject=replace(subject, epoch=epoch), layer="conv2d_1")
@@ -52,7 +52,7 @@ def test_that_each_kept_epoch_can_be_looked_at(bench: Bench, project: Project) -
 def test_that_the_features_of_every_layer_have_the_shape_of_its_row(bench: Bench, project: Project) -> None:
     from cnnstudio.core.analysis import analyse
 
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     for row in analyse(project.network).rows:
         shown = only(bench.work(ShowFeatures(subject=subject, layer=row.name, picture=PICTURE)), FeaturesShown)
         assert shown.maps.shape == row.output_shape
@@ -62,7 +62,7 @@ def test_that_the_features_of_every_layer_have_the_shape_of_its_row(bench: Bench
 def test_that_a_prediction_goes_through_the_runs_own_preprocessing(bench: Bench, project: Project, method: str) -> None:
     from cnnstudio.engine.build import build, set_weights
 
-    subject, _ = bench.train(replace(project, preprocessing=Preprocessing(method)))
+    subject = bench.trained(replace(project, preprocessing=Preprocessing(method)))
     predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
     with ProjectFile.open(subject.file) as file:
         run, (_, weights) = file.run(1), file.weights(1)
@@ -74,7 +74,7 @@ def test_that_a_prediction_goes_through_the_runs_own_preprocessing(bench: Bench,
 
 
 def test_that_logits_are_shown_as_probabilities(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(replace(project, network=small_network("linear")))
+    subject = bench.trained(replace(project, network=small_network("linear")))
     predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
     logits = only(bench.work(ShowFeatures(subject=subject, layer="dense_1", picture=PICTURE)), FeaturesShown)
     np.testing.assert_allclose(predicted.probabilities, softmax(logits.maps), rtol=1e-6)
@@ -89,14 +89,14 @@ def test_that_a_large_number_does_not_make_softmax_overflow() -> None:
 def test_that_a_picture_of_another_size_is_refused_in_words(
     bench: Bench, project: Project, shape: tuple[int, ...]
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     failed = only(bench.work(Predict(subject=subject, picture=np.zeros(shape, np.uint8))), Failed)
     assert failed.text == (f"The network expects pictures of 8 × 8 × 1, not of {' × '.join(map(str, shape))}.")
     assert failed.details == ""
 
 
 def test_that_a_layer_without_weights_or_without_a_name_is_said(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     events = bench.work(
         ShowKernels("a", subject=subject, layer="flatten_1"), ShowKernels("b", subject=subject, layer="conv2d_9")
     )
@@ -139,7 +139,7 @@ def test_that_a_network_with_blocks_is_looked_into_by_the_names_of_its_blocks(be
 
     body = (Layer("inner", Conv2D(1, padding=1)),)
     nodes = (Block("residual", Residual(), (body, ())), Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
-    subject, _ = bench.train(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
+    subject = bench.trained(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
     maps = {}
     for name in ("inner", "residual"):
         maps[name] = only(bench.work(ShowFeatures(subject=subject, layer=name, picture=PICTURE)), FeaturesShown).maps

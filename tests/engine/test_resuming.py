@@ -122,7 +122,7 @@ def test_that_a_run_killed_by_the_system_and_resumed_is_the_one_never_interrupte
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    whole, _ = bench.train(planned)
+    whole = bench.trained(planned)
     with child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"third\n"
@@ -159,8 +159,8 @@ def test_that_plateau_and_momentum_go_on_where_they_were(
 
 
 def test_that_more_epochs_are_those_of_a_longer_run(bench: Bench, project: Project) -> None:
-    longer, _ = bench.train(with_plan(project, epochs=4))
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    longer = bench.trained(with_plan(project, epochs=4))
+    subject = bench.trained(with_plan(project, epochs=1))
     finished = only(go_on(bench, subject, 4), Finished)
     assert (finished.epochs, finished.status) == (4, "finished")
     assert_same(longer, subject, but=("health",), continued=(Continued(1, 1),))  # it looked inside at its first end
@@ -168,7 +168,7 @@ def test_that_more_epochs_are_those_of_a_longer_run(bench: Bench, project: Proje
 
 def test_that_a_damaged_newest_state_is_passed_over_for_the_one_before(bench: Bench, project: Project) -> None:
     planned = with_plan(project, epochs=3)
-    whole, _ = bench.train(planned)
+    whole = bench.trained(planned)
     subject = killed_at(bench, planned, 3, 4)
     with sqlite3.connect(subject.file) as connection:
         connection.execute("UPDATE block SET data = zeroblob(9) WHERE kind = 'state' AND epoch = 2")
@@ -187,13 +187,13 @@ def test_that_a_target_counts_all_epochs_where_the_newest_state_is_damaged(bench
 
 
 def test_that_a_run_stopped_before_a_new_epoch_keeps_its_scores(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     before = everything(subject)[0]
     bench.when(at_batch(3, 2), bench.mailbox.stop)
     finished = only(go_on(bench, subject, 300), Finished)
     assert (finished.status, finished.epochs, finished.test) == ("stopped", 2, before.test)
     assert everything(subject)[0] == before
-    assert_same(bench.train(project)[0], subject)
+    assert_same(bench.trained(project), subject)
 
 
 def test_that_a_run_killed_before_a_new_epoch_keeps_its_scores_and_behind_it_has_none(
@@ -202,7 +202,7 @@ def test_that_a_run_killed_before_a_new_epoch_keeps_its_scores_and_behind_it_has
     def kill() -> None:
         raise Killed
 
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     before = everything(subject)[0]
     for batch, epoch in ((2, 3), (2, 4)):
         assert everything(subject)[0] == before
@@ -218,7 +218,7 @@ def test_that_a_run_killed_before_a_new_epoch_keeps_its_scores_and_behind_it_has
 def test_that_a_state_that_does_not_fit_is_refused_and_the_run_stays_as_it_was(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, bent: str
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     before = everything(subject)[0]
     read = ProjectFile.state
 
@@ -245,8 +245,8 @@ def test_that_a_state_that_does_not_fit_is_refused_and_the_run_stays_as_it_was(
 
 
 def test_that_a_finished_run_without_scores_is_scored(bench: Bench, project: Project) -> None:
-    whole, _ = bench.train(project)
-    subject, _ = bench.train(project)
+    whole = bench.trained(project)
+    subject = bench.trained(project)
     with ProjectFile.open(subject.file) as file:
         file.end_run(subject.run, "finished", None)
     assert not of_type(go_on(bench, subject), BatchEnded)
@@ -254,13 +254,13 @@ def test_that_a_finished_run_without_scores_is_scored(bench: Bench, project: Pro
 
 
 def test_that_a_schedule_drawn_anew_is_noted(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1, schedule=Cosine()))
+    subject = bench.trained(with_plan(project, epochs=1, schedule=Cosine()))
     finished = only(go_on(bench, subject, 2), Finished)
     assert finished.text == ("From epoch 2 on the learning rate is that of 2 epochs; until then it was that of 1.")
 
 
 def test_that_more_epochs_than_there_may_be_are_refused_in_words(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     failed = only(go_on(bench, subject, 200_000), Failed)
     assert (failed.text, failed.details) == ("A run has at most 100,000 epochs.", "")
 
@@ -276,8 +276,8 @@ def test_that_a_file_that_went_away_is_said_at_once_and_nothing_is_scored(bench:
 
 
 def test_that_a_run_killed_while_it_is_scored_is_scored_and_not_trained_again(bench: Bench, project: Project) -> None:
-    whole, _ = bench.train(project)
-    subject, _ = bench.train(project)
+    whole = bench.trained(project)
+    subject = bench.trained(project)
     with ProjectFile.open(subject.file) as file:
         file.end_run(subject.run, "interrupted", None)
     events = go_on(bench, subject)
@@ -287,7 +287,7 @@ def test_that_a_run_killed_while_it_is_scored_is_scored_and_not_trained_again(be
 
 
 def test_that_a_finished_run_goes_on_only_with_more_epochs(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     before = everything(subject)
     assert str(only(go_on(bench, subject), Failed).text) == "Run 1 is over after 1 epochs."
     assert everything(subject)[0] == before[0]
@@ -296,7 +296,7 @@ def test_that_a_finished_run_goes_on_only_with_more_epochs(bench: Bench, project
 def test_that_a_run_goes_on_only_with_the_data_it_was_trained_on(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     data = library.load(project.data)
     changed = {
         "there were 216 training pictures, and now there are 198": {
@@ -319,7 +319,7 @@ def test_that_a_run_goes_on_only_with_the_data_it_was_trained_on(
 def test_that_other_versions_may_go_on_and_it_is_noted(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     monkeypatch.setattr("cnnstudio.engine.train.versions", lambda: {"tensorflow": "9.9", "keras": "9.8"})
     finished = only(go_on(bench, subject, 2), Finished)
     run, _ = everything(subject)
@@ -338,7 +338,7 @@ def test_that_versions_of_a_file_cannot_colour_the_terminal() -> None:
 
 
 def test_that_a_stopped_run_goes_on_to_its_planned_end(bench: Bench, project: Project) -> None:
-    whole, _ = bench.train(with_plan(project, epochs=3))
+    whole = bench.trained(with_plan(project, epochs=3))
     bench.when(at_batch(2, 3), bench.mailbox.stop)
     subject, events = bench.train(with_plan(project, epochs=3))
     assert only(events, Finished).status == "stopped"

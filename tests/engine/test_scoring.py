@@ -54,7 +54,7 @@ def test_that_a_run_ends_with_its_scores_on_every_part_as_keras_has_them(bench: 
 
 
 def test_that_outputs_before_softmax_become_probabilities(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(replace(with_plan(project, epochs=1), network=small_network("linear")))
+    subject = bench.trained(replace(with_plan(project, epochs=1), network=small_network("linear")))
     with ProjectFile.open(subject.file) as file:
         found = file.outcomes(subject.run, "test")
     assert found is not None
@@ -144,7 +144,7 @@ def test_that_what_is_assessed_later_is_stored_where_that_is_wanted_and_it_is_th
 def test_that_weights_that_are_no_numbers_are_not_scored(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     read = ProjectFile.weights
 
     def spoilt(file: ProjectFile, run: int, epoch: int | None = None) -> Any:
@@ -167,7 +167,7 @@ def test_that_of_two_classes_the_output_of_the_second_is_kept_as_the_network_gav
     two = replace(data, labels=("a", "b"), y_train=data.y_train % 2, y_test=data.y_test % 2)
     monkeypatch.setattr(library, "load", lambda *_: two)
     network = Network((8, 8, 1), stack(Flatten(), Dense(2, "softmax")))
-    subject, _ = bench.train(replace(with_plan(project, epochs=1), network=network))
+    subject = bench.trained(replace(with_plan(project, epochs=1), network=network))
     with ProjectFile.open(subject.file) as file:
         run, (_, weights), found = file.run(1), file.weights(1), file.outcomes(1, "test")
     keras_model = build(network)

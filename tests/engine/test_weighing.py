@@ -32,14 +32,14 @@ def assert_of(measured: WeightsMeasured, weights: Weights) -> None:
 
 
 def test_that_every_array_of_a_stored_run_is_measured_in_the_networks_order(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     events = bench.work(MeasureWeights(subject=subject))
     with ProjectFile.open(subject.file) as file:
         assert_of(only(events, WeightsMeasured), file.weights(subject.run)[1])
 
 
 def test_that_a_saved_file_is_measured(bench: Bench, project: Project, tmp_path: Path) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     path = str(tmp_path / "one.keras")
     bench.work(Export(subject=subject, path=path))
     with ProjectFile.open(subject.file) as file:
@@ -50,7 +50,7 @@ def test_that_a_saved_file_is_measured(bench: Bench, project: Project, tmp_path:
 def test_that_much_is_measured_in_steps_that_say_how_far_they_are(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     monkeypatch.setattr("cnnstudio.core.distribution.Measuring.__init__.__defaults__", (10,))
     monkeypatch.setattr("cnnstudio.engine.weighing._IN_A_STEP", 10)
     events = bench.work(MeasureWeights(subject=subject))
@@ -63,7 +63,7 @@ def test_that_much_is_measured_in_steps_that_say_how_far_they_are(
 
 
 def test_that_many_small_arrays_are_measured_in_one_step(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     steps = weighing(1, MeasureWeights(subject=subject), bench._desk._subjects)
     assert next(steps) is None
     assert isinstance(next(steps), WeightsMeasured)

@@ -28,7 +28,7 @@ def test_that_the_worked_loss_of_a_batch_is_what_keras_says_of_it(bench: Bench, 
     assert isinstance(end, Layer)
     punished = project.network.put((len(project.network.nodes) - 1,), replace(end, spec=Dense(10, "softmax", l2=0.05)))
     asked = with_plan(replace(project, network=punished), loss=loss, epochs=1, label_smoothing=0.1)
-    subject, _ = bench.train(asked)
+    subject = bench.trained(asked)
     found = only(bench.work(WorkLoss(subject=subject, count=50)), LossWorked)
     plan = asked.plan
     worked = losses.work(plan, found.outputs, found.truth, found.labels, logits=found.logits, penalty=found.penalty)
@@ -60,7 +60,7 @@ def test_that_a_run_in_training_answers_with_its_weights_of_the_moment(bench: Be
 
 
 def test_that_a_network_that_ends_without_a_function_gives_its_logits(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(replace(project, network=small_network("linear")), epochs=1))
+    subject = bench.trained(with_plan(replace(project, network=small_network("linear")), epochs=1))
     found = only(bench.work(WorkLoss(subject=subject)), LossWorked)
     assert found.logits is not None
     assert np.array_equal(found.outputs, found.logits)
@@ -70,7 +70,7 @@ def test_that_a_network_that_ends_without_a_function_gives_its_logits(bench: Ben
 def test_that_data_which_are_not_the_runs_any_more_are_said(bench: Bench, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "own.npz"
     shutil.copyfile(project.data.path, path)
-    subject, _ = bench.train(with_plan(replace(project, data=replace(project.data, path=str(path))), epochs=1))
+    subject = bench.trained(with_plan(replace(project, data=replace(project.data, path=str(path))), epochs=1))
     with np.load(path) as arrays:
         smaller = {name: array[:, :6, :6] if name.startswith("x") else array for name, array in arrays.items()}
     np.savez(path, **smaller)

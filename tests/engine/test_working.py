@@ -207,7 +207,7 @@ def test_that_a_stored_runs_number_is_worked_and_the_network_runs_once_for_all_o
 ) -> None:
     from cnnstudio.engine.probe import Probe
 
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     maps = only(bench.work(ShowFeatures(subject=subject, layer="conv2d_2", picture=PICTURE)), FeaturesShown).maps
     probe = bench._desk._subjects.get(subject).probe
     assert isinstance(probe, Probe)
@@ -245,7 +245,7 @@ def test_that_a_run_in_training_is_worked_with_the_weights_of_the_moment(bench: 
 
 
 def test_that_a_place_that_the_layer_does_not_have_is_said(bench: EngineBench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     for place in ((99, 0, 0), (0,), (0, 0, -1)):
         request = WorkOut(subject=subject, layer="conv2d_1", picture=PICTURE, place=place)
         assert "there is no number at that place" in only(bench.work(request), Failed).text

@@ -48,7 +48,7 @@ def output(exercise: Exercise) -> Output:
 def work(exercise: Exercise, place: Place) -> Work:
     """How the number at ``place`` comes about; raises SpecError for a place that the output has not.
 
-    Of a pooling what lies beyond the input is marked in ``Work.beyond`` too where it counts as zeros.
+    Of a pooling ``Work.beyond`` marks only what is left out; zeros beyond the input that count are numbers like others.
     """
     shape = output_shape(exercise)
     if not all(0 <= at < size for at, size in zip(place, shape, strict=True)):
@@ -152,7 +152,8 @@ def _window(exercise: Exercise, given: Given) -> Work:
     whole, beyond, box = _read(exercise, given)
     channel = given.place[2]
     read = np.ascontiguousarray(whole[..., channel, None])
-    counts = ~beyond if beyond is not None and leaves_out(exercise) else np.ones(read.shape[:2], bool)
+    beyond = beyond if leaves_out(exercise) else None
+    counts = np.ones(read.shape[:2], bool) if beyond is None else ~beyond
     numbers = read[..., 0][counts]
     if exercise.operation == "average":
         mean = float(numbers.mean(dtype=np.float64))

@@ -94,7 +94,9 @@ def with_filters(exercise: Exercise, count: int) -> Exercise:
     """How many filters there are, with their biases where there are any."""
     _within("The exercise", "filters", count, MOST_CHANNELS)
     biases = _sized(exercise.biases, (count,)) if len(exercise.biases) else exercise.biases
-    return checked(replace(exercise, kernels=_sized(exercise.kernels, (*exercise.kernels.shape[:3], count)), biases=biases))
+    return checked(
+        replace(exercise, kernels=_sized(exercise.kernels, (*exercise.kernels.shape[:3], count)), biases=biases)
+    )
 
 
 def without_filter(exercise: Exercise, filter: int) -> Exercise:

@@ -73,13 +73,8 @@ def products(work: Work) -> list[str]:
 def _counted(work: Work) -> list[str]:
     """The numbers that a pooling counts."""
     numbers = work.read[..., 0]
-    kept = numbers.ravel() if work.beyond is None or _with_zeros(work) else numbers[~work.beyond]
+    kept = numbers.ravel() if work.beyond is None else numbers[~work.beyond]
     return [short(float(number)) for number in kept]
-
-
-def _with_zeros(work: Work) -> bool:
-    """Whether the zeros beyond the input count: then what was worked out is that of all numbers."""
-    return work.counts_zeros
 
 
 def _cut(parts: list[str], most: int) -> list[str]:
@@ -112,7 +107,7 @@ def size_formula(exercise: Exercise) -> tuple[str, ...]:
         found += _size_lines(exercise, rows, "row and column", "rows and columns")
     else:
         for axis, (one, several) in zip((rows, columns), _NAMES, strict=True):
-            found += _size_lines(exercise, axis, one, several)
+            found += [line for line in _size_lines(exercise, axis, one, several) if line not in found]
     return (*found, *_edges(exercise))
 
 

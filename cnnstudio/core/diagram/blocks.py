@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.diagram.caption import add_caption
 from cnnstudio.core.diagram.drawing import Drawing, cut, text_width
 from cnnstudio.core.diagram.folding import folded
@@ -11,6 +10,7 @@ from cnnstudio.core.diagram.layout import Placed, lay_out
 from cnnstudio.core.diagram.parts import Chain, Fork, Part, Repeat, Step, parts_of, shape_words
 from cnnstudio.core.diagram.pen import LEADING, SIZE, SMALL, Pen, merge_width
 from cnnstudio.core.diagram.themes import theme
+from cnnstudio.core.diagram.untold import Told
 
 _BAR = 7.0
 _NARROWEST = 112.0
@@ -42,9 +42,9 @@ class _Mark:
     fork: Fork
 
 
-def draw_blocks(analysis: Analysis, theme_name: str, fold: bool | None) -> Drawing:
+def draw_blocks(told: Told, theme_name: str, fold: bool | None) -> Drawing:
     """The drawing; repeats are folded unless ``fold`` is False."""
-    chain = parts_of(analysis)
+    chain = parts_of(told)
     if fold is not False:
         chain = folded(chain)
     laid = lay_out(_line(chain), _SPACING, _PAGE)
@@ -59,7 +59,7 @@ def draw_blocks(analysis: Analysis, theme_name: str, fold: bool | None) -> Drawi
     families: list[str] = []
     for placed in laid.leaves:
         _draw(pen, placed, families)
-    add_caption(pen, analysis, families, "Beside each arrow: the shape of the output, height×width×channels.")
+    add_caption(pen, told, families, "Beside each arrow: the shape of the output, height×width×channels.")
     return pen.drawing("Diagram of the network: layers as boxes, from top to bottom")
 
 
@@ -79,7 +79,7 @@ def _item(part: Part) -> Item:
 def _mark(fork: Fork) -> Leaf:
     half = merge_width(fork.merge, _MARK) / 2
     notes = text_width(_notes(fork), SMALL) + 8 if fork.notes else 0.0
-    shape = text_width(shape_words(fork.shape), SMALL) + 8 if fork.shape else 0.0
+    shape = text_width(shape_words(fork), SMALL) + 8 if fork.shape else 0.0
     length = 2 * _MARK + (_SHAPE if fork.shape else 0)
     return Leaf(_Mark(fork), length, half, max(half + notes, shape), 0, 2 * _MARK)
 
@@ -95,7 +95,7 @@ def _figure(step: Step) -> Leaf:
     name, rest = cut(name, _WIDEST, SIZE, bold=True), cut(rest, _WIDEST, SMALL)
     width = max(_NARROWEST, text_width(name, SIZE, bold=True) + 26, text_width(rest, SMALL) + 26)
     height = 8 + LEADING * bool(name) + LEADING * bool(rest)
-    shape = text_width(shape_words(step.shape), SMALL) + 8 if step.shape else 0.0
+    shape = text_width(shape_words(step), SMALL) + 8 if step.shape else 0.0
     length = height + (_SHAPE if step.shape else 0)
     return Leaf(_Figure(step, name, rest, width, height), length, width / 2, max(width / 2, shape), 0, height)
 
@@ -122,7 +122,7 @@ def _draw(pen: Pen, placed: Placed, families: list[str]) -> None:
     if payload.rest:
         pen.words(x, top + payload.height - 8, payload.rest, look, SMALL)
     if step.shape:
-        pen.beside(middle + 6, top + payload.height + 12, shape_words(step.shape), "muted", SMALL)
+        pen.beside(middle + 6, top + payload.height + 12, shape_words(step), "muted", SMALL)
     pen.spot(step.names, area)
 
 
@@ -132,5 +132,5 @@ def _draw_mark(pen: Pen, fork: Fork, top: float, middle: float) -> None:
     if fork.notes:
         pen.beside(middle + half + 8, top + _MARK + 4, _notes(fork), "text", SMALL)
     if fork.shape:
-        pen.beside(middle + 6, top + 2 * _MARK + 12, shape_words(fork.shape), "muted", SMALL)
+        pen.beside(middle + 6, top + 2 * _MARK + 12, shape_words(fork), "muted", SMALL)
     pen.spot(fork.names, (middle - half, top, 2 * half, 2 * _MARK))

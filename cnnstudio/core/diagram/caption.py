@@ -3,21 +3,25 @@
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.diagram.drawing import bounds, text_width, wrapped
 from cnnstudio.core.diagram.pen import LEADING, SMALL, Pen
+from cnnstudio.core.diagram.untold import Told
 from cnnstudio.core.layers import FAMILIES
 
+_UNTOLD = "A question mark: known once the blanks are filled in; until then nothing there is to scale."
 _NARROWEST = 360.0
 _SWATCH = 12.0
 
 
-def add_caption(pen: Pen, analysis: Analysis, families: list[str], rule: str) -> None:
+def add_caption(pen: Pen, told: Told, families: list[str], rule: str) -> None:
     """Writes the caption under everything drawn so far, as wide as that is."""
     edges = [bounds(item) for item in pen.items]
     left, bottom = min(edge[0] for edge in edges), max(edge[1] + edge[3] for edge in edges)
     width = max(max(edge[0] + edge[2] for edge in edges) - left, _NARROWEST)
     y = _legend(pen, families, left, bottom + 22, width)
     y = _words(pen, rule, "muted", left, y, width)
-    y = _words(pen, _totals(analysis), "muted", left, y, width)
-    for row in analysis.problems:
+    if told.waits:
+        y = _words(pen, _UNTOLD, "muted", left, y, width)
+    y = _words(pen, _totals(told.analysis, waits=bool(told.waits)), "muted", left, y, width)
+    for row in told.analysis.problems:
         if row.problem:
             stops = "Drawn up to" if row.output_shape is None else "Problem at"
             y = _words(pen, f"{stops} {row.name}: {row.problem.text}", "error", left, y, width)
@@ -43,9 +47,11 @@ def _words(pen: Pen, words: str, look: str, left: float, y: float, width: float)
     return y + 2
 
 
-def _totals(analysis: Analysis) -> str:
+def _totals(analysis: Analysis, *, waits: bool) -> str:
     count = sum(1 for _ in analysis.network.layers())
     layers = "1 layer" if count == 1 else f"{count:,} layers"
+    if waits:
+        return f"{layers} · ? parameters · ? multiply-adds a picture"
     where = f" up to {analysis.counted_to}" if analysis.counted_to else ""
     totals = analysis.totals
     return f"{layers} · {totals.parameters:,} parameters · {totals.multiply_adds:,} multiply-adds a picture{where}"

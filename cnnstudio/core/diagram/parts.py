@@ -1,18 +1,21 @@
 """What a diagram shows: the network as steps one after the other, forks, and repeats; small layers joined to others."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import size_in_words
+from cnnstudio.core.diagram.untold import Told, without, words_of
 from cnnstudio.core.network import Block, Layer, Node, Path
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape, Window
 
 Names = tuple[str, ...]
 
+_SIZES = frozenset({"kernel_size", "pool_size", "size"})
+_COUNTS = frozenset({"filters", "units"})
 _MINOR_FAMILIES = frozenset({"activation", "normalisation", "regularisation", "augmentation"})
 
 
@@ -28,6 +31,7 @@ class Step:
         details: Other settings in a few words each.
         notes: The activation, and layers that change no shape, in their order.
         stopped: Whether the network cannot go on here.
+        waits: Whether its shape is only known once blanks are filled in; ``shape`` is one of the same sort.
     """
 
     kind: str
@@ -38,6 +42,7 @@ class Step:
     details: Names = ()
     notes: Names = ()
     stopped: bool = False
+    waits: bool = False
     names: Names = field(default=(), compare=False)
 
     @property
@@ -54,6 +59,7 @@ class Fork:
         merge: ``"add"``, ``"average"``, ``"multiply"`` or ``"concatenate"``.
         main: The lane that goes straight on while the other is led past it; None when all are alike.
         stopped: Whether the lanes cannot be put together.
+        waits: As of a step.
     """
 
     merge: str
@@ -62,6 +68,7 @@ class Fork:
     shape: Shape | None
     notes: Names = ()
     stopped: bool = False
+    waits: bool = False
     names: Names = field(default=(), compare=False)
 
 
@@ -77,16 +84,16 @@ Part = Step | Fork | Repeat
 Chain = tuple[Part, ...]
 
 
-def parts_of(analysis: Analysis) -> Chain:
+def parts_of(told: Told) -> Chain:
     """The steps and forks of a network, the input first, up to the layer that cannot work."""
-    rows = {row.path: row for row in analysis.rows}
-    first = Step("Input", "input", analysis.network.input_shape)
-    return _chain(analysis.network.nodes, (), rows, (first,))[0]
+    network = told.analysis.network
+    first = Step("Input", "input", network.input_shape)
+    return _chain(network.nodes, (), told, (first,))[0]
 
 
-def shape_words(shape: Shape) -> str:
-    """``(26, 26, 32)`` as "26×26×32", ``(1, 1, 4096)`` as "1×1×4,096"."""
-    return "×".join(f"{size:,}" for size in shape)
+def shape_words(part: Step | Fork) -> str:
+    """The shape behind it: ``(26, 26, 32)`` as "26×26×32", "?" where that is not told; empty where there is none."""
+    return "?" if part.waits else "×".join(f"{size:,}" for size in part.shape or ())
 
 
 def weight(part: Part) -> int:
@@ -98,57 +105,60 @@ def weight(part: Part) -> int:
     return 1 + sum(weight(each) for lane in part.lanes for each in lane)
 
 
-def _chain(nodes: tuple[Node, ...], prefix: Path, rows: Mapping[Path, Row], before: Chain) -> tuple[Chain, bool]:
+def _chain(nodes: tuple[Node, ...], prefix: Path, told: Told, before: Chain) -> tuple[Chain, bool]:
     """The parts behind ``before``, and whether they can be followed to their end."""
     parts = list(before)
     for index, node in enumerate(nodes):
         path = (*prefix, index)
-        row = rows[path]
+        row = told.rows[path]
         if isinstance(node, Block) and isinstance(node.spec, Pretrained):
-            chain, alive = _chain(node.branches[0], (*path, 0), rows, tuple(parts))
-            parts = [*chain[: len(parts)], *_named(chain[len(parts) :], node, node.spec)]
+            chain, alive = _chain(node.branches[0], (*path, 0), told, tuple(parts))
+            parts = [*chain[: len(parts)], *_named(chain[len(parts) :], node, node.spec, told.gaps.get(node.name))]
             if not alive:
                 return tuple(parts), False
         elif isinstance(node, Block):
-            fork, alive = _fork(path, node, row, rows)
+            fork, alive = _fork(path, node, row, told)
             parts.append(fork)
             if not alive:
                 return tuple(parts), False
         elif row.output_shape is None:
-            parts.append(_step(node, row))
+            parts.append(_step(node, row, told))
             return tuple(parts), False
         elif _is_minor(node.spec, row):
-            _join(parts, node, row.output_shape)
+            _join(parts, node, row.output_shape, told)
         else:
-            parts.append(_step(node, row))
+            parts.append(_step(node, row, told))
     return tuple(parts), True
 
 
-def _named(chain: Chain, block: Block, spec: Pretrained) -> Chain:
+def _named(chain: Chain, block: Block, spec: Pretrained, gaps: Collection[str] | None) -> Chain:
     """The layers of a pretrained block, the last of them with the block's name and what it is."""
     *others, last = chain or (None,)
     if not isinstance(last, (Step, Fork)):
         return chain
-    notes, names = (*last.notes, f"pretrained: {spec.summary()}"), (*last.names, block.name)
+    said = "?" if gaps else spec.summary()
+    notes, names = (*last.notes, f"pretrained: {said}"), (*last.names, block.name)
     return (*(each for each in others if each), replace(last, notes=notes, names=names))
 
 
-def _fork(path: Path, block: Block, row: Row, rows: Mapping[Path, Row]) -> tuple[Fork, bool]:
-    found = [_chain(branch, (*path, number), rows, ()) for number, branch in enumerate(block.branches)]
+def _fork(path: Path, block: Block, row: Row, told: Told) -> tuple[Fork, bool]:
+    found = [_chain(branch, (*path, number), told, ()) for number, branch in enumerate(block.branches)]
     lanes = [chain for chain, _ in found]
     main = _main_lane(block)
     if main == 0:  # what is led past comes first: it is drawn on the left, or above
         lanes.reverse()
         main = 1
-    notes = _activation(block.spec.activation_name())
+    gaps = told.gaps.get(block.name, frozenset())
+    notes = ("activation ?",) if "activation" in gaps else _activation(block.spec.activation_name())
     alive = row.output_shape is not None
     fork = Fork(
-        block.spec.merge_name(),
+        "?" if "merge" in gaps else block.spec.merge_name(),
         tuple(lanes),
         main,
         row.output_shape,
         notes,
         stopped=not alive and all(each for _, each in found),
+        waits=block.name in told.waits,
         names=(block.name,),
     )
     return fork, alive
@@ -170,37 +180,45 @@ def _is_minor(spec: LayerSpec, row: Row) -> bool:
     return same and row.input_shape is not None and spec.window(row.input_shape) == Window()
 
 
-def _join(parts: list[Part], layer: Layer, shape: Shape) -> None:
+def _join(parts: list[Part], layer: Layer, shape: Shape, told: Told) -> None:
     """Names a small layer on the part before it, or on a place of its own where there is none."""
-    note = _note(layer.spec)
+    note = _note(layer.spec, told.gaps.get(layer.name, frozenset()))
     last = parts[-1] if parts else None
     if isinstance(last, (Step, Fork)):
         parts[-1] = replace(last, notes=(*last.notes, note), names=(*last.names, layer.name))
     else:
-        parts.append(Step("", layer.spec.family, shape, notes=(note,), names=(layer.name,)))
+        parts.append(
+            Step("", layer.spec.family, shape, notes=(note,), waits=layer.name in told.waits, names=(layer.name,))
+        )
 
 
-def _note(spec: LayerSpec) -> str:
+def _note(spec: LayerSpec, gaps: Collection[str]) -> str:
     if spec.kind == "Activation":
-        return spec.activation_name()
+        return "activation ?" if gaps else spec.activation_name()
+    if "rate" in gaps:
+        return f"{spec.kind} ?"
     rate = getattr(spec, "rate", None)
     number = f" {rate:g}" if isinstance(rate, float) else ""
     return spec.kind.replace("Normalization", "Norm") + number
 
 
-def _step(layer: Layer, row: Row) -> Step:
-    spec = layer.spec
+def _step(layer: Layer, row: Row, told: Told) -> Step:
+    gaps = told.gaps.get(layer.name, frozenset())
+    spec = without(layer.spec, gaps) if gaps else layer.spec
     size = _pair(spec, "kernel_size") or _pair(spec, "pool_size") or _pair(spec, "size")
     count = getattr(spec, "filters", None) or getattr(spec, "units", None)
+    has_numbers = bool(size or count)
+    details = _details(spec, size) if has_numbers else () if gaps else _summary(spec)
     return Step(
         spec.kind,
         spec.family,
         row.output_shape,
-        size_in_words(size) if size else "",
-        f"{count:,}" if isinstance(count, int) else "",
-        _details(spec, size) if size or count else _summary(spec),
-        _activation(spec.activation_name()),
+        "" if not size else "?" if gaps & _SIZES else size_in_words(size),
+        "" if not isinstance(count, int) else "?" if gaps & _COUNTS else f"{count:,}",
+        (*details, *words_of(spec, gaps - _SIZES - _COUNTS)),
+        _activation(spec.activation_name()) if "activation" not in gaps else (),
         stopped=row.output_shape is None,
+        waits=layer.name in told.waits,
         names=(layer.name,),
     )
 

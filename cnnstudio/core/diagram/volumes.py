@@ -10,7 +10,6 @@ import math
 import re
 from dataclasses import dataclass
 
-from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.diagram.caption import add_caption
 from cnnstudio.core.diagram.drawing import Drawing, Point, cut, text_width
 from cnnstudio.core.diagram.folding import folded
@@ -30,6 +29,7 @@ from cnnstudio.core.diagram.parts import (
 )
 from cnnstudio.core.diagram.pen import LEADING, SIZE, SMALL, Pen, merge_width
 from cnnstudio.core.diagram.themes import theme
+from cnnstudio.core.diagram.untold import Told
 
 _TALLEST = 120.0
 _LARGEST_PIXEL = 8.0
@@ -66,9 +66,9 @@ class _Mark:
     fork: Fork
 
 
-def draw_volumes(analysis: Analysis, theme_name: str, fold: bool | None) -> Drawing:
+def draw_volumes(told: Told, theme_name: str, fold: bool | None) -> Drawing:
     """The drawing; ``fold`` is None to fold repeats only in long networks."""
-    chain = parts_of(analysis)
+    chain = parts_of(told)
     if fold or (fold is None and sum(map(weight, chain)) > _MANY):
         chain = folded(chain)
     scale = _scale(chain)
@@ -88,7 +88,7 @@ def draw_volumes(analysis: Analysis, theme_name: str, fold: bool | None) -> Draw
         "Over each box: height×width×channels of the output. Height and width are to scale; the channels, from left to "
         "right, grow as their number to the power 0.4. Lists are bars as high as the logarithm of their length."
     )
-    add_caption(pen, analysis, families, rule)
+    add_caption(pen, told, families, rule)
     return pen.drawing("Diagram of the network: outputs as boxes, from left to right")
 
 
@@ -118,7 +118,7 @@ def _items(part: Part, scale: float) -> list[Item]:
     lanes = Lanes(tuple(_line(lane, scale) for lane in part.lanes), part.main, None if broken else _mark(part))
     if part.merge != "concatenate" or part.shape is None:
         return [lanes]
-    joined = Step("Concatenate", "joined", part.shape, names=part.names)
+    joined = Step("Concatenate", "joined", part.shape, waits=part.waits, names=part.names)
     return [lanes, _figure(joined, scale, silent=True)]
 
 
@@ -137,7 +137,7 @@ def _figure(step: Step, scale: float, silent: bool = False) -> Leaf:
     under = () if silent else (*names, *details)
     solid = _solid(step, scale)
     across, height, right, up = solid
-    over = shape_words(step.shape) if step.shape and not step.is_note else ""
+    over = shape_words(step) if step.shape and not step.is_note else ""
     width = across + right
     length = max(width, text_width(over, SIZE, bold=True) if over else 0.0)
     left = (length - width) / 2

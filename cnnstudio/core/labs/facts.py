@@ -22,7 +22,9 @@ def _all() -> tuple[Fact, ...]:
     # What a run did stands before what was planned: its "epochs" are those that were trained.
     planned = (*network_facts(), *data_facts(), *plan_facts(frozenset({"epochs"})))
     ran = run_facts(frozenset(key(each.name) for each in planned if "run" in each.subjects and not each.of))
-    runs = Fact("runs", "Runs of the project that have ended.", "count", ("project",), lambda scene, _: len(scene.ended))
+    runs = Fact(
+        "runs", "Runs of the project that have ended.", "count", ("project",), lambda scene, _: len(scene.ended)
+    )
     return (*planned, runs, *layer_facts(), *ran, *hand_facts())
 
 
@@ -62,12 +64,20 @@ def mistake(asked: Asked, subject: Subject) -> str:
 def _unknown(asked: Asked, subject: Subject) -> str:
     name, of = key(asked.what), bool(asked.of)
     if any(each == name and bool(kind) != of and where == subject for each, kind, where in _BY_NAME):
-        wanted = "names no layer" if of else f"is one of a layer: add of = “…”, {layer_reference.HOW}"
+        wanted = (
+            "names no layer"
+            if of
+            else f"is one of a layer: say of which, with {layer_reference.HOW}: “{asked.what} of last Dense”"
+        )
         return f"{quoted(asked.what)} {'of the whole, not of a layer: leave “of” out' if of else wanted}."
     others = dict.fromkeys(where for each, kind, where in _BY_NAME if each == name and bool(kind) == of)
     if others:
         where = {"project": "the open project", "run": "runs", "by_hand": "convolution by hand"}
-        say = {"project": "subject = “project”", "run": "subject = “run”, or run = “latest”", "by_hand": "subject = “by_hand”"}
+        say = {
+            "project": "subject = “project”",
+            "run": "subject = “run”, or run = “latest”",
+            "by_hand": "subject = “by_hand”",
+        }
         first = next(iter(others))
         return f"{quoted(asked.what)} is a fact of {where[first]}, not of {where[subject]}: say {say[first]}."
     names = {each: _BY_NAME[(each, kind, where)].name for each, kind, where in _BY_NAME if where == subject}
@@ -95,7 +105,9 @@ def best(runs: Iterable[Run]) -> Run | None:
     scored: list[tuple[float, int, Run]] = []
     for number, run in enumerate(runs):
         used = next((epoch for epoch in run.epochs if epoch.number == run.used_epoch), None)
-        accuracy = run.validation.accuracy if run.validation is not None else used.val_accuracy if used else float("nan")
+        accuracy = (
+            run.validation.accuracy if run.validation is not None else used.val_accuracy if used else float("nan")
+        )
         if accuracy == accuracy:
             scored.append((accuracy, -number, run))
     return max(scored, key=lambda each: each[:2])[2] if scored else None
@@ -117,6 +129,3 @@ def table() -> str:
         cells = (f"`{each.title}`", KINDS_IN_WORDS[each.kind], where, markdown(each.help))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
-
-
-assert len(_BY_NAME) == sum(len(each.subjects) for each in FACTS), "two facts of one name"

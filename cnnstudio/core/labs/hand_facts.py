@@ -1,11 +1,20 @@
-"""The facts of convolution by hand: what stands on its table, and what the student filled in alone."""
+"""The facts of convolution by hand: what stands on its table, and what the student filled in alone.
+
+In one dimension rows are left out of shapes and pairs, and tables are rows of numbers; a single channel or filter
+stands without brackets around it.
+"""
 
 from collections.abc import Callable
 
+from cnnstudio.core.by_hand.computing import output
 from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.by_hand.steps import dilation_of, output_shape, stride_of, unused
+from cnnstudio.core.by_hand.telling import parameters
+from cnnstudio.core.by_hand.tries import Counts, counts
 from cnnstudio.core.labs.fact import Fact, Kind, plain_value
 from cnnstudio.core.labs.lab import FactValue
-from cnnstudio.core.labs.scene import NotThere, Scene, TriesCount
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.spec import FloatArray, Pair
 
 
 def hand_facts() -> tuple[Fact, ...]:
@@ -13,21 +22,30 @@ def hand_facts() -> tuple[Fact, ...]:
     return (
         _of("operation", "“convolution”, “max” or “average”.", "text", lambda e: e.operation),
         _of("dimensions", "1 or 2.", "count", lambda e: e.dimensions),
-        _of("input shape", "Rows, columns and channels of the input.", "shape", lambda e: plain_value(e.input.shape)),
-        _of("input values", "The input: channels, each with its rows.", "table", lambda e: _by_channel(e.input)),
-        _of("window", "Rows and columns of the window.", "shape", lambda e: e.window),
-        _of("filters", "How many filters there are; of a pooling its channels.", "count", lambda e: e.filters),
-        _of("stride", "Steps of the window: rows, columns.", "shape", lambda e: e.stride),
-        _of("dilation", "From one number that it reads to the next: rows, columns.", "shape", lambda e: e.dilation),
-        _of("padding", "“valid”, “same”, or a number of zeros.", "any", lambda e: e.padding),
-        _of("activation", "Of the convolution.", "text", lambda e: e.activation),
-        _of("kernel values", "Filters, their channels, rows.", "table", _kernels),
+        _of("input shape", "Rows, columns, channels.", "shape", lambda e: _shape(e, e.input.shape)),
+        _of("output shape", "Rows, columns, filters.", "shape", lambda e: _shape(e, output_shape(e))),
+        _of(
+            "input values", "Rows of numbers; of several channels a list of such.", "table", lambda e: _maps(e, e.input)
+        ),
+        _of("output values", "Rows of numbers; of several filters a list of such.", "table", _output_values),
+        _of("kernel values", "As the input; of several filters a list of such.", "table", _kernel_values),
         _of("biases", "One a filter.", "table", lambda e: plain_value(e.biases.tolist())),
-        _tried("hidden", "Whether the answer is hidden, to be filled in.", "flag", lambda tries: True),
-        _tried("cells right", "Cells of the hidden answer filled in rightly.", "count", lambda tries: tries.right),
-        _tried("cells wrong", "Cells of it that stand there wrong.", "count", lambda tries: tries.wrong),
-        _tried("cells", "Cells of it in all.", "count", lambda tries: tries.total),
-        _tried("all right", "Whether every cell of it was filled in rightly.", "flag", lambda t: t.right == t.total > 0),
+        _of("window", "Rows and columns of the window.", "shape", lambda e: _pair(e, e.window)),
+        _of("channels", "Of the input.", "count", lambda e: e.input.shape[2]),
+        _of("filters", "How many filters there are; of a pooling its channels.", "count", lambda e: e.filters),
+        _of("stride", "From one step of the window to the next.", "shape", lambda e: _pair(e, stride_of(e))),
+        _of("dilation", "From one number that it reads to the next.", "shape", lambda e: _pair(e, dilation_of(e))),
+        _of("padding", "“valid”, “same”, or a number of zeros on every side.", "any", lambda e: e.padding),
+        _of("activation", "Behind the sum.", "text", lambda e: e.activation),
+        _of("parameters", "Numbers of the kernels and biases.", "count", lambda e: parameters(e).count),
+        _of("unused", "Numbers of a channel of the input that no step reads.", "count", lambda e: unused(e).count),
+        Fact("hidden", "Whether the answer is hidden, to be filled in.", "flag", ("by_hand",), _is_hidden),
+        _tried("cells right", "Cells of the hidden answer filled in rightly.", "count", lambda c: c.right),
+        _tried("cells wrong", "Cells of it that stand there wrong.", "count", lambda c: c.wrong),
+        _tried("cells", "Cells of it in all.", "count", lambda c: c.total),
+        _tried(
+            "all right", "Whether every cell of it was filled in rightly.", "flag", lambda c: c.right == c.total > 0
+        ),
     )
 
 
@@ -35,16 +53,19 @@ def _of(name: str, help: str, kind: Kind, find: Callable[[Exercise], FactValue])
     return Fact(name, help, kind, ("by_hand",), lambda scene, _: find(_exercise(scene)))
 
 
-def _tried(name: str, help: str, kind: Kind, find: Callable[[TriesCount], FactValue]) -> Fact:
+def _tried(name: str, help: str, kind: Kind, find: Callable[[Counts], FactValue]) -> Fact:
     def look(scene: Scene, _: str) -> FactValue:
-        _exercise(scene)
-        if scene.tries is None:
-            if name == "hidden":
-                return False
+        exercise, tries = _exercise(scene), scene.tries
+        if tries is None or not (tries.hidden or tries.typed):
             raise NotThere("The answer is not hidden: choose “Hide the answer, let me try”.")
-        return find(scene.tries)
+        return find(counts(tries, output(exercise).values))
 
     return Fact(name, help, kind, ("by_hand",), look)
+
+
+def _is_hidden(scene: Scene, _: str) -> FactValue:
+    _exercise(scene)
+    return scene.tries is not None and scene.tries.hidden
 
 
 def _exercise(scene: Scene) -> Exercise:
@@ -53,11 +74,27 @@ def _exercise(scene: Scene) -> Exercise:
     return scene.exercise
 
 
-def _by_channel(values: object) -> FactValue:
-    import numpy as np
-
-    return plain_value(np.moveaxis(np.asarray(values), -1, 0).tolist())
+def _shape(exercise: Exercise, shape: tuple[int, ...]) -> FactValue:
+    return plain_value(shape[1:] if exercise.dimensions == 1 else shape)
 
 
-def _kernels(exercise: Exercise) -> FactValue:
-    return plain_value(exercise.kernels.transpose(3, 2, 0, 1).tolist())
+def _pair(exercise: Exercise, pair: Pair) -> FactValue:
+    return pair[1:] if exercise.dimensions == 1 else pair
+
+
+def _maps(exercise: Exercise, values: FloatArray) -> FactValue:
+    """Of (rows, columns, channels)."""
+    maps = values.transpose(2, 0, 1)
+    maps = maps[:, 0] if exercise.dimensions == 1 and maps.shape[1] == 1 else maps
+    return plain_value((maps[0] if len(maps) == 1 else maps).tolist())
+
+
+def _output_values(exercise: Exercise) -> FactValue:
+    return _maps(exercise, output(exercise).values)
+
+
+def _kernel_values(exercise: Exercise) -> FactValue:
+    if exercise.operation != "convolution":
+        raise NotThere("A pooling has no kernel.")
+    filters = tuple(_maps(exercise, exercise.kernels[..., filter]) for filter in range(exercise.filters))
+    return filters[0] if len(filters) == 1 else filters

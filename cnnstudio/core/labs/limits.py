@@ -13,6 +13,9 @@ MOST_PICTURES = 10
 MOST_TEXT = 20_000
 """Characters of a text."""
 
+MOST_CODE = 200_000
+"""Characters of Keras code."""
+
 MOST_TITLE = 200
 """Characters of a title, a label, a choice."""
 

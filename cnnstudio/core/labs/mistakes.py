@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.words import plain, quoted, written
+from cnnstudio.core.words import quoted, written
 
 MOST_MISTAKES = 200
 """More are not told."""
@@ -15,6 +15,8 @@ LARGEST = 10**15
 """Numbers in a lab are not larger."""
 
 _SHOWN = 3
+_MOST_UNKNOWN = 20
+_LONGEST_KEY = 60
 
 
 class Mistake(NamedTuple):
@@ -78,14 +80,14 @@ class Table:
         self._values = values
         self._known: list[str] = []
         self.place = place
-        self._mistakes = mistakes
+        self.mistakes = mistakes
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
     def wrong(self, words: str) -> None:
         """Notes a mistake in this table."""
-        self._mistakes.add(self.place, words)
+        self.mistakes.add(self.place, words)
 
     def take(self, name: str) -> Any:
         """Whatever stands there; None where nothing does."""
@@ -135,9 +137,9 @@ class Table:
             place = f"{what or name} {number}"
             place = f"{self.place}, {place}" if self.place else place[:1].upper() + place[1:]
             if isinstance(value, dict):
-                yield Table(value, place, self._mistakes)
+                yield Table(value, place, self.mistakes)
             else:
-                self._mistakes.add(place, f"This is {written(value)}, not a table of names and values.")
+                self.mistakes.add(place, f"This is {written(value)}, not a table of names and values.")
 
     def table(self, name: str) -> "Table | None":
         """A table within; None where there is none."""
@@ -147,7 +149,7 @@ class Table:
         if not isinstance(value, dict):
             self.wrong(f"“{name}” is a table in curly brackets, not {written(value)}.")
             return None
-        return Table(value, f"{self.place}, {name}", self._mistakes)
+        return Table(value, f"{self.place}, {name}", self.mistakes)
 
     def flag(self, name: str) -> bool:
         """True or false; false where nothing stands."""
@@ -192,11 +194,13 @@ class Table:
 
     def done(self) -> None:
         """Notes every key that nobody took."""
-        for name in self._values:
-            if name not in self._known:
-                close = get_close_matches(name[:60], self._known, 1)
-                meant = f"Is “{close[0]}” meant?" if close else f"Known are {', '.join(dict.fromkeys(self._known))}."
-                self.wrong(f"{quoted(plain(name))} is not known here. {meant}")
+        unknown = [name for name in self._values if name not in self._known]
+        for name in unknown[:_MOST_UNKNOWN]:
+            close = get_close_matches(name[:_LONGEST_KEY], self._known, 1)
+            meant = f"Is “{close[0]}” meant?" if close else f"Known are {', '.join(dict.fromkeys(self._known))}."
+            self.wrong(f"{quoted(name)} is not known here. {meant}")
+        if len(unknown) > _MOST_UNKNOWN:
+            self.wrong(f"{len(unknown) - _MOST_UNKNOWN:,} more names are not known here.")
 
 
 def is_number(value: Any) -> bool:

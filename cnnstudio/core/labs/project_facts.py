@@ -47,20 +47,36 @@ def network_facts() -> tuple[Fact, ...]:
         return Fact(name, help, kind, _BOTH, lambda scene, _: find(scene))
 
     return (
-        fact("parameters", "All numbers of the network's weight arrays.", "count", lambda s: s.analysis.totals.parameters),
+        fact(
+            "parameters", "All numbers of the network's weight arrays.", "count", lambda s: s.analysis.totals.parameters
+        ),
         fact("trainable", "Those that training changes by gradients.", "count", lambda s: s.analysis.totals.trainable),
         fact("non-trainable", "Those it does not, as moving means and what is frozen.", "count", _frozen),
         fact("weights", "Parameters that are no biases.", "count", lambda s: s.analysis.totals.weights),
         fact("biases", "Parameters that are biases.", "count", lambda s: s.analysis.totals.biases),
         fact("multiply-adds", "Multiplications, each with its addition, for a picture.", "count", _multiply_adds),
-        fact("layers", "Layers, those inside of blocks counted, too.", "count", lambda s: len(list(s.project.network.layers()))),
+        fact(
+            "layers",
+            "Layers, those inside of blocks counted, too.",
+            "count",
+            lambda s: len(list(s.project.network.layers())),
+        ),
         fact("depth", "Convolutions and Dense layers with weights.", "count", _depth),
         fact("kinds", "The kinds of all layers, in their order.", "table", _kinds),
         fact("architecture", "The network in one line, as in the table of runs.", "text", _architecture),
-        fact("input shape", "Rows, columns and channels of a picture.", "shape", lambda s: s.project.network.input_shape),
+        fact(
+            "input shape", "Rows, columns and channels of a picture.", "shape", lambda s: s.project.network.input_shape
+        ),
         fact("output shape", "What the network gives out.", "shape", _output_shape),
-        fact("outputs", "How many numbers the network gives out for a picture.", "count", lambda s: math.prod(_output_shape(s))),
-        fact("feature length", "Length of the feature vector: of what the last Dense is given.", "count", _feature_length),
+        fact(
+            "outputs",
+            "How many numbers the network gives out for a picture.",
+            "count",
+            lambda s: math.prod(_output_shape(s)),
+        ),
+        fact(
+            "feature length", "Length of the feature vector: of what the last Dense is given.", "count", _feature_length
+        ),
         fact("problems", "Layers that cannot work at their place.", "count", lambda s: len(s.analysis.problems)),
         fact("cautions", "Layers with what is probably not meant.", "count", lambda s: len(s.analysis.cautions)),
         fact("blanks", "Settings that are still to be filled in.", "count", lambda s: len(s.project.blanks)),
@@ -80,7 +96,9 @@ def data_facts() -> tuple[Fact, ...]:
         Fact("data", "The data set in a few words, with how many of its pictures are used.", "text", _BOTH, _data),
         *(part(name) for name in _SPLIT),
         Fact("classes", "How many classes the data have.", "count", _BOTH, lambda scene, _: len(_labels(scene))),
-        Fact("class names", "The classes of the data, in their order.", "table", _BOTH, lambda scene, _: _labels(scene)),
+        Fact(
+            "class names", "The classes of the data, in their order.", "table", _BOTH, lambda scene, _: _labels(scene)
+        ),
         Fact("picture shape", f"{loaded}: rows, columns, channels.", "shape", ("project",), _picture_shape),
         Fact("steps", f"{loaded}: updates of the weights in an epoch.", "count", ("project",), _steps),
         Fact("preprocessing", "What is done to every picture, in a few words.", "text", _BOTH, _preprocessing),
@@ -98,8 +116,16 @@ def plan_facts(taken: frozenset[str]) -> tuple[Fact, ...]:
     """
     plan = _settings("", Plan, lambda scene: scene.project.plan)
     own = tuple(Fact(f.name, f.help, f.kind, ("project",), f.find) if f.name in taken else f for f in plan)
-    planned = Fact("planned epochs", "How many epochs the plan has.", "count", _BOTH, lambda s, _: s.project.plan.epochs)
-    schedule = Fact("schedule", "How the learning rate changes: its title.", "text", _BOTH, lambda s, _: s.project.plan.schedule.title)
+    planned = Fact(
+        "planned epochs", "How many epochs the plan has.", "count", _BOTH, lambda s, _: s.project.plan.epochs
+    )
+    schedule = Fact(
+        "schedule",
+        "How the learning rate changes: its title.",
+        "text",
+        _BOTH,
+        lambda s, _: s.project.plan.schedule.title,
+    )
     names = sorted({name for kind in OPTIMIZERS.values() for name in settings_of(kind)})
     return (*own, planned, schedule, *map(_of_optimizer, names))
 
@@ -135,7 +161,9 @@ def _multiply_adds(scene: Scene) -> FactValue:
 
 def _depth(scene: Scene) -> FactValue:
     kinds = {path: layer.spec.family for path, layer in scene.project.network.layers()}
-    return sum(bool(row.params.arrays) and kinds.get(row.path) in ("convolution", "dense") for row in scene.analysis.rows)
+    return sum(
+        bool(row.params.arrays) and kinds.get(row.path) in ("convolution", "dense") for row in scene.analysis.rows
+    )
 
 
 def _kinds(scene: Scene) -> FactValue:
@@ -155,7 +183,9 @@ def _output_shape(scene: Scene) -> tuple[int, ...]:
 def _feature_length(scene: Scene) -> FactValue:
     found = candidates(scene.analysis)
     if not found:
-        raise NotThere(f"{scene.name[:1].upper()}{scene.name[1:]} gives no feature vector: it is empty or has a problem.")
+        raise NotThere(
+            f"{scene.name[:1].upper()}{scene.name[1:]} gives no feature vector: it is empty or has a problem."
+        )
     return found[0].length
 
 

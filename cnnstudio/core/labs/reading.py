@@ -4,13 +4,15 @@ The grammar is told in the guide to writing labs; limits stand here.
 """
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from cnnstudio.core.labs.actions import read_action
 from cnnstudio.core.labs.asking import read_check, read_question
-from cnnstudio.core.labs.lab import Lab, Picture, Step
+from cnnstudio.core.labs.beside import why_no_picture
+from cnnstudio.core.labs.lab import Check, Lab, Picture, Question, Step
 from cnnstudio.core.labs.limits import (
     MOST_BYTES,
     MOST_DOTS,
@@ -26,10 +28,12 @@ from cnnstudio.core.words import plain, quoted
 
 __all__ = ["LabErrors", "read_lab"]
 
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
-
 _WHOLE = "The file"
 _MOST_MINUTES = 10_000
+
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_NAME = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*+\.[ \t]*+){{{MOST_DOTS},}}+")
+"""For a name of many dots the parser takes time that grows with their square."""
 
 
 def read_lab(text: str | bytes, name: str, folder_files: Mapping[str, bytes] | None = None) -> Lab:
@@ -74,12 +78,11 @@ def _decoded(text: str | bytes, mistakes: Mistakes) -> tuple[bytes, str]:
 
 
 def _parsed(text: str, mistakes: Mistakes) -> dict[str, Any]:
-    # The parser takes time that grows with the square of the dots of a key, and one call a bracket.
-    for number, line in enumerate(text.split("\n"), 1):
-        name = line.partition("=")[0]
-        if name.count(".") > MOST_DOTS and not name.lstrip().startswith("#") and _is_key(name):
-            mistakes.add(f"Line {number:,}", "A name has too many dots.")
-            mistakes.raise_any()
+    long = _LONG_NAME.search(text)
+    if long is not None:
+        line = text.count("\n", 0, long.start()) + 1
+        mistakes.add(f"Line {line:,}", "This name has too many dots.")
+        mistakes.raise_any()
     try:
         return tomllib.loads(text)
     except RecursionError as error:
@@ -88,10 +91,6 @@ def _parsed(text: str, mistakes: Mistakes) -> dict[str, Any]:
     except ValueError as error:  # TOMLDecodeError, and a whole number of too many digits
         mistakes.add(_WHOLE, f"It is no TOML: {plain(error, MOST_LINE)}.")
         raise LabErrors(mistakes.all) from error
-
-
-def _is_key(name: str) -> bool:
-    return not set(name) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.\"' \t[]{},\r")
 
 
 def _step(table: Table, files: Mapping[str, bytes] | None) -> Step:
@@ -111,13 +110,13 @@ def _step(table: Table, files: Mapping[str, bytes] | None) -> Step:
     return step
 
 
-def _questions(table: Table) -> Any:
+def _questions(table: Table) -> Iterator[Question]:
     number = _number_of(table)
     for count, each in enumerate(table.tables("ask", MOST_PARTS, "question"), 1):
         yield read_question(each, f"{number}.ask.{count}")
 
 
-def _checks(table: Table) -> Any:
+def _checks(table: Table) -> Iterator[Check]:
     number = _number_of(table)
     for count, each in enumerate(table.tables("check", MOST_PARTS, "check"), 1):
         yield read_check(each, f"{number}.check.{count}")
@@ -136,20 +135,6 @@ def _picture(table: Table, files: Collection[str] | None) -> Picture:
     elif name and files is not None and name not in files:
         table.wrong(f"There is no file {quoted(name)} beside the lab.")
     return Picture(name, words)
-
-
-def why_no_picture(name: str) -> str:
-    """Why a file of this name is no picture of a lab; empty where it may be one."""
-    if why := why_not_beside(name):
-        return why
-    return "" if name.lower().endswith(PICTURE_ENDINGS) else f"{quoted(name)} is no picture: PNG and JPEG are shown."
-
-
-def why_not_beside(name: str) -> str:
-    """Why a name is none of a file in the lab's own folder; empty where it is."""
-    if any(sign in name for sign in "/\\:") or name.startswith(".") or not name.isprintable():
-        return f"{quoted(name)} is not the name of a file beside the lab: no folders and no addresses."
-    return ""
 
 
 def _line(table: Table, name: str, *, needed: bool = False) -> str:

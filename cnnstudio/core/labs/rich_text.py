@@ -38,6 +38,7 @@ def line_to_html(text: str) -> str:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
     rules = {"image": _picture, "link_open": _nothing, "link_close": _address, "fence": _code, "code_block": _code}
+    rules |= {"th_open": _cell, "td_open": _cell}
     for name, rule in rules.items():
         reader.add_render_rule(name, rule)
     return reader
@@ -55,6 +56,13 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: 
 def _code(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     """Without the class that says in which language: it would be the author's."""
     return f"<pre><code>{escapeHtml(tokens[at].content)}</code></pre>\n"
+
+
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """With its alignment as an attribute: given a style of its own, Qt takes no other for it."""
+    token = tokens[at]
+    side = str(token.attrGet("style") or "").partition("text-align:")[2]
+    return f'<{token.tag} align="{side}">' if side in ("left", "center", "right") else f"<{token.tag}>"
 
 
 def _address(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

@@ -29,7 +29,9 @@ def run_facts(others: frozenset[str]) -> tuple[Fact, ...]:
         *columns,
         *curves,
         _of("lowest loss", "The lowest training loss of an epoch.", "number", lambda run: _best(run, "loss", min)),
-        _of("lowest val_loss", "The lowest validation loss of an epoch.", "number", lambda r: _best(r, "val_loss", min)),
+        _of(
+            "lowest val_loss", "The lowest validation loss of an epoch.", "number", lambda r: _best(r, "val_loss", min)
+        ),
         _of("highest accuracy", "The highest of an epoch, in training.", "share", lambda r: _best(r, "accuracy", max)),
         _of("highest val_accuracy", "The highest of an epoch.", "share", lambda r: _best(r, "val_accuracy", max)),
         _of("gap", "Train accuracy minus validation accuracy.", "number", lambda run: _gap(run, "accuracy")),

@@ -1,42 +1,19 @@
 """What a lab looks at: the open project, its runs, its data, and what stands on the table of convolution by hand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 
 _REMEMBERED = 256
 
-Say = Callable[[float], str]
-
-
 class NotThere(Exception):
     """A fact has no value now: there is no such layer, no run has ended. Its words say which and why."""
-
-
-class TriesCount(Protocol):
-    """What is counted where the student fills in the output alone."""
-
-    @property
-    def right(self) -> int:
-        """Cells that were filled in rightly."""
-        ...
-
-    @property
-    def wrong(self) -> int:
-        """Cells that stand there wrong now."""
-        ...
-
-    @property
-    def total(self) -> int:
-        """Cells there are."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +35,7 @@ class Scene:
         runs: All of the project, in the order of their numbers.
         data: None while none are loaded; and of a run, of which its own figures say how many there were.
         exercise: None where convolution by hand was never opened.
-        tries: None where the answer is not hidden.
+        tries: None where the answer was never hidden.
         run: The run whose facts these are; None of the open project.
     """
 
@@ -67,7 +44,7 @@ class Scene:
     runs: tuple[Run, ...] = ()
     data: DataFacts | None = None
     exercise: Exercise | None = None
-    tries: TriesCount | None = None
+    tries: Tries | None = None
     run: Run | None = None
 
     @property

@@ -99,7 +99,8 @@ def _log_softmax(values: Numbers) -> Numbers:
 
 
 def _sparsemax(values: Numbers) -> Numbers:
-    return np.maximum(values - np.apply_along_axis(_sparse_threshold, -1, values)[..., None], 0.0)
+    away = np.apply_along_axis(_sparse_threshold, -1, values)[..., None]
+    return np.asarray(np.maximum(values - away, 0.0))
 
 
 def _logistic(x: Any) -> Any:

@@ -17,7 +17,7 @@ AS_THEY_ARE = Prepared(Preprocessing("raw"))
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The features of the pictures of each part, and the Keras model that is given them; ``cut``: where they come from."""
+    """The features of the pictures of each part, where they come from, and the Keras model that is given them."""
 
     cut: FeatureCut
     keras_model: KerasModel

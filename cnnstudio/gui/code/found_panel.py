@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.blanks import Blank
 from cnnstudio.core.finding import Tone
 from cnnstudio.core.keras_code import Note
-from cnnstudio.core.spec import settings_of
-from cnnstudio.core.tables import TableRow
+from cnnstudio.core.project import Project
+from cnnstudio.core.tables import UNTOLD, TableRow
 from cnnstudio.gui.code.reading import Reading
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
@@ -48,7 +47,7 @@ class FoundModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[TableRow, ...] = ()
-        self._blank: dict[str, str] = {}
+        self._blank: set[str] = set()
         self.warning = QBrush()
 
     def show(self, reading: Reading) -> None:
@@ -56,14 +55,12 @@ class FoundModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = (*reading.table.rows, reading.table.totals) if reading.table is not None else ()
         project = reading.project
-        self._blank = {} if project is None else _blank_words(project.blanks, reading)
+        self._blank = set() if project is None else {blank.node for blank in project.blanks}
         self.endResetModel()
 
     def words(self, row: int, column: int) -> str:
         """What stands in a cell."""
         each = self._rows[row]
-        if column == 2 and each.name in self._blank and each.is_node:
-            return self._blank[each.name]
         cells = each.cells(lambda number: f"{number:,}")
         return "  " * each.indent + cells[0] if column == 0 else cells[6 if column == 4 else column]
 
@@ -89,16 +86,6 @@ class FoundModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return _HEAD[section]
         return None
-
-
-def _blank_words(blanks: Sequence[Blank], reading: Reading) -> dict[str, str]:
-    """ "to fill in: filters" by the name of the layer."""
-    found: dict[str, list[str]] = {}
-    for blank in blanks:
-        row = reading.analysis.row_of(blank.node) if reading.analysis is not None and blank.node else None
-        if row is not None:
-            found.setdefault(blank.node, []).append(settings_of(row.node.spec)[blank.setting].label.lower())
-    return {name: f"to fill in: {', '.join(labels)}" for name, labels in found.items()}
 
 
 class FoundPanel(QWidget):
@@ -222,19 +209,27 @@ class FoundPanel(QWidget):
             self.line_wanted.emit(line)
 
 
+def _plan_words(project: Project) -> str:
+    """ "12 epochs in batches of 128 with Adadelta"; a question mark stands for what is blank."""
+    plan, gaps = project.plan, {blank.setting for blank in project.blanks if not blank.node}
+    epochs = UNTOLD if "epochs" in gaps else f"{plan.epochs:,}"
+    size = UNTOLD if "batch_size" in gaps else f"{plan.batch_size:,}"
+    rule = "an optimiser to fill in" if "optimizer" in gaps else plan.optimizer
+    return f"{epochs} {'epoch' if epochs == '1' else 'epochs'} in batches of {size} with {rule}"
+
+
 def in_words(reading: Reading) -> str:
     """ "9 layers, 600,810 parameters. 12 epochs in batches of 128 with Adadelta. 3 settings to fill in"."""
     project, analysis = reading.project, reading.analysis
     if project is None or analysis is None:
         return "No network was found in it."
     layers = sum(1 for _ in project.network.layers())
-    size = f"{layers:,} {'layer' if layers == 1 else 'layers'}, {analysis.totals.parameters:,} parameters"
+    parameters = "parameters known once the blanks are filled in" if reading.waits else ""
+    parameters = parameters or f"{analysis.totals.parameters:,} parameters"
+    sentences = [f"{layers:,} {'layer' if layers == 1 else 'layers'}, {parameters}"]
     blanks = len(project.blanks)
-    sentences = [size if not blanks else f"{size} as it stands"]
     if "plan" in reading.found.told:
-        plan = project.plan
-        epochs = "1 epoch" if plan.epochs == 1 else f"{plan.epochs:,} epochs"
-        sentences.append(f"{epochs} in batches of {plan.batch_size:,} with {plan.optimizer}")
+        sentences.append(_plan_words(project))
     if blanks:
         sentences.append(f"{blanks:,} {'setting' if blanks == 1 else 'settings'} to fill in")
     if analysis.problems:

@@ -11,6 +11,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.keras_code import MOST_BYTES, Found, Note, read_code, without_runs
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.newest import Newest
 
@@ -26,12 +27,14 @@ class Reading:
     """What a text was read as.
 
     Attributes:
-        analysis, table: Of the network that was found; None without one.
+        analysis, table: Of the network that was found; None without one. What stands on blanks is not told.
+        waits: Whether some of it is only known once blanks are filled in.
     """
 
     found: Found
     analysis: Analysis | None = None
     table: Table | None = None
+    waits: bool = False
 
     @property
     def project(self) -> Project | None:
@@ -90,8 +93,9 @@ def reading(text: str, name: str, chosen: int | None = None, read: Read = read_c
         raise StudioError(str(error)) from error
     if found.project is None:
         return Reading(found)
-    analysis = analyse(found.project.network)
-    return Reading(found, analysis, summary(analysis))
+    analysis, left = analyse(found.project.network), found.project.blanks
+    waiting = until_filled_in(analysis, left)
+    return Reading(found, waiting.analysis, summary(analysis, left), bool(waiting.on))
 
 
 def text_of(path: Path) -> str:

@@ -135,9 +135,17 @@ class RunBar(QStackedWidget):
     left = Signal()
     """The question is closed; the keyboard belongs to the table again."""
 
-    def __init__(self, score: QWidget, parent: QWidget | None = None) -> None:
-        """``score``: the button that scores the selected runs."""
+    def __init__(
+        self, score: QWidget, may_delete: Callable[[Sequence[Run]], bool], parent: QWidget | None = None
+    ) -> None:
+        """Makes the bar.
+
+        Args:
+            score: The button that scores the selected runs.
+            may_delete: Whether runs can be deleted; tells why not.
+        """
         super().__init__(parent)
+        self._may_delete = may_delete
         self._score = score
         self._runs: tuple[Run, ...] = ()
         self._meant: tuple[int, ...] = ()
@@ -167,9 +175,9 @@ class RunBar(QStackedWidget):
             self.back()  # not the question any more: a run is gone, or goes on training
 
     def ask_delete(self) -> None:
-        """Asks once, since undo cannot bring a run back."""
+        """Asks once, since undo cannot bring a run back; not where it would be refused."""
         able = [run for run in self._runs if run.status != "training"]
-        if not able:
+        if not able or not self._may_delete(able):
             return
         self._meant = tuple(run.number for run in able)
         one = able[0].name if able[0].name == f"Run {able[0].number}" else f"“{able[0].name}”"

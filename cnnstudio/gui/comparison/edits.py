@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.pretrained_blocks import how_to_delete, rests_on, why_not_delete
 from cnnstudio.core.run import Run
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.gui.document import Document
 
 _NAME = 40
@@ -41,6 +43,18 @@ class RunEdits(QObject):
     def rename(self, number: int, name: str) -> None:
         """Gives a run another name in the file."""
         self._document.change_runs(lambda file: file.rename_run(number, name))
+
+    def may_delete(self, runs: Sequence[Run]) -> bool:
+        """Whether nothing rests on these runs; else it is told what does, before anybody is asked."""
+        numbers = {run.number for run in runs}
+        others = [run for run in self._document.runs if rests_on(run.project.network) & numbers]
+        names = [quoted(plain(run.name, _NAME)) for run in others if run.number not in numbers]
+        is_project = bool(rests_on(self._document.project.network) & numbers)
+        why_not = why_not_delete([*names, "the project itself"] if is_project else names, len(numbers))
+        if why_not:
+            hint = how_to_delete(len(names), is_project=is_project)
+            self._document.refused.emit(StudioError(f"Nothing was deleted. {why_not}", hint))
+        return not why_not
 
     @Slot(object)
     def delete(self, numbers: Sequence[int]) -> None:

@@ -94,7 +94,7 @@ class ComparePage(QWidget):
         self._edits = RunEdits(document, lambda: self.chosen, self)
         self.export = ExportButton(self.table, self._model)
         self.score = ScoreButton(document, bridge, run)
-        self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score)
+        self.view_bar, self.bar = ViewBar(self.export), RunBar(self.score, self._edits.may_delete)
         yield
         self.tabs = RunTabs(document, bridge, run)
         yield from self.tabs.making

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.tables import FORMATS, summary
@@ -54,7 +55,7 @@ class DiagramPanel(QWidget):
         self._document, self._selection = document, selection
         self._asked = 0
         self._stale = True
-        self._in_table: Analysis | None = None
+        self._in_table: tuple[Analysis, tuple[Blank, ...]] | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
@@ -135,9 +136,9 @@ class DiagramPanel(QWidget):
 
     def save_to(self, path: Path, width: int = 1) -> None:
         """Writes what is shown, by the ending of ``path``; ``width`` is a PNG's, in pixels."""
-        analysis, make = self._document.analysis, self._maker()
+        analysis, make, left = self._document.analysis, self._maker(), self._document.project.blanks
         if self.tabs.currentIndex() == 1:
-            self._write(path, lambda: files.write_table(path, summary(analysis)))
+            self._write(path, lambda: files.write_table(path, summary(analysis, left)))
         else:
             self._write(path, lambda: files.write_drawing(path, make(), width))
 
@@ -159,7 +160,8 @@ class DiagramPanel(QWidget):
     def copy_table(self, title: str) -> None:
         """Puts the table on the clipboard, written as one of ``_COPIES``."""
         analysis, write = self._document.analysis, FORMATS[_COPIES[title]]
-        self._copy_text(lambda: write(summary(analysis)), f"Copied the table: {title}.")
+        left = self._document.project.blanks
+        self._copy_text(lambda: write(summary(analysis, left)), f"Copied the table: {title}.")
 
     def _save_png(self, path: Path, drawing: Drawing) -> None:
         """Asks how wide it is to be; writes nothing when the person thought better of it."""
@@ -226,16 +228,18 @@ class DiagramPanel(QWidget):
             self.drawn.emit()
 
     def _fill_table(self) -> None:
-        if self._in_table is not self._document.analysis:
-            self._in_table = self._document.analysis
-            self.table.show_table(summary(self._in_table), self._selection.current)
+        now = (self._document.analysis, self._document.project.blanks)
+        if self._in_table is None or self._in_table[0] is not now[0] or self._in_table[1] != now[1]:
+            self._in_table = now
+            self.table.show_table(summary(*now), self._selection.current)
 
     def _maker(self) -> Callable[[], Drawing]:
         """What makes the drawing, with everything it needs, on whichever thread."""
         analysis, style = self._document.analysis, self.style_choice.currentData()
+        left = self._document.project.blanks
         theme = self.theme_choice.currentData() or ("dark" if theme_of(self.palette()).dark else "light")
         fold = None if self.fold_choice.isChecked() else False
-        return lambda: draw(analysis, style, theme, fold)
+        return lambda: draw(analysis, style, theme, fold, left)
 
     @Slot()
     def _mark(self) -> None:

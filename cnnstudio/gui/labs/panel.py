@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.labs.lab import Check, Question
+from cnnstudio.core.labs.standing import standing_of, step_standing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.bench import Bench
-from cnnstudio.core.labs.standing import standing_of, step_standing
 from cnnstudio.gui.labs.step_view import StepView
 from cnnstudio.gui.labs.thin_bar import ThinBar
 from cnnstudio.gui.widgets.accent_button import AccentButton

@@ -26,6 +26,8 @@ class Conversation(QObject):
     """It is about to look at the drawing, in view or not."""
     looked = Signal(object)
     """The Made that the network sees; None while there is nothing to see."""
+    _at_once = Signal()
+    """It is to ask before anything is painted."""
 
     def __init__(
         self,
@@ -54,6 +56,9 @@ class Conversation(QObject):
         self._asking = Asking(room.bridge, name or place.objectName(), self)
         self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self.ask)
+        # The loop comes to what is posted before it paints and before its timers: the engine is at work meanwhile.
+        self._at_once.connect(self.ask, Qt.ConnectionType.QueuedConnection)
+        self._is_asking_at_once = False
         self._since = QElapsedTimer()
         """Runs from the last question on."""
         self._layers.came.connect(self._layers_came)
@@ -67,9 +72,14 @@ class Conversation(QObject):
 
         A mouse may move a thousand times a second: one question waits for the answer to the last, if that comes soon.
         """
-        if not self._soon.isActive():
-            passed = self._since.elapsed() if self._asking.is_waiting else _LEAST_MS
-            self._soon.start(max(0, _LEAST_MS - passed))
+        if self._soon.isActive() or self._is_asking_at_once:
+            return
+        passed = self._since.elapsed() if self._asking.is_waiting else _LEAST_MS
+        if passed < _LEAST_MS:
+            self._soon.start(_LEAST_MS - passed)
+        else:
+            self._is_asking_at_once = True
+            self._at_once.emit()
 
     def say_whose(self, on: bool) -> None:
         """Whether the network's name stands under its answer."""
@@ -81,9 +91,10 @@ class Conversation(QObject):
     def ask(self) -> None:
         """Asks, where there is a network and something to ask about."""
         self._since.start()
+        self._is_asking_at_once = False
         self.asking.emit()
-        answering = self._who()
-        if answering is None or not self._place.isVisible():
+        answering = self._who() if self._place.isVisible() else None
+        if answering is None:
             return
         made = self._drawing.made(answering.shape, geometry_for(answering))
         self._ask_about(answering, made)

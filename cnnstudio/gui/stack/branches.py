@@ -39,12 +39,12 @@ class Branches(QWidget):
         column.addLayout(self._list)
         column.addWidget(self._add)
 
-    def show_block(self, block: Block, shapes: tuple[Shape | None, ...]) -> None:
+    def show_block(self, block: Block, shapes: tuple[Shape | None, ...], *, editable: bool = True) -> None:
         """Shows a block's branches and what each gives out, None where that is not known."""
         count = len(block.branches)
         while len(self._lines) < count:
             self._add_line()
-        can_grow = block.spec.kind == "Parallel"
+        can_grow = editable and block.spec.kind == "Parallel"
         for number, line in enumerate(self._lines):
             line.setVisible(number < count)
             if number < count:
@@ -79,10 +79,10 @@ class BranchButtons(QWidget):
         column.addWidget(self._add)
         column.addWidget(self._remove)
 
-    def show_block(self, block: Block) -> None:
+    def show_block(self, block: Block, *, editable: bool = True) -> None:
         """Shows what can be done with a branch of ``block``; hides where it always has the same."""
         count = len(block.branches)
-        self.setVisible(block.spec.kind == "Parallel")
+        self.setVisible(editable and block.spec.kind == "Parallel")
         self._add.setEnabled(count < MAX_BRANCHES)
         self._add.setToolTip(_why_full(count))
         self._remove.setEnabled(count > _LEAST)

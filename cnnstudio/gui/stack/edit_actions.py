@@ -207,8 +207,9 @@ class EditActions(QObject):
         QGuiApplication.clipboard().setText(editing.copied(self._document, self._selection))
 
     def _cut(self) -> None:
-        self._copy()
-        editing.remove(self._document, self._selection, "Cut")
+        text = editing.copied(*self._both)
+        if editing.remove(*self._both, "Cut"):  # else what was copied before stays
+            QGuiApplication.clipboard().setText(text)
 
     def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()

@@ -25,6 +25,10 @@ from cnnstudio.core.project import plain_json
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.stack.cards import nodes_in_words
+
+_LAYERS, _BLANKS = "layers", "blanks"
+"""What the clipboard holds where some settings of its layers are blank; else it is the layers alone."""
 
 
 def add_kind(document: Document, selection: Selection, kind: str, at: Path | None = None) -> None:
@@ -50,17 +54,17 @@ def insert_after(document: Document, selection: Selection, kind: str) -> None:
     add_kind(document, selection, kind, after(paths[-1]) if paths else None)
 
 
-def remove(document: Document, selection: Selection, verb: str = "Remove") -> None:
-    """Removes the selected nodes; the one that takes their place is selected."""
+def remove(document: Document, selection: Selection, verb: str = "Remove") -> bool:
+    """Removes the selected nodes; the one that takes their place is selected. Says whether it was done."""
     network = document.project.network
     paths = selection.paths
     if not paths:
-        return
+        return False
     before = tuple(row.node.name for row in document.analysis.rows)
     gone = set(selection.names).union(*(_names_in(network.node(path)) for path in paths))
     left = tuple(name for name in before if name not in gone)
     selected = followed(before, left, selection.names)
-    put(document, selection, lambda: network.remove(*paths), f"{verb} {in_words(network, paths)}", selected)
+    return put(document, selection, lambda: network.remove(*paths), f"{verb} {in_words(network, paths)}", selected)
 
 
 def duplicate(document: Document, selection: Selection) -> None:
@@ -70,7 +74,7 @@ def duplicate(document: Document, selection: Selection) -> None:
     if paths:
         nodes = tuple(network.node(path) for path in paths)
         text = f"Duplicate {in_words(network, paths)}"
-        _add(document, selection, nodes, after(paths[-1]), text, keep_blanks=True)
+        _add(document, selection, nodes, after(paths[-1]), text, document.project.blanks)
 
 
 def repeat(document: Document, selection: Selection, times: int) -> None:
@@ -88,21 +92,28 @@ def copied(document: Document, selection: Selection) -> str:
     """The selected nodes as JSON text for the clipboard; empty when none is selected."""
     network = document.project.network
     nodes = tuple(network.node(path) for path in selection.paths)
-    return json.dumps(nodes_to_plain(nodes), ensure_ascii=False, indent=1) if nodes else ""
+    names = {node.name for _, node in walk(nodes)}
+    left = [blank for blank in document.project.blanks if blank.node in names]
+    plain = nodes_to_plain(nodes)
+    held = {_LAYERS: plain, _BLANKS: blanks.to_plain(left)} if left else plain
+    return json.dumps(held, ensure_ascii=False, indent=1) if nodes else ""
 
 
 def paste(document: Document, selection: Selection, text: str, at: Path | None = None) -> None:
     """Adds the nodes that ``copied`` wrote; anything else is refused in words and changes nothing."""
     try:
-        nodes = nodes_from_plain(plain_json(text))
+        held = plain_json(text)
+        is_whole = isinstance(held, dict) and set(held) == {_LAYERS, _BLANKS}
+        nodes = nodes_from_plain(held[_LAYERS] if is_whole else held)
+        left = blanks.from_plain(held[_BLANKS]) if is_whole else ()
         if not nodes:
             raise SpecError("The clipboard holds no layers.")
     except SpecError as error:
         hint = f"Copy layers of a stack first. ({error})"
         document.refused.emit(StudioError("What is in the clipboard are no layers, so nothing was pasted.", hint))
         return
-    words = nodes[0].name if len(nodes) == 1 else f"{len(nodes)} layers"
-    _add(document, selection, nodes, at, f"Paste {words}")
+    words = nodes[0].name if len(nodes) == 1 else nodes_in_words([node for _, node in walk(nodes)])
+    _add(document, selection, nodes, at, f"Paste {words}", left)
 
 
 def replace_kind(document: Document, selection: Selection, kind: str) -> None:
@@ -244,22 +255,30 @@ def _of_copies(before: tuple[Blank, ...], nodes: tuple[Node, ...], at: Path, new
     return blanks.with_copies(before, ((node.name, copy.name) for node, copy in pairs)) if before else ()
 
 
+def _of_added(
+    before: tuple[Blank, ...], theirs: tuple[Blank, ...], nodes: tuple[Node, ...], at: Path, new: Network
+) -> tuple[Blank, ...]:
+    """The blanks with those of the added nodes, which may have come with blanks of their own from elsewhere."""
+    copies = _of_copies(theirs, nodes, at, new)
+    return (*before, *copies[len(theirs) :])
+
+
 def _add(
     document: Document,
     selection: Selection,
     nodes: tuple[Node, ...],
     at: Path | None,
     text: str,
-    *,
-    keep_blanks: bool = False,
+    theirs: tuple[Blank, ...] = (),
 ) -> bool:
+    """Adds nodes at a place, or where new ones come; ``theirs`` are blanks by the names that the nodes have."""
     network = document.project.network
     place = place_for_new(document, selection) if at is None else at
 
     def added() -> Network:
         return network.insert(place, *nodes)
 
-    carried = partial(_of_copies, document.project.blanks, nodes, place) if keep_blanks else None
+    carried = partial(_of_added, document.project.blanks, theirs, nodes, place) if theirs else None
     if not put(document, selection, added, text, (), carried):
         return False
     count = range(place[-1], place[-1] + len(nodes))
@@ -279,5 +298,7 @@ def _names_in(node: Node) -> set[str]:
 
 
 def in_words(network: Network, paths: Sequence[Path]) -> str:
-    """The name of the one node, or how many they are."""
-    return network.node(paths[0]).name if len(paths) == 1 else f"{len(paths)} layers"
+    """The name of the one node, or how many layers they are, those in blocks among them."""
+    if len(paths) == 1:
+        return network.node(paths[0]).name
+    return nodes_in_words([node for path in outermost(paths) for _, node in walk((network.node(path),))])

@@ -39,6 +39,10 @@ class NameRow(QWidget):
             self._kept = name
             self._give_up()
 
+    def set_editable(self, on: bool) -> None:
+        """Whether another name can be given; else it can only be read."""
+        self.field.setReadOnly(not on)
+
     def refuse(self, words: str) -> None:
         """Says why the name cannot be had; it stays in the field until it is mended, or given up by Escape."""
         self._error.say(words)

@@ -99,6 +99,7 @@ class BuildPage(QWidget):
         for part in (self.stack, self.properties):
             part.base_wanted.connect(self.base_wanted)
         self.stack.undo_offered.connect(self.undo_offered)
+        self.properties.unwrap_wanted.connect(self._unwrap)
         self.missing.changed.connect(self._show_missing)
         self._show_missing()
         assert self.stack.edits is not None
@@ -193,6 +194,11 @@ class BuildPage(QWidget):
             return
         self._selection.select(found.node)
         self.properties.focus_setting(found.setting)
+
+    def _unwrap(self, name: str) -> None:
+        assert self.stack.edits is not None
+        self._selection.select(name)
+        self.stack.edits.unwrap.trigger()
 
     def _show_problem(self, name: str) -> None:
         if name:

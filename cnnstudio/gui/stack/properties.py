@@ -13,6 +13,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block, Network
+from cnnstudio.core.pretrained_blocks import around, why_not_change
 from cnnstudio.core.spec import Settings, settings_of
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
@@ -29,6 +30,7 @@ from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.notice import Notice
 
 _LABEL_WIDTH = 88
 
@@ -38,6 +40,8 @@ class Properties(QScrollArea):
 
     base_wanted = Signal(str)
     """The person wants another network, or its weights, for the pretrained block with this source."""
+    unwrap_wanted = Signal(object)
+    """The name of a block that the person wants unwrapped, so that the layers in it can be changed."""
     keyboard_freed = Signal()
     """The editor that had the keyboard is gone, as another kind is shown."""
 
@@ -58,6 +62,7 @@ class Properties(QScrollArea):
         self._pretrained = PretrainedFacts()
         self._branches = Branches()
         self._branch_buttons = BranchButtons()
+        self._held = Notice("build.held")
         self._problem = ProblemBox("error", ("build.fix", "build.other_fix"))
         self._caution = ProblemBox("warning", ("build.caution_fix", "build.other_caution_fix"))
         self.explanation = ExplanationView(document)
@@ -74,6 +79,7 @@ class Properties(QScrollArea):
         self._branches.remove_wanted.connect(self._remove_branch)
         self._branch_buttons.add_wanted.connect(self._add_branch)
         self._branch_buttons.remove_wanted.connect(self._remove_selected_branch)
+        self._held.wanted.connect(self.unwrap_wanted)
         for box in (self._problem, self._caution):
             box.fix_wanted.connect(lambda fix: editing.apply_fix(document, fix))
         selection.changed.connect(self._follow_selection)
@@ -163,7 +169,7 @@ class Properties(QScrollArea):
         widgets = self._several, self._name, self._form, self._pretrained, self._branches, self._branch_buttons
         for widget in widgets:
             column.addWidget(widget)
-        for widget in (self._problem, self._caution, self.explanation):
+        for widget in (self._held, self._problem, self._caution, self.explanation):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(content)
@@ -192,16 +198,33 @@ class Properties(QScrollArea):
             self._shown = shown
             self.verticalScrollBar().setValue(0)
 
-    def _alike(self, row: Row) -> tuple[Row, ...]:
-        """The selected nodes of the same kind, which a change of a setting goes to."""
+    def _selected(self) -> tuple[Row, ...]:
         found = (self._document.analysis.row_of(name) for name in self._selection.names)
-        return tuple(each for each in found if each is not None and each.kind == row.kind)
+        return tuple(each for each in found if each is not None)
+
+    def _alike(self, row: Row) -> tuple[Row, ...]:
+        """The selected nodes of the same kind, which a change of a setting goes to; not those that are held."""
+        network = self._document.project.network
+        held = around(network, row.path) is not None
+        alike = (each for each in self._selected() if each.kind == row.kind)
+        return tuple(each for each in alike if (around(network, each.path) is not None) == held)
+
+    def _show_held(self, row: Row) -> bool:
+        """Lets settings only be read of what stands in a pretrained block, with the reason and the way out."""
+        network = self._document.project.network
+        block = around(network, row.path)
+        self._form.set_editable(block is None)
+        self._name.set_editable(block is None)
+        ways = [(f"Unwrap {block.name}", block.name)] if block is not None else []
+        self._held.say(why_not_change(network, row.path), ways=ways)
+        return block is not None
 
     def _show_node(self, row: Row) -> None:
         self._turn_to(f"node {row.name}")
         is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
-        self._several.setText(several_words(row, self._alike(row), len(self._selection.names)))
+        can = around(self._document.project.network, row.path) is None
+        self._several.setText(several_words(row, self._alike(row), self._selected(), editable=can))
         self._several.setVisible(not is_one)
         self._name.show_name(row.name)
         self._name.setVisible(is_one)
@@ -209,6 +232,7 @@ class Properties(QScrollArea):
         self._form.show(row.node.spec, left)
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
+        self._blanks.setVisible(not self._show_held(row) and not self._blanks.isHidden())
         self._branches.setVisible(isinstance(row.node, Block))
         self._branch_buttons.hide()
         self._show_worked_out(row)
@@ -223,7 +247,8 @@ class Properties(QScrollArea):
         row = waiting.analysis.row_of(row.name) or row
         self._pretrained.show_row(row, self._document)
         if isinstance(row.node, Block):
-            self._branches.show_block(row.node, branch_shapes(row, waiting.analysis))
+            is_own = around(project.network, row.path) is None
+            self._branches.show_block(row.node, branch_shapes(row, waiting.analysis), editable=is_own)
         self._problem.show_problem(row.problem)
         self._caution.show_problem(block_caution(row, self._missing))
         blank = waiting.on.get(row.name)
@@ -235,7 +260,7 @@ class Properties(QScrollArea):
         assert isinstance(block, Block)
         self._show_words(branch_title(block, number, row.name))
         self._problem.show_problem(None)
-        self._branch_buttons.show_block(block)
+        self._branch_buttons.show_block(block, editable=around(self._document.project.network, row.path) is None)
         waiting = self._waiting()
         row = waiting.analysis.row_of(row.name) or row
         after = branch_shapes(row, waiting.analysis)[number]
@@ -263,6 +288,7 @@ class Properties(QScrollArea):
         self._title.setText(title)
         self._caution.show_problem(None)
         self._pretrained.hide()
+        self._held.say("")
         for widget in (self._several, self._name, self._form, self._branches, self._branch_buttons, self._blanks):
             widget.hide()
 

@@ -4,25 +4,32 @@ from collections.abc import Sequence
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.network import Block
+from cnnstudio.core.network import Block, walk
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.stack.cards import branch_in_words
+from cnnstudio.gui.stack.cards import branch_in_words, nodes_in_words
 
 
-def several_words(row: Row, alike: Sequence[Row], count: int) -> str:
-    """Which of the ``count`` selected nodes a change goes to, where the settings of ``row`` are shown.
+def several_words(row: Row, alike: Sequence[Row], rows: Sequence[Row], *, editable: bool) -> str:
+    """Which of the selected ``rows`` a change goes to, where the settings of ``row`` are shown.
+
+    Layers are counted, those in selected blocks among them, each once.
 
     Args:
-        alike: Those of its kind, itself included.
+        alike: Those of its kind that can be changed as it can, itself included.
+        editable: Whether it can be changed at all.
     """
-    if len(alike) == count:
+    nodes = {node.name: node for each in rows for _, node in walk((each.node,))}
+    count, selected = len(rows), nodes_in_words(list(nodes.values()))
+    if not editable:
+        return f"{selected} are selected. These are the settings of {row.name} alone."
+    if len(alike) == count and not isinstance(row.node, Block):
         differ = any(each.node.spec != row.node.spec for each in alike)
         shown = f" Where they differ, the settings of {row.name} are shown." if differ else ""
         return f"{count} {row.kind} layers are selected: a change goes to all of them.{shown}"
     if len(alike) > 1:
-        return f"{count} layers are selected: a change goes to the {len(alike)} of the kind {row.kind}."
-    return f"{count} layers of several kinds are selected. These are the settings of {row.name} alone."
+        return f"{selected} are selected: a change goes to the {len(alike)} of the kind {row.kind}."
+    return f"{selected} are selected, of several kinds. These are the settings of {row.name} alone."
 
 
 def branch_title(block: Block, number: int, name: str) -> str:

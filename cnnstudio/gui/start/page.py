@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from cnnstudio.gui.icons import application_icon, icon
 from cnnstudio.gui.start.card import is_typing
+from cnnstudio.gui.start.first_lab import FirstLabOffer
 from cnnstudio.gui.start.gallery import Gallery
 from cnnstudio.gui.start.recent import RecentRow
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -26,6 +27,8 @@ class StartPage(QWidget):
     open_requested = Signal()
     file_chosen = Signal(str)
     file_forgotten = Signal(str)
+    first_lab_requested = Signal()
+    labs_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,10 +42,17 @@ class StartPage(QWidget):
         layout.setContentsMargins(40, 24, 24, 0)
         layout.setSpacing(40)
         layout.addLayout(self._left(), 0)
-        layout.addWidget(self._gallery, 1)
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        self._offer = FirstLabOffer()
+        self._offer.wanted.connect(self.first_lab_requested)
+        right.addWidget(self._offer)
+        right.addWidget(self._gallery, 1)
+        layout.addLayout(right, 1)
 
     def set_recent(self, paths: tuple[str, ...]) -> None:
-        """Shows these files, newest first."""
+        """Shows these files, newest first; who has none is new here and is offered the first lab."""
+        self._offer.setVisible(not paths)
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -84,7 +94,11 @@ class StartPage(QWidget):
         empty.setObjectName("start.empty")
         empty.setToolTip("Begin without any layer")
         empty.clicked.connect(self.empty_requested)
-        for each in (button, empty):
+        labs = QPushButton(icon("graduation-cap"), "Learn with a lab")
+        labs.setObjectName("start.labs")
+        labs.setToolTip("Guided sheets that check themselves in your own project")
+        labs.clicked.connect(self.labs_requested)
+        for each in (button, empty, labs):
             each.setFixedWidth(_LEFT)
             each.setMinimumHeight(36)
             layout.addWidget(each)

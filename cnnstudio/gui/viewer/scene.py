@@ -102,6 +102,8 @@ class Scene:
         parts = [node.spec.kind, node.spec.summary()]
         if row.input_shape is not None and row.output_shape is not None:
             parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
+        if any(each.held for each in row.params.arrays):
+            parts.append("frozen")
         return " · ".join(filter(None, parts))
 
     def is_like(self, other: "Scene") -> bool:

@@ -1,11 +1,11 @@
 """Horizontal bars with a name and a number each: probabilities of classes, or the numbers a layer gives out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import LIGHT, Theme, theme_of
@@ -13,6 +13,8 @@ from cnnstudio.gui.widgets.figure import Panel
 
 _LEAST_ROW, _MOST_ROW = 16, 52
 _FIGURE_WIDTH, _FIGURE_ROW = 520, 26
+_FINE = 32
+"""A bar that is longer by less than one part of so many of a pixel looks the same."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Bars(QWidget):
         self._best: int | None = None
         self._low, self._high, self._base = 0.0, 1.0, 0.0
         self._pointed: int | None = None
+        self._looks: list[Hashable] = []
+        self._beside = (0, 0)
+        """What each bar looked like when they were last shown, and the room beside them when they were last painted."""
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -63,7 +68,22 @@ class Bars(QWidget):
         if resized:
             self.setMinimumHeight(len(bars) * _LEAST_ROW)
             self.updateGeometry()
-        self.update()
+        self._update_changed()
+
+    def _update_changed(self) -> None:
+        """Has those bars painted anew that look otherwise than before."""
+        before, self._looks = self._looks, self._drawing(self.size()).looks()
+        if len(before) != len(self._looks):
+            self.update()
+            return
+        for index, (old, new) in enumerate(zip(before, self._looks, strict=True)):
+            if old != new:
+                self.update(self._row(index))
+
+    def _row(self, index: int) -> QRect:
+        """Where a bar stands, with all pixels that it has a part in."""
+        step = self._step()
+        return QRectF(0, index * step, self.width(), step).toAlignedRect()
 
     def bar_at(self, y: float) -> int | None:
         """Which bar lies at this height."""
@@ -101,7 +121,11 @@ class Bars(QWidget):
             return
         painter, theme, step = QPainter(self), theme_of(self.palette()), self._step()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._drawing(self.size()).paint(painter, theme, step)
+        drawing, before = self._drawing(self.size()), self._beside
+        self._beside = drawing.beside()
+        if self._beside != before:
+            self.update()  # all of them, where only some are painted now
+        drawing.paint(painter, theme, step, event.region())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._pointed is not None:
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -123,8 +147,25 @@ class _Drawing:
     size: QSize
     font: QFont
 
-    def paint(self, painter: QPainter, theme: Theme, step: float) -> None:
-        """Each in a row of this height."""
+    def paint(self, painter: QPainter, theme: Theme, step: float, wanted: QRegion | None = None) -> None:
+        """Each in a row of this height; with ``wanted``, those that reach into it."""
+        left, right = self.beside()
+        for index, bar in enumerate(self.bars):
+            row = QRectF(left, index * step, self.size.width() - left - right, step)
+            if wanted is None or wanted.intersects(QRectF(0, row.top(), self.size.width(), step).toAlignedRect()):
+                self._paint_row(painter, theme, row, bar, index == self.best)
+
+    def looks(self) -> list[Hashable]:
+        """What each bar looks like: another value where it has to be painted anew."""
+        track, shared = QRectF(0, 0, _FINE * self.size.width(), 1), (self.low, self.high, self.base)
+        ends = (round(self._place(bar.value, track)) for bar in self.bars)
+        return [
+            (bar.label, bar.words, index == self.best, end, shared)
+            for index, (bar, end) in enumerate(zip(self.bars, ends, strict=True))
+        ]
+
+    def beside(self) -> tuple[int, int]:
+        """How much room the names at the left have, and the numbers at the right."""
         bold = QFont(self.font)
         bold.setBold(True)
         metrics, width = QFontMetrics(bold), self.size.width()  # the best one's name is in bold, any may be it
@@ -132,16 +173,15 @@ class _Drawing:
         right = max(map(metrics.horizontalAdvance, words)) + 12
         names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 12
         # Where there is little room, names are cut before the bars are too short to be compared.
-        left = min(names, width * 2 // 5, max(width * 11 // 20 - right, width * 3 // 10))
-        for index, bar in enumerate(self.bars):
-            row = QRectF(left, index * step, width - left - right, step)
-            self._paint_row(painter, theme, row, bar, index == self.best)
+        return min(names, width * 2 // 5, max(width * 11 // 20 - right, width * 3 // 10)), right
 
     def _paint_row(self, painter: QPainter, theme: Theme, row: QRectF, bar: Bar, best: bool) -> None:
         font = QFont(self.font)
         font.setBold(best)
         painter.setFont(font)
-        label = QFontMetrics(font).elidedText(bar.label, Qt.TextElideMode.ElideRight, int(row.left()) - 8)
+        metrics, room = QFontMetrics(font), int(row.left()) - 8
+        is_short = metrics.horizontalAdvance(bar.label) <= room
+        label = bar.label if is_short else metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, room)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.colour("text"))
         before = QRectF(0, row.top(), row.left() - 8, row.height())

@@ -1,26 +1,25 @@
-"""Leaving a setting blank for students, and filling it in again, by the context menu of its field."""
+"""Leaving a setting blank for students by the context menu of its field, and going to where it is filled in."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from cnnstudio.core.spec import Setting
 from cnnstudio.gui.icons import icon
 
 LEAVE_BLANK = "Leave blank for students"
+FILL_IN = "Fill in…"
 
 
 class BlankOffer(QObject):
     """Adds the offer to the context menus of a field's editors."""
 
     chosen = Signal(bool)
-    """Whether the setting is to be left blank."""
+    """Whether the setting is to be left blank; otherwise it is to be filled in by hand."""
 
     def __init__(self, field: QWidget, words: Callable[[], str]) -> None:
-        """``words``: what is offered now, ``LEAVE_BLANK`` or how it is filled in."""
+        """``words``: what is offered now, ``LEAVE_BLANK`` or ``FILL_IN``."""
         super().__init__(field)
         self._words = words
 
@@ -51,12 +50,3 @@ class BlankOffer(QObject):
             menu.popup(event.globalPos())
             return True
         return False
-
-
-def filling_words(setting: Setting, value: Any) -> str:
-    """ "Fill in with 32", with the value that stands in the place of the blank."""
-    if isinstance(value, bool):
-        return f"Fill in with {'on' if value else 'off'}"
-    if isinstance(value, tuple):
-        return f"Fill in with {', '.join(f'{part:.6g}' for part in value)}"
-    return f"Fill in with {setting.names.get(value, value)}"

@@ -31,6 +31,8 @@ class FittingLabel(MutedLabel):
 
     def say(self, *wordings: str, tip: str = "") -> None:
         """Takes wordings of the same fact, the longest first, and what the tool tip adds to them."""
+        if (wordings, tip) == (self._wordings, self._tip):
+            return
         self._wordings, self._tip = wordings, tip
         self.setAccessibleDescription(tip)
         self.setAccessibleName(self.full)

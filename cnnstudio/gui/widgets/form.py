@@ -31,7 +31,7 @@ class SettingsForm(QWidget):
     """The name of a setting and its new, checked value; or the old one again, see ``takes_back``."""
 
     blank_wanted = Signal(str, bool)
-    """The name of a setting, and whether it is to be left blank or filled in with the value that stands there."""
+    """The name of a setting, which is to be left blank; always with True."""
 
     settled = Signal()
     """What was being typed is finished, or something else is shown in its place."""
@@ -97,6 +97,11 @@ class SettingsForm(QWidget):
         if any(every[name].more for name in new if name in self._fields) and not self._unfolded:
             self._unfolded = True
             self._made[kind][2]()
+
+    def set_editable(self, on: bool) -> None:
+        """Whether the settings that are shown can be changed; else they can only be read."""
+        for field in self._fields.values():
+            field.setEnabled(on)
 
     def editor(self, name: str) -> Editor:
         """The editor of the setting called ``name``; KeyError when it is not shown."""

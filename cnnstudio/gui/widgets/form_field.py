@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.widgets.blank_editors import BlankEditor, blank_editor_of
-from cnnstudio.gui.widgets.blank_menu import LEAVE_BLANK, BlankOffer, filling_words
+from cnnstudio.gui.widgets.blank_menu import FILL_IN, LEAVE_BLANK, BlankOffer
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import PaddingBox, PairBox, editor_of
 
@@ -22,7 +22,7 @@ class FormField(QWidget):
     words_changed = Signal()
     settled = Signal()
     blank_wanted = Signal(bool)
-    """Whether the setting is to be left blank, or filled in with the value that stands in its place."""
+    """The setting is to be left blank; always True."""
 
     def __init__(self, setting: Setting, object_name: str, *, blanks: bool = False) -> None:
         """``blanks``: whether it is offered to leave the setting blank."""
@@ -41,7 +41,7 @@ class FormField(QWidget):
         self._offer = BlankOffer(self, self._offered) if blanks else None
         if self._offer is not None:
             self._offer.watch([self.editor, *self.editor.findChildren(QWidget)])
-            self._offer.chosen.connect(self.blank_wanted)
+            self._offer.chosen.connect(self._turn)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -118,7 +118,14 @@ class FormField(QWidget):
         gone.setVisible(False)
 
     def _offered(self) -> str:
-        return filling_words(self._setting, self._kept) if self.is_blank else LEAVE_BLANK
+        return FILL_IN if self.is_blank else LEAVE_BLANK
+
+    def _turn(self, is_blank: bool) -> None:
+        """Leaves it blank; or goes to the empty editor: what stands in its place is not to be told."""
+        if is_blank:
+            self.blank_wanted.emit(True)
+        else:
+            self.shown_editor.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fill(self, value: Any) -> None:
         """Takes what was put into the empty editor, also where it is the value that stood in its place."""

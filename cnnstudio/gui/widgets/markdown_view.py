@@ -10,7 +10,7 @@ from cnnstudio.gui.theme import theme_of
 _STYLE = """
 p {{ margin: 0 0 8px 0; }}
 h1, h2, h3, h4 {{ font-size: medium; font-weight: 700; margin: 4px 0 6px 0; }}
-ul, ol {{ margin: 0 0 8px 0; -qt-list-indent: 1; }}
+ul, ol {{ margin: 0 0 8px 0; }}
 li {{ margin: 0 0 3px 0; }}
 table {{ border-collapse: collapse; margin: 2px 0 8px 0; }}
 th, td {{ border: 1px solid {border}; padding: 3px 6px; }}
@@ -19,6 +19,9 @@ code {{ font-family: "{mono}"; background: {head}; }}
 pre {{ font-family: "{mono}"; background: {head}; margin: 2px 0 8px 0; }}
 blockquote {{ margin: 0 0 8px 12px; color: {muted}; }}
 """
+
+_INDENT = 18
+"""Pixels that a list stands to the right."""
 
 
 class MarkdownView(QTextBrowser):
@@ -39,6 +42,7 @@ class MarkdownView(QTextBrowser):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(_INDENT)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.show_text(text)
 

@@ -99,7 +99,7 @@ class QuestionView(QWidget):
             words: What is said of it; by itself whether it was right, and how often it was tried.
         """
         self.answer = answer
-        if answer.text and not self.text:
+        if answer.text and (not self.text or answer.right):
             self.set_text(answer.text)
         if self.question.form == "open":
             self._sign.set_icon(*(("circle-check", "good") if answer.text.strip() else ("circle-dashed", "muted")))
@@ -117,8 +117,9 @@ class QuestionView(QWidget):
                 self._verdict.say(words, "warning")
         self.hints.show_given(answer.hints, may_ask=answer.tries > 0 and not answer.right)
         self._why.setVisible(bool(answer.right and self.question.why))
-        if answer.right and self._why.markdown != self.question.why:
+        if answer.right:
             self._why.show_text(self.question.why)
+            self._close()
 
     def take_keyboard(self) -> None:
         """Gives the keyboard to the place of the answer."""
@@ -180,6 +181,15 @@ class QuestionView(QWidget):
         if self.question.form == "open" and self.text != self.answer.text:
             self._rest.stop()
             self.answered.emit(self.text)
+
+    def _close(self) -> None:
+        """A right answer stays as it was given."""
+        if self.question.form == "choice":
+            for button in self._choices.buttons():
+                button.setEnabled(button.isChecked())
+        else:
+            self._line.setReadOnly(True)
+        self._check.hide()
 
     def _may_check(self) -> None:
         self._check.setEnabled(bool(self.text))

@@ -66,9 +66,11 @@ def on_ground(image: QImage, picture: npt.NDArray[Any], gap: QColor) -> QImage:
 
 def picture_image(picture: npt.NDArray[np.uint8]) -> QImage:
     """A picture (height, width, channels), 0 to 255: three channels are red, green, blue, else the first is grey."""
-    channels = range(3) if picture.shape[2] == 3 else (0, 0, 0)
-    red, green, blue = (picture[..., channel].astype(np.uint32) for channel in channels)
-    return _image(np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue)
+    height, width, count = picture.shape
+    pixels = np.ascontiguousarray(picture if count == 3 else picture[..., 0], np.uint8)
+    way = QImage.Format.Format_RGB888 if count == 3 else QImage.Format.Format_Grayscale8
+    # The image that is converted has a memory of its own.
+    return QImage(pixels.data, width, height, pixels.strides[0], way).convertToFormat(QImage.Format.Format_RGB32)
 
 
 def image_array(image: QImage) -> npt.NDArray[np.uint8]:

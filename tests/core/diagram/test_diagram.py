@@ -12,6 +12,7 @@ from cnnstudio.core.diagram import STYLES, THEMES, Drawing, draw, to_svg
 from cnnstudio.core.diagram.drawing import Polyline, Rectangle, bounds, cut, text_width, wrapped
 from cnnstudio.core.diagram.folding import folded
 from cnnstudio.core.diagram.parts import Fork, Repeat, Step, parts_of
+from cnnstudio.core.diagram.untold import told
 from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import PRESETS, preset
@@ -126,20 +127,20 @@ def test_that_every_layer_stands_at_one_spot() -> None:
 
 
 def test_that_equal_residual_blocks_are_folded_and_the_others_are_not() -> None:
-    chain = folded(parts_of(analyse(residual_network())))
+    chain = folded(parts_of(told(analyse(residual_network()))))
     assert [part.times for part in chain if isinstance(part, Repeat)] == [3, 2, 2]
     assert sum(isinstance(part, Fork) for part in chain) == 2
 
 
 def test_that_normalisation_and_activation_are_named_at_the_convolution_before_them() -> None:
-    first, second = parts_of(analyse(residual_network()))[:2]
+    first, second = parts_of(told(analyse(residual_network())))[:2]
     assert isinstance(first, Step)
     assert isinstance(second, Step)
     assert (second.kind, second.size, second.count, second.notes) == ("Conv2D", "3×3", "16", ("BatchNorm", "relu"))
 
 
 def test_that_a_shortcut_is_led_past_the_body() -> None:
-    fork = next(part for part in parts_of(analyse(residual_network())) if isinstance(part, Fork))
+    fork = next(part for part in parts_of(told(analyse(residual_network()))) if isinstance(part, Fork))
     assert fork.lanes[0] == ()
     assert fork.main == 1
     assert fork.notes == ("relu",)
@@ -188,7 +189,7 @@ def test_that_a_network_with_a_problem_is_drawn_up_to_it_and_says_why() -> None:
 def test_that_branches_that_cannot_be_joined_are_drawn_and_the_rest_is_not() -> None:
     block = Block("j", Parallel(), ((Layer("a", Conv2D(4)),), (Layer("b", Conv2D(4, padding="same")),)))
     analysis = analyse(Network((8, 8, 1), (block, Layer("c", Flatten()))))
-    fork = parts_of(analysis)[-1]
+    fork = parts_of(told(analysis))[-1]
     assert isinstance(fork, Fork)
     assert fork.stopped
     for style in STYLES:
@@ -198,7 +199,7 @@ def test_that_branches_that_cannot_be_joined_are_drawn_and_the_rest_is_not() -> 
 def test_that_a_branch_with_a_problem_of_its_own_ends_the_drawing() -> None:
     block = Block("r", Residual(), ((Layer("a", MaxPooling2D((9, 9))),), ()))
     analysis = analyse(Network((8, 8, 1), (block, Layer("c", Flatten()))))
-    fork = parts_of(analysis)[-1]
+    fork = parts_of(told(analysis))[-1]
     assert isinstance(fork, Fork)
     assert not fork.stopped
     assert fork.shape is None
@@ -208,7 +209,7 @@ def test_that_a_branch_with_a_problem_of_its_own_ends_the_drawing() -> None:
 
 def test_that_a_small_layer_with_none_before_it_has_a_place_of_its_own() -> None:
     block = Block("r", Parallel("add"), ((Layer("a", Dropout()),), ()))
-    fork = parts_of(analyse(Network((8, 8, 1), (block,))))[-1]
+    fork = parts_of(told(analyse(Network((8, 8, 1), (block,)))))[-1]
     assert isinstance(fork, Fork)
     lane = fork.lanes[1][0]
     assert isinstance(lane, Step)

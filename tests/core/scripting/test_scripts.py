@@ -303,3 +303,14 @@ def test_that_a_script_does_not_tell_where_on_this_computer_the_pictures_lie() -
         text = script_of(replace(SMALL, data=DataRecipe("file", path)), Beside("mine.npz"))
         assert 'DATA_PATH = "faces.npz"' in text
         assert "anna" not in text
+
+
+def test_that_a_script_computes_features_anew_where_they_are_too_large_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = Block("base", Pretrained("run:1"), (stack(Conv2D(4), GlobalAveragePooling2D()),))
+    project = Project(Network((28, 28, 1), (base, Layer("end", Dense(10)))), DataRecipe("mnist"))
+    assert "features_of" in script_of(project)
+    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 70_000 * 4 * 4 - 1)
+    assert "features_of" not in script_of(project)
+    assert "features_of" in script_of(project, Beside(count=69_999))

@@ -16,7 +16,7 @@ from tests.engine.conftest import Bench, only, with_plan
 
 @pytest.fixture
 def run(bench: Bench, project: Project) -> RunSubject:
-    return bench.train(with_plan(project, epochs=2))[0]
+    return bench.trained(with_plan(project, epochs=2))
 
 
 def events_of(folder: Path) -> list[Any]:

@@ -36,7 +36,7 @@ from tests.engine.conftest import Bench, only, with_plan
 
 @pytest.fixture
 def run(bench: Bench, project: Project) -> RunSubject:
-    return bench.train(with_plan(replace(project, preprocessing=Preprocessing("standardise")), epochs=1))[0]
+    return bench.trained(with_plan(replace(project, preprocessing=Preprocessing("standardise")), epochs=1))
 
 
 def test_that_the_file_loads_in_keras_without_us_and_predicts_the_same(
@@ -136,7 +136,7 @@ def test_that_the_file_gives_back_every_block_and_every_name(
     import keras
 
     network, path = Network((8, 8, 1), (*nodes, *END)), tmp_path / "out.keras"
-    run, _ = bench.train(with_plan(replace(project, network=network), epochs=1))
+    run = bench.trained(with_plan(replace(project, network=network), epochs=1))
     only(bench.work(Export(subject=run, path=str(path))), Exported)
     assert only(bench.work(OpenSaved(path=str(path))), SavedOpened).network == network
     loaded = keras.models.load_model(path)
@@ -157,7 +157,7 @@ def test_that_with_its_scaling_the_file_takes_pictures_as_they_are(
     path = tmp_path / "out.keras"
     network = Network((8, 8, 1), (Block("r", Residual(), ((Layer("in", SAME),), ())), *END))
     changed = replace(with_plan(project, epochs=1), preprocessing=Preprocessing(method, augmentation=(RandomFlip(),)))
-    run, _ = bench.train(replace(changed, network=network) if blocks else changed)
+    run = bench.trained(replace(changed, network=network) if blocks else changed)
     only(bench.work(Export(subject=run, path=str(path), with_scaling=True)), Exported)
     pictures = drawn((5, 8, 8, 1))
     theirs = keras.models.load_model(path).predict(pictures, verbose=0)
@@ -177,7 +177,7 @@ def test_that_with_its_scaling_the_file_swaps_dark_and_light_as_the_run_did(
     import keras
 
     preprocessing = Preprocessing(method, invert=True)
-    run, _ = bench.train(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
+    run = bench.trained(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
     only(bench.work(Export(subject=run, path=str(tmp_path / "out.keras"), with_scaling=True)), Exported)
     as_they_are = library.load(project.data).x_test[:9]
     loaded = library.load(project.data, preprocessing.geometry).x_test[:9]
@@ -206,7 +206,7 @@ def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
     assert failed.text.startswith("It is not known how pictures are scaled for this network")
     monkeypatch.setattr("cnnstudio.engine.exporting.front.MOST_PIXELS", 10)
     pixels = replace(with_plan(project, epochs=1), preprocessing=Preprocessing("standardise_pixel"))
-    subject, _ = bench.train(pixels)
+    subject = bench.trained(pixels)
     failed = only(bench.work(Export(subject=subject, path=out, with_scaling=True)), Failed)
     assert failed.text == "Standardising 64 numbers one by one makes too long a file."
     assert not Path(out).exists()

@@ -17,7 +17,7 @@ from tests.engine.test_pretrained import BODY, WHOLE, transferred
 @pytest.fixture
 def run(bench: Bench, project: Project) -> RunSubject:
     """A head trained on layers of run 1, whose weights stay there."""
-    first, _ = bench.train(with_plan(replace(project, network=WHOLE), epochs=1))
+    first = bench.trained(with_plan(replace(project, network=WHOLE), epochs=1))
     with ProjectFile.open(first.file, read_only=True) as file:
         weights = file.weights(1)[1]
     names = {node.name for node in BODY}

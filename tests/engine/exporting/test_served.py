@@ -76,7 +76,7 @@ NAMES: dict[Form, str] = {"savedmodel": "saved", "litert": "a.tflite", "onnx": "
 @pytest.fixture
 def run(bench: Bench, project: Project) -> RunSubject:
     rich = replace(project, network=RICH, preprocessing=Preprocessing("standardise"))
-    return bench.train(with_plan(rich, epochs=1))[0]
+    return bench.trained(with_plan(rich, epochs=1))
 
 
 @pytest.mark.parametrize("form", READERS)

@@ -36,7 +36,7 @@ def test_that_plain_keras_loads_them_into_the_same_network(
     import keras
 
     project = with_plan(replace(project, network=BRANCHED) if branched else project, epochs=1)
-    run, _ = bench.train(project)
+    run = bench.trained(project)
     path = tmp_path / "a.weights.h5"
     told = only(bench.work(Export(subject=run, path=str(path), form="weights")), Exported)
     assert told.words.endswith("weights are the same, bit for bit.")
@@ -54,7 +54,7 @@ def test_that_plain_keras_loads_them_into_the_same_network(
 def test_that_a_file_that_reads_back_otherwise_is_not_kept(
     bench: Bench, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, _ = bench.train(with_plan(project, epochs=1))
+    run = bench.trained(with_plan(project, epochs=1))
     right, asked = weights_file.get_weights, [0]
 
     def changed(*given: Any) -> Any:
@@ -71,7 +71,7 @@ def test_that_a_file_that_reads_back_otherwise_is_not_kept(
 
 
 def test_that_no_scaling_goes_into_weights(bench: Bench, tmp_path: Path, project: Project) -> None:
-    run, _ = bench.train(with_plan(project, epochs=1))
+    run = bench.trained(with_plan(project, epochs=1))
     asked = Export(subject=RunSubject(run.file, run.run), path=str(tmp_path / "a.weights.h5"), form="weights")
     failed = only(bench.work(replace(asked, with_scaling=True)), Failed)
     assert failed.text == "Weights alone: no preparation of pictures can go into it."

@@ -19,7 +19,7 @@ SMALL = np.random.default_rng(5).integers(0, 256, (8, 8, 1), np.uint8)
 
 
 def test_that_each_method_is_answered_in_the_order_in_which_it_was_asked(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(project)
+    subject = bench.trained(project)
     methods = tuple(reversed(METHODS))
     events = of_type(bench.work(Explain(subject=subject, picture=SMALL, methods=methods)), Explained)
     assert tuple(event.method for event in events) == methods
@@ -102,7 +102,7 @@ def test_that_what_cannot_be_had_is_said_in_words(ready: Any, network: Any, more
 
 
 def test_that_methods_behind_one_that_cannot_be_had_are_answered_all_the_same(bench: Bench, project: Project) -> None:
-    subject, _ = bench.train(with_plan(project, epochs=1))
+    subject = bench.trained(with_plan(project, epochs=1))
     request = Explain(subject=subject, picture=SMALL, methods=("grad_cam", "gradient", "occlusion"), layer="dense_1")
     events = [event for event in bench.work(request) if not isinstance(event, Progressed)]
     assert [event.method for event in of_type(events, Explained)] == ["gradient", "occlusion"]

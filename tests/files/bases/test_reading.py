@@ -1,5 +1,6 @@
 """Weights of a base are read from a file laid out as Keras's, and nothing else is taken for them."""
 
+import os
 from pathlib import Path
 
 import h5py
@@ -10,7 +11,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network, base_of
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.paths import app_folder, keras_home
+from cnnstudio.core.paths import app_folder, keras_home, resource
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.files.bases import (
     KeptWeights,
@@ -71,6 +72,24 @@ def test_that_the_built_in_base_has_its_weights_here() -> None:
     assert digest_of(weights.values()) == "48c033b608755eaa4a3e016f1ff5fac23dba2a34d544ce66eeba379114cbfa03"
     part = base_weights(lite, "b0_bn2")
     assert list(part) == list(weights)[: len(part)]
+
+
+def test_that_the_base_that_was_read_last_is_not_read_again_until_its_file_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, read = [], np.load
+    monkeypatch.setattr(np, "load", lambda *given, **how: reads.append(1) or read(*given, **how))
+    lite, path = base("EfficientNet-Lite0"), tmp_path / "lite.npz"
+    path.write_bytes(resource("bases", "EfficientNet-Lite0.npz").read_bytes())
+    first, again = (base_weights(lite, "b0_bn2", path) for _ in range(2))
+    assert len(reads) == 1
+    assert first is not again
+    assert all(first[name] is array and not array.flags.writeable for name, array in again.items())
+    os.utime(path, (1, 1))
+    base_weights(lite, "b0_bn2", path)
+    monkeypatch.setattr("cnnstudio.files.bases.reading._MOST_SHARE", 0.0)
+    base_weights(lite, "b0_bn2", path)
+    assert len(reads) == 3
 
 
 def test_that_a_block_gets_its_arrays_by_their_order_whatever_its_layers_are_called() -> None:

@@ -10,6 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import Found
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
+from cnnstudio.gui.code.found_panel import in_words
 from cnnstudio.gui.code.reading import MOST_BYTES, put_into, reading, text_of
 from tests.gui.desk import small_network
 
@@ -37,6 +38,17 @@ def test_that_a_plan_in_the_code_comes_along_but_not_the_run_it_began_with() -> 
 def test_that_code_without_a_network_changes_nothing() -> None:
     assert put_into(HERE, Found(None, (), "")) is HERE
     assert reading("x = 1", "").table is None
+
+
+def test_that_nothing_is_told_of_what_stands_on_a_setting_to_fill_in() -> None:
+    code = "import keras\nfrom keras.layers import *\nm = keras.Sequential([keras.Input((28, 28, 1)), Conv2D({}, 3)])\n"
+    whole = f"{code}m.add(Flatten())\nm.add(Dense(10))\nm.compile(...)\nm.fit(x, y, epochs=..., batch_size=9)\n"
+    read = reading(whole.format("..."), "")
+    assert read.table is not None
+    assert [(row.output, row.cells(str)[6]) for row in read.table.rows[1:]] == [("?", "?")] * 3
+    words = in_words(read)
+    assert "parameters known once the blanks are filled in" in words
+    assert "? epochs in batches of 9 with an optimiser to fill in" in words
 
 
 def test_that_files_of_other_encodings_and_lines_are_read(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from cnnstudio.core.comparison import Difference
 from cnnstudio.core.layers import Activation, Dense
-from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.network import Block, Layer, Network
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.comparison.extras import beside
 from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
@@ -149,6 +150,24 @@ def test_that_runs_are_deleted_after_one_question_in_place(stage: Stage) -> None
         stage.press("compare.delete.yes")
     assert [run.number for run in stage.desk.document.runs] == [2]
     stage.wait(lambda: stage.names() == ["Run 2"])
+
+
+def test_that_a_run_others_rest_on_is_refused_before_anything_is_asked(stage: Stage) -> None:
+    base = Block("base", Pretrained("run:1"), (PROJECT.network.nodes[:1],))
+    network = replace(PROJECT.network, nodes=(base, *PROJECT.network.nodes[2:]))
+    stage.add_run(name="first")
+    stage.add_run(replace(PROJECT, network=network), name="on it")
+    said: list[str] = []
+    stage.desk.document.refused.connect(lambda error: said.append(f"{error.text} {error.hint}"))
+    stage.show(1)
+    stage.press("compare.delete")
+    assert said == [
+        "Nothing was deleted. Frozen layers of “on it” have their weights from this run. Delete that run first."
+    ]
+    assert "?" not in stage.page.bar.words
+    stage.show(1, 2)
+    stage.press("compare.delete")
+    assert stage.page.bar.words.startswith("Delete 2 runs")
 
 
 def test_that_a_run_that_goes_on_training_is_not_deleted_by_a_question_asked_before(stage: Stage) -> None:

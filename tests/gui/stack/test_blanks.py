@@ -108,6 +108,21 @@ def test_that_copies_of_a_layer_have_its_blanks_too(
     assert len(document.project.blanks) == 7
 
 
+def test_that_layers_cut_or_copied_are_pasted_with_their_blanks(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    text = editing.copied(document, selection)
+    editing.paste(document, selection, text)
+    assert {Blank("conv2d_3", "filters"), Blank("conv2d_3", "kernel_size")} < set(document.project.blanks)
+    document.undo_stack.undo()
+    assert document.project.blanks == GAPS
+    selection.select("conv2d_1")
+    editing.remove(document, selection, "Cut")
+    assert document.project.blanks == GAPS[2:]
+    editing.paste(document, selection, text, (0,))
+    assert document.project.blanks == GAPS
+
+
 def test_that_another_kind_keeps_the_blanks_of_settings_that_both_have(
     panel: Properties, document: Document, selection: Selection
 ) -> None:

@@ -41,7 +41,7 @@ def test_that_neighbours_become_the_body_of_a_new_block(document: Document, sele
     assert names(document) == "first outer residual_1 a inner b c last"
     assert selection.names == ("residual_1",)
     assert isinstance(block(document, "residual_1").spec, Residual)
-    assert document.undo_stack.undoText() == "Wrap 2 layers in Residual"
+    assert document.undo_stack.undoText() == "Wrap 3 layers in Residual"
     document.undo_stack.undo()
     assert document.project.network == nested()
 

@@ -3,20 +3,24 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip, ReLU
+from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.project import Project
+from cnnstudio.core.words import memory
 from cnnstudio.gui.document import PREPARING
 from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card, input_problem
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.pretrained_facts import PretrainedFacts
+from cnnstudio.gui.widgets.notice import Notice
 from tests.gui.desk import Desk, desk, small_network
 from tests.gui.finding import find
 
@@ -74,6 +78,26 @@ def test_that_the_mark_follows_the_preprocessing_alone(desk: Desk) -> None:
     changed = replace(project(), preprocessing=Preprocessing("raw", augmentation=(RandomFlip(),)))
     desk.document.change(changed, "Flip")
     assert "computed once" not in model.card(number).settings
+
+
+def test_that_features_too_large_to_be_kept_are_not_announced(
+    desk: Desk, page: BuildPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = desk.document.data_set
+    assert data is not None
+    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 6 * 4 * (len(data.x_train) + len(data.x_test)) - 1)
+    desk.document.change(replace(project(), plan=replace(project().plan, epochs=7)), "Again")
+    assert "computed once" not in cards(desk)["pool"].settings
+    desk.selection.select("base")
+    assert "computed in every epoch. The features of pool would take" in facts(page)
+
+
+def test_that_the_memory_of_a_batch_leaves_out_what_frozen_layers_give(page: BuildPage, desk: Desk) -> None:
+    behind = sum(row.memory for row in desk.document.analysis.rows if row.name in ("pool", "dense_1"))
+    at_dense = next(row.memory for row in desk.document.analysis.rows if row.name == "dense_1")
+    assert 0 < at_dense < behind
+    assert outputs_kept(desk.document.analysis, 10) == 10 * at_dense
+    assert f"{memory(at_dense * desk.document.project.plan.batch_size)} a batch" in page.totals.words
 
 
 def test_that_scaling_in_front_of_it_is_said_at_the_input_with_the_way_out(desk: Desk, page: BuildPage) -> None:
@@ -148,3 +172,75 @@ def test_that_pictures_on_their_way_are_waited_for_and_nothing_is_to_be_mended(d
     desk.document.change(Project(network, preprocessing=brought), "Bring them")
     assert input_problem(desk.document) == Problem(PREPARING)
     assert desk.document.why_not_train == PREPARING
+
+
+def test_that_settings_of_frozen_layers_are_only_read_and_unwrapping_is_the_way_out(
+    page: BuildPage, desk: Desk
+) -> None:
+    desk.selection.select("conv2d_1")
+    filters = find(page, QSpinBox, "build.form.filters")
+    assert not filters.isEnabled()
+    assert find(page, QLineEdit, "build.name").isReadOnly()
+    assert find(page, QWidget, "build.blanks").isHidden()
+    assert "stands in base, whose layers stay as they were trained" in find(page, Notice, "build.held").words
+    find(page, QPushButton, "build.held.way_1").click()
+    assert [node.name for node in desk.document.project.network.nodes][:3] == ["conv2d_1", "norm", "conv2d_2"]
+    desk.selection.select("conv2d_1")
+    assert filters.isEnabled()
+    assert find(page, Notice, "build.held").isHidden()
+    desk.document.undo_stack.undo()
+    assert desk.document.project.network == project().network
+
+
+def test_that_a_change_for_several_leaves_frozen_layers_alone_and_says_so(page: BuildPage, desk: Desk) -> None:
+    network = desk.document.project.network
+    desk.document.change_network(network.insert((1,), Layer("own", Conv2D(5))), "Add")
+    page.stack.select_all()
+    desk.selection.select(*(name for name in desk.selection.names if name != "own"), "own")
+    words = find(page, QLabel, "build.several").text()
+    assert words == "6 layers are selected, of several kinds. These are the settings of own alone."
+    find(page, QSpinBox, "build.form.filters").setValue(7)
+    counts = {row.name: row.node.spec.filters for row in desk.document.analysis.rows if row.kind == "Conv2D"}
+    assert counts == {"conv2d_1": 4, "conv2d_2": 6, "own": 7}
+
+
+def test_that_what_is_selected_is_counted_by_layers_be_a_block_folded_or_not(page: BuildPage, desk: Desk) -> None:
+    words = []
+    for folded in (frozenset(), frozenset({"base"})):
+        page.stack.fold(folded)
+        page.stack.select_all()
+        words.append(find(page, QLabel, "build.several").text().partition(" are")[0])
+    assert words == ["5 layers", "5 layers"]
+    actions = page.stack.edits
+    assert actions is not None
+    actions.remove.trigger()
+    assert desk.document.undo_stack.undoText() == "Remove 5 layers"
+
+
+def test_that_a_pretrained_block_is_cut_and_pasted_whole_and_undone(page: BuildPage, desk: Desk) -> None:
+    before, actions = desk.document.project.network, page.stack.edits
+    assert actions is not None
+    desk.selection.select("base")
+    actions.cut.trigger()
+    assert [node.name for node in desk.document.project.network.nodes] == ["pool", "dense_1"]
+    desk.selection.select("dense_1")
+    actions.paste.trigger()
+    assert desk.document.project.network.nodes[2] == before.nodes[0]
+    desk.document.undo_stack.undo()
+    desk.document.undo_stack.undo()
+    assert desk.document.project.network == before
+
+
+def test_that_nothing_is_taken_out_of_a_pretrained_block_or_put_into_it(page: BuildPage, desk: Desk) -> None:
+    before, said, actions = desk.document.project.network, [], page.stack.edits
+    assert actions is not None
+    desk.document.refused.connect(lambda error: said.append(str(error)))
+    QGuiApplication.clipboard().setText("mine")
+    desk.selection.select("conv2d_1")
+    actions.cut.trigger()
+    assert QGuiApplication.clipboard().text() == "mine"
+    page.stack.item_model.nodes_dropped.emit(("conv2d_1",), (3,))
+    page.stack.item_model.nodes_dropped.emit(("pool",), (0, 0, 1))
+    page.stack.item_model.kind_dropped.emit("ReLU", (0, 0, 0))
+    assert said == ["The layers of base stay as they were trained. Unwrap it to change them."] * 4
+    assert desk.document.project.network == before

@@ -10,11 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core import memory
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.features import bytes_of, cut_of
 from cnnstudio.core.layers import RandomFlip
+from cnnstudio.core.network import Block
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.gui.training.memory_words import MemoryWords, foretell
+from cnnstudio.gui.training.memory_words import MemoryWords, foretell, parts
 from tests.gui.desk import Desk, desk, small_data, small_network
 
 __all__ = ["desk"]
@@ -40,6 +43,24 @@ def test_that_what_is_foretold_is_what_the_engine_asks_for() -> None:
     augmented = replace(project, preprocessing=Preprocessing(augmentation=(RandomFlip(),)))
     changed = memory.to_train(analysis, project.plan, len(data.x_train), memory.Feeding(augmented=True))
     assert memory.in_words(changed.total) in foretell(augmented, analysis, data, 10**9).words
+
+
+def test_that_features_too_large_to_be_kept_are_foretold_as_the_engine_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, data = small_network(), small_data()
+    base = Block("base", Pretrained("run:1"), (whole.nodes[:2],))
+    project = Project(replace(whole, nodes=(base, *whole.nodes[2:])))
+    analysis = analyse(project.network)
+    count = len(data.x_train) + len(data.x_test)
+    cut = cut_of(project.network)
+    assert cut is not None
+    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", bytes_of(analysis, cut, count) - 1)
+    anew = memory.to_train(analysis, project.plan, len(data.x_train), memory.Feeding(anew=True))
+    refusal = foretell(project, analysis, data, 1).refusal
+    assert refusal is not None
+    assert refusal.evidence == parts(anew)
+    assert anew != memory.to_train(analysis, project.plan, len(data.x_train))
 
 
 def test_that_it_follows_the_project(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

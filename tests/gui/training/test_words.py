@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.features import FEATURES
 from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Row, walk
 from cnnstudio.core.preprocessing import Prepared
@@ -47,6 +48,11 @@ def test_that_another_network_is_told_by_its_length() -> None:
 def test_that_a_tested_run_is_told_with_its_test_accuracy() -> None:
     scores = Scores(0.1, ("0", "1"), ((49, 1), (2, 48)))
     assert run_line(run(test=scores)) == "Run 3 · LeNet · 2 epochs · 97.0 % on test · ÷ 255"
+
+
+def test_that_it_is_told_whether_features_were_computed_for_a_run() -> None:
+    told = replace(run(), versions={FEATURES: "1,280 numbers a picture from pool, from before"})
+    assert run_line(told) == "Run 3 · LeNet · 2 epochs · best 80.0 % on validation · features from before · ÷ 255"
 
 
 def test_that_a_name_given_by_a_person_is_quoted() -> None:

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Conv2D
-from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine, value_of
-from cnnstudio.gui.widgets.blank_menu import LEAVE_BLANK, BlankOffer, filling_words
+from cnnstudio.gui.widgets.blank_menu import FILL_IN, LEAVE_BLANK, BlankOffer
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.form import SettingsForm
 
@@ -99,19 +98,20 @@ def test_that_further_settings_are_unfolded_where_one_is_to_be_filled_in(qtbot: 
     assert form.findChild(QWidget, "it.use_bias.blank").isVisible()
 
 
-def test_that_the_context_menu_of_a_field_leaves_it_blank_and_fills_it_in(form: SettingsForm) -> None:
+def test_that_the_context_menu_of_a_field_leaves_it_blank_and_goes_to_a_blank_without_telling_it(
+    form: SettingsForm,
+) -> None:
     spy = QSignalSpy(form.blank_wanted)
     offers = {offer.parent().editor.objectName(): offer for offer in form.findChildren(BlankOffer)}  # type: ignore[attr-defined]
-    for name, words, wanted in (
-        ("strides", LEAVE_BLANK, ["strides", True]),
-        ("filters", "Fill in with 20", ["filters", False]),
-    ):
+    for name, words in (("strides", LEAVE_BLANK), ("filters", FILL_IN)):
         menu = offers[f"it.{name}"].menu(form.editor(name))
         action = menu.actions()[0]
         assert action.text() == words
         action.trigger()
-        assert spy.at(spy.count() - 1) == wanted
         menu.deleteLater()
+    assert [spy.at(number) for number in range(spy.count())] == [["strides", True]]
+    assert line(form, "filters").hasFocus()
+    assert line(form, "filters").text() == ""
 
 
 def test_that_the_button_ticks_what_is_blank(qtbot: QtBot) -> None:
@@ -146,12 +146,6 @@ def test_that_the_button_ticks_what_is_blank(qtbot: QtBot) -> None:
 )
 def test_that_what_is_typed_is_read_in_the_form_of_its_setting(text: str, form_kind: str, value: object) -> None:
     assert value_of(text, form_kind) == value
-
-
-def test_that_the_value_in_the_place_of_a_blank_is_said() -> None:
-    settings = settings_of(Conv2D)
-    assert filling_words(settings["kernel_size"], (3, 5)) == "Fill in with 3, 5"
-    assert filling_words(settings["use_bias"], True) == "Fill in with on"
 
 
 def test_that_the_menu_stays_open_while_one_ticks(qtbot: QtBot) -> None:

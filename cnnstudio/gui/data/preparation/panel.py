@@ -11,6 +11,7 @@ from cnnstudio.core.collected import are_digits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.transfer import prepares_pictures
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.bridge import Bridge
@@ -248,13 +249,14 @@ class PreprocessingPanel(QWidget):
         found = seen.found if seen is not None else data.input_shape if data is not None else None
         made = preprocessing.geometry.shape(data.input_shape) if data is not None else None
         sizes = data.sizes if data is not None else ""
+        base = prepares_pictures(self._document.project.network)
         words = {
             "picture": step_words.picture_step(found, seen.name if seen is not None else "", sizes),
             "colour": step_words.colour_step(preprocessing, found, made),
             "invert": step_words.invert_step(preprocessing),
             "size": step_words.size_step(preprocessing, found, made, sizes),
             "augmentation": step_words.augmentation_step(preprocessing, made),
-            "values": step_words.values_step(preprocessing, measured),
+            "values": step_words.values_step(preprocessing, measured, base.name if base is not None else ""),
             "network": step_words.network_step(made, measured, wanted),
         }
         for name, step in self._steps.items():

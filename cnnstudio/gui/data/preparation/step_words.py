@@ -21,6 +21,8 @@ _MODES = {
 _SAFE_FLOOR = 1.0
 """With a lesser one a pixel that is dead in training may drown the others."""
 
+_SMALL = ". Networks learn faster from small numbers around zero."
+
 
 @dataclass(frozen=True)
 class StepWords:
@@ -115,9 +117,11 @@ def augmentation_step(preprocessing: Preprocessing, made: Shape | None) -> StepW
     return StepWords(setting, effect, problem=problem)
 
 
-def values_step(preprocessing: Preprocessing, measured: Measured | None) -> StepWords:
+def values_step(preprocessing: Preprocessing, measured: Measured | None, base: str = "") -> StepWords:
     """The scaling of values, with what was measured for it."""
-    return StepWords(METHODS[preprocessing.method], formula(preprocessing, measured), preprocessing.method == "raw")
+    return StepWords(
+        METHODS[preprocessing.method], formula(preprocessing, measured, base), preprocessing.method == "raw"
+    )
 
 
 def network_step(made: Shape | None, measured: Measured | None, wanted: Shape) -> StepWords:
@@ -131,8 +135,12 @@ def network_step(made: Shape | None, measured: Measured | None, wanted: Shape) -
     return StepWords(f"{shape_words(made)} float32", f"{effect}.", problem=problem)
 
 
-def formula(preprocessing: Preprocessing, measured: Measured | None) -> str:
-    """What becomes of a number x, "(x − 33.3) / 78.6"; without the numbers while they are not ``measured``."""
+def formula(preprocessing: Preprocessing, measured: Measured | None, base: str = "") -> str:
+    """What becomes of a number x, "(x − 33.3) / 78.6"; without the numbers while they are not ``measured``.
+
+    Args:
+        base: The pretrained block that scales the pictures itself; empty where there is none.
+    """
     match preprocessing.method:
         case "scale":
             return "x / 255: black becomes 0, white 1."
@@ -148,7 +156,8 @@ def formula(preprocessing: Preprocessing, measured: Measured | None) -> str:
             return _by_channel(measured)
         case "standardise_pixel":
             return _by_pixel(measured)
-    return "x stays as it is, 0 to 255. Networks learn faster from small numbers around zero."
+    advice = f": {base} prepares pictures itself." if base else _SMALL
+    return f"x stays as it is, 0 to 255{advice}"
 
 
 def floor_words(measured: Measured) -> str:

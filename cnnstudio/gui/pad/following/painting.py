@@ -16,12 +16,11 @@ def paint_words(painter: QPainter, theme: Theme, layer: LayerMaps, place: QRect)
     painter.fillRect(mark, theme.family(family_of(layer.kind)))
     left = place.left() + 14
     for text, font, colour in ((layer.layer, bold, "text"), (about(layer), plain, "muted")):
-        metrics = QFontMetrics(font)
-        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.right() - left, 0))
+        words, width = _fitted(text, font, room := max(place.right() - left, 0))
         painter.setFont(font)
         painter.setPen(theme.colour(colour))
-        painter.drawText(QRect(left, place.top(), place.right() - left, place.height()), line, words)
-        left += metrics.horizontalAdvance(words) + 10
+        painter.drawText(QRect(left, place.top(), room, place.height()), line, words)
+        left += width + 10
     reach = IDLE if is_idle(layer) else reach_of(layer)
     if left + QFontMetrics(plain).horizontalAdvance(reach) <= place.right():
         painter.drawText(place, line | Qt.AlignmentFlag.AlignRight, reach)
@@ -35,7 +34,17 @@ def paint_labels(painter: QPainter, theme: Theme, labels: tuple[str, ...], best:
         font = bold if number == best else plain
         painter.setFont(font)
         painter.setPen(theme.colour("text" if number == best else "muted"))
-        words = QFontMetrics(font).elidedText(label, Qt.TextElideMode.ElideRight, max(int(bar) - 2, 6))
+        words, _ = _fitted(label, font, max(int(bar) - 2, 6))
         around = QRectF(place.left() + number * bar, place.top(), bar, place.height())
         painter.drawText(around, Qt.AlignmentFlag.AlignCenter, words)
     painter.setFont(plain)
+
+
+def _fitted(words: str, font: QFont, room: int) -> tuple[str, int]:
+    """The words, cut where they are too long, and how wide they are; to cut what fits anyway takes long."""
+    metrics = QFontMetrics(font)
+    width = metrics.horizontalAdvance(words)
+    if width <= room:
+        return words, width
+    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+    return words, metrics.horizontalAdvance(words)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 from cnnstudio.core.kernels import View
 from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.pictures import Scaling
+from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.gui.viewer.kernels.epoch_row import EpochPanel, Epochs, together
 from cnnstudio.gui.viewer.kernels.past import Past
 from cnnstudio.gui.viewer.kernels.sheet import Place
@@ -36,6 +37,13 @@ class Wanted:
         run = self.scene.run
         return self.view.form == "pictures" and run is not None and not run.is_imported
 
+    @property
+    def held(self) -> str:
+        """That it is the same after every epoch, as it is frozen, in words; empty where it may change."""
+        row = self.scene.analysis.row_of(self.layer)
+        is_held = row is not None and any(each.held for each in row.params.arrays if each.name == self.view.weight)
+        return held_in_words(self.scene.network, row.path) if row is not None and is_held else ""
+
 
 class OverEpochs(QObject):
     """The button, and the panel that it opens."""
@@ -59,6 +67,9 @@ class OverEpochs(QObject):
         self.panel.setVisible(can_be and self.button.isChecked())
         if wanted is None or self.panel.isHidden():
             self.past.forget()
+        elif wanted.held:
+            self.past.forget()
+            self.panel.say(wanted.held)
         elif math.prod(wanted.view.shape) > _MOST_NUMBERS:
             self.panel.say("This layer has too many weights to read all of them for every epoch.")
         elif wanted.place is None:

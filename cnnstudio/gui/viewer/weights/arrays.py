@@ -9,6 +9,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.distribution import Distribution
 from cnnstudio.core.messages import WeightsMeasured
 from cnnstudio.core.network import Block, Layer, walk
+from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.words import percent, rate
 
@@ -28,6 +29,7 @@ class WeightArray:
         weight: Keras's name of it.
         family: That of its layer.
         is_frozen: Whether training leaves it alone, as it does a moving mean.
+        held: That it came with a pretrained network and stays as it was, in words; empty where it is not so.
     """
 
     layer: str
@@ -36,6 +38,7 @@ class WeightArray:
     family: str
     is_frozen: bool
     spread: Distribution
+    held: str = ""
 
     @property
     def size_words(self) -> str:
@@ -43,13 +46,17 @@ class WeightArray:
         count = self.spread.count
         numbers = f"{count:,} number{'' if count == 1 else 's'}"
         sides = " × ".join(f"{side:,}" for side in self.shape) if len(self.shape) > 1 else ""
-        return " · ".join(filter(None, (sides, numbers, "not trained" if self.is_frozen else "")))
+        return " · ".join(filter(None, (sides, numbers, self._state)))
 
     @property
     def size_in_short(self) -> str:
         """ "3×3×1×32 · not trained"."""
         sides = "×".join(map(str, self.shape)) or "1"
-        return f"{sides} · not trained" if self.is_frozen else sides
+        return f"{sides} · {self._state}" if self._state else sides
+
+    @property
+    def _state(self) -> str:
+        return "frozen" if self.held else "not trained" if self.is_frozen else ""
 
     @property
     def mean_words(self) -> tuple[str, ...]:
@@ -76,21 +83,22 @@ class WeightArray:
         """All of it, and from where to where they reach."""
         reach = f"from {short(self.spread.low)} to {short(self.spread.high)}"
         parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words[0], self.norm_words[0])
-        return ", ".join(filter(None, (*parts, self.bad_words)))
+        return ", ".join(filter(None, (*parts, self.bad_words, self.held)))
 
 
 def arrays_of(event: WeightsMeasured, analysis: Analysis) -> tuple[WeightArray, ...]:
     """What was measured, with what the network says of each array."""
+    network = analysis.network
     known = {
-        f"{row.name}/{weight.name}": (row.node, weight)
+        f"{row.name}/{weight.name}": (row.node, weight, held_in_words(network, row.path) if weight.held else "")
         for row in analysis.rows
         for weight in row.params.arrays
         if isinstance(row.node, Layer)
     }
     found = ((*known[name], spread) for name, spread in event.weights if name in known)
     return tuple(
-        WeightArray(layer.name, weight.name, weight.shape, layer.spec.family, not weight.trainable, spread)
-        for layer, weight, spread in found
+        WeightArray(layer.name, weight.name, weight.shape, layer.spec.family, not weight.trainable, spread, held)
+        for layer, weight, held, spread in found
     )
 
 

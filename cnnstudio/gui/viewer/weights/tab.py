@@ -10,6 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.gradient_flow import flow
 from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
 from cnnstudio.core.network import Layer
+from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
@@ -182,7 +183,8 @@ class WeightsTab(Tab):
         found = None if grown is None or scene is None else flow(grown.after(scene.moment.epoch), scene.network)
         is_bad = found is not None and found.state in ("vanishing", "exploding")
         self._alarm.say(found.text if found is not None and is_bad else "")
-        self._flow.setText(self._no_norms if found is None else "" if is_bad else found.text)
+        told = self._no_norms if found is None else "" if is_bad else found.text
+        self._flow.setText(" ".join(filter(None, (told, _frozen(scene)))))
         self._flow.setVisible(bool(self._flow.text()))
 
     def _draw_norms(self) -> None:
@@ -271,6 +273,14 @@ def _of(moment: Moment) -> str:
 def _without_epoch(subject: Subject) -> Subject:
     """The run as a whole: its epochs are compared, so what is shown of one stays until the next is there."""
     return replace(subject, epoch=None) if isinstance(subject, RunSubject) else subject
+
+
+def _frozen(scene: Scene | None) -> str:
+    """That the selected layer is none of those whose weights and gradients are drawn, as it is frozen."""
+    row = scene.analysis.row_of(scene.layer) if scene is not None and scene.layer else None
+    if scene is None or row is None or not any(each.held for each in row.params.arrays):
+        return ""
+    return f"“{row.name}” has no curve. {held_in_words(scene.network, row.path)}"
 
 
 def _no_norms(scene: Scene) -> str:

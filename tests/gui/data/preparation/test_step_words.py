@@ -87,6 +87,12 @@ def test_that_a_change_that_does_not_take_the_channels_is_a_problem() -> None:
     assert augmentation_step(changes, (8, 8, 3)).setting == "Flip, Hue"
 
 
+def test_that_nothing_is_advised_against_raw_values_where_a_base_prepares_the_pictures() -> None:
+    raw = Preprocessing("raw")
+    assert "learn faster" in values_step(raw, None).effect
+    assert values_step(raw, None, "base").effect == "x stays as it is, 0 to 255: base prepares pictures itself."
+
+
 def test_that_the_formula_has_the_numbers_of_these_pictures() -> None:
     grey = measure(Preprocessing("standardise"), digits(), ALL)
     mean, deviation = grey.prepared.mean[0], grey.prepared.spread[0]

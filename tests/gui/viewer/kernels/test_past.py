@@ -12,12 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.kernels import View, lay_out, views
 from cnnstudio.core.messages import KernelsShown, RunSubject
+from cnnstudio.core.network import Block
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.viewer.kernels.epoch_row import EpochPanel, EpochRow, Epochs
+from cnnstudio.gui.viewer.kernels.over import Wanted
 from cnnstudio.gui.viewer.kernels.past import Past
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.widgets.rasters import image_array
@@ -197,3 +200,18 @@ def test_that_who_leaves_reads_no_further_and_keeps_no_kernels(tab: KernelsTab, 
     tab.look(tab._scene)
     tab.leave()
     assert not past.is_reading
+
+
+def test_that_of_a_frozen_kernel_it_is_said_that_it_does_not_change(tab: KernelsTab) -> None:
+    seen = tab._scene
+    assert seen is not None
+    base = Block("base", Pretrained("built-in:EfficientNet-Lite0"), (seen.network.nodes[:1],))
+    network = replace(seen.network, nodes=(base, *seen.network.nodes[1:]))
+    held = scene("conv2d_1", network, run=seen.run)
+    tab.look(replace(held, subject=seen.subject))
+    assert held.facts(network.node((0, 0, 0))).endswith(" · frozen")
+    tab._over.button.setChecked(True)
+    view = views(held.analysis, "conv2d_1")[0]
+    tab._over.show(Wanted(held, "conv2d_1", view, None, "symmetric", "diverging"))
+    assert tab.panel.words == "Frozen: came with EfficientNet-Lite0, does not change."
+    assert not tab._over.past.is_reading

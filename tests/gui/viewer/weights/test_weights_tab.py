@@ -23,10 +23,11 @@ from cnnstudio.core.messages import (
     SavedSubject,
     WeightsMeasured,
 )
-from cnnstudio.core.network import Network
+from cnnstudio.core.network import Block, Network
 from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import stack
+from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.files.project_file import ProjectFile
@@ -301,6 +302,17 @@ def test_that_runs_and_files_without_norms_say_why(stage: Stage, tmp_path: Path)
     stage.tab.look(replace(scene(), subject=SavedSubject("a.keras"), run=None))
     assert "A saved file does not hold" in stage.text("flow")
     assert stage.tab._curves.isHidden()
+
+
+def test_that_frozen_weights_say_whence_they_came_and_that_they_have_no_curve(stage: Stage) -> None:
+    whole = small_network()
+    base = Block("base", Pretrained("run:7"), (whole.nodes[:1],))
+    stage.tab.look(scene("conv2d_1", replace(whole, nodes=(base, *whole.nodes[1:]))))
+    stage.answer()
+    assert "· frozen" in stage.rows[0].replace(",", " ·")
+    assert stage.rows[0].endswith("Frozen: came with run 7, does not change.")
+    assert not any("rozen" in row for row in stage.rows[2:])
+    assert stage.text("flow").endswith("“conv2d_1” has no curve. Frozen: came with run 7, does not change.")
 
 
 def test_that_of_many_layers_some_are_drawn_and_always_the_selected_one() -> None:

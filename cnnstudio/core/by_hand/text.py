@@ -1,0 +1,184 @@
+"""Numbers as text: what is pasted from a spreadsheet, what is copied into one, and a whole exercise to hand in."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.by_hand.checking import OPERATIONS, check_number
+from cnnstudio.core.by_hand.computing import output
+from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
+from cnnstudio.core.by_hand.steps import dilation_of, output_shape, stride_of
+from cnnstudio.core.by_hand.telling import output_in_words, parameters, size_formula, unused_in_words
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import FloatArray, Pair
+from cnnstudio.core.spreadsheet import Cell, to_csv
+from cnnstudio.core.words import written
+
+MOST_TEXT = 2_000_000
+"""Letters of what is pasted."""
+
+_NUMBER = re.compile(r"[+-]?(\d{1,40}([.,]\d{0,40})?|[.,]\d{1,40})([eE][+-]?\d{1,3})?")
+_DECIMAL_COMMAS = re.compile(r"([+-]?\d+,\d+|[+-]?\d+)([ ]+([+-]?\d+,\d+|[+-]?\d+))+")
+"""A line such as "1,5 2,5": numbers apart by spaces, with commas in them."""
+
+
+def number_of(text: str) -> float:
+    """A number as a person types it: "1.5", "1,5", "−2", "1/9", "1e-3"; raises SpecError in words for anything else."""
+    plain = text.strip().replace("−", "-").replace("–", "-")
+    above, stroke, below = plain.partition("/")
+    parts = [each.strip() for each in ((above, below) if stroke else (above,))]
+    if not all(_NUMBER.fullmatch(part) for part in parts):
+        raise SpecError(f"{written(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
+    values = [float(part.replace(",", ".")) for part in parts]
+    if stroke and not values[1]:
+        raise SpecError(f"{written(text.strip())} divides by zero.")
+    return check_number(values[0] / values[1] if stroke else values[0])
+
+
+def from_text(text: str) -> FloatArray:
+    """The numbers of a table, float32 (rows, columns, channels); raises SpecError in words.
+
+    Cells are apart by tabs, else by semicolons, else by commas, else by spaces; but a line such as "1,5 2,5" has
+    decimal commas. Empty cells and those that short rows lack are 0. An empty line begins the next channel.
+    """
+    if len(text) > MOST_TEXT:
+        raise SpecError(f"The text is longer than {MOST_TEXT:,} letters. Copy a smaller part of the table.")
+    blocks = _blocks(text.splitlines())
+    if not blocks:
+        raise SpecError("There are no numbers in the text.")
+    if len(blocks) > MOST_CHANNELS:
+        raise SpecError(f"The text has {len(blocks):,} blocks, and an input at most {MOST_CHANNELS} channels.")
+    separator = _separator(blocks)
+    tables = [_table(block, separator) for block in blocks]
+    sizes = {table.shape for table in tables}
+    if len(sizes) > 1:
+        found = ", ".join(f"{rows} × {columns}" for rows, columns in (table.shape for table in tables))
+        raise SpecError(f"The channels are not of one size: {found}. Only put an empty line between channels.")
+    return np.stack(tables, axis=2)
+
+
+def _blocks(lines: Sequence[str]) -> list[list[str]]:
+    """Lines apart by empty ones; a line of tabs alone is a row of empty cells."""
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip(" \r\ufeff"):
+            blocks[-1].append(line.strip(" \r\ufeff"))
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _separator(blocks: Sequence[Sequence[str]]) -> str | None:
+    """What stands between cells; None for any number of spaces."""
+    lines = [line for block in blocks for line in block]
+    for sign in "\t;":
+        if any(sign in line for line in lines):
+            return sign
+    with_commas = [line for line in lines if "," in line]
+    return "," if any(not _DECIMAL_COMMAS.fullmatch(line) for line in with_commas) else None
+
+
+def _table(lines: Sequence[str], separator: str | None) -> FloatArray:
+    rows = [line.split(separator) for line in lines]
+    columns = max(len(row) for row in rows)
+    if len(rows) > MOST_SIDE or columns > MOST_SIDE:
+        raise SpecError(f"The table is {len(rows):,} × {columns:,}; at most {MOST_SIDE} × {MOST_SIDE} are read.")
+    found = np.zeros((len(rows), columns), np.float32)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            found[row, column] = _cell(cell, row, column)
+    return found
+
+
+def _cell(text: str, row: int, column: int) -> float:
+    cell = text.strip().strip('"').strip()
+    if not cell:
+        return 0.0
+    try:
+        return number_of(cell)
+    except SpecError as error:
+        raise SpecError(f"Row {row + 1}, column {column + 1}: {error}") from error
+
+
+def written_number(value: float) -> str:
+    """The shortest text that gives the same float32 again: "0.1", "-3"."""
+    text = str(np.float32(value))
+    return text.removesuffix(".0")
+
+
+def to_text(array: npt.NDArray[np.float32]) -> str:
+    """(rows, columns) or (rows, columns, channels) as ``from_text`` reads it, an empty line between channels."""
+    channels = array[..., None] if array.ndim == 2 else array
+    blocks = (
+        "\n".join("\t".join(written_number(value) for value in row) for row in channels[..., channel])
+        for channel in range(channels.shape[2])
+    )
+    return "\n\n".join(blocks)
+
+
+def as_markdown(exercise: Exercise) -> str:
+    """The whole exercise with its output, to hand in."""
+    parts = [f"# {exercise.title or 'Convolution by hand'}", "\n".join(f"- {line}" for line in facts(exercise))]
+    parts += [f"## {title}\n\n{_markdown_table(table)}" for title, table in tables(exercise)]
+    return "\n\n".join(parts) + "\n"
+
+
+def as_csv(exercise: Exercise) -> str:
+    """The same for a spreadsheet: a title, then the rows of each table."""
+    rows: list[Iterable[Cell]] = [[line] for line in (exercise.title, *facts(exercise)) if line]
+    for title, table in tables(exercise):
+        rows += [[], [title], *([float(written_number(value)) for value in row] for row in table)]
+    return to_csv(rows)
+
+
+def facts(exercise: Exercise) -> tuple[str, ...]:
+    """What is set, the sizes with their formula, and what is learned."""
+    dilation = dilation_of(exercise)
+    found = [f"{OPERATIONS[exercise.operation]}, window {_pair(exercise, exercise.window)}"]
+    found[0] += f", stride {_pair(exercise, stride_of(exercise))}, padding {exercise.padding}"
+    found[0] += f", dilation {_pair(exercise, dilation)}" if max(dilation) > 1 else ""
+    if exercise.operation == "convolution" and exercise.activation != "linear":
+        found[0] += f", activation {exercise.activation}"
+    more = (output_in_words(exercise), *size_formula(exercise), unused_in_words(exercise))
+    learned = parameters(exercise)
+    return (*found, *(line for line in more if line), learned.words + (" parameters" if learned.count else ""))
+
+
+def _pair(exercise: Exercise, pair: Pair) -> str:
+    return f"{pair[1]}" if exercise.dimensions == 1 else f"{pair[0]} × {pair[1]}"
+
+
+def tables(exercise: Exercise) -> Iterable[tuple[str, FloatArray]]:
+    """All tables of numbers (rows, columns) with their titles: input, kernels, biases, output."""
+    for channel in range(exercise.input.shape[2]):
+        yield _title("Input", "channel", channel, exercise.input.shape[2]), exercise.input[..., channel]
+    if exercise.operation == "convolution":
+        for filter in range(exercise.filters):
+            for channel in range(exercise.input.shape[2]):
+                title = _title(
+                    _title("Kernel", "filter", filter, exercise.filters), "channel", channel, exercise.input.shape[2]
+                )
+                yield title, exercise.kernels[..., channel, filter]
+        if len(exercise.biases):
+            yield "Biases", exercise.biases[None]
+    rows, columns, filters = output_shape(exercise)
+    if rows and columns:
+        values = output(exercise).values
+        for filter in range(filters):
+            yield (
+                _title("Output", "filter" if exercise.operation == "convolution" else "channel", filter, filters),
+                values[..., filter],
+            )
+
+
+def _title(name: str, part: str, number: int, count: int) -> str:
+    return f"{name}, {part} {number}" if count > 1 else name
+
+
+def _markdown_table(table: FloatArray) -> str:
+    rows = [" | ".join(written_number(value) for value in row) for row in table]
+    head = " | ".join(" " for _ in range(table.shape[1]))
+    lines = " | ".join("---:" for _ in range(table.shape[1]))
+    return "\n".join([f"| {head} |", f"| {lines} |", *(f"| {row} |" for row in rows)])

@@ -1,0 +1,230 @@
+"""Questions and checks of a lab, read from their tables."""
+
+import re
+from typing import Any, get_args
+
+from cnnstudio.core.labs import facts
+from cnnstudio.core.labs.comparing import why_not_comparable
+from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need, Operator, Question, Subject
+from cnnstudio.core.labs.limits import (
+    MOST_ACCEPTED,
+    MOST_CHOICES,
+    MOST_HINTS,
+    MOST_KEY,
+    MOST_LEVELS,
+    MOST_NEEDS,
+    MOST_RUNS,
+    MOST_TEXT,
+    MOST_TITLE,
+    MOST_VALUES,
+)
+from cnnstudio.core.labs.mistakes import Table, is_number
+from cnnstudio.core.words import quoted, written
+
+OPERATORS: tuple[Operator, ...] = get_args(Operator)
+
+_SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+_KEY = re.compile(rf"[A-Za-z0-9_.\-]{{1,{MOST_KEY}}}")
+_FORMS = ("number", "choices", "accept", "open")
+
+
+def read_question(table: Table, key: str) -> Question:
+    """The question in this table; what is wrong with it is noted there.
+
+    Args:
+        key: Its key where it does not say one.
+    """
+    key, text = _key(table, key), table.text("text", MOST_TEXT, needed=True)
+    hints, why = table.texts("hints", MOST_HINTS, MOST_TEXT), table.text("why", MOST_TEXT)
+    form = table.one_of(_FORMS)
+    answer: float | Asked | None = None
+    tolerance, choices, accepted = 0.0, (), ()
+    if form == "number":
+        answer, tolerance = _number(table), table.number("tolerance", 0.0, 0.0)
+    elif form == "choices":
+        choices = table.texts("choices", MOST_CHOICES, MOST_TITLE)
+        accepted = _right_choice(table, choices)
+    elif form == "accept":
+        accepted = table.texts("accept", MOST_ACCEPTED, MOST_TITLE)
+        if not accepted:
+            table.wrong("“accept” lists every text that is right; it is empty.")
+    elif form == "open" and not table.flag("open"):
+        table.wrong("“open” is true, or is left out.")
+    table.done()
+    names = {"number": "number", "choices": "choice", "accept": "text"}
+    return Question(key, text, names.get(form or "", "open"), answer, tolerance, choices, accepted, hints, why)  # type: ignore[arg-type]
+
+
+def _key(table: Table, usual: str) -> str:
+    key = table.text("key", MOST_KEY) or usual
+    if not _KEY.fullmatch(key):
+        table.wrong(f"The key {quoted(key)} has other signs than letters, digits, “_”, “-” and “.”.")
+        return usual
+    return key
+
+
+def _number(table: Table) -> float | Asked | None:
+    value = table.take("number")
+    if is_number(value):
+        return float(value)
+    if isinstance(value, (str, dict)):
+        return asked(table, "number", value, "project", kinds=("count", "number", "share", "any"))
+    table.wrong(f"“number” is the right number, or a fact: {{ what = “parameters” }}; not {written(value)}.")
+    return None
+
+
+def _right_choice(table: Table, choices: tuple[str, ...]) -> tuple[str, ...]:
+    right = table.text("right", MOST_TITLE, needed=True)
+    if len(choices) < 2 or len(set(choices)) < len(choices):
+        table.wrong("“choices” are at least two, each another one.")
+    if right and right not in choices:
+        table.wrong(f"The right choice {quoted(right)} is none of the choices. Write it in the same way.")
+    return (right,)
+
+
+def asked(table: Table, name: str, value: Any, subject: Subject, kinds: tuple[str, ...] = ()) -> Asked | None:
+    """The fact that stands in a table as "what of layer" or as a table; None where there is no such fact, noted."""
+    found = _asked_of_table(table, name, value) if isinstance(value, dict) else None
+    if isinstance(value, str):
+        found = facts.as_asked(table.checked_text(name, value, MOST_TITLE))
+    elif not isinstance(value, dict):
+        table.wrong(f"“{name}” names a fact: “parameters”, “filters of conv2d_1”; not {written(value)}.")
+    if found is None:
+        return None
+    return _known(table, found, subject, kinds)
+
+
+def _asked_of_table(table: Table, name: str, value: dict[str, Any]) -> Asked | None:
+    inner = Table(value, f"{table.place}, {name}", table.mistakes)
+    found = _asked_from(inner)
+    inner.done()
+    return found
+
+
+def _asked_from(table: Table) -> Asked | None:
+    """The fact of the keys ``what``, ``of`` and ``run``."""
+    what, of = table.text("what", MOST_TITLE, needed=True), table.text("of", MOST_TITLE)
+    run = table.text("run", MOST_TITLE)
+    if run not in ("", "latest", "best"):
+        table.wrong(f"“run” is “latest” or “best”, not {quoted(run)}.")
+        run = ""
+    if not what:
+        return None
+    short = facts.as_asked(what)
+    return Asked(short.what if not of else what, of or short.of, run)  # type: ignore[arg-type]
+
+
+def _known(table: Table, found: Asked, subject: Subject, kinds: tuple[str, ...] = ()) -> Asked | None:
+    wrong = facts.mistake(found, subject)
+    if wrong:
+        table.wrong(wrong)
+        return None
+    fact = facts.fact(found, subject)
+    assert fact is not None
+    if kinds and fact.kind not in kinds:
+        table.wrong(f"{quoted(facts.said(found))} is no number, so that it cannot be asked for as one.")
+    return found
+
+
+def read_check(table: Table, key: str) -> Check:
+    """The check in this table; what is wrong with it is noted there.
+
+    Args:
+        key: Its key where it does not say one.
+    """
+    key, say = _key(table, key), table.text("say", MOST_TEXT, needed=True)
+    subject = _subject(table)
+    needs = tuple(need for each in table.tables("needs", MOST_NEEDS, "need") for need in _needs(each, subject))
+    count = table.whole("count", 1, 1, MOST_RUNS)
+    different, same = _facts(table, "different", subject), _facts(table, "same", subject)
+    hints = table.texts("hints", MOST_HINTS, MOST_TEXT)
+    if subject != "run":
+        for name in ("count", "different", "same"):
+            if name in table:
+                table.wrong(f"“{name}” is of runs: it needs subject = “run”.")
+        if not needs:
+            table.wrong("“needs” is missing: what has to hold.")
+    elif (different or same) and count < 2:
+        table.wrong("What is different or the same is looked for among several runs: say count = 2 or more.")
+    table.done()
+    return Check(key, say, needs, subject, count, different, same, hints)
+
+
+def _subject(table: Table) -> Subject:
+    subject = table.text("subject", MOST_TITLE) or "project"
+    for known in _SUBJECTS:
+        if subject == known:
+            return known
+    table.wrong(f"“subject” is one of {', '.join(f'“{each}”' for each in _SUBJECTS)}, not {quoted(subject)}.")
+    return "project"
+
+
+def _facts(table: Table, name: str, subject: Subject) -> tuple[Asked, ...]:
+    found = (asked(table, name, each, subject) for each in table.list(name, MOST_NEEDS))
+    return tuple(each for each in found if each is not None)
+
+
+def _needs(table: Table, subject: Subject) -> list[Need]:
+    """A need for each of the operators that stand in the table."""
+    found = _asked_from(table)
+    tolerance = table.number("tolerance", 0.0, 0.0)
+    wanted: list[tuple[Operator, Any]] = [(each, table.take(each)) for each in OPERATORS if each in table]
+    if "between" in table:
+        wanted += _between(table)
+    table.done()
+    if not wanted:
+        listed = ", ".join(f"“{each}”" for each in (*OPERATORS, "between"))
+        table.wrong(f"What the fact has to be is missing: one of {listed}.")
+    if found is not None and found.run and subject != "project":
+        table.wrong(f"“run” is of the open project's needs; here all needs are of the subject “{subject}”.")
+        return []
+    known = None if found is None else _known(table, found, subject)
+    if known is None:
+        return []
+    return [need for operator, value in wanted if (need := _need(table, known, subject, operator, value, tolerance))]
+
+
+def _between(table: Table) -> list[tuple[Operator, Any]]:
+    ends = table.list("between", 2)
+    if len(ends) != 2 or not all(map(is_number, ends)) or ends[0] > ends[1]:
+        table.wrong("“between” is two numbers, the smaller first: [0.9, 0.95].")
+        return []
+    return [("at_least", ends[0]), ("at_most", ends[1])]
+
+
+def _need(
+    table: Table, known: Asked, subject: Subject, operator: Operator, value: Any, tolerance: float
+) -> Need | None:
+    try:
+        wanted = fact_value(value)
+    except ValueError as error:
+        table.wrong(f"“{operator}” {error}")
+        return None
+    fact = facts.fact(known, subject)
+    assert fact is not None
+    need = Need(known, operator, wanted, tolerance)
+    why_not = why_not_comparable(need, fact)
+    if why_not:
+        table.wrong(why_not)
+        return None
+    return need
+
+
+def fact_value(value: Any) -> FactValue:
+    """A value of the file as that of a fact; raises ValueError in words for what no fact can be."""
+    count = 0
+
+    def made(value: Any, level: int) -> FactValue:
+        nonlocal count
+        count += 1
+        if count > MOST_VALUES or level > MOST_LEVELS:
+            raise ValueError("holds more numbers, or more brackets in brackets, than are compared.")
+        if isinstance(value, list):
+            return tuple(made(each, level + 1) for each in value)
+        if isinstance(value, bool) or is_number(value):
+            return value  # type: ignore[no-any-return]
+        if isinstance(value, str) and len(value) <= MOST_TITLE:
+            return value
+        raise ValueError(f"is a number, a text, true or false, or a list of them, not {written(value)}.")
+
+    return made(value, 0)

@@ -1,0 +1,116 @@
+"""Compares a fact with what it has to be."""
+
+import math
+from collections.abc import Callable
+
+from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, Kind, in_words
+from cnnstudio.core.labs.lab import FactValue, Need, Operator
+from cnnstudio.core.words import quoted
+
+_CLOSE = 1e-6
+"""Numbers with a point that are as near as this, for their size, are the same: networks compute in float32."""
+
+_IN_WORDS: dict[Operator, str] = {
+    "is": "",
+    "is_not": "anything but ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "above": "more than ",
+    "below": "less than ",
+    "one_of": "one of ",
+}
+
+_ORDERS: dict[Operator, Callable[[float, float], bool]] = {
+    "at_least": lambda a, b: a >= b or _is_close(a, b),
+    "at_most": lambda a, b: a <= b or _is_close(a, b),
+    "above": lambda a, b: a > b,
+    "below": lambda a, b: a < b,
+}
+
+
+def holds(need: Need, value: FactValue) -> bool:
+    """Whether the value is what is needed."""
+    match need.operator:
+        case "is":
+            return same(value, need.value, need.tolerance)
+        case "is_not":
+            return not same(value, need.value, need.tolerance)
+        case "one_of":
+            wanted = need.value if isinstance(need.value, tuple) else (need.value,)
+            return any(same(value, each, need.tolerance) for each in wanted)
+    order = _ORDERS[need.operator]
+    values, wanted = _numbers(value), _numbers(need.value)
+    if len(wanted) == 1:
+        wanted = wanted * len(values)
+    return len(values) == len(wanted) > 0 and all(order(a, b) for a, b in zip(values, wanted, strict=True))
+
+
+def same(value: FactValue, wanted: FactValue, tolerance: float = 0.0) -> bool:
+    """Whether two values are the same: texts whatever their case and spaces, numbers within ``tolerance``.
+
+    A pair of equal numbers is also that number alone: a kernel of 3 × 3 is 3.
+    """
+    if isinstance(value, tuple) and isinstance(wanted, tuple):
+        pairs = zip(value, wanted, strict=False)
+        return len(value) == len(wanted) and all(same(a, b, tolerance) for a, b in pairs)
+    if isinstance(value, tuple) and not isinstance(wanted, (bool, str)):
+        return len(value) > 0 and all(same(each, wanted, tolerance) for each in value)
+    if isinstance(value, str) or isinstance(wanted, str):
+        return isinstance(value, str) and isinstance(wanted, str) and folded(value) == folded(wanted)
+    if isinstance(value, bool) or isinstance(wanted, bool) or isinstance(value, tuple) or isinstance(wanted, tuple):
+        return value is wanted
+    if isinstance(value, int) and isinstance(wanted, int) and not tolerance:
+        return value == wanted
+    return abs(value - wanted) <= tolerance or _is_close(value, wanted)
+
+
+def folded(text: str) -> str:
+    """The text as it is compared."""
+    return " ".join(text.casefold().split())
+
+
+def why_not_comparable(need: Need, fact: Fact) -> str:
+    """Why no value of this fact could ever be what is needed, in words; empty where one could."""
+    is_ordered = need.operator in _ORDERS
+    if is_ordered and (fact.kind in ("text", "flag") or not _numbers(need.value)):
+        return f"“{need.operator}” compares numbers; {quoted(fact.title)} is a {KINDS_IN_WORDS[fact.kind]}. Use “is”."
+    if need.operator == "one_of" and not isinstance(need.value, tuple):
+        return "“one_of” is a list in brackets."
+    wanted = need.value if need.operator == "one_of" and isinstance(need.value, tuple) else (need.value,)
+    for each in wanted:
+        if not _can_be(each, fact.kind):
+            return f"{quoted(fact.title)} is a {KINDS_IN_WORDS[fact.kind]}; {quoted(in_words(each))} is none."
+    if fact.kind == "share" and any(number > 1 for number in _numbers(need.value)):
+        return f"{quoted(fact.title)} is from 0 to 1: 95 % is 0.95."
+    return ""
+
+
+def wanted_in_words(need: Need, kind: Kind) -> str:
+    """What the fact has to be, in words: "at least 95.00 %"."""
+    if need.operator == "one_of" and isinstance(need.value, tuple):
+        return f"one of {', '.join(in_words(each, kind) for each in need.value)}"
+    near = f" ± {need.tolerance:g}" if need.tolerance else ""
+    return f"{_IN_WORDS[need.operator]}{in_words(need.value, kind)}{near}"
+
+
+def _can_be(value: FactValue, kind: Kind) -> bool:
+    if kind == "any":
+        return not isinstance(value, bool)
+    if kind == "text":
+        return isinstance(value, str)
+    if kind == "flag":
+        return isinstance(value, bool)
+    if kind in ("shape", "table"):
+        return not isinstance(value, (bool, str))
+    return not isinstance(value, (bool, str, tuple))
+
+
+def _numbers(value: FactValue) -> tuple[float, ...]:
+    """The numbers to be ordered; none where it is no number and no row of numbers."""
+    row = value if isinstance(value, tuple) else (value,)
+    found = tuple(each for each in row if isinstance(each, (int, float)) and not isinstance(each, bool))
+    return found if len(found) == len(row) else ()
+
+
+def _is_close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=_CLOSE)

@@ -1,0 +1,208 @@
+"""The report of a lab, to hand in: questions with the student's answers, what was reached, the network and its runs."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from cnnstudio.core import run_table, tables
+from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.diagram import draw, to_svg
+from cnnstudio.core.labs import report_curves, report_kernels
+from cnnstudio.core.labs.lab import Check, Lab, Question, Step
+from cnnstudio.core.labs.progress import Answer, Progress
+from cnnstudio.core.labs.report_kernels import Kernels
+from cnnstudio.core.labs.rich_text import line_to_html, to_html
+from cnnstudio.core.labs.standing import standing_of
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+
+_MOST_RUNS = 50
+_MOST_ROWS = 200
+_STYLE = """
+body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; }
+h1 { font-size: 18pt; margin: 0 0 4px 0; } h2 { font-size: 13pt; margin: 18px 0 6px 0; }
+h3 { font-size: 11pt; margin: 12px 0 4px 0; } p { margin: 0 0 6px 0; } table { border-collapse: collapse; }
+th, td { border: 1px solid #c5c8ce; padding: 3px 6px; font-size: 8pt; text-align: left; }
+th { background: #f0f1f4; } .muted { color: #636770; } .right { color: #00664a; } .wrong { color: #9c1f18; }
+.answer { background: #f5f6f8; padding: 4px 8px; margin: 0 0 4px 0; white-space: pre-wrap; } img { max-width: 100%; }
+"""
+_PAGE = (
+    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    'img-src data:"/>\n'
+    "<title>{title}</title>\n<style>{style} body {{ max-width: 52em; margin: 2em auto; padding: 0 1em; }}</style>\n"
+    "</head>\n<body>\n{body}\n</body>\n</html>\n"
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is told of a project besides what was answered.
+
+    Attributes:
+        title: The project's.
+        blanks: What is still to be filled in: nothing tells of it.
+        runs: All of it; those that have not ended are left out.
+    """
+
+    title: str
+    analysis: Analysis
+    blanks: tuple[Blank, ...] = ()
+    runs: tuple[Run, ...] = ()
+    kernels: Kernels | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A text with pictures.
+
+    Attributes:
+        body: HTML; its pictures are named as in ``pictures``.
+        pictures: SVG by name.
+    """
+
+    title: str
+    body: str
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def style(self) -> str:
+        """What the body is to look like, as CSS."""
+        return _STYLE
+
+
+def make(lab: Lab, progress: Progress, desk: Desk, when: str) -> Report:
+    """The report as it is now; ``when``: the day and time in words."""
+    title = f"{plain(lab.title, 200)}: report"
+    parts = [_head(lab, progress, desk, when)]
+    parts += [_step(number, step, progress) for number, step in enumerate(lab.steps, 1)]
+    network, pictures = _network(desk)
+    runs, more = _runs(desk)
+    return Report(title, "\n".join([*parts, network, runs]), {**pictures, **more})
+
+
+def page(report: Report) -> str:
+    """The whole report as one HTML file, its pictures within."""
+    body = report.body
+    for name, svg in report.pictures.items():
+        data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+        body = body.replace(f'src="{name}"', f'src="data:image/svg+xml;base64,{data}"')
+    return _PAGE.format(title=escape(report.title), style=_STYLE, body=body)
+
+
+def _head(lab: Lab, progress: Progress, desk: Desk, when: str) -> str:
+    standing = standing_of(lab, progress)
+    student = plain(progress.student, 200) or "(no name given)"
+    lines = [
+        f"<h1>{escape(plain(lab.title, 200))}</h1>",
+        f"<p><b>{escape(student)}</b><br/><span class='muted'>{escape(when)} · project {escape(plain(desk.title))}"
+        f"</span></p>",
+        f"<p>{standing.words[:1].upper()}{standing.words[1:]}: {_counts(lab, progress)}.</p>" if standing.count else "",
+    ]
+    if progress.digest and progress.digest != lab.digest:
+        lines.append("<p class='muted'>The lab's file has been changed since this was begun.</p>")
+    return "\n".join(filter(None, lines))
+
+
+def _counts(lab: Lab, progress: Progress) -> str:
+    """ "5 of 6 questions right, 1 of 2 answered in own words, 3 of 4 checks reached"."""
+    asked = [each for each in lab.questions if each.form != "open"]
+    own = [each for each in lab.questions if each.form == "open"]
+    answers = progress.answers
+    right = sum(bool(answers.get(each.key, Answer()).right) for each in asked)
+    written = sum(bool(answers.get(each.key, Answer()).text.strip()) for each in own)
+    reached = sum(each.key in progress.reached for each in lab.checks)
+    parts = (
+        f"{right} of {len(asked)} questions right" if asked else "",
+        f"{written} of {len(own)} answered in own words" if own else "",
+        f"{reached} of {len(lab.checks)} checks reached" if lab.checks else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _step(number: int, step: Step, progress: Progress) -> str:
+    parts = [f"<h2>{number}. {escape(plain(step.title, 200))}</h2>"]
+    parts += [_question(each, progress.answers.get(each.key, Answer())) for each in step.questions]
+    parts += [_check(each, progress) for each in step.checks]
+    return "\n".join(parts) if len(parts) > 1 else f"{parts[0]}\n<p class='muted'>To be read.</p>"
+
+
+def _question(question: Question, answer: Answer) -> str:
+    lines = [to_html(question.text)]
+    if not answer.text.strip():
+        return "\n".join([*lines, "<p class='muted'>Not answered.</p>"])
+    lines.append(f"<p class='answer'>{_own_words(answer.text)}</p>")
+    if question.form != "open":
+        lines.append(_marks(answer))
+    return "\n".join(lines)
+
+
+def _marks(answer: Answer) -> str:
+    """Whether it was right, after how many tries, and with how many hints."""
+    told = "1 try" if answer.tries == 1 else f"{answer.tries:,} tries"
+    if answer.hints:
+        told += f", {answer.hints} hint{'s' if answer.hints != 1 else ''}"
+    look, words = ("right", "✓ Right") if answer.right else ("wrong", "✗ Not right")
+    if answer.right is None:
+        look, words = "muted", "Not checked"
+    return f"<p class='{look}'>{words} ({told}).</p>"
+
+
+def _check(check: Check, progress: Progress) -> str:
+    reached, hints = progress.reached.get(check.key), progress.hints.get(check.key, 0)
+    helped = f" {hints} hint{'s' if hints != 1 else ''}." if hints else ""
+    if reached is None:
+        return f"<p><span class='wrong'>☐ Not reached:</span> {line_to_html(check.say)}{helped}</p>"
+    when = plain(reached.when[:16].replace("T", " "))
+    found = escape(plain(reached.found, 2000))
+    return (
+        f"<p><span class='right'>☑ Reached:</span> {line_to_html(check.say)}<br/>"
+        f"<span class='muted'>{found} · {escape(when)}.{helped}</span></p>"
+    )
+
+
+def _own_words(text: str) -> str:
+    """Lines as they were typed, with nothing in them that cannot be seen."""
+    return "<br/>".join(escape(plain(line, 20_000)) for line in text.strip().splitlines())
+
+
+def _network(desk: Desk) -> tuple[str, dict[str, str]]:
+    if not desk.analysis.rows:
+        return "<h2>The network</h2>\n<p class='muted'>It has no layers.</p>", {}
+    table = tables.summary(desk.analysis, desk.blanks)
+    rows = [row.cells(lambda number: f"{number:,}") for row in (*table.rows, table.totals)]
+    shown = rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
+    parts = ["<h2>The network</h2>", '<p><img src="network.svg" width="640"/></p>', _table(tables.HEAD, shown)]
+    if len(rows) > len(shown):
+        parts.append(f"<p class='muted'>{len(rows) - len(shown):,} rows are left out.</p>")
+    parts += [f"<p class='muted'>{escape(note)}</p>" for note in table.notes]
+    return "\n".join(parts), {"network.svg": to_svg(draw(desk.analysis, blanks=desk.blanks))}
+
+
+def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
+    runs = [run for run in desk.runs if run.status != "training"]
+    if not runs:
+        return "<h2>Runs</h2>\n<p class='muted'>Nothing was trained.</p>", {}
+    parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
+    if len(runs) > len(shown):
+        parts.append(f"<p class='muted'>The latest {len(shown)} of {len(runs)}.</p>")
+    columns = run_table.columns()
+    cells = [[column.text(row) for column in columns] for row in run_table.rows(shown)]
+    parts.append(_table([column.title for column in columns], cells))
+    curves = report_curves.curves(runs)
+    if curves:
+        parts.append('<h3>Curves</h3>\n<p><img src="curves.svg" width="640"/></p>')
+        pictures["curves.svg"] = curves
+    if desk.kernels is not None:
+        parts.append(f"<h3>Kernels of {escape(plain(desk.kernels.title, 200))}</h3>")
+        parts.append('<p><img src="kernels.svg"/></p>')
+        pictures["kernels.svg"] = report_kernels.picture(desk.kernels)
+    return "\n".join(parts), pictures
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+    body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table border="1" cellspacing="0" cellpadding="3">\n<tr>{titles}</tr>\n{body}\n</table>'

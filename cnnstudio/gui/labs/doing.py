@@ -1,0 +1,72 @@
+"""What the buttons of a lab do: to the open project as a person would, one undo step each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.core.labs import layer_reference
+from cnnstudio.core.labs.lab import Action
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.presets import preset
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.selection import Selection
+
+_PAGES_WITH_STACK = ("build", "inspect", "draw")
+
+
+class Doing(QObject):
+    """Does an Action of a lab."""
+
+    page_wanted = Signal(str)
+    code_wanted = Signal(str)
+    """Keras code to be read."""
+    exercise_wanted = Signal(object)
+    """An Exercise for convolution by hand."""
+    said = Signal(str, str)
+    """What was done or could not be, and its tone."""
+
+    def __init__(
+        self, document: Document, selection: Selection, current: Callable[[], str], parent: QObject
+    ) -> None:
+        """``current``: the name of the page in view."""
+        super().__init__(parent)
+        self._document, self._selection, self._current = document, selection, current
+
+    def do(self, action: Action) -> None:
+        """Does it; what cannot be done is said."""
+        match action.kind:
+            case "preset":
+                self._take_preset(action.value)
+            case "page":
+                self.page_wanted.emit(action.value)
+            case "select":
+                self._select(action.value)
+            case "code":
+                self.code_wanted.emit(action.value)
+            case "by_hand":
+                self.exercise_wanted.emit(action.exercise)
+
+    def _take_preset(self, name: str) -> None:
+        found = preset(name)
+        if found is None:
+            self.said.emit(f"There is no network called “{name}” in this version of CNN Studio.", "warning")
+            return
+        document = self._document
+        project = found.project
+        document.change(project, f"Take {found.title}")
+        if document.project == project:
+            first = project.network.nodes
+            self._selection.select(*((first[0].name,) if first else ()))
+            self.page_wanted.emit("build")
+            self.said.emit(f"“{found.title}” is in the project; Undo takes it back. Runs stay.", "good")
+
+    def _select(self, reference: str) -> None:
+        document = self._document
+        try:
+            path = layer_reference.found(reference, Scene(document.project, document.analysis))
+        except NotThere as why:
+            self.said.emit(str(why), "warning")
+            return
+        if self._current() not in _PAGES_WITH_STACK:
+            self.page_wanted.emit("build")
+        self._selection.select(document.project.network.node(path).name)

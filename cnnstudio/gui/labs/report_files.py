@@ -1,0 +1,145 @@
+"""A report as Qt's text, and as a file: HTML with its pictures within, or PDF; whole or not at all."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QTextDocument,
+    QAbstractTextDocumentLayout,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.report import Report, page
+from cnnstudio.files.atomic import write_atomically
+
+_SHARP = 2
+"""Pixels of a picture to one of the text, so that it is sharp on paper."""
+
+_WIDEST = 640
+_DOTS = 300
+_MARGIN = 16.0
+"""Millimetres."""
+
+_POINTS = 10
+
+
+def picture_of(svg: str) -> QImage:
+    """An SVG picture in pixels, not wider than a page."""
+    renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")))
+    size = renderer.defaultSize()
+    if not renderer.isValid() or size.isEmpty():
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    scale = min(1.0, _WIDEST / size.width(), 900 / size.height()) * _SHARP
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(_SHARP)
+    return image
+
+
+def pictures_of(report: Report) -> dict[str, QImage]:
+    """Every picture of the report by its name, on any thread."""
+    return {name: picture_of(svg) for name, svg in report.pictures.items()}
+
+
+class _Text(QTextDocument):
+    """A text that knows its own pictures and asks for no other."""
+
+    def __init__(self, pictures: dict[str, QImage]) -> None:
+        super().__init__()
+        self._pictures = pictures
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        known = name.toString() if isinstance(name, QUrl) else name
+        return self._pictures.get(known) or QImage(1, 1, QImage.Format.Format_RGB32)
+
+
+def html_of(report: Report, pictures: dict[str, QImage]) -> str:
+    """The body with its style, each picture as wide as it is drawn."""
+    body = report.body.replace(' width="640"', "")
+    for name, image in pictures.items():
+        width = round(image.width() / _SHARP)
+        body = body.replace(f'<img src="{name}"', f'<img width="{width}" src="{name}"')
+    return f"<html><head><style>{report.style}</style></head><body>{body}</body></html>"
+
+
+def write_html(path: Path, report: Report) -> None:
+    """Writes it, on any thread; raises StudioError."""
+    text = page(report)
+    write_atomically(path, lambda temp: _write(temp, text), size=len(text), suffix=".html")
+
+
+def write_pdf(path: Path, report: Report) -> None:
+    """Writes A4 pages with numbers at their foot, on any thread; raises StudioError."""
+    pictures = pictures_of(report)
+
+    def write(temp: Path) -> None:
+        writer = QPdfWriter(str(temp))
+        writer.setTitle(report.title)
+        writer.setCreator("CNN Studio")
+        writer.setResolution(_DOTS)
+        margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        writer.setPageLayout(
+            QPageLayout(
+                QPageSize(QPageSize.PageSizeId.A4),
+                QPageLayout.Orientation.Portrait,
+                margins,
+                QPageLayout.Unit.Millimeter,
+            )
+        )
+        painter = QPainter()
+        if not painter.begin(writer):
+            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
+        _paint(painter, writer, html_of(report, pictures), pictures)
+        if not painter.end():
+            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
+
+    write_atomically(path, write, suffix=".pdf")
+
+
+def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str, QImage]) -> None:
+    """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
+    scale = writer.resolution() / 96
+    width, height = writer.width() / scale, writer.height() / scale
+    foot = 24.0
+    text = _Text(pictures)
+    font = QFont("DejaVu Sans")
+    font.setPixelSize(round(_POINTS * 96 / 72))
+    text.setDefaultFont(font)
+    text.setDocumentMargin(0)
+    text.setHtml(html)
+    text.setPageSize(QSizeF(width, height - foot))
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette.setColor(QPalette.ColorRole.Text, QColor("#1b1d21"))
+    painter.scale(scale, scale)
+    count = text.pageCount()
+    for number in range(count):
+        if number:
+            writer.newPage()
+        painter.save()
+        top = number * (height - foot)
+        painter.translate(0, -top)
+        area = QRectF(0, top, width, height - foot)
+        painter.setClipRect(area)
+        context.clip = area
+        text.documentLayout().draw(painter, context)
+        painter.restore()
+        painter.setFont(font)
+        painter.setPen(QColor("#636770"))
+        painter.drawText(QRectF(0, height - 16, width, 16), 0x0082, f"{number + 1} / {count}")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")

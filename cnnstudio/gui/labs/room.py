@@ -1,0 +1,267 @@
+"""Labs in the window: which one is open, the panel beside the pages, and what its buttons do there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.lab import Action
+from cnnstudio.core.labs.progress import Progress
+from cnnstudio.core.network import Network
+from cnnstudio.core.project import Project
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.labs.bench import OPEN, Bench
+from cnnstudio.gui.labs.doing import Doing
+from cnnstudio.gui.labs.scene_now import scene_maker
+from cnnstudio.gui.labs.shelf import Found, Shelf
+from cnnstudio.gui.labs.side import LabSide
+from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
+from cnnstudio.gui.selection import Selection
+
+if TYPE_CHECKING:  # made when they are first needed
+    from cnnstudio.gui.labs.gallery import LabGallery
+    from cnnstudio.gui.labs.panel import LabPanel
+
+FIRST = "first-cnn"
+"""The lab for who has never built a network."""
+
+_FILES = "Labs (*.toml);;All files (*)"
+
+
+class LabRoom(QObject):
+    """Made with the window; nothing is read before a lab or the gallery is asked for, or a project names one."""
+
+    page_wanted = Signal(str)
+    code_wanted = Signal(str)
+    exercise_wanted = Signal(object)
+    """An Exercise for convolution by hand."""
+    project_wanted = Signal(object, str)
+    """A Project to begin, and its title."""
+    said = Signal(str, str)
+    """Words for the message bar, and their tone."""
+    refused = Signal(object)
+    """A StudioError."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        preferences: Preferences,
+        current_page: Callable[[], str],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._preferences, self._window = document, preferences, window
+        self._panel: LabPanel | None = None
+        self._gallery: LabGallery | None = None
+        self._waiting: Found | None = None
+        """What is opened once its project is there."""
+        self.side: LabSide | None = None
+        self.shelf = Shelf(preferences, self)
+        self.bench = Bench(document, lambda: scene_maker(document), self)
+        self.doing = Doing(document, selection, current_page, self)
+        self.doing.page_wanted.connect(self.page_wanted)
+        self.doing.code_wanted.connect(self.code_wanted)
+        self.doing.exercise_wanted.connect(self.exercise_wanted)
+        self.doing.said.connect(self.said)
+        self.action = QAction(icon("graduation-cap"), "Lab panel", self, enabled=False)
+        self.action.setShortcut(QKeySequence("Ctrl+L"))
+        self.action.setToolTip("Shows or folds the lab that is open (Ctrl+L)")
+        self.action.triggered.connect(self._turn)
+        self.bench.lab_changed.connect(self._lab_changed)
+        self.bench.progress_changed.connect(self._tell_gallery)
+        self.shelf.changed.connect(self._fill_gallery)
+        document.opened.connect(self._project_opened)
+
+    def around(self, middle: QWidget) -> LabSide:
+        """The place of the pages with that of the panel beside it."""
+        self.side = LabSide(middle)
+        self.side.set_width(self._preferences.lab_width)
+        self.side.width_changed.connect(self._preferences.keep_lab_width)
+        return self.side
+
+    def add_to(self, menu: QMenu) -> None:
+        """Puts what shows and folds the panel into a menu."""
+        menu.addSeparator()
+        menu.addAction(self.action)
+
+    @property
+    def panel(self) -> "LabPanel | None":
+        """The panel, once a lab was open."""
+        return self._panel
+
+    # Opening
+
+    def begin(self, found: Found) -> None:
+        """Opens a lab in the open project; where none is open, one that is called after the lab is begun."""
+        if not self._document.is_open:
+            self._waiting = found
+            self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
+            return
+        self.bench.open(found)
+        assert self.side is not None and self._panel is not None
+        self.side.set_folded(False)
+        if self.bench.is_changed_since:
+            words = f"“{found.lab.title}” has been changed since it was begun here. Your answers are kept."
+            self.said.emit(words, "accent")
+
+    def begin_named(self, name: str) -> None:
+        """Opens one of the program's own labs by its name."""
+        self.shelf.find(name, self.begin, self.refused.emit)
+
+    def open_file(self, path: Path) -> None:
+        """Opens a lab's file; what is wrong in it is shown line by line."""
+        self.shelf.open_file(path, self.begin, self._show_mistakes)
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Asks for a lab's file and opens it."""
+        self._ask("Open a lab file", self.open_file)
+
+    @Slot()
+    def ask_check(self) -> None:
+        """Asks for a lab's file and says what is wrong in it."""
+        self._ask("Check a lab file", self.check_file)
+
+    def check_file(self, path: Path) -> None:
+        """Says what is wrong in a lab's file, in the words of ``cnnstudio lab check``."""
+        from cnnstudio.gui.labs.checking import CheckDialog
+
+        CheckDialog(path, self._window).open()
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Shows how a lab is written."""
+        from cnnstudio.gui.labs.guide import GuideDialog
+
+        GuideDialog(self._window).open()
+
+    def _ask(self, title: str, then: Callable[[Path], None]) -> None:
+        last = str(self._window.property(LAST_FOLDER) or "") or self._preferences.folder()
+        name, _ = QFileDialog.getOpenFileName(self._window, title, last, _FILES)
+        if name:
+            self._window.setProperty(LAST_FOLDER, str(Path(name).parent))
+            then(Path(name).absolute())
+
+    def _show_mistakes(self, path: Path, error: StudioError) -> None:
+        if error.details:
+            self.check_file(path)
+        else:
+            self.refused.emit(error)
+
+    @Slot()
+    def _project_opened(self) -> None:
+        """Goes on with the lab that was open in this project, if it is one that is known here."""
+        self.bench.forget()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.begin(waiting)
+            return
+        from cnnstudio.core.labs.keeping import open_from_text
+
+        name = open_from_text(self._document.notes.get(OPEN))
+        if name:
+            serial = self._document.serial
+            self.shelf.find(name, lambda found: self._go_on(found, serial), lambda error: None)
+        self._tell_gallery()
+
+    def _go_on(self, found: Found, serial: int) -> None:
+        if self._document.serial == serial and self.bench.lab is None:
+            self.begin(found)
+
+    # The panel
+
+    @Slot()
+    def _lab_changed(self) -> None:
+        lab = self.bench.lab
+        self.action.setEnabled(lab is not None)
+        assert self.side is not None
+        if lab is None:
+            self.side.set_open(False)
+        else:
+            self._make_panel()
+            self.side.say(lab.title)
+        self._tell_gallery()
+
+    def _make_panel(self) -> None:
+        if self._panel is None:
+            from cnnstudio.gui.labs.panel import LabPanel
+
+            self._panel = panel = LabPanel(self.bench)
+            panel.action_wanted.connect(self._do)
+            panel.fold_wanted.connect(lambda: self._fold(True))
+            panel.leave_wanted.connect(self._leave)
+            panel.report_wanted.connect(self.report)
+            assert self.side is not None
+            self.side.put(panel)
+
+    @Slot(object)
+    def _do(self, action: Action) -> None:
+        self.doing.do(action)
+
+    @Slot()
+    def _turn(self) -> None:
+        if self.bench.lab is not None and self.side is not None:
+            self._fold(self.side.is_open)
+
+    def _fold(self, folded: bool) -> None:
+        assert self.side is not None
+        self.side.set_folded(folded)
+        if not folded and self._panel is not None:
+            self._panel.take_keyboard()
+
+    def _leave(self) -> None:
+        if self._panel is not None:
+            self._panel.keep()
+        self.bench.leave()
+
+    @Slot()
+    def report(self) -> None:
+        """Asks for the name and writes the report of the lab that is open."""
+        found = self.bench.sheet
+        if found is not None:
+            if self._panel is not None:
+                self._panel.keep()
+            self._report_of(found)
+
+    def _report_of(self, found: Found) -> None:
+        from cnnstudio.gui.labs.report_dialog import ReportDialog
+
+        is_open = self.bench.lab is not None and self.bench.lab.name == found.lab.name
+        progress = self.bench.progress if is_open else self.bench.progress_of(found.lab)
+        dialog = ReportDialog(self._document, found.lab, progress, self._window)
+        if is_open:
+            dialog.named.connect(self.bench.name_student)
+        dialog.written.connect(lambda words: self.said.emit(words, "good"))
+        dialog.open()
+
+    # The gallery
+
+    def show_gallery(self, gallery: "LabGallery") -> None:
+        """Fills the gallery, just made, as soon as it can be read."""
+        self._gallery = gallery
+        gallery.chosen.connect(self.begin)
+        gallery.report_wanted.connect(self._report_of)
+        gallery.open_wanted.connect(self.ask_file)
+        gallery.check_wanted.connect(self.ask_check)
+        gallery.guide_wanted.connect(self.show_guide)
+        self.shelf.read()
+
+    @Slot()
+    def _fill_gallery(self) -> None:
+        if self._gallery is not None:
+            self._gallery.show_labs(list(self.shelf.labs), self._standings(), self.shelf.note)
+
+    @Slot()
+    def _tell_gallery(self) -> None:
+        if self._gallery is not None:
+            self._gallery.show_progress(self._standings())
+
+    def _standings(self) -> dict[str, Progress]:
+        """How far the student is in each lab of the shelf, in the open project."""
+        return {found.lab.name: self.bench.progress_of(found.lab) for found in self.shelf.labs}

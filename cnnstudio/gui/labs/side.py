@@ -1,0 +1,125 @@
+"""The place of the lab panel: beside the pages, as wide as it was drawn, or folded into a strip at the edge."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+USUAL, LEAST, MOST = 320, 260, 720
+"""Pixels of the panel. At 1,280 the pages keep with the usual width the 876 that they are made for."""
+
+_PAGES_NEED = 560
+_STRIP = 36
+
+
+class LabSide(QWidget):
+    """The pages, and at their right what is put in by ``put``."""
+
+    width_changed = Signal(int)
+    """The panel was drawn to another width."""
+    folded = Signal(bool)
+
+    def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panel: QWidget | None = None
+        self._wanted = USUAL
+        self._split = QSplitter(Qt.Orientation.Horizontal, objectName="lab.splitter", childrenCollapsible=False)
+        self._split.setHandleWidth(5)
+        self._split.addWidget(middle)
+        self._split.splitterMoved.connect(self._moved)
+        self._strip = _Strip()
+        self._strip.button.clicked.connect(lambda: self.set_folded(False))
+        self._strip.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._split, 1)
+        row.addWidget(self._strip)
+
+    def put(self, panel: QWidget) -> None:
+        """Takes the panel, hidden."""
+        self._panel = panel
+        panel.setMinimumWidth(LEAST)
+        panel.hide()
+        self._split.addWidget(panel)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+
+    def set_width(self, width: int) -> None:
+        """How wide the panel was the last time; 0 for as it is usually."""
+        self._wanted = min(max(width, LEAST), MOST) if width else USUAL
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is in view."""
+        return self._panel is not None and not self._panel.isHidden()
+
+    def set_open(self, opened: bool) -> None:
+        """Shows the panel, or neither it nor its strip."""
+        self._strip.hide()
+        if self._panel is not None:
+            self._panel.setVisible(opened)
+            if opened:
+                self._fit()
+
+    def set_folded(self, folded: bool) -> None:
+        """Shows the strip in the place of the panel, or the panel."""
+        self.set_open(not folded)
+        self._strip.setVisible(folded)
+        self.folded.emit(folded)
+
+    def say(self, words: str) -> None:
+        """What the strip says the lab is."""
+        self._strip.say(words)
+
+    def _moved(self) -> None:
+        if self._panel is not None:
+            self._wanted = self._panel.width()
+            self.width_changed.emit(self._wanted)
+
+    def _fit(self) -> None:
+        """Gives the panel the width it had; where the window is small the pages come first."""
+        if self.is_open:
+            room = self._split.width() - self._split.handleWidth()
+            width = max(LEAST, min(self._wanted, room - _PAGES_NEED))
+            self._split.setSizes([max(room - width, 1), width])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)  # once the splitter has its own size
+
+
+class _Strip(QWidget):
+    """What is left of a lab that is folded away: a button at the window's edge, and its name along it."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="lab.strip")
+        self._words = ""
+        self.setFixedWidth(_STRIP)
+        self.button = IconButton()
+        self.button.setIcon(icon("graduation-cap"))
+        self.button.setObjectName("lab.unfold")
+        self.button.setToolTip("Unfold the lab (Ctrl+L)")
+        self.button.setAccessibleName("Unfold the lab")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 8, 4, 8)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self.palette()), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("card"))
+        painter.fillRect(0, 0, 1, self.height(), theme.colour("card_border"))
+        painter.setPen(theme.colour("muted"))
+        room = self.height() - 56
+        painter.translate(self.width() / 2 - self.fontMetrics().height() / 2 + self.fontMetrics().height(), 48)
+        painter.rotate(90)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(0, 0, room, self.fontMetrics().height(), Qt.AlignmentFlag.AlignLeft, words)

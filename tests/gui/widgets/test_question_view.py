@@ -1,0 +1,113 @@
+"""A question asks, is told what came of the answer, gives hints one by one, and tells why only once it is right."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.labs.progress import Answer
+from cnnstudio.gui.widgets.question_view import QuestionView
+
+NUMBER = Question("q", "How many?", "number", 320.0, hints=("Count.", "Count again."), why="Because of *this*.")
+CHOICE = Question("q", "Which?", "choice", choices=("ReLU", "Softmax"), accepted=("Softmax",))
+OPEN = Question("q", "Why?", "open")
+
+
+@pytest.fixture
+def number(qtbot: QtBot) -> QuestionView:
+    view = QuestionView(NUMBER)
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def part(view: QWidget, kind: type, name: str) -> QWidget:
+    found = view.findChild(kind, f"lab.question.q.{name}")
+    assert found is not None, name
+    return found
+
+
+def test_that_enter_asks_whether_the_number_is_right(number: QuestionView) -> None:
+    said: list[str] = []
+    number.answered.connect(said.append)
+    line = part(number, QLineEdit, "answer")
+    QTest.keyClicks(line, " 319 ")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert said == ["319"]
+
+
+def test_that_nothing_can_be_checked_before_there_is_an_answer(number: QuestionView) -> None:
+    check = part(number, QPushButton, "check")
+    assert not check.isEnabled()
+    QTest.keyClick(part(number, QLineEdit, "answer"), "3")
+    assert check.isEnabled()
+
+
+def test_that_hints_come_one_by_one_after_a_wrong_try(number: QuestionView) -> None:
+    assert not number.hints.isVisible()
+    number.show_answer(Answer("319", False, 1))
+    assert number.said == "Not right yet (1 try)."
+    assert number.hints.isVisible()
+    assert number.hints.shown == ()
+    wanted: list[bool] = []
+    number.hint_wanted.connect(lambda: wanted.append(True))
+    QTest.mouseClick(part(number, QPushButton, "hints.next"), Qt.MouseButton.LeftButton)
+    assert wanted == [True]
+    number.show_answer(Answer("319", False, 1, 1))
+    assert number.hints.shown == ("**Hint 1:** Count.",)
+    number.show_answer(Answer("318", False, 2, 2))
+    assert number.hints.shown == ("**Hint 1:** Count.", "**Hint 2:** Count again.")
+    assert not part(number, QPushButton, "hints.next").isVisible()
+
+
+def test_that_the_right_answer_and_its_reason_are_nowhere_before_it_is_given(number: QuestionView) -> None:
+    number.show_answer(Answer("319", False, 3, 2))
+    why = part(number, QWidget, "why")
+    assert not why.isVisible()
+    texts = [each.accessibleName() + each.accessibleDescription() + each.toolTip() for each in number.findChildren(QWidget)]
+    assert not any("320" in text or "Because" in text for text in texts)
+    number.show_answer(Answer("320", True, 4, 2))
+    assert why.isVisible()
+    assert number.said == "Right, after 4 tries."
+
+
+def test_that_a_right_answer_stays_as_it_was_given(number: QuestionView) -> None:
+    number.show_answer(Answer("320", True, 1))
+    line = part(number, QLineEdit, "answer")
+    QTest.keyClicks(line, "7")
+    assert number.text == "320"
+    assert not part(number, QPushButton, "check").isVisible()
+
+
+def test_that_a_choice_is_checked_as_its_words(qtbot: QtBot) -> None:
+    view = QuestionView(CHOICE)
+    qtbot.addWidget(view)
+    view.show()
+    said: list[str] = []
+    view.answered.connect(said.append)
+    part(view, QRadioButton, "choice.2").click()
+    part(view, QPushButton, "check").click()
+    assert said == ["Softmax"]
+
+
+def test_that_own_words_are_kept_once_typing_rests(qtbot: QtBot) -> None:
+    view = QuestionView(OPEN)
+    qtbot.addWidget(view)
+    view.show()
+    with qtbot.waitSignal(view.answered) as signal:
+        QTest.keyClicks(part(view, QPlainTextEdit, "answer"), "so")
+    assert signal.args == ["so"]
+    view.show_answer(Answer("so"))
+    assert view.said == "It stands in your report."
+
+
+def test_that_own_words_are_handed_over_at_once_where_the_step_is_left(qtbot: QtBot) -> None:
+    view = QuestionView(OPEN)
+    qtbot.addWidget(view)
+    said: list[str] = []
+    view.answered.connect(said.append)
+    QTest.keyClicks(part(view, QPlainTextEdit, "answer"), "so")
+    view.keep()
+    assert said == ["so"]
