@@ -27,6 +27,17 @@ os.environ["CNNSTUDIO_HOME"] = str(_HOME / "studio")
 os.environ["KERAS_HOME"] = str(_HOME / "keras")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Lets the garbage collector be while tests are collected, and then what was imported: all of it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, unnamed projects and Keras's cache of a test go to its own folder."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import bases, data, describe, diagram, exporting, importing, preparing, runs, work
+from cnnstudio.cli import bases, data, describe, diagram, exporting, importing, lab_report, labs, preparing, runs, work
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
@@ -18,7 +18,20 @@ from cnnstudio.core.tables import FORMATS
 from cnnstudio.data.sources import SOURCES
 from cnnstudio.files.scripts import FORMS as SCRIPTS
 
-COMMANDS = ("presets", "bases", "new", "import", "data", "summary", "train", "runs", "evaluate", "predict", "export")
+COMMANDS = (
+    "presets",
+    "bases",
+    "new",
+    "import",
+    "data",
+    "summary",
+    "train",
+    "runs",
+    "evaluate",
+    "predict",
+    "export",
+    "lab",
+)
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project"
 
@@ -72,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _describing(command)
     _training(command)
     _using(command)
+    _labs(command)
     return parser
 
 
@@ -178,6 +192,32 @@ def _using(command: _Command) -> None:
     predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
     _json(predict)
     _export(command)
+
+
+def _labs(command: _Command) -> None:
+    text = "Guided sheets that check themselves: lists them, checks one's own, writes a report."
+    lab = command("lab", labs.list_, text)
+    ways = lab.add_subparsers(metavar="list|check|facts|report", required=True, parser_class=_Parser)
+
+    def way(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = ways.add_parser(name, help=text, description=text, allow_abbrev=False)
+        made.set_defaults(run=run)
+        _json(made)
+        return made
+
+    way("list", labs.list_, "Lists the labs that come with the program.")
+    checked = way("check", labs.check, "Says every mistake in a lab's file, and what is probably not meant.")
+    checked.add_argument("file", metavar="FILE", help="a lab, *.toml; its pictures lie in the same folder")
+    way("facts", labs.facts, "Lists every fact that a lab can ask for and check, in Markdown.")
+    text = "Writes what was done in a lab, with the network and its runs, as a page to hand in."
+    report = ways.add_parser("report", help=text, description=text, allow_abbrev=False)
+    report.set_defaults(run=lab_report.report)
+    report.add_argument("file", metavar="FILE", help="a *.cnnstudio project in which the lab was done")
+    report.add_argument("--lab", metavar="NAME", required=True, help="as “cnnstudio lab list” lists it, or its file")
+    report.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="the page to write; its name ends in .html"
+    )
+    report.add_argument("--force", action="store_true", help="replace a file that is there already")
 
 
 def _evaluate(command: _Command) -> None:

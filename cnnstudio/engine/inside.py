@@ -24,7 +24,7 @@ from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.features.kept import Kept
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
-from cnnstudio.engine.within import concrete, traced
+from cnnstudio.engine.within import concrete, inside, traced
 
 PICTURES = 256
 """So many validation pictures a look at the units takes, or fewer where they are large."""
@@ -111,12 +111,12 @@ class Inside:
 
     @cached_property
     def _silent_before(self) -> tuple[LayerHealth, ...]:
-        """Of the layers before the features, which stay as they are."""
+        """Of the layers before the features, which stay as they are: to trace them for this once would take longer."""
         if not self._before:
             return ()
-        ends = [self._output(node) for _, node in self._before]
-        found = traced(self._keras_model, ends, lambda outputs: [_all_zero(each) for each in outputs])
-        return _silent(self._before, found(prepared_tensor(self._prepared, self._x)))
+        found = inside(self._keras_model, [self._output(node) for _, node in self._before])
+        outputs = found(prepared_tensor(self._prepared, self._x))
+        return _silent(self._before, [_all_zero(each) for each in outputs])
 
     @cached_property
     def _function(self) -> Any:

@@ -1,7 +1,6 @@
 """Scripts and notebooks in files, with the pictures and weights they need beside them; each whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from cnnstudio.core.scripting import Beside, Pictures
 from cnnstudio.core.starting import arrays_of, why_not_start
 from cnnstudio.core.words import quoted
 from cnnstudio.files import beside_file
+from cnnstudio.files.beside_file import Stands
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.sources import brought, completed
 from cnnstudio.files.weights_blob import Weights
@@ -81,16 +81,16 @@ def write_script(
         _check_not_data(place, project)
     for place in saves:
         beside_file.check_ours(place)
-    names = [place.name if place in saves else "" for place in _places(path)]
     known = (pictures.streamed, pictures.count) if pictures else (False, 0)
-    beside = Beside(names[0], names[2], known[0], names[1], known[1])
     write = scripting.notebook_of if form == "notebook" else scripting.script_of
 
-    def written(exports: dict[str, str]) -> bytes:
-        return write(project, replace(beside, exports=exports), name=name, solution=solution).encode("utf-8")
+    def written(found: dict[Path, Stands]) -> bytes:
+        names = [found[place].place.name if place in found else "" for place in _places(path)]
+        exports = {each.place.name: each.export for each in found.values()}
+        beside = Beside(names[0], names[2], known[0], names[1], known[1], exports)
+        return write(project, beside, name=name, solution=solution).encode("utf-8")
 
-    beside_file.write_together(path, written, saves, check)
-    return (path, *saves)
+    return (path, *beside_file.write_together(path, written, saves, check))
 
 
 def _places(path: Path) -> tuple[Path, Path, Path]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, zip_longest
+from typing import Literal
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.network import Block, Node
@@ -18,11 +19,18 @@ from cnnstudio.files.keras_places import Found, Place, Wanted, compared, shapes_
 _ORDER = "Its layers have other names: their weights were taken in their order."
 _SHAPES = "Its layers have other names: their weights were taken by their shapes."
 _TURNED = "Its kernels stood channels first, as Theano has them, and were turned."
+_FIRST = "By its shapes its channels stood first: its weights were taken so."
 _LAST = "It does not say where the channels stood: its weights were taken for channels last."
 _SURE_SINCE = (2, 2)  # from here on Flatten knew where the channels were
 _MOST_LINES = 200
 _HINT = "Open the network they are for first{}."
 _MOST_CHAIN = 8
+
+_Way = Literal["last", "first", "old"]
+"""Where a file's channels stand: last; first, in kernels as ours; first, also in the kernels, as Keras 1 wrote them."""
+
+_NOTES: dict[_Way, str] = {"last": "", "first": _FIRST, "old": _TURNED}
+
 OURS = "this network"
 """What the network is called whose weights they are to be, in words for a person."""
 
@@ -38,8 +46,9 @@ def weights_for(contents: H5Contents, analysis: Analysis) -> tuple[tuple[Place, 
     Raises NotHeld with what differs, layer by layer.
     """
     is_by_name = contents.layers is not None
-    for first in (False, True) if is_by_name else (False,):
-        wanted = wanted_of(_nodes(analysis, contents, first=first), analysis)
+    ways: tuple[_Way, ...] = ("last", "old", "first") if is_by_name else ("last",)
+    for way in ways:
+        wanted = wanted_of(_nodes(analysis, contents, way), analysis)
         for apart in (False, True) if is_by_name else (False,):
             layers = full_layers(contents, apart=apart)
             for pair, note in ((_by_name, ""), (_by_order(analysis), _ORDER), (_by_shapes, _SHAPES)):
@@ -47,7 +56,8 @@ def weights_for(contents: H5Contents, analysis: Analysis) -> tuple[tuple[Place, 
                 if found is None:
                     continue
                 is_said = note and (note == _SHAPES or any(layer.name for layer in layers))
-                said = (is_said, note), (first, _TURNED), (not first and _is_open(contents, analysis), _LAST)
+                is_open = way == "last" and _is_open(contents, analysis)
+                said = (is_said, note), (way != "last", _NOTES[way]), (is_open, _LAST)
                 return found, tuple(words for is_so, words in said if is_so)
     raise _different(contents, analysis)
 
@@ -59,7 +69,8 @@ def _is_open(contents: H5Contents, analysis: Analysis) -> bool:
         return False
     if release[:1] != (1,) and any(row.params.arrays for row, _ in _flattened(analysis)):
         return True
-    ways = (wanted_of(_nodes(analysis, contents, first=first), analysis) for first in (False, True))
+    both: tuple[_Way, ...] = ("last", "old")
+    ways = (wanted_of(_nodes(analysis, contents, way), analysis) for way in both)
     arrays = [
         (last, other)
         for each, first in zip(*ways, strict=True)
@@ -167,16 +178,17 @@ def _by_shapes(wanted: Sequence[Wanted], layers: Sequence[FullLayer]) -> _Pairs:
     return {number: by_shapes[shapes] for number, shapes in enumerate(ours)}
 
 
-def _nodes(analysis: Analysis, contents: H5Contents, *, first: bool) -> tuple[KerasNode, ...]:
+def _nodes(analysis: Analysis, contents: H5Contents, way: _Way) -> tuple[KerasNode, ...]:
     """The Keras layers that have the rows' arrays.
 
     Args:
-        first: Whether the file's kernels stand channels first, as Keras 1 wrote them; then a file that does not say
-            what computed is taken for one of Theano.
+        way: Of channels first as Keras 1 wrote them, a file that does not say what computed is taken for Theano's.
     """
-    backend, is_old = contents.backend, contents.version.startswith("1.")
-    storing = Storing(is_old or first, backend == "theano" or (first and not backend))
-    lists = {row.name: picture for row, picture in _flattened(analysis)} if first else {}
+    backend, first, is_old = contents.backend, way != "last", way == "old"
+    storing = Storing(is_old or contents.version.startswith("1."), backend == "theano" or (is_old and not backend))
+    # Told that the channels stand first, Flatten puts them last from that release on, and a list is as ours.
+    is_listed = is_old or (first and Told(contents.version).release < _SURE_SINCE)
+    lists = {row.name: picture for row, picture in _flattened(analysis)} if is_listed else {}
     found: list[KerasNode] = []
     for row in analysis.rows:
         if isinstance(row.node, Block) or not row.params.arrays:

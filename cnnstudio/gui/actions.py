@@ -39,6 +39,7 @@ class Actions(QObject):
         self.export = self._make(
             "Export…", "file-down", "Ctrl+E", "As a Keras script or notebook, or with its weights for other programs"
         )
+        self.open_lab = self._make("Open a lab…", "graduation-cap", "", "A guided sheet somebody wrote: a .toml file")
         self.quit = self._make("Quit", "", keys.Quit, "")
         self.undo = document.undo_stack.createUndoAction(self, "Undo")
         self.undo.setIcon(icon("undo-2"))
@@ -74,13 +75,13 @@ class Actions(QObject):
         document.opened.connect(self._follow)
         document.runs_changed.connect(self._follow)
 
-    def fill(self, menu_bar: QMenuBar, recent: QMenu, theme: QActionGroup, pages: list[QAction]) -> None:
-        """Puts the actions into the menus."""
+    def fill(self, menu_bar: QMenuBar, recent: QMenu, theme: QActionGroup, pages: list[QAction], lab: QAction) -> None:
+        """Puts the actions into the menus; ``lab`` shows and folds the lab panel."""
         file = menu_bar.addMenu("&File")
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
         file.addSeparator()
-        file.addActions([self.open_pictures, self.open_data, self.load_weights, self.import_code])
+        file.addActions([self.open_pictures, self.open_data, self.load_weights, self.import_code, self.open_lab])
         file.addSeparator()
         file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
@@ -91,7 +92,7 @@ class Actions(QObject):
         self.layer_menu.setEnabled(False)
         view = menu_bar.addMenu("&View")
         view.addActions(pages)
-        view.addAction(self.diagram)
+        view.addActions([self.diagram, lab])
         view.addSeparator()
         view.addActions(theme.actions())
         view.addSeparator()
@@ -102,7 +103,7 @@ class Actions(QObject):
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
         file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights, self.import_code]
-        file += [self.save, self.save_as, self.export, self.quit]
+        file += [self.open_lab, self.save, self.save_as, self.export, self.quit]
         return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:

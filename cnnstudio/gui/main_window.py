@@ -32,12 +32,14 @@ from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.guessing import PreparationGuess
 from cnnstudio.gui.habits import Habits
 from cnnstudio.gui.icons import application_icon
+from cnnstudio.gui.labs.room import LabRoom
+from cnnstudio.gui.learning import Learning
 from cnnstudio.gui.newest import end_all
 from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
-from cnnstudio.gui.rail import Rail
+from cnnstudio.gui.rail import WITHOUT_PROJECT, Rail
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.start.page import StartPage
@@ -99,22 +101,26 @@ class MainWindow(QMainWindow):
         parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._loading, self.shared)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
+        preferences, selection = self.preferences, self.selection
+        self.labs = LabRoom(self.document, selection, preferences, lambda: self.pages.current, self)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
-        layout.addWidget(middle, 1)
+        layout.addWidget(self.labs.around(middle), 1)
         self.setCentralWidget(body)
         self._status = StatusBar(self.document, self.training_run)
         self.setStatusBar(self._status)
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
-        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, page_actions(self, PAGES, self.show_page))
+        pages = page_actions(self, PAGES, self.show_page)
+        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action)
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
+        self._learning = Learning(self.labs, self.pages, self.files, self.start_page, self.message_bar, self._actions)
         self._networks = self.shared.networks
         self._guess = PreparationGuess(self.document, self._networks, self.bridge, self)
         self._news = WindowNews(parts, self.pages, self._networks, self.message_bar, self)
@@ -194,8 +200,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Shows one of PAGES; without an open project there is nothing to show on it."""
-        if self.document.is_open:
+        """Shows one of PAGES; without an open project there is nothing to show on most of them."""
+        if self.document.is_open or name in WITHOUT_PROJECT:
             self.pages.show(name)
 
     def new_project(self, project: Project, title: str) -> None:

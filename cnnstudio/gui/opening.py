@@ -29,6 +29,7 @@ _STARTS: dict[bytes, Kind] = {
 }
 """What files begin with whose names say nothing; a zip of pictures is called one."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
+_TEXTS = (".py", ".ipynb", ".toml")
 _DATA_FILES = "Data (*.zip *.npz *.gz *.tgz *.tar *ubyte *.idx);;All files (*)"
 
 ONE_PICTURE = (
@@ -53,10 +54,8 @@ def kind_by_name(path: Path) -> Kind:
         return "network"
     if name.endswith(_PICTURES):
         return "picture"
-    if name.endswith((".py", ".ipynb")) and not path.is_dir():
-        return "code"
-    if name.endswith(".toml") and not path.is_dir():
-        return "lab"
+    if name.endswith(_TEXTS) and not path.is_dir():
+        return "lab" if name.endswith(".toml") else "code"
     return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
 
 

@@ -9,9 +9,10 @@ strides. The same layer also sees an input whose unused numbers are others: its 
 settings hold whole numbers without a curved activation: there every number has to be the same to the last bit.
 Settings whose window does not fit are counted apart and not among those compared.
 
-Keras computes with TensorFlow's own kernels here. Those of oneDNN, which are the default, are in TensorFlow 2.21 wrong
-for a few convolutions with a wide stride over few columns: a 5 × 5 kernel over 9 × 3 numbers with padding "same" and
-strides 1 × 3 gives other numbers for two pictures than for one, and for four no numbers. ``--onednn`` counts these.
+Keras computes with TensorFlow's own kernels here. Those of oneDNN, which are the default, are wrong in TensorFlow 2.21
+for some convolutions of one channel whose output has one column and several rows, with steps of 1 down and wider ones
+across: 9 × 3 numbers under a 5 × 5 kernel with padding "same" and strides 1 × 3 give other numbers for two pictures
+than for one, and for four no numbers at all. ``--onednn`` counts these.
 """
 
 import argparse

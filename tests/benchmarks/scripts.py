@@ -34,8 +34,8 @@ from cnnstudio.engine.start import bring_up
 from cnnstudio.files.bases.places import weights_folders
 
 PICTURES = 60
-FEWEST = 10
-WORK = 60_000_000_000
+FEWEST = 8
+WORK = 12_000_000_000
 """Multiply-adds that a pass over the pictures should have at most."""
 
 Figures = dict[str, list[float]]

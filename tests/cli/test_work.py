@@ -1,4 +1,4 @@
-"""The commands with the real engine, each in a process of its own, on a few pictures."""
+"""The commands with the real engine, on a few pictures; one of each sort in a process of its own."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,9 +18,14 @@ from cnnstudio.cli import main, work
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.watch import LoadingStopped
+from cnnstudio.engine.start import Ready
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
+from tests.engine.conftest import ready
 
+__all__ = ["ready"]
+
+Say = Callable[..., str]
 pytestmark = pytest.mark.slow
 _TRAIN = ("--epochs", "2", "--subset", "600", "--seed", "3")
 
@@ -33,6 +39,20 @@ def _json(*arguments: str | Path) -> Any:
     done = _studio(*arguments, "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture
+def say(ready: Ready, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Runs a command in this process, where TensorFlow is up already; gives what it says, or complains of."""
+
+    def said(*arguments: str | Path, code: int = 0) -> str:
+        capsys.readouterr()
+        ended = main([*map(str, arguments)])
+        found = capsys.readouterr()
+        assert ended == code, found.err
+        return found.err if code else found.out
+
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +76,14 @@ def test_that_training_ends_with_what_the_contract_names(trained: tuple[Path, An
     assert run.status == "finished"
 
 
-def test_that_the_same_seed_gives_the_same_numbers(trained: tuple[Path, Any]) -> None:
+def test_that_the_same_seed_gives_the_same_numbers(trained: tuple[Path, Any], say: Say) -> None:
     path, first = trained
-    assert _json("train", path, *_TRAIN)["history"] == first["history"]
+    assert json.loads(say("train", path, *_TRAIN, "--json"))["history"] == first["history"]
 
 
-def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
+def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any], say: Say) -> None:
     path, first = trained
-    found = _json("evaluate", path, "--run", str(first["run"]))
+    found = json.loads(say("evaluate", path, "--run", str(first["run"]), "--json"))
     with ProjectFile.open(path, read_only=True) as file:
         stored = file.run(first["run"]).test
     assert stored is not None
@@ -74,9 +94,9 @@ def test_that_an_evaluation_is_the_run_s_own(trained: tuple[Path, Any]) -> None:
     assert [each["support"] for each in found["per_class"]] == [200] * 10
 
 
-def test_that_a_part_of_its_own_data_is_scored_picture_by_picture(trained: tuple[Path, Any]) -> None:
+def test_that_a_part_of_its_own_data_is_scored_picture_by_picture(trained: tuple[Path, Any], say: Say) -> None:
     path, first = trained
-    found = _json("evaluate", path, "--run", str(first["run"]), "--part", "validation")
+    found = json.loads(say("evaluate", path, "--run", str(first["run"]), "--part", "validation", "--json"))
     with ProjectFile.open(path, read_only=True) as file:
         stored = file.run(first["run"]).validation
     assert stored is not None
@@ -103,13 +123,15 @@ def test_that_the_table_of_runs_has_the_figures_of_the_training(
     assert (row["seed"], row["tested"]) == (3, 2000)
 
 
-def test_that_an_exported_file_says_the_same_as_its_run(trained: tuple[Path, Any], tmp_path: Path) -> None:
+def test_that_an_exported_file_says_the_same_as_its_run(trained: tuple[Path, Any], tmp_path: Path, say: Say) -> None:
     path, first = trained
     picture = library.load(DataRecipe("mnist-10k")).x_test[0, ..., 0]
     Image.fromarray(picture).save(tmp_path / "digit.png")
-    assert _studio("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras").returncode == 0
-    (saved,) = _json("predict", tmp_path / "a.keras", tmp_path / "digit.png")
-    ours, again = _json("predict", path, "--run", str(first["run"]), tmp_path / "digit.png", tmp_path / "digit.png")
+    say("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras")
+    (saved,) = _json("predict", tmp_path / "a.keras", tmp_path / "digit.png")  # by a process that knows of no run
+    ours, again = json.loads(
+        say("predict", path, "--run", str(first["run"]), tmp_path / "digit.png", tmp_path / "digit.png", "--json")
+    )
     assert ours == again
     assert saved["class"] == ours["class"]
     assert saved["probabilities"] == pytest.approx(ours["probabilities"], abs=1e-6)
@@ -187,7 +209,7 @@ def test_that_stop_while_the_data_are_read_stores_nothing(
 
 
 def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
-    trained: tuple[Path, Any], tmp_path: Path
+    trained: tuple[Path, Any], tmp_path: Path, say: Say
 ) -> None:
     path, _ = trained
     done = _studio("evaluate", path, "--run", "1")
@@ -195,13 +217,13 @@ def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
     pictures = library.load(DataRecipe("mnist-10k")).x_test
     (tmp_path / "0").mkdir()
     Image.fromarray(pictures[0, ..., 0]).save(tmp_path / "0" / "a.png")
-    wrote = _studio("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras").stdout
+    wrote = say("export", path, "--run", "1", "--to", "keras", "-o", tmp_path / "a.keras")
     assert wrote.splitlines() == [
         "Wrote a.keras. It takes pictures of 28 × 28, grey (other proportions: stretch to the size), "
         "values: ÷ 255, so 0 to 1.",
         "Read back: its layers and all 431,080 weights are the same, bit for bit.",
     ]
-    found = _json("evaluate", tmp_path / "a.keras", "--data", tmp_path)
+    found = json.loads(say("evaluate", tmp_path / "a.keras", "--data", tmp_path, "--json"))
     assert (found["count"], found["part"]) == (1, "all")
     assert "not known what the network learned from" in found["note"]
 
@@ -227,7 +249,9 @@ def test_that_ctrl_c_keeps_the_epochs_so_far(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL to send")
-def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(trained: tuple[Path, Any], tmp_path: Path) -> None:
+def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(
+    trained: tuple[Path, Any], tmp_path: Path, say: Say
+) -> None:
     path = tmp_path / "a.cnnstudio"
     assert main(["new", "lenet", "-o", str(path)]) == 0
     command = [sys.executable, "-m", "cnnstudio", "train", str(path), *_TRAIN]
@@ -235,7 +259,7 @@ def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(trained: tuple[P
         assert process.stderr is not None
         assert any(line.startswith("Epoch 1/") for line in process.stderr)
         process.kill()
-    found = _json("train", path, "--resume")
+    found = json.loads(say("train", path, "--resume", "--json"))
     whole = trained[1]
     assert (found["run"], found["epochs"], found["history"]) == (1, 2, whole["history"])
     with ProjectFile.open(path, read_only=True) as file, ProjectFile.open(trained[0], read_only=True) as other:
@@ -245,14 +269,14 @@ def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(trained: tuple[P
 
 @pytest.mark.parametrize("status", ["interrupted", "finished"])
 def test_that_a_run_broken_off_while_it_was_scored_is_scored(
-    trained: tuple[Path, Any], tmp_path: Path, status: Literal["interrupted", "finished"]
+    trained: tuple[Path, Any], tmp_path: Path, status: Literal["interrupted", "finished"], say: Say
 ) -> None:
     path, number = tmp_path / "a.cnnstudio", trained[1]["run"]
     shutil.copyfile(trained[0], path)
     with ProjectFile.open(path) as file:
         before = file.run(number)
         file.end_run(number, status, None)
-    found = _json("train", path, "--resume", "--run", str(number))
+    found = json.loads(say("train", path, "--resume", "--run", str(number), "--json"))
     assert (found["epochs"], found["history"], found["stopped"]) == (2, trained[1]["history"], False)
     with ProjectFile.open(path) as file:
         assert file.run(number) == before
@@ -269,10 +293,10 @@ def _paper(folder: Path, count: int = 20) -> Path:
 
 
 def test_that_digits_on_paper_are_tried_as_drawings_and_told_one_by_one(
-    trained: tuple[Path, Any], tmp_path: Path
+    trained: tuple[Path, Any], tmp_path: Path, say: Say
 ) -> None:
     paper = _paper(tmp_path / "paper")
-    found = _json("evaluate", trained[0], "--run", "1", "--data", paper, "--table")
+    found = json.loads(say("evaluate", trained[0], "--run", "1", "--data", paper, "--table", "--json"))
     assert {each["pictures"] for each in found["tried"]} == {"plain", "drawn"}
     assert found["accuracy"] == max(each["accuracy"] for each in found["tried"])
     assert (found["pictures"], found["count"]) == ("drawn", 20)
@@ -281,25 +305,23 @@ def test_that_digits_on_paper_are_tried_as_drawings_and_told_one_by_one(
     assert all(row["true"] == row["file"][0] and 0 < row["confidence"] <= 1 for row in found["table"])
     wrong = sum(row["true"] != row["predicted"] for row in found["table"])
     assert wrong == found["misclassified"]
-    said = _studio("evaluate", trained[0], "--run", "1", "--data", paper, "--table").stdout
+    said = say("evaluate", trained[0], "--run", "1", "--data", paper, "--table")
     assert "Brought to the network as drawings: ink on paper, made as MNIST's digits were" in said
     assert "Accuracy otherwise: as pictures, ÷ 255" in said
     assert ["File", "True", "Predicted", "Confidence"] in [line.split() for line in said.splitlines()]
 
 
 def test_that_pictures_without_labels_are_answered_where_all_are_wanted(
-    trained: tuple[Path, Any], tmp_path: Path
+    trained: tuple[Path, Any], tmp_path: Path, say: Say
 ) -> None:
     paper = _paper(tmp_path / "paper", 2)
     for number, path in enumerate(sorted(paper.iterdir())):
         path.rename(paper / f"scan {'ab'[number]}.png")
-    refused = _studio("evaluate", trained[0], "--run", "1", "--data", paper)
-    assert refused.returncode == 2
-    assert "cannot be told which class" in refused.stderr
-    found = _json("evaluate", trained[0], "--run", "1", "--data", paper, "--table", "--whole")
+    assert "cannot be told which class" in say("evaluate", trained[0], "--run", "1", "--data", paper, code=2)
+    found = json.loads(say("evaluate", trained[0], "--run", "1", "--data", paper, "--table", "--whole", "--json"))
     assert (found["count"], found["loss"], found["pictures"]) == (0, None, "drawn")
     assert [(row["file"], row["true"]) for row in found["table"]] == [("scan a.png", None), ("scan b.png", None)]
-    assert _studio("evaluate", trained[0], "--run", "1", "--data", paper, "--whole").returncode == 0
+    assert say("evaluate", trained[0], "--run", "1", "--data", paper, "--whole")
 
 
 def test_that_steps_and_pictures_do_not_go_with_a_part_of_the_runs_own_data(

@@ -144,3 +144,11 @@ def test_that_a_picture_is_kept_as_the_network_sees_it() -> None:
     made = sheet_to_input(sheet, DIGIT, ground=ground)
     assert made is not None
     assert np.array_equal(kept(sheet, made), ground[..., 0])
+
+
+def test_that_one_point_of_ink_anywhere_is_found() -> None:
+    for place in ((0, 0), (3, 5), (279, 279)):
+        planes = np.zeros((280, 280, 4), np.uint8)
+        assert Sheet(planes).is_empty
+        planes[place] = 1
+        assert not Sheet(planes).is_empty

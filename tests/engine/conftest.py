@@ -19,11 +19,16 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.split import split
 from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.watch import Watch
 from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.reading import read
 from cnnstudio.engine.start import Ready, bring_up
+from cnnstudio.engine.versions import versions
 from cnnstudio.files.project_file import ProjectFile
 
 Some = TypeVar("Some", bound=Event)
@@ -174,6 +179,28 @@ class Bench:
         path = self._folder / f"trained {len(list(self._folder.glob('trained *.cnnstudio')))}.cnnstudio"
         shutil.copy(self._runs.of(project), path)
         return RunSubject(str(path), 1)
+
+    def drawn(self, project: Project) -> RunSubject:
+        """A run of the project with random weights, where it is all one whether it ever learned anything."""
+        from cnnstudio.engine.build import build, get_weights
+
+        data, _ = read(project, Watch())
+        random = np.random.default_rng(6)
+        weights = {
+            name: np.abs(drawn) + np.float32(0.5) if name.endswith("variance") else drawn
+            for name, array in get_weights(build(project.network), project.network).items()
+            for drawn in [random.normal(0, 0.1, array.shape).astype(np.float32)]
+        }
+        path = self.file(project, f"drawn {len(list(self._folder.glob('drawn *.cnnstudio')))}.cnnstudio")
+        prepared = project.preprocessing.fit(split(data, project.data).x_train)
+        with ProjectFile.open(path) as file:
+            started = "2026-01-02T03:04:05+00:00"
+            run = file.begin_run(
+                project, name="", labels=data.labels, prepared=prepared, started=started, versions=versions()
+            )
+            file.add_epoch(run, Epoch(1, 1.0, 0.5, 1.0, 0.5, 1.0), weights)
+            file.end_run(run, "finished", None)
+        return RunSubject(path, run)
 
 
 class Runs:

@@ -53,7 +53,7 @@ def keras_model_of(subject: RunSubject) -> Any:
 def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: Project, loss: str) -> None:
     from cnnstudio.engine.losses import targets
 
-    subject = bench.trained(with_plan(project, loss=loss, epochs=1))
+    subject = bench.drawn(with_plan(project, loss=loss, epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     keras_model, x = keras_model_of(subject), data.x_test / np.float32(255)
@@ -75,7 +75,7 @@ def test_that_penalties_on_weights_belong_to_the_loss_as_in_keras(bench: Bench, 
     end = project.network.nodes[-1]
     assert isinstance(end, Layer)
     punished = project.network.put((len(project.network.nodes) - 1,), replace(end, spec=replace(end.spec, l2=0.05)))
-    subject = bench.trained(with_plan(replace(project, network=punished), epochs=1))
+    subject = bench.drawn(with_plan(replace(project, network=punished), epochs=1))
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     x = data.x_test / np.float32(255)

@@ -42,7 +42,7 @@ def values(layer: LayerMaps) -> np.ndarray:
 
 def test_that_the_answer_is_the_same_as_without_maps(bench: Bench, project: Project) -> None:
     for last in ("softmax", "linear"):
-        subject = bench.trained(replace(project, network=small_network(last)))
+        subject = bench.drawn(replace(project, network=small_network(last)))
         followed = follow(bench, subject)
         predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
         np.testing.assert_allclose(followed.probabilities, predicted.probabilities, rtol=1e-6, atol=1e-8)
@@ -85,7 +85,7 @@ def test_that_a_block_stands_behind_what_is_in_it(bench: Bench, project: Project
     branches = ((Layer("conv2d_2", Conv2D(2)),), (Layer("conv2d_3", Conv2D(3)),))
     parallel = Block("parallel_1", Parallel(), branches)
     end = (Layer("flatten_1", Flatten()), Layer("dense_1", Dense(10, "softmax")))
-    subject = bench.trained(replace(project, network=Network((SIDE, SIDE, 1), (residual, parallel, *end))))
+    subject = bench.drawn(replace(project, network=Network((SIDE, SIDE, 1), (residual, parallel, *end))))
     followed = follow(bench, subject)
     names = ["conv2d_1", "residual_1", "conv2d_2", "conv2d_3", "parallel_1", "flatten_1", "dense_1"]
     assert [each.layer for each in followed.layers] == names
@@ -95,7 +95,7 @@ def test_that_a_block_stands_behind_what_is_in_it(bench: Bench, project: Project
 def test_that_a_long_list_is_made_shorter(bench: Bench, project: Project) -> None:
     nodes = (Layer("a", Conv2D(40, padding=1)), Layer("b", Flatten()), Layer("c", Dense(10, "softmax")))
     network = Network((SIDE, SIDE, 1), nodes)
-    subject = bench.trained(replace(project, network=network))
+    subject = bench.drawn(replace(project, network=network))
     layer = follow(bench, subject).layers[1]
     whole = features(bench, subject, "b")
     assert (layer.shape, layer.maps.shape) == ((2560,), (854,))

@@ -62,7 +62,7 @@ def test_that_the_features_of_every_layer_have_the_shape_of_its_row(bench: Bench
 def test_that_a_prediction_goes_through_the_runs_own_preprocessing(bench: Bench, project: Project, method: str) -> None:
     from cnnstudio.engine.build import build, set_weights
 
-    subject = bench.trained(replace(project, preprocessing=Preprocessing(method)))
+    subject = bench.drawn(replace(project, preprocessing=Preprocessing(method)))
     predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
     with ProjectFile.open(subject.file) as file:
         run, (_, weights) = file.run(1), file.weights(1)
@@ -74,7 +74,7 @@ def test_that_a_prediction_goes_through_the_runs_own_preprocessing(bench: Bench,
 
 
 def test_that_logits_are_shown_as_probabilities(bench: Bench, project: Project) -> None:
-    subject = bench.trained(replace(project, network=small_network("linear")))
+    subject = bench.drawn(replace(project, network=small_network("linear")))
     predicted = only(bench.work(Predict(subject=subject, picture=PICTURE)), Predicted)
     logits = only(bench.work(ShowFeatures(subject=subject, layer="dense_1", picture=PICTURE)), FeaturesShown)
     np.testing.assert_allclose(predicted.probabilities, softmax(logits.maps), rtol=1e-6)
@@ -139,7 +139,7 @@ def test_that_a_network_with_blocks_is_looked_into_by_the_names_of_its_blocks(be
 
     body = (Layer("inner", Conv2D(1, padding=1)),)
     nodes = (Block("residual", Residual(), (body, ())), Layer("flat", Flatten()), Layer("end", Dense(10, "softmax")))
-    subject = bench.trained(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
+    subject = bench.drawn(with_plan(replace(project, network=Network((8, 8, 1), nodes)), epochs=1))
     maps = {}
     for name in ("inner", "residual"):
         maps[name] = only(bench.work(ShowFeatures(subject=subject, layer=name, picture=PICTURE)), FeaturesShown).maps

@@ -26,7 +26,9 @@ def test_that_notes_come_back_as_they_were_given_and_an_empty_one_goes(file):
     assert file.notes() == {"lab:é": "[2]"}
 
 
-@pytest.mark.parametrize("key, text", [("", "x"), ("k" * (notes.MOST_KEY + 1), "x"), ("k", "x" * (notes.MOST_TEXT + 1))])
+@pytest.mark.parametrize(
+    ("key", "text"), [("", "x"), ("k" * (notes.MOST_KEY + 1), "x"), ("k", "x" * (notes.MOST_TEXT + 1))]
+)
 def test_that_what_is_too_large_is_refused_in_words_and_nothing_of_it_is_kept(key, text, file, refused):
     file.put_notes({"before": "1"})
     refused(file.put_notes, {"another": "2", key: text})

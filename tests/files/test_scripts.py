@@ -129,3 +129,25 @@ def test_that_weights_do_not_tell_that_training_starts_from_a_run(tmp_path: Path
     project = replace(PROJECT, plan=Plan(start=2), blanks=(Blank("", "start"),))
     weights = {"last/bias": np.zeros(3, np.float32)}
     assert [each.name for each in write_script(tmp_path / "m.py", project, weights=weights)] == ["m.py"]
+
+
+def test_that_scripts_with_the_same_pictures_share_them(tmp_path: Path) -> None:
+    first, second = tmp_path / "one.py", tmp_path / "two.py"
+    write_script(first, PROJECT, pictures=pictures())
+    found = write_script(second, PROJECT, pictures=pictures())
+    assert [each.name for each in found] == ["two.py", "one.pictures.npz"]
+    assert names(tmp_path) == ["one.pictures.npz", "one.py", "two.py"]
+    assert looks_at(second, tmp_path / "one.pictures.npz")
+    assert 'with_name("one.pictures.npz")' in second.read_text()
+    write_script(tmp_path / "three.py", PROJECT, pictures=pictures(1))
+    assert "three.pictures.npz" in names(tmp_path)
+
+
+def test_that_what_another_script_shares_is_not_replaced_by_new_pictures(tmp_path: Path) -> None:
+    first, second = tmp_path / "one.py", tmp_path / "two.py"
+    write_script(first, PROJECT, pictures=pictures())
+    write_script(second, PROJECT, pictures=pictures())
+    write_script(first, PROJECT, pictures=pictures(1))
+    assert looks_at(second, tmp_path / "one.pictures.npz")
+    assert looks_at(first, tmp_path / "one 2.pictures.npz")
+    assert names(tmp_path) == ["one 2.pictures.npz", "one.pictures.npz", "one.py", "two.py"]

@@ -6,7 +6,7 @@ import pytest
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.layers import Conv2D, Dense, Flatten, PReLU
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.files.saved_model import read_saved
 
@@ -87,6 +87,24 @@ def test_that_kernels_of_theano_are_turned(tmp_path):
     saved = read_saved(legacy(tmp_path / "w", theirs), NETWORK)
     same(saved, found)
     assert "channels first" in saved.notes[0]
+
+
+@pytest.mark.parametrize(("version", "is_list_turned"), [(b"2.0.4", True), (b"2.2.4", False)])
+def test_that_channels_stand_first_where_the_shapes_leave_no_doubt(tmp_path, version, is_list_turned):
+    bent = Network((8, 8, 1), (NETWORK.nodes[0], Layer("bent", PReLU()), *NETWORK.nodes[1:]))
+    found, alpha = arrays(), np.arange(72, dtype="f4").reshape(6, 6, 2)
+    end = np.moveaxis(found["end"][0].reshape(4, 4, 4, 3), 2, 0).reshape(64, 3) if is_list_turned else found["end"][0]
+    theirs = {
+        "one": found["one"],
+        "bent": [alpha.transpose(2, 0, 1)],
+        "two": found["two"],
+        "end": [end, found["end"][1]],
+    }
+    saved = read_saved(legacy(tmp_path / "w", theirs, keras_version=version), bent)
+    assert np.array_equal(saved.weights["bent/alpha"], alpha)
+    assert np.array_equal(saved.weights["one/kernel"], found["one"][0])
+    assert np.array_equal(saved.weights["end/kernel"], found["end"][0])
+    assert any("channels stood first" in note for note in saved.notes)
 
 
 def test_that_what_does_not_fit_is_told_layer_by_layer(tmp_path):

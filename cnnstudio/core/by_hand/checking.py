@@ -32,7 +32,7 @@ def check(exercise: Exercise) -> None:
     _check_numbers(exercise)
     if exercise.operation not in OPERATIONS:
         raise SpecError(f"The operation is one of {', '.join(OPERATIONS)}, not {written(exercise.operation)}.")
-    if exercise.dimensions not in (1, 2) or isinstance(exercise.dimensions, bool):
+    if type(exercise.dimensions) is not int or exercise.dimensions not in (1, 2):
         raise SpecError(f"An exercise has 1 or 2 dimensions, not {written(exercise.dimensions)}.")
     _check_pair("Stride", exercise.stride, MOST_SIDE)
     _check_pair("Dilation", exercise.dilation, MOST_WINDOW)

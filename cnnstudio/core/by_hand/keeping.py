@@ -1,21 +1,22 @@
 """An exercise and what was tried as JSON, read back as if a stranger had written it."""
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cnnstudio.core.by_hand.checking import checked
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
 from cnnstudio.core.by_hand.tries import MOST_LETTERS, Tries
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.packing import pack, unpack
 from cnnstudio.core.spec import FloatArray
 
 MOST_LENGTH = 4_000_000
-"""Letters of the JSON; the largest exercise has half as many."""
+"""Letters of the JSON; the largest exercise has a sixth of that, and what is tried may be as much again."""
 
 _MOST_CELLS = 4 * MOST_SIDE * MOST_SIDE * MOST_CHANNELS
 _KEYS = {
@@ -44,9 +45,9 @@ class Kept:
 def to_plain(exercise: Exercise) -> dict[str, Any]:
     """The exercise as JSON values."""
     return {
-        "input": _rows(exercise.input),
-        "kernels": _rows(exercise.kernels),
-        "biases": _rows(exercise.biases),
+        "input": _packed(exercise.input),
+        "kernels": _packed(exercise.kernels),
+        "biases": _packed(exercise.biases),
         "operation": exercise.operation,
         "dimensions": exercise.dimensions,
         "stride": list(exercise.stride),
@@ -123,30 +124,26 @@ def from_json(text: str) -> Kept:
     return Kept(from_plain(plain["exercise"]), tries_from_plain(plain["tries"]))
 
 
-def _rows(array: npt.NDArray[np.float32]) -> Any:
-    """Lists in lists, each number with as few digits as give the same float32."""
-    if array.ndim == 1:
-        return [float(str(number)) for number in array]
-    return [_rows(part) for part in array]
+def _packed(array: FloatArray) -> dict[str, Any]:
+    return {"shape": list(array.shape), "numbers": pack(tuple(array.ravel().tolist()))}
 
 
 def _array(value: Any, most: tuple[int, ...]) -> FloatArray:
-    """Lists in lists of one length each, none longer than ``most`` says, before an array is made of them."""
-    parts: list[Any] = [value]
-    shape: list[int] = []
-    for limit in most:
-        if not all(isinstance(part, list) for part in parts):
-            raise SpecError("The numbers of the exercise are no rows.")
-        lengths = {len(part) for part in parts}
-        if len(lengths) != 1 or max(lengths) > limit:
-            raise SpecError("The rows of the exercise are not of one length, or too long.")
-        shape.append(lengths.pop())
-        parts = [each for part in parts for each in part]
-        if not parts and len(shape) < len(most):
-            raise SpecError("The exercise has no numbers.")
-    if not all(isinstance(each, (int, float)) and not isinstance(each, bool) and abs(each) < 1e30 for each in parts):
-        raise SpecError("The exercise holds something that is no number.")
-    return np.array([float(each) for each in parts], np.float32).reshape(shape)
+    """The array that ``_packed`` wrote, no side longer than ``most`` says; every number finite."""
+    if not isinstance(value, dict) or set(value) != {"shape", "numbers"} or not isinstance(value["shape"], list):
+        raise SpecError("The numbers of the exercise are not in the file as they should be.")
+    shape = value["shape"]
+    fits = len(shape) == len(most) and all(type(each) is int for each in shape)
+    if not fits or not all(0 <= each <= limit for each, limit in zip(shape, most, strict=True)):
+        raise SpecError("The exercise has more numbers than can be worked here.")
+    try:
+        numbers = unpack(value["numbers"])
+    except SpecError as error:
+        raise SpecError("The numbers of the exercise are damaged.") from error
+    if len(numbers) != math.prod(shape):
+        raise SpecError("The exercise has other numbers than its size says.")
+    with np.errstate(over="ignore"):  # what is beyond float32 is refused with all that is too large
+        return np.array(numbers, np.float32).reshape(shape)
 
 
 def _pair(value: Any) -> tuple[int, int]:

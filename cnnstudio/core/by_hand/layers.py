@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.by_hand.checking import MOST_NUMBER, MOST_PADDING, MOST_TITLE, checked
 from cnnstudio.core.by_hand.computing import Place
-from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
+from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise, Operation
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import AveragePooling2D, Conv2D, MaxPooling2D
 from cnnstudio.core.sliding import Axis, axes_of
@@ -201,7 +201,7 @@ def _from_pooling(
     title: str,
 ) -> Taken:
     """One channel alone: a pooling works each by itself."""
-    mine, size, words = input[..., place[2], None], (axes[0].size, axes[1].size), ""
+    mine, size = input[..., place[2], None], (axes[0].size, axes[1].size)
     if whole and _fits(mine, spec.padding):
         cut = _Cut(mine, spec.padding, (0, 0), "")
     else:
@@ -212,20 +212,19 @@ def _from_pooling(
             rows, columns = (each for each in inside if each is not None)
             numbers, _, _ = patch(mine, _reads(axes[0], rows), _reads(axes[1], columns))
             cut = _Cut(numbers, "valid", (rows[0], columns[0]), "")
-    words = cut.words
     kernels = np.zeros((*size, 1, 1), np.float32)
-    operation = "max" if isinstance(spec, MaxPooling2D) else "average"
+    operation: Operation = "max" if isinstance(spec, MaxPooling2D) else "average"
     exercise = Exercise(
         np.ascontiguousarray(cut.numbers, np.float32),
         kernels,
         np.zeros(1, np.float32),
-        operation,  # type: ignore[arg-type]
+        operation,
         stride=spec.strides,
         padding=cut.padding,
         title=title[:MOST_TITLE],
     )
     at = (place[0] - cut.first[0], place[1] - cut.first[1], 0)
-    return Taken(_finite(exercise), at, cut.first, (place[2],), words)
+    return Taken(_finite(exercise), at, cut.first, (place[2],), cut.words)
 
 
 def _inside(axis: Axis, at: int) -> tuple[int, int] | None:

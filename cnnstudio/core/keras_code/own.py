@@ -16,12 +16,18 @@ from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.words import quoted
 
 _OF_PLAN = {"SEED": "seed", "EPOCHS": "epochs", "BATCH_SIZE": "batch_size", "LEARNING_RATE": "learning_rate"}
 _PARTS: dict[str, type[Any]] = {"DATA_": DataRecipe, "PREPROCESSING_": Preprocessing, "PLAN_": Plan}
+_BESIDE_SETTINGS: dict[type[Any], tuple[str, ...]] = {
+    Plan: ("schedule", "optimizer_settings"),
+    Preprocessing: ("augmentation",),
+}
 _BATCHES = "keras.utils.PyDataset"
 
 
+_OWN_SETTINGS = "PLAN_OPTIMIZER_SETTINGS"
 NETWORK = "network"
 """What such a script calls its network; what it trains may be another, with random changes in front."""
 
@@ -40,8 +46,7 @@ def constants(reader: Reader) -> dict[str, dict[str, Any]]:
     for name, value in names.items():
         for start, kind in _PARTS.items():
             setting = name.removeprefix(start).lower()
-            extra = {"schedule"} if kind is Plan else {"augmentation"} if kind is Preprocessing else set()
-            if name.startswith(start) and setting in {*settings_of(kind), *extra}:
+            if name.startswith(start) and setting in {*settings_of(kind), *_BESIDE_SETTINGS.get(kind, ())}:
                 found[start.rstrip("_").lower()][setting] = value
     if is_own(reader):
         found["plan"] |= {setting: names[name] for name, setting in _OF_PLAN.items()}
@@ -51,14 +56,30 @@ def constants(reader: Reader) -> dict[str, dict[str, Any]]:
 def with_plan(plan: Plan, told: dict[str, Any], reader: Reader) -> tuple[Plan, tuple[Blank, ...]]:
     """The plan with what named numbers tell, and what of it is to be filled in."""
     blanks = tuple(Blank("", name, known=False) for name, value in told.items() if value is GAP)
+    blanks = tuple(blank for blank in blanks if blank.setting in settings_of(Plan))
     given = {name: value for name, value in told.items() if value is not GAP}
+    own_settings = given.pop("optimizer_settings", None)
     chosen = given.get("optimizer")
     if isinstance(chosen, (Thing, Ref)):
         del given["optimizer"]
         plan = _with_optimizer(plan, chosen, reader)
     elif isinstance(chosen, str) and chosen != plan.optimizer and chosen in OPTIMIZERS:
-        plan = replace(plan, optimizer_settings=OPTIMIZERS[chosen]())
-    return _with_each(plan, given, reader), blanks
+        del given["optimizer"]
+        plan = replace(plan, optimizer=chosen, optimizer_settings=OPTIMIZERS[chosen]())
+    plan = _with_each(plan, given, reader)
+    return _with_own_settings(plan, own_settings, reader) if own_settings else plan, blanks
+
+
+def _with_own_settings(plan: Plan, told: Any, reader: Reader) -> Plan:
+    """With those of the optimiser's own settings that stand in a table by their names."""
+    settings = plan.optimizer_settings
+    for name, value in told.items() if isinstance(told, dict) else ():
+        try:
+            settings = replace(settings, **{name: value})
+        except (SpecError, TypeError):
+            line = reader.lines.get(_OWN_SETTINGS, 0)
+            reader.notes.add(line, f"{quoted(name)} of the optimiser cannot be so; it is not kept.", "missing")
+    return replace(plan, optimizer_settings=settings)
 
 
 def _with_optimizer(plan: Plan, chosen: Thing | Ref, reader: Reader) -> Plan:

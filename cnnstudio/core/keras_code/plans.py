@@ -26,10 +26,14 @@ def planned(net: Net, reader: Context, *, is_own: bool = False) -> Planned:
         found.told = True
         given = {**dict(zip(_COMPILE, net.compiled.given, strict=False)), **net.compiled.named}
         line = net.compiled.line
-        with one_line(reader.notes, line):
-            take_optimizer(found, given.get("optimizer", "rmsprop"), line)
-        with one_line(reader.notes, line):
-            _loss(found, given.get("loss"), line)
+        # Where a script of ours names them, the code works out what it is given, and the names count.
+        named = reader.scopes[0] if is_own else {}
+        if "PLAN_OPTIMIZER" not in named:
+            with one_line(reader.notes, line):
+                take_optimizer(found, given.get("optimizer", "rmsprop"), line)
+        if "PLAN_LOSS" not in named:
+            with one_line(reader.notes, line):
+                _loss(found, given.get("loss"), line)
         with one_line(reader.notes, line):
             _metrics(found, given.get("metrics"), line)
         for name in sorted(set(given) - {*_COMPILE, "run_eagerly", "jit_compile", "steps_per_execution"}):

@@ -1,7 +1,7 @@
 """Questions and checks of a lab, read from their tables."""
 
 import re
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.comparing import why_not_comparable
@@ -24,8 +24,15 @@ from cnnstudio.core.words import quoted, written
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
 _SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+_RUNS: tuple[Literal["latest", "best"], ...] = ("latest", "best")
 _KEY = re.compile(rf"[A-Za-z0-9_.\-]{{1,{MOST_KEY}}}")
-_FORMS = ("number", "choices", "accept", "open")
+_FORMS: dict[str, Literal["number", "choice", "text", "open"]] = {
+    "number": "number",
+    "choices": "choice",
+    "accept": "text",
+    "open": "open",
+}
+"""What a question is, by the key that says what is right."""
 
 
 def read_question(table: Table, key: str) -> Question:
@@ -36,9 +43,11 @@ def read_question(table: Table, key: str) -> Question:
     """
     key, text = _key(table, key), table.text("text", MOST_TEXT, needed=True)
     hints, why = table.texts("hints", MOST_HINTS, MOST_TEXT), table.text("why", MOST_TEXT)
-    form = table.one_of(_FORMS)
+    form = table.one_of(tuple(_FORMS))
     answer: float | Asked | None = None
-    tolerance, choices, accepted = 0.0, (), ()
+    tolerance = 0.0
+    choices: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     if form == "number":
         answer, tolerance = _number(table), table.number("tolerance", 0.0, 0.0)
     elif form == "choices":
@@ -51,8 +60,7 @@ def read_question(table: Table, key: str) -> Question:
     elif form == "open" and not table.flag("open"):
         table.wrong("“open” is true, or is left out.")
     table.done()
-    names = {"number": "number", "choices": "choice", "accept": "text"}
-    return Question(key, text, names.get(form or "", "open"), answer, tolerance, choices, accepted, hints, why)  # type: ignore[arg-type]
+    return Question(key, text, _FORMS.get(form or "", "open"), answer, tolerance, choices, accepted, hints, why)
 
 
 def _key(table: Table, usual: str) -> str:
@@ -104,14 +112,22 @@ def _asked_of_table(table: Table, name: str, value: dict[str, Any]) -> Asked | N
 def _asked_from(table: Table) -> Asked | None:
     """The fact of the keys ``what``, ``of`` and ``run``."""
     what, of = table.text("what", MOST_TITLE, needed=True), table.text("of", MOST_TITLE)
-    run = table.text("run", MOST_TITLE)
-    if run not in ("", "latest", "best"):
-        table.wrong(f"“run” is “latest” or “best”, not {quoted(run)}.")
-        run = ""
-    if not what:
+    run = _run(table)
+    if not what or run is None:
         return None
     short = facts.as_asked(what)
-    return Asked(short.what if not of else what, of or short.of, run)  # type: ignore[arg-type]
+    return Asked(short.what if not of else what, of or short.of, run)
+
+
+def _run(table: Table) -> Literal["", "latest", "best"] | None:
+    """Which run is meant, if one is; None where it cannot be."""
+    name = table.text("run", MOST_TITLE)
+    for known in _RUNS:
+        if name == known:
+            return known
+    if name:
+        table.wrong(f"“run” is “latest” or “best”, not {quoted(name)}.")
+    return None if name else ""
 
 
 def _known(table: Table, found: Asked, subject: Subject, kinds: tuple[str, ...] = ()) -> Asked | None:
@@ -142,7 +158,7 @@ def read_check(table: Table, key: str) -> Check:
         for name in ("count", "different", "same"):
             if name in table:
                 table.wrong(f"“{name}” is of runs: it needs subject = “run”.")
-        if not needs:
+        if not table.take("needs"):
             table.wrong("“needs” is missing: what has to hold.")
     elif (different or same) and count < 2:
         table.wrong("What is different or the same is looked for among several runs: say count = 2 or more.")
@@ -172,7 +188,7 @@ def _needs(table: Table, subject: Subject) -> list[Need]:
     if "between" in table:
         wanted += _between(table)
     table.done()
-    if not wanted:
+    if not wanted and "between" not in table:
         listed = ", ".join(f"“{each}”" for each in (*OPERATORS, "between"))
         table.wrong(f"What the fact has to be is missing: one of {listed}.")
     if found is not None and found.run and subject != "project":
@@ -221,8 +237,8 @@ def fact_value(value: Any) -> FactValue:
             raise ValueError("holds more numbers, or more brackets in brackets, than are compared.")
         if isinstance(value, list):
             return tuple(made(each, level + 1) for each in value)
-        if isinstance(value, bool) or is_number(value):
-            return value  # type: ignore[no-any-return]
+        if isinstance(value, (bool, int, float)) and (isinstance(value, bool) or is_number(value)):
+            return value
         if isinstance(value, str) and len(value) <= MOST_TITLE:
             return value
         raise ValueError(f"is a number, a text, true or false, or a list of them, not {written(value)}.")

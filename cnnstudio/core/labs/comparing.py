@@ -1,6 +1,7 @@
 """Compares a fact with what it has to be."""
 
 import math
+import re
 from collections.abc import Callable
 
 from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, Kind, in_words
@@ -9,6 +10,9 @@ from cnnstudio.core.words import quoted
 
 _CLOSE = 1e-6
 """Numbers with a point that are as near as this, for their size, are the same: networks compute in float32."""
+
+_SHAPE = re.compile(r"[0-9]{1,9}(?: ?[x×*·,;] ?[0-9]{1,9}){1,5}")
+"""26 × 26 × 32, (26, 26, 32), 26x26x32."""
 
 _IN_WORDS: dict[Operator, str] = {
     "is": "",
@@ -65,8 +69,10 @@ def same(value: FactValue, wanted: FactValue, tolerance: float = 0.0) -> bool:
 
 
 def folded(text: str) -> str:
-    """The text as it is compared."""
-    return " ".join(text.casefold().split())
+    """The text as it is compared: without case and more than single spaces, a shape in one way of writing it."""
+    plain = " ".join(text.casefold().split())
+    bare = plain.strip("()[]. ")
+    return "x".join(re.findall("[0-9]+", bare)) if _SHAPE.fullmatch(bare) else plain
 
 
 def why_not_comparable(need: Need, fact: Fact) -> str:

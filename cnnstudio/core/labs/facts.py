@@ -12,6 +12,7 @@ from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_fa
 from cnnstudio.core.labs.run_facts import run_facts
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.run import Run
+from cnnstudio.core.run_table import row
 from cnnstudio.core.tables import markdown
 from cnnstudio.core.words import quoted
 
@@ -30,6 +31,15 @@ def _all() -> tuple[Fact, ...]:
 
 FACTS: tuple[Fact, ...] = _all()
 """Every fact, in the order in which they are documented."""
+
+_WHERE: Mapping[Subject, tuple[str, str]] = {
+    "project": ("the open project", "subject = “project”"),
+    "run": ("runs", "subject = “run” in a check, or run = “latest”"),
+    "by_hand": ("convolution by hand", "subject = “by_hand”"),
+}
+"""What has facts, in words, and how a lab says that it is meant."""
+
+_LONGEST_NAME = 60
 
 _BY_NAME: Mapping[tuple[str, str, Subject], Fact] = {
     (key(each.name), each.of, subject): each for each in FACTS for subject in each.subjects
@@ -64,24 +74,15 @@ def mistake(asked: Asked, subject: Subject) -> str:
 def _unknown(asked: Asked, subject: Subject) -> str:
     name, of = key(asked.what), bool(asked.of)
     if any(each == name and bool(kind) != of and where == subject for each, kind, where in _BY_NAME):
-        wanted = (
-            "names no layer"
-            if of
-            else f"is one of a layer: say of which, with {layer_reference.HOW}: “{asked.what} of last Dense”"
-        )
-        return f"{quoted(asked.what)} {'of the whole, not of a layer: leave “of” out' if of else wanted}."
-    others = dict.fromkeys(where for each, kind, where in _BY_NAME if each == name and bool(kind) == of)
+        if of:
+            return f"{quoted(asked.what)} is of the whole, not of a layer: leave “of” out."
+        return f"{quoted(asked.what)} is one of a layer; say of which: {layer_reference.HOW}."
+    others = [where for each, kind, where in _BY_NAME if each == name and bool(kind) == of]
     if others:
-        where = {"project": "the open project", "run": "runs", "by_hand": "convolution by hand"}
-        say = {
-            "project": "subject = “project”",
-            "run": "subject = “run”, or run = “latest”",
-            "by_hand": "subject = “by_hand”",
-        }
-        first = next(iter(others))
-        return f"{quoted(asked.what)} is a fact of {where[first]}, not of {where[subject]}: say {say[first]}."
+        where, how = _WHERE[others[0]]
+        return f"{quoted(asked.what)} is a fact of {where}, not of {_WHERE[subject][0]}: say {how}."
     names = {each: _BY_NAME[(each, kind, where)].name for each, kind, where in _BY_NAME if where == subject}
-    close = get_close_matches(name, names, 1)
+    close = get_close_matches(name[:_LONGEST_NAME], names, 1)
     meant = f" Is “{names[close[0]]}” meant?" if close else ""
     return f"There is no fact called {quoted(asked.what)}.{meant} “cnnstudio lab facts” lists all."
 
@@ -102,15 +103,9 @@ def said(asked: Asked) -> str:
 
 def best(runs: Iterable[Run]) -> Run | None:
     """The run of the highest validation accuracy, of equals the first; None where none was measured."""
-    scored: list[tuple[float, int, Run]] = []
-    for number, run in enumerate(runs):
-        used = next((epoch for epoch in run.epochs if epoch.number == run.used_epoch), None)
-        accuracy = (
-            run.validation.accuracy if run.validation is not None else used.val_accuracy if used else float("nan")
-        )
-        if accuracy == accuracy:
-            scored.append((accuracy, -number, run))
-    return max(scored, key=lambda each: each[:2])[2] if scored else None
+    scored = [(run, row(run)["val_accuracy"]) for run in runs]
+    measured = [(run, share) for run, share in scored if isinstance(share, (int, float))]
+    return max(measured, key=lambda each: each[1])[0] if measured else None
 
 
 def _chosen(asked: Asked, scene: Scene) -> Run:

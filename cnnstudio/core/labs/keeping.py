@@ -20,6 +20,7 @@ MOST_LENGTH = 2_000_000
 _MOST_ENTRIES = MOST_STEPS * MOST_PARTS
 _MOST_TRIES = 1_000_000
 _MOST_FOUND = 2_000
+_KEY = re.compile(rf"[A-Za-z0-9_.\-]{{1,{MOST_KEY}}}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _Value = TypeVar("_Value")
@@ -46,8 +47,8 @@ def progress_of(text: str, lab: Lab) -> Progress:
 def progress_from_text(text: str) -> Progress | None:
     """The progress in whichever lab; None for what is none."""
     values = _decoded(text)
-    name = values.get("lab")
-    if not isinstance(name, str) or not 0 < len(name) <= MOST_TITLE:
+    name = _line(values.get("lab"))
+    if not name:
         return None
     digest = values.get("digest")
     return Progress(
@@ -59,6 +60,11 @@ def progress_from_text(text: str) -> Progress | None:
         _entries(values.get("reached"), _reached),
         _entries(values.get("hints"), lambda each: _whole(each, MOST_PARTS)),
     )
+
+
+def note_of(name: str) -> str:
+    """Under what the progress of a lab is kept in a project."""
+    return f"lab:{name}"
 
 
 def open_to_text(name: str) -> str:
@@ -109,7 +115,7 @@ def _decoded(text: str) -> Mapping[str, Any]:
 def _entries(values: Any, read: Callable[[Any], _Value | None]) -> dict[str, _Value]:
     if not isinstance(values, dict) or len(values) > _MOST_ENTRIES:
         return {}
-    found = {key: read(value) for key, value in values.items() if 0 < len(key) <= MOST_KEY}
+    found = {key: read(value) for key, value in values.items() if _KEY.fullmatch(key)}
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -119,7 +125,8 @@ def _answer(value: Any) -> Answer | None:
     text, right, tries, hints = value
     if right is not None and not isinstance(right, bool):
         return None
-    return Answer(text[:MOST_ANSWER], right, _whole(tries, _MOST_TRIES), _whole(hints, MOST_PARTS))
+    whole = text[:MOST_ANSWER].encode("utf-8", "replace").decode()  # half a letter cannot be written again
+    return Answer(whole, right, _whole(tries, _MOST_TRIES), _whole(hints, MOST_PARTS))
 
 
 def _reached(value: Any) -> Reached | None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.labs import layer_reference
 from cnnstudio.core.labs.fact import Fact, Kind, plain_value
-from cnnstudio.core.labs.lab import FactValue
+from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.project_facts import kind_of_setting
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS, BlockSpec, LayerSpec, settings_of
 
-_BOTH = ("project", "run")
+_BOTH: tuple[Subject, ...] = ("project", "run")
 _SHOWN = 3
 
 

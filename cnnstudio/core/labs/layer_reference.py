@@ -48,7 +48,7 @@ def found(reference: str, scene: Scene) -> Path:
     """Where the layer stands in the scene's network; raises NotThere in words."""
     path = _found(_words(reference), scene.project.network)
     if path is None:
-        raise NotThere(f"{scene.name[:1].upper()}{scene.name[1:]} has no {_said(reference)}.")
+        raise NotThere(f"{scene.title} has no {_said(reference)}.")
     return path
 
 

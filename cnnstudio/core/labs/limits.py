@@ -30,7 +30,7 @@ MOST_RUNS = 20
 MOST_LINE = 160
 """Characters of what the parser says."""
 
-MOST_DOTS = 20
+MOST_DOTS = 100
 """Of a name in the file."""
 
 MOST_VALUES = 20_000

@@ -7,7 +7,7 @@ from cnnstudio.core import preprocessing
 from cnnstudio.core.architecture import architecture
 from cnnstudio.core.feature_vector import candidates
 from cnnstudio.core.labs.fact import Fact, Kind, plain_value
-from cnnstudio.core.labs.lab import FactValue
+from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.layer_reference import kind_of
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.network import walk
@@ -18,7 +18,7 @@ from cnnstudio.core.run_facts import pictures_in_words
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.words import quoted
 
-_BOTH = ("project", "run")
+_BOTH: tuple[Subject, ...] = ("project", "run")
 
 _FORMS: dict[str, Kind] = {
     "integer": "count",
@@ -176,16 +176,14 @@ def _architecture(scene: Scene) -> FactValue:
 
 def _output_shape(scene: Scene) -> tuple[int, ...]:
     if scene.analysis.output_shape is None:
-        raise NotThere(f"{scene.name[:1].upper()}{scene.name[1:]} has a problem, so that nothing comes out of it.")
+        raise NotThere(f"{scene.title} has a problem, so that nothing comes out of it.")
     return scene.analysis.output_shape
 
 
 def _feature_length(scene: Scene) -> FactValue:
     found = candidates(scene.analysis)
     if not found:
-        raise NotThere(
-            f"{scene.name[:1].upper()}{scene.name[1:]} gives no feature vector: it is empty or has a problem."
-        )
+        raise NotThere(f"{scene.title} gives no feature vector: it is empty or has a problem.")
     return found[0].length
 
 

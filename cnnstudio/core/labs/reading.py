@@ -146,7 +146,7 @@ def _check_keys(lab: Lab, mistakes: Mistakes) -> None:
     """Progress is kept by key, so that each may stand once."""
     seen: set[str] = set()
     for number, step in enumerate(lab.steps, 1):
-        for each in (*step.questions, *step.checks):
-            if each.key in seen:
-                mistakes.add(f"Step {number}", f"The key {quoted(each.key)} stands twice. Give each its own.")
-            seen.add(each.key)
+        for key in (*(each.key for each in step.questions), *(each.key for each in step.checks)):
+            if key in seen:
+                mistakes.add(f"Step {number}", f"The key {quoted(key)} stands twice. Give each its own.")
+            seen.add(key)

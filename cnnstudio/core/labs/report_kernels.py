@@ -1,4 +1,4 @@
-"""The kernels of a layer as an SVG picture for a report: a square a number, each kernel from its least to its highest."""
+"""The kernels of a layer as an SVG picture for a report: a square a number, each kernel scaled by itself."""
 
 from dataclasses import dataclass
 

@@ -52,7 +52,12 @@ def _run(scene: Scene) -> Run:
 def _column(column: Column) -> Fact:
     kind: Kind = "share" if column.key in _SHARES else "count" if column.key in _COUNTS else "number"
     help = column.help or f"{column.title}, as in the table of runs."
-    return _of(column.key, help, kind if column.is_number else "text", lambda run: _known(run, column.key))
+    return _of(
+        column.key,
+        help,
+        kind if column.is_number and column.key != "date" else "text",
+        lambda run: _known(run, column.key),
+    )
 
 
 def _known(run: Run, key: str) -> float | str:

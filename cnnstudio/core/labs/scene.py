@@ -12,6 +12,7 @@ from cnnstudio.core.run import Run
 
 _REMEMBERED = 256
 
+
 class NotThere(Exception):
     """A fact has no value now: there is no such layer, no run has ended. Its words say which and why."""
 
@@ -57,9 +58,9 @@ class Scene:
         return replace(self, project=run.project, analysis=_analysed(run.project.network), data=None, run=run)
 
     @property
-    def name(self) -> str:
-        """What the network belongs to, inside a sentence."""
-        return "the open network" if self.run is None else f"the network of {self.run.name}"
+    def title(self) -> str:
+        """What the network belongs to, at the beginning of a sentence."""
+        return "The open network" if self.run is None else f"The network of {self.run.name}"
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -9,7 +9,17 @@ from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import BY_NUMBER, Plan
 from cnnstudio.core.scripting.calls import VARIABLE, Code, call, indented, literal
 from cnnstudio.core.scripting.defaults import optimizer_default
-from cnnstudio.core.scripting.pieces import AREA_UNDER_CURVE, FOR_METRICS, MEAN_F1, SMOOTHED_ERROR, SUMMED, place_of
+from cnnstudio.core.scripting.pieces import (
+    AREA_UNDER_CURVE,
+    CLIPPING,
+    FOR_METRICS,
+    LOSS_BY_NAME,
+    MEAN_F1,
+    OPTIMIZER_BY_NAME,
+    SMOOTHED_ERROR,
+    SUMMED,
+    place_of,
+)
 
 _CLIPS = {"value": "clipvalue", "norm": "clipnorm", "global_norm": "global_clipnorm"}
 
@@ -96,12 +106,20 @@ class Compiling:
 
     def pieces(self) -> list[str]:
         """Classes and functions that the code needs."""
-        loss, found = "" if "loss" in self._blank else self._plan.loss, []
+        is_hidden = "loss" in self._blank
+        loss, found = "" if is_hidden else self._plan.loss, []
+        given = {"logits": self._logits(), "smoothing": self._value("label_smoothing")}
         auc, f1 = self._is_there("auc"), self._is_there("f1")
-        if loss == "binary_crossentropy_sum":
-            found.append(SUMMED.format(logits=self._logits(), smoothing=self._value("label_smoothing")))
-        if loss == "mean_squared_error" and self._is_there("label_smoothing"):
-            found.append(SMOOTHED_ERROR)
+        if loss == "binary_crossentropy_sum" or is_hidden:
+            found.append(SUMMED.format(**given))
+        if (loss == "mean_squared_error" and self._is_there("label_smoothing")) or is_hidden:
+            found.append(SMOOTHED_ERROR.format(**given))
+        if is_hidden:
+            found.append(LOSS_BY_NAME.format(name="PLAN_LOSS", **given))
+        if "clip" in self._blank:
+            found.append(CLIPPING)
+        if "optimizer" in self._blank:
+            found.append(OPTIMIZER_BY_NAME)
         if f1 or auc:
             found.append(FOR_METRICS)
         if auc:
@@ -120,8 +138,9 @@ class Compiling:
         """The call of ``compile``."""
         given = {"optimizer": self._optimizer(), "loss": self._loss(), "metrics": self._metrics()}
         lines = [call(f"{self._trained}.compile", (), given, room=0)]
-        if self._plan.optimizer == "ScheduleFreeAdamW" and "optimizer" not in self._blank:
-            lines.append("# Its copy of the weights must be made before training begins (Keras 3.15).")
+        if self._plan.optimizer == "ScheduleFreeAdamW" or "optimizer" in self._blank:
+            whose = "Its" if "optimizer" not in self._blank else "ScheduleFreeAdamW's"
+            lines.append(f"# {whose} copy of the weights must be made before training begins (Keras 3.15).")
             lines.append(f"{self._trained}.optimizer.build({self._trained}.trainable_variables)")
         return "\n".join(lines)
 
@@ -133,24 +152,26 @@ class Compiling:
 
     def _optimizer(self) -> Code:
         plan = self._plan
+        if "clip" in self._blank:
+            clip = ["**clipping()"]
+        else:
+            clip = [f"{_CLIPS[plan.clip]}={self._value('clip_at')}"] if plan.clip in _CLIPS else []
         if "optimizer" in self._blank:
-            return Code("PLAN_OPTIMIZER")
+            return Code(f"optimizer_called({', '.join(['PLAN_OPTIMIZER', *clip])})")
         usual = OPTIMIZERS[plan.optimizer]().keras()
         more: dict[str, Any] = {
             name: value
             for name, value in plan.optimizer_settings.keras().items()
             if value != optimizer_default(plan.optimizer, name, usual[name])
         }
-        if plan.clip in _CLIPS and "clip" not in self._blank:
-            more[_CLIPS[plan.clip]] = Code(self._value("clip_at"))
-        return Code(
-            call(f"keras.optimizers.{plan.optimizer}", (), {"learning_rate": Code("LEARNING_RATE"), **more}, 84)
-        )
+        given = {"learning_rate": Code("LEARNING_RATE"), **more}
+        written = [f"{name}={literal(value)}" for name, value in given.items()]
+        return Code(call(f"keras.optimizers.{plan.optimizer}", map(Code, [*written, *clip]), room=84))
 
     def _loss(self) -> Any:
         plan = self._plan
         if "loss" in self._blank:
-            return Code("PLAN_LOSS")
+            return Code("loss_called(PLAN_LOSS)")
         if plan.loss == "mean_squared_error":
             return Code("smoothed_error") if self._is_there("label_smoothing") else plan.loss
         if plan.loss == "binary_crossentropy_sum":

@@ -47,6 +47,9 @@ def constants(project: Project, blank: set[str], key: bool, divides: bool) -> st
     for name, value in _of_plan(project.plan, blank, set() if key else blank).items():
         found[f"{PARTS['plan']}_{name.upper()}"] = value
     labels = {_plan_name(name): each.label for name, each in settings_of(Plan).items()}
+    if not key:
+        found |= _beside_blanks(project.plan, blank)
+        comments |= {written: f"  # {words}" for written, words in _HINTS.items()}
     for name in blank:
         written = _plan_name(name)
         comments[written] = f"  # fill in: {labels[written]}" if not key else f"  # solution: {labels[written]}"
@@ -56,6 +59,24 @@ def constants(project: Project, blank: set[str], key: bool, divides: bool) -> st
     lines = [f"{name} = {literal(value)}{comments.get(name, '')}" for name, value in found.items()]
     table = table_of(project.network, gaps_of(project), key)
     return "\n".join([*lines, table] if table else lines)
+
+
+_HINTS = {
+    "PLAN_FOCAL_GAMMA": "of the focal loss alone: fill in another one where that is meant",
+    "PLAN_OPTIMIZER_SETTINGS": "fill in settings of its own that are not the usual ones, by their names",
+}
+
+
+def _beside_blanks(plan: Plan, blank: set[str]) -> dict[str, Any]:
+    """Numbers that the code needs as soon as some choice is filled in; none of them tells which one is meant."""
+    found: dict[str, Any] = {}
+    if "clip" in blank:
+        found["PLAN_CLIP_AT"] = plan.clip_at
+    if "loss" in blank and "focal_gamma" not in blank:
+        found["PLAN_FOCAL_GAMMA"] = Plan().focal_gamma
+    if "optimizer" in blank:
+        found["PLAN_OPTIMIZER_SETTINGS"] = {}
+    return found
 
 
 def gaps_of(project: Project) -> dict[str, list[str]]:

@@ -40,8 +40,39 @@ def summed_crossentropy(y_true, y_pred):
 SMOOTHED_ERROR = '''\
 def smoothed_error(y_true, y_pred):
     """The mean squared error with smoothed labels."""
-    y_true = y_true * (1 - PLAN_LABEL_SMOOTHING) + PLAN_LABEL_SMOOTHING / y_true.shape[-1]
+    y_true = y_true * (1 - {smoothing}) + {smoothing} / y_true.shape[-1]
     return keras.losses.mean_squared_error(y_true, y_pred)'''
+
+LOSS_BY_NAME = '''\
+def loss_called(name):
+    """The loss that {name} says."""
+    logits, smoothing = {logits}, {smoothing}
+    if name == "binary_crossentropy_sum":
+        return summed_crossentropy
+    if name == "mean_squared_error":
+        return smoothed_error
+    if name == "sparse_categorical_crossentropy":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
+    given = {{"from_logits": logits, "label_smoothing": smoothing}}
+    if name == "binary_crossentropy":
+        return keras.losses.BinaryCrossentropy(**given)
+    if name == "categorical_focal_crossentropy":
+        return keras.losses.CategoricalFocalCrossentropy(gamma=PLAN_FOCAL_GAMMA, **given)
+    return keras.losses.CategoricalCrossentropy(**given)'''
+
+CLIPPING = '''\
+def clipping():
+    """What keeps gradients from being too large, as an argument of the optimiser."""
+    names = {"value": "clipvalue", "norm": "clipnorm", "global_norm": "global_clipnorm"}
+    return {names[PLAN_CLIP]: PLAN_CLIP_AT} if PLAN_CLIP in names else {}'''
+
+OPTIMIZER_BY_NAME = '''\
+def optimizer_called(rule, **clipping):
+    """The rule by its name, with its rate and its own settings; one that is written out stays as it is."""
+    found = keras.optimizers.get(rule)
+    if not isinstance(rule, str):
+        return found
+    return type(found)(learning_rate=LEARNING_RATE, **PLAN_OPTIMIZER_SETTINGS, **clipping)'''
 
 RATE = '''\
 class LearningRate(keras.callbacks.Callback):

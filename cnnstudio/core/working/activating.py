@@ -149,7 +149,7 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "hard_silu": lambda x: x * _hard(x),
     "hard_tanh": lambda x: np.clip(x, -1.0, 1.0),
     "hard_shrink": lambda x: np.where(abs(x) > 0.5, x, 0.0),
-    "soft_shrink": lambda x: np.copysign(np.maximum(abs(x) - 0.5, 0.0), x),
+    "soft_shrink": lambda x: np.copysign(np.where(abs(x) > 0.5, abs(x) - 0.5, 0.0), x),
     "tanh_shrink": lambda x: x - np.tanh(x),
     "log_sigmoid": lambda x: -_softplus(-x),
     "sparse_plus": lambda x: np.where(x <= -1, 0.0, np.where(x >= 1, x, (x + 1) ** 2 / 4)),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from cnnstudio.core.labs import keeping
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
-from cnnstudio.core.labs.marking import Looked, Marked, look, mark
+from cnnstudio.core.labs.marking import Looked, Marked, look, mark, still_asked
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.core.labs.scene import Scene
 from cnnstudio.gui.document import Document
@@ -176,13 +176,15 @@ class Bench(QObject):
     def _look(self) -> None:
         step = self.step
         checks = () if step is None else tuple(each for each in step.checks if each.key not in self.progress.reached)
-        if not checks or not self._document.is_open:
+        lab, progress = self.lab, self.progress
+        if lab is None or not checks or not self._document.is_open:
             return
         scene = self._scene()
 
         def work(watch: object) -> dict[str, Looked]:
             seen = scene()
-            return {check.key: look(check, seen) for check in checks}
+            hidden = still_asked(lab, progress, seen)
+            return {check.key: look(check, seen, hidden) for check in checks}
 
         self._newest.run(work, self._take, self._document.refused.emit)
 

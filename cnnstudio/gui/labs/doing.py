@@ -25,9 +25,7 @@ class Doing(QObject):
     said = Signal(str, str)
     """What was done or could not be, and its tone."""
 
-    def __init__(
-        self, document: Document, selection: Selection, current: Callable[[], str], parent: QObject
-    ) -> None:
+    def __init__(self, document: Document, selection: Selection, current: Callable[[], str], parent: QObject) -> None:
         """``current``: the name of the page in view."""
         super().__init__(parent)
         self._document, self._selection, self._current = document, selection, current

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.labs.lab import Lab
@@ -13,6 +13,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.thin_bar import ThinBar
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _NARROWEST, _SPACE = 320, 16
 
@@ -80,6 +81,8 @@ class LabGallery(QWidget):
     open_wanted = Signal()
     check_wanted = Signal()
     guide_wanted = Signal()
+    needed = Signal()
+    """It comes into view for the first time: the labs are to be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +90,7 @@ class LabGallery(QWidget):
         self.setAccessibleName("Labs")
         self._cards: list[LabCard] = []
         self._columns = 0
+        self._is_needed = False
         self._place = QWidget()
         self._grid = QGridLayout(self._place)
         self._grid.setContentsMargins(0, 0, 12, 16)
@@ -143,10 +147,25 @@ class LabGallery(QWidget):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(MutedLabel("Guided sheets beside the window: they check themselves in your own project."), 1)
+        words = FittingLabel()
+        about = "Guided sheets beside the pages"
+        words.say(f"{about}: they check themselves in your own project.", f"{about}.", "")
+        row.addWidget(words, 1)
         parts = (
-            ("Open a lab file…", "folder-open", "learn.labs.open", "A lab somebody wrote: a .toml file", self.open_wanted),
-            ("How to write a lab", "pencil", "learn.labs.guide", "For teachers: a lab is one text file", self.guide_wanted),
+            (
+                "Open a lab file…",
+                "folder-open",
+                "learn.labs.open",
+                "A .toml file that somebody wrote",
+                self.open_wanted,
+            ),
+            (
+                "How to write a lab",
+                "pencil",
+                "learn.labs.guide",
+                "For teachers: it is one text file",
+                self.guide_wanted,
+            ),
             (
                 "Check a lab file…",
                 "list-checks",
@@ -177,6 +196,14 @@ class LabGallery(QWidget):
             self._grid.setRowStretch(row, 1 if row == last else 0)
         self._grid.setRowStretch(last, 1)
 
+    # Qt calls these
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_needed:
+            self._is_needed = True
+            self.needed.emit()

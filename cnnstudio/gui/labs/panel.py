@@ -1,7 +1,7 @@
 """The lab panel beside the pages: the open step between a head that says how far one is and a foot that goes on."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,16 +13,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.labs.lab import Check, Question
+from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.standing import standing_of, step_standing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.bench import Bench
 from cnnstudio.gui.labs.step_view import StepView
 from cnnstudio.gui.labs.thin_bar import ThinBar
+from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+
+
+class _Title(FittingLabel):
+    """In the colour of text."""
+
+    colour = "text"
 
 
 class LabPanel(QFrame):
@@ -43,8 +50,9 @@ class LabPanel(QFrame):
         self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.scroll")
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addWidget(self._area, 1)
@@ -76,8 +84,7 @@ class LabPanel(QFrame):
 
     def _head(self) -> QWidget:
         place = QWidget()
-        self._title = FittingLabel()
-        self._title.colour = "text"
+        self._title = _Title()
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
@@ -132,23 +139,33 @@ class LabPanel(QFrame):
         row.addWidget(self._next)
         return place
 
+    # Qt calls these
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self.palette()), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("card"))
+        painter.fillRect(0, 0, 1, self.height(), theme.colour("card_border"))
+
     # Following the bench
 
     @Slot()
     def _show_step(self) -> None:
         self.keep()
+        before, self._view = self._area.takeWidget(), None
+        if before is not None:
+            before.hide()
+            before.deleteLater()  # one of its buttons may be what led here
         step = self._bench.step
         if step is None:
-            self._area.takeWidget()
-            self._view = None
             return
         view = StepView(step, self._bench.pictures)
         view.action_wanted.connect(self.action_wanted)
         view.answered.connect(self._answer)
-        view.question_hint_wanted.connect(lambda question: self._bench.hint_for_question(question))
-        view.check_hint_wanted.connect(lambda check: self._hint(check))
+        view.question_hint_wanted.connect(self._bench.hint_for_question)
+        view.check_hint_wanted.connect(self._bench.hint_for_check)
         self._view = view
         self._area.setWidget(view)
+        view.setAutoFillBackground(False)
         self._area.verticalScrollBar().setValue(0)
         self._follow()
         self._show_looked()
@@ -183,9 +200,6 @@ class LabPanel(QFrame):
         if marked is not None and self._view is not None and marked.words:
             view = self._view.questions[question.key]
             view.show_answer(view.answer, marked.words)
-
-    def _hint(self, check: Check) -> None:
-        self._bench.hint_for_check(check)
 
     def _back(self) -> None:
         self.keep()

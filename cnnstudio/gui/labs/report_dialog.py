@@ -1,10 +1,11 @@
 """The report of a lab: asks for the name, shows it as it will be, and writes it as PDF or HTML."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
@@ -48,6 +49,7 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("lab.report")
         self.setWindowTitle("Report")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lab, self._progress, self._desk = lab, progress, desk_maker(document)
         self._report: Report | None = None
         self._making, self._writing = Newest("making a report", self), Newest("writing a report", self)
@@ -117,8 +119,6 @@ class ReportDialog(QDialog):
         column.addLayout(foot)
 
     def _make(self, then: Callable[[], None] = lambda: None) -> None:
-        from dataclasses import replace
-
         lab, progress, desk = self._lab, replace(self._progress, student=self._name.text().strip()), self._desk
         when = datetime.now().strftime("%Y-%m-%d %H:%M")
 

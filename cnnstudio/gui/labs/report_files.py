@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QColor,
     QFont,
     QImage,
@@ -13,7 +14,6 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
     QTextDocument,
-    QAbstractTextDocumentLayout,
 )
 from PySide6.QtSvg import QSvgRenderer
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Action
@@ -85,11 +85,6 @@ class LabRoom(QObject):
         self.side.width_changed.connect(self._preferences.keep_lab_width)
         return self.side
 
-    def add_to(self, menu: QMenu) -> None:
-        """Puts what shows and folds the panel into a menu."""
-        menu.addSeparator()
-        menu.addAction(self.action)
-
     @property
     def panel(self) -> "LabPanel | None":
         """The panel, once a lab was open."""
@@ -104,7 +99,7 @@ class LabRoom(QObject):
             self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
             return
         self.bench.open(found)
-        assert self.side is not None and self._panel is not None
+        assert self.side is not None
         self.side.set_folded(False)
         if self.bench.is_changed_since:
             words = f"“{found.lab.title}” has been changed since it was begun here. Your answers are kept."
@@ -132,14 +127,16 @@ class LabRoom(QObject):
         """Says what is wrong in a lab's file, in the words of ``cnnstudio lab check``."""
         from cnnstudio.gui.labs.checking import CheckDialog
 
-        CheckDialog(path, self._window).open()
+        dialog = CheckDialog(path, self._window)
+        dialog.open_wanted.connect(self.open_file)
+        dialog.show()
 
     @Slot()
     def show_guide(self) -> None:
         """Shows how a lab is written."""
         from cnnstudio.gui.labs.guide import GuideDialog
 
-        GuideDialog(self._window).open()
+        GuideDialog(self._window).show()
 
     def _ask(self, title: str, then: Callable[[Path], None]) -> None:
         last = str(self._window.property(LAST_FOLDER) or "") or self._preferences.folder()
@@ -250,7 +247,11 @@ class LabRoom(QObject):
         gallery.open_wanted.connect(self.ask_file)
         gallery.check_wanted.connect(self.ask_check)
         gallery.guide_wanted.connect(self.show_guide)
-        self.shelf.read()
+        gallery.needed.connect(self._read)
+
+    @Slot()
+    def _read(self) -> None:
+        self.shelf.read(self._fill_gallery)
 
     @Slot()
     def _fill_gallery(self) -> None:

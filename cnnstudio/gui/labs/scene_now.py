@@ -40,6 +40,6 @@ def data_facts(data: DataSet, recipe: DataRecipe) -> DataFacts | None:
 
 def _kept(note: str) -> keeping.Kept | None:
     try:
-        return keeping.from_text(note) if note else None
+        return keeping.from_json(note) if note else None
     except SpecError:  # what cannot be read counts as nothing there; the explorer says so where it is opened
         return None

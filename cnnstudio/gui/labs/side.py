@@ -8,7 +8,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
-USUAL, LEAST, MOST = 320, 260, 720
+USUAL, LEAST, MOST = 315, 260, 720
 """Pixels of the panel. At 1,280 the pages keep with the usual width the 876 that they are made for."""
 
 _PAGES_NEED = 560

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -117,6 +117,7 @@ class _PictureView(QWidget):
     """A picture as wide as there is room, but not larger than it is."""
 
     def __init__(self, picture: Picture, image: QImage | None) -> None:
+        image = None if image is None or image.isNull() else image
         super().__init__(objectName=f"lab.picture.{picture.name}", accessibleName=picture.words)
         self.setToolTip(picture.words)
         self._words, self._image = picture.words, image
@@ -139,9 +140,7 @@ class _PictureView(QWidget):
         if self._image is None:
             painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, f"(Picture missing) {self._words}")
             return
-        size = self._size_in(self.width())
-        painter.drawImage((self.rect().toRectF().adjusted(0, 0, size.width() - self.width(), 0)).adjusted(
-            0, 0, 0, size.height() - self.height()), self._image)
+        painter.drawImage(QRect(QPoint(0, 0), self._size_in(self.width())), self._image)
 
     def _size_in(self, width: int) -> QSize:
         if self._image is None:

@@ -196,6 +196,8 @@ class DrawTab(Tab):
         layout.setStretchFactor(self._second, _SECOND_SHARE if on else 0)
         self._answer.be_brief(on)
         self._talk.say_whose(on)
+        for one, other in ((self._answer.bars, self._second.bars), (self._second.bars, self._answer.bars)):
+            one.keep_step_with(other if on else None)  # as high here as there, so that they can be compared
 
     @Slot(bool)
     def _show_layers(self, of_second: bool) -> None:

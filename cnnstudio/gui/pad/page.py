@@ -123,14 +123,14 @@ class DrawPage(ReceivingPage):
             self._networks.say("")
 
     def _lay_out(self) -> None:
-        news, choice = QHBoxLayout(), QHBoxLayout()
-        news.setContentsMargins(16, 8, 16, 0)
-        news.addWidget(News("draw.news", self._networks))
-        choice.setContentsMargins(16, 8, 16, 4)
-        choice.addWidget(self._choice)
+        # In one line: news that comes does not push down what the pen is on.
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 8, 16, 4)
+        top.setSpacing(16)
+        top.addWidget(self._choice, 1)
+        top.addWidget(News("draw.news", self._networks), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(news)
-        layout.addLayout(choice)
+        layout.addLayout(top)
         layout.addWidget(self._tabs, 1)

@@ -58,6 +58,10 @@ class Placed(QWidget):
         layout.addWidget(self._name, 1)
         layout.addWidget(self._as_it_is)
         leaf.history_changed.connect(self._history_changed)
+        for widget in (self, self._as_it_is):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the paper below stays where it is
+            widget.setSizePolicy(policy)
         self.hide()
 
     def set_network(self, answering: Answering) -> None:

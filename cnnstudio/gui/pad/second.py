@@ -14,6 +14,7 @@ from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.tab import Room
 from cnnstudio.gui.run_weights import list_runs
+from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.pixel_view import PixelView
@@ -77,6 +78,11 @@ class SecondAnswer(QWidget):
         """Compares with the run of this number, or the opened file of this path; empty for nobody."""
         self._number, self._what = (what, "") if isinstance(what, int) else (None, what)
         self._refresh()
+
+    @property
+    def bars(self) -> Bars:
+        """The probabilities that it gives."""
+        return self._answer.bars
 
     def set_truth(self, label: str) -> None:
         """Takes what the drawing really is; empty where nobody said so."""

@@ -41,7 +41,7 @@ class NameRow(QWidget):
 
     def set_editable(self, on: bool) -> None:
         """Whether another name can be given; else it can only be read."""
-        self.field.setReadOnly(not on)
+        self.field.setEnabled(on)
 
     def refuse(self, words: str) -> None:
         """Says why the name cannot be had; it stays in the field until it is mended, or given up by Escape."""

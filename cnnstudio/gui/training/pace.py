@@ -1,8 +1,9 @@
-"""How fast a run goes, how long it has taken and still takes, and how much memory this program uses."""
+"""How fast a run goes, how long it takes, what it learns from, and how much memory this program uses."""
 
 import psutil
 
 from cnnstudio.core import words
+from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.run import Run
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -10,7 +11,7 @@ from cnnstudio.gui.words import duration
 
 
 class PaceLine(FittingLabel):
-    """One line: pictures a second, time so far and to go without pauses, memory."""
+    """One line: pictures a second, time so far and to go without pauses, whether features were there, memory."""
 
     def __init__(self, training_run: TrainingRun) -> None:
         super().__init__()
@@ -27,9 +28,12 @@ class PaceLine(FittingLabel):
             parts = [f"trained for {duration(run.seconds)}", f"{_seconds(run.seconds / len(run.epochs))} an epoch"]
         else:
             parts = []
-        short = " · ".join(parts)
-        full = " · ".join([*parts, f"this program uses {memory}"])
+        told = run.versions.get(FEATURES, "") if run is not None and parts else ""
+        whence = [whence_in_words(told)] if told else []
+        short = " · ".join([*parts, *whence])
+        full = " · ".join([*parts, *whence, f"this program uses {memory}"])
         tip = "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
+        tip += f"\nLearned from features: {told}." if told else ""
         self.say(full[:1].upper() + full[1:], f"{short} · {memory}" if short else memory, tip=tip)
 
     def _going(self) -> list[str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QV
 
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.viewer.scene import Scene
+from cnnstudio.gui.viewer.scene import FROZEN, Scene
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.card import heading
@@ -115,7 +115,8 @@ class GridTab(Tab):
         self._title.setText(title)
         kind, *_ = parts = facts.split(" · ")
         shapes = next((part for part in parts if " → " in part), facts)
-        self._facts.say(facts, f"{kind} · {shapes}", shapes)
+        short = [shapes, *(part for part in parts if part == FROZEN)]
+        self._facts.say(facts, " · ".join([kind, *short]), " · ".join(short), shapes)
 
     def set_in_colour(self, in_colour: bool) -> None:
         """Offers what there is for pictures in colour: each colour by itself, and no colour map."""

@@ -10,6 +10,9 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 
+FROZEN = "frozen"
+"""Among the facts of a layer that came with a pretrained network and stays as it was."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -103,7 +106,7 @@ class Scene:
         if row.input_shape is not None and row.output_shape is not None:
             parts.append(f"{shape_in_words(row.input_shape)} → {shape_in_words(row.output_shape)}")
         if any(each.held for each in row.params.arrays):
-            parts.append("frozen")
+            parts.append(FROZEN)
         return " · ".join(filter(None, parts))
 
     def is_like(self, other: "Scene") -> bool:

@@ -69,7 +69,7 @@ def _block_hint(block: Block, first: str, every: list[str]) -> Hint:
     """Of a block: ``first`` and all layers of the network that have weights, ``every``."""
     inside = [node.name for _, node in walk((block,)) if node.name in every]
     if inside:
-        where = "The layers inside it that learn have: select one of them to see its weights."
+        where = "Layers inside it have: select one of them to see its weights."
     else:
         where = "It holds no layer that learns either. Select one in the stack to see its weights."
     text = f"{block.name} is a {block.spec.kind} block. {where} What the block gives is under “Feature maps”."

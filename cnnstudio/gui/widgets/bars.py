@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import LIGHT, Theme, theme_of
@@ -38,8 +38,9 @@ class Bars(QWidget):
         self._best: int | None = None
         self._low, self._high, self._base = 0.0, 1.0, 0.0
         self._pointed: int | None = None
+        self._companion: Bars | None = None
         self._looks: list[Hashable] = []
-        self._beside = (0, 0)
+        self._beside: tuple[int, int] | None = None
         """What each bar looked like when they were last shown, and the room beside them when they were last painted."""
 
     @property
@@ -73,12 +74,13 @@ class Bars(QWidget):
     def _update_changed(self) -> None:
         """Has those bars painted anew that look otherwise than before."""
         before, self._looks = self._looks, self._drawing(self.size()).looks()
-        if len(before) != len(self._looks):
-            self.update()
+        is_same_number = len(before) == len(self._looks)
+        changed = [index for index, look in enumerate(self._looks) if is_same_number and look != before[index]]
+        if not is_same_number or 2 * len(changed) > len(before):
+            self.update()  # many small places take longer than one
             return
-        for index, (old, new) in enumerate(zip(before, self._looks, strict=True)):
-            if old != new:
-                self.update(self._row(index))
+        for index in changed:
+            self.update(self._row(index))
 
     def _row(self, index: int) -> QRect:
         """Where a bar stands, with all pixels that it has a part in."""
@@ -100,8 +102,24 @@ class Bars(QWidget):
             self._pointed = index
             self.update()
 
+    def keep_step_with(self, other: "Bars | None") -> None:
+        """Has rows no higher than those of other bars, as long as those are in view; None: as high as there is room."""
+        self._companion = other
+        self.update()
+
     def _step(self) -> float:
+        other = self._companion
+        is_beside = other is not None and other.isVisible() and other._bars
+        return min(self._room(), other._room()) if is_beside and other is not None else self._room()
+
+    def _room(self) -> float:
+        """How high a row may be."""
         return min(self.height() / len(self._bars), _MOST_ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._companion is not None:
+            self._companion.update()
 
     def sizeHint(self) -> QSize:
         return QSize(240, len(self._bars) * 28)
@@ -123,7 +141,7 @@ class Bars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         drawing, before = self._drawing(self.size()), self._beside
         self._beside = drawing.beside()
-        if self._beside != before:
+        if before not in (None, self._beside):
             self.update()  # all of them, where only some are painted now
         drawing.paint(painter, theme, step, event.region())
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -17,7 +17,8 @@ class Hints(QWidget):
         self.setObjectName(name)
         self._hints = hints
         self._shown: list[MarkdownView] = []
-        self._next = QPushButton(icon("info"), "", flat=False, objectName=f"{name}.next")
+        self._next = QPushButton(icon("info"), "Show a hint", objectName=f"{name}.next")
+        self._next.setToolTip("Hints are counted in the report")
         self._next.clicked.connect(self.wanted)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +41,5 @@ class Hints(QWidget):
         left = len(self._hints) - count
         words = "Show a hint" if not count else f"Show another hint ({left} left)"
         self._next.setText(words)
-        self._next.setToolTip("Hints are counted in the report")
         self._next.setVisible(may_ask and left > 0)
         self.setVisible(count > 0 or (may_ask and left > 0))

@@ -47,7 +47,9 @@ class QuestionView(QWidget):
         self.hints.wanted.connect(self.hint_wanted)
         self._why = MarkdownView(f"{name}.why")
         self._why.hide()
-        self._check = QPushButton("Check", objectName=f"{name}.check", toolTip="Whether the answer is right (Enter)")
+        self._check = QPushButton(
+            "Check", self, objectName=f"{name}.check", toolTip="Whether the answer is right (Enter)"
+        )
         self._check.setAccessibleName(f"Check the answer to: {question.text}")
         self._check.clicked.connect(self._ask)
         column = QVBoxLayout()

@@ -66,6 +66,7 @@ def test_that_every_number_is_that_of_scipy_or_of_pooling_with_numpy(exercise: E
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
 
 
+@settings(max_examples=40)
 @given(exercises(("linear", "relu", "tanh", "softmax", "sparsemax")), st.randoms(use_true_random=False))
 def test_that_one_number_worked_out_is_the_one_of_all_at_once(exercise: Exercise, pick: Any) -> None:
     values = output(exercise)
@@ -79,6 +80,7 @@ def test_that_one_number_worked_out_is_the_one_of_all_at_once(exercise: Exercise
     assert found.read.shape[:2] == exercise.window
 
 
+@settings(max_examples=40)
 @given(exercises())
 def test_that_unused_numbers_change_nothing_and_every_other_one_does(exercise: Exercise) -> None:
     hidden = unused(exercise)
@@ -93,6 +95,7 @@ def test_that_unused_numbers_change_nothing_and_every_other_one_does(exercise: E
     assert hidden.count == hidden.cells.sum()
 
 
+@settings(max_examples=40)
 @given(exercises())
 def test_that_the_layer_of_a_network_has_the_same_output_shape(exercise: Exercise) -> None:
     spec = spec_of(exercise)
@@ -104,6 +107,7 @@ def test_that_the_layer_of_a_network_has_the_same_output_shape(exercise: Exercis
         assert spec.output_shape(exercise.input.shape) == output_shape(exercise)
 
 
+@settings(max_examples=40)
 @given(exercises(), st.integers(-3, 3))
 def test_that_a_convolution_is_linear_in_its_input(exercise: Exercise, times: int) -> None:
     plain = replace(exercise, operation="convolution", biases=np.empty(0, np.float32))

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,7 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Block, Layer, Network, walk
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset, stack
@@ -87,9 +89,11 @@ def test_that_a_blank_stands_as_three_dots_and_its_value_nowhere() -> None:
     assert 'layers.Conv2D(..., (5, 5), padding=..., activation="relu", name="conv2d_1"),' in text
     assert "# fill in: Filters, Padding" in text
     assert "EPOCHS = ...  # fill in: Epochs" in text
-    assert "loss=PLAN_LOSS," in text
-    for told in ("1234", "4321", "binary", "ZeroPadding2D"):
+    assert "PLAN_LOSS = ...  # fill in: Loss" in text
+    assert "loss=loss_called(PLAN_LOSS)," in text
+    for told in ("1234", "4321", "ZeroPadding2D"):
         assert told not in text
+    assert text == script_of(replace(project, plan=replace(plan, loss="mean_squared_error")))
     key = script_of(project, solution=True)
     assert "layers.Conv2D(1234, (5, 5)" in key
     assert "# solution: Filters = 1234, Padding = 2" in key
@@ -314,3 +318,44 @@ def test_that_a_script_computes_features_anew_where_they_are_too_large_to_be_kep
     monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 70_000 * 4 * 4 - 1)
     assert "features_of" not in script_of(project)
     assert "features_of" in script_of(project, Beside(count=69_999))
+
+
+FILLED = (
+    (
+        {"optimizer": "SGD", "optimizer_settings": OPTIMIZERS["SGD"](momentum=0.9, nesterov=True), "clip": "norm"},
+        "optimizer",
+        {"PLAN_OPTIMIZER": '"SGD"', "PLAN_OPTIMIZER_SETTINGS": '{"momentum": 0.9, "nesterov": True}'},
+    ),
+    ({"clip": "norm", "clip_at": 0.01}, "clip", {"PLAN_CLIP": '"norm"'}),
+    (
+        {"loss": "categorical_focal_crossentropy", "focal_gamma": 3.0, "label_smoothing": 0.1},
+        "loss",
+        {"PLAN_LOSS": '"categorical_focal_crossentropy"', "PLAN_FOCAL_GAMMA": "3.0"},
+    ),
+    ({"loss": "binary_crossentropy_sum"}, "loss", {"PLAN_LOSS": '"binary_crossentropy_sum"'}),
+)
+
+
+@pytest.mark.parametrize(("plan", "gap", "values"), FILLED, ids=["optimizer", "clip", "focal", "sum"])
+def test_that_a_choice_left_blank_is_read_as_it_is_filled_in_with_what_belongs_to_it(
+    plan: dict[str, Any], gap: str, values: dict[str, str]
+) -> None:
+    project = replace(SMALL, plan=Plan(**plan), blanks=(Blank("", gap),))
+    text = script_of(project)
+    for name, value in values.items():
+        text, count = re.subn(rf"(?m)^{name} = [^#\n]*", f"{name} = {value}  ", text)
+        assert count == 1
+    found = read_code(text)
+    assert found.project is not None
+    assert (found.project.plan, found.project.blanks, found.notes) == (project.plan, (), ())
+
+
+def test_that_the_code_uses_every_choice_that_is_left_blank() -> None:
+    text = script_of(replace(SMALL, blanks=tuple(Blank("", name) for name in ("optimizer", "loss", "clip"))))
+    compiled = next(each for each in ast.walk(ast.parse(text)) if _is_compile(each))
+    assert "optimizer=optimizer_called(PLAN_OPTIMIZER, **clipping())" in ast.unparse(compiled)
+    assert "loss=loss_called(PLAN_LOSS)" in ast.unparse(compiled)
+
+
+def _is_compile(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"

@@ -340,11 +340,14 @@ def _idx() -> Iterator[Case]:
         "wrong checksum": packed_x[:-8] + bytes(8),
         "twice": packed_x + packed_x,
         "rubbish after": packed_x + b"rubbish",
-        "bomb": gzip.compress(head + struct.pack(">3I", 200, 1000, 1000) + bytes(2 * 10**8)),
-        "bomb in a bomb": gzip.compress(gzip.compress(bytes(10**7))),
         "reserved flags": packed_x[:3] + b"\xff" + packed_x[4:],
     }.items():
         yield case(f"gzip: {title}", partial(bytes, content), "words", file="train-images-idx3-ubyte.gz")
+    for title, made in {
+        "bomb": lambda: gzip.compress(head + struct.pack(">3I", 200, 1000, 1000) + bytes(2 * 10**8)),
+        "bomb in a bomb": lambda: gzip.compress(gzip.compress(bytes(10**7))),
+    }.items():
+        yield case(f"gzip: {title}", made, "words", file="train-images-idx3-ubyte.gz")
 
 
 def _idx_folders() -> Iterator[Case]:

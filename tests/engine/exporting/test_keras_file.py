@@ -136,7 +136,7 @@ def test_that_the_file_gives_back_every_block_and_every_name(
     import keras
 
     network, path = Network((8, 8, 1), (*nodes, *END)), tmp_path / "out.keras"
-    run = bench.trained(with_plan(replace(project, network=network), epochs=1))
+    run = bench.drawn(with_plan(replace(project, network=network), epochs=1))
     only(bench.work(Export(subject=run, path=str(path))), Exported)
     assert only(bench.work(OpenSaved(path=str(path))), SavedOpened).network == network
     loaded = keras.models.load_model(path)
@@ -157,7 +157,7 @@ def test_that_with_its_scaling_the_file_takes_pictures_as_they_are(
     path = tmp_path / "out.keras"
     network = Network((8, 8, 1), (Block("r", Residual(), ((Layer("in", SAME),), ())), *END))
     changed = replace(with_plan(project, epochs=1), preprocessing=Preprocessing(method, augmentation=(RandomFlip(),)))
-    run = bench.trained(replace(changed, network=network) if blocks else changed)
+    run = bench.drawn(replace(changed, network=network) if blocks else changed)
     only(bench.work(Export(subject=run, path=str(path), with_scaling=True)), Exported)
     pictures = drawn((5, 8, 8, 1))
     theirs = keras.models.load_model(path).predict(pictures, verbose=0)
@@ -177,7 +177,7 @@ def test_that_with_its_scaling_the_file_swaps_dark_and_light_as_the_run_did(
     import keras
 
     preprocessing = Preprocessing(method, invert=True)
-    run = bench.trained(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
+    run = bench.drawn(replace(with_plan(project, epochs=1), preprocessing=preprocessing))
     only(bench.work(Export(subject=run, path=str(tmp_path / "out.keras"), with_scaling=True)), Exported)
     as_they_are = library.load(project.data).x_test[:9]
     loaded = library.load(project.data, preprocessing.geometry).x_test[:9]
@@ -206,7 +206,7 @@ def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
     assert failed.text.startswith("It is not known how pictures are scaled for this network")
     monkeypatch.setattr("cnnstudio.engine.exporting.front.MOST_PIXELS", 10)
     pixels = replace(with_plan(project, epochs=1), preprocessing=Preprocessing("standardise_pixel"))
-    subject = bench.trained(pixels)
+    subject = bench.drawn(pixels)
     failed = only(bench.work(Export(subject=subject, path=out, with_scaling=True)), Failed)
     assert failed.text == "Standardising 64 numbers one by one makes too long a file."
     assert not Path(out).exists()

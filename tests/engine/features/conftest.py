@@ -28,7 +28,7 @@ class Taken:
 
     def __init__(self, bench: Bench, project: Project) -> None:
         self.bench = bench
-        first, _ = bench.train(with_plan(replace(project, network=WHOLE), epochs=1))
+        first = bench.trained(with_plan(replace(project, network=WHOLE), epochs=1))
         self.file = first.file
         names = {node.name for node in BODY}
         arrays = [array for name, array in self.weights(1).items() if name.partition("/")[0] in names]

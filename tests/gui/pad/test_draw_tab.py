@@ -483,9 +483,13 @@ def test_that_a_picture_keeps_its_proportions_and_what_is_done_is_said(desk: Des
     desk.add_run(network=small_network(8, 3))
     wide = np.zeros((8, 24, 3), np.uint8)
     wide[:, 8:16] = 200
+    paper = page.findChild(Canvas)
+    desk.settle()
+    before = paper.mapTo(page, QPoint(0, 0)), paper.size()
     seen = picture(desk, page, lambda: page.findChild(Tabs).place(Placing(wide, "", "wide.png")))
     assert (seen[:, 1:-1] > 150).all()
     assert page.findChild(FittingLabel, "draw.placed").full == "wide.png · cut to the middle"
+    assert (paper.mapTo(page, QPoint(0, 0)), paper.size()) == before  # the line that came did not move it
 
 
 def test_that_a_photograph_stays_one_for_a_network_that_sees_them(desk: Desk, page: DrawPage) -> None:

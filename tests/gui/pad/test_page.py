@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QMouseEvent, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QScrollArea, QToolButton
 
@@ -27,9 +27,11 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.canvas import Canvas
+from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.draw_tab import DrawTab
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.page import DrawPage
@@ -39,7 +41,8 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from tests.gui.desk import LABELS, Desk, small_network
 
-LEFT = Qt.MouseButton.LeftButton
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 PROBABILITIES = np.array([0.005, 0.983, 0.012], np.float32)
 
 
@@ -433,6 +436,29 @@ def test_that_a_new_run_that_answers_in_place_of_another_is_said(desk: Desk, pag
     assert text(page, "draw.news").startswith("Run 4 answers now.")
     draw_one(desk, page)  # who draws on has read it
     assert text(page, "draw.news") == ""
+
+
+def test_that_news_do_not_move_the_paper(desk: Desk, page: DrawPage) -> None:
+    desk.add_run(1)
+    desk.settle()
+    before = canvas(page).mapTo(page, QPoint(0, 0))
+    desk.document.findChild(Networks).say("Run 3 answers now. Run 1 can be chosen again.")
+    desk.settle()
+    assert page.findChild(QLabel, "draw.news").isVisible()
+    assert canvas(page).mapTo(page, QPoint(0, 0)) == before
+
+
+def test_that_the_network_is_asked_before_the_ink_is_painted(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Follow)
+    answer(desk)
+    desk.settle()
+    before = len(desk.asked(Follow))
+    press = QMouseEvent(QEvent.Type.MouseButtonPress, QPointF(90, 90), QPointF(90, 90), LEFT, LEFT, NO_KEYS)
+    QCoreApplication.sendEvent(canvas(page), press)
+    QCoreApplication.sendPostedEvents(page.findChild(DrawTab).findChild(Conversation, options=DIRECT))
+    assert len(desk.asked(Follow)) == before + 1
 
 
 def test_that_the_news_of_who_answers_leave_by_themselves(desk: Desk, page: DrawPage) -> None:

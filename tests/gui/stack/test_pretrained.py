@@ -180,7 +180,7 @@ def test_that_settings_of_frozen_layers_are_only_read_and_unwrapping_is_the_way_
     desk.selection.select("conv2d_1")
     filters = find(page, QSpinBox, "build.form.filters")
     assert not filters.isEnabled()
-    assert find(page, QLineEdit, "build.name").isReadOnly()
+    assert not find(page, QLineEdit, "build.name").isEnabled()
     assert find(page, QWidget, "build.blanks").isHidden()
     assert "stands in base, whose layers stay as they were trained" in find(page, Notice, "build.held").words
     find(page, QPushButton, "build.held.way_1").click()

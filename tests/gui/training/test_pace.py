@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.features import FEATURES
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui.training.pace import PaceLine
@@ -79,3 +80,11 @@ def test_that_without_a_run_only_memory_is_told_and_is_that_of_this_process(line
     assert said(line) == "This program uses 0 GB"
     number, unit = re.search(r"([\d.]+) ([MG])B", line.full).groups()  # type: ignore[union-attr]
     assert 20e6 < float(number) * {"M": 1e6, "G": 1e9}[unit] < 64e9
+
+
+def test_that_it_is_told_whether_features_were_computed_for_the_run(line: PaceLine) -> None:
+    told = {FEATURES: "1,280 numbers a picture from pool, from before"}
+    run = Run(1, "Run 1", lenet(), (), Prepared(), "training", "", told)
+    line.show_run(run, True)
+    assert said(line).endswith("about 48 s left · features from before · this program uses 0 GB")
+    assert "Learned from features: 1,280 numbers a picture from pool, from before." in line.toolTip()

@@ -1,7 +1,7 @@
 """Bars with long names."""
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.theme import theme_of
@@ -17,3 +17,45 @@ def test_that_bars_are_long_enough_to_be_compared_beside_long_names_in_a_narrow_
     accent = QColor(theme_of(bars.palette()).accent).rgb()
     row = [image.pixel(x, image.height() // 2) == accent for x in range(image.width())]
     assert np.count_nonzero(row) >= 0.4 * image.width()
+
+
+class Painted(Bars):
+    """Notes which part of it was painted last."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.last = event.region().boundingRect()
+        super().paintEvent(event)
+
+
+def ten(first: float) -> list[Bar]:
+    return [Bar(str(number), value, f"{value:.1%}") for number, value in enumerate([first, *[0.1] * 9])]
+
+
+def test_that_only_a_bar_that_looks_otherwise_is_painted_anew(qtbot: QtBot) -> None:
+    bars = Painted("bars", "Bars")
+    qtbot.addWidget(bars)
+    bars.resize(250, 300)
+    bars.show_bars(ten(0.1), best=1)
+    with qtbot.waitExposed(bars):
+        bars.show()
+    bars.repaint()
+    bars.show_bars(ten(0.2), best=1)
+    qtbot.waitUntil(lambda: bars.last.height() <= 31)
+    assert bars.last.top() == 0
+    bars.show_bars(ten(0.2)[:9], best=1)
+    qtbot.waitUntil(lambda: bars.last.height() == bars.height())
+
+
+def test_that_bars_beside_each_other_have_rows_of_one_height(qtbot: QtBot) -> None:
+    one, other = Bars("one", "One"), Bars("other", "Other")
+    for bars, height in ((one, 200), (other, 300)):
+        qtbot.addWidget(bars)
+        bars.show_bars(ten(0.5))
+        bars.resize(200, height)
+        bars.show()
+    assert (one.middle_of(9), other.middle_of(9)) == (190, 285)
+    one.keep_step_with(other)
+    other.keep_step_with(one)
+    assert one.middle_of(9) == other.middle_of(9) == 190
+    one.hide()
+    assert other.middle_of(9) == 285

@@ -66,7 +66,9 @@ def test_that_the_right_answer_and_its_reason_are_nowhere_before_it_is_given(num
     number.show_answer(Answer("319", False, 3, 2))
     why = part(number, QWidget, "why")
     assert not why.isVisible()
-    texts = [each.accessibleName() + each.accessibleDescription() + each.toolTip() for each in number.findChildren(QWidget)]
+    texts = [
+        each.accessibleName() + each.accessibleDescription() + each.toolTip() for each in number.findChildren(QWidget)
+    ]
     assert not any("320" in text or "Because" in text for text in texts)
     number.show_answer(Answer("320", True, 4, 2))
     assert why.isVisible()

@@ -31,9 +31,12 @@ class AverageModel(TileModel):
         self._classes: list[int] = []
         self._deviation = False
 
-    def show_averages(self, averages: Averages | None, labels: tuple[str, ...], deviation: bool) -> None:
-        """Shows these; where the same classes are shown already, only their images change."""
-        classes = [] if averages is None else np.flatnonzero(averages.counts).tolist()
+    def show_averages(
+        self, averages: Averages | None, labels: tuple[str, ...], deviation: bool, only: int | None = None
+    ) -> None:
+        """Shows these, or of one class ``only``; where the same classes are shown already, only their images change."""
+        counted = [] if averages is None else np.flatnonzero(averages.counts).tolist()
+        classes = [number for number in counted if only in (None, number)]
         anew = (classes, labels) != (self._classes, self._labels)
         if anew:
             self.beginResetModel()
@@ -92,6 +95,7 @@ class AveragesView(QWidget):
         self._reckoning = Newest("averages", self)
         self._pool: Pool | None = None
         self._split: Split | None = None
+        self._label: int | None = None
         self._averaging: Averaging | None = None
         self._found: Averages | None = None
         self._model = AverageModel()
@@ -121,11 +125,11 @@ class AveragesView(QWidget):
         """What is known so far."""
         return self._found
 
-    def show_pool(self, pool: Pool | None, split: Split | None) -> None:
-        """Shows the averages of a split of these pictures, of all where it is None."""
-        if pool is self._pool and split == self._split:
+    def show_pool(self, pool: Pool | None, split: Split | None, label: int | None = None) -> None:
+        """Shows the averages of a split of these pictures and of a class; of all where it is None."""
+        if pool is self._pool and (split, label) == (self._split, self._label):
             return
-        self._pool, self._split = pool, split
+        self._pool, self._split, self._label = pool, split, label
         if pool is None or self._averaging is None or not self._averaging.is_of(pool, split):
             self._reckoning.stop()
             self._averaging, self._found = None, None
@@ -164,7 +168,7 @@ class AveragesView(QWidget):
 
     def _show(self) -> None:
         labels = () if self._pool is None else self._pool.data.labels
-        self._model.show_averages(self._found, labels, self._kind.currentIndex() == 1)
+        self._model.show_averages(self._found, labels, self._kind.currentIndex() == 1, self._label)
         self._words.say(*self._wordings())
 
     def _wordings(self) -> tuple[str, ...]:
@@ -173,7 +177,8 @@ class AveragesView(QWidget):
             return ("",)
         if found is None:
             return ("Adding the pictures up…",)
-        if not found.total:
+        count = found.total if self._label is None else int(found.counts[self._label])
+        if not count and found.done == found.total:
             return ("There are no such pictures.",)
         what = "" if self._split is None else f"{WORDS[self._split].lower()} "
         if self._split == "unused":
@@ -183,7 +188,8 @@ class AveragesView(QWidget):
             return (f"{share} of {found.total:,} {what}pictures added up…", f"{share}…")
         size = " × ".join(str(side) for side in found.mean.shape[1:3])
         smaller = f", made smaller to {size}" if found.mean.shape[1:] != pool.data.input_shape else ""
-        return (f"Over {found.total:,} {what}pictures{smaller}", f"{found.total:,} pictures")
+        of = "" if self._label is None else f" of class {pool.data.labels[self._label]}"
+        return (f"Over {count:,} {what}pictures{of}{smaller}", f"{count:,} pictures")
 
     # Qt calls these
 

@@ -184,7 +184,7 @@ class Browser(QWidget):
         elif model.rowCount():
             self._thumbnails.setCurrentIndex(model.index(0, 0))
         self._take_current()
-        self._averages.show_pool(pool, split)
+        self._averages.show_pool(pool, split, label)
         self._show_place()
         self.class_shown.emit(label)
 

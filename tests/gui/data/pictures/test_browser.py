@@ -306,6 +306,17 @@ def test_that_averages_take_the_place_of_the_pictures_and_a_class_leads_back(bro
     assert find(browser, ClassBox, "data.class").label == 1
 
 
+def test_that_averages_are_those_of_the_class_that_is_chosen(browser: Browser, qtbot: QtBot) -> None:
+    find(browser, ClassBox, "data.class").choose(1)
+    qtbot.mouseClick(find(browser, QPushButton, "data.view.averages"), Qt.MouseButton.LeftButton)
+    averages = find(browser, AveragesView, "data.averages")
+    qtbot.waitUntil(lambda: averages.averages is not None and averages.averages.done == 39)
+    assert [averages.grid.model().caption(row).text for row in range(averages.grid.model().rowCount())] == [LABELS[1]]
+    assert averages.findChild(QLabel, "data.averages.words").full.endswith(f"pictures of class {LABELS[1]}")
+    find(browser, ClassBox, "data.class").choose(None)
+    assert averages.grid.model().rowCount() == len(LABELS)
+
+
 def test_that_the_first_picture_is_chosen_without_taking_the_keyboard(browser: Browser, qtbot: QtBot) -> None:
     typed = find(browser, QSpinBox, "data.number")
     typed.setFocus()

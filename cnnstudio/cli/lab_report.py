@@ -1,0 +1,58 @@
+"""The command that writes what a student did in a lab as a page to hand in."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from cnnstudio.cli.output import say
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.facts import best
+from cnnstudio.core.labs.keeping import note_of, progress_of
+from cnnstudio.core.labs.lab import Lab
+from cnnstudio.core.labs.report import Desk, make, page
+from cnnstudio.core.labs.standing import is_begun, standing_of
+from cnnstudio.core.words import quoted
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.lab_kernels import kernels_of
+from cnnstudio.files.labs import built_in, is_lab, read
+from cnnstudio.files.project_file import ProjectFile
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Writes the report of a lab that was done in a project, with its network and its runs, as one HTML file."""
+    source, target = (Path(each).expanduser().absolute() for each in (arguments.file, arguments.output))
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise StudioError(f"{quoted(target)} does not end in .html.", f"Name it {target.stem}.html.")
+    if not target.parent.is_dir():
+        raise StudioError(f"There is no folder “{target.parent}”.", "Make it first, or name another place.")
+    if target.exists() and not arguments.force:
+        raise StudioError(f"{quoted(target)} is there already.", "Choose another name, or add --force to replace it.")
+    lab = _lab(arguments.lab)
+    with ProjectFile.open(source, read_only=True) as file:
+        project, runs, note = file.project(), file.runs(), file.notes().get(note_of(lab.name), "")
+    progress = progress_of(note, lab)
+    if not is_begun(progress):
+        raise StudioError(f"The lab {quoted(lab.name)} was not begun in {quoted(source)}.", "Name another one.")
+    scored = best(run for run in runs if run.status != "training" and run.kept)
+    kernels = None if scored is None else kernels_of(source, scored)
+    desk = Desk(source.stem, analyse(project.network), project.blanks, runs, kernels)
+    when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    text = page(make(lab, progress, desk, when)).encode("utf-8", "replace")
+    write_atomically(target, lambda temp: _write(temp, text), size=len(text))
+    say(f"Wrote {target.name}: {standing_of(lab, progress).words or 'nothing is asked in this lab'}.")
+    return 0
+
+
+def _lab(named: str) -> Lab:
+    """One of the program's by its name, or one of a file."""
+    known = {path.stem: path for path in built_in()}
+    if named in known:
+        return read(known[named]).lab
+    if is_lab(Path(named)):
+        return read(Path(named).expanduser()).lab
+    raise StudioError(f"There is no lab called {quoted(named)}.", f"There are {', '.join(known)}; or name its file.")
+
+
+def _write(temp: Path, text: bytes) -> None:
+    temp.write_bytes(text)

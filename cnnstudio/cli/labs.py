@@ -1,0 +1,78 @@
+"""The commands around labs: what there is, checking one's own, and which facts can be asked for."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.cli.output import print_json, print_table, print_text, say
+from cnnstudio.core.labs.facts import FACTS, table
+from cnnstudio.core.labs.judging import judge
+from cnnstudio.core.labs.lab import Lab
+from cnnstudio.core.labs.mistakes import LabErrors, Mistake
+from cnnstudio.files.labs import built_in, read
+
+_REFUSED = 2
+
+
+def list_(arguments: argparse.Namespace) -> int:
+    """Lists the labs that come with the program."""
+    labs = [read(path).lab for path in built_in()]
+    if arguments.json:
+        print_json([{**_counted(lab), "about": lab.about} for lab in labs])
+        return 0
+    rows = [
+        (lab.name, lab.title, f"{lab.minutes} min", *map(str, (len(lab.steps), len(lab.questions), len(lab.checks))))
+        for lab in labs
+    ]
+    print_table(("NAME", "TITLE", "TIME", "STEPS", "QUESTIONS", "CHECKS"), rows, right=(2, 3, 4, 5))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Reads a lab as the window does, and says everything that is wrong with it or probably not meant."""
+    path = Path(arguments.file).expanduser()
+    try:
+        lab = read(path).lab
+    except LabErrors as errors:
+        return _refuse(errors, as_json=arguments.json)
+    warnings = judge(lab)
+    if arguments.json:
+        print_json({"ok": True, **_counted(lab), "mistakes": [], "warnings": [_plain(each) for each in warnings]})
+        return 0
+    parts = ((len(lab.steps), "step"), (len(lab.questions), "question"), (len(lab.checks), "check"))
+    counted = ", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in parts)
+    for warning in warnings:
+        say(f"{warning.place}: {warning.words}")
+    more = f" {len(warnings):,} thing{'' if len(warnings) == 1 else 's'} to look at again, above." if warnings else ""
+    say(f"“{lab.title}” can be used: {counted}.{more}")
+    return 0
+
+
+def facts(arguments: argparse.Namespace) -> int:
+    """Prints every fact that a lab can ask for and check, as a table in Markdown or as JSON."""
+    if arguments.json:
+        print_json([{"name": each.title, "kind": each.kind, "of": each.subjects, "help": each.help} for each in FACTS])
+    else:
+        print_text(table())
+    return 0
+
+
+def _refuse(errors: LabErrors, *, as_json: bool) -> int:
+    if as_json:
+        print_json({"ok": False, "mistakes": [_plain(each) for each in errors.mistakes], "warnings": []})
+        return _REFUSED
+    for mistake in errors.mistakes:
+        say(str(mistake))
+    count = len(errors.mistakes)
+    say(f"cnnstudio: This is no lab yet: it has {'a mistake' if count == 1 else f'{count:,} mistakes'}.", sys.stderr)
+    return _REFUSED
+
+
+def _counted(lab: Lab) -> dict[str, Any]:
+    counts = {"steps": len(lab.steps), "questions": len(lab.questions), "checks": len(lab.checks)}
+    return {"name": lab.name, "title": lab.title, "minutes": lab.minutes, **counts}
+
+
+def _plain(mistake: Mistake) -> dict[str, str]:
+    return {"place": mistake.place, "words": mistake.words}

@@ -1,0 +1,138 @@
+"""What a lab's author should look at again: no mistakes, but what is probably not meant."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code import read_code
+from cnnstudio.core.labs import facts, layer_reference
+from cnnstudio.core.labs.comparing import holds
+from cnnstudio.core.labs.lab import Action, Asked, Check, Lab, Need, Question, Step
+from cnnstudio.core.labs.mistakes import Mistake
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.core.words import quoted
+
+_HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*[ />]|!--)")
+_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\(")
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+_NOTHING_TO_DO = "Nothing is asked or checked in this lab, so that there is no progress."
+
+
+def judge(lab: Lab) -> tuple[Mistake, ...]:
+    """Everything that is probably not meant, in the order of the lab."""
+    found = [*_about_code(lab)]
+    scenes = list(_scenes(lab))
+    for number, step in enumerate(lab.steps, 1):
+        found += (Mistake(f"Step {number}{place}", words) for place, words in _about_step(step, scenes))
+    if not lab.questions and not lab.checks:
+        found.append(Mistake("The file", _NOTHING_TO_DO))
+    return tuple(found)
+
+
+def _about_code(lab: Lab) -> Iterator[Mistake]:
+    for number, action in _actions(lab):
+        if action.kind == "code":
+            why_not = _why_no_network(action.value)
+            if why_not:
+                yield Mistake(f"Step {number}", f"{quoted(action.label)}: {why_not}")
+
+
+def _actions(lab: Lab) -> Iterator[tuple[int, Action]]:
+    return ((number, action) for number, step in enumerate(lab.steps, 1) for action in step.actions)
+
+
+def _why_no_network(code: str) -> str:
+    try:
+        project = read_code(code).project
+    except SpecError as error:
+        return str(error)
+    return "" if project is not None else "No Keras network was found in its code."
+
+
+def _scenes(lab: Lab) -> Iterator[Scene]:
+    """The projects that the lab offers itself."""
+    for _, action in _actions(lab):
+        project = _project(action)
+        if project is not None:
+            yield Scene(project, analyse(project.network))
+
+
+def _project(action: Action) -> Project | None:
+    found = preset(action.value) if action.kind == "preset" else None
+    if found is not None:
+        return found.project
+    try:
+        return read_code(action.value).project if action.kind == "code" else None
+    except SpecError:
+        return None
+
+
+def _about_step(step: Step, scenes: list[Scene]) -> Iterator[tuple[str, str]]:
+    yield from (("", words) for words in _about_text(step.text))
+    for number, question in enumerate(step.questions, 1):
+        place = f", question {number}"
+        yield from ((place, words) for words in _about_question(question, scenes))
+    for number, check in enumerate(step.checks, 1):
+        place = f", check {number}"
+        yield from ((place, words) for words in _about_check(check, scenes))
+
+
+def _about_text(text: str) -> Iterator[str]:
+    bare = _CODE.sub("", text)
+    if _HTML.search(bare):
+        yield "There is HTML in the text; it is shown as it stands and not followed."
+    if _PICTURE.search(bare):
+        yield "A picture in the text is not shown; name it in “pictures”."
+
+
+def _about_question(question: Question, scenes: list[Scene]) -> Iterator[str]:
+    for text in (question.text, question.why):
+        yield from _about_text(text)
+    if question.form != "open" and not question.why:
+        yield "It has no “why”: nothing is explained when the answer is right."
+    if isinstance(question.answer, Asked) and not question.answer.run:
+        yield from _about_layer(question.answer, scenes)
+
+
+def _about_check(check: Check, scenes: list[Scene]) -> Iterator[str]:
+    yield from _about_text(check.say)
+    for one in check.needs:
+        if not _can_hold(one, check.needs):
+            yield f"No value of {quoted(facts.said(one.fact))} meets all the needs at once."
+            break
+    if check.subject != "by_hand":
+        asked = (*(need.fact for need in check.needs), *check.different, *check.same)
+        yield from dict.fromkeys(words for each in asked for words in _about_layer(each, scenes))
+
+
+def _can_hold(need: Need, needs: Iterable[Need]) -> bool:
+    """Whether a fact that has to be a certain value may be it for the other needs, too; bounds must not cross."""
+    others = [other for other in needs if other.fact == need.fact and other is not need]
+    if need.operator == "is":
+        return all(holds(other, need.value) for other in others)
+    if need.operator in ("at_least", "above"):
+        above = (other for other in others if other.operator in ("at_most", "below"))
+        return all(_is_above(other.value, need.value) for other in above)
+    return True
+
+
+def _is_above(high: object, low: object) -> bool:
+    return not isinstance(high, (int, float)) or not isinstance(low, (int, float)) or high >= low
+
+
+def _about_layer(asked: Asked, scenes: list[Scene]) -> Iterator[str]:
+    """Where the lab offers networks and none of them has the layer."""
+    fact = facts.fact(asked, "project")
+    if not scenes or fact is None or fact.of != "layer":
+        return
+    for scene in scenes:
+        try:
+            layer_reference.found(asked.of, scene)
+        except NotThere:
+            continue
+        return
+    yield f"None of the networks that this lab offers has the layer {quoted(asked.of)}: the student has to make it."

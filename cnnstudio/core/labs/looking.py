@@ -1,0 +1,182 @@
+"""Looks whether a lab's checks hold; what is said of them never tells an answer that is still asked for."""
+
+import itertools
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from cnnstudio.core.labs import facts
+from cnnstudio.core.labs.comparing import holds, same, wanted_in_words
+from cnnstudio.core.labs.fact import Kind, in_words
+from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need
+from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import quoted
+
+_MOST_STEPS = 20_000
+"""So often a run is tried beside others; it is seldom more than a few times."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is found where a check is looked up.
+
+    Attributes:
+        found: Where it holds: "695,970 parameters", "Run 3: val_accuracy 96.75 %"; else empty.
+        missing: Where it does not: what there is instead, in sentences.
+        runs: The numbers of the runs it holds by.
+    """
+
+    holds: bool
+    found: str = ""
+    missing: str = ""
+    runs: tuple[int, ...] = ()
+
+
+def look(check: Check, scene: Scene, still_asked: Collection[FactValue] = ()) -> Looked:
+    """Whether the check holds now, and by what; where it does not, what there is instead.
+
+    Args:
+        still_asked: Values that are not told, since a question asks for them: ``marking.still_asked``.
+    """
+    words = _Words(check, still_asked)
+    if check.subject == "run":
+        return _look_at_runs(check, scene, words)
+    found, missing = _look_at(check.needs, scene, words)
+    return Looked(False, missing=" ".join(dict.fromkeys(missing))) if missing else Looked(True, "; ".join(found))
+
+
+class _Words:
+    """How values are told."""
+
+    def __init__(self, check: Check, still_asked: Collection[FactValue]) -> None:
+        self.check, self._still_asked = check, still_asked
+
+    def kind(self, asked: Asked) -> Kind:
+        """What kind of fact it is."""
+        fact = facts.fact(asked, self.check.subject)
+        return "any" if fact is None else fact.kind
+
+    def found(self, need: Need, value: FactValue) -> str:
+        """What was found."""
+        shown = "as it should be" if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
+        return f"{facts.said(need.fact)}: {shown}"
+
+    def instead(self, need: Need, value: FactValue) -> str:
+        """What there is instead of what is needed."""
+        name, kind = facts.said(need.fact), self.kind(need.fact)
+        if self.is_secret(need.fact, value) or self.is_secret(need.fact, need.value):
+            return f"{name} is not yet as it should be."
+        return f"{name} is {in_words(value, kind)}, not {wanted_in_words(need, kind)}."
+
+    def is_secret(self, asked: Asked, value: FactValue) -> bool:
+        """Whether the value is an answer: one that a question asks for, or a table of many numbers."""
+        if isinstance(value, tuple):
+            return self.kind(asked) == "table" or any(self.is_secret(asked, each) for each in value)
+        return any(same(value, each) for each in self._still_asked)
+
+
+def _look_at(needs: Sequence[Need], scene: Scene, words: _Words) -> tuple[list[str], list[str]]:
+    """What was found, and sentences about needs that do not hold."""
+    found, missing = [], []
+    for need in needs:
+        try:
+            value = facts.value(need.fact, scene, words.check.subject)
+        except NotThere as error:
+            missing.append(str(error))
+            continue
+        if holds(need, value):
+            found.append(words.found(need, value))
+        else:
+            missing.append(words.instead(need, value))
+    return list(dict.fromkeys(found)), missing
+
+
+def _look_at_runs(check: Check, scene: Scene, words: _Words) -> Looked:
+    ended = scene.ended
+    if not ended:
+        training = any(run.status == "training" for run in scene.runs)
+        return Looked(False, missing="The run is still training." if training else "No run has ended yet.")
+    looked = [(run, *_look_at(check.needs, scene.of(run), words)) for run in ended]
+    good = [(run, found) for run, found, missing in looked if not missing]
+    if len(good) < check.count:
+        return Looked(False, missing=_too_few(check, looked, len(good)))
+    chosen = _set_of_runs(check, [run for run, _ in good], scene)
+    if chosen is None:
+        return Looked(False, missing=_not_together(words, [run for run, _ in good], scene))
+    by_run = {run.number: "; ".join(found) for run, found in good}
+    told = (f"{run.name}: {by_run[run.number]}" if by_run[run.number] else run.name for run in chosen)
+    return Looked(True, " · ".join(told), runs=tuple(run.number for run in chosen))
+
+
+def _too_few(check: Check, looked: Sequence[tuple[Run, list[str], list[str]]], count: int) -> str:
+    """How many runs do, and of the one that is nearest why it does not."""
+    run, _, missing = min(reversed(looked), key=lambda each: len(each[2]) or math.inf)
+    nearest = f"{quoted(run.name)}: {' '.join(missing)}" if missing else "Train another one."
+    if check.count == 1:
+        return nearest
+    return f"{count:,} of {check.count:,} runs {'does' if count == 1 else 'do'}. {nearest}"
+
+
+def _set_of_runs(check: Check, good: Sequence[Run], scene: Scene) -> tuple[Run, ...] | None:
+    """Runs that belong together as the check says, the latest there are; None where there are none."""
+    if not check.different and not check.same:
+        return tuple(good[-check.count :])
+    known = [(run, values) for run in reversed(good) if (values := _values(check, run, scene)) is not None]
+    steps = itertools.count()
+
+    def completed(chosen: tuple[int, ...], first: int) -> tuple[int, ...] | None:
+        if len(chosen) == check.count:
+            return chosen
+        for index in range(first, len(known)):
+            if next(steps) > _MOST_STEPS:
+                return None
+            if all(_fits(check, known[index][1], known[other][1]) for other in chosen):
+                found = completed((*chosen, index), index + 1)
+                if found is not None:
+                    return found
+        return None
+
+    found = completed((), 0)
+    return None if found is None else tuple(known[index][0] for index in reversed(found))
+
+
+def _values(check: Check, run: Run, scene: Scene) -> tuple[FactValue, ...] | None:
+    """Those that are to be different, then those that are to be the same; None where one is not there."""
+    ran = scene.of(run)
+    try:
+        return tuple(facts.value(asked, ran, "run") for asked in (*check.different, *check.same))
+    except NotThere:
+        return None
+
+
+def _fits(check: Check, one: tuple[FactValue, ...], other: tuple[FactValue, ...]) -> bool:
+    count = len(check.different)
+    pairs = list(zip(one, other, strict=True))
+    return not any(same(a, b) for a, b in pairs[:count]) and all(same(a, b) for a, b in pairs[count:])
+
+
+def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
+    """What of the newest two runs is the same that should differ, or the other way round."""
+    check, latest = words.check, good[-2:]
+    one, other = (scene.of(run) for run in latest)
+    names = f"{quoted(latest[0].name)} and {quoted(latest[1].name)}"
+    for asked in (*check.different, *check.same):
+        values = _both(asked, one, other)
+        if isinstance(values, str):
+            return values
+        name, is_same = facts.said(asked), same(*values)
+        if is_same == (asked in check.same):
+            continue
+        if any(words.is_secret(asked, value) for value in values):
+            return f"{names} {'have the same' if is_same else 'differ in'} {name}."
+        a, b = (in_words(value, words.kind(asked)) for value in values)
+        return f"{names} have the same {name}: {a}." if is_same else f"{names} differ in {name}: {a} and {b}."
+    return f"There are not yet {check.count:,} runs that belong together. Train another one."
+
+
+def _both(asked: Asked, one: Scene, other: Scene) -> tuple[FactValue, FactValue] | str:
+    try:
+        return facts.value(asked, one, "run"), facts.value(asked, other, "run")
+    except NotThere as error:
+        return str(error)

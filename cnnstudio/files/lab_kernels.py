@@ -1,0 +1,22 @@
+"""The kernels of a run for a lab's report, out of its project file."""
+
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.report_kernels import Kernels, can_be_drawn
+from cnnstudio.core.run import Run
+from cnnstudio.files.project_file import ProjectFile
+
+
+def kernels_of(path: Path, run: Run) -> Kernels | None:
+    """Those of the first convolution of a run; None where it has none that can be drawn, or they cannot be read."""
+    try:
+        with ProjectFile.open(path, read_only=True) as file:
+            epoch, weights = file.weights(run.number)
+    except StudioError:  # the report is whole without a picture of the kernels
+        return None
+    for name, values in weights.items():
+        if name.endswith("/kernel") and can_be_drawn(values.shape):
+            after = f", after epoch {epoch}" if epoch > 0 else ""
+            return Kernels(f"{name.removesuffix('/kernel')} of {run.name}{after}", values)
+    return None

@@ -1,0 +1,162 @@
+"""Reads labs from files: within bounds, and of a lab's folder nothing but the regular files that it names."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.beside import PICTURE_ENDINGS, why_not_beside
+from cnnstudio.core.labs.lab import Lab
+from cnnstudio.core.labs.limits import MOST_BYTES, MOST_CODE
+from cnnstudio.core.labs.mistakes import LabErrors, Mistake
+from cnnstudio.core.labs.picture_header import size_of
+from cnnstudio.core.labs.reading import read_lab
+from cnnstudio.core.paths import resource
+from cnnstudio.core.words import quoted
+from cnnstudio.files.words import in_words, megabytes
+
+ENDING = ".toml"
+
+MOST_PICTURE = 4_000_000
+"""Bytes of a picture."""
+
+MOST_PICTURES = 64_000_000
+"""Bytes of all pictures of a lab."""
+
+MOST_SIDE = 4_000
+"""Pixels of a picture's sides."""
+
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+@dataclass(frozen=True, eq=False)
+class ReadLab:
+    """A lab with the pictures that lie beside it.
+
+    Attributes:
+        path: Its file, links followed; its pictures lie in the same folder.
+        pictures: PNG and JPEG files by their names, as they are.
+    """
+
+    lab: Lab
+    path: Path
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def built_in() -> tuple[Path, ...]:
+    """The files of the labs that come with the program: the first one first, then by their names."""
+    found = sorted(resource("labs").glob(f"*{ENDING}"))
+    return tuple(sorted(found, key=lambda path: not path.stem.startswith("first")))
+
+
+def is_lab(path: Path) -> bool:
+    """Whether a file is opened as a lab, by its name."""
+    return path.suffix.lower() == ENDING
+
+
+def read(path: Path | str) -> ReadLab:
+    """The lab in a file, with its pictures.
+
+    Raises LabErrors with every mistake in it, and StudioError in words where it cannot be read at all.
+    """
+    named = Path(path)
+    path = Path(os.path.realpath(named))
+    try:
+        raw = _bytes_of(path, MOST_BYTES)
+    except OSError as error:
+        raise in_words(error, path) from error
+    except (_Refused, ValueError) as error:
+        raise StudioError(f"{quoted(path)} {error}", "Name the file of a lab; its name ends in .toml.") from error
+    folder = Beside(path.parent)
+    lab = read_lab(raw, named.stem, folder)
+    return ReadLab(lab, path, _pictures(lab, folder))
+
+
+class Beside(Mapping[str, bytes]):
+    """The files in a lab's folder that a lab may name, each read when it is asked for; no links are followed.
+
+    Whether a file is there is asked of the folder; ``get`` gives None for one that is there and cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> bytes:
+        """The file; raises KeyError where it is none that may be read."""
+        most = MOST_PICTURE if name.lower().endswith(PICTURE_ENDINGS) else MOST_CODE * 4
+        try:
+            return self.read(name, most)
+        except (OSError, _Refused, ValueError) as error:
+            raise KeyError(name) from error
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and not why_not_beside(name) and os.path.lexists(self._folder / name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(os.listdir(self._folder)))
+
+    def __len__(self) -> int:
+        return len(os.listdir(self._folder))
+
+    def read(self, name: str, most: int) -> bytes:
+        """The file, of at most so many bytes; raises OSError or _Refused."""
+        if why_not_beside(name):
+            raise _Refused("does not lie beside the lab.")
+        path = self._folder / name
+        if path.is_symlink():
+            raise _Refused("is a link; put the file itself beside the lab.")
+        return _bytes_of(path, most, _NOT_A_LINK)
+
+
+class _Refused(Exception):
+    """Why a file is not read, as the end of a sentence that begins with its name."""
+
+
+def _bytes_of(path: Path, most: int, how: int = 0) -> bytes:
+    """A regular file of at most so many bytes; what it is was asked of the very file that was opened."""
+    handle = os.open(path, _OPENING | how)
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        raise _Refused("is a folder." if stat.S_ISDIR(mode) else "is no file.")
+    with os.fdopen(handle, "rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise _Refused(f"is too large: at most {megabytes(most)} are read.")
+    return data
+
+
+def _pictures(lab: Lab, folder: Beside) -> dict[str, bytes]:
+    """Every picture that the lab names; raises LabErrors for those that cannot be shown."""
+    found: dict[str, bytes] = {}
+    mistakes: list[Mistake] = []
+    for number, step in enumerate(lab.steps, 1):
+        for count, picture in enumerate(step.pictures, 1):
+            if picture.name in found:
+                continue
+            place = f"Step {number}, picture {count}"
+            try:
+                found[picture.name] = _picture(folder, picture.name)
+            except _Refused as error:
+                mistakes.append(Mistake(place, f"{quoted(picture.name)} {error}"))
+            except (OSError, ValueError):
+                mistakes.append(Mistake(place, f"{quoted(picture.name)} cannot be read."))
+            if sum(map(len, found.values())) > MOST_PICTURES:
+                mistakes.append(Mistake(place, f"All pictures together are larger than {megabytes(MOST_PICTURES)}."))
+                raise LabErrors(tuple(mistakes))
+    if mistakes:
+        raise LabErrors(tuple(mistakes))
+    return found
+
+
+def _picture(folder: Beside, name: str) -> bytes:
+    data = folder.read(name, MOST_PICTURE)
+    size = size_of(data)
+    if size is None:
+        raise _Refused("is no PNG or JPEG picture.")
+    if max(size) > MOST_SIDE:
+        raise _Refused(f"has {size[0]:,} × {size[1]:,} pixels; at most {MOST_SIDE:,} on a side are shown.")
+    return data

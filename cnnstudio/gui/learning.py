@@ -1,0 +1,57 @@
+"""The Learn page and its labs joined to the rest of the window."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.gui.actions import Actions
+from cnnstudio.gui.labs.room import FIRST, LabRoom
+from cnnstudio.gui.pages import Pages
+from cnnstudio.gui.project_files import ProjectFiles
+from cnnstudio.gui.start.page import StartPage
+from cnnstudio.gui.widgets.message_bar import MessageBar
+
+
+class Learning(QObject):
+    """Brings what labs ask for to whom it concerns; pages and labs do not know each other."""
+
+    def __init__(
+        self, room: LabRoom, pages: Pages, files: ProjectFiles, start: StartPage, bar: MessageBar, actions: Actions
+    ) -> None:
+        super().__init__(room)
+        self._room, self._pages, self._files = room, pages, files
+        actions.open_lab.triggered.connect(room.ask_file)
+        start.first_lab_requested.connect(lambda: room.begin_named(FIRST))
+        start.labs_requested.connect(lambda: self.show_tab("labs"))
+        files.lab_wanted.connect(room.open_file)
+        room.project_wanted.connect(files.new_project)
+        room.page_wanted.connect(self._show_page)
+        room.code_wanted.connect(lambda code: files.import_code(code=code))
+        room.exercise_wanted.connect(self.show_exercise)
+        room.said.connect(bar.say)
+        room.refused.connect(bar.show_error)
+        pages.made.connect(self._page_made)
+
+    def show_tab(self, name: str) -> QWidget:
+        """Shows the Learn page with one of its tabs: "labs", "by_hand" or "review"."""
+        page = self._pages.show("learn")
+        return page.show_tab(name)  # type: ignore[attr-defined]  # a page is known by its name
+
+    @Slot(object)
+    def show_exercise(self, exercise: Exercise) -> None:
+        """Shows an exercise in convolution by hand."""
+        self.show_tab("by_hand").show_exercise(exercise)  # type: ignore[attr-defined]  # the tab's own
+
+    @Slot(str)
+    def _show_page(self, name: str) -> None:
+        if name == "by_hand":
+            self.show_tab("by_hand")
+        elif name == "learn":
+            self.show_tab("labs")
+        else:
+            self._pages.show(name)
+
+    @Slot(str, object)
+    def _page_made(self, name: str, page: QWidget) -> None:
+        if name == "learn":
+            self._room.show_gallery(page.labs)  # type: ignore[attr-defined]  # the page's own

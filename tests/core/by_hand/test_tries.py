@@ -1,0 +1,68 @@
+"""What a student typed: right to as many decimals as were typed, and counted."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnstudio.core.by_hand.tries import Tries, counts, is_right, show_cell, state_of, try_cell
+from cnnstudio.core.errors import SpecError
+
+VALUES = np.array([[[3.0], [2.4]], [[-1 / 3], [0.0]]], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "right"),
+    [
+        ("3", 3, True),
+        ("3.0", 3, True),
+        ("−1", -1, True),
+        ("2", 2.4, False),
+        ("2,4", 2.4, True),
+        ("-0.33", -1 / 3, True),
+        ("-0.3", -1 / 3, False),
+        ("-0.34", -1 / 3, False),
+        ("-1/3", -1 / 3, True),
+        ("1235", 1234.567, True),
+        ("1234", 1234.567, False),
+        ("1.2e3", 1200, True),
+    ],
+)
+def test_that_a_number_is_right_to_the_decimals_typed(text: str, value: float, right: bool) -> None:
+    assert is_right(text, value) is right
+
+
+def test_that_nothing_is_not_right_where_all_numbers_are_small() -> None:
+    assert not is_right("0", 0.004, reach=0.004)
+
+
+@given(st.floats(-1000, 1000, width=32), st.integers(2, 6))
+def test_that_the_number_itself_is_right_with_two_decimals_or_more(value: float, decimals: int) -> None:
+    assert is_right(f"{value:.{decimals}f}", value)
+    assert not is_right(f"{value + 1 + abs(value) / 50:.{decimals}f}", value)
+
+
+def test_that_cells_are_counted_as_right_wrong_and_shown() -> None:
+    tries = try_cell(Tries(hidden=True), VALUES, (0, 0, 0), "3")
+    tries = try_cell(tries, VALUES, (0, 1, 0), "7")
+    assert (state_of(tries, VALUES, (0, 0, 0)), state_of(tries, VALUES, (0, 1, 0))) == (True, False)
+    assert state_of(tries, VALUES, (1, 1, 0)) is None
+    tries = show_cell(tries, (1, 0, 0))
+    assert counts(tries, VALUES).words == "1 of 4 right, 1 wrong, 1 shown"
+    tries = try_cell(try_cell(tries, VALUES, (0, 1, 0), "2.4"), VALUES, (1, 1, 0), "0")
+    assert counts(tries, VALUES).is_done
+    assert tries.mistakes == 1
+
+
+def test_that_an_emptied_cell_is_untried_and_words_are_refused() -> None:
+    tries = try_cell(try_cell(Tries(), VALUES, (0, 0, 0), "4"), VALUES, (0, 0, 0), " ")
+    assert (dict(tries.typed), tries.mistakes) == ({}, 1)
+    with pytest.raises(SpecError, match="no number"):
+        try_cell(tries, VALUES, (0, 0, 0), "three")
+    with pytest.raises(SpecError, match="at most 40"):
+        try_cell(tries, VALUES, (0, 0, 0), "0" * 41)
+
+
+def test_that_cells_the_output_no_longer_has_do_not_count() -> None:
+    tries = show_cell(try_cell(Tries(), VALUES, (1, 1, 0), "0"), (1, 0, 0))
+    assert counts(tries, VALUES[:1]).words == "0 of 2 right"

@@ -1,0 +1,60 @@
+"""What an author should look at again: told with its place, and nothing told of what is all right."""
+
+import pytest
+
+from cnnstudio.core.labs.judging import judge
+from cnnstudio.core.labs.reading import read_lab
+
+TAKE = '[[step.do]]\nlabel = "Take"\npreset = "lenet"\n'
+
+
+def told(text: str) -> list[str]:
+    return [str(each) for each in judge(read_lab(f'title = "x"\n[[step]]\ntitle = "y"\n{text}', "x"))]
+
+
+def test_that_nothing_is_said_of_a_lab_that_is_all_right() -> None:
+    ask = '[[step.ask]]\ntext = "How many? 3 < 5, `<b>`"\nnumber = "filters of first Conv2D"\nwhy = "Count."\n'
+    check = '[[step.check]]\nsay = "x"\nneeds = [{ what = "layers", at_least = 2, at_most = 2 }]\n'
+    assert told(TAKE + ask + check) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ('text = "<b>x</b>"\n' + TAKE, "Step 1", "There is HTML in the text"),
+        ("text = '![a](b.png)'\n" + TAKE, "Step 1", "name it in “pictures”"),
+        ('[[step.ask]]\ntext = "x"\nnumber = 1\n', "Step 1, question 1", "has no “why”"),
+        (
+            TAKE + '[[step.ask]]\ntext = "x"\nnumber = "units of third Dense"\nwhy = "y"\n',
+            "Step 1, question 1",
+            "None of",
+        ),
+        (
+            TAKE + '[[step.check]]\nsay = "x"\nneeds = [{ what = "rate of last Dropout", is = 0.5 }]\n',
+            "Step 1, check 1",
+            "None of the networks that this lab offers has the layer “last Dropout”",
+        ),
+        (
+            '[[step.check]]\nsay = "x"\nneeds = [{ what = "layers", is = 3 }, { what = "layers", at_least = 4 }]\n',
+            "Step 1, check 1",
+            "No value of “layers” meets all",
+        ),
+        (
+            '[[step.check]]\nsay = "x"\nneeds = [{ what = "layers", above = 4, below = 3 }]\n',
+            "Step 1, check 1",
+            "No value",
+        ),
+        ('[[step.do]]\nlabel = "Code"\ncode = "print(1)"\n', "Step 1", "No Keras network was found in its code."),
+        ("text = 'x'\n", "The file", "Nothing is asked or checked"),
+    ],
+)  # fmt: skip
+def test_that_what_is_probably_not_meant_is_told_with_its_place(text: str, place: str, words: str) -> None:
+    found = told(text)
+    assert any(each.startswith(f"{place}: ") and words in each for each in found), found
+
+
+def test_that_a_layer_that_code_of_the_lab_has_is_there() -> None:
+    code = "[[step.do]]\nlabel = 'Code'\ncode = '''\nfrom keras import layers, Sequential\nmodel = Sequential([layers."
+    code += "Input((28, 28, 1)), layers.Flatten(), layers.Dropout(0.5), layers.Dense(10, activation='softmax')])\n'''\n"
+    check = '[[step.check]]\nsay = "x"\nneeds = [{ what = "rate of last Dropout", is = 0.5 }]\n'
+    assert told(TAKE + code + check) == []

@@ -1,0 +1,97 @@
+"""The report of a lab: answers, tries, what was reached, the network and its runs, with nothing in it that is run."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.labs import report_curves, report_kernels
+from cnnstudio.core.labs.lab import Check, Lab, Question, Step
+from cnnstudio.core.labs.progress import Answer, Progress, Reached
+from cnnstudio.core.labs.report import Desk, make, page
+from cnnstudio.core.labs.report_kernels import Kernels
+from cnnstudio.core.layers import Conv2D, Dense, Flatten
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run
+
+NUMBER = Question("1.ask.1", "How many **numbers**?", "number", 320.0, why="It is 320.")
+OPEN = Question("1.ask.2", "Why?", "open")
+CHECK = Check("1.check.1", "It has 695,970 parameters", ())
+LAB = Lab("first", "First <lab>", "", (Step("Look", "", questions=(NUMBER, OPEN), checks=(CHECK,)),), digest="aa")
+LAYERS = (Layer("conv2d_1", Conv2D(4)), Layer("flatten_1", Flatten()), Layer("dense_1", Dense(3, "softmax")))
+NETWORK = Network((8, 8, 1), LAYERS)
+
+
+def run(number: int = 1, name: str = "Run 1") -> Run:
+    epochs = tuple(Epoch(each, 1 / each, 0.9, 1 / each, 0.5, 1.0) for each in (1, 2, 3))
+    began = "2026-01-01T12:00:00+00:00"
+    return Run(number, name, Project(NETWORK), ("a", "b", "c"), Prepared(), "finished", began, {}, epochs)
+
+
+def report(progress: Progress, *runs: Run, kernels: Kernels | None = None) -> str:
+    desk = Desk("My project", analyse(NETWORK), (), runs, kernels)
+    return page(make(LAB, progress, desk, "2026-01-02 10:00"))
+
+
+def test_that_answers_tries_and_what_was_reached_stand_in_it() -> None:
+    answers = {"1.ask.1": Answer("320", True, 3, 1), "1.ask.2": Answer("Because\nit is so")}
+    reached = {"1.check.1": Reached("2026-01-01T13:05:00+00:00", "Parameters: 695,970")}
+    html = report(Progress("first", "aa", "Ada Löve", answers=answers, reached=reached))
+    for words in (
+        "Ada Löve",
+        "1 of 1 questions right, 1 of 1 answered in own words, 1 of 1 checks reached",
+        "✓ Right (3 tries, 1 hint).",
+        "Because<br/>it is so",
+        "Parameters: 695,970 · 2026-01-01 13:05",
+        "First &lt;lab&gt;",
+    ):
+        assert words in html
+
+
+def test_that_the_right_answer_does_not_stand_in_it_where_it_was_not_given() -> None:
+    html = report(Progress("first", "aa", answers={"1.ask.1": Answer("319", False, 2)}))
+    assert "✗ Not right (2 tries)." in html
+    assert "It is 320" not in html
+    assert "Not answered." in html
+    assert "Not reached" in html
+
+
+def test_that_what_a_student_typed_is_only_text() -> None:
+    text = '<script>alert(1)</script><img src="network.svg"> \u202e'
+    html = report(Progress("first", "aa", text, answers={"1.ask.2": Answer(text)}))
+    body = html.partition("<body>")[2]
+    assert "<script" not in body
+    assert body.count("<img") == 1
+    assert "\u202e" not in body
+    assert not re.search(r"(src|href)=\"(?!data:image/svg\+xml;base64,)", body)
+
+
+def test_that_a_lab_changed_since_is_told() -> None:
+    assert "has been changed since" in report(Progress("first", "bb"))
+    assert "has been changed since" not in report(Progress("first", "aa"))
+
+
+def test_that_network_runs_and_curves_stand_in_it() -> None:
+    values = np.random.default_rng(1).normal(size=(3, 3, 1, 4)).astype(np.float32)
+    html = report(Progress("first"), run(), run(2, "Run <2>"), kernels=Kernels("conv2d_1 of Run 1", values))
+    assert "conv2d_1" in html
+    assert "Run &lt;2&gt;" in html
+    assert html.count("data:image/svg+xml;base64,") == 3
+
+
+def test_that_the_curves_are_a_picture_with_two_lines_a_run_and_plot() -> None:
+    drawn = ElementTree.fromstring(report_curves.curves([run(), run(2, "A & B")]))
+    lines = [each for each in drawn.iter() if each.tag.endswith("polyline")]
+    assert len(lines) == 2 * 2 * 2
+    assert any(each.text == "A & B" for each in drawn.iter())
+    assert report_curves.curves([]) == ""
+
+
+def test_that_kernels_with_numbers_that_are_none_are_drawn() -> None:
+    values = np.full((3, 3, 3, 2), np.nan, np.float32)
+    values[..., 1] = np.inf
+    drawn = ElementTree.fromstring(report_kernels.picture(Kernels("k", values)))
+    assert sum(each.tag.endswith("rect") for each in drawn.iter()) == 1 + 2 * 9
