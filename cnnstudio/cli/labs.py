@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.output import print_json, print_table, print_text, say
+from cnnstudio.core.labs import told
 from cnnstudio.core.labs.facts import FACTS, table
 from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.lab import Lab
@@ -36,16 +37,13 @@ def check(arguments: argparse.Namespace) -> int:
         lab = read(path).lab
     except LabErrors as errors:
         return _refuse(errors, as_json=arguments.json)
-    warnings = judge(lab)
     if arguments.json:
+        warnings = judge(lab)
         print_json({"ok": True, **_counted(lab), "mistakes": [], "warnings": [_plain(each) for each in warnings]})
         return 0
-    parts = ((len(lab.steps), "step"), (len(lab.questions), "question"), (len(lab.checks), "check"))
-    counted = ", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in parts)
-    for warning in warnings:
-        say(f"{warning.place}: {warning.words}")
-    more = f" {len(warnings):,} thing{'' if len(warnings) == 1 else 's'} to look at again, above." if warnings else ""
-    say(f"“{lab.title}” can be used: {counted}.{more}")
+    found = told.of_lab(lab)
+    for line in (*found.lines, found.words):
+        say(line)
     return 0
 
 
@@ -62,10 +60,10 @@ def _refuse(errors: LabErrors, *, as_json: bool) -> int:
     if as_json:
         print_json({"ok": False, "mistakes": [_plain(each) for each in errors.mistakes], "warnings": []})
         return _REFUSED
-    for mistake in errors.mistakes:
-        say(str(mistake))
-    count = len(errors.mistakes)
-    say(f"cnnstudio: This is no lab yet: it has {'a mistake' if count == 1 else f'{count:,} mistakes'}.", sys.stderr)
+    found = told.of_mistakes(errors)
+    for line in found.lines:
+        say(line)
+    say(f"cnnstudio: {found.words}", sys.stderr)
     return _REFUSED
 
 

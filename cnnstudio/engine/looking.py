@@ -13,6 +13,7 @@ from cnnstudio.core.messages import (
     Predicted,
     ShowFeatures,
     ShowKernels,
+    TakeByHand,
     WorkOut,
     read_only,
 )
@@ -33,8 +34,8 @@ def look(ticket: int, request: Look, subjects: Subjects) -> Event:
             maps = predict.features(subjects.get(request.subject), request.layer, request.picture)
             maps.setflags(write=False)
             return FeaturesShown(ticket, request.subject, request.layer, maps)
-        case WorkOut():
-            return working.worked_out(ticket, request, subjects)
+        case WorkOut() | TakeByHand():
+            return working.answer(ticket, request, subjects)
         case Follow() | GetReady():
             return _followed(ticket, request, following(subjects.get(request.subject)))
         case Predict():

@@ -35,12 +35,12 @@ class Learning(QObject):
     def show_tab(self, name: str) -> QWidget:
         """Shows the Learn page with one of its tabs: "labs", "by_hand" or "review"."""
         page = self._pages.show("learn")
-        return page.show_tab(name)  # type: ignore[attr-defined]  # a page is known by its name
+        return page.show_tab(name)
 
     @Slot(object)
     def show_exercise(self, exercise: Exercise) -> None:
         """Shows an exercise in convolution by hand."""
-        self.show_tab("by_hand").show_exercise(exercise)  # type: ignore[attr-defined]  # the tab's own
+        self.show_tab("by_hand").show_exercise(exercise)
 
     @Slot(str)
     def _show_page(self, name: str) -> None:
@@ -54,4 +54,4 @@ class Learning(QObject):
     @Slot(str, object)
     def _page_made(self, name: str, page: QWidget) -> None:
         if name == "learn":
-            self._room.show_gallery(page.labs)  # type: ignore[attr-defined]  # the page's own
+            self._room.show_gallery(page.labs)

@@ -35,9 +35,11 @@ def do(student: Student, name: str) -> dict[str, object]:
     lab = student.begin(name)
     taken: dict[str, int] = {"right": 0, "open": 0, "wrong_refused": 0, "reached": 0, "unreached_before": 0}
     trouble: list[str] = []
+    before: list[str] = []
     for number, step in enumerate(lab.steps, 1):
         early = [] if not step.checks else student.reached()
         taken["unreached_before"] += len(step.checks) - len(early)
+        before += early
         for move in MOVES[name].get(number, ()):
             move(student)
         for question in step.questions:
@@ -54,6 +56,7 @@ def do(student: Student, name: str) -> dict[str, object]:
         "lab": name,
         "steps": len(lab.steps),
         **taken,
+        "held_before": before,
         "done": f"{done} of {count}",
         "runs": len(student.window.document.runs),
         "report_bytes": size,

@@ -69,35 +69,39 @@ def weights_back(student: Student) -> None:
     load_weights(student, student.folder / "digits.weights.h5")
 
 
-def _fill_gaps(student: Student) -> None:
+_GAPS = (
+    ("conv2d_1", {"filters": "32", "kernel_size": "3 3"}),
+    ("activation_1", {"activation": "relu"}),
+    ("conv2d_2", {"filters": "32", "kernel_size": "3 3"}),
+    ("activation_2", {"activation": "relu"}),
+    ("max_pooling2d_1", {"pool_size": "2 2"}),
+    ("dropout_1", {"rate": "0.25"}),
+    ("dense_1", {"units": "128"}),
+    ("dropout_2", {"rate": "0.5"}),
+    ("dense_2", {"units": "10"}),
+)
+
+
+def _gaps(student: Student) -> None:
     student.action(1)
-    student.there("code.put")
     student.click("code.put")
     student.until(lambda: len(student.window.document.project.blanks) == 11, "the gaps")
-
-
-def _gaps() -> Sequence[Move]:
-    convolution = {"filters": 32, "kernel_size__rows": 3}
-    names = ("conv2d_1", "conv2d_2")
-    return (
-        _fill_gaps,
-        *(_convolution(name, convolution) for name in names),
-        *(put("build", name, activation="relu") for name in ("activation_1", "activation_2")),
-        put("build", "max_pooling2d_1", pool_size__rows=2),
-        put("build", "dropout_1", rate=0.25),
-        put("build", "dense_1", units=128),
-        put("build", "dropout_2", rate=0.5),
-        put("build", "dense_2", units=10),
-    )
-
-
-def _convolution(name: str, values: Mapping[str, object]) -> Move:
-    return put("build", name, **values)
+    assert not student.reached()
+    for layer, values in _GAPS:
+        student.select(layer)
+        for setting, text in values.items():
+            student.fill(setting, text)
 
 
 def _block(student: Student) -> None:
     add("activation_3", "Conv2D", "BatchNormalization", "Activation", "MaxPooling2D")(student)
     put("build", "conv2d_4", filters=64, padding__kind="same size", activation="linear (none)")(student)
+
+
+def _tiny_floor(student: Student) -> None:
+    student.child("data.tabs").setCurrentIndex(1)
+    student.click("data.preprocessing.more")
+    student.put("data.preprocessing.floor", 0.001)
 
 
 def _more_units(student: Student) -> None:
@@ -111,7 +115,7 @@ def _architectures(student: Student) -> None:
     fashion(student)
     for _ in range(2):
         add("max_pooling2d_1", "Conv2D", "MaxPooling2D")(student)
-        train(1, 1500)(student)
+        train(1, 3000)(student)
 
 
 MOVES: Mapping[str, Mapping[int, Sequence[Move]]] = {
@@ -140,13 +144,13 @@ MOVES: Mapping[str, Mapping[int, Sequence[Move]]] = {
     },
     "finger-exercise": {
         1: (press(1, 2), train(3, 4000), press(3)),
-        2: _gaps(),
+        2: (_gaps,),
         3: (press(1),),
         4: (press(1),),
         5: (press(1), train(12)),
         6: (press(1), train()),
         7: (press(1), train()),
-        8: (press(1, 2), put("data", parts__subset=1000, preprocessing__floor=0.001), train()),
+        8: (press(1, 2), put("data", parts__subset=1000), _tiny_floor, train()),
         9: (press(1, 2), _block, train()),
         10: (press(1, 2),),
         12: (press(1), train(), press(2), train(6)),

@@ -107,6 +107,19 @@ class Student:
         box.clearFocus()
         self.rest(0.15)
 
+    def fill(self, setting: str, text: str) -> None:
+        """Fills in what was left blank of the selected layer: by typing, or from the list."""
+        name = f"build.form.{setting}.blank"
+        self.there(name)
+        field = self.child(name)
+        field.setFocus()
+        if isinstance(field, QComboBox):
+            field.setCurrentIndex(field.findText(text))
+        else:
+            QTest.keyClicks(field, text)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+        self.rest(0.15)
+
     def add(self, kind: str) -> None:
         """Adds a layer behind the selected one, by the search above the list of layers."""
         self.page("build")

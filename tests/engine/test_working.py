@@ -8,6 +8,8 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import MERGES, Parallel, Residual
+from cnnstudio.core.by_hand.against import against
+from cnnstudio.core.by_hand.computing import output
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.messages import (
@@ -16,6 +18,8 @@ from cnnstudio.core.messages import (
     FeaturesShown,
     RunSubject,
     ShowFeatures,
+    TakeByHand,
+    TakenByHand,
     Train,
     WorkedOut,
     WorkOut,
@@ -249,3 +253,29 @@ def test_that_a_place_that_the_layer_does_not_have_is_said(bench: EngineBench, p
     for place in ((99, 0, 0), (0,), (0, 0, -1)):
         request = WorkOut(subject=subject, layer="conv2d_1", picture=PICTURE, place=place)
         assert "there is no number at that place" in only(bench.work(request), Failed).text
+
+
+def test_that_a_layers_numbers_around_a_place_come_to_what_the_network_has_there(
+    bench: EngineBench, project: Project
+) -> None:
+    subject = bench.trained(with_plan(project, epochs=1))
+    for layer, place in (("conv2d_1", (0, 0, 1)), ("conv2d_2", (2, 1, 5))):
+        maps = only(bench.work(ShowFeatures(subject=subject, layer=layer, picture=PICTURE)), FeaturesShown).maps
+        request = TakeByHand(subject=subject, layer=layer, picture=PICTURE, place=place, title="mine")
+        event = only(bench.work(request), TakenByHand)
+        exercise = event.taken.exercise
+        assert (event.layer, event.place, event.given, exercise.title) == (layer, place, maps[place], "mine")
+        assert output(exercise).values[event.taken.place] == pytest.approx(maps[place], abs=1e-5)
+        assert not exercise.input.flags.writeable
+        assert exercise.input.base is None
+        assert "the same as here" in against(event.taken, event.given)
+
+
+def test_that_a_layer_that_cannot_be_worked_by_hand_says_so(bench: EngineBench, project: Project) -> None:
+    subject = bench.trained(with_plan(project, epochs=1))
+    for layer, place, words in (
+        ("dense_1", (0, 0, 0), "cannot be worked by hand"),
+        ("conv2d_1", (99, 0, 0), "no number at that place"),
+    ):
+        request = TakeByHand(subject=subject, layer=layer, picture=PICTURE, place=place)
+        assert words in only(bench.work(request), Failed).text

@@ -40,6 +40,7 @@ class Fact:
         subjects: Where it is found.
         find: Its value in a scene, for the layer or kind that is named where it is ``of`` one; raises NotThere.
         of: Whether it is one of a layer, or of a kind of layers.
+        label: What the window calls it; empty where that is the name.
     """
 
     name: str
@@ -48,11 +49,18 @@ class Fact:
     subjects: tuple[Subject, ...]
     find: Callable[[Scene, str], FactValue]
     of: Of = ""
+    label: str = ""
 
     @property
     def title(self) -> str:
         """As it is written in a lab: "parameters", "filters of LAYER"."""
         return f"{self.name} of {self.of.upper()}" if self.of else self.name
+
+    @property
+    def words(self) -> str:
+        """As the student reads it, at the beginning of a sentence: "Learning rate"."""
+        words = self.label or self.name.replace("_", " ")
+        return words[:1].upper() + words[1:]
 
 
 def key(name: str) -> str:

@@ -101,6 +101,12 @@ def said(asked: Asked) -> str:
     return f"{asked.what}{f' of {asked.of}' if asked.of else ''}{whose}"
 
 
+def in_sight(asked: Asked, subject: Subject) -> str:
+    """As a student reads it, at the beginning of a sentence: "Validation accuracy of the best run"."""
+    found = fact(asked, subject)
+    return said(asked) if found is None else found.words + said(asked)[len(asked.what) :]
+
+
 def best(runs: Iterable[Run]) -> Run | None:
     """The run of the highest validation accuracy, of equals the first; None where none was measured."""
     scored = [(run, row(run)["val_accuracy"]) for run in runs]

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from cnnstudio.core.labs.lab import Lab
-from cnnstudio.core.labs.limits import MOST_KEY, MOST_PARTS, MOST_STEPS, MOST_TITLE
-from cnnstudio.core.labs.marking import MOST_ANSWER
+from cnnstudio.core.labs.limits import MOST_ANSWER, MOST_KEY, MOST_PARTS, MOST_STEPS, MOST_TITLE
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.core.words import plain
 

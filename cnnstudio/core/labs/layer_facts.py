@@ -45,7 +45,8 @@ def _settings() -> Iterator[Fact]:
         kinds = {kind_of_setting(settings_of(owners[kind])[name]) for kind in has}
         more = f" and {len(has) - _SHOWN} other kinds" if len(has) > _SHOWN else ""
         help = f"A setting of {', '.join(has[:_SHOWN])}{more}."
-        yield Fact(name, help, kinds.pop() if len(kinds) == 1 else "any", _BOTH, _finder(name), "layer")
+        kind: Kind = kinds.pop() if len(kinds) == 1 else "any"
+        yield Fact(name, help, kind, _BOTH, _finder(name), "layer", settings_of(owners[has[0]])[name].label)
 
 
 def _finder(name: str) -> Callable[[Scene, str], FactValue]:

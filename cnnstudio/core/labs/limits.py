@@ -20,6 +20,9 @@ MOST_TITLE = 200
 """Characters of a title, a label, a choice."""
 
 MOST_KEY = 60
+MOST_ANSWER = 5_000
+"""Characters of an answer."""
+
 MOST_HINTS = 5
 MOST_CHOICES = 20
 MOST_ACCEPTED = 50

@@ -60,14 +60,14 @@ class _Words:
     def found(self, need: Need, value: FactValue) -> str:
         """What was found."""
         shown = "as it should be" if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
-        return f"{facts.said(need.fact)}: {shown}"
+        return f"{facts.in_sight(need.fact, self.check.subject)}: {shown}"
 
     def instead(self, need: Need, value: FactValue) -> str:
         """What there is instead of what is needed."""
-        name, kind = facts.said(need.fact), self.kind(need.fact)
+        name, kind = facts.in_sight(need.fact, self.check.subject), self.kind(need.fact)
         if self.is_secret(need.fact, value) or self.is_secret(need.fact, need.value):
-            return f"{name} is not yet as it should be."
-        return f"{name} is {in_words(value, kind)}, not {wanted_in_words(need, kind)}."
+            return f"{name}: not yet as it should be."
+        return f"{name}: {in_words(value, kind)}, not {wanted_in_words(need, kind)}."
 
     def is_secret(self, asked: Asked, value: FactValue) -> bool:
         """Whether the value is an answer: one that a question asks for, or a table of many numbers."""
@@ -165,7 +165,7 @@ def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
         values = _both(asked, one, other)
         if isinstance(values, str):
             return values
-        name, is_same = facts.said(asked), same(*values)
+        name, is_same = _inside(facts.in_sight(asked, check.subject)), same(*values)
         if is_same == (asked in check.same):
             continue
         if any(words.is_secret(asked, value) for value in values):
@@ -173,6 +173,11 @@ def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
         a, b = (in_words(value, words.kind(asked)) for value in values)
         return f"{names} have the same {name}: {a}." if is_same else f"{names} differ in {name}: {a} and {b}."
     return f"There are not yet {check.count:,} runs that belong together. Train another one."
+
+
+def _inside(words: str) -> str:
+    """The same inside a sentence; "AUC" stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _both(asked: Asked, one: Scene, other: Scene) -> tuple[FactValue, FactValue] | str:

@@ -6,6 +6,7 @@ from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.comparing import folded
 from cnnstudio.core.labs.fact import Kind, in_words
 from cnnstudio.core.labs.lab import Asked, FactValue, Lab, Question
+from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.looking import Looked, look
 from cnnstudio.core.labs.numerals import numbers
 from cnnstudio.core.labs.progress import Progress
@@ -13,9 +14,6 @@ from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.words import number
 
 __all__ = ["MOST_ANSWER", "Looked", "Marked", "look", "mark", "right_in_words", "right_number", "still_asked"]
-
-MOST_ANSWER = 5_000
-"""Characters of an answer."""
 
 _CLOSE = 1e-9
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from cnnstudio.core import preprocessing
 from cnnstudio.core.architecture import architecture
@@ -115,7 +116,7 @@ def plan_facts(taken: frozenset[str]) -> tuple[Fact, ...]:
         taken: Names that are other facts of a run: there they are what it did, not what was planned.
     """
     plan = _settings("", Plan, lambda scene: scene.project.plan)
-    own = tuple(Fact(f.name, f.help, f.kind, ("project",), f.find) if f.name in taken else f for f in plan)
+    own = tuple(replace(each, subjects=("project",)) if each.name in taken else each for each in plan)
     planned = Fact(
         "planned epochs", "How many epochs the plan has.", "count", _BOTH, lambda s, _: s.project.plan.epochs
     )
@@ -134,7 +135,9 @@ def _settings(prefix: str, owner: type, of: Callable[[Scene], object]) -> tuple[
     def fact(name: str, setting: Setting) -> Fact:
         help = setting.help.partition(". ")[0].removesuffix(".") or setting.label
         title = f"{prefix} {name}".strip()
-        return Fact(title, f"{help}.", kind_of_setting(setting), _BOTH, lambda s, _: plain_value(getattr(of(s), name)))
+        kind = kind_of_setting(setting)
+        made = Fact(title, f"{help}.", kind, _BOTH, lambda s, _: plain_value(getattr(of(s), name)))
+        return replace(made, label=setting.label)
 
     return tuple(fact(name, setting) for name, setting in settings_of(owner).items())
 

@@ -24,7 +24,7 @@ _STYLE = """
 body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; }
 h1 { font-size: 18pt; margin: 0 0 4px 0; } h2 { font-size: 13pt; margin: 18px 0 6px 0; }
 h3 { font-size: 11pt; margin: 12px 0 4px 0; } p { margin: 0 0 6px 0; } table { border-collapse: collapse; }
-th, td { border: 1px solid #c5c8ce; padding: 3px 6px; font-size: 8pt; text-align: left; }
+th, td { border: 1px solid #c5c8ce; padding: 2px 4px; font-size: 7pt; text-align: left; }
 th { background: #f0f1f4; } .muted { color: #636770; } .right { color: #00664a; } .wrong { color: #9c1f18; }
 .answer { background: #f5f6f8; padding: 4px 8px; margin: 0 0 4px 0; white-space: pre-wrap; } img { max-width: 100%; }
 """
@@ -174,7 +174,11 @@ def _network(desk: Desk) -> tuple[str, dict[str, str]]:
     table = tables.summary(desk.analysis, desk.blanks)
     rows = [row.cells(lambda number: f"{number:,}") for row in (*table.rows, table.totals)]
     shown = rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
-    parts = ["<h2>The network</h2>", '<p><img src="network.svg" width="640"/></p>', _table(tables.HEAD, shown)]
+    parts = [
+        '<h2 style="page-break-before: always">The network</h2>',
+        '<p><img src="network.svg" width="640"/></p>',
+        _table(tables.HEAD, shown),
+    ]
     if len(rows) > len(shown):
         parts.append(f"<p class='muted'>{len(rows) - len(shown):,} rows are left out.</p>")
     parts += [f"<p class='muted'>{escape(note)}</p>" for note in table.notes]
@@ -188,16 +192,21 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
     parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
     if len(runs) > len(shown):
         parts.append(f"<p class='muted'>The latest {len(shown)} of {len(runs)}.</p>")
-    columns = run_table.columns()
-    cells = [[column.text(row) for column in columns] for row in run_table.rows(shown)]
+    columns = run_table.columns(key for key in run_table.USUAL if key != "architecture")
+    rows = run_table.rows(shown)
+    cells = [[column.text(row) for column in columns] for row in rows]
     parts.append(_table([column.title for column in columns], cells))
+    # In a column of the table a paper's width would leave it two words a line.
+    parts += [
+        f"<p class='muted'><b>{escape(str(row['name']))}:</b> {escape(str(row['architecture']))}</p>" for row in rows
+    ]
     curves = report_curves.curves(runs)
     if curves:
-        parts.append('<h3>Curves</h3>\n<p><img src="curves.svg" width="640"/></p>')
+        parts.append('<p><b>Curves</b><br/><img src="curves.svg" width="640"/></p>')
         pictures["curves.svg"] = curves
     if desk.kernels is not None:
-        parts.append(f"<h3>Kernels of {escape(plain(desk.kernels.title, 200))}</h3>")
-        parts.append('<p><img src="kernels.svg"/></p>')
+        title = escape(plain(desk.kernels.title, 200))
+        parts.append(f'<p><b>Kernels of {title}</b><br/><img src="kernels.svg"/></p>')
         pictures["kernels.svg"] = report_kernels.picture(desk.kernels)
     return "\n".join(parts), pictures
 
@@ -205,4 +214,4 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     titles = "".join(f"<th>{escape(title)}</th>" for title in head)
     body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table border="1" cellspacing="0" cellpadding="3">\n<tr>{titles}</tr>\n{body}\n</table>'
+    return f'<table border="1" cellspacing="0" cellpadding="2">\n<tr>{titles}</tr>\n{body}\n</table>'

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from cnnstudio.core.labs.fact import Fact, Kind
 from cnnstudio.core.labs.lab import FactValue
@@ -12,9 +13,6 @@ from cnnstudio.core.run_table import COLUMNS, Column, row
 _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 _SHARES = ("train_accuracy", "val_accuracy", "test_accuracy")
 _COUNTS = ("run", "parameters", "batch_size", "epochs", "best_epoch", "seed", "misclassified", "tested")
-
-RUN_NAMES = frozenset(column.key for column in COLUMNS)
-"""Every name that is a column of the table of runs."""
 
 
 def run_facts(others: frozenset[str]) -> tuple[Fact, ...]:
@@ -52,12 +50,9 @@ def _run(scene: Scene) -> Run:
 def _column(column: Column) -> Fact:
     kind: Kind = "share" if column.key in _SHARES else "count" if column.key in _COUNTS else "number"
     help = column.help or f"{column.title}, as in the table of runs."
-    return _of(
-        column.key,
-        help,
-        kind if column.is_number and column.key != "date" else "text",
-        lambda run: _known(run, column.key),
-    )
+    is_text = not column.is_number or column.key == "date"
+    made = _of(column.key, help, "text" if is_text else kind, lambda run: _known(run, column.key))
+    return replace(made, label=column.title)
 
 
 def _known(run: Run, key: str) -> float | str:

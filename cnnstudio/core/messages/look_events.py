@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.attribution import Method
+from cnnstudio.core.by_hand.layers import Taken
 from cnnstudio.core.distribution import Distribution
 from cnnstudio.core.messages.events import Event
 from cnnstudio.core.messages.requests import Subject
@@ -91,6 +92,22 @@ class WorkedOut(Event):
 
     subject: Subject
     work: Work
+
+
+@dataclass(frozen=True)
+class TakenByHand(Event):
+    """A layer's numbers as an exercise.
+
+    Attributes:
+        place: That of the layer's output which was asked for.
+        given: What the network itself has there.
+    """
+
+    subject: Subject
+    layer: str
+    place: tuple[int, int, int]
+    taken: Taken
+    given: float
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,22 @@ class WorkOut(Look):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeByHand(Look):
+    """The numbers around one of a layer's output as an exercise in convolution by hand; answered by TakenByHand.
+
+    Attributes:
+        place: Row, column and channel of the layer's output.
+        title: What the exercise is to be called; the engine does not know what a person calls it.
+    """
+
+    subject: Subject
+    layer: str
+    picture: Pictures
+    place: tuple[int, int, int]
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Explain(Study):
     """Why the subject gives its answer for a picture; each method is answered by Explained, in their order.
 

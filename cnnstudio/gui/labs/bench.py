@@ -3,29 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from cnnstudio.core.labs import keeping
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
-from cnnstudio.core.labs.marking import Looked, Marked, look, mark, still_asked
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
-from cnnstudio.core.labs.scene import Scene
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.shelf import Found
 from cnnstudio.gui.newest import Newest
+
+if TYPE_CHECKING:  # the first window needs no facts of networks
+    from cnnstudio.core.labs.marking import Looked, Marked
+    from cnnstudio.core.labs.scene import Scene
 
 _REST_MS = 120
 """Checks are looked at once the project rests: while a number is typed it changes with every key."""
 
 OPEN = "lab"
 """The note that has the name of the lab that is open."""
-
-
-def note_of(name: str) -> str:
-    """Under what the progress of a lab is kept."""
-    return f"lab:{name}"
 
 
 class Bench(QObject):
@@ -38,7 +36,7 @@ class Bench(QObject):
     looked = Signal()
     """The checks of the step have been looked at."""
 
-    def __init__(self, document: Document, scene: Callable[[], Callable[[], Scene]], parent: QObject) -> None:
+    def __init__(self, document: Document, scene: "Callable[[], Callable[[], Scene]]", parent: QObject) -> None:
         """``scene``: gives what a thread works the scene out with, as the desk is now."""
         super().__init__(parent)
         self._document, self._scene = document, scene
@@ -82,7 +80,7 @@ class Bench(QObject):
 
     def progress_of(self, lab: Lab) -> Progress:
         """How far the student is in a lab, in the open project."""
-        text = self._document.notes.get(note_of(lab.name)) if self._document.is_open else ""
+        text = self._document.notes.get(keeping.note_of(lab.name)) if self._document.is_open else ""
         return keeping.progress_of(text, lab)
 
     def open(self, sheet: Found) -> None:
@@ -121,12 +119,14 @@ class Bench(QObject):
             self.step_changed.emit()
             self.look_soon()
 
-    def answer(self, question: Question, text: str) -> Marked | None:
+    def answer(self, question: Question, text: str) -> "Marked | None":
         """Marks an answer and keeps it; None of an open question, which is kept alone."""
         before = self.progress.answers.get(question.key, Answer())
         if question.form == "open":
             self._put_answer(question, replace(before, text=text, right=None, tries=1))
             return None
+        from cnnstudio.core.labs.marking import mark
+
         marked = mark(question, text, self._scene()())
         if marked.right is None:  # no answer of that kind at all, or there is nothing yet to compare it with
             self._put_answer(question, replace(before, text=text))
@@ -181,14 +181,16 @@ class Bench(QObject):
             return
         scene = self._scene()
 
-        def work(watch: object) -> dict[str, Looked]:
+        def work(watch: object) -> "dict[str, Looked]":
+            from cnnstudio.core.labs.marking import look, still_asked
+
             seen = scene()
             hidden = still_asked(lab, progress, seen)
             return {check.key: look(check, seen, hidden) for check in checks}
 
         self._newest.run(work, self._take, self._document.refused.emit)
 
-    def _take(self, found: dict[str, Looked]) -> None:
+    def _take(self, found: "dict[str, Looked]") -> None:
         self.found = {**self.found, **found}
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         reached = {key: Reached(now, each.found) for key, each in found.items() if each.holds}
@@ -204,6 +206,6 @@ class Bench(QObject):
     def _keep(self, progress: Progress, *, silent: bool = False) -> None:
         self.progress = progress
         if not self._document.is_read_only:
-            self._document.notes.put(note_of(progress.lab), keeping.progress_to_text(progress))
+            self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress))
         if not silent:
             self.progress_changed.emit()

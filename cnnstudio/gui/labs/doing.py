@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.labs import layer_reference
 from cnnstudio.core.labs.lab import Action
-from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -59,6 +57,9 @@ class Doing(QObject):
             self.said.emit(f"“{found.title}” is in the project; Undo takes it back. Runs stay.", "good")
 
     def _select(self, reference: str) -> None:
+        from cnnstudio.core.labs import layer_reference
+        from cnnstudio.core.labs.scene import NotThere, Scene
+
         document = self._document
         try:
             path = layer_reference.found(reference, Scene(document.project, document.analysis))

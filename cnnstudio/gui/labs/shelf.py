@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.words import quoted
-from cnnstudio.files import labs as lab_files
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.preferences import Preferences
 
@@ -103,12 +102,16 @@ class Shelf(QObject):
 
 def read(path: Path) -> Found:
     """A lab and its pictures, on any thread; raises StudioError."""
+    from cnnstudio.files import labs as lab_files  # it knows every fact, which the first window needs not
+
     found = lab_files.read(path)
     return Found(found.lab, found.path, {name: _image(data) for name, data in found.pictures.items()})
 
 
 def _read_all(own: tuple[Path, ...]) -> tuple[tuple[Found, ...], str]:
     """All labs, and what is said of those that cannot be read; two of a name are one, that of the program first."""
+    from cnnstudio.files import labs as lab_files
+
     found: dict[str, Found] = {}
     missing = []
     for path in (*lab_files.built_in(), *own):
@@ -123,6 +126,8 @@ def _read_all(own: tuple[Path, ...]) -> tuple[tuple[Found, ...], str]:
 
 def _own_files() -> tuple[Path, ...]:
     """Those of the program, links followed."""
+    from cnnstudio.files import labs as lab_files
+
     return tuple(path.resolve() for path in lab_files.built_in())
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
@@ -28,7 +28,7 @@ class LabSide(QWidget):
         self._wanted = USUAL
         self._split = QSplitter(Qt.Orientation.Horizontal, objectName="lab.splitter", childrenCollapsible=False)
         self._split.setHandleWidth(5)
-        self._split.addWidget(middle)
+        self._split.addWidget(_pages(middle))
         self._split.splitterMoved.connect(self._moved)
         self._strip = _Strip()
         self._strip.button.clicked.connect(lambda: self.set_folded(False))
@@ -90,6 +90,17 @@ class LabSide(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._fit)  # once the splitter has its own size
+
+
+def _pages(middle: QWidget) -> QScrollArea:
+    """The pages, which scroll sideways where a small window leaves them less than they need beside a lab."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.pages")
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(middle)
+    middle.setAutoFillBackground(False)
+    return area
 
 
 class _Strip(QWidget):

@@ -38,6 +38,8 @@ class InspectPage(ReceivingPage):
     """The network has a problem, which is mended there."""
     data_requested = Signal()
     """There are no data, which are had there."""
+    taken_by_hand = Signal(object)
+    """The person wants to work a number by hand: a TakenByHand."""
     draw_requested = Signal()
     """The person wants to draw what is looked at."""
 
@@ -85,6 +87,11 @@ class InspectPage(ReceivingPage):
     def take_picture(self, mime: QMimeData) -> None:
         """Looks at the picture that was dropped or pasted."""
         self._picture.take(mime)
+
+    def show_number(self, layer: str, place: tuple[int, ...]) -> None:
+        """Shows the maps of a layer and holds on to one of their numbers."""
+        self._choose_layer(layer)
+        self._tabs.point_at(layer, place)
 
     # What is looked at
 
@@ -276,6 +283,7 @@ class InspectPage(ReceivingPage):
         self._tabs.picture_chosen.connect(self._picture.choose)
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.failed.connect(document.refused)
+        self._tabs.taken_by_hand.connect(self.taken_by_hand)
         self._selection.changed.connect(self._selected)
         self._networks.changed.connect(self._networks_changed)
         document.opened.connect(self._begin_anew)

@@ -22,6 +22,10 @@ class Tab(QWidget):
     """Another picture to look at: the part of the data, "train" or "test", and its number there, from 0."""
     data_requested = Signal()
     """The person wants to go to the data."""
+    taken_by_hand = Signal(object)
+    """The person wants to work a number by hand: a TakenByHand with what it was made of."""
+    failed = Signal(object)
+    """A StudioError: something that was asked for cannot be had."""
     shown_changed = Signal()
     """Other things are seen than before, or nothing is any more."""
 

@@ -43,8 +43,10 @@ class Tabs(QTabWidget):
     """As of a tab."""
     data_requested = Signal()
     """As of a tab."""
+    taken_by_hand = Signal(object)
+    """As of a tab."""
     failed = Signal(object)
-    """A StudioError: a picture could not be taken along."""
+    """A StudioError: a picture could not be taken along, or as of a tab."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(objectName="inspect.tabs", documentMode=True)
@@ -72,6 +74,8 @@ class Tabs(QTabWidget):
             tab.layer_chosen.connect(self.layer_chosen)
             tab.picture_chosen.connect(self.picture_chosen)
             tab.data_requested.connect(self.data_requested)
+            tab.taken_by_hand.connect(self.taken_by_hand)
+            tab.failed.connect(self.failed)
             tab.shown_changed.connect(self.follow)
             yield
 
@@ -80,6 +84,12 @@ class Tabs(QTabWidget):
         """Offers soon what there is to take along by then."""
         if not self._soon.isActive():
             self._soon.start()
+
+    def point_at(self, layer: str, place: tuple[int, ...]) -> None:
+        """Shows the feature maps, and holds on to a number of theirs once they are there."""
+        for tab in self.findChildren(MapsTab):
+            self.setCurrentWidget(tab)
+            tab.point_at(layer, place)
 
     def begin_anew(self) -> None:
         """Another project is opened."""

@@ -27,9 +27,9 @@ COUNT = check(need("parameters", "is", 695_970))
 
 
 def test_that_a_check_of_the_project_holds_or_says_what_there_is_instead() -> None:
-    assert look(COUNT, desk(DEEPER)).found == "parameters: 695,970"
+    assert look(COUNT, desk(DEEPER)).found == "Parameters: 695,970"
     other = look(COUNT, desk(LENET))
-    assert (other.holds, other.missing) == (False, "parameters is 431,080, not 695,970.")
+    assert (other.holds, other.missing) == (False, "Parameters: 431,080, not 695,970.")
 
 
 @pytest.mark.parametrize(
@@ -62,23 +62,23 @@ def test_that_all_needs_have_to_hold_and_each_that_does_not_is_said() -> None:
     found = look(
         check(need("layers", "is", 2), need("units", "is", 3, "conv2d_1"), need("blanks", "is", 0)), desk(DEEPER)
     )
-    assert found.missing == "layers is 20, not 2. conv2d_1 is a Conv2D, which has no units."
+    assert found.missing == "Layers: 20, not 2. conv2d_1 is a Conv2D, which has no units."
 
 
 def test_that_a_need_of_the_project_may_be_of_its_latest_run() -> None:
     wanted = check(need("val_accuracy", "at_least", 0.95, run="latest"))
     assert look(wanted, desk(LENET, ran(LENET, 1, val=0.97))).holds
     worse = look(wanted, desk(LENET, ran(LENET, 1, val=0.97), ran(LENET, 2, val=0.94)))
-    assert worse.missing == "val_accuracy of the latest run is 94.00 %, not at least 95.00 %."
+    assert worse.missing == "Validation accuracy of the latest run: 94.00 %, not at least 95.00 %."
 
 
 def test_that_all_needs_of_runs_have_to_hold_in_one_and_the_same() -> None:
     wanted = check(need("val_accuracy", "at_least", 0.95), need("batch_size", "is", 32), subject="run")
     good, small = ran(LENET, 1, val=0.97), ran(planned(LENET, batch_size=32), 2, val=0.9)
     both = look(wanted, desk(LENET, good, small))
-    assert (both.holds, both.missing) == (False, "“Run 2”: val_accuracy is 90.00 %, not at least 95.00 %.")
+    assert (both.holds, both.missing) == (False, "“Run 2”: Validation accuracy: 90.00 %, not at least 95.00 %.")
     done = look(wanted, desk(LENET, good, small, ran(planned(LENET, batch_size=32), 3, val=0.97)))
-    assert (done.holds, done.runs, done.found) == (True, (3,), "Run 3: val_accuracy: 97.00 %; batch_size: 32")
+    assert (done.holds, done.runs, done.found) == (True, (3,), "Run 3: Validation accuracy: 97.00 %; Batch size: 32")
 
 
 def test_that_runs_that_train_or_are_not_there_are_said() -> None:
@@ -131,8 +131,8 @@ def test_that_no_words_tell_a_word_that_a_question_still_asks_for() -> None:
 def test_that_a_table_of_numbers_is_never_told() -> None:
     wanted = check(need("output values", "is", ((1, 2), (3, 4))), need("stride", "is", 2), subject="by_hand")
     found = look(wanted, desk(LENET, exercise=EXERCISE))
-    assert found.missing == "output values is not yet as it should be. stride is 1 × 1, not 2."
+    assert found.missing == "Output values: not yet as it should be. Stride: 1 × 1, not 2."
     right = ((11, 15, 19), (27, 31, 35), (43, 47, 51))
     done = look(check(need("output values", "is", right), subject="by_hand"), desk(LENET, exercise=EXERCISE))
-    assert (done.holds, done.found) == (True, "output values: as it should be")
+    assert (done.holds, done.found) == (True, "Output values: as it should be")
     assert "Nothing stands" in look(wanted, replace(desk(LENET), exercise=None)).missing

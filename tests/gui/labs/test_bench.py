@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from cnnstudio.core.labs.keeping import note_of
 from cnnstudio.core.labs.progress import Answer
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Layer
-from cnnstudio.gui.labs.bench import OPEN, Bench, note_of
+from cnnstudio.gui.labs.bench import OPEN, Bench
 from cnnstudio.gui.labs.scene_now import scene_maker
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import TEXT, found

@@ -29,6 +29,7 @@ def dialog(desk: Desk) -> Iterator[ReportDialog]:
     made.open()
     desk.qtbot.waitUntil(lambda: made.report is not None)
     yield made
+    parent.close()
 
 
 def test_that_the_report_is_shown_with_the_name_that_is_typed(dialog: ReportDialog, desk: Desk) -> None:

@@ -56,9 +56,6 @@ class MapsView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAttribute(
-            Qt.WidgetAttribute.WA_OpaquePaintEvent
-        )  # or all behind it is painted too
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self._followed: Followed | None = None
         self._words = _EMPTY
@@ -187,7 +184,6 @@ class MapsView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self.viewport()), theme_of(self.palette())
-        painter.fillRect(event.rect(), theme.colour("card"))
         if not self.layers:
             painter.setPen(theme.colour("muted"))
             place = self.viewport().rect().adjusted(16, 16, -16, -16)

@@ -15,6 +15,7 @@ from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
+from cnnstudio.gui.viewer.maps.by_hand import ByHand
 from cnnstudio.gui.viewer.maps.figure import Shown, figure_of_input, words_of
 from cnnstudio.gui.viewer.maps.input_view import InputView
 from cnnstudio.gui.viewer.maps.naming import Naming
@@ -59,6 +60,10 @@ class MapsTab(GridTab):
             BarsPointing(self.bars, self.pointer),
         )
         self.panel = WorkPanel("inspect.feature_maps.work")
+        self._by_hand = ByHand(self.panel.by_hand, self.grid, self.questions)
+        self._by_hand.taken.connect(self.taken_by_hand)
+        self._by_hand.failed.connect(self.failed)
+        self._wanted: tuple[str, tuple[int, ...]] | None = None
         self._noticed = FittingLabel()
         self._noticed.setObjectName("inspect.feature_maps.noticed")
         self._noticed.hide()
@@ -113,6 +118,20 @@ class MapsTab(GridTab):
         name, caption = words_of(shown, self.scaling_words if view is self.grid else "")
         return self.grid.figure(name, caption) if view is self.grid else Figure(name, caption, (self.bars.panel(),))
 
+    def point_at(self, layer: str, place: tuple[int, ...]) -> None:
+        """Holds on to a number of a layer, now or once the maps of the layer are there."""
+        self._wanted = layer, place
+        if self._shown is not None and self._shown.layer == layer and not self.questions.is_asked(ShowFeatures):
+            self._point_at_wanted()
+
+    def _point_at_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        shape = self.pointer.shape
+        if wanted is None or self._shown is None or wanted[0] != self._shown.layer or len(shape) != len(wanted[1]):
+            return
+        if all(0 <= at < size for at, size in zip(wanted[1], shape, strict=True)):
+            self.pointer.pin(wanted[1])
+
     def leave(self) -> None:
         super().leave()
         self._asked = None
@@ -134,7 +153,9 @@ class MapsTab(GridTab):
         self.expect(key, "Making a picture of the maps…")
         self._draw()
         self._judge(event.maps)
-        if self.pointer.place is not None:  # the weights, or the picture, are others now
+        if self._wanted is not None:
+            self._point_at_wanted()
+        elif self.pointer.place is not None:  # the weights, or the picture, are others now
             self._point()
 
     def _show_input(self, picture: npt.NDArray[np.uint8]) -> None:
@@ -224,6 +245,7 @@ class MapsTab(GridTab):
         """Shows where the number lies, and asks for its sum."""
         shown, place = self._shown, self.pointer.place
         self.panel.show_pinned(self.pointer.is_pinned)
+        self._by_hand.point(shown, place)
         if shown is None or place is None:
             self._asked = None
             self.questions.drop(WorkOut)

@@ -8,16 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.working import Work
+from cnnstudio.core.working.agreeing import difference
 from cnnstudio.core.working.figures import added, factor, short
 from cnnstudio.gui.viewer.maps.naming import Naming
 
 _MOST_WINDOWS = 3
 _MOST_LINES = 10
 """So many channels are shown with all their numbers, and so many more things are told in a line each."""
-
-_SAME = 1e-4
-"""What was worked out and what the network gave are the same as far as float32 goes: as a share of the largest number
-that plays a part."""
 
 _SHORT = 40
 """The most letters of a formula that is told in the line of what a number comes to."""
@@ -230,18 +227,8 @@ def _ending(work: Work) -> Iterable[Piece]:
         yield Line("gives", short(work.value), strong=True)
     elif work.how == "formula":
         yield Line("gives", work.formula, strong=True)
-    if not _agree(work):
-        is_finite = np.isfinite(work.value) and np.isfinite(work.given)
-        why = "it computes with fewer digits here" if is_finite else "it treats what is infinite or no number otherwise"
-        yield Line("the network gave", f"{short(work.given)}: {why}")
-
-
-def _agree(work: Work) -> bool:
-    """Whether both are the same as far as float32 goes; what is not finite agrees only with the same."""
-    if not np.isfinite(work.value) or not np.isfinite(work.given):
-        return bool(np.array_equal(work.value, work.given, equal_nan=True))
-    parts = [abs(work.value), abs(work.given), abs(work.before), float(np.nanmax(np.abs(work.read), initial=0.0))]
-    return abs(work.value - work.given) <= _SAME * max(parts)
+    if words := difference(work):
+        yield Line("the network gave", words)
 
 
 def as_text(work: Work, naming: Naming) -> str:

@@ -1,0 +1,62 @@
+"""Whether the number that was worked out is the one the network gave, and what a difference can come from."""
+
+from typing import Literal
+
+import numpy as np
+
+from cnnstudio.core.working.figures import short
+from cnnstudio.core.working.work import Work
+
+Agreement = Literal["same", "rounded", "different", "no number"]
+"""The same as far as float32 goes; as far apart as a rounding to fewer digits can bring them; further; or one of the
+two is infinite or no number at all."""
+
+_SAME = 1e-4
+"""A share of the largest number that plays a part, within which float32 rounds."""
+
+_ROUNDING = 8 * 2.0**-8
+"""A share of all that was added, without its signs: a bfloat16 is off by at most 2⁻⁹ of itself. Read, weight and result
+are rounded, and an activation makes at most twice as much of it, or four times of one that looks across channels."""
+
+_CHECKED = ("sum", "largest", "mean")
+"""What is certain to stay within ``_ROUNDING``; a formula that divides may make far more of a rounding."""
+
+
+def agreement(work: Work) -> Agreement:
+    """How the worked number and the network's own stand to each other."""
+    if not np.isfinite(work.value) or not np.isfinite(work.given):
+        same = np.array_equal(work.value, work.given, equal_nan=True)
+        return "same" if same else "no number"
+    apart = abs(work.value - work.given)
+    reach = float(np.nanmax(np.abs(work.read), initial=0.0))
+    if apart <= _SAME * max(abs(work.value), abs(work.given), abs(work.before), reach):
+        return "same"
+    if work.how not in _CHECKED:
+        return "rounded"
+    steep = max(1.0, abs(work.value), abs(work.given)) if work.activation == "exponential" else 1.0
+    return "rounded" if apart <= _ROUNDING * steep * (_summed(work) if work.how == "sum" else reach) else "different"
+
+
+def difference(work: Work) -> str:
+    """ "3.2: it computes with fewer digits here": what the network gave, and why; empty where both are the same."""
+    match agreement(work):
+        case "same":
+            return ""
+        case "rounded":
+            why = "it computes with fewer digits here"
+        case "no number":
+            why = "it treats what is infinite or no number otherwise"
+        case _:
+            why = "more than rounding apart; the number worked out here is the exact one"
+    return f"{short(work.given)}: {why}"
+
+
+def _summed(work: Work) -> float:
+    """All products and the bias, without their signs."""
+    if work.weights is None:
+        return float(np.abs(work.read).sum())
+    with np.errstate(all="ignore"):
+        products = np.abs(work.read.astype(np.float64) * work.weights)
+        if work.mixed is not None:
+            products = products * np.abs(work.mixed)
+        return float(products.sum()) + abs(work.bias or 0.0)

@@ -1,0 +1,253 @@
+"""The tables of an exercise as they are drawn: numbers, what is marked on them, and what stands around them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnstudio.core.by_hand import tries as trying
+from cnnstudio.core.by_hand.computing import Output
+from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
+from cnnstudio.core.by_hand.tries import Tries
+from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.working.figures import factor, short
+from cnnstudio.core.working.work import Work
+
+Cell = tuple[int, int]
+"""Row and column in a table; below 0 beyond it."""
+
+State = Literal["right", "wrong", "shown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One table of numbers.
+
+    Attributes:
+        name: What it is for a program: "input.0", "kernel.1.0" (filter, channel), "bias.0", "output.1".
+        title: What it is called.
+        head: What stands over it.
+        numbers: float32 (rows, columns).
+        at: Which column and row of tables it stands in.
+        beyond: Cells above, below, left and right of it that the window reaches.
+        zeros: Whether what lies beyond counts as zeros.
+        unused: bool (rows, columns), what no step reads; None where all is read.
+        window: The cells that the window reads now, with what stands under the number there: "·2 = 6".
+        around: First and last row and column that the window spreads over; None without a window.
+        chosen: The cell that was taken, of a pooling.
+        words: What stands in place of a number.
+        empty: bool (rows, columns), cells without a number, as they are not filled in yet or hidden.
+        states: What became of cells that were tried.
+        editable: Whether numbers can be typed.
+        current: The cell that is looked at.
+        index: What it is the table of: a channel, a filter and a channel, a filter.
+    """
+
+    name: str
+    title: str
+    numbers: FloatArray
+    at: tuple[int, int]
+    beyond: tuple[int, int, int, int] = (0, 0, 0, 0)
+    zeros: bool = True
+    unused: npt.NDArray[np.bool_] | None = None
+    window: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
+    around: tuple[int, int, int, int] | None = None
+    chosen: Cell | None = None
+    words: Mapping[Cell, str] = field(default_factory=dict)
+    empty: npt.NDArray[np.bool_] | None = None
+    states: Mapping[Cell, State] = field(default_factory=dict)
+    current: Cell | None = None
+    editable: bool = True
+    index: tuple[int, ...] = ()
+    head: str = ""
+
+    @property
+    def rows(self) -> int:
+        return int(self.numbers.shape[0])
+
+    @property
+    def columns(self) -> int:
+        return int(self.numbers.shape[1])
+
+    def text(self, cell: Cell) -> str:
+        """What stands in a cell."""
+        if cell in self.words:
+            return self.words[cell]
+        if self.empty is not None and self.empty[cell]:
+            return ""
+        return short(float(self.numbers[cell]))
+
+    def cell_words(self, cell: Cell) -> str:
+        """A cell for a screen reader and as a tool tip: "Input, channel 0: row 1, column 2 is 3"."""
+        text = self.text(cell) or "empty"
+        found = f"{self.title}: row {cell[0]}, column {cell[1]} is {text}"
+        under = self.window.get(cell, ())
+        found += f", in the window{' ' + under[0] if under else ''}"
+        state = self.states.get(cell)
+        found += f" ({state})" if state else ""
+        return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found
+
+
+def left_blocks(exercise: Exercise, work: Work | None, *, known: bool) -> tuple[Block, ...]:
+    """The tables at the left: each channel of the input, beside it what each filter has for it, biases at the foot.
+
+    Args:
+        work: The step that is looked at.
+        known: Whether the products may be shown, as the answer is not hidden.
+    """
+    inputs = _inputs(exercise, work, known)
+    if exercise.operation != "convolution":
+        return inputs
+    return (*inputs, *_kernels(exercise, work), *_biases(exercise, work))
+
+
+def _inputs(exercise: Exercise, work: Work | None, known: bool) -> tuple[Block, ...]:
+    rows, columns = axes(exercise)
+    beyond = (rows.before, rows.after, columns.before, columns.after)
+    left = unused(exercise)
+    channels = exercise.input.shape[2]
+    return tuple(
+        Block(
+            f"input.{channel}",
+            f"Input, channel {channel}" if channels > 1 else "Input",
+            exercise.input[..., channel],
+            (0, channel),
+            beyond,
+            zeros=not leaves_out(exercise),
+            unused=left.cells if left.count else None,
+            index=(channel,),
+            head=f"Channel {channel}" if channels > 1 else "Input",
+            **_marks(exercise, work, channel, known),  # type: ignore[arg-type]  # Block's own names
+        )
+        for channel in range(channels)
+    )
+
+
+def _marks(exercise: Exercise, work: Work | None, channel: int, known: bool) -> dict[str, object]:
+    """The window on one channel."""
+    is_pooling = exercise.operation != "convolution"
+    if work is None or (is_pooling and work.place[2] != channel):
+        return {}
+    rows, columns = axes(exercise)
+    down, across = rows.reads(work.place[0]), columns.reads(work.place[1])
+    window: dict[Cell, tuple[str, ...]] = {}
+    for i, row in enumerate(down):
+        for j, column in enumerate(across):
+            if work.beyond is not None and is_pooling and work.beyond[i, j]:
+                continue
+            window[row, column] = () if work.weights is None else _under(work, (i, j, channel), known)
+    around = (down[0], down[-1], across[0], across[-1])
+    chosen = None
+    if known and work.chosen is not None:
+        chosen = (down[work.chosen[0]], across[work.chosen[1]])
+    return {"window": window, "around": around, "chosen": chosen}
+
+
+def _under(work: Work, at: tuple[int, int, int], known: bool) -> tuple[str, ...]:
+    """What stands under a number in the window, the longest first."""
+    assert work.weights is not None
+    read, weight = float(work.read[at]), float(work.weights[at])
+    times = f"·{factor(weight)}"
+    product = f"= {short(read * weight)}"
+    return (f"{times} {product}", product, times) if known else (times,)
+
+
+def _kernels(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:
+    _, _, channels, filters = exercise.kernels.shape
+    now = None if work is None else work.place[2]
+    whole = (0, exercise.window[0] - 1, 0, exercise.window[1] - 1)
+    return tuple(
+        Block(
+            f"kernel.{filter}.{channel}",
+            f"Filter {filter}, channel {channel}" if channels > 1 else f"Filter {filter}" if filters > 1 else "Kernel",
+            exercise.kernels[..., channel, filter],
+            (1 + filter, channel),
+            around=whole if filter == now else None,
+            index=(filter, channel),
+            head=f"Filter {filter}" if filters > 1 else "Kernel",
+        )
+        for filter in range(filters)
+        for channel in range(channels)
+    )
+
+
+def _biases(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:
+    if not len(exercise.biases):
+        return ()
+    now = None if work is None else work.place[2]
+    return tuple(
+        Block(
+            f"bias.{filter}",
+            f"Bias {filter}" if exercise.filters > 1 else "Bias",
+            exercise.biases[filter : filter + 1][None],
+            (1 + filter, exercise.input.shape[2]),
+            around=(0, 0, 0, 0) if filter == now else None,
+            index=(filter,),
+            head="Bias",
+        )
+        for filter in range(exercise.filters)
+    )
+
+
+def output_blocks(
+    exercise: Exercise, found: Output | None, tries: Tries, place: tuple[int, int, int] | None, step: int | None
+) -> tuple[Block, ...]:
+    """The tables of the output, one a filter.
+
+    Args:
+        found: None while it is computed.
+        step: Only so many numbers and the next one are filled in; None for all of them.
+    """
+    rows, columns, filters = output_shape(exercise)
+    if not rows or not columns:
+        return ()
+    values = np.zeros((rows, columns, filters), np.float32) if found is None else found.values
+    name = "Output, filter" if exercise.operation == "convolution" else "Output, channel"
+    turns = np.arange(rows * columns).reshape(rows, columns)
+    blocks = []
+    for filter in range(filters):
+        empty = np.full((rows, columns), found is None)
+        if tries.hidden:
+            empty[:] = True
+        elif step is not None:
+            empty |= turns + filter * rows * columns > step
+        words, states = _tried(tries, values, filter, empty)
+        current = None if place is None or place[2] != filter else place[:2]
+        blocks.append(
+            Block(
+                f"output.{filter}",
+                f"{name} {filter}" if filters > 1 else "Output",
+                values[..., filter],
+                (0, filter),
+                words=words,
+                empty=empty,
+                states=states,
+                current=current,
+                editable=tries.hidden,
+                index=(filter,),
+                head=f"Output {filter}" if filters > 1 else "Output",
+            )
+        )
+    return tuple(blocks)
+
+
+def _tried(
+    tries: Tries, values: FloatArray, filter: int, empty: npt.NDArray[np.bool_]
+) -> tuple[dict[Cell, str], dict[Cell, State]]:
+    """What was typed and shown in one table of the hidden output; what was shown is no longer empty."""
+    words: dict[Cell, str] = {}
+    states: dict[Cell, State] = {}
+    if not tries.hidden:
+        return words, states
+    rows, columns = empty.shape
+    for row, column, at in tries.shown:
+        if at == filter and row < rows and column < columns:
+            empty[row, column], states[row, column] = False, "shown"
+    for (row, column, at), text in tries.typed.items():
+        if at == filter and row < rows and column < columns:
+            right = trying.state_of(tries, values, (row, column, at))
+            words[row, column], states[row, column] = text, "right" if right else "wrong"
+    return words, states

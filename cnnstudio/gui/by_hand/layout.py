@@ -1,0 +1,119 @@
+"""Where the tables of a board lie, and how large the cells of their numbers are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from cnnstudio.core.working.figures import short
+from cnnstudio.gui.by_hand.blocks import Block, Cell
+
+EDGE = 8
+"""Free around all tables."""
+
+_GAP = 14
+_WIDEST, _LEAST_WIDE = 76.0, 16.0
+_HIGHEST, _LEAST_HIGH = 40.0, 16.0
+_READABLE = 32.0
+"""The least width of a cell that has room for its numbers."""
+
+_MOST_LOOKED_AT = 2_000
+"""Of more numbers than these, the largest and the smallest alone are measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where everything of a board lies.
+
+    Attributes:
+        cell: How large each cell is.
+        head: How high the line over each table is.
+        places: Where the numbers of each table lie, without what is beyond them.
+        size: Of all of it.
+    """
+
+    cell: QSizeF
+    head: float
+    places: tuple[QRectF, ...]
+    size: QSizeF
+
+    def area(self, number: int, cell: Cell) -> QRectF:
+        """Where a cell of a table lies."""
+        return self.areas(number, (cell[0], cell[0], cell[1], cell[1]))
+
+    def areas(self, number: int, around: tuple[int, int, int, int]) -> QRectF:
+        """Where the cells from a first to a last row and column lie."""
+        top, bottom, left, right = around
+        place, wide, high = self.places[number], self.cell.width(), self.cell.height()
+        corner = place.topLeft() + QPointF(left * wide, top * high)
+        return QRectF(corner, QSizeF((right - left + 1) * wide, (bottom - top + 1) * high))
+
+    def cell_at(self, blocks: Sequence[Block], point: QPointF) -> tuple[int, Cell] | None:
+        """The table and the cell at a point."""
+        for number, (block, place) in enumerate(zip(blocks, self.places, strict=True)):
+            if place.contains(point):
+                row = int((point.y() - place.top()) / self.cell.height())
+                column = int((point.x() - place.left()) / self.cell.width())
+                return number, (min(row, block.rows - 1), min(column, block.columns - 1))
+        return None
+
+
+def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont) -> Layout:
+    """Puts the tables in columns and rows, with cells as large as there is room for, and as can be read if need be."""
+    metrics = QFontMetricsF(font)
+    head = metrics.height() + 4
+    wide, high = _spans(blocks, 0), _spans(blocks, 1)
+    if not blocks:
+        return Layout(QSizeF(_READABLE, _READABLE), head, (), QSizeF(0, 0))
+    heads = len(high) * (head + _GAP / 2) + 2 * EDGE
+    cells_high = sum(high.values())
+    height = min(max((room.height() - heads) / cells_high, _LEAST_HIGH), _HIGHEST)
+    needed = max(_longest(blocks, metrics) + 10, _READABLE)
+    free = (room.width() - (len(wide) - 1) * _GAP - 2 * EDGE) / sum(wide.values())
+    width = min(max(free, min(needed, _WIDEST)), max(needed, height * 1.2), _WIDEST)
+    if sum(wide.values()) > 40:  # a whole picture: seen as one rather than read
+        width = min(max(free, _LEAST_WIDE), width)
+    cell = QSizeF(round(width), round(max(height, min(width * 0.6, 24.0)) if height < 24 else height))
+    return _placed(blocks, cell, head, metrics)
+
+
+def _placed(blocks: Sequence[Block], cell: QSizeF, head: float, metrics: QFontMetricsF) -> Layout:
+    wide, high = _spans(blocks, 0), _spans(blocks, 1)
+    widths = {column: cells * cell.width() for column, cells in wide.items()}
+    for block in blocks:
+        least = metrics.horizontalAdvance(block.head) + 4
+        widths[block.at[0]] = max(widths[block.at[0]], least)
+    lefts, tops, at = {}, {}, float(EDGE)
+    for column in sorted(widths):
+        lefts[column], at = at, at + widths[column] + _GAP
+    right, at = at - _GAP + EDGE, float(EDGE)
+    for row in sorted(high):
+        tops[row], at = at, at + head + high[row] * cell.height() + _GAP / 2
+    places = []
+    for block in blocks:
+        above, _, left, _ = block.beyond
+        corner = QPointF(lefts[block.at[0]] + left * cell.width(), tops[block.at[1]] + head + above * cell.height())
+        places.append(QRectF(corner, QSizeF(block.columns * cell.width(), block.rows * cell.height())))
+    return Layout(cell, head, tuple(places), QSizeF(right, at - _GAP / 2 + EDGE))
+
+
+def _spans(blocks: Sequence[Block], axis: int) -> dict[int, int]:
+    """How many cells wide each column of tables is, or how high each row."""
+    found: dict[int, int] = {}
+    for block in blocks:
+        above, below, left, right = block.beyond
+        span = block.columns + left + right if axis == 0 else block.rows + above + below
+        found[block.at[axis]] = max(found.get(block.at[axis], 0), span)
+    return found
+
+
+def _longest(blocks: Sequence[Block], metrics: QFontMetricsF) -> float:
+    """How wide the widest number is."""
+    if sum(block.numbers.size for block in blocks) > _MOST_LOOKED_AT:
+        numbers = {float(each) for block in blocks for each in (block.numbers.min(), block.numbers.max())}
+    else:
+        numbers = {float(each) for block in blocks for each in np.unique(block.numbers)}
+    words = {word for block in blocks for word in block.words.values()}
+    return max((metrics.horizontalAdvance(word) for word in words | {short(each) for each in numbers}), default=0.0)

@@ -1,0 +1,57 @@
+"""Learning in the window: the first lab offered, the Learn page without a project, lab files dropped and opened."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.labs.lab import Action
+from cnnstudio.gui.labs.gallery import LabGallery
+from cnnstudio.gui.labs.room import FIRST
+from cnnstudio.gui.main_window import MainWindow
+from tests.gui.labs.conftest import TEXT
+from tests.gui.windows import bridge, window
+
+__all__ = ["bridge", "window"]
+
+
+def press(window: MainWindow, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None, name
+    button.click()
+
+
+def test_that_who_is_new_here_begins_the_first_lab_with_one_click(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.findChild(QWidget, "start.first_lab").isVisible()
+    with qtbot.waitSignal(window.document.opened):
+        press(window, "start.first_lab.begin")
+    qtbot.waitUntil(lambda: window.labs.panel is not None and window.labs.panel.isVisible())
+    assert window.document.title == "Your first CNN in ten minutes"
+    assert window.labs.bench.lab.name == FIRST
+    window.show_page("learn")
+    assert window.labs.panel.isVisible()
+    window.show_start()
+    assert not window.findChild(QWidget, "start.first_lab").isVisible()
+
+
+def test_that_the_labs_are_there_while_no_project_is_open(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.findChild(QAbstractButton, "rail.learn").isEnabled()
+    press(window, "start.labs")
+    assert window.pages.current == "learn"
+    gallery = window.findChild(LabGallery)
+    qtbot.waitUntil(lambda: len(gallery.cards) >= 6)
+
+
+def test_that_a_labs_file_is_opened_like_any_other(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(TEXT, "utf-8")
+    window.open_path(path)
+    qtbot.waitUntil(lambda: window.labs.bench.lab is not None)
+    assert window.document.title == "A small lab"
+
+
+def test_that_the_code_of_a_lab_is_opened_to_be_read(window: MainWindow, qtbot: QtBot) -> None:
+    window.labs.doing.do(Action("code", "Old code", "model = Sequential()"))
+    text = window.findChild(QPlainTextEdit, "code.text")
+    assert text is not None
+    assert text.toPlainText() == "model = Sequential()"
