@@ -13,9 +13,10 @@ from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import Field, joined, seen_through
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
+from cnnstudio.core.params import Params
 from cnnstudio.core.pretrained import Pretrained, held_params
 from cnnstudio.core.problem import BringPictures, Fix, Problem, SetInput
-from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Params, Shape
+from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Shape
 
 MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer
+from cnnstudio.core.params import Params
 from cnnstudio.core.problem import Fix, Insert, Problem, Put, Remove
-from cnnstudio.core.spec import BYTES, LayerSpec, Params, Shape, settings_of
+from cnnstudio.core.spec import BYTES, LayerSpec, Shape, settings_of
 from cnnstudio.core.words import memory
 
 LARGE = 10**9

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.layers import Conv2DTranspose, Dense
 from cnnstudio.core.origins import laid_out
-from cnnstudio.core.spec import FloatArray, Weight
+from cnnstudio.core.params import Weight
+from cnnstudio.core.spec import FloatArray
 
 Form = Literal["pictures", "matrix", "list"]
 """A picture an output; one number for each pair of input and output; one number an output."""

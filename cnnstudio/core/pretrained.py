@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import BlockSpec, KerasLayer, Params, Shape, setting
+from cnnstudio.core.params import Params
+from cnnstudio.core.spec import BlockSpec, KerasLayer, Shape, setting
 
 BUILT_IN = "built-in:"
 KERAS = "keras:"

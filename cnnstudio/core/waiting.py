@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from cnnstudio.core.analysis import Analysis, Row, totals_of
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.network import Block, Node
-from cnnstudio.core.spec import Params, Setting, settings_of
+from cnnstudio.core.params import Params
+from cnnstudio.core.spec import Setting, settings_of
 
 _NEUTRAL = frozenset(
     {"activation", "cache", "digest", "factor", "fill_mode", "fine_tune", "interpolation", "kernel_initializer"}

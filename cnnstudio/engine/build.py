@@ -12,8 +12,9 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
+from cnnstudio.core.params import Weight
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
-from cnnstudio.core.spec import KerasLayer, Weight
+from cnnstudio.core.spec import KerasLayer
 from cnnstudio.files.weights_blob import Weights
 
 KerasModel = Any

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import Shape, Weight
+from cnnstudio.core.params import Weight
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.h5_layers import CONTAINERS, Level, is_numbered, levels, number_of, present, snake_case
 from cnnstudio.files.h5_reading import H5Array, H5Contents

@@ -39,7 +39,7 @@ class Learning(QObject):
 
     @Slot(object)
     def show_exercise(self, exercise: Exercise) -> None:
-        """Shows an exercise in convolution by hand."""
+        """Shows an exercise in convolution by hand, as one step of its own undo."""
         self.show_tab("by_hand").show_exercise(exercise)
 
     @Slot(str)

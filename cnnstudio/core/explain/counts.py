@@ -4,7 +4,8 @@ import math
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.network import Layer
-from cnnstudio.core.spec import Shape, Weight
+from cnnstudio.core.params import Weight
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import memory
 
 

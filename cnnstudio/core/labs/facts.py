@@ -8,6 +8,7 @@ from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, in_words, key
 from cnnstudio.core.labs.hand_facts import hand_facts
 from cnnstudio.core.labs.lab import Asked, FactValue, Subject
 from cnnstudio.core.labs.layer_facts import layer_facts
+from cnnstudio.core.labs.left_blank import check_filled_in
 from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_facts
 from cnnstudio.core.labs.run_facts import run_facts
 from cnnstudio.core.labs.scene import NotThere, Scene
@@ -92,6 +93,8 @@ def value(asked: Asked, scene: Scene, subject: Subject = "project") -> FactValue
     found = fact(asked, subject)
     if found is None:
         raise NotThere(_unknown(asked, "run" if asked.run else subject))
+    if subject == "project" and not asked.run:
+        check_filled_in(key(found.name), asked.of, found.of == "layer", scene)
     return found.find(scene if not asked.run else scene.of(_chosen(asked, scene)), asked.of)
 
 

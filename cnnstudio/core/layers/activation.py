@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations
-from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
+from cnnstudio.core.params import Params, Weight
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.layers.sliding import Convolution
-from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Params, Shape, Weight, Window, setting
+from cnnstudio.core.params import Params, Weight
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Shape, Window, setting
 
 
 @dataclass(frozen=True)

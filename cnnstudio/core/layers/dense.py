@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from cnnstudio.core.layers import activations, kernels
-from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Params, Shape, Weight, Window, setting
+from cnnstudio.core.params import Params, Weight
+from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
 
 
 @dataclass(frozen=True)

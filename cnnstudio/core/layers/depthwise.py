@@ -7,7 +7,8 @@ from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.layers.sliding import Convolution
-from cnnstudio.core.spec import Padding, Pair, Params, Shape, Weight
+from cnnstudio.core.params import Params, Weight
+from cnnstudio.core.spec import Padding, Pair, Shape
 
 
 def _check_strides(strides: Pair, kind: str) -> None:

@@ -96,7 +96,7 @@ class Bench(QObject):
 
     def leave(self) -> None:
         """Closes the lab; what was done stays in the project."""
-        if self._document.is_open and not self._document.is_read_only:
+        if self._document.is_open:
             self._document.notes.put(OPEN, "")
         self.forget()
 
@@ -151,15 +151,6 @@ class Bench(QObject):
         if self.lab is not None and student != self.progress.student:
             self._keep(replace(self.progress, student=student))
 
-    def begin_again(self) -> None:
-        """Forgets what was done in the lab, and begins with its first step."""
-        lab = self.lab
-        if lab is not None:
-            self._keep(Progress(lab.name, lab.digest, self.progress.student), silent=True)
-            self.found = {}
-            self.lab_changed.emit()
-            self.look_soon()
-
     # Looking
 
     @Slot()
@@ -205,7 +196,6 @@ class Bench(QObject):
 
     def _keep(self, progress: Progress, *, silent: bool = False) -> None:
         self.progress = progress
-        if not self._document.is_read_only:
-            self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress))
+        self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress))
         if not silent:
             self.progress_changed.emit()

@@ -5,6 +5,8 @@ from dataclasses import replace
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.labs.scene import Scene
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dropout, MaxPooling2D
+from cnnstudio.core.network import Layer
+from cnnstudio.core.project import Project
 from tests.core.labs.desks import changed, desk, inserted, planned, prepared, preset, ran
 
 Solution = tuple[Scene, tuple[Scene, ...]]
@@ -65,10 +67,11 @@ def _finger_exercise() -> dict[str, Solution]:
     dense = preset("few-digits-dense")
     return {
         "1.check.1": (desk(gaps, ran(gaps)), (desk(gaps, ran(gaps, val=0.5)), desk(gaps, ran(LENET)))),
-        "2.check.1": (desk(split), (desk(blank), desk(changed(split, "second Conv2D", filters=64)))),
+        "2.check.1": (desk(split), (desk(blank), desk(gaps), desk(changed(split, "second Conv2D", filters=64)))),
         "2.check.2": (
             desk(split),
             (
+                desk(blank),
                 desk(changed(split, "first Activation", activation="tanh")),
                 desk(changed(split, "first Dropout", rate=0.5)),
                 desk(changed(split, "last Dropout", rate=0.25)),
@@ -87,15 +90,16 @@ def _finger_exercise() -> dict[str, Solution]:
     }
 
 
-def _split(project: "object") -> "object":
+def _split(project: Project) -> Project:
     """As old code writes it: each activation a layer of its own."""
     plain = project
     for which in ("first Conv2D", "second Conv2D", "first Dense", "last Dense"):
         plain = changed(plain, which, activation="linear")
     plain = inserted(plain, "second Conv2D", Activation("relu"))
     plain = inserted(plain, "first MaxPooling2D", Activation("relu"))
-    return inserted(plain, "last Dropout", Activation("relu"))
-    return _with_softmax(plain)
+    plain = inserted(plain, "last Dropout", Activation("relu"))
+    end = Layer("activation_end", Activation("softmax"))
+    return replace(plain, network=plain.network.insert((len(plain.network.nodes),), end))
 
 
 def _few_digits() -> dict[str, Solution]:

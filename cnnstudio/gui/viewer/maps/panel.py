@@ -1,5 +1,7 @@
 """What one number of a map was made from: the part of the picture it sees, and the sum, with its numbers."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -51,7 +53,7 @@ class WorkPanel(Card):
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._state = FittingLabel()
         self._copy = self._button(f"{name}.copy", "copy", "Copy the sum as text", self.copy)
-        self.by_hand = self._button(f"{name}.by_hand", "calculator", "Work this number by hand", lambda: None)
+        self.by_hand = self._button(f"{name}.by_hand", "calculator", "Work this number by hand")
         self._free = self._button(f"{name}.let_go", "x", "Let go of this number (Esc)", self.let_go.emit)
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._late.timeout.connect(lambda: self._sum.setEnabled(False))
@@ -135,13 +137,14 @@ class WorkPanel(Card):
         self._sum.hide()
         self._copy.setEnabled(False)
 
-    def _button(self, name: str, sign: str, words: str, act: object) -> IconButton:
+    def _button(self, name: str, sign: str, words: str, act: Callable[[], None] | None = None) -> IconButton:
         button = IconButton()
         button.setObjectName(name)
         button.setIcon(icon(sign))
         button.setToolTip(words)
         button.setAccessibleName(words)
-        button.clicked.connect(act)
+        if act is not None:
+            button.clicked.connect(act)
         return button
 
     def _lay_out(self) -> None:
