@@ -6,17 +6,27 @@ import random
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files.settings import MAX_RECENT, Settings, load_settings, save_settings, settings_file
+from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settings, save_settings, settings_file
 
 
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
-        ("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed"), "/tmp/é"
+        *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
+        *("/tmp/é", 400),
     )
     assert load_settings() == Settings()
     save_settings(settings)
     assert load_settings() == settings
     assert os.listdir(settings_file().parent) == ["settings.json"]
+
+
+def test_that_lab_files_of_ones_own_are_few_and_the_newest_is_first():
+    settings = Settings()
+    for number in range(MAX_LABS + 5):
+        settings = settings.with_lab(f"/{number}.toml")
+    settings = settings.with_lab("/7.toml").without_lab("/8.toml")
+    assert settings.labs[:2] == ("/7.toml", f"/{MAX_LABS + 4}.toml")
+    assert len(settings.labs) == MAX_LABS - 1
 
 
 def test_that_recent_files_are_few_and_the_newest_is_first():
@@ -46,6 +56,8 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"smoothing": true}',
         b'{"columns": {"run": 1}}',
         b'{"log_plots": [1]}',
+        b'{"lab_width": "wide"}',
+        b'{"labs": 3}',
         b"[" * 10**5,
         b" " * 10**6,
     ],
@@ -72,6 +84,11 @@ def test_that_settings_of_an_earlier_version_have_the_rest_as_usual(tmp_path):
 def test_that_smoothing_stays_within_its_bounds(tmp_path):
     (tmp_path / "s.json").write_text('{"smoothing": 5000, "theme": "light"}')
     assert load_settings(tmp_path / "s.json").smoothing == 99
+
+
+def test_that_the_width_of_the_lab_panel_stays_within_its_bounds(tmp_path):
+    (tmp_path / "s.json").write_text('{"lab_width": 99999999, "labs": ["/a.toml"]}')
+    assert load_settings(tmp_path / "s.json") == Settings(lab_width=2_000, labs=("/a.toml",))
 
 
 def test_that_random_damage_is_survived(tmp_path):

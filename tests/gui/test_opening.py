@@ -23,6 +23,7 @@ from cnnstudio.gui.opening import first_to_open, kind_of, title_of
         ("cifar-10-python.tar.gz", "data"),
         ("cat.JPG", "picture"),
         ("notes.txt", ""),
+        ("lenet-lab.TOML", "lab"),
     ],
 )
 def test_that_a_file_is_taken_for_what_its_name_says(name: str, kind: str) -> None:

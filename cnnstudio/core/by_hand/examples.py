@@ -18,7 +18,7 @@ class Example:
 
 
 def _three_channels() -> Exercise:
-    """Sheet 003, exercise 1b: its input, biases and the kernels of red and green; those of blue are lost, and ours."""
+    """Sheet 003, exercise 1b: its input, biases and the kernels of red and green; those of blue are lost: ours."""
     red = [[2, 1, 0, 2], [2, 0, 1, 2], [0, 2, 1, 2], [0, 0, 1, 0]]
     green = [[0, 2, 2, 1], [0, 2, 2, 1], [2, 0, 2, 0], [1, 1, 0, 2]]
     blue = [[0, 2, 0, 0], [2, 1, 1, 1], [2, 0, 0, 2], [0, 2, 0, 2]]
@@ -53,7 +53,8 @@ EXAMPLES = (
     Example(
         "three-channels",
         "Three channels, two filters",
-        "A small colour picture, 4 × 4 × 3. Each filter has a kernel for each channel, and makes one map.",
+        "A small colour picture, 4 × 4 × 3. Each filter has a kernel for each channel, and makes one map. The kernels "
+        "of the third channel, blue, are of this program's own making: your sheet may have others.",
         _three_channels(),
     ),
     Example(

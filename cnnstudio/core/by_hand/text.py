@@ -20,8 +20,8 @@ MOST_TEXT = 2_000_000
 """Letters of what is pasted."""
 
 _NUMBER = re.compile(r"[+-]?(\d{1,40}([.,]\d{0,40})?|[.,]\d{1,40})([eE][+-]?\d{1,3})?")
-_DECIMAL_COMMAS = re.compile(r"([+-]?\d+,\d+|[+-]?\d+)([ ]+([+-]?\d+,\d+|[+-]?\d+))+")
-"""A line such as "1,5 2,5": numbers apart by spaces, with commas in them."""
+_DECIMAL_COMMAS = re.compile(r"[+−–-]?\d+(,\d+)?([ ]+[+−–-]?\d+(,\d+)?)*")
+"""A line such as "1,5 2,5" or "1,5": numbers apart by spaces, with commas in them."""
 
 
 def number_of(text: str) -> float:
@@ -40,8 +40,9 @@ def number_of(text: str) -> float:
 def from_text(text: str) -> FloatArray:
     """The numbers of a table, float32 (rows, columns, channels); raises SpecError in words.
 
-    Cells are apart by tabs, else by semicolons, else by commas, else by spaces; but a line such as "1,5 2,5" has
-    decimal commas. Empty cells and those that short rows lack are 0. An empty line begins the next channel.
+    Cells are apart by tabs, else by semicolons, else by commas, else by spaces; but where every line is such as
+    "1,5 2,5" or "1,5" the commas are decimal ones: a spreadsheet's single column has nothing between its cells. Empty
+    cells and those that short rows lack are 0. An empty line begins the next channel.
     """
     if len(text) > MOST_TEXT:
         raise SpecError(f"The text is longer than {MOST_TEXT:,} letters. Copy a smaller part of the table.")
@@ -76,7 +77,7 @@ def _separator(blocks: Sequence[Sequence[str]]) -> str | None:
     for sign in "\t;":
         if any(sign in line for line in lines):
             return sign
-    with_commas = [line for line in lines if "," in line]
+    with_commas = [line.strip() for line in lines if "," in line]
     return "," if any(not _DECIMAL_COMMAS.fullmatch(line) for line in with_commas) else None
 
 

@@ -65,6 +65,11 @@ class Block:
     head: str = ""
 
     @property
+    def kind(self) -> str:
+        """ "input", "kernel", "bias" or "output"."""
+        return self.name.partition(".")[0]
+
+    @property
     def rows(self) -> int:
         return int(self.numbers.shape[0])
 

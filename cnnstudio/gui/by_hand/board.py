@@ -32,7 +32,7 @@ _BEGINS_NUMBER = "0123456789-+.,−"
 
 
 class Board(QWidget):
-    """Tables with one cursor for all of them: arrows move it, also from table to table; a digit or Enter begins to type.
+    """Tables with one cursor for all of them. Arrows move it, also from table to table; a digit or Enter begins typing.
 
     While one types, Enter goes a row down and Tab a column on.
     """
@@ -52,7 +52,7 @@ class Board(QWidget):
         self.setAccessibleName(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._blocks: tuple[Block, ...] = ()
-        self._room = QSizeF(400, 300)
+        self._room, self._like = QSizeF(400, 300), QSizeF()
         self._layout = lay_out((), self._room, self.font())
         self._cursor: tuple[int, Cell] = (0, (0, 0))
         self._editor: QLineEdit | None = None
@@ -82,10 +82,11 @@ class Board(QWidget):
         self._arrange()
         self._tell()
 
-    def set_room(self, room: QSizeF) -> None:
-        """How much of it can be seen without scrolling."""
-        if room != self._room:
-            self._room = room
+    def set_room(self, room: QSizeF, like: QSizeF | None = None) -> None:
+        """How much of it can be seen without scrolling; ``like``: cells to be no larger than, if they can be read."""
+        like = like or QSizeF()
+        if (room, like) != (self._room, self._like):
+            self._room, self._like = room, like
             self._arrange()
 
     def block(self, name: str) -> Block:
@@ -109,7 +110,7 @@ class Board(QWidget):
     # Where everything is
 
     def _arrange(self) -> None:
-        self._layout = lay_out(self._blocks, self._room, self._table_font())
+        self._layout = lay_out(self._blocks, self._room, self._table_font(), self._like)
         size = self._layout.size.toSize()
         self.setFixedSize(size)
         self.update()

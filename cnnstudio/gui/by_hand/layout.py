@@ -14,8 +14,20 @@ EDGE = 8
 """Free around all tables."""
 
 _GAP = 14
-_WIDEST, _LEAST_WIDE = 76.0, 16.0
-_HIGHEST, _LEAST_HIGH = 40.0, 16.0
+_WIDEST, _LEAST_WIDE = 80.0, 16.0
+_HIGHEST, _LEAST_HIGH = 52.0, 16.0
+_SHAPE = 1.5
+"""How much wider than high a cell is, so that a product has room under its number."""
+
+_BESIDE = 58.0
+"""How wide a cell may be that is too low for that, so that the product has room beside its number."""
+
+_PICTURE = 40
+"""More columns than these are a picture."""
+
+_LEAST_READ = 24.0
+"""The least height of a cell whose number is read."""
+
 _READABLE = 32.0
 """The least width of a cell that has room for its numbers."""
 
@@ -60,8 +72,12 @@ class Layout:
         return None
 
 
-def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont) -> Layout:
-    """Puts the tables in columns and rows, with cells as large as there is room for, and as can be read if need be."""
+def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont, like: QSizeF | None = None) -> Layout:
+    """Puts the tables in columns and rows, with cells as large as there is room for, and as can be read if need be.
+
+    Args:
+        like: Cells of another board, to be alike; none where it is empty.
+    """
     metrics = QFontMetricsF(font)
     head = metrics.height() + 4
     wide, high = _spans(blocks, 0), _spans(blocks, 1)
@@ -70,13 +86,16 @@ def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont) -> Layout:
     heads = len(high) * (head + _GAP / 2) + 2 * EDGE
     cells_high = sum(high.values())
     height = min(max((room.height() - heads) / cells_high, _LEAST_HIGH), _HIGHEST)
-    needed = max(_longest(blocks, metrics) + 10, _READABLE)
+    needed = min(max(_longest(blocks, metrics) + 10, _READABLE), _WIDEST)
     free = (room.width() - (len(wide) - 1) * _GAP - 2 * EDGE) / sum(wide.values())
-    width = min(max(free, min(needed, _WIDEST)), max(needed, height * 1.2), _WIDEST)
-    if sum(wide.values()) > 40:  # a whole picture: seen as one rather than read
+    width = max(min(free, max(height * _SHAPE, _BESIDE), _WIDEST), needed)
+    if sum(wide.values()) > _PICTURE:  # seen as a whole rather than read
         width = min(max(free, _LEAST_WIDE), width)
-    cell = QSizeF(round(width), round(max(height, min(width * 0.6, 24.0)) if height < 24 else height))
-    return _placed(blocks, cell, head, metrics)
+    if height < _HIGHEST and width >= _READABLE:
+        height = max(height, _LEAST_READ)
+    if like is not None and like.isValid():
+        width, height = min(width, max(like.width(), needed)), min(height, max(like.height(), _LEAST_READ))
+    return _placed(blocks, QSizeF(int(width), int(height)), head, metrics)
 
 
 def _placed(blocks: Sequence[Block], cell: QSizeF, head: float, metrics: QFontMetricsF) -> Layout:

@@ -17,7 +17,8 @@ _PLUS, _MINUS = QColor("#b2182b"), QColor("#2166ac")
 _STRONGEST = 0.42
 """How much of these a cell of the largest number has: what is written on it can be read in both themes."""
 
-_SMALLEST = 7
+_SMALLEST, _LARGEST = 7, 18
+"""Height of the letters in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,24 +136,27 @@ def _paint_cell(painter: QPainter, brushes: Brushes, block: Block, cell: Cell, a
         _paint_state(painter, brushes, area, state)
 
 
-def _write(
-    painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: tuple[str, ...], font: QFont
-) -> None:
-    """The number, and under it what becomes of it in the window, where there is room."""
+def _write(painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: tuple[str, ...], font: QFont) -> None:
+    """The number, and under it or beside it what becomes of it in the window, where there is room."""
     small = QFont(brushes.font)
-    small.setPixelSize(max(font.pixelSize() - 3, 9))
-    metrics = QFontMetricsF(small)
-    fitting = [each for each in under if metrics.horizontalAdvance(each) <= area.width() - 3]
-    if not fitting or area.height() < metrics.height() + QFontMetricsF(font).height() - 4:
-        painter.setFont(font)
+    small.setPixelSize(max(min(font.pixelSize() - 4, 12), 9))
+    metrics, large = QFontMetricsF(small), QFontMetricsF(font)
+    is_high = area.height() >= metrics.height() + large.height() - 4
+    room = area.width() - 4 - (0 if is_high else large.horizontalAdvance(text) + 5)
+    fitting = next((each for each in under if metrics.horizontalAdvance(each) <= room), "")
+    painter.setFont(font)
+    if not fitting:
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         return
-    painter.setFont(font)
-    upper, lower = area.adjusted(0, 1, 0, -metrics.height() + 2), area.adjusted(0, area.height() / 2, 0, -1)
+    upper, lower = area.adjusted(0, 1, 0, -metrics.height() + 2), area.adjusted(0, area.height() / 2, 0, -2)
+    place = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+    if not is_high:
+        upper, lower = area.adjusted(4, 0, -room, 0), area.adjusted(0, 0, -3, 0)
+        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
     painter.setFont(small)
     painter.setPen(brushes.theme.colour("accent"))
-    painter.drawText(lower, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, fitting[0])
+    painter.drawText(lower, place, fitting)
 
 
 def _paint_state(painter: QPainter, brushes: Brushes, area: QRectF, state: str) -> None:
@@ -202,7 +206,7 @@ def _tint(value: float, most: float) -> QColor:
 def _fitting(font: QFont, text: str, wide: float, high: float) -> QFont | None:
     """The font, smaller where a text is long; None where it would be too small to be read."""
     found = QFont(font)
-    size = min(14, int(high * 0.62))
+    size = min(_LARGEST, int(high * 0.4) + 5)
     while size >= _SMALLEST:
         found.setPixelSize(size)
         if QFontMetricsF(found).horizontalAdvance(text) <= wide - 3:

@@ -23,12 +23,12 @@ class Player(QWidget):
         self._worksheet = worksheet
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on)
-        self._first = self._button("first", "arrow-left-to-line", "First step", lambda: worksheet.go_to_step(0))
+        self._first = self._button("first", "skip-back", "First step", lambda: worksheet.go_to_step(0))
         self._back = self._button("back", "step-back", "One step back", lambda: self._by(-1))
         self._play = self._button("play", "play", "Play the steps one after the other", self.toggle)
         self._next = self._button("next", "step-forward", "One step on", lambda: self._by(1))
         self._last = self._button(
-            "last", "arrow-right-to-line", "Last step", lambda: worksheet.go_to_step(worksheet.steps - 1)
+            "last", "skip-forward", "Last step", lambda: worksheet.go_to_step(worksheet.steps - 1)
         )
         self.slider = QSlider(Qt.Orientation.Horizontal, objectName=f"{name}.slider", accessibleName="Step")
         self.slider.setMinimumWidth(60)

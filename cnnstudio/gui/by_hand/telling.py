@@ -1,16 +1,24 @@
-"""The sum behind a number in lines, also while its answer is hidden."""
+"""The sum behind a number in lines, also while its answer is hidden; and what the exercise comes to."""
+
+import re
+from html import escape
 
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.exercise import Exercise
-from cnnstudio.core.by_hand.telling import lines
+from cnnstudio.core.by_hand.telling import lines, output_in_words, parameters, size_formula, unused_in_words
 from cnnstudio.core.working.work import Work
+from cnnstudio.gui.theme import Theme
+
+NO_STEP = "The window does not fit into the input: there is no step, and nothing comes out."
 
 _MOST_CHANNELS = 6
 """Of more channels the first and the last are written out."""
 
+_PRODUCT = re.compile(r"(\(−[^)]*\)|[\d.,]+(?:e[-−+]?\d+)?)·(\(−[^)]*\)|[\d.,]+(?:e[-−+]?\d+)?)")
+
 
 def place_words(exercise: Exercise, place: Place) -> str:
-    """ "Output, row 0, column 2, filter 1"; of one dimension without the row."""
+    """ "Output at row 0, column 2, filter 1"; of one dimension without the row."""
     row = f"row {place[0]}, " if exercise.dimensions == 2 else ""
     last = "filter" if exercise.operation == "convolution" else "channel"
     return f"Output at {row}column {place[1]}" + (f", {last} {place[2]}" if exercise.filters > 1 else "")
@@ -44,3 +52,31 @@ def _without_results(work: Work, found: tuple[str, ...]) -> tuple[str, ...]:
     kept += [] if work.bias is None else [found[channels]]
     kept += ["sum of these = ?"] if channels > 1 or work.bias is not None else []
     return (*kept, *([] if work.activation == "linear" else [f"then {work.activation}"]))
+
+
+def sum_html(lines: tuple[str, ...], theme: Theme) -> str:
+    """The lines with products in the colour of their sign and results in bold; the first is the heading."""
+    colours = ("#ef8a62", "#67a9cf") if theme.dark else ("#b2182b", "#2166ac")
+    found = [f'<span style="color:{theme.muted}">{escape(lines[0])}</span>'] if lines else []
+    return "<br>".join(found + [_line_html(line, colours, theme.muted) for line in lines[1:]])
+
+
+def _line_html(line: str, colours: tuple[str, str], muted: str) -> str:
+    terms, equals, result = escape(line).rpartition(" = ")
+
+    def coloured(match: re.Match[str]) -> str:
+        parts = [part.strip("()") for part in match.groups()]
+        minus = sum(part.startswith("−") for part in parts) % 2
+        colour = muted if "0" in parts else colours[minus]
+        return f'<span style="color:{colour}">{match[0]}</span>'
+
+    return f"{_PRODUCT.sub(coloured, terms)}{equals}" + (f"<b>{result}</b>" if equals else result)
+
+
+def size_html(exercise: Exercise) -> str:
+    """The size of the output with its formula, what is read by no step, and what is learned."""
+    learned = parameters(exercise)
+    count = f"{learned.words}{' parameters' if learned.count else ''}"
+    found = (*size_formula(exercise), unused_in_words(exercise), count)
+    head = f"<b>{escape(output_in_words(exercise))}</b>"
+    return "<br>".join([head, *(escape(line) for line in found if line)])

@@ -24,7 +24,7 @@ _MOST_STEPS = 200
 
 
 class Worksheet(QObject):
-    """Every edit goes through ``change`` or ``try_cell`` and can be undone; what is refused is told and changes nothing.
+    """Every edit goes through ``change`` or ``try_cell`` and can be undone; what is refused is told and changes naught.
 
     The output of a large exercise comes a moment later: until then ``output`` is None.
     """

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtCore import QByteArray, QEventLoop, QMarginsF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -86,6 +86,7 @@ def write_pdf(path: Path, report: Report) -> None:
     pictures = pictures_of(report)
 
     def write(temp: Path) -> None:
+        QEventLoop()  # a text starts timers, for which a thread that is not Qt's has nothing otherwise
         writer = QPdfWriter(str(temp))
         writer.setTitle(report.title)
         writer.setCreator("CNN Studio")

@@ -251,7 +251,10 @@ class LabRoom(QObject):
 
     @Slot()
     def _read(self) -> None:
-        self.shelf.read(self._fill_gallery)
+        if self.shelf.labs:
+            self._fill_gallery()
+        else:
+            self.shelf.read()
 
     @Slot()
     def _fill_gallery(self) -> None:

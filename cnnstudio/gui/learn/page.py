@@ -5,11 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
+from cnnstudio.gui.review.view import ReviewView
 from cnnstudio.gui.selection import Selection
 
-TABS = (("labs", "Labs"),)
+TABS = (("labs", "Labs"), ("by_hand", "Convolution by hand"), ("review", "Review questions"))
 """Name and title of each tab."""
 
 
@@ -26,6 +28,8 @@ class LearnPage(QWidget):
         self._made: dict[str, QWidget] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             "labs": LabGallery,
+            "by_hand": lambda: ByHandView(document),
+            "review": lambda: ReviewView(document),
         }
         self.tabs = QTabWidget(objectName="learn.tabs", documentMode=True, accessibleName="Ways to learn")
         for _, title in TABS:

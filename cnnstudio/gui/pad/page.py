@@ -25,6 +25,8 @@ class DrawPage(ReceivingPage):
     train_requested = Signal()
     plan_requested = Signal(str, object)
     """As of a tab."""
+    taken_by_hand = Signal(object)
+    """The person wants to work a number by hand: a TakenByHand."""
     build_requested = Signal()
     """The network has a problem, which is mended there."""
     data_requested = Signal()

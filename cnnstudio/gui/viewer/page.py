@@ -88,10 +88,15 @@ class InspectPage(ReceivingPage):
         """Looks at the picture that was dropped or pasted."""
         self._picture.take(mime)
 
-    def show_number(self, layer: str, place: tuple[int, ...]) -> None:
-        """Shows the maps of a layer and holds on to one of their numbers."""
+    def show_number(self, layer: str, place: tuple[int, ...]) -> bool:
+        """Shows the maps of a layer and holds on to one of their numbers; False where no network has the layer."""
+        answering = self._networks.answering
+        analysis = self._document.analysis if answering is None else self._staging.analysis(answering.network)
+        if analysis.row_of(layer) is None:
+            return False
         self._choose_layer(layer)
         self._tabs.point_at(layer, place)
+        return True
 
     # What is looked at
 

@@ -13,6 +13,7 @@ class ChoiceLine(QWidget):
         self.button = button
         label = QLabel(words, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         button.setAccessibleName(words)
         row = QHBoxLayout(self)

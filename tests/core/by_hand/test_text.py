@@ -46,6 +46,15 @@ def test_that_separators_and_decimal_commas_are_understood(text: str) -> None:
     assert from_text(text)[..., 0].tolist() == [[1, 2.5], [0, -3]]
 
 
+@pytest.mark.parametrize("text", ["1,5\n−2,25\n3", "1,5\r\n-2,25\r\n3,0\r\n", "1,5"])
+def test_that_a_single_column_of_decimal_commas_is_one_number_a_line(text: str) -> None:
+    assert from_text(text)[..., 0].tolist() == [[1.5], [-2.25], [3]][: len(text.split())]
+
+
+def test_that_commas_are_between_cells_as_soon_as_one_line_says_so() -> None:
+    assert from_text("1,2\n3,4,5")[..., 0].tolist() == [[1, 2, 0], [3, 4, 5]]
+
+
 def test_that_an_empty_line_begins_a_channel_and_a_line_of_tabs_is_a_row_of_zeros() -> None:
     found = from_text("1\t2\n\t\n\n3\t4\n5\t6\n")
     assert found.shape == (2, 2, 2)

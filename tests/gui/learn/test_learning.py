@@ -1,13 +1,16 @@
 """Learning in the window: the first lab offered, the Learn page without a project, lab files dropped and opened."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.by_hand.examples import FIRST as FIRST_EXERCISE
 from cnnstudio.core.labs.lab import Action
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.labs.room import FIRST
+from cnnstudio.gui.labs.scene_now import scene_maker
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.labs.conftest import TEXT
 from tests.gui.windows import bridge, window
@@ -55,3 +58,17 @@ def test_that_the_code_of_a_lab_is_opened_to_be_read(window: MainWindow, qtbot: 
     text = window.findChild(QPlainTextEdit, "code.text")
     assert text is not None
     assert text.toPlainText() == "model = Sequential()"
+
+
+def test_that_an_exercise_of_a_lab_is_shown_by_hand_and_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    window.labs.begin_named(FIRST)
+    qtbot.waitUntil(lambda: window.labs.bench.lab is not None)
+    exercise = replace(FIRST_EXERCISE, padding=1)
+    window.labs.doing.do(Action("by_hand", "Open the numbers", exercise=exercise))
+    assert window.pages.current == "learn"
+    view = window.pages.page("learn").tab("by_hand")
+    assert view.isVisible()
+    assert view.exercise == exercise
+    qtbot.waitUntil(lambda: bool(window.document.notes.get("by_hand")))
+    scene = scene_maker(window.document)()
+    assert scene.exercise == exercise

@@ -1,0 +1,155 @@
+"""What leaves convolution by hand: text for the clipboard, a table for a spreadsheet, a picture."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnnstudio.core.by_hand.text import as_csv, as_markdown
+from cnnstudio.core.errors import StudioError
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.by_hand.blocks import Block
+from cnnstudio.gui.by_hand.layout import Layout, lay_out
+from cnnstudio.gui.by_hand.painting import Brushes, paint_board
+from cnnstudio.gui.by_hand.worksheet import Worksheet
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.theme import LIGHT
+from cnnstudio.gui.widgets.saving import ask_where, write_png, write_svg
+
+_ROOM = QSizeF(600, 480)
+_GAP, _LINE = 24, 20
+_SHARPNESS = 2
+"""Pixels of a picture file for each of the screen."""
+
+_MOST_SIDE = 16_000
+
+
+class SaveMenu(QMenu):
+    """Copies and saves the exercise with its output; while the answer is hidden only the picture, as it is seen."""
+
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        background: Background,
+        seen: Callable[[], tuple[tuple[Block, ...], tuple[Block, ...], tuple[str, ...]]],
+        say: Callable[[str, str], None],
+        parent: QWidget,
+    ) -> None:
+        """Makes the menu.
+
+        Args:
+            seen: The tables at the left, those of the output and the lines of the sum, as they are seen.
+            say: Shows what came of it, in a colour of the theme.
+        """
+        super().__init__(parent)
+        self._worksheet, self._background = worksheet, background
+        self._seen, self._say = seen, say
+        self.setObjectName("learn.convolution.save.menu")
+        self._text = self._add("copy", "Copy as text", "copy", self._copy)
+        self._csv = self._add("csv", "Save as CSV…", "table", self._save_csv)
+        self.addSeparator()
+        self._add("png", "Save as PNG…", "image", self._save_png)
+        self._add("svg", "Save as SVG…", "spline", self._save_svg)
+        self.aboutToShow.connect(self._follow)
+
+    def _add(self, name: str, words: str, picture: str, act: Callable[[], None]) -> QAction:
+        action = self.addAction(icon(picture), words)
+        action.setObjectName(f"learn.convolution.{name}")
+        action.triggered.connect(lambda _: act())
+        return action
+
+    def _follow(self) -> None:
+        able = not self._worksheet.tries.hidden and self._worksheet.output is not None
+        for action in (self._text, self._csv):
+            action.setEnabled(able)
+            action.setToolTip("" if able else "The answer is hidden")
+
+    def _copy(self) -> None:
+        exercise = self._worksheet.exercise
+        self._background.run(lambda: as_markdown(exercise), self._put, lambda error: self._say(str(error), "error"))
+
+    def _put(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._say("Copied as text.", "good")
+
+    def _save_csv(self) -> None:
+        exercise = self._worksheet.exercise
+        # Excel takes a CSV for UTF-8 only with the mark in front.
+        self._save("csv", lambda path: _write(path, "\ufeff" + as_csv(exercise)))
+
+    def _save_png(self) -> None:
+        sheet = _Sheet(*self._seen(), self._brushes())
+        self._save("png", lambda path: write_png(path, sheet.image()))
+
+    def _save_svg(self) -> None:
+        sheet = _Sheet(*self._seen(), self._brushes())
+        self._save("svg", lambda path: write_svg(path, sheet.size, "Convolution by hand", 96, sheet.paint))
+
+    def _brushes(self) -> Brushes:
+        font = self.font()
+        font.setPixelSize(13)
+        return Brushes(LIGHT, font)
+
+    def _save(self, ending: str, write: Callable[[Path], None]) -> None:
+        name = self._worksheet.exercise.title or "Convolution by hand"
+        plain = "".join(each if each.isalnum() or each in " -_" else "_" for each in name)[:80].strip()
+        path = ask_where(self, "Save", plain or "Convolution by hand", ending)
+        if path is not None:
+            self._background.run(
+                lambda: write(path),
+                lambda _: self._say(f"Saved as {path.name}.", "good"),
+                lambda error: self._say(str(error), "error"),
+            )
+
+
+class _Sheet:
+    """The tables and the sum on white paper."""
+
+    def __init__(
+        self, left: tuple[Block, ...], right: tuple[Block, ...], lines: tuple[str, ...], brushes: Brushes
+    ) -> None:
+        self._brushes, self._lines = brushes, lines
+        self._parts: list[tuple[tuple[Block, ...], Layout, QPointF]] = []
+        at, high = 0.0, 0.0
+        for blocks in (left, right):
+            layout = lay_out(blocks, _ROOM, brushes.font)
+            self._parts.append((blocks, layout, QPointF(at, 0)))
+            at, high = at + layout.size.width() + _GAP, max(high, layout.size.height())
+        self._high = high
+        self.size = QSize(max(round(at - _GAP), 640), round(high + (len(lines) + 1) * _LINE))
+
+    def paint(self, painter: QPainter) -> None:
+        painter.fillRect(QRectF(QPointF(), QSizeF(self.size)), QColor("white"))
+        for blocks, layout, at in self._parts:
+            painter.save()
+            painter.translate(at)
+            paint_board(painter, self._brushes, blocks, layout)
+            painter.restore()
+        painter.setFont(self._brushes.font)
+        painter.setPen(self._brushes.theme.colour("text"))
+        for number, line in enumerate(self._lines):
+            painter.drawText(QPointF(12, self._high + (number + 1) * _LINE), line)
+
+    def image(self) -> QImage:
+        sharp = min(_SHARPNESS, _MOST_SIDE / max(self.size.width(), self.size.height()))
+        image = QImage(self.size * sharp, QImage.Format.Format_RGB32)
+        if image.isNull():
+            raise StudioError("The picture is too large.", "Make the input smaller.")
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.scale(sharp, sharp)
+        self.paint(painter)
+        painter.end()
+        return image
+
+
+def _write(path: Path, text: str) -> None:
+    data = text.encode("utf-8")
+
+    def write(temp: Path) -> None:
+        temp.write_bytes(data)
+
+    write_atomically(path, write, size=len(data), suffix=path.suffix.lower())

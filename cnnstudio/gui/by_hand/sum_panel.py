@@ -1,0 +1,60 @@
+"""The sum behind the number that is looked at, term by term."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QScrollArea
+
+from cnnstudio.gui.by_hand.scrolling import bare_scroll
+from cnnstudio.gui.by_hand.telling import sum_html
+from cnnstudio.gui.theme import theme_of
+
+_LEAST, _MOST = 3, 9
+"""Lines for which there is room without scrolling."""
+
+
+class SumPanel:
+    """Lines of text in a scroll area that is as high as they are, up to nine."""
+
+    def __init__(self, name: str) -> None:
+        self._label = _Lines(name)
+        self.area: QScrollArea = bare_scroll(f"{name}.area", self._label)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands there."""
+        return self._label.lines
+
+    def show_lines(self, lines: tuple[str, ...]) -> None:
+        """Shows these; the first says which number it is about."""
+        self._label.show_lines(lines)
+        count = min(max(len(lines), _LEAST), _MOST)
+        self.area.setFixedHeight(count * self._label.fontMetrics().lineSpacing() + 6)
+
+
+class _Lines(QLabel):
+    """Follows the theme in its colours."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(objectName=name, wordWrap=True)
+        self.lines: tuple[str, ...] = ()
+        self.setAccessibleName("The sum")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_lines(self, lines: tuple[str, ...]) -> None:
+        if lines != self.lines:
+            self.lines = lines
+            self.setAccessibleDescription("; ".join(lines))
+            self._write()
+
+    def _write(self) -> None:
+        self.setText(sum_html(self.lines, theme_of(self.palette())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()

@@ -1,0 +1,50 @@
+"""Hiding the answer: the switch, how far one has come, and help with one cell."""
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+
+from cnnstudio.gui.by_hand.worksheet import Worksheet
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.sign import Sign
+
+
+class TryRow(QWidget):
+    """Follows a worksheet whose output may be hidden."""
+
+    def __init__(self, name: str, worksheet: Worksheet) -> None:
+        super().__init__()
+        self._worksheet = worksheet
+        self._hide = QCheckBox("Hide the answer, let me try", objectName=f"{name}.hide")
+        self._hide.setToolTip("Empties the output: type what comes out, cell by cell")
+        self._hide.clicked.connect(worksheet.hide)
+        self._done = Sign("circle-check", "good")
+        self._count = MutedLabel(objectName=f"{name}.count")
+        self._show_one = QPushButton(icon("eye"), "Show this one", objectName=f"{name}.show_one")
+        self._show_one.setToolTip("Shows the number of the cell that is looked at")
+        self._show_one.clicked.connect(self._show_this_one)
+        self._anew = QPushButton("Try anew", objectName=f"{name}.anew")
+        self._anew.setToolTip("Empties the cells of the output")
+        self._anew.clicked.connect(worksheet.try_anew)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for each in (self._hide, self._done, self._count, self._show_one, self._anew):
+            row.addWidget(each)
+        row.addStretch(1)
+
+    def follow(self) -> None:
+        """Follows the worksheet."""
+        worksheet, tries = self._worksheet, self._worksheet.tries
+        counts = worksheet.counts
+        self._hide.setChecked(tries.hidden)
+        for widget in (self._count, self._show_one, self._anew):
+            widget.setVisible(tries.hidden)
+        self._done.setVisible(tries.hidden and counts is not None and counts.is_done)
+        self._count.setText("" if counts is None else counts.words)
+        place = worksheet.place
+        self._show_one.setEnabled(place is not None and not worksheet.is_known(place))
+        self._anew.setEnabled(bool(tries.typed or tries.shown))
+
+    def _show_this_one(self) -> None:
+        if self._worksheet.place is not None:
+            self._worksheet.show_cell(self._worksheet.place)

@@ -1,0 +1,267 @@
+"""Convolution by hand: tables of numbers, the window on them, the sum written out, and the output filling in."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.core.by_hand.computing import Output, Place
+from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.by_hand.making import from_picture
+from cnnstudio.core.by_hand.tries import Tries
+from cnnstudio.core.spec import FloatArray
+from cnnstudio.gui.by_hand.blocks import Block, Cell, left_blocks, output_blocks
+from cnnstudio.gui.by_hand.boards import Boards
+from cnnstudio.gui.by_hand.edit_tables import with_pasted, with_typed
+from cnnstudio.gui.by_hand.kept import KeptSheet
+from cnnstudio.gui.by_hand.menus import BoardMenu, KernelMenu
+from cnnstudio.gui.by_hand.player import Player
+from cnnstudio.gui.by_hand.saving import SaveMenu
+from cnnstudio.gui.by_hand.scrolling import bare_scroll
+from cnnstudio.gui.by_hand.settings import ExerciseSettings
+from cnnstudio.gui.by_hand.sum_panel import SumPanel
+from cnnstudio.gui.by_hand.telling import NO_STEP, place_words, size_html, sum_lines
+from cnnstudio.gui.by_hand.top_bar import TopBar
+from cnnstudio.gui.by_hand.try_row import TryRow
+from cnnstudio.gui.by_hand.worksheet import Worksheet
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.card import Card
+from cnnstudio.gui.widgets.verdict import Verdict
+
+_NAME = "learn.convolution"
+_SIDE = 236
+
+
+class ByHandView(QWidget):
+    """Shows one exercise, lets it be changed and gone through; keeps it in the open project."""
+
+    changed = Signal()
+    """The exercise, or what was tried, is another one."""
+    origin_requested = Signal()
+    """The person wants to see where the numbers come from."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(_NAME)
+        self.worksheet = worksheet = Worksheet(self)
+        self._boards = Boards(_NAME)
+        self._tables, self._results = self._boards.tables, self._boards.results
+        self._verdict = Verdict(f"{_NAME}.said")
+        self._trying = TryRow(_NAME, worksheet)
+        self._sum = SumPanel(f"{_NAME}.sum")
+        self.player = Player(worksheet, f"{_NAME}.player")
+        self._kernel_menu = KernelMenu(worksheet, self._filter_now, self)
+        self._save_menu = SaveMenu(worksheet, document.background, self._seen, self._say, self)
+        self._bar = TopBar(_NAME, worksheet, self._kernel_menu, self._save_menu)
+        self._lay_out()
+        self._connect()
+        self.kept = KeptSheet(document, worksheet)
+        self.kept.refused.connect(self._say)
+        self._show_all()
+
+    # What others rely on
+
+    @property
+    def exercise(self) -> Exercise:
+        """What stands here."""
+        return self.worksheet.exercise
+
+    @property
+    def tries(self) -> Tries:
+        """What was tried while the output was hidden."""
+        return self.worksheet.tries
+
+    @property
+    def output(self) -> Output | None:
+        """What comes out; None while a large exercise is computed."""
+        return self.worksheet.output
+
+    @property
+    def place(self) -> Place | None:
+        """The row, column and filter of the output that is looked at; None where nothing comes out."""
+        return self.worksheet.place
+
+    @property
+    def sum_words(self) -> str:
+        """The sum as it stands there, line by line."""
+        return "\n".join(self._sum.lines)
+
+    @property
+    def said(self) -> str:
+        """What was refused last, or what came of saving; empty when there is nothing to say."""
+        return self._verdict.words
+
+    def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0), words: str = "", origin: str = "") -> None:
+        """Shows an exercise at a step, as one undo step.
+
+        Args:
+            words: What there is to say about it.
+            origin: The words of a button that leads to where its numbers come from, as "Show in Inspect"; it emits
+                ``origin_requested``.
+        """
+        self.worksheet.begin(exercise, place)
+        self._bar.say(words, origin)
+
+    def show_picture(self, picture: FloatArray, title: str) -> None:
+        """Takes a picture (rows, columns, channels) as the input, or the middle of it."""
+        if self.worksheet.change(lambda exercise: from_picture(exercise, picture, title=title)):
+            self._bar.say("", "")
+
+    def tell(self, words: str, origin: str = "") -> None:
+        """Says what there is to say about what stands here now; both as in ``show_exercise``."""
+        self._bar.say(words, origin)
+
+    def set_source(self, menu: QMenu) -> None:
+        """Offers what brings numbers of a picture or a layer."""
+        self._bar.set_source(menu)
+
+    def hide_answer(self, hidden: bool) -> None:
+        """Hides the output, to be worked out, or shows it."""
+        self.worksheet.hide(hidden)
+
+    def try_cell(self, place: Place, text: str) -> bool:
+        """Types an answer into a cell of the hidden output; whether it was a number."""
+        return self.worksheet.try_cell(place, text)
+
+    def undo(self) -> None:
+        """Takes the last edit back."""
+        self.worksheet.undo()
+
+    def redo(self) -> None:
+        """Does again what was taken back."""
+        self.worksheet.redo()
+
+    # Making
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setContentsMargins(12, 8, 12, 8)
+        card.body.setSpacing(6)
+        card.body.addWidget(self._boards, 1)
+        for widget in (self._verdict, self._trying, self.player, self._sum.area):
+            card.body.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._make_side())
+        below.addWidget(card, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._bar)
+        column.addLayout(below, 1)
+
+    def _make_side(self) -> QScrollArea:
+        self._size = QLabel(objectName=f"{_NAME}.size", wordWrap=True)
+        self._size.setTextFormat(Qt.TextFormat.RichText)
+        self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._size.setAccessibleName("Size of the output")
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addWidget(ExerciseSettings(self.worksheet, f"{_NAME}.settings"))
+        column.addWidget(self._size)
+        column.addStretch(1)
+        side = bare_scroll(f"{_NAME}.side", place)
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFixedWidth(_SIDE)
+        return side
+
+    def _connect(self) -> None:
+        worksheet = self.worksheet
+        worksheet.changed.connect(self._show_all)
+        worksheet.changed.connect(self.changed)
+        worksheet.computed.connect(self._show_output)
+        worksheet.stepped.connect(self._show_step)
+        worksheet.refused.connect(self._say)
+        self._bar.origin_requested.connect(self.origin_requested)
+        self._tables.typed.connect(self._typed)
+        self._tables.pasted.connect(self._pasted)
+        self._results.typed.connect(self._answered)
+        self._results.pasted.connect(self._answered_many)
+        self._results.pointed.connect(self._pointed)
+        self._menus = (
+            BoardMenu(worksheet, self._tables, self._kernel_menu),
+            BoardMenu(worksheet, self._results, None),
+        )
+
+    # Editing
+
+    def _filter_now(self) -> int:
+        """The filter at the cursor, else the one of the step."""
+        at = self._tables.cursor_at
+        if at is not None and at[0].kind in ("kernel", "bias"):
+            return at[0].index[0]
+        return self.place[2] if self.place is not None else 0
+
+    def _typed(self, block: Block, cell: Cell, text: str) -> None:
+        self.worksheet.change(lambda exercise: with_typed(exercise, block, cell, text))
+
+    def _pasted(self, block: Block, cell: Cell, text: str) -> None:
+        self.worksheet.change(lambda exercise: with_pasted(exercise, block, cell, text))
+
+    def _answered(self, block: Block, cell: Cell, text: str) -> None:
+        self.worksheet.try_cell((*cell, block.index[0]), text)
+
+    def _answered_many(self, block: Block, cell: Cell, text: str) -> None:
+        rows = [line.split("\t") for line in text.splitlines() if line.strip()]
+        for down, row in enumerate(rows[: block.rows - cell[0]]):
+            for across, word in enumerate(row[: block.columns - cell[1]]):
+                if not self.worksheet.try_cell((cell[0] + down, cell[1] + across, block.index[0]), word):
+                    return
+
+    def _pointed(self, block: Block, cell: Cell) -> None:
+        self.player.pause()
+        self.worksheet.go_to((*cell, block.index[0]))
+
+    # Showing
+
+    def _seen(self) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[str, ...]]:
+        """The tables at the left, those of the output, and the lines of the sum."""
+        return self._tables.blocks, self._results.blocks, self._sum.lines
+
+    def _say(self, words: str, colour: str = "error") -> None:
+        self._verdict.say(words, colour)
+
+    def _show_all(self) -> None:
+        self._size.setText(size_html(self.exercise))
+        self._bar.follow()
+        self._show_step()
+
+    def _show_step(self) -> None:
+        work, place = self.worksheet.work, self.place
+        known = place is not None and self.worksheet.is_known(place)
+        self._tables.show_blocks(left_blocks(self.exercise, work, known=known))
+        if work is None or place is None:
+            self._sum.show_lines((NO_STEP,))
+        else:
+            self._sum.show_lines((place_words(self.exercise, place), *sum_lines(work, known=known)))
+        self._show_output()
+        if self.player.is_playing:
+            self._boards.follow(self.place)
+
+    def _show_output(self) -> None:
+        worksheet = self.worksheet
+        step = worksheet.step if worksheet.is_filling else None
+        self._results.show_blocks(output_blocks(self.exercise, self.output, self.tries, self.place, step))
+        self._trying.follow()
+        self._boards.fit()
+
+    # What Qt calls
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.accept()  # they are meant for what is here, not for the project
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Undo):
+            self.undo()
+        elif event.matches(keys.Redo):
+            self.redo()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,118 @@
+"""Convolution by hand linked with the pages: a number of a layer goes there, and from there one comes back to it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.core.by_hand.against import against
+from cnnstudio.core.by_hand.exercise import Exercise
+from cnnstudio.core.by_hand.layers import Taken
+from cnnstudio.core.messages import TakenByHand
+from cnnstudio.core.working.figures import place_in_words
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.pages import Pages
+from cnnstudio.gui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from cnnstudio.gui.by_hand.view import ByHandView
+
+_BACK = "Show in Inspect"
+
+
+class HandLinks(QObject):
+    """Remembers of the exercise which number of which layer it is, for as long as the project is open."""
+
+    def __init__(
+        self,
+        document: Document,
+        pages: Pages,
+        show_tab: Callable[[str], QWidget],
+        bar: MessageBar,
+        parent: QObject,
+    ) -> None:
+        """``show_tab``: shows the Learn page with one of its tabs."""
+        super().__init__(parent)
+        self._document, self._pages, self._show_tab, self._bar = document, pages, show_tab, bar
+        self._origin: TakenByHand | None = None
+        self._view: ByHandView | None = None
+        pages.made.connect(self._page_made)
+        document.opened.connect(self._forget)
+
+    @Slot(object)
+    def take(self, event: TakenByHand) -> None:
+        """Shows a layer's numbers in convolution by hand, at the step that was asked for."""
+        self._origin = event
+        view = self._show_tab("by_hand")
+        assert self._view is view
+        self._view.show_exercise(event.taken.exercise, event.taken.place)
+        self._tell()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Shows in Inspect the number of the layer that stands at the step which is looked at."""
+        origin, view = self._origin, self._view
+        if origin is None or view is None:
+            return
+        page = self._pages.show("inspect")
+        place = place_in_layer(origin, view.exercise, view.place)
+        if not page.show_number(origin.layer, place):  # type: ignore[attr-defined]  # a page is known by its name
+            self._bar.say(f"The network has no layer called {origin.layer} any more.", "warning")
+
+    # Private
+
+    @Slot(str, object)
+    def _page_made(self, name: str, page: QWidget) -> None:
+        match name:
+            case "inspect" | "draw":
+                page.taken_by_hand.connect(self.take)  # type: ignore[attr-defined]  # the page's own
+            case "learn":
+                page.tab_made.connect(self._tab_made)  # type: ignore[attr-defined]  # the page's own
+
+    @Slot(str, object)
+    def _tab_made(self, name: str, view: "ByHandView") -> None:
+        if name == "by_hand":
+            self._view = view
+            view.origin_requested.connect(self.go_back)
+            view.changed.connect(self._tell)
+            self._tell()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._origin = None
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Says where the numbers come from, while they are those that were taken or what became of them."""
+        if self._view is None:
+            return
+        origin, exercise = self._origin, self._view.exercise
+        if origin is None or exercise.title != origin.taken.exercise.title:
+            self._view.tell(exercise.title)
+            return
+        words = (f"{exercise.title} · {place_in_words(origin.place, (0, 0, 0))}.", told(origin, exercise))
+        self._view.tell(" ".join(words), _BACK)
+
+
+def told(origin: TakenByHand, exercise: Exercise) -> str:
+    """What is otherwise than in the layer, and what the network has there; of numbers that were edited only that."""
+    if exercise != origin.taken.exercise:
+        return "Edited since."
+    return " ".join(filter(None, (against(origin.taken, origin.given), origin.taken.words)))
+
+
+def place_in_layer(origin: TakenByHand, exercise: Exercise, place: tuple[int, int, int] | None) -> tuple[int, int, int]:
+    """The place in the layer's output of a step of the exercise; the one that was taken where its steps are others."""
+    taken = origin.taken
+    if place is None or not _slides_alike(taken, exercise) or place[2] >= len(taken.filters):
+        return origin.place
+    return taken.first[0] + place[0], taken.first[1] + place[1], taken.filters[place[2]]
+
+
+def _slides_alike(taken: Taken, exercise: Exercise) -> bool:
+    names = ("operation", "dimensions", "stride", "dilation", "padding", "window")
+    mine = taken.exercise
+    same = all(getattr(mine, name) == getattr(exercise, name) for name in names)
+    return same and mine.input.shape[:2] == exercise.input.shape[:2]

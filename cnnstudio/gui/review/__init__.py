@@ -1,0 +1,1 @@
+"""Review questions: a self-check with the numbers of the open network."""

@@ -1,0 +1,96 @@
+"""Review questions: their answers are true of the network they are asked about."""
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.labs.marking import mark
+from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnnstudio.core.network import Network
+from cnnstudio.core.presets import stack
+from cnnstudio.core.review import review
+from cnnstudio.core.review.connecting import dense_instead, products, where_it_reads
+from cnnstudio.core.review.material import EXAMPLE, material
+from cnnstudio.core.review.measuring import how_much_it_sees, parameters
+from cnnstudio.core.review.topics import TOPICS
+from tests.networks import Zoo
+
+ONE = analyse(Network((10, 12, 3), stack(Conv2D(4, (5, 3), strides=(2, 2), padding=1), Flatten(), Dense(2))))
+
+
+def right_answer(question: Question) -> str:
+    return question.accepted[0] if question.form == "choice" else f"{question.answer:.0f}"
+
+
+def test_that_each_topic_is_asked_once_and_its_right_answer_alone_is_right() -> None:
+    for seed in range(40):
+        found = review(ONE, seed)
+        assert [title for title, _ in found.questions] == [title for _, title, _ in TOPICS]
+        assert len({question.key for _, question in found.questions}) == len(TOPICS)
+        for _, question in found.questions:
+            assert mark(question, right_answer(question)).right is True
+            wrong = f"{question.answer + 1:.0f}" if question.form == "number" else question.choices
+            others = [wrong] if isinstance(wrong, str) else [each for each in wrong if each != right_answer(question)]
+            assert all(mark(question, each).right is False for each in others)
+            assert question.why
+            assert question.hints
+
+
+def test_that_the_numbers_are_those_of_the_layer() -> None:
+    draw = material(ONE, 1)
+    assert dense_instead(draw).answer == (10 * 12 * 3 + 1) * (4 * 6 * 4)
+    assert products(draw).answer == 5 * 3 * 3
+    assert how_much_it_sees(draw).answer == 5
+    question = where_it_reads(draw)
+    at = int(question.text.partition("at row ")[2].partition(" ")[0])
+    assert question.answer == at * 2 - 1
+
+
+def test_that_the_parameters_asked_for_are_those_keras_counts() -> None:
+    for seed in range(30):
+        question = parameters(material(ONE, seed))
+        filters = int(question.text.partition("With **")[2].partition(" ")[0])
+        side = int(question.text.partition("kernel of **")[2].partition("×")[0])
+        assert question.answer == (side * side * 3 + 1) * filters
+
+
+def test_that_rows_with_another_stride_and_padding_are_those_that_windows_fit() -> None:
+    for seed in range(60):
+        question = next(each for _, each in review(ONE, seed).questions if each.key == "review.stride")
+        if "its padding **" not in question.text:
+            continue
+        stride = int(question.text.partition("stride were **")[2].partition("*")[0])
+        padding = question.text.partition("padding **")[2].partition("*")[0]
+        if padding == "same":
+            expected = -(-10 // stride)
+        else:
+            expected = len(np.arange(10 + 2 * int(padding))[: 10 + 2 * int(padding) - 5 + 1 : stride])
+        assert question.answer == expected, question.text
+
+
+def test_that_other_seeds_ask_other_things_and_the_same_seed_the_same() -> None:
+    assert review(ONE, 3) == review(ONE, 3)
+    assert len({review(ONE, seed).questions[5][1].answer for seed in range(20)}) > 5
+
+
+@pytest.mark.parametrize(
+    "analysis", [None, analyse(Network((8, 8, 1))), analyse(Network((8, 8, 1), stack(Conv2D(4, (9, 9)))))]
+)
+def test_that_without_a_convolution_that_works_an_example_is_asked_about_and_that_is_said(analysis: object) -> None:
+    found = review(analysis, 1)  # type: ignore[arg-type]
+    assert found.is_example
+    assert "example" in found.about
+    assert not review(analyse(EXAMPLE), 1).is_example
+
+
+def test_that_of_a_network_with_a_pooling_its_numbers_are_told() -> None:
+    network = analyse(Network((8, 8, 1), stack(Conv2D(4, padding="same"), MaxPooling2D())))
+    why = next(each.why for _, each in review(network, 2).questions if each.key == "review.pooling")
+    assert "`max_pooling2d_1` makes 4 × 4 × 4 of 8 × 8 × 4: 64 of 256 numbers are left" in why
+
+
+def test_that_any_network_can_be_asked_about() -> None:
+    zoo = Zoo(9)
+    for seed in range(60):
+        assert len(review(analyse(zoo.valid()), seed).questions) == len(TOPICS)
