@@ -61,8 +61,9 @@ def _taken_by_hand(ticket: int, request: TakeByHand, subjects: Subjects) -> Take
 
 def _of_its_own(taken: Taken) -> Taken:
     """The same with copies of its arrays: TensorFlow's own memory is another picture's soon."""
-    ours = {name: read_only(getattr(taken.exercise, name)) for name in ("input", "kernels", "biases")}
-    return replace(taken, exercise=replace(taken.exercise, **ours))
+    given = taken.exercise
+    input, kernels, biases = (read_only(array) for array in (given.input, given.kernels, given.biases))
+    return replace(taken, exercise=replace(given, input=input, kernels=kernels, biases=biases))
 
 
 def _passed(request: WorkOut | TakeByHand, subjects: Subjects) -> _Passed:

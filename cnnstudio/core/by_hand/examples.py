@@ -18,7 +18,7 @@ class Example:
 
 
 def _three_channels() -> Exercise:
-    """Sheet 003, exercise 1b: its input, biases and the kernels of red and green; those of blue are lost: ours."""
+    """Sheet 003, exercise 1b: its input, biases and the kernels of red and green; those of blue are lost, and ours."""
     red = [[2, 1, 0, 2], [2, 0, 1, 2], [0, 2, 1, 2], [0, 0, 1, 0]]
     green = [[0, 2, 2, 1], [0, 2, 2, 1], [2, 0, 2, 0], [1, 1, 0, 2]]
     blue = [[0, 2, 0, 0], [2, 1, 1, 1], [2, 0, 0, 2], [0, 2, 0, 2]]

@@ -155,7 +155,7 @@ def _write(painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: 
         place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
     painter.setFont(small)
-    painter.setPen(brushes.theme.colour("accent"))
+    painter.setPen(brushes.theme.colour("text"))
     painter.drawText(lower, place, fitting)
 
 

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from cnnstudio.core.by_hand.computing import Place
+from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.telling import lines, output_in_words, parameters, size_formula, unused_in_words
 from cnnstudio.core.working.work import Work
@@ -22,6 +23,11 @@ def place_words(exercise: Exercise, place: Place) -> str:
     row = f"row {place[0]}, " if exercise.dimensions == 2 else ""
     last = "filter" if exercise.operation == "convolution" else "channel"
     return f"Output at {row}column {place[1]}" + (f", {last} {place[2]}" if exercise.filters > 1 else "")
+
+
+def about(title: str) -> str:
+    """What there is to see in the example of that title; empty where there is none."""
+    return next((example.about for example in EXAMPLES if example.exercise.title == title), "")
 
 
 def sum_lines(work: Work, *, known: bool) -> tuple[str, ...]:

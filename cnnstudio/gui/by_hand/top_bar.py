@@ -21,7 +21,6 @@ class TopBar(QWidget):
     def __init__(self, name: str, worksheet: Worksheet, kernels: QMenu, saving: QMenu) -> None:
         super().__init__()
         self._name, self._worksheet = name, worksheet
-        self._words = ""
         self._examples = self._menu("examples", "Examples", "list", "Exercises to begin with")
         self._examples.setMenu(example_menu(worksheet, self))
         self.source = self._menu("from", "From", "layers", "Numbers of a picture or of a layer")
@@ -34,9 +33,9 @@ class TopBar(QWidget):
         self._undo = self._icon("undo", "undo-2", "Undo here (Ctrl+Z)", worksheet.undo)
         self._redo = self._icon("redo", "redo-2", "Redo here (Ctrl+Shift+Z)", worksheet.redo)
         self._reset = self._icon("reset", "rotate-cw", "Back to the numbers it began with", worksheet.reset)
-        self._about = MutedLabel(objectName=f"{name}.about")
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title = MutedLabel(objectName=f"{name}.title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._origin = QPushButton(objectName=f"{name}.origin", icon=icon("scan-search"))
         self._origin.setToolTip("To where these numbers come from")
         self._origin.clicked.connect(self.origin_requested)
@@ -50,16 +49,13 @@ class TopBar(QWidget):
         self._redo.setEnabled(worksheet.can_redo)
         self._reset.setEnabled(worksheet.can_reset)
         self._kernels.setEnabled(exercise.operation == "convolution" and exercise.dimensions == 2)
-        words = self._words or exercise.title
-        self._about.setText(words)
-        self._about.setToolTip(words)
+        self._title.setText(exercise.title)
+        self._title.setToolTip(exercise.title)
 
-    def say(self, words: str, origin: str) -> None:
-        """Says what is to be said about the exercise, and offers the way to where it comes from."""
-        self._words = words
-        self._origin.setText(origin)
-        self._origin.setVisible(bool(origin))
-        self.follow()
+    def offer_origin(self, words: str) -> None:
+        """Offers the way to where the numbers come from; empty words take the offer back."""
+        self._origin.setText(words)
+        self._origin.setVisible(bool(words))
 
     def set_source(self, menu: QMenu) -> None:
         """Offers what brings real numbers."""
@@ -73,7 +69,7 @@ class TopBar(QWidget):
         for widget in (self._examples, self.source, self._kernels, self._save, self._undo, self._redo, self._reset):
             row.addWidget(widget)
         row.addSpacing(8)
-        row.addWidget(self._about, 1)
+        row.addWidget(self._title, 1)
         row.addWidget(self._origin)
 
     def _menu(self, name: str, words: str, picture: str, tip: str) -> QToolButton:

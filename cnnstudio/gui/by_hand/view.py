@@ -19,12 +19,12 @@ from cnnstudio.gui.by_hand.saving import SaveMenu
 from cnnstudio.gui.by_hand.scrolling import bare_scroll
 from cnnstudio.gui.by_hand.settings import ExerciseSettings
 from cnnstudio.gui.by_hand.sum_panel import SumPanel
-from cnnstudio.gui.by_hand.telling import NO_STEP, place_words, size_html, sum_lines
+from cnnstudio.gui.by_hand.telling import NO_STEP, about, place_words, size_html, sum_lines
 from cnnstudio.gui.by_hand.top_bar import TopBar
 from cnnstudio.gui.by_hand.try_row import TryRow
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.widgets.card import Card
+from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.verdict import Verdict
 
 _NAME = "learn.convolution"
@@ -43,6 +43,8 @@ class ByHandView(QWidget):
         super().__init__(parent)
         self.setObjectName(_NAME)
         self.worksheet = worksheet = Worksheet(self)
+        self._said_about = self._origin = ("", "")
+        """Titles of exercises, with what there is to say about each and the way to where it comes from."""
         self._boards = Boards(_NAME)
         self._tables, self._results = self._boards.tables, self._boards.results
         self._verdict = Verdict(f"{_NAME}.said")
@@ -98,13 +100,12 @@ class ByHandView(QWidget):
             origin: The words of a button that leads to where its numbers come from, as "Show in Inspect"; it emits
                 ``origin_requested``.
         """
+        self._said_about, self._origin = (exercise.title, words), (exercise.title, origin)
         self.worksheet.begin(exercise, place)
-        self._bar.say(words, origin)
 
     def show_picture(self, picture: FloatArray, title: str) -> None:
         """Takes a picture (rows, columns, channels) as the input, or the middle of it."""
-        if self.worksheet.change(lambda exercise: from_picture(exercise, picture, title=title)):
-            self._bar.say("", "")
+        self.worksheet.change(lambda exercise: from_picture(exercise, picture, title=title))
 
     def tell(self, words: str, origin: str = "") -> None:
         """Says what there is to say about what stands here now; both as in ``show_exercise``."""
@@ -154,12 +155,15 @@ class ByHandView(QWidget):
         self._size.setTextFormat(Qt.TextFormat.RichText)
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._size.setAccessibleName("Size of the output")
+        self._about = MutedLabel(objectName=f"{_NAME}.about", wordWrap=True)
+        self._about.setTextFormat(Qt.TextFormat.PlainText)
         place = QWidget()
         column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
         column.addWidget(ExerciseSettings(self.worksheet, f"{_NAME}.settings"))
         column.addWidget(self._size)
+        column.addWidget(self._about)
         column.addStretch(1)
         side = bare_scroll(f"{_NAME}.side", place)
         side.setWidgetResizable(True)
@@ -225,6 +229,10 @@ class ByHandView(QWidget):
 
     def _show_all(self) -> None:
         self._size.setText(size_html(self.exercise))
+        title = self.exercise.title
+        words = self._said_about[1] if self._said_about[0] == title else ""
+        self._about.setText(words or about(title))
+        self._bar.offer_origin(self._origin[1] if self._origin[0] == title else "")
         self._bar.follow()
         self._show_step()
 
