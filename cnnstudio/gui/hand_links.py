@@ -11,8 +11,8 @@ from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.layers import Taken
 from cnnstudio.core.messages import TakenByHand
 from cnnstudio.core.working.figures import place_in_words
-from cnnstudio.gui.document import Document
-from cnnstudio.gui.pages import Pages
+from cnnstudio.gui.hand_sources import HandSources
+from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class HandLinks(QObject):
 
     def __init__(
         self,
-        document: Document,
+        parts: Parts,
         pages: Pages,
         show_tab: Callable[[str], QWidget],
         bar: MessageBar,
@@ -34,11 +34,13 @@ class HandLinks(QObject):
     ) -> None:
         """``show_tab``: shows the Learn page with one of its tabs."""
         super().__init__(parent)
-        self._document, self._pages, self._show_tab, self._bar = document, pages, show_tab, bar
+        self._parts, self._pages, self._show_tab, self._bar = parts, pages, show_tab, bar
         self._origin: TakenByHand | None = None
         self._view: ByHandView | None = None
+        self._is_told = False
+        """Whether the view says where its numbers come from."""
         pages.made.connect(self._page_made)
-        document.opened.connect(self._forget)
+        parts.document.opened.connect(self._forget)
 
     @Slot(object)
     def take(self, event: TakenByHand) -> None:
@@ -48,6 +50,10 @@ class HandLinks(QObject):
         assert self._view is view
         self._view.show_exercise(event.taken.exercise, event.taken.place)
         self._tell()
+        if words := event.taken.words:  # what is otherwise than in the layer is not to be missed
+            exercise = event.taken.exercise
+            self._bar.say(words)
+            self._bar.hold_while(lambda: self._origin is event and view.exercise == exercise)
 
     @Slot()
     def go_back(self) -> None:
@@ -74,6 +80,7 @@ class HandLinks(QObject):
     def _tab_made(self, name: str, view: "ByHandView") -> None:
         if name == "by_hand":
             self._view = view
+            HandSources(view, self._parts, self._pages, self._bar)
             view.origin_requested.connect(self.go_back)
             view.changed.connect(self._tell)
             self._tell()
@@ -90,17 +97,26 @@ class HandLinks(QObject):
             return
         origin, exercise = self._origin, self._view.exercise
         if origin is None or exercise.title != origin.taken.exercise.title:
-            self._view.tell(exercise.title)
+            if self._is_told:
+                self._view.tell("")
+            self._is_told = False
             return
-        words = (f"{exercise.title} · {place_in_words(origin.place, (0, 0, 0))}.", told(origin, exercise))
-        self._view.tell(" ".join(words), _BACK)
+        self._is_told = True
+        at = f"{exercise.title} · {place_in_words(origin.place, (0, 0, 0))}"
+        words = told(origin, exercise, is_hidden=self._view.tries.hidden)
+        self._view.tell(" ".join(filter(None, (words, at))), _BACK)
 
 
-def told(origin: TakenByHand, exercise: Exercise) -> str:
-    """What is otherwise than in the layer, and what the network has there; of numbers that were edited only that."""
+def told(origin: TakenByHand, exercise: Exercise, *, is_hidden: bool) -> str:
+    """What the network has there, and what is otherwise than in the layer; of numbers that were edited only that.
+
+    Args:
+        is_hidden: Whether the person works the answer out, which is not to be told then.
+    """
     if exercise != origin.taken.exercise:
         return "Edited since."
-    return " ".join(filter(None, (against(origin.taken, origin.given), origin.taken.words)))
+    there = "" if is_hidden else against(origin.taken, origin.given)
+    return " ".join(filter(None, (there, origin.taken.words)))
 
 
 def place_in_layer(origin: TakenByHand, exercise: Exercise, place: tuple[int, int, int] | None) -> tuple[int, int, int]:

@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self, self._commands)
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
         self._learning = Learning(self.labs, self.pages, self.files, self.start_page, self.message_bar, self._actions)
-        self._hand = HandLinks(self.document, self.pages, self._learning.show_tab, self.message_bar, self)
+        self._hand = HandLinks(parts, self.pages, self._learning.show_tab, self.message_bar, self)
         self._networks = self.shared.networks
         self._guess = PreparationGuess(self.document, self._networks, self.bridge, self)
         self._news = WindowNews(parts, self.pages, self._networks, self.message_bar, self)

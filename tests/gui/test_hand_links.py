@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.by_hand import edits
@@ -18,7 +19,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.hand_links import place_in_layer
 from cnnstudio.gui.main_window import MainWindow
-from tests.gui.desk import small_network
+from tests.gui.desk import small_data, small_network
 from tests.gui.fakes import FakeBridge
 
 WEIGHTS = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
@@ -61,9 +62,8 @@ def test_that_a_number_goes_there_at_its_step_and_says_where_it_comes_from(windo
     assert window.pages.current == "learn"
     view = view_of(window)
     assert (view.exercise, view.place) == (taken().taken.exercise, taken().taken.place)
-    assert about(window).startswith("conv2d_1 of Run 1 · row 7, column 9, channel 2. The network has 1,521 there") or (
-        "the same as here" in about(window)
-    )
+    words = "The network has 1,530 there, the same as here. conv2d_1 of Run 1 · row 7, column 9, channel 2"
+    assert about(window) == words
     assert back(window).isVisible()
 
 
@@ -105,11 +105,11 @@ def test_that_other_numbers_come_from_nowhere_and_edited_ones_say_so(window: Mai
     window.pages.page("inspect").taken_by_hand.emit(taken())
     view = view_of(window)
     view.worksheet.change(lambda exercise: edits.set_bias(exercise, 0, 5.0))
-    assert about(window).endswith("Edited since.")
+    assert about(window).startswith("Edited since.")
     assert back(window).isVisible()
     view.show_exercise(EXAMPLES[0].exercise)
     assert not back(window).isVisible()
-    assert about(window) == EXAMPLES[0].exercise.title
+    assert "conv2d_1" not in about(window)
     view.undo()
     assert back(window).isVisible()
 
@@ -120,3 +120,59 @@ def test_that_steps_of_an_edited_exercise_that_slides_otherwise_lead_to_the_numb
     assert place_in_layer(origin, exercise, (0, 0, 0)) == (*origin.taken.first, 2)
     assert place_in_layer(origin, replace(exercise, stride=(2, 2)), (0, 0, 0)) == origin.place
     assert place_in_layer(origin, exercise, None) == origin.place
+
+
+def offered(window: MainWindow) -> dict[str, QAction]:
+    """The menu that brings real numbers, as it is when it is opened."""
+    menu = view_of(window).findChild(QToolButton, "learn.convolution.from").menu()
+    menu.aboutToShow.emit()
+    return {action.objectName().rpartition(".")[2]: action for action in menu.actions() if action.objectName()}
+
+
+def test_that_what_is_not_there_is_not_offered_and_it_is_said_why(window: MainWindow) -> None:
+    window.document.set_data_set(None)
+    found = offered(window)
+    assert {name for name, action in found.items() if action.isEnabled()} == set()
+    assert found["data"].toolTip() == "No data are loaded yet"
+
+
+def test_that_a_picture_of_the_data_is_taken_by_its_number(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.set_data_set(small_data(20))
+    offered(window)["data"].trigger()
+    dialog = window.findChild(QInputDialog, "learn.convolution.number")
+    dialog.setIntValue(7)
+    dialog.accept()
+    qtbot.waitUntil(lambda: "training picture 7, dog" in view_of(window).exercise.title.lower())
+    exercise = view_of(window).exercise
+    assert (exercise.input == 7).all()
+    assert exercise.input.shape == (20, 20, 1)
+
+
+def test_that_the_picture_of_inspect_is_taken(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.set_data_set(small_data(20))
+    window.show_page("inspect")
+    page = window.pages.page("inspect")
+    qtbot.waitUntil(lambda: page.picture_chosen.picture is not None)
+    offered(window)["inspect"].trigger()
+    exercise = view_of(window).exercise
+    assert exercise.title == "Test picture 0, numbers 0 to 255"
+    assert (exercise.input == 100).all()
+
+
+def test_that_what_differs_from_the_layer_is_said_until_other_numbers_are_there(window: MainWindow) -> None:
+    window.show_page("inspect")
+    event = taken()
+    event = replace(event, taken=replace(event.taken, words="Only some of its channels."))
+    window.pages.page("inspect").taken_by_hand.emit(event)
+    assert window.message_bar.text == "Only some of its channels."
+    view_of(window).show_exercise(EXAMPLES[0].exercise)
+    window.message_bar.look_again()
+    assert not window.message_bar.isVisible()
+
+
+def test_that_the_networks_number_is_not_told_to_who_works_it_out(window: MainWindow) -> None:
+    window.show_page("inspect")
+    window.pages.page("inspect").taken_by_hand.emit(taken())
+    assert "1,530" in about(window)
+    view_of(window).hide_answer(True)
+    assert about(window) == "conv2d_1 of Run 1 · row 7, column 9, channel 2"

@@ -89,8 +89,8 @@ class Block:
         """A cell for a screen reader and as a tool tip: "Input, channel 0: row 1, column 2 is 3"."""
         text = self.text(cell) or "empty"
         found = f"{self.title}: row {cell[0]}, column {cell[1]} is {text}"
-        under = self.window.get(cell, ())
-        found += f", in the window{' ' + under[0] if under else ''}"
+        if cell in self.window:
+            found += " ".join((", in the window", *self.window[cell][:1]))
         state = self.states.get(cell)
         found += f" ({state})" if state else ""
         return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found

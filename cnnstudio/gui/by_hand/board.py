@@ -69,6 +69,11 @@ class Board(QWidget):
         return (self._blocks[number], cell) if self._blocks else None
 
     @property
+    def editor(self) -> QLineEdit | None:
+        """Where a number is being typed; None while none is."""
+        return self._editor
+
+    @property
     def layout_now(self) -> Layout:
         """Where everything lies."""
         return self._layout

@@ -141,7 +141,7 @@ def _write(painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: 
     small = QFont(brushes.font)
     small.setPixelSize(max(min(font.pixelSize() - 4, 12), 9))
     metrics, large = QFontMetricsF(small), QFontMetricsF(font)
-    is_high = area.height() >= metrics.height() + large.height() - 4
+    is_high = area.height() >= metrics.ascent() + large.ascent() + 8
     room = area.width() - 4 - (0 if is_high else large.horizontalAdvance(text) + 5)
     fitting = next((each for each in under if metrics.horizontalAdvance(each) <= room), "")
     painter.setFont(font)

@@ -43,8 +43,8 @@ class ByHandView(QWidget):
         super().__init__(parent)
         self.setObjectName(_NAME)
         self.worksheet = worksheet = Worksheet(self)
-        self._said_about = self._origin = ("", "")
-        """Titles of exercises, with what there is to say about each and the way to where it comes from."""
+        self._told = ("", "", "")
+        """The title of an exercise, what there is to say about it, and the way to where it comes from."""
         self._boards = Boards(_NAME)
         self._tables, self._results = self._boards.tables, self._boards.results
         self._verdict = Verdict(f"{_NAME}.said")
@@ -92,15 +92,8 @@ class ByHandView(QWidget):
         """What was refused last, or what came of saving; empty when there is nothing to say."""
         return self._verdict.words
 
-    def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0), words: str = "", origin: str = "") -> None:
-        """Shows an exercise at a step, as one undo step.
-
-        Args:
-            words: What there is to say about it.
-            origin: The words of a button that leads to where its numbers come from, as "Show in Inspect"; it emits
-                ``origin_requested``.
-        """
-        self._said_about, self._origin = (exercise.title, words), (exercise.title, origin)
+    def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0)) -> None:
+        """Shows an exercise at a step, as one undo step."""
         self.worksheet.begin(exercise, place)
 
     def show_picture(self, picture: FloatArray, title: str) -> None:
@@ -108,8 +101,14 @@ class ByHandView(QWidget):
         self.worksheet.change(lambda exercise: from_picture(exercise, picture, title=title))
 
     def tell(self, words: str, origin: str = "") -> None:
-        """Says what there is to say about what stands here now; both as in ``show_exercise``."""
-        self._bar.say(words, origin)
+        """Says what there is to say about what stands here now, beside its title.
+
+        Args:
+            origin: The words of a button that leads to where its numbers come from, as "Show in Inspect"; it emits
+                ``origin_requested``.
+        """
+        self._told = (self.exercise.title, words, origin)
+        self._show_told()
 
     def set_source(self, menu: QMenu) -> None:
         """Offers what brings numbers of a picture or a layer."""
@@ -229,12 +228,17 @@ class ByHandView(QWidget):
 
     def _show_all(self) -> None:
         self._size.setText(size_html(self.exercise))
-        title = self.exercise.title
-        words = self._said_about[1] if self._said_about[0] == title else ""
-        self._about.setText(words or about(title))
-        self._bar.offer_origin(self._origin[1] if self._origin[0] == title else "")
         self._bar.follow()
+        self._show_told()
         self._show_step()
+
+    def _show_told(self) -> None:
+        """What was said about an exercise holds as long as it has that title; an example speaks for itself."""
+        title, words, origin = self._told
+        if title != self.exercise.title:
+            title, words, origin = self.exercise.title, "", ""
+        self._about.setText(about(title) if words in ("", title) else words)
+        self._bar.offer_origin(origin)
 
     def _show_step(self) -> None:
         work, place = self.worksheet.work, self.place

@@ -30,9 +30,9 @@ class Worksheet(QObject):
     """
 
     changed = Signal()
-    """The exercise, or what was tried, is another one."""
+    """The exercise, or what was tried, is another one; the step may be, too."""
     computed = Signal()
-    """The output is there, or it is computed anew."""
+    """The output of a large exercise has come."""
     stepped = Signal()
     """Another step is looked at, or more or less of the output is filled in."""
     refused = Signal(str)
@@ -93,14 +93,12 @@ class Worksheet(QObject):
 
     def begin(self, exercise: Exercise, place: Place = (0, 0, 0)) -> None:
         """Begins another exercise, as one undo step; "Reset" comes back to it."""
-        self._start = exercise
-        self.is_filling = False
-        self._place = place
+        self._start, self._place, self.is_filling = exercise, place, False
+        self.refused.emit("")
         if exercise != self.exercise or self.tries != Tries():
             self._put(Kept(exercise, Tries()))
         else:
-            self.changed.emit()
-        self.go_to(place)
+            self._set(self._kept)
 
     def reset(self) -> None:
         """Back to what was begun with."""
@@ -191,9 +189,8 @@ class Worksheet(QObject):
         if is_other:
             self.is_filling = False
             self._compute()
+        self._place = self._nearest(self._place)
         self.changed.emit()
-        if is_other:
-            self.go_to(self._place)
 
     # The step
 
@@ -217,10 +214,13 @@ class Worksheet(QObject):
 
     def go_to(self, place: Place, *, filling: bool = False) -> None:
         """Looks at a number of the output, the nearest one where there is none at the place."""
+        self._place, self.is_filling = self._nearest(place), filling
+        self.stepped.emit()
+
+    def _nearest(self, place: Place) -> Place:
         shape = output_shape(self.exercise)
         row, column, filter = (max(min(at, size - 1), 0) for at, size in zip(place, shape, strict=True))
-        self._place, self.is_filling = (row, column, filter), filling
-        self.stepped.emit()
+        return row, column, filter
 
     def go_to_step(self, step: int) -> None:
         """Looks at a number by its turn, with the output filled in up to it."""
@@ -244,10 +244,8 @@ class Worksheet(QObject):
         if steps[0] * steps[1] * rows * columns * channels * filters <= MOST_AT_ONCE:
             self._computing.stop()
             self._output = output(exercise)
-            self.computed.emit()
             return
         self._output = None
-        self.computed.emit()
         self._computing.run(lambda _: output(exercise), self._arrived, self._failed)
 
     def _values(self) -> Output | None:

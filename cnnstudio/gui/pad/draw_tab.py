@@ -13,11 +13,13 @@ from cnnstudio.gui.arrivals import picture_file_in
 from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.pad.answer import Answer
+from cnnstudio.gui.pad.by_hand import ByHand
 from cnnstudio.gui.pad.canvas import Canvas, is_claimed
 from cnnstudio.gui.pad.columns import Columns, TwoLayers, column
 from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.following.layers_view import LayersView
+from cnnstudio.gui.pad.following.numbers import NumberPointing
 from cnnstudio.gui.pad.frame import frame_of
 from cnnstudio.gui.pad.from_data import Found, FromData
 from cnnstudio.gui.pad.placed import Placed
@@ -44,6 +46,8 @@ _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
 class DrawTab(Tab):
     """Asks the engine on every piece of a stroke, and only while the page is in view; the newest answer counts."""
 
+    taken_by_hand = Signal(object)
+    """The person wants to work a number of a layer by hand: a TakenByHand."""
     build_requested = Signal()
     """The network has a problem, which is mended there."""
     file_requested = Signal()
@@ -67,6 +71,7 @@ class DrawTab(Tab):
             room, self, (self._answer, self._layers), lambda: self._networks.answering, name="draw"
         )
         self._serial = room.document.serial
+        self._by_hand = ByHand(room, self)
         self._collection = room.collection
         self._kept: Sheet | None = None
         self._found: Found | None = None
@@ -292,6 +297,9 @@ class DrawTab(Tab):
         self._collection.added.connect(self._added)
         self._collection.changed.connect(self._count_kept)
         self._layers.layer_clicked.connect(self._choose_layer)
+        NumberPointing(self._layers.maps).wanted.connect(self._by_hand.take)
+        self._by_hand.taken.connect(self.taken_by_hand)
+        self._by_hand.failed.connect(self._refuse)
         self.room.selection.changed.connect(self._mark_layer)
         self._tools.open_requested.connect(self._open_picture)
         self._tools.paste_requested.connect(self.paste_requested)

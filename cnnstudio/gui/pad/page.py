@@ -68,6 +68,7 @@ class DrawPage(ReceivingPage):
         self._tabs.data_requested.connect(self.data_requested)
         self._tabs.train_requested.connect(self.train_requested)
         self._tabs.plan_requested.connect(self.plan_requested)
+        self._tabs.draw.taken_by_hand.connect(self.taken_by_hand)
         self._tabs.draw.touched.connect(self._take_back)
         self._tabs.draw.build_requested.connect(self.build_requested)
         self._tabs.draw.paste_requested.connect(self.paste)

@@ -19,6 +19,7 @@ from cnnstudio.gui.viewer.epochs import EpochChoice
 from cnnstudio.gui.viewer.layers import LayerSide, StackOf
 from cnnstudio.gui.viewer.layout import content_of, lay_out
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
+from cnnstudio.gui.viewer.picture.chosen import Chosen
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
@@ -87,6 +88,15 @@ class InspectPage(ReceivingPage):
     def take_picture(self, mime: QMimeData) -> None:
         """Looks at the picture that was dropped or pasted."""
         self._picture.take(mime)
+
+    @property
+    def picture_chosen(self) -> Chosen:
+        """The picture that is looked at, or why there is none."""
+        return self._picture.chosen
+
+    def show_maps(self) -> None:
+        """Shows the feature maps of what is looked at."""
+        self._tabs.show_maps()
 
     def show_number(self, layer: str, place: tuple[int, ...]) -> bool:
         """Shows the maps of a layer and holds on to one of their numbers; False where no network has the layer."""

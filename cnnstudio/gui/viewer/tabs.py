@@ -85,11 +85,15 @@ class Tabs(QTabWidget):
         if not self._soon.isActive():
             self._soon.start()
 
+    def show_maps(self) -> MapsTab:
+        """Shows the feature maps."""
+        (tab,) = self.findChildren(MapsTab)
+        self.setCurrentWidget(tab)
+        return tab
+
     def point_at(self, layer: str, place: tuple[int, ...]) -> None:
         """Shows the feature maps, and holds on to a number of theirs once they are there."""
-        for tab in self.findChildren(MapsTab):
-            self.setCurrentWidget(tab)
-            tab.point_at(layer, place)
+        self.show_maps().point_at(layer, place)
 
     def begin_anew(self) -> None:
         """Another project is opened."""

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.by_hand.layers import from_layer
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, ink_to_input
-from cnnstudio.core.messages import Follow, Followed, LayerMaps, Predict, Predicted
+from cnnstudio.core.layers import Conv2D
+from cnnstudio.core.messages import Failed, Follow, Followed, LayerMaps, Predict, Predicted, TakeByHand, TakenByHand
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.drawn import picture_of
@@ -30,6 +32,7 @@ from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.following.layers_view import LayersView
+from cnnstudio.gui.pad.following.numbers import NumberPointing
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen
@@ -322,6 +325,24 @@ def test_that_an_answer_with_maps_is_an_answer_too(desk: Desk, page: DrawPage) -
     picture(desk, page, lambda: draw(page))
     followed(desk)
     assert page.findChild(QLabel, "draw.answer").text() == "dog · 100.0 %"
+
+
+def test_that_a_number_of_the_drawing_is_asked_for_to_be_worked_by_hand(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    picture(desk, page, lambda: draw(page))
+    taken: list[object] = []
+    page.taken_by_hand.connect(taken.append)
+    page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
+    (request,) = desk.asked(TakeByHand)
+    assert (request.layer, request.place, request.title) == ("conv2d_1", (3, 4, 1), "conv2d_1 of Run 1 · drawing")
+    assert np.array_equal(request.picture, newest(desk).picture)
+    weights = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
+    found = from_layer(Conv2D(4), weights, request.picture.astype(np.float32), request.place)
+    desk.answer(TakeByHand, lambda ticket: TakenByHand(ticket, request.subject, "conv2d_1", (3, 4, 1), found, 1.0))
+    assert len(taken) == 1
+    page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
+    desk.answer(TakeByHand, lambda ticket: Failed(ticket, "Its window is too large.", ""))
+    assert len(taken) == 1
 
 
 def test_that_a_layer_that_is_clicked_is_selected_where_the_project_has_it(desk: Desk, page: DrawPage) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
+from cnnstudio.gui.pad.following.numbers import KINDS, Place, place_at
 from cnnstudio.gui.pad.following.painting import paint_labels, paint_words
 from cnnstudio.gui.pad.following.wording import family_of, is_idle, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
@@ -175,6 +176,16 @@ class MapsView(QAbstractScrollArea):
         number = bisect_right(self._rows, y, key=lambda row: row.top) - 1
         return number if number >= 0 and y < self._rows[number].top + self._rows[number].height else None
 
+    def number_at(self, place: QPoint) -> tuple[LayerMaps | None, Place | None]:
+        """The layer at a place of the viewport, and which number of its output is painted there, where one is."""
+        number = self.layer_at(place)
+        if number is None:
+            return None, None
+        corner = QPoint(_EDGE, self._area(number).top() + self._line() + 4)
+        at = (place - corner) * self._ratio
+        layer = self.layers[number]
+        return layer, None if is_idle(layer) else place_at(layer, self._rows[number].plan, at.y(), at.x())
+
     def _area(self, number: int) -> QRect:
         row = self._rows[number]
         top = row.top - self.verticalScrollBar().value()
@@ -244,6 +255,8 @@ class MapsView(QAbstractScrollArea):
         if isinstance(event, QHelpEvent):
             number = self.layer_at(event.pos())
             words = "" if number is None else f"{words_of(self.layers[number])}\nClick: selects it, for Inspect too."
+            if number is not None and self.layers[number].kind in KINDS:
+                words += "\nRight click: works a number of it by hand (H: the strongest)."
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import Followed, LayerMaps, SavedSubject
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.following.mosaic import bars, mosaic, planned
+from cnnstudio.gui.pad.following.numbers import NumberPointing, place_at, strongest
 from cnnstudio.gui.pad.following.view import SIDES
 from cnnstudio.gui.pad.following.wording import reach_of, words_of
 from cnnstudio.gui.theme import LIGHT
@@ -161,3 +162,64 @@ def test_that_who_waits_for_an_answer_is_not_asked_to_draw(view: LayersView) -> 
     assert view.maps.words == ""
     view.show_maps(None)
     assert view.maps.words.startswith("Draw something")
+
+
+def spot(view: LayersView, number: int, channel: int, row: int, column: int) -> QPoint:
+    """Where a number of a layer is painted, in the viewport."""
+    shown = next(
+        (QPoint(x, y), found)
+        for y in range(view.maps.viewport().height())
+        for x in range(view.maps.viewport().width())
+        if (found := view.maps.number_at(QPoint(x, y)))[0] is view.maps.layers[number]
+        and found[1] == (row, column, channel)
+    )
+    return shown[0]
+
+
+def test_that_every_number_that_is_painted_can_be_pointed_at(view: LayersView) -> None:
+    view.show_maps(followed(layer(), layer("pool", (3, 3, 4), "MaxPooling2D")))
+    paint(view)
+    found = {
+        (shown.layer, place)
+        for y in range(0, view.maps.viewport().height(), 2)
+        for x in range(0, view.maps.viewport().width(), 2)
+        for shown, place in [view.maps.number_at(QPoint(x, y))]
+        if shown is not None and place is not None
+    }
+    assert {place for name, place in found if name == "conv2d_1"} == set(np.ndindex(6, 6, 4))
+    assert {place for name, place in found if name == "pool"} == set(np.ndindex(3, 3, 4))
+    assert not [name for name, _ in found if name == "dense_1"]
+
+
+def test_that_the_number_under_the_mouse_is_worked_by_hand_and_h_takes_the_strongest(view: LayersView) -> None:
+    pointing = NumberPointing(view.maps)
+    wanted: list[tuple[str, object]] = []
+    pointing.wanted.connect(lambda name, place: wanted.append((name, place)))
+    view.show_maps(followed(layer()))
+    menu = pointing.menu(spot(view, 0, 2, 4, 1))
+    (action,) = menu.actions()
+    assert action.text() == "Work a number of conv2d_1 by hand (row 4, column 1, channel 2)"
+    action.trigger()
+    view.maps.mark("conv2d_1")
+    QTest.keyClick(view.maps, Qt.Key.Key_H)
+    assert wanted == [("conv2d_1", (4, 1, 2)), ("conv2d_1", (5, 5, 3))]
+
+
+def test_that_a_layer_that_cannot_be_worked_by_hand_says_so(view: LayersView) -> None:
+    pointing = NumberPointing(view.maps)
+    pointing.wanted.connect(lambda *_: pytest.fail("nothing is to be asked"))
+    view.show_maps(followed(layer()))
+    view.maps.mark("dense_1")
+    QTest.keyClick(view.maps, Qt.Key.Key_H)
+    (action,) = pointing.menu(None).actions()
+    assert not action.isEnabled()
+    assert "Only a number of a convolution" in action.text()
+
+
+def test_that_of_maps_that_are_shown_smaller_than_they_are_a_number_at_the_place_is_meant() -> None:
+    shown = LayerMaps("big", "Conv2D", (100, 50, 2), np.zeros((20, 10, 2), np.uint8), 0.0, 1.0)
+    shown.maps[19, 0, 1] = 9
+    assert strongest(shown) == (97, 2, 1)
+    plan = planned((20, 10, 2), 300, 40)
+    assert place_at(shown, plan, 0, 0) == (1, 1, 0)
+    assert place_at(shown, plan, plan.tile[0], 0) is None

@@ -1,0 +1,100 @@
+"""Which number of a layer's output is meant under the pen's maps: by a click of the right button, or by a key."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QMenu
+
+from cnnstudio.core.messages import LayerMaps
+from cnnstudio.core.working.figures import place_in_words
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.pad.following.mosaic import GAP, Plan
+
+if TYPE_CHECKING:
+    from cnnstudio.gui.pad.following.view import MapsView
+
+Place = tuple[int, int, int]
+
+KINDS = ("Conv2D", "MaxPooling2D", "AveragePooling2D")
+"""What can be worked by hand, by Keras's names."""
+
+_KEY = Qt.Key.Key_H
+_OTHER = "Only a number of a convolution or a pooling can be worked by hand"
+
+
+class NumberPointing(QObject):
+    """Offers to work a number by hand: the one that is clicked, or the strongest of the marked layer (H)."""
+
+    wanted = Signal(str, object)
+    """A layer's name and the place in its output."""
+
+    def __init__(self, view: "MapsView") -> None:
+        super().__init__(view)
+        self._view = view
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == _KEY:
+            layer = self._marked()
+            if layer is not None and layer.kind in KINDS:
+                self.wanted.emit(layer.layer, strongest(layer))
+                return True
+        if isinstance(event, QContextMenuEvent):
+            is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            menu = self.menu(None if is_key else event.pos())
+            if menu is not None:
+                menu.popup(event.globalPos())
+                return True
+        return False
+
+    def menu(self, point: QPoint | None) -> QMenu | None:
+        """What is offered for a place of the viewport; None: for the marked layer."""
+        layer, place = self._view.number_at(point) if point is not None else (self._marked(), None)
+        if layer is None:
+            return None
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if layer.kind not in KINDS:
+            menu.addAction(_OTHER).setEnabled(False)
+            return menu
+        at = place or strongest(layer)
+        which = place_in_words(at, layer.shape) if place is not None else f"its strongest: {_words(at, layer)}"
+        words = f"Work a number of {layer.layer} by hand ({which})"
+        menu.addAction(icon("calculator"), words, lambda: self.wanted.emit(layer.layer, at))
+        return menu
+
+    def _marked(self) -> LayerMaps | None:
+        return next((each for each in self._view.layers if each.layer == self._view.current), None)
+
+
+def _words(place: Place, layer: LayerMaps) -> str:
+    return place_in_words(place, layer.shape)
+
+
+def strongest(layer: LayerMaps) -> Place:
+    """The place of the greatest number that is shown of a layer; of neighbours that share a pixel the middle one."""
+    row, column, channel = np.unravel_index(int(np.argmax(layer.maps)), layer.maps.shape)
+    return _scaled((int(row), int(column)), layer.maps.shape[:2], layer.shape, int(channel))
+
+
+def place_at(layer: LayerMaps, plan: Plan, row: int, column: int) -> Place | None:
+    """The number under a pixel of a layer's mosaic, counted in pixels of the screen; None between the maps."""
+    (high, wide), count = plan.tile, layer.maps.shape[-1]
+    if layer.maps.ndim != 3 or row < 0 or column < 0:
+        return None
+    (line, down), (across, right) = divmod(row, high + GAP), divmod(column, wide + GAP)
+    channel = line * plan.across + across
+    if down >= high or right >= wide or across >= plan.across or channel >= count:
+        return None
+    return _scaled((down, right), plan.tile, layer.shape, channel)
+
+
+def _scaled(at: tuple[int, int], size: tuple[int, ...], shape: tuple[int, ...], channel: int) -> Place:
+    rows, columns = (
+        min((2 * place + 1) * whole // (2 * shown), whole - 1)
+        for place, shown, whole in zip(at, size, shape[:2], strict=True)
+    )
+    return rows, columns, channel
