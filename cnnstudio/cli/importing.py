@@ -83,7 +83,7 @@ def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
                 "data_set": project.data.source or None,
                 "preprocessing": found.prepared.method,
                 "preprocessing_known": found.is_preparation_known,
-                **({} if way is None else {"preprocessing_tried": way_to_plain(way)}),
+                "preprocessing_tried": None if way is None else way_to_plain(way),
                 "notes": run.notes,
             }
         )

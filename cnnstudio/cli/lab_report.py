@@ -7,10 +7,10 @@ from pathlib import Path
 from cnnstudio.cli.output import say
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.labs.facts import best
 from cnnstudio.core.labs.keeping import note_of, progress_of
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.report import Desk, make, page
+from cnnstudio.core.labs.report_kernels import run_of
 from cnnstudio.core.labs.standing import is_begun, standing_of
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically
@@ -34,7 +34,7 @@ def report(arguments: argparse.Namespace) -> int:
     progress = progress_of(note, lab)
     if not is_begun(progress):
         raise StudioError(f"The lab {quoted(lab.name)} was not begun in {quoted(source)}.", "Name another one.")
-    scored = best(run for run in runs if run.status != "training" and run.kept)
+    scored = run_of(runs)
     kernels = None if scored is None else kernels_of(source, scored)
     desk = Desk(source.stem, analyse(project.network), project.blanks, runs, kernels)
     when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

@@ -227,7 +227,6 @@ def _names_no_class(target: Trained) -> bool:
 def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any]:
     best = int(answer.probabilities.argmax())
     way = target.found_way
-    tried = {} if way is None else {"preprocessing_tried": way_to_plain(way)}
     return {
         "image": image,
         "class": answer.labels[best],
@@ -235,7 +234,7 @@ def _prediction(image: str, answer: Predicted, target: Trained) -> dict[str, Any
         "probabilities": [float(each) for each in answer.probabilities],
         "classes": answer.labels,
         "preprocessing": (target.prepared or Prepared()).method,
-        **tried,
+        "preprocessing_tried": None if way is None else way_to_plain(way),
     }
 
 

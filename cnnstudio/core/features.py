@@ -145,18 +145,18 @@ def length_in_words(shape: Shape) -> str:
 
 
 def in_words(name: str, shape: Shape, computed: int, pictures: int) -> str:
-    """What a run says of the features it learned from: "4,096 numbers a picture from fc1, computed now".
+    """What a run says of the features it learned from: "4,096 numbers a picture from fc1, computed for it".
 
     Args:
-        computed: For how many of the ``pictures`` they were computed for this run; for the others they were there.
+        computed: For how many of the ``pictures`` they were computed for it; for the others they were there.
     """
-    some = f"{computed:,} of {pictures:,} computed now" if computed else FROM_BEFORE
-    whence = "computed now" if computed >= pictures else some
+    some = f"{computed:,} of {pictures:,} computed for it" if computed else FROM_BEFORE
+    whence = "computed for it" if computed >= pictures else some
     return f"{length_in_words(shape)} numbers a picture from {name}, {whence}"
 
 
 def whence_in_words(told: str) -> str:
-    """ "features computed now", "features from before" of what ``in_words`` gave; empty for an empty text."""
+    """ "features computed for it", "features from before" of what ``in_words`` gave; empty for an empty text."""
     return f"features {told.rpartition(', ')[2]}" if told else ""
 
 

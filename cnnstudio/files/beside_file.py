@@ -4,6 +4,7 @@ import glob
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ class Stands:
 
 
 class _There(Exception):
-    """What was to be written stands beside another script already, so that it is shared."""
+    """What was to be written stands in another place already."""
 
     def __init__(self, found: Stands) -> None:
         self.found = found
@@ -63,7 +64,7 @@ def write_together(
     """Writes the files beside the script, and it; none takes its place before all are written.
 
     One with the very same content that stands there for another script is shared, and not written again; one that
-    another script needs stays as it is, and the new one is called otherwise.
+    another script needs stays as it is, and the new one is called otherwise. One that is damaged is never shared.
 
     Args:
         written: Gives the script, from what stands beside it in the end, by where it was to be.
@@ -72,71 +73,113 @@ def write_together(
 
     Returns where the files beside the script stand.
     """
-    found: dict[Path, Stands] = {}
+    together = _Together(path, written, check)
+    together.write(list(saves.items()))
+    return tuple(together.found[wanted].place for wanted in saves)
 
-    def next_one(left: list[tuple[Path, Save]]) -> None:
-        check()
+
+class _Together:
+    """Files that take their places once the last of them, the script, is written."""
+
+    def __init__(self, path: Path, written: Callable[[dict[Path, Stands]], bytes], check: Callable[[], None]) -> None:
+        self._path, self._written, self._check = path, written, check
+        self.found: dict[Path, Stands] = {}
+
+    def write(self, left: list[tuple[Path, Save]]) -> None:
+        """Writes these files and then the script."""
+        self._check()
         if not left:
-            data = written(found)
-            write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix)
+            data = self._written(self.found)
+            write_atomically(
+                self._path, lambda temp: _write(temp, data), size=len(data), suffix=self._path.suffix
+            )
             return
         (wanted, save), *rest = left
-        place = _free(wanted, path)
+        try:
+            self._put(_free(wanted, self._path), wanted, save, rest)
+        except _There as there:
+            if not _is_sound(there.found):
+                self._put(wanted, wanted, save, rest)
+                return
+            self.found[wanted] = there.found
+            self.write(rest)
+
+    def _put(self, place: Path, wanted: Path, save: Save, rest: list[tuple[Path, Save]]) -> None:
+        """Writes one and the rest; raises _There where it stands elsewhere, or is to be mended in its own place."""
 
         def fill(temp: Path) -> None:
             save(temp)
-            export = _marked(temp)
-            same = _same(wanted, export)
+            stands = Stands(place, _marked(temp))
+            same = _same(wanted, stands)
             if same is not None:
-                raise _There(Stands(same, export))
-            _check_not_needed(wanted, export, path)
-            found[wanted] = Stands(place, export)
-            next_one(rest)
+                raise _There(same)
+            _check_not_needed(place, stands.export, self._path)
+            self.found[wanted] = stands
+            self.write(rest)
 
-        try:
-            write_atomically(place, fill, suffix=".npz")
-            return
-        except _There as there:
-            found[wanted] = there.found
-        next_one(rest)
-
-    next_one(list(saves.items()))
-    return tuple(found[wanted].place for wanted in saves)
+        write_atomically(place, fill, suffix=".npz")
 
 
-def _same(wanted: Path, export: str) -> Path | None:
-    """The file of the same export beside any script; None where there is none."""
+def _same(wanted: Path, stands: Stands) -> Stands | None:
+    """The file of the same export beside any script; None where it is to be written in its place.
+
+    Of damaged ones only the wanted one is given, where it is needed and its place thus would be another.
+    """
     kind = "".join(wanted.suffixes[-2:])
     others = sorted(each for each in wanted.parent.glob(f"*{glob.escape(kind)}") if each != wanted)
-    return next((each for each in (wanted, *others) if each.is_file() and export_of(each) == export), None)
+    there = (Stands(each, stands.export) for each in (wanted, *others) if each.is_file())
+    marked = [each for each in there if export_of(each.place) == stands.export]
+    sound = next((each for each in marked if _is_sound(each)), None)
+    mended = next((each for each in marked if each.place == wanted != stands.place), None)
+    return sound or mended
+
+
+def _is_sound(stands: Stands) -> bool:
+    """Whether what is in a file is what its mark says."""
+    try:
+        with zipfile.ZipFile(stands.place) as archive:
+            return archive.testzip() is None and _sums(archive) == stands.export
+    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
+        return False
 
 
 def _free(wanted: Path, path: Path) -> Path:
-    """Where a file is written: not in the place of one that a script of another name needs."""
+    """Where a file is written: not in the place of one that another script needs, nor of one that is not ours."""
     place, number = wanted, 1
-    while place.exists() and (number > 1 or _needs_it(place, path)):
+    while place.exists() and (not export_of(place) or _needs_it(place, path, is_own=number == 1)):
         number += 1
         place = wanted.with_name(f"{path.stem} {number}{''.join(wanted.suffixes[-2:])}")
     return place
 
 
-def _needs_it(place: Path, path: Path) -> bool:
-    """Whether a script of another name than that at ``path`` takes the file as it is."""
+def _needs_it(place: Path, path: Path, *, is_own: bool) -> bool:
+    """Whether another script than that at ``path`` takes the file as it is.
+
+    Args:
+        is_own: Whether the file has the script's own name: one of the same name is then asked later, and in words.
+    """
     export = export_of(place).encode()
-    codes = [each for each in place.parent.glob("*") if each.suffix in (".py", ".ipynb") and each.stem != path.stem]
-    short = (each for each in codes if each.is_file() and each.stat().st_size <= _LONGEST)
+    codes = [each for each in place.parent.glob("*") if each.suffix in (".py", ".ipynb") and each.name != path.name]
+    others = [each for each in codes if not is_own or each.stem != path.stem]
+    short = (each for each in others if each.is_file() and each.stat().st_size <= _LONGEST)
     return bool(export) and any(export in each.read_bytes() for each in short)
 
 
 def _marked(temp: Path) -> str:
     """Writes into the ``.npz`` of which export it is, by the sums of what is in it: the same arrays are the same."""
     with zipfile.ZipFile(temp, "a") as archive:
-        sums = "".join(f"{each.filename} {each.CRC} {each.file_size}\n" for each in archive.infolist())
-        found = hashlib.sha256(sums.encode()).hexdigest()[:16]
+        found = _sums(archive)
         data = io.BytesIO()
         np.save(data, np.array(found), allow_pickle=False)
         archive.writestr(_MEMBER, data.getvalue())
     return found
+
+
+def _sums(archive: zipfile.ZipFile) -> str:
+    """By the sums of all that is in it but the mark."""
+    inside = (each for each in archive.infolist() if each.filename != _MEMBER)
+    sums = "".join(f"{each.filename} {each.CRC} {each.file_size}\n" for each in inside)
+    return hashlib.sha256(sums.encode()).hexdigest()[:16]
 
 
 def _check_not_needed(place: Path, export: str, path: Path) -> None:

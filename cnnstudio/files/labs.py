@@ -28,6 +28,9 @@ MOST_PICTURES = 64_000_000
 MOST_SIDE = 4_000
 """Pixels of a picture's sides."""
 
+MOST_PIXELS = 64_000_000
+"""Of all pictures of a lab: shown, each takes four bytes."""
+
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -63,13 +66,14 @@ def read(path: Path | str) -> ReadLab:
     Raises LabErrors with every mistake in it, and StudioError in words where it cannot be read at all.
     """
     named = Path(path)
-    path = Path(os.path.realpath(named))
     try:
+        path = Path(os.path.realpath(named))
         raw = _bytes_of(path, MOST_BYTES)
     except OSError as error:
-        raise in_words(error, path) from error
+        raise in_words(error, named) from error
     except (_Refused, ValueError) as error:
-        raise StudioError(f"{quoted(path)} {error}", "Name the file of a lab; its name ends in .toml.") from error
+        why = error if isinstance(error, _Refused) else "is no name of a file."
+        raise StudioError(f"{quoted(named)} {why}", "Name the file of a lab; its name ends in .toml.") from error
     folder = Beside(path.parent)
     lab = read_lab(raw, named.stem, folder)
     return ReadLab(lab, path, _pictures(lab, folder))
@@ -133,30 +137,49 @@ def _pictures(lab: Lab, folder: Beside) -> dict[str, bytes]:
     """Every picture that the lab names; raises LabErrors for those that cannot be shown."""
     found: dict[str, bytes] = {}
     mistakes: list[Mistake] = []
-    for number, step in enumerate(lab.steps, 1):
-        for count, picture in enumerate(step.pictures, 1):
-            if picture.name in found:
-                continue
-            place = f"Step {number}, picture {count}"
-            try:
-                found[picture.name] = _picture(folder, picture.name)
-            except _Refused as error:
-                mistakes.append(Mistake(place, f"{quoted(picture.name)} {error}"))
-            except (OSError, ValueError):
-                mistakes.append(Mistake(place, f"{quoted(picture.name)} cannot be read."))
-            if sum(map(len, found.values())) > MOST_PICTURES:
-                mistakes.append(Mistake(place, f"All pictures together are larger than {megabytes(MOST_PICTURES)}."))
-                raise LabErrors(tuple(mistakes))
+    pixels = 0
+    for place, name in _named(lab):
+        try:
+            found[name], size = _picture(folder, name)
+        except _Refused as error:
+            mistakes.append(Mistake(place, f"{quoted(name)} {error}"))
+            continue
+        except (OSError, ValueError):
+            mistakes.append(Mistake(place, f"{quoted(name)} cannot be read."))
+            continue
+        pixels += size[0] * size[1]
+        too_much = _why_too_much(sum(map(len, found.values())), pixels)
+        if too_much:
+            raise LabErrors((*mistakes, Mistake(place, too_much)))
     if mistakes:
         raise LabErrors(tuple(mistakes))
     return found
 
 
-def _picture(folder: Beside, name: str) -> bytes:
+def _named(lab: Lab) -> Iterator[tuple[str, str]]:
+    """The place and the name of each picture, at the first place that it is named."""
+    seen: set[str] = set()
+    for number, step in enumerate(lab.steps, 1):
+        for count, picture in enumerate(step.pictures, 1):
+            if picture.name not in seen:
+                seen.add(picture.name)
+                yield f"Step {number}, picture {count}", picture.name
+
+
+def _why_too_much(size: int, pixels: int) -> str:
+    if size > MOST_PICTURES:
+        return f"All pictures together are larger than {megabytes(MOST_PICTURES)}."
+    if pixels > MOST_PIXELS:
+        return f"All pictures together have more than {MOST_PIXELS:,} pixels. Make them smaller."
+    return ""
+
+
+def _picture(folder: Beside, name: str) -> tuple[bytes, tuple[int, int]]:
+    """The file, and its width and height."""
     data = folder.read(name, MOST_PICTURE)
     size = size_of(data)
     if size is None:
         raise _Refused("is no PNG or JPEG picture.")
     if max(size) > MOST_SIDE:
         raise _Refused(f"has {size[0]:,} × {size[1]:,} pixels; at most {MOST_SIDE:,} on a side are shown.")
-    return data
+    return data, size

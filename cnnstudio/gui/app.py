@@ -46,9 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     window = open_window(arguments[0] if arguments else None, patience_ms=_PATIENCE_MS)
     window.crash_reporter.install()
     opener = _FileOpener(window)
-    if (
-        sys.platform == "darwin"
-    ):  # every event of the window comes by such a filter, and no other desktop sends files so
+    # Every event of the window comes by such a filter, and no other desktop sends files so.
+    if sys.platform == "darwin":
         application.installEventFilter(opener)
     signals = _Signals(window)
     code = application.exec()

@@ -216,15 +216,20 @@ class Document(QObject):
     def save(self) -> None:
         """Writes the project as it is now; the timer does this after every edit."""
         self._file.save()
-        self.notes.save()
+        self.notes.collect()
 
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
         """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
 
         Whoever is told must call ``left`` once nothing is written to the old file any more.
         """
-        self.notes.save()
-        self._file.save_as(target, done)
+
+        def moved(old: Path, new: Path) -> None:
+            self.notes.save()  # those that another window's file could not take
+            done(old, new)
+
+        self.notes.collect()
+        self._file.save_as(target, moved)
 
     def left(self, path: Path) -> None:
         """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
@@ -318,7 +323,7 @@ class Document(QObject):
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
     def _leave(self) -> None:
-        self.notes.save()
+        self.notes.collect()
         # What came in a file is there still.
         self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
 

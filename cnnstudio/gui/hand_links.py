@@ -1,5 +1,6 @@
 """Convolution by hand linked with the pages: a number of a layer goes there, and from there one comes back to it."""
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.core.by_hand.against import against
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.layers import Taken
+from cnnstudio.core.by_hand.origin import Origin, from_json, to_json
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.messages import TakenByHand
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.hand_sources import HandSources
@@ -18,11 +21,14 @@ from cnnstudio.gui.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from cnnstudio.gui.by_hand.view import ByHandView
 
+KEY = "by_hand.origin"
+"""Of the project's notes."""
+
 _BACK = "Show in Inspect"
 
 
 class HandLinks(QObject):
-    """Remembers of the exercise which number of which layer it is, for as long as the project is open."""
+    """Knows of the exercise which number of which layer it is; the project keeps that beside it."""
 
     def __init__(
         self,
@@ -35,25 +41,22 @@ class HandLinks(QObject):
         """``show_tab``: shows the Learn page with one of its tabs."""
         super().__init__(parent)
         self._parts, self._pages, self._show_tab, self._bar = parts, pages, show_tab, bar
-        self._origin: TakenByHand | None = None
+        self._origin: Origin | None = None
         self._view: ByHandView | None = None
         self._is_told = False
         """Whether the view says where its numbers come from."""
         pages.made.connect(self._page_made)
-        parts.document.opened.connect(self._forget)
+        parts.document.opened.connect(self._opened)
 
     @Slot(object)
     def take(self, event: TakenByHand) -> None:
         """Shows a layer's numbers in convolution by hand, at the step that was asked for."""
-        self._origin = event
+        self._origin = Origin(event.layer, event.place, event.taken, event.given)
+        self._parts.document.notes.put(KEY, to_json(self._origin))
         view = self._show_tab("by_hand")
         assert self._view is view
         self._view.show_exercise(event.taken.exercise, event.taken.place)
         self._tell()
-        if words := event.taken.words:  # what is otherwise than in the layer is not to be missed
-            exercise = event.taken.exercise
-            self._bar.say(words)
-            self._bar.hold_while(lambda: self._origin is event and view.exercise == exercise)
 
     @Slot()
     def go_back(self) -> None:
@@ -86,8 +89,13 @@ class HandLinks(QObject):
             self._tell()
 
     @Slot()
-    def _forget(self) -> None:
+    def _opened(self) -> None:
+        """Another project has an exercise of its own; where that comes from is no great loss where it is damaged."""
         self._origin = None
+        text = self._parts.document.notes.get(KEY)
+        if text:
+            with contextlib.suppress(SpecError):
+                self._origin = from_json(text)
         self._tell()
 
     @Slot()
@@ -102,12 +110,12 @@ class HandLinks(QObject):
             self._is_told = False
             return
         self._is_told = True
-        at = f"{exercise.title} · {place_in_words(origin.place, (0, 0, 0))}"
+        at = f"Taken at {place_in_words(origin.place, (0, 0, 0))} of {origin.layer}."
         words = told(origin, exercise, is_hidden=self._view.tries.hidden)
-        self._view.tell(" ".join(filter(None, (words, at))), _BACK)
+        self._view.tell(" ".join(filter(None, (at, words))), _BACK)
 
 
-def told(origin: TakenByHand, exercise: Exercise, *, is_hidden: bool) -> str:
+def told(origin: Origin, exercise: Exercise, *, is_hidden: bool) -> str:
     """What the network has there, and what is otherwise than in the layer; of numbers that were edited only that.
 
     Args:
@@ -119,7 +127,7 @@ def told(origin: TakenByHand, exercise: Exercise, *, is_hidden: bool) -> str:
     return " ".join(filter(None, (there, origin.taken.words)))
 
 
-def place_in_layer(origin: TakenByHand, exercise: Exercise, place: tuple[int, int, int] | None) -> tuple[int, int, int]:
+def place_in_layer(origin: Origin, exercise: Exercise, place: tuple[int, int, int] | None) -> tuple[int, int, int]:
     """The place in the layer's output of a step of the exercise; the one that was taken where its steps are others."""
     taken = origin.taken
     if place is None or not _slides_alike(taken, exercise) or place[2] >= len(taken.filters):

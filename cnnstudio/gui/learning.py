@@ -1,5 +1,7 @@
 """The Learn page and its labs joined to the rest of the window."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +21,7 @@ class Learning(QObject):
         self, room: LabRoom, pages: Pages, files: ProjectFiles, start: StartPage, bar: MessageBar, actions: Actions
     ) -> None:
         super().__init__(room)
-        self._room, self._pages, self._files = room, pages, files
+        self._room, self._pages, self._files, self._bar = room, pages, files, bar
         actions.open_lab.triggered.connect(room.ask_file)
         start.first_lab_requested.connect(lambda: room.begin_named(FIRST))
         start.labs_requested.connect(lambda: self.show_tab("labs"))
@@ -28,6 +30,8 @@ class Learning(QObject):
         room.page_wanted.connect(self._show_page)
         room.code_wanted.connect(lambda code: files.import_code(code=code))
         room.exercise_wanted.connect(self.show_exercise)
+        room.save_wanted.connect(files.ask_save_as)
+        room.undo_offered.connect(self._offer_undo)
         room.said.connect(bar.say)
         room.refused.connect(bar.show_error)
         pages.made.connect(self._page_made)
@@ -41,6 +45,11 @@ class Learning(QObject):
     def show_exercise(self, exercise: Exercise) -> None:
         """Shows an exercise in convolution by hand, as one step of its own undo."""
         self.show_tab("by_hand").show_exercise(exercise)
+
+    @Slot(str, object, object)
+    def _offer_undo(self, words: str, undo: Callable[[], None], holds: Callable[[], bool]) -> None:
+        self._bar.say(words, "accent", "Undo", undo)
+        self._bar.hold_while(holds)
 
     @Slot(str)
     def _show_page(self, name: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.files.notes import NotesRefused
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
 
@@ -20,6 +21,8 @@ class Notes(QObject):
     saved under another name.
     """
 
+    wanted = Signal()
+    """The notes are about to be written: what is typed and not among them yet is to be put there now."""
     changed = Signal(str)
     """The key of the note that is another one now; "" where another project is on the desk."""
 
@@ -46,6 +49,8 @@ class Notes(QObject):
         self._touched, self._told, self._refused = touched, saved, refused
         self._notes: dict[str, str] = {}
         self._unsaved: dict[str, str] = {}
+        self._slight: set[str] = set()
+        """Keys of notes that nobody would miss."""
         self._has_failed = False
         self._serial = 0
         self._timer = QTimer(self, singleShot=True)
@@ -54,7 +59,20 @@ class Notes(QObject):
     @property
     def is_saved(self) -> bool:
         """Whether everything is on disk that can be written."""
-        return not self._unsaved or self._is_read_only()
+        return not self.is_homeless if self._is_read_only() else not self._unsaved
+
+    @property
+    def is_homeless(self) -> bool:
+        """Whether there is work that is not written anywhere, because another window has the file."""
+        return self._is_read_only() and not self._slight.issuperset(self._unsaved)
+
+    @property
+    def why_homeless(self) -> StudioError | None:
+        """What is said where work would be lost."""
+        if not self.is_homeless:
+            return None
+        words = "Another window has this file, so what you did in labs and by hand is not kept in it."
+        return StudioError(words, "Save it under another name to keep that.")
 
     @property
     def is_stuck(self) -> bool:
@@ -65,8 +83,12 @@ class Notes(QObject):
         """The note; empty where there is none."""
         return self._notes.get(key, "")
 
-    def put(self, key: str, text: str) -> None:
-        """Keeps a text under ``key``, on disk within a second; an empty one removes the note."""
+    def put(self, key: str, text: str, *, is_work: bool = True) -> None:
+        """Keeps a text under ``key``, on disk within a second; an empty one removes the note.
+
+        Args:
+            is_work: Whether a person would miss it.
+        """
         if text == self.get(key) or self._where() is None:
             return
         if text:
@@ -74,6 +96,7 @@ class Notes(QObject):
         else:
             del self._notes[key]
         self._unsaved[key] = text
+        (self._slight.discard if is_work else self._slight.add)(key)
         if not self._timer.isActive():
             self._timer.start(_SAVE_DELAY_MS)
         self._touched()
@@ -82,12 +105,17 @@ class Notes(QObject):
     def begin(self, notes: Mapping[str, str]) -> None:
         """Takes those of a project that came onto the desk; whoever puts it there calls ``tell`` afterwards."""
         self._timer.stop()
-        self._notes, self._unsaved, self._has_failed = dict(notes), {}, False
+        self._notes, self._unsaved, self._slight, self._has_failed = dict(notes), {}, set(), False
         self._serial += 1
 
     def tell(self) -> None:
         """Says that all are those of another project."""
         self.changed.emit("")
+
+    def collect(self) -> None:
+        """Takes what is just being typed, and writes what has changed."""
+        self.wanted.emit()
+        self.save()
 
     def save(self) -> None:
         """Writes what has changed; the timer does this after every change."""
@@ -98,21 +126,25 @@ class Notes(QObject):
         meant, serial = dict(self._unsaved), self._serial
         self._background.run(
             lambda: place.write_notes(path, meant),
-            lambda _: self._saved(meant, path, serial),
+            lambda refused: self._saved(meant, path, serial, refused),
             lambda error: self._not_saved(error, serial),
         )
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""
+        self.wanted.emit()
         path, meant = self._where(), dict(self._unsaved)
-        if self.is_saved or path is None:
-            return None
-        refusal = self._background.now(lambda: place.write_notes(path, meant))
+        if path is None or not meant or self._is_read_only():
+            return self.why_homeless
+        refused: list[NotesRefused | None] = []
+        refusal = self._background.now(lambda: refused.append(place.write_notes(path, meant)))
         if refusal is None:
             self._unsaved = {}
-        return refusal
+        return refusal or refused[0]
 
-    def _saved(self, meant: Mapping[str, str], path: Path, serial: int) -> None:
+    def _saved(self, meant: Mapping[str, str], path: Path, serial: int, refused: NotesRefused | None) -> None:
+        if refused is not None:  # told once: it would not go in at another time either
+            self._refused(refused)
         if serial != self._serial:
             return
         self._has_failed = False

@@ -13,6 +13,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.notes import NotesRefused
 from cnnstudio.files.project_file import KnownRuns, ProjectFile, save_as
 
 _TURN = 0.0005
@@ -138,10 +139,15 @@ def write(path: Path, project: Project) -> None:
         file.save_project(project)
 
 
-def write_notes(path: Path, notes: Mapping[str, str]) -> None:
-    """Puts notes that have changed into the project's file."""
+def write_notes(path: Path, notes: Mapping[str, str]) -> NotesRefused | None:
+    """Puts notes that have changed into the project's file; those it has no room for, if any, beside the others."""
     with ProjectFile.open(path) as file:
-        file.put_notes(notes)
+        try:
+            file.put_notes(notes)
+        except NotesRefused as error:
+            file.put_notes({key: text for key, text in notes.items() if key not in error.keys})
+            return error
+    return None
 
 
 def discard(place: Place) -> None:

@@ -17,7 +17,7 @@ from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.reading import put_into
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
-from cnnstudio.gui.questions import ask_to_leave
+from cnnstudio.gui.questions import agrees_to_lose_changes, ask_to_leave
 from cnnstudio.gui.saved_arrivals import OPENING, SavedArrivals
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
@@ -133,11 +133,14 @@ class ProjectFiles(QObject):
         self._pages.show("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str) -> None:
-        """Calls ``then``; a run that is on is stopped first, if the person agrees.
+        """Calls ``then``; a run that is on is stopped first, if the person agrees, as with losing what is not kept.
 
         Args:
             what: What ``then`` does, "Open lenet.h5".
         """
+        lost = self._document.notes.why_homeless
+        if lost is not None and not agrees_to_lose_changes(self._window, lost, what):
+            return
         if not self._training_run.is_active:
             then()
             return

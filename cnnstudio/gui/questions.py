@@ -82,12 +82,33 @@ def _name(run: TrainingRun) -> str:
     return run.run.name if run.started is not None and run.run is not None else "A run"
 
 
-def agrees_to_lose_changes(window: QWidget, refusal: StudioError) -> bool:
-    """Whether to close although the last changes could not be written, and why not."""
-    words = f"The last changes could not be saved. {refusal}\n\nClose all the same and lose them?"
+def agrees_to_lose_changes(window: QWidget, refusal: StudioError, what: str = "Close") -> bool:
+    """Whether to close although the last changes could not be written, and why not.
+
+    Args:
+        what: What comes then, "Open lenet.h5".
+    """
+    words = f"The last changes could not be saved. {refusal}\n\n{what} all the same and lose them?"
     buttons = QMessageBox.StandardButton
-    answer = QMessageBox.warning(window, "Not saved", words, buttons.Close | buttons.Cancel, buttons.Cancel)
-    return answer == buttons.Close
+    yes = buttons.Close if what == "Close" else buttons.Discard
+    return QMessageBox.warning(window, "Not saved", words, yes | buttons.Cancel, buttons.Cancel) == yes
+
+
+def ask_to_begin_again(window: QWidget, title: str, then: Callable[[], object]) -> QMessageBox:
+    """Asks, without holding anything up, whether to forget what was done in a lab; ``then`` is called if so."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Begin again", f"Begin “{title}” again?")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setParent(window, box.windowFlags())
+    box.setObjectName("question.begin_again")
+    words = "Your answers in it and what was reached are cleared. The network, its runs and other labs stay."
+    box.setInformativeText(words)
+    keep = box.addButton("Keep my answers", QMessageBox.ButtonRole.RejectRole)
+    box.addButton("Begin again", QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+    return box
 
 
 def about(window: QWidget) -> None:

@@ -21,7 +21,9 @@ SUM = Work("one", "Conv2D", (0, 0, 0), "sum", NUMBERS, 2.0, 2.0, weights=np.ones
         (2.0, "same"),
         (2.0001, "same"),
         (2.01, "rounded"),
-        (2.15, "rounded"),
+        (2.015625, "rounded"),
+        (2.15625, "rounded"),
+        (2.15, "different"),
         (2.5, "different"),
         (-3.0, "different"),
         (np.nan, "no number"),
@@ -35,7 +37,7 @@ def test_that_only_what_a_rounding_can_bring_about_is_called_one(given: float, f
 def test_that_a_network_that_is_wrong_is_not_said_to_have_fewer_digits() -> None:
     words = difference(replace(SUM, given=5.0))
     assert words == "5: more than rounding apart; the number worked out here is the exact one"
-    assert "fewer digits" in difference(replace(SUM, given=2.05))
+    assert "fewer digits" in difference(replace(SUM, given=2.0625))
     assert difference(SUM) == ""
 
 
@@ -56,6 +58,17 @@ def test_that_numbers_rounded_to_bfloat16_are_always_called_rounded() -> None:
         read, weights = random.normal(size=(2, 3, 3, 4)).astype(np.float32)
         value = float((read * weights).sum())
         given = float(rounded(np.float32([(rounded(read) * rounded(weights)).sum()]))[0])
+        work = replace(SUM, read=read, weights=weights, value=value, before=value, given=given)
+        assert agreement(work) in ("same", "rounded")
+
+
+def test_that_numbers_rounded_to_float16_are_always_called_rounded() -> None:
+    random = np.random.default_rng(5)
+    for _ in range(300):
+        read, weights = random.normal(size=(2, 3, 3, 4)).astype(np.float32)
+        value = float((read * weights).sum())
+        products = read.astype(np.float16).astype(np.float32) * weights.astype(np.float16)
+        given = float(np.float16(products.sum()))
         work = replace(SUM, read=read, weights=weights, value=value, before=value, given=given)
         assert agreement(work) in ("same", "rounded")
 

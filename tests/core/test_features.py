@@ -97,9 +97,9 @@ def test_that_the_length_is_said_as_it_comes_about() -> None:
 
 def test_that_it_is_said_whether_features_were_computed_for_a_run_or_before() -> None:
     now, some, before = (in_words("fc1", (4096,), computed, 1500) for computed in (1500, 1200, 0))
-    assert now == "4,096 numbers a picture from fc1, computed now"
-    assert whence_in_words(now) == "features computed now"
-    assert whence_in_words(some) == "features 1,200 of 1,500 computed now"
+    assert now == "4,096 numbers a picture from fc1, computed for it"
+    assert whence_in_words(now) == "features computed for it"
+    assert whence_in_words(some) == "features 1,200 of 1,500 computed for it"
     assert whence_in_words(before) == "features from before"
     assert whence_in_words("") == ""
 

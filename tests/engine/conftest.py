@@ -180,8 +180,12 @@ class Bench:
         shutil.copy(self._runs.of(project), path)
         return RunSubject(str(path), 1)
 
-    def drawn(self, project: Project) -> RunSubject:
-        """A run of the project with random weights, where it is all one whether it ever learned anything."""
+    def drawn(self, project: Project, learned: RunSubject | None = None) -> RunSubject:
+        """A run of the project with random weights, where it is all one whether it ever learned anything.
+
+        Args:
+            learned: A run of the same network whose weights it has instead.
+        """
         from cnnstudio.engine.build import build, get_weights
 
         data, _ = read(project, Watch())
@@ -191,6 +195,9 @@ class Bench:
             for name, array in get_weights(build(project.network), project.network).items()
             for drawn in [random.normal(0, 0.1, array.shape).astype(np.float32)]
         }
+        if learned is not None:
+            with ProjectFile.open(learned.file) as file:
+                _, weights = file.weights(learned.run)
         path = self.file(project, f"drawn {len(list(self._folder.glob('drawn *.cnnstudio')))}.cnnstudio")
         prepared = project.preprocessing.fit(split(data, project.data).x_train)
         with ProjectFile.open(path) as file:

@@ -1,18 +1,24 @@
 """The optimisers of a plan: each with our settings in Keras's configuration, at its rate, clipped; and what Keras 3.15
 really does where the words of ``core.optimizers`` lean on it."""
 
+import ast
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import CLIPS, PRECISIONS, Plan
 from cnnstudio.core.presets import stack
+from cnnstudio.core.project import Project
 from cnnstudio.core.schedules import Cosine, Step
+from cnnstudio.core.scripting import script_of
+from cnnstudio.core.scripting.pieces import OPTIMIZER_BY_NAME
 from cnnstudio.core.spec import settings_of
 from cnnstudio.engine.start import Ready
 
@@ -253,3 +259,37 @@ def test_that_schedule_free_weights_are_the_mean_of_its_steps_whatever_beta_1(re
         optimizer.apply([keras.ops.convert_to_tensor(each.astype(np.float32))], [variable])
         points.append(np.array(optimizer._momentums[0]))
     np.testing.assert_allclose(np.array(variable), np.mean(points, axis=0), atol=1e-6)
+
+
+def test_that_an_optimiser_filled_in_by_name_has_the_settings_that_are_read(ready: Ready) -> None:
+    import keras
+
+    text = script_of(Project(NETWORK, blanks=(Blank("", "optimizer"),)))
+    (function,) = (each for each in ast.parse(text).body if getattr(each, "name", "") == "optimizer_called")
+    names: dict[str, Any] = {"keras": keras, "LEARNING_RATE": 0.5, "PLAN_OPTIMIZER_SETTINGS": {}}
+    exec(compile(ast.Module([function], []), "script", "exec"), names)
+    called = names["optimizer_called"]
+    for name in OPTIMIZERS:
+        found = read_code(text.replace("PLAN_OPTIMIZER = ...", f'PLAN_OPTIMIZER = "{name}"')).project
+        assert found is not None
+        for said in (name, name.lower()):
+            made = called(said, clipnorm=0.5)
+            expected = {**found.plan.optimizer_settings.keras(), "clipnorm": 0.5, "learning_rate": 0.5}
+            assert type(made).__name__ == found.plan.optimizer == name
+            assert expected.items() <= made.get_config().items()
+    names["PLAN_OPTIMIZER_SETTINGS"] = {"epsilon_1": 1e-9}
+    assert called("Adafactor").epsilon_1 == 1e-9
+
+
+def test_that_an_optimiser_written_out_is_clipped_as_is_filled_in(ready: Ready) -> None:
+    import keras
+
+    names: dict[str, Any] = {"keras": keras}
+    exec(OPTIMIZER_BY_NAME.format(usual={}), names)
+    clipped, own = (
+        names["optimizer_called"](keras.optimizers.SGD(0.1, clipvalue=2.0), **clip) for clip in ({"clipnorm": 0.5}, {})
+    )
+    assert (clipped.clipnorm, clipped.clipvalue) == (0.5, None)
+    assert (own.clipnorm, own.clipvalue) == (None, 2.0)
+    gradient = keras.ops.convert_to_tensor(np.asarray([3.0, 4.0], np.float32))
+    np.testing.assert_allclose(clipped._clip_gradients([gradient])[0], [0.3, 0.4], rtol=1e-6)

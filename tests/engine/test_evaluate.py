@@ -53,12 +53,14 @@ def keras_model_of(subject: RunSubject) -> Any:
 def test_that_scores_are_those_of_keras_and_scikit_learn(bench: Bench, project: Project, loss: str) -> None:
     from cnnstudio.engine.losses import targets
 
-    subject = bench.drawn(with_plan(project, loss=loss, epochs=1))
+    learned = bench.trained(with_plan(project, epochs=4))  # so that most classes are predicted
+    subject = bench.drawn(with_plan(project, loss=loss, epochs=1), learned)
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     keras_model, x = keras_model_of(subject), data.x_test / np.float32(255)
     theirs = keras_model.evaluate(x, targets(loss, data.y_test, 10), verbose=0, return_dict=True)
     predicted = keras_model.predict(x, verbose=0).argmax(1)
+    assert len(set(predicted)) >= 5
     assert scores.loss == pytest.approx(theirs["loss"], rel=1e-5)
     assert scores.accuracy == pytest.approx(theirs["accuracy"], rel=1e-6)
     assert np.array_equal(scores.confusion, confusion_matrix(data.y_test, predicted, labels=range(10)))
@@ -79,8 +81,13 @@ def test_that_penalties_on_weights_belong_to_the_loss_as_in_keras(bench: Bench, 
     scores = only(bench.work(Evaluate(subject=subject, data=project.data)), Evaluated).scores
     data = library.load(DataRecipe("mnist", project.data.path))
     x = data.x_test / np.float32(255)
-    theirs = keras_model_of(subject).evaluate(x, data.y_test, verbose=0, return_dict=True)
+    keras_model = keras_model_of(subject)
+    theirs = keras_model.evaluate(x, data.y_test, verbose=0, return_dict=True)
     assert scores.loss == pytest.approx(theirs["loss"], rel=1e-5)
+    right = keras_model.predict(x, verbose=0)[np.arange(len(x)), data.y_test]
+    penalty = 0.05 * np.sum(np.square(keras_model.layers[-1].get_weights()[0]))
+    assert penalty > 0.1
+    assert scores.loss == pytest.approx(penalty - np.log(right).mean(), rel=1e-4)
 
 
 def test_that_more_pictures_than_a_batch_are_averaged_over_all(

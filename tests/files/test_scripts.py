@@ -1,6 +1,7 @@
 """Scripts in files: what stands beside them is theirs, is whole, and is known by them; nothing else is replaced."""
 
 import ast
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -151,3 +152,56 @@ def test_that_what_another_script_shares_is_not_replaced_by_new_pictures(tmp_pat
     assert looks_at(second, tmp_path / "one.pictures.npz")
     assert looks_at(first, tmp_path / "one 2.pictures.npz")
     assert names(tmp_path) == ["one 2.pictures.npz", "one.pictures.npz", "one.py", "two.py"]
+
+
+def damage(place: Path) -> None:
+    """Turns one byte of the pictures in the file, which nothing but their sum tells."""
+    data = bytearray(place.read_bytes())
+    data[data.index(b"\x07" * 32)] ^= 255
+    place.write_bytes(data)
+
+
+def is_whole(place: Path) -> bool:
+    with np.load(place) as data:
+        try:
+            return bool((data["x_train"] == 7).all())
+        except zipfile.BadZipFile:
+            return False
+
+
+def test_that_a_damaged_file_beside_a_script_is_written_anew_and_never_shared(tmp_path: Path) -> None:
+    first, place = tmp_path / "one.py", tmp_path / "one.pictures.npz"
+    write_script(first, PROJECT, pictures=pictures(7))
+    damage(place)
+    assert not is_whole(place)
+    found = write_script(tmp_path / "two.py", PROJECT, pictures=pictures(7))
+    assert [each.name for each in found] == ["two.py", "two.pictures.npz"]
+    assert is_whole(found[1])
+    (tmp_path / "two.py").unlink()
+    found[1].unlink()
+    write_script(first, PROJECT, pictures=pictures(7))
+    assert is_whole(place)
+
+
+def test_that_a_damaged_file_that_another_script_shares_is_mended_in_its_place(tmp_path: Path) -> None:
+    for name in ("one.py", "two.py"):
+        write_script(tmp_path / name, PROJECT, pictures=pictures(7))
+    damage(tmp_path / "one.pictures.npz")
+    write_script(tmp_path / "one.py", PROJECT, pictures=pictures(7))
+    assert is_whole(tmp_path / "one.pictures.npz")
+    assert names(tmp_path) == ["one.pictures.npz", "one.py", "two.py"]
+
+
+def test_that_exports_do_not_pile_up_and_numbered_files_of_others_stay(tmp_path: Path) -> None:
+    for name in ("one.py", "two.py"):
+        write_script(tmp_path / name, PROJECT, pictures=pictures())
+    (tmp_path / "one 2.pictures.npz").write_bytes(b"a person's own")
+    for number in range(1, 4):
+        write_script(tmp_path / "one.py", PROJECT, pictures=pictures(number))
+    expected = ["one 2.pictures.npz", "one 3.pictures.npz", "one.pictures.npz", "one.py", "two.py"]
+    assert names(tmp_path) == expected
+    assert (tmp_path / "one 2.pictures.npz").read_bytes() == b"a person's own"
+    assert looks_at(tmp_path / "one.py", tmp_path / "one 3.pictures.npz")
+    write_script(tmp_path / "one.ipynb", PROJECT, "notebook", pictures=pictures(9))
+    assert looks_at(tmp_path / "one.py", tmp_path / "one 3.pictures.npz")  # the notebook's stand elsewhere
+    assert looks_at(tmp_path / "two.py", tmp_path / "one.pictures.npz")

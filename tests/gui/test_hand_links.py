@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.layers import from_layer
+from cnnstudio.core.by_hand.origin import Origin
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import RunSubject, TakenByHand
 from cnnstudio.core.network import Network
@@ -62,7 +63,7 @@ def test_that_a_number_goes_there_at_its_step_and_says_where_it_comes_from(windo
     assert window.pages.current == "learn"
     view = view_of(window)
     assert (view.exercise, view.place) == (taken().taken.exercise, taken().taken.place)
-    words = "The network has 1,530 there, the same as here. conv2d_1 of Run 1 · row 7, column 9, channel 2"
+    words = "Taken at row 7, column 9, channel 2 of conv2d_1. The network has 1,530 there, the same as here."
     assert about(window) == words
     assert back(window).isVisible()
 
@@ -105,7 +106,7 @@ def test_that_other_numbers_come_from_nowhere_and_edited_ones_say_so(window: Mai
     window.pages.page("inspect").taken_by_hand.emit(taken())
     view = view_of(window)
     view.worksheet.change(lambda exercise: edits.set_bias(exercise, 0, 5.0))
-    assert about(window).startswith("Edited since.")
+    assert about(window).endswith("Edited since.")
     assert back(window).isVisible()
     view.show_exercise(EXAMPLES[0].exercise)
     assert not back(window).isVisible()
@@ -115,7 +116,8 @@ def test_that_other_numbers_come_from_nowhere_and_edited_ones_say_so(window: Mai
 
 
 def test_that_steps_of_an_edited_exercise_that_slides_otherwise_lead_to_the_number_that_was_taken() -> None:
-    origin = taken()
+    event = taken()
+    origin = Origin(event.layer, event.place, event.taken, event.given)
     exercise = origin.taken.exercise
     assert place_in_layer(origin, exercise, (0, 0, 0)) == (*origin.taken.first, 2)
     assert place_in_layer(origin, replace(exercise, stride=(2, 2)), (0, 0, 0)) == origin.place
@@ -159,15 +161,12 @@ def test_that_the_picture_of_inspect_is_taken(window: MainWindow, qtbot: QtBot) 
     assert (exercise.input == 100).all()
 
 
-def test_that_what_differs_from_the_layer_is_said_until_other_numbers_are_there(window: MainWindow) -> None:
+def test_that_what_differs_from_the_layer_is_said(window: MainWindow) -> None:
     window.show_page("inspect")
     event = taken()
     event = replace(event, taken=replace(event.taken, words="Only some of its channels."))
     window.pages.page("inspect").taken_by_hand.emit(event)
-    assert window.message_bar.text == "Only some of its channels."
-    view_of(window).show_exercise(EXAMPLES[0].exercise)
-    window.message_bar.look_again()
-    assert not window.message_bar.isVisible()
+    assert about(window).endswith("Only some of its channels.")
 
 
 def test_that_the_networks_number_is_not_told_to_who_works_it_out(window: MainWindow) -> None:
@@ -175,4 +174,18 @@ def test_that_the_networks_number_is_not_told_to_who_works_it_out(window: MainWi
     window.pages.page("inspect").taken_by_hand.emit(taken())
     assert "1,530" in about(window)
     view_of(window).hide_answer(True)
-    assert about(window) == "conv2d_1 of Run 1 · row 7, column 9, channel 2"
+    assert about(window) == "Taken at row 7, column 9, channel 2 of conv2d_1."
+
+
+def test_that_the_way_back_is_there_again_when_the_project_is_opened_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("inspect")
+    window.pages.page("inspect").taken_by_hand.emit(taken())
+    view_of(window).kept.put()
+    path = window.document.path
+    with qtbot.waitSignal(window.document.opened):
+        window.new_project(Project(small_network(20)), "Another")
+    assert not back(window).isVisibleTo(view_of(window))
+    with qtbot.waitSignal(window.document.opened):
+        window.document.open(path)
+    qtbot.waitUntil(lambda: "Taken at row 7" in about(window))
+    assert back(window).isVisibleTo(view_of(window))

@@ -2,6 +2,7 @@
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.notes import MOST_KEY, NotesRefused
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
 from tests.gui.desk import desk
@@ -104,4 +105,47 @@ def test_that_notes_of_a_file_that_another_window_has_go_with_it_to_another_name
         document.save_as(tmp_path / "mine.cnnstudio", lambda *_: document.save())
     settle(desk)
     assert stored(tmp_path / "mine.cnnstudio") == {"lab:x": "1"}
+    lock.release()
+
+
+def test_that_what_is_being_typed_is_asked_for_before_the_notes_are_written(desk, tmp_path, qtbot):
+    document, done = desk.document, []
+    document.notes.wanted.connect(lambda: document.notes.put("lab:x", str(len(done))))
+    document.save_as(tmp_path / "mine.cnnstudio", lambda *_: done.append(1))
+    qtbot.waitUntil(lambda: bool(done))
+    assert stored(tmp_path / "mine.cnnstudio") == {"lab:x": "0"}
+    assert document.write_now() is None
+    assert stored(document.path) == {"lab:x": "1"}
+
+
+def test_that_a_note_there_is_no_room_for_is_told_once_and_holds_no_other_up(desk, qtbot):
+    document, told = desk.document, []
+    document.refused.connect(told.append)
+    document.notes.put("k" * (MOST_KEY + 1), "1")
+    document.notes.put("by_hand", "{}")
+    document.save()
+    settle(desk)
+    assert (len(told), document.is_saved, document.notes.is_stuck) == (1, True, False)
+    assert stored(document.path) == {"by_hand": "{}"}
+    document.notes.put("k" * (MOST_KEY + 1), "2")
+    assert isinstance(document.write_now(), NotesRefused)
+
+
+def test_that_notes_of_a_file_that_another_window_has_are_written_as_soon_as_it_has_another_name(desk, tmp_path, qtbot):
+    document, path, done = desk.document, tmp_path / "theirs.cnnstudio", []
+    ProjectFile.create(path, document.project).close()
+    lock = ProjectLock(path)
+    assert lock.acquire()
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    document.notes.put("lab", "x", is_work=False)
+    assert (document.is_saved, document.write_now()) == (True, None)
+    document.notes.put("lab:x", "1")
+    assert not document.is_saved
+    assert "Another window" in str(document.write_now())
+    document.save_as(tmp_path / "mine.cnnstudio", lambda *paths: done.append(paths))
+    qtbot.waitUntil(lambda: bool(done))
+    settle(desk)
+    assert stored(tmp_path / "mine.cnnstudio") == {"lab": "x", "lab:x": "1"}
+    assert (document.is_saved, document.write_now()) == (True, None)
     lock.release()

@@ -10,6 +10,7 @@ import numpy as np
 from cnnstudio.core.by_hand.checking import checked
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
+from cnnstudio.core.by_hand.text import number_of
 from cnnstudio.core.by_hand.tries import MOST_LETTERS, Tries
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.packing import pack, unpack
@@ -101,6 +102,7 @@ def tries_from_plain(plain: Any) -> Tries:
     for entry in _listed(plain["typed"], 4):
         if not isinstance(entry[3], str) or len(entry[3]) > MOST_LETTERS:
             raise SpecError("What was typed into a cell is no short text.")
+        number_of(entry[3])
         typed[_place(entry[:3])] = entry[3]
     return Tries(hidden, typed, frozenset(_place(entry) for entry in _listed(plain["shown"], 3)), mistakes)
 

@@ -106,7 +106,8 @@ def _from_convolution(
         whole, steps = False, 0
         words.append(told)
     elif spec.groups > 1:
-        words.append(f"Only the {inputs:,} input channels of its group, from channel {start:,} on.")
+        many = f"Only the {inputs:,} input channels of its group, from channel {start:,} on."
+        words.append(many if inputs > 1 else f"Its group reads channel {start:,} of the input alone.")
     settings: dict[str, Any] = {"stride": spec.strides, "dilation": spec.dilation_rate, "activation": spec.activation}
     if whole and _fits(read, spec.padding):
         cut = _Cut(read, spec.padding, (0, 0), "")

@@ -1,6 +1,5 @@
 """An exercise from plain numbers in rows: of examples, of lab files, of a picture."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -9,49 +8,45 @@ import numpy.typing as npt
 
 from cnnstudio.core.by_hand.checking import MOST_TITLE, checked
 from cnnstudio.core.by_hand.edits import with_input
-from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise, Operation
+from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.spec import FloatArray, Padding, Pair
+from cnnstudio.core.spec import FloatArray, Pair
 
 
 def made(
-    input: Sequence[Any],
-    kernels: Sequence[Any] = (),
+    input: Any,
+    kernels: Any = (),
     *,
-    biases: Sequence[float] = (),
-    operation: Operation = "convolution",
+    dimensions: Literal[1, 2] | None = None,
     window: Pair = (2, 2),
     stride: int | Pair = 1,
     dilation: int | Pair = 1,
-    padding: Padding = "valid",
-    activation: str = "linear",
-    title: str = "",
+    biases: Any = (),
+    **settings: Any,
 ) -> Exercise:
     """An exercise as a person writes it down; raises SpecError in words for what is none.
 
     Args:
-        input: A row of numbers, of one dimension; rows of them; or such tables, one a channel.
-        kernels: One for each filter, each as deep as the input: rows of numbers, or of one dimension a row, and of
-            several channels a list of them. None for a pooling.
+        input: Rows of numbers, or such tables, one a channel; of one dimension a row, or rows, one a channel.
+        kernels: A list of such tables, one a channel where the input has several channels, else one a filter; or a
+            list of filters, each a list of its channels. None for a pooling.
+        dimensions: Where it is None, an input that is a single row has one.
         window: Rows and columns of a pooling; of one dimension its columns count.
+        settings: The operation, padding, activation and title of ``Exercise``.
     """
     given = _numbers(input, "input")
-    dimensions: Literal[1, 2] = 1 if given.ndim == 1 else 2
-    picture = (
-        given[None, :, None] if dimensions == 1 else given[..., None] if given.ndim == 2 else given.transpose(1, 2, 0)
-    )
-    if operation == "convolution":
-        found = _filters(_numbers(kernels, "kernels"), dimensions, picture.shape[2])
+    flat = given.ndim == 1 if dimensions is None else dimensions == 1
+    picture = _input(given, flat)
+    if settings.get("operation", "convolution") == "convolution":
+        slid = _filters(_numbers(kernels, "kernels"), flat, picture.shape[2])
     else:
-        rows = 1 if dimensions == 1 else window[0]
-        found = np.zeros((rows, window[1], picture.shape[2], 1), np.float32)
-    steps, holes = (value if isinstance(value, tuple) else (value, value) for value in (stride, dilation))
-    steps, holes = (steps, holes) if dimensions == 2 else ((1, steps[1]), (1, holes[1]))
-    listed = np.array(biases, np.float32)
-    return checked(Exercise(picture, found, listed, operation, dimensions, steps, holes, padding, activation, title))
+        slid = np.zeros((1 if flat else window[0], window[1], picture.shape[2], 1), np.float32)
+    listed = _numbers(biases, "biases").ravel() if np.size(biases) else np.zeros(0, np.float32)
+    settings |= {"stride": _pair(stride, flat), "dilation": _pair(dilation, flat)}
+    return checked(Exercise(picture, slid, listed, dimensions=1 if flat else 2, **settings))
 
 
-def _numbers(rows: Sequence[Any], what: str) -> FloatArray:
+def _numbers(rows: Any, what: str) -> FloatArray:
     try:
         array = np.array(rows, np.float32)
     except (ValueError, TypeError, OverflowError) as error:
@@ -61,17 +56,34 @@ def _numbers(rows: Sequence[Any], what: str) -> FloatArray:
     return array
 
 
-def _filters(array: FloatArray, dimensions: int, channels: int) -> FloatArray:
-    """(rows, columns, channels, filters) of what is written filter by filter, channel by channel."""
-    if dimensions == 1 and array.ndim == 2:
-        return np.ascontiguousarray(array.T[None, :, None])
-    if dimensions == 2 and array.ndim == 3:
-        if channels != 1:
-            raise SpecError(f"Each filter has a kernel for each of the {channels} channels of the input.")
-        return np.ascontiguousarray(array.transpose(1, 2, 0)[:, :, None])
-    if dimensions == 2 and array.ndim == 4:
-        return np.ascontiguousarray(array.transpose(2, 3, 1, 0))
-    raise SpecError("The kernels are a list, one for each filter; each has as many dimensions as the input.")
+def _pair(value: int | Pair, flat: bool) -> Pair:
+    rows, columns = value if isinstance(value, tuple) else (value, value)
+    return (1, columns) if flat else (rows, columns)
+
+
+def _input(values: FloatArray, flat: bool) -> FloatArray:
+    """(rows, columns, channels)."""
+    if flat:
+        if values.ndim > 2:
+            raise SpecError("In one dimension “input” is a row of numbers, or a row a channel.")
+        return np.moveaxis(values.reshape(-1, 1, values.shape[-1]), 0, -1)
+    if values.ndim not in (2, 3):
+        raise SpecError("“input” is rows of numbers, or rows of numbers a channel.")
+    return np.moveaxis(values.reshape(-1, *values.shape[-2:]), 0, -1)
+
+
+def _filters(values: FloatArray, flat: bool, channels: int) -> FloatArray:
+    """(rows, columns, channels, filters)."""
+    one = values.ndim - (1 if flat else 2)  # brackets around one kernel
+    if one not in (1, 2):
+        raise SpecError("“kernels” has too few or too many brackets.")
+    side = (1, values.shape[-1]) if flat else values.shape[one:]
+    several = values.shape[:one]
+    depth = several[-1] if one == 2 or (one == 1 and channels > 1) else 1
+    if depth != channels:
+        raise SpecError(f"The kernels have {depth:,} channels, but the input has {channels:,}.")
+    filters = values.reshape(-1, depth, *side)
+    return np.ascontiguousarray(filters.transpose(2, 3, 1, 0))
 
 
 def from_picture(

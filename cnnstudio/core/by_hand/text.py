@@ -12,6 +12,7 @@ from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
 from cnnstudio.core.by_hand.steps import dilation_of, output_shape, stride_of
 from cnnstudio.core.by_hand.telling import output_in_words, parameters, size_formula, unused_in_words
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.numerals import Reading, readings
 from cnnstudio.core.spec import FloatArray, Pair
 from cnnstudio.core.spreadsheet import Cell, to_csv
 from cnnstudio.core.words import written
@@ -19,22 +20,27 @@ from cnnstudio.core.words import written
 MOST_TEXT = 2_000_000
 """Letters of what is pasted."""
 
-_NUMBER = re.compile(r"[+-]?(\d{1,40}([.,]\d{0,40})?|[.,]\d{1,40})([eE][+-]?\d{1,3})?")
 _DECIMAL_COMMAS = re.compile(r"[+−–-]?\d+(,\d+)?([ ]+[+−–-]?\d+(,\d+)?)*")
 """A line such as "1,5 2,5" or "1,5": numbers apart by spaces, with commas in them."""
 
 
 def number_of(text: str) -> float:
-    """A number as a person types it: "1.5", "1,5", "−2", "1/9", "1e-3"; raises SpecError in words for anything else."""
-    plain = text.strip().replace("−", "-").replace("–", "-")
-    above, stroke, below = plain.partition("/")
-    parts = [each.strip() for each in ((above, below) if stroke else (above,))]
-    if not all(_NUMBER.fullmatch(part) for part in parts):
-        raise SpecError(f"{written(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
-    values = [float(part.replace(",", ".")) for part in parts]
-    if stroke and not values[1]:
+    """A number as a person types it: "1.5", "1,5", "−2", "1/9", "1e-3"; raises SpecError in words for anything else.
+
+    A single comma or point begins the decimals.
+    """
+    return check_number(readings_of(text)[-1].value)
+
+
+def readings_of(text: str) -> tuple[Reading, ...]:
+    """All that a person may mean, what ``number_of`` takes last; raises SpecError in words for what is no number."""
+    found = () if "%" in text else readings(text)
+    if found:
+        return found
+    above, stroke, below = text.partition("/")
+    if stroke and readings(above) and any(not each.value for each in readings(below)):
         raise SpecError(f"{written(text.strip())} divides by zero.")
-    return check_number(values[0] / values[1] if stroke else values[0])
+    raise SpecError(f"{written(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
 
 
 def from_text(text: str) -> FloatArray:

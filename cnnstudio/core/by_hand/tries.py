@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from cnnstudio.core.by_hand.checking import check_number
 from cnnstudio.core.by_hand.computing import Place
-from cnnstudio.core.by_hand.text import number_of
+from cnnstudio.core.by_hand.text import readings_of
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.numerals import Reading
 from cnnstudio.core.spec import FloatArray
 
 _NEAR = 0.005
@@ -14,6 +16,9 @@ large, so that 2 is not taken for 2.4."""
 
 _ROUNDING = 1e-6
 """What float32 itself is off by."""
+
+_MOST_POWER = 300
+"""No digit is worth more than ten to this, the largest that a float holds being a little more."""
 
 MOST_LETTERS = 40
 """Of what is typed into one cell."""
@@ -26,7 +31,7 @@ class Tries:
     Attributes:
         hidden: Whether the output is hidden.
         typed: What stands in each cell that was tried, as it was typed.
-        shown: Cells that were shown on asking; they count as neither right nor wrong.
+        shown: Cells that were shown on asking; they count as neither right nor wrong, whatever is typed there since.
         mistakes: How often something wrong was typed.
     """
 
@@ -65,17 +70,15 @@ def is_right(text: str, value: float, reach: float = 1.0) -> bool:
     Args:
         reach: The largest number of the output without its sign; where all are small, "0" is right for none of them.
     """
-    typed = number_of(text)
     near = max(abs(value), min(reach, 1.0))
-    step = _NEAR * near if "/" in text else min(0.5 * _unit(text), _NEAR * near)
-    return abs(typed - value) <= step + _ROUNDING * near
+    return any(_is_near(each, value, near) for each in readings_of(text))
 
 
-def _unit(text: str) -> float:
-    """The worth of the last digit typed: 0.01 of "1.25"."""
-    plain, _, power = text.strip().lower().replace(",", ".").replace("−", "-").partition("e")
-    decimals = len(plain.partition(".")[2])
-    return float(10.0 ** ((int(power) if power else 0) - decimals))
+def _is_near(reading: Reading, value: float, near: float) -> bool:
+    step = _NEAR * near
+    if reading.decimals is not None:  # half of what the last digit is worth: 0.005 of "1.25"
+        step = min(0.5 * 10.0 ** min(-reading.decimals, _MOST_POWER), step)
+    return abs(check_number(reading.value) - value) <= step + _ROUNDING * near
 
 
 def try_cell(tries: Tries, values: FloatArray, place: Place, text: str) -> Tries:
@@ -94,7 +97,6 @@ def try_cell(tries: Tries, values: FloatArray, place: Place, text: str) -> Tries
     return replace(
         tries,
         typed=rest | {place: plain},
-        shown=tries.shown - {place},
         mistakes=tries.mistakes + (1 if wrong and tries.typed.get(place) != plain else 0),
     )
 
@@ -115,7 +117,7 @@ def state_of(tries: Tries, values: FloatArray, place: Place) -> bool | None:
 
 def counts(tries: Tries, values: FloatArray) -> Counts:
     """How far the student has come with this output; cells that it no longer has do not count."""
-    states = [state_of(tries, values, place) for place in tries.typed]
+    states = [state_of(tries, values, place) for place in tries.typed if place not in tries.shown]
     inside = [place for place in tries.shown if all(at < size for at, size in zip(place, values.shape, strict=True))]
     return Counts(states.count(True), states.count(False), len(inside), values.size)
 

@@ -1,5 +1,6 @@
 """What attributes and calls of values in Keras code give, as far as that is listed here."""
 
+from collections.abc import Callable
 from typing import Any
 
 from cnnstudio.core.keras_code import arrays, given_outside, held, pretrained
@@ -17,37 +18,66 @@ _OF_LAYERS = ("keras.models.Model", "keras.models.Sequential", "keras.layers.Lay
 _FITS = ("fit", "fit_generator", "train_on_batch", "fit_on_batch")
 
 
-def attribute(reader: Context, owner: Any, name: str) -> Any:  # noqa: PLR0911 - one a sort
+def attribute(reader: Context, owner: Any, name: str) -> Any:
     """``owner.name``."""
-    if isinstance(owner, Ref):
-        return (
-            canonical(f"{owner.path}.{name}")
-            if owner.path.startswith(("keras", "tensorflow", "tf_keras"))
-            else Ref(f"{owner.path}.{name}")
-        )
-    if isinstance(owner, Data) and name in ("shape", "size", "ndim"):
-        return {"shape": owner.shape, "size": UNKNOWN, "ndim": len(owner.shape)}[name]
-    if isinstance(owner, Place) and name in ("shape", "_keras_shape", "ndim"):
-        size = size_of(reader, owner)
-        return size if name != "ndim" or not isinstance(size, tuple) else len(size)
-    if isinstance(owner, Net) and name in ("output_shape", "input_shape"):
-        end = _end_of(owner, name.partition("_")[0], reader)
+    of_sort = _ATTRIBUTES.get(type(owner))
+    found = _NONE if of_sort is None else of_sort(reader, owner, name)
+    return Method(owner, name) if found is _NONE else found
+
+
+def _of_ref(reader: Context, ref: Ref, name: str) -> Any:
+    path = f"{ref.path}.{name}"
+    return canonical(path) if ref.path.startswith(("keras", "tensorflow", "tf_keras")) else Ref(path)
+
+
+def _of_array(reader: Context, data: Data, name: str) -> Any:
+    return {"shape": data.shape, "size": UNKNOWN, "ndim": len(data.shape)}.get(name, _NONE)
+
+
+def _of_place(reader: Context, place: Place, name: str) -> Any:
+    if name not in ("shape", "_keras_shape", "ndim"):
+        return _NONE
+    size = size_of(reader, place)
+    return len(size) if name == "ndim" and isinstance(size, tuple) else size
+
+
+def _of_net_itself(reader: Context, net: Net, name: str) -> Any:
+    if name in ("output_shape", "input_shape"):
+        end = _end_of(net, name.partition("_")[0], reader)
         return size_of(reader, end) if isinstance(end, Place) else UNKNOWN
-    if type(owner) is int and name == "value":  # of a side, in TensorFlow 1
-        return owner
-    if isinstance(owner, Net) and name in ("output", "outputs", "input", "inputs"):
-        return _end_of(owner, name, reader)
-    if isinstance(owner, Net) and name == "layers" and owner.items is not None:
-        return list(owner.items)
-    if isinstance(owner, Thing) and name in ("input", "inputs", "output", "outputs") and pretrained.is_base(owner):
-        return pretrained.ends(owner)[name.startswith("output")]
-    if isinstance(owner, Class):
-        return owner.methods.get(name, owner.values.get(name, UNKNOWN))
-    if isinstance(owner, Thing) and name in owner.settings:
-        return owner.settings[name]
-    if isinstance(owner, Thing) and owner.made_of is not None and name in owner.made_of.values:
-        return owner.made_of.values[name]
-    return Method(owner, name)
+    if name in ("output", "outputs", "input", "inputs"):
+        return _end_of(net, name, reader)
+    return list(net.items) if name == "layers" and net.items is not None else _NONE
+
+
+def _of_side(reader: Context, side: int, name: str) -> Any:
+    return side if name == "value" else _NONE  # in TensorFlow 1
+
+
+def _of_class(reader: Context, made_of: Class, name: str) -> Any:
+    return made_of.methods.get(name, made_of.values.get(name, UNKNOWN))
+
+
+def _of_thing(reader: Context, thing: Thing, name: str) -> Any:
+    if name in ("input", "inputs", "output", "outputs") and pretrained.is_base(thing):
+        return pretrained.ends(thing)[name.startswith("output")]
+    own = {} if thing.made_of is None else thing.made_of.values
+    return thing.settings.get(name, own.get(name, _NONE))
+
+
+_NONE = object()
+"""Of what has no such attribute that is listed here."""
+
+_ATTRIBUTES: dict[type, Callable[[Context, Any, str], Any]] = {
+    Ref: _of_ref,
+    Data: _of_array,
+    Place: _of_place,
+    Net: _of_net_itself,
+    int: _of_side,
+    Class: _of_class,
+    Thing: _of_thing,
+}
+"""By the sort of the owner, what its attributes are."""
 
 
 def _end_of(net: Net, name: str, reader: Context) -> Any:

@@ -4,6 +4,7 @@ Nothing in it is run: it is only parsed (``ast``).
 """
 
 import ast
+import contextlib
 import json
 import re
 import textwrap
@@ -28,7 +29,8 @@ _REPAIRS = 60
 _MOST_WORK = 2_000_000
 """So many characters are parsed at most, all attempts together."""
 
-_MAGIC = re.compile(r"^(\s*)(?:%|!|\?|[\w.]+\?\??\s*$)")
+_MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z]|!(?!=)|\?|[\w.]+\?\??\s*$)")
+_PROMPTS = (">>>", "In [", "In[")
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.(?=\s|$)|In ?\[[\d ]*\]:|Out ?\[[\d ]*\]:)\s?")
 _PRINT = re.compile(r"^(\s*)(?:print|exec)\b(?!\s*\()")
 _EXCEPT = re.compile(r"^(\s*except\s+[\w.]+)\s*,\s*(\w+)\s*:")
@@ -53,6 +55,8 @@ _OTHER = (
 _UNTIL_THEN = "Until then this line is left out."
 
 _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u00a0": " ", "–": "-", "−": "-"})
+_QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*)""")
+"""Within straight quotes, and in comments, signs may be what they like."""
 
 
 @dataclass(frozen=True)
@@ -139,23 +143,29 @@ class _Work:
 
     def statements(self, lines: list[str], first: int) -> list[ast.stmt]:
         """Of the lines of one text, which stand behind ``first`` other lines."""
+        if not any(line.lstrip().startswith(_PROMPTS) for line in lines):  # “In [1]: x” is Python, too
+            with contextlib.suppress(SyntaxError):
+                return _moved(self._parsed(lines), first)
         rows = _plain(lines)
         while True:
-            code = "\n".join(rows)
-            self._left -= len(code)
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # of strings with a lone backslash, say
-                    tree = ast.parse(code)
-                return _moved(tree, first)
+                return _moved(self._parsed(rows), first)
             except SyntaxError as error:
                 self._repairs -= 1
                 if self._repairs < 0 or self._left < 0:
                     self._lost.setdefault(first + (error.lineno or 1), what_is_wrong(error))
                     return self._before(rows, (error.lineno or 1) - 1, first)
                 self._mend(rows, error, first)
-            except (RecursionError, MemoryError, ValueError) as error:
-                raise SpecError("The code is nested too deep to be read.") from error
+
+    def _parsed(self, rows: list[str]) -> ast.Module:
+        code = "\n".join(rows)
+        self._left -= len(code)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of strings with a lone backslash, say
+                return ast.parse(code)
+        except (RecursionError, MemoryError, ValueError) as error:
+            raise SpecError("The code is nested too deep to be read.") from error
 
     def _before(self, rows: list[str], end: int, first: int) -> list[ast.stmt]:
         """What can be read of the lines before one that cannot."""
@@ -175,7 +185,7 @@ class _Work:
         """Changes the line that cannot be read; it never changes how many lines there are."""
         place = min(max((error.lineno or 1) - 1, 0), len(rows) - 1)
         row = rows[place]
-        mended = _indented(rows, place, error) or _filled(row) or _closed(row, error)
+        mended = _indented(rows, place, error) or _straight(row) or _filled(row) or _closed(row, error)
         if mended is not None and mended != row:
             rows[place] = mended
             return
@@ -196,14 +206,25 @@ def _moved(tree: ast.Module, first: int) -> list[ast.stmt]:
 
 def _plain(lines: list[str]) -> list[str]:
     """Without prompts, the magic of notebooks, curly quotes and a common indentation."""
-    rows = [line.expandtabs(8).rstrip("\r").translate(_SIGNS) if not line.isascii() else line for line in lines]
-    rows = [row.expandtabs(8).rstrip("\r") for row in rows]
-    if any(row.lstrip().startswith((">>>", "In [", "In[")) for row in rows):
+    rows = [(line if line.isascii() else _straight_around_texts(line)).expandtabs(8).rstrip("\r") for line in lines]
+    if any(row.lstrip().startswith(_PROMPTS) for row in rows):
         rows = [_PROMPT.sub("", row) for row in rows]
     rows = [f"{found[1]}pass" if (found := _MAGIC.match(row)) else row for row in rows]
     rows = [_without_print(row) for row in rows]
     rows = [_EXCEPT.sub(r"\1 as \2:", row) for row in rows]
     return textwrap.dedent("\n".join(rows)).split("\n")
+
+
+def _straight_around_texts(row: str) -> str:
+    """With the signs of Python in the place of those of a word processor, but in what stands in quotes of Python."""
+    parts = _QUOTED.split(row)
+    return "".join(part if number % 2 else part.translate(_SIGNS) for number, part in enumerate(parts))
+
+
+def _straight(row: str) -> str | None:
+    """With all signs of a word processor replaced, where there are any."""
+    mended = row.translate(_SIGNS)
+    return mended if mended != row else None
 
 
 def _without_print(row: str) -> str:

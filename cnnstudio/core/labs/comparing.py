@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 
 from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, Kind, in_words
@@ -13,6 +14,13 @@ _CLOSE = 1e-6
 
 _SHAPE = re.compile(r"[0-9]{1,9}(?: ?[x×*·,;] ?[0-9]{1,9}){1,5}")
 """26 × 26 × 32, (26, 26, 32), 26x26x32."""
+
+_DECIMAL = re.compile(r"[0-9]{1,9},[0-9]{1,9}")
+"""3,5: a number, where no brackets stand around it and no space in it."""
+
+_QUOTES = "\"'`´“”„‟«»‹›‘’‚"
+_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=[^\W\d_])")
+"""Between words: max-pooling."""
 
 _IN_WORDS: dict[Operator, str] = {
     "is": "",
@@ -27,8 +35,8 @@ _IN_WORDS: dict[Operator, str] = {
 _ORDERS: dict[Operator, Callable[[float, float], bool]] = {
     "at_least": lambda a, b: a >= b or _is_close(a, b),
     "at_most": lambda a, b: a <= b or _is_close(a, b),
-    "above": lambda a, b: a > b,
-    "below": lambda a, b: a < b,
+    "above": lambda a, b: a > b and not _is_close(a, b),
+    "below": lambda a, b: a < b and not _is_close(a, b),
 }
 
 
@@ -69,8 +77,14 @@ def same(value: FactValue, wanted: FactValue, tolerance: float = 0.0) -> bool:
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: without case and more than single spaces, a shape in one way of writing it."""
-    plain = " ".join(text.casefold().split())
+    """The text as it is compared: without case, quotes around it, a full stop behind it and more than single spaces.
+
+    Words with a hyphen are the same as two words, and a shape is in one way of writing it.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", text.casefold()).split())
+    plain = _HYPHEN.sub(" ", plain).strip(_QUOTES + " ").rstrip(" .").rstrip(_QUOTES + " ") or plain
+    if _DECIMAL.fullmatch(plain):
+        return plain.replace(",", ".")
     bare = plain.strip("()[]. ")
     return "x".join(re.findall("[0-9]+", bare)) if _SHAPE.fullmatch(bare) else plain
 
@@ -118,5 +132,8 @@ def _numbers(value: FactValue) -> tuple[float, ...]:
     return found if len(found) == len(row) else ()
 
 
-def _is_close(a: float, b: float) -> bool:
-    return math.isclose(a, b, rel_tol=_CLOSE)
+def _is_close(value: float, wanted: float) -> bool:
+    """Whether they are the same but for rounding; whole numbers are not rounded."""
+    if isinstance(value, int) or (float(value).is_integer() and float(wanted).is_integer()):
+        return value == wanted
+    return math.isclose(value, wanted, rel_tol=_CLOSE)

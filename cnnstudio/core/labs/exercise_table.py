@@ -6,13 +6,12 @@ where the input has several channels, else one a filter; or a list of filters, e
 dimension a row stands where else rows stand in brackets.
 """
 
-from typing import Any
+import math
+from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from cnnstudio.core.by_hand.checking import check
-from cnnstudio.core.by_hand.exercise import Exercise, Operation
+from cnnstudio.core.by_hand.checking import MOST_PADDING
+from cnnstudio.core.by_hand.exercise import MOST_SIDE, MOST_WINDOW, Exercise, Operation
+from cnnstudio.core.by_hand.making import made
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.labs.limits import MOST_TITLE, MOST_VALUES
 from cnnstudio.core.labs.mistakes import Table, is_number
@@ -21,45 +20,32 @@ from cnnstudio.core.words import written
 
 _OPERATIONS: tuple[Operation, ...] = ("convolution", "max", "average")
 
-_MOST_STEP = 64
-
-Numbers = npt.NDArray[np.float32]
+_MOST = {"window": MOST_WINDOW, "stride": MOST_SIDE, "dilation": MOST_WINDOW}
 
 
 def read_exercise(table: Table) -> Exercise | None:
     """The exercise in this table; None where it is none, noted there."""
-    flat = table.whole("dimensions", 2, 1, 2) == 1
+    dimensions: Literal[1, 2] = 1 if table.whole("dimensions", 2, 1, 2) == 1 else 2
     operation = _operation(table)
-    channels = _numbers(table, "input", needed=True)
-    kernels = _numbers(table, "kernels", needed=operation == "convolution")
-    biases = _numbers(table, "biases", needed=False)
-    window, stride, dilation = (_pair(table, name, flat) for name in ("window", "stride", "dilation"))
-    padding = _padding(table)
-    activation, title = table.text("activation", MOST_TITLE) or "linear", table.text("title", MOST_TITLE)
+    slides = operation == "convolution"
+    input, kernels = _numbers(table, "input", needed=True), _numbers(table, "kernels", needed=slides)
+    given: dict[str, Any] = {"biases": _numbers(table, "biases", needed=False)}
+    given |= {name: _pair(table, name, most) for name, most in _MOST.items()}
+    padding, activation = _padding(table), table.text("activation", MOST_TITLE) or "linear"
+    title = table.text("title", MOST_TITLE)
     table.done()
-    if channels is None or (kernels is None and operation == "convolution"):
+    if slides and given["window"] is not None:
+        table.wrong("“window” is of a pooling; a convolution's window is as large as its kernels.")
         return None
+    if input is None or (kernels is None and slides):
+        return None
+    set_ones = {name: value for name, value in given.items() if value is not None}
+    words: dict[str, Any] = {"operation": operation, "padding": padding, "activation": activation, "title": title}
     try:
-        taken = _input(channels, flat)
-        slid = _kernels(kernels, flat, taken.shape[2], window)
-        row = np.zeros(0, np.float32) if biases is None else biases.ravel()
-        exercise = Exercise(
-            taken,
-            slid,
-            row,
-            operation,
-            1 if flat else 2,
-            stride or (1, 1),
-            dilation or (1, 1),
-            padding,
-            activation,
-            title,
-        )
-        check(exercise)
+        return made(input, _several(kernels, dimensions), dimensions=dimensions, **set_ones, **words)
     except SpecError as error:
         table.wrong(str(error))
         return None
-    return exercise
 
 
 def _operation(table: Table) -> Operation:
@@ -75,37 +61,43 @@ def _padding(table: Table) -> Padding:
     value = table.take("padding")
     if value is None or value in ("valid", "same"):
         return value or "valid"
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_STEP:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_PADDING:
         return value
     table.wrong(f"“padding” is “valid”, “same” or a number of zeros on every side, not {written(value)}.")
     return "valid"
 
 
-def _pair(table: Table, name: str, flat: bool) -> Pair | None:
-    """A number for both, or rows and columns; in one dimension the columns alone."""
+def _pair(table: Table, name: str, most: int) -> int | Pair | None:
+    """A number for both, or rows and columns; None where nothing stands."""
     value = table.take(name)
     if value is None:
         return None
-    pair = [1 if flat else value, value] if not isinstance(value, list) else value
-    sound = len(pair) == 2 and all(type(each) is int and 1 <= each <= _MOST_STEP for each in pair)
-    if not sound:
-        table.wrong(f"“{name}” is a whole number, or [rows, columns], from 1 to {_MOST_STEP}; not {written(value)}.")
+    pair = value if isinstance(value, list) else [value, value]
+    if len(pair) != 2 or not all(type(each) is int and 1 <= each <= most for each in pair):
+        table.wrong(f"“{name}” is a whole number, or [rows, columns], from 1 to {most}; not {written(value)}.")
         return None
     return pair[0], pair[1]
 
 
-def _numbers(table: Table, name: str, *, needed: bool) -> Numbers | None:
-    """Numbers in brackets as an array; None where there are none."""
+def _numbers(table: Table, name: str, *, needed: bool) -> list[Any] | None:
+    """Numbers in brackets, even; None where there are none."""
     value = table.take(name)
     if value is None:
         if needed:
             table.wrong(f"“{name}” is missing: numbers in brackets, [[1, 0], [0, 1]].")
         return None
     shape = _shape(value)
-    if shape is None or not 0 < np.prod(shape, dtype=float) <= MOST_VALUES:
+    if not shape or not 0 < math.prod(shape) <= MOST_VALUES:
         table.wrong(f"“{name}” is numbers in brackets, as many in every row: [[1, 0], [0, 1]]; not {written(value)}.")
         return None
-    return np.array(value, np.float32)
+    assert isinstance(value, list)
+    return value
+
+
+def _several(kernels: list[Any] | None, dimensions: int) -> list[Any]:
+    """A list of kernels, also where one stands alone."""
+    is_one = kernels is not None and len(_shape(kernels) or ()) == dimensions
+    return [kernels] if is_one else kernels or []
 
 
 def _shape(value: Any, level: int = 0) -> tuple[int, ...] | None:
@@ -119,33 +111,3 @@ def _shape(value: Any, level: int = 0) -> tuple[int, ...] | None:
     if first is None or any(shape != first for shape in shapes):
         return None
     return (len(value), *first)
-
-
-def _input(values: Numbers, flat: bool) -> Numbers:
-    """(rows, columns, channels)."""
-    if flat:  # a row, or a row a channel
-        if values.ndim > 2:
-            raise SpecError("In one dimension “input” is a row of numbers, or a row a channel.")
-        return np.moveaxis(values.reshape(-1, 1, values.shape[-1]), 0, -1)
-    if values.ndim not in (2, 3):
-        raise SpecError("“input” is rows of numbers, or rows of numbers a channel.")
-    return np.moveaxis(values.reshape(-1, *values.shape[-2:]), 0, -1)
-
-
-def _kernels(values: Numbers | None, flat: bool, channels: int, window: Pair | None) -> Numbers:
-    """(rows, columns, channels, filters); of a pooling zeros as large as its window."""
-    if values is None:
-        rows, columns = window or (1 if flat else 2, 2)
-        return np.zeros((rows, columns, channels, 1), np.float32)
-    if window is not None:
-        raise SpecError("“window” is of a pooling; a convolution's window is as large as its kernels.")
-    one = values.ndim - (1 if flat else 2)  # brackets around one kernel
-    if one not in (0, 1, 2):
-        raise SpecError("“kernels” has too few or too many brackets.")
-    side = values.shape[one:] if not flat else (1, values.shape[-1])
-    several = values.shape[:one]
-    depth = several[-1] if one == 2 or (one == 1 and channels > 1) else 1
-    if depth != channels:
-        raise SpecError(f"The kernels have {depth:,} channels, but the input has {channels:,}.")
-    made = values.reshape(-1, depth, *side)  # filters, channels, rows, columns
-    return np.ascontiguousarray(made.transpose(2, 3, 1, 0))

@@ -29,6 +29,9 @@ KINDS_IN_WORDS: dict[Kind, str] = {
 
 _LONGEST = 120
 
+SHARE_DIGITS = 2
+"""Behind the point of a percent."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -84,7 +87,7 @@ def in_words(value: FactValue, kind: Kind = "any") -> str:
     if not math.isfinite(value):
         return "no number"
     if kind == "share":
-        return percent(value, 2)
+        return percent(value, SHARE_DIGITS)
     return number(value) if isinstance(value, int) else number(float(f"{value:.6g}"))
 
 

@@ -24,9 +24,8 @@ def _all() -> tuple[Fact, ...]:
     # What a run did stands before what was planned: its "epochs" are those that were trained.
     planned = (*network_facts(), *data_facts(), *plan_facts(frozenset({"epochs"})))
     ran = run_facts(frozenset(key(each.name) for each in planned if "run" in each.subjects and not each.of))
-    runs = Fact(
-        "runs", "Runs of the project that have ended.", "count", ("project",), lambda scene, _: len(scene.ended)
-    )
+    help = "Runs of the project that have ended, after an epoch or more."
+    runs = Fact("runs", help, "count", ("project",), lambda scene, _: len(scene.trained))
     return (*planned, runs, *layer_facts(), *ran, *hand_facts())
 
 
@@ -118,10 +117,10 @@ def best(runs: Iterable[Run]) -> Run | None:
 
 
 def _chosen(asked: Asked, scene: Scene) -> Run:
-    ended = scene.ended
+    ended = scene.trained or scene.ended
     run = best(ended) if asked.run == "best" else ended[-1] if ended else None
     if run is None:
-        raise NotThere("No run has ended yet.")
+        raise NotThere(scene.why_none_ended)
     return run
 
 

@@ -43,9 +43,7 @@ def hand_facts() -> tuple[Fact, ...]:
         _tried("cells right", "Cells of the hidden answer filled in rightly.", "count", lambda c: c.right),
         _tried("cells wrong", "Cells of it that stand there wrong.", "count", lambda c: c.wrong),
         _tried("cells", "Cells of it in all.", "count", lambda c: c.total),
-        _tried(
-            "all right", "Whether every cell of it was filled in rightly.", "flag", lambda c: c.right == c.total > 0
-        ),
+        _tried("all right", "Whether every cell of it was filled in rightly, and none was shown.", "flag", _all_right),
     )
 
 
@@ -61,6 +59,13 @@ def _tried(name: str, help: str, kind: Kind, find: Callable[[Counts], FactValue]
         return find(counts(tries, output(exercise).values))
 
     return Fact(name, help, kind, ("by_hand",), look)
+
+
+def _all_right(counts: Counts) -> FactValue:
+    if counts.is_done and counts.shown:
+        shown = "1 cell was" if counts.shown == 1 else f"{counts.shown:,} cells were"
+        raise NotThere(f"{shown} shown to you. Choose “Try anew” and fill all in yourself.")
+    return counts.is_done
 
 
 def _is_hidden(scene: Scene, _: str) -> FactValue:

@@ -1,7 +1,7 @@
 """What a lab's author should look at again: no mistakes, but what is probably not meant."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import SpecError
@@ -24,8 +24,9 @@ _NOTHING_TO_DO = "Nothing is asked or checked in this lab, so that there is no p
 
 def judge(lab: Lab) -> tuple[Mistake, ...]:
     """Everything that is probably not meant, in the order of the lab."""
-    found = [*_about_code(lab)]
-    scenes = list(_scenes(lab))
+    codes = {action.value: _read(action.value) for _, action in _actions(lab) if action.kind == "code"}
+    found = [*_about_code(lab, codes)]
+    scenes = list(_scenes(lab, codes))
     for number, step in enumerate(lab.steps, 1):
         found += (Mistake(f"Step {number}{place}", words) for place, words in _about_step(step, scenes))
     if not lab.questions and not lab.checks:
@@ -33,42 +34,31 @@ def judge(lab: Lab) -> tuple[Mistake, ...]:
     return tuple(found)
 
 
-def _about_code(lab: Lab) -> Iterator[Mistake]:
+def _about_code(lab: Lab, codes: Mapping[str, Project | str]) -> Iterator[Mistake]:
     for number, action in _actions(lab):
-        if action.kind == "code":
-            why_not = _why_no_network(action.value)
-            if why_not:
-                yield Mistake(f"Step {number}", f"{quoted(action.label)}: {why_not}")
+        found = codes.get(action.value) if action.kind == "code" else None
+        if isinstance(found, str):
+            yield Mistake(f"Step {number}", f"{quoted(action.label)}: {found}")
 
 
 def _actions(lab: Lab) -> Iterator[tuple[int, Action]]:
     return ((number, action) for number, step in enumerate(lab.steps, 1) for action in step.actions)
 
 
-def _why_no_network(code: str) -> str:
+def _read(code: str) -> Project | str:
+    """The project in it, or why there is none."""
     try:
-        project = read_code(code).project
+        return read_code(code).project or "No Keras network was found in its code."
     except SpecError as error:
         return str(error)
-    return "" if project is not None else "No Keras network was found in its code."
 
 
-def _scenes(lab: Lab) -> Iterator[Scene]:
-    """The projects that the lab offers itself."""
-    for _, action in _actions(lab):
-        project = _project(action)
-        if project is not None:
-            yield Scene(project, analyse(project.network))
-
-
-def _project(action: Action) -> Project | None:
-    found = preset(action.value) if action.kind == "preset" else None
-    if found is not None:
-        return found.project
-    try:
-        return read_code(action.value).project if action.kind == "code" else None
-    except SpecError:
-        return None
+def _scenes(lab: Lab, codes: Mapping[str, Project | str]) -> Iterator[Scene]:
+    """The projects that the lab offers itself, each once."""
+    presets = {action.value for _, action in _actions(lab) if action.kind == "preset"}
+    offered = [found.project for name in sorted(presets) if (found := preset(name)) is not None]
+    for project in (*offered, *(each for each in codes.values() if not isinstance(each, str))):
+        yield Scene(project, analyse(project.network))
 
 
 def _about_step(step: Step, scenes: list[Scene]) -> Iterator[tuple[str, str]]:
@@ -94,8 +84,15 @@ def _about_question(question: Question, scenes: list[Scene]) -> Iterator[str]:
         yield from _about_text(text)
     if question.form != "open" and not question.why:
         yield "It has no “why”: nothing is explained when the answer is right."
+    if isinstance(question.answer, Asked) and not question.tolerance and _is_share(question.answer):
+        yield "It asks for a share and has no tolerance: only an answer with all its decimals is right."
     if isinstance(question.answer, Asked) and not question.answer.run:
         yield from _about_layer(question.answer, scenes)
+
+
+def _is_share(asked: Asked) -> bool:
+    fact = facts.fact(asked, "project")
+    return fact is not None and fact.kind == "share"
 
 
 def _about_check(check: Check, scenes: list[Scene]) -> Iterator[str]:

@@ -6,8 +6,10 @@ What cannot be read is left out and the rest is kept; what is no progress at all
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from cnnstudio.core.labs.asked import MARK, fitted, marks_of
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.limits import MOST_ANSWER, MOST_KEY, MOST_PARTS, MOST_STEPS, MOST_TITLE
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
@@ -31,16 +33,22 @@ def progress_to_text(progress: Progress) -> str:
     return text if len(text) <= MOST_LENGTH else _text(progress, MOST_TITLE)
 
 
+def begun(lab: Lab) -> Progress:
+    """Of a lab that is just begun."""
+    return Progress(lab.name, asked=marks_of(lab))
+
+
 def progress_of(text: str, lab: Lab) -> Progress:
     """The progress in this lab, what ``progress_to_text`` wrote; one that is just begun for anything else.
 
-    The step is one that the lab has, whatever it had when it was begun. Answers to questions that it has no more stay.
+    The step is one that the lab has, whatever it had when it was begun. What the lab asks in another place now goes
+    there; answers to what it does not ask are set aside and are there again once it does.
     """
     found = progress_from_text(text)
     if found is None or found.lab != lab.name:
-        return Progress(lab.name)
-    last = max(len(lab.steps) - 1, 0)
-    return found if found.step <= last else _with_step(found, last)
+        return begun(lab)
+    moved = fitted(found, lab)
+    return replace(moved, step=min(moved.step, max(len(lab.steps) - 1, 0)))
 
 
 def progress_from_text(text: str) -> Progress | None:
@@ -58,6 +66,7 @@ def progress_from_text(text: str) -> Progress | None:
         _entries(values.get("answers"), _answer),
         _entries(values.get("reached"), _reached),
         _entries(values.get("hints"), lambda each: _whole(each, MOST_PARTS)),
+        _entries(values.get("asked"), lambda each: each if isinstance(each, str) and MARK.fullmatch(each) else None),
     )
 
 
@@ -68,7 +77,7 @@ def note_of(name: str) -> str:
 
 def open_to_text(name: str) -> str:
     """That the lab of this name is the one that is open."""
-    return json.dumps({"open": name}, ensure_ascii=False)
+    return _encodable(json.dumps({"open": name}, ensure_ascii=False))
 
 
 def open_from_text(text: str) -> str:
@@ -88,17 +97,18 @@ def _text(progress: Progress, longest: int) -> str:
         "answers": answers,
         "reached": reached,
         "hints": dict(progress.hints),
+        "asked": dict(progress.asked),
     }
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _encodable(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+
+
+def _encodable(text: str) -> str:
+    """The same where a half letter, which cannot be written, is a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _answer_to_plain(answer: Answer, longest: int) -> list[Any]:
     return [answer.text[:longest], answer.right, answer.tries, answer.hints]
-
-
-def _with_step(progress: Progress, step: int) -> Progress:
-    lab, digest, student = progress.lab, progress.digest, progress.student
-    return Progress(lab, digest, student, step, progress.answers, progress.reached, progress.hints)
 
 
 def _decoded(text: str) -> Mapping[str, Any]:
@@ -124,8 +134,7 @@ def _answer(value: Any) -> Answer | None:
     text, right, tries, hints = value
     if right is not None and not isinstance(right, bool):
         return None
-    whole = text[:MOST_ANSWER].encode("utf-8", "replace").decode()  # half a letter cannot be written again
-    return Answer(whole, right, _whole(tries, _MOST_TRIES), _whole(hints, MOST_PARTS))
+    return Answer(_encodable(text[:MOST_ANSWER]), right, _whole(tries, _MOST_TRIES), _whole(hints, MOST_PARTS))
 
 
 def _reached(value: Any) -> Reached | None:

@@ -19,6 +19,9 @@ MOST_CODE = 200_000
 MOST_TITLE = 200
 """Characters of a title, a label, a choice."""
 
+MOST_NAME = 100
+"""Characters of a lab's name: with what stands before it, it is the key of a note of a project."""
+
 MOST_KEY = 60
 MOST_ANSWER = 5_000
 """Characters of an answer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.comparing import holds, same, wanted_in_words
-from cnnstudio.core.labs.fact import Kind, in_words
+from cnnstudio.core.labs.fact import Kind, in_words, key
 from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.run import Run
@@ -93,14 +93,14 @@ def _look_at(needs: Sequence[Need], scene: Scene, words: _Words) -> tuple[list[s
 
 
 def _look_at_runs(check: Check, scene: Scene, words: _Words) -> Looked:
-    ended = scene.ended
+    asks_for_status = any(key(need.fact.what) == "status" for need in check.needs)  # whoever imports has not trained
+    ended = scene.ended if asks_for_status else scene.trained
     if not ended:
-        training = any(run.status == "training" for run in scene.runs)
-        return Looked(False, missing="The run is still training." if training else "No run has ended yet.")
+        return Looked(False, missing=scene.why_none_ended)
     looked = [(run, *_look_at(check.needs, scene.of(run), words)) for run in ended]
     good = [(run, found) for run, found, missing in looked if not missing]
     if len(good) < check.count:
-        return Looked(False, missing=_too_few(check, looked, len(good)))
+        return Looked(False, missing=_too_few(check, looked, len(good), "" if asks_for_status else scene.not_counted))
     chosen = _set_of_runs(check, [run for run, _ in good], scene)
     if chosen is None:
         return Looked(False, missing=_not_together(words, [run for run, _ in good], scene))
@@ -109,13 +109,13 @@ def _look_at_runs(check: Check, scene: Scene, words: _Words) -> Looked:
     return Looked(True, " · ".join(told), runs=tuple(run.number for run in chosen))
 
 
-def _too_few(check: Check, looked: Sequence[tuple[Run, list[str], list[str]]], count: int) -> str:
-    """How many runs do, and of the one that is nearest why it does not."""
+def _too_few(check: Check, looked: Sequence[tuple[Run, list[str], list[str]]], count: int, without: str) -> str:
+    """How many runs do, of the one that is nearest why it does not, and behind it which do not count."""
     run, _, missing = min(reversed(looked), key=lambda each: len(each[2]) or math.inf)
     nearest = f"{quoted(run.name)}: {' '.join(missing)}" if missing else "Train another one."
     if check.count == 1:
-        return nearest
-    return f"{count:,} of {check.count:,} runs {'does' if count == 1 else 'do'}. {nearest}"
+        return f"{nearest} {without}".strip()
+    return f"{count:,} of {check.count:,} runs {'does' if count == 1 else 'do'}. {nearest} {without}".strip()
 
 
 def _set_of_runs(check: Check, good: Sequence[Run], scene: Scene) -> tuple[Run, ...] | None:

@@ -1,21 +1,28 @@
 """Marks answers to a lab's questions; what is said to them never tells what is right."""
 
+import math
 from dataclasses import dataclass
 
 from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.comparing import folded
-from cnnstudio.core.labs.fact import Kind, in_words
+from cnnstudio.core.labs.fact import SHARE_DIGITS, Kind, in_words
 from cnnstudio.core.labs.lab import Asked, FactValue, Lab, Question
 from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.looking import Looked, look
-from cnnstudio.core.labs.numerals import numbers
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.numerals import Reading, readings
 from cnnstudio.core.words import number
 
 __all__ = ["MOST_ANSWER", "Looked", "Marked", "look", "mark", "right_in_words", "right_number", "still_asked"]
 
 _CLOSE = 1e-9
+
+_HALF = 0.505
+"""Of the last decimal: halves are rounded up, and the float of a half may lie on either side of it."""
+
+_DIGITS = 9
+"""So many of a number are shown and asked for: float32 has no more."""
 
 _NO_NUMBER = "This is no number. Write it like 1200, 1,200 or 0.5."
 
@@ -46,7 +53,11 @@ def mark(question: Question, text: str, scene: Scene | None = None) -> Marked:
         return Marked(None, f"The answer has more than {MOST_ANSWER:,} characters.")
     if question.form == "number":
         return _marked_number(question, text, scene)
-    return Marked(None if question.form == "open" else folded(text) in map(folded, question.accepted))
+    if question.form == "open":
+        return Marked(None)
+    if text in (each.strip() for each in question.choices):  # two of them may be written alike: Conv2d, Conv2D
+        return Marked(text in (each.strip() for each in question.accepted))
+    return Marked(folded(text) in map(folded, question.accepted))
 
 
 def _marked_number(question: Question, text: str, scene: Scene | None) -> Marked:
@@ -54,10 +65,10 @@ def _marked_number(question: Question, text: str, scene: Scene | None) -> Marked
         right, kind = right_number(question, scene)
     except NotThere as error:
         return Marked(None, f"The answer depends on the open project. {error}")
-    readings = numbers(text, is_share=kind == "share")
-    if not readings:
+    meant = readings(text, is_share=kind == "share")
+    if not meant:
         return Marked(None, _NO_NUMBER)
-    return Marked(any(_is_right(each, right, question.tolerance) for each in readings))
+    return Marked(any(_is_right(each, right, question.tolerance, _decimals(right, kind)) for each in meant))
 
 
 def right_number(question: Question, scene: Scene | None) -> tuple[float, Kind]:
@@ -70,7 +81,7 @@ def right_number(question: Question, scene: Scene | None) -> tuple[float, Kind]:
     value = facts.value(question.answer, scene)
     if isinstance(value, tuple) and len(set(value)) == 1:  # a window of 3 × 3 is asked for as 3
         value = value[0]
-    if found is None or isinstance(value, (str, bool, tuple)):
+    if found is None or isinstance(value, (str, bool, tuple)) or not math.isfinite(value):
         raise NotThere(f"{facts.said(question.answer)} is no number there.")
     return float(value), found.kind
 
@@ -83,7 +94,7 @@ def right_in_words(question: Question, scene: Scene | None) -> str:
         value, kind = right_number(question, scene)
     except NotThere:
         return ""
-    return in_words(value, kind) if kind == "share" else number(value)
+    return in_words(value, kind) if kind == "share" else number(round(value, _decimals(value, kind)))
 
 
 def still_asked(lab: Lab, progress: Progress, scene: Scene) -> frozenset[FactValue]:
@@ -102,5 +113,19 @@ def still_asked(lab: Lab, progress: Progress, scene: Scene) -> frozenset[FactVal
     return frozenset(found)
 
 
-def _is_right(value: float, right: float, tolerance: float) -> bool:
-    return abs(value - right) <= tolerance + _CLOSE * max(1.0, abs(right))
+def _decimals(right: float, kind: Kind) -> int:
+    """How many decimals the right number is shown with, so that so many are enough of an answer."""
+    if kind == "share":
+        return 2 + SHARE_DIGITS
+    if right == int(right):
+        return 0
+    written = readings(f"{right:.{_DIGITS}g}")
+    return max(written[-1].decimals or 0, 0) if written else 0
+
+
+def _is_right(reading: Reading, right: float, tolerance: float, least: int) -> bool:
+    """Whether it is the right number, rounded to as many decimals as were written, ``least`` of them at the least."""
+    decimals = max(reading.decimals or 0, least)
+    is_whole = right == int(right)
+    half = 0.0 if is_whole else _HALF * 10.0**-decimals
+    return abs(reading.value - right) <= tolerance + half + _CLOSE * max(1.0, abs(right))

@@ -76,8 +76,9 @@ class Table:
     mistakes are found in one go.
     """
 
-    def __init__(self, values: Mapping[str, Any], place: str, mistakes: Mistakes) -> None:
-        self._values = values
+    def __init__(self, values: Mapping[str, Any], place: str, mistakes: Mistakes, *, is_whole: bool = False) -> None:
+        """``is_whole``: it is the file itself, which what lies in it does not name in its place."""
+        self._values, self._is_whole = values, is_whole
         self._known: list[str] = []
         self.place = place
         self.mistakes = mistakes
@@ -135,7 +136,7 @@ class Table:
         """The tables of a list, each with a place of its own: "Step 2, question 1"."""
         for number, value in enumerate(self.list(name, most), 1):
             place = f"{what or name} {number}"
-            place = f"{self.place}, {place}" if self.place else place[:1].upper() + place[1:]
+            place = place[:1].upper() + place[1:] if self._is_whole else f"{self.place}, {place}"
             if isinstance(value, dict):
                 yield Table(value, place, self.mistakes)
             else:

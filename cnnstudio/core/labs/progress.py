@@ -40,12 +40,14 @@ class Progress:
 
     Attributes:
         lab: The lab's name.
-        digest: The lab's digest when it was begun; another one since then is told, the answers stay.
+        digest: The lab's digest when it was begun; another one since then is told.
         student: The name for the report; empty until it is asked.
         step: The step that is open, counted from 0.
         answers: By the question's key.
         reached: By the check's key; what was reached stays so, whatever is changed in the project afterwards.
         hints: Hints shown of checks, by the check's key.
+        asked: What was asked and checked, by the key: ``core.labs.asked.marks_of`` the lab. What is another question
+            now is not answered by it.
     """
 
     lab: str
@@ -55,3 +57,4 @@ class Progress:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     reached: Mapping[str, Reached] = field(default_factory=dict)
     hints: Mapping[str, int] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The facts of a network, of its data and of how it is trained: of the open project, or of what a run trained."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cnnstudio.core import preprocessing
@@ -43,46 +43,46 @@ def kind_of_setting(setting: Setting) -> Kind:
 
 def network_facts() -> tuple[Fact, ...]:
     """Those that follow from the network alone."""
+    kind = "How many layers are of a kind: “count of Conv2D”."
+    return (*_totals(), *_sizes(), Fact("count", kind, "count", _BOTH, _count, "kind"))
 
-    def fact(name: str, help: str, kind: Kind, find: Callable[[Scene], FactValue]) -> Fact:
-        return Fact(name, help, kind, _BOTH, lambda scene, _: find(scene))
 
-    return (
-        fact(
-            "parameters", "All numbers of the network's weight arrays.", "count", lambda s: s.analysis.totals.parameters
-        ),
-        fact("trainable", "Those that training changes by gradients.", "count", lambda s: s.analysis.totals.trainable),
-        fact("non-trainable", "Those it does not, as moving means and what is frozen.", "count", _frozen),
-        fact("weights", "Parameters that are no biases.", "count", lambda s: s.analysis.totals.weights),
-        fact("biases", "Parameters that are biases.", "count", lambda s: s.analysis.totals.biases),
-        fact("multiply-adds", "Multiplications, each with its addition, for a picture.", "count", _multiply_adds),
-        fact(
-            "layers",
-            "Layers, those inside of blocks counted, too.",
-            "count",
-            lambda s: len(list(s.project.network.layers())),
-        ),
-        fact("depth", "Convolutions and Dense layers with weights.", "count", _depth),
-        fact("kinds", "The kinds of all layers, in their order.", "table", _kinds),
-        fact("architecture", "The network in one line, as in the table of runs.", "text", _architecture),
-        fact(
-            "input shape", "Rows, columns and channels of a picture.", "shape", lambda s: s.project.network.input_shape
-        ),
-        fact("output shape", "What the network gives out.", "shape", _output_shape),
-        fact(
-            "outputs",
-            "How many numbers the network gives out for a picture.",
-            "count",
-            lambda s: math.prod(_output_shape(s)),
-        ),
-        fact(
-            "feature length", "Length of the feature vector: of what the last Dense is given.", "count", _feature_length
-        ),
-        fact("problems", "Layers that cannot work at their place.", "count", lambda s: len(s.analysis.problems)),
-        fact("cautions", "Layers with what is probably not meant.", "count", lambda s: len(s.analysis.cautions)),
-        fact("blanks", "Settings that are still to be filled in.", "count", lambda s: len(s.project.blanks)),
-        Fact("count", "How many layers are of a kind: “count of Conv2D”.", "count", _BOTH, _count, "kind"),
-    )
+def _fact(name: str, help: str, kind: Kind, find: Callable[[Scene], FactValue]) -> Fact:
+    return Fact(name, help, kind, _BOTH, lambda scene, _: find(scene))
+
+
+def _totals() -> Iterator[Fact]:
+    """What is counted over all layers."""
+    for name, help, find in (
+        ("parameters", "All numbers of the network's weight arrays.", lambda s: s.analysis.totals.parameters),
+        ("trainable", "Those that training changes by gradients.", lambda s: s.analysis.totals.trainable),
+        ("non-trainable", "Those it does not, as moving means and what is frozen.", _frozen),
+        ("weights", "Parameters that are no biases.", lambda s: s.analysis.totals.weights),
+        ("biases", "Parameters that are biases.", lambda s: s.analysis.totals.biases),
+        ("multiply-adds", "Multiplications, each with its addition, for a picture.", _multiply_adds),
+        ("layers", "Layers, those inside of blocks counted, too.", lambda s: len(list(s.project.network.layers()))),
+        ("depth", "Convolutions and Dense layers with weights.", _depth),
+    ):
+        yield _fact(name, help, "count", find)
+
+
+def _sizes() -> Iterator[Fact]:
+    """What goes in and comes out, and what is wrong."""
+    yield _fact("kinds", "The kinds of all layers, in their order.", "table", _kinds)
+    yield _fact("architecture", "The network in one line, as in the table of runs.", "text", _architecture)
+    picture = "Rows, columns and channels of a picture."
+    yield _fact("input shape", picture, "shape", lambda s: s.project.network.input_shape)
+    yield _fact("output shape", "What the network gives out.", "shape", _output_shape)
+    numbers = "How many numbers the network gives out for a picture."
+    yield _fact("outputs", numbers, "count", lambda s: math.prod(_output_shape(s)))
+    length = "Length of the feature vector: of what the last Dense is given."
+    yield _fact("feature length", length, "count", _feature_length)
+    cannot = "Layers that cannot work at their place."
+    yield _fact("problems", cannot, "count", lambda s: len(s.analysis.problems))
+    meant = "Layers with what is probably not meant."
+    yield _fact("cautions", meant, "count", lambda s: len(s.analysis.cautions))
+    blanks = "Settings that are still to be filled in."
+    yield _fact("blanks", blanks, "count", lambda s: len(s.project.blanks))
 
 
 def data_facts() -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from cnnstudio.core.labs.limits import (
     MOST_BYTES,
     MOST_DOTS,
     MOST_LINE,
+    MOST_NAME,
     MOST_PARTS,
     MOST_PICTURES,
     MOST_STEPS,
@@ -48,17 +49,14 @@ def read_lab(text: str | bytes, name: str, folder_files: Mapping[str, bytes] | N
     mistakes = Mistakes()
     raw, plain_text = _decoded(text, mistakes)
     values = _parsed(plain_text, mistakes)
-    top = Table(values, "", mistakes)
-    top.place = _WHOLE
+    top = Table(values, _WHOLE, mistakes, is_whole=True)
     title = _line(top, "title", needed=True)
     about, minutes = top.text("about", MOST_TEXT), top.whole("minutes", 0, 0, _MOST_MINUTES)
-    top.place = ""
     steps = tuple(_step(each, folder_files) for each in top.tables("step", MOST_STEPS, "step"))
-    top.place = _WHOLE
     top.done()
     if not steps and not mistakes.all:
         top.wrong("A lab has at least one [[step]].")
-    lab = Lab(plain(name, MOST_TITLE), title, about, steps, minutes, hashlib.sha256(raw).hexdigest())
+    lab = Lab(plain(name, MOST_NAME), title, about, steps, minutes, hashlib.sha256(raw).hexdigest())
     _check_keys(lab, mistakes)
     mistakes.raise_any()
     return lab

@@ -8,9 +8,19 @@ from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Run, Status
+from cnnstudio.core.words import quoted
 
 _REMEMBERED = 256
+_MOST_TOLD = 3
+
+_WITHOUT: dict[Status, str] = {
+    "finished": "has no epoch and does not count.",
+    "stopped": "was stopped before its first epoch and does not count.",
+    "failed": "failed before its first epoch and does not count.",
+    "interrupted": "was interrupted before its first epoch and does not count.",
+    "imported": "was imported, not trained here, and does not count.",
+}
 
 
 class NotThere(Exception):
@@ -50,8 +60,26 @@ class Scene:
 
     @property
     def ended(self) -> tuple[Run, ...]:
-        """The runs that do not train any more, in the order of their numbers."""
-        return tuple(run for run in self.runs if run.status != "training")
+        """The runs that do not train any more, but for those that ended before their first epoch, in order."""
+        return tuple(run for run in self.runs if run.status == "imported" or (run.status != "training" and run.epochs))
+
+    @property
+    def trained(self) -> tuple[Run, ...]:
+        """Those of them that were trained here."""
+        return tuple(run for run in self.ended if run.epochs)
+
+    @property
+    def not_counted(self) -> str:
+        """Which runs have ended without an epoch, a sentence each, the latest first; empty where there are none."""
+        bare = [run for run in self.runs if run.status != "training" and not run.epochs]
+        return " ".join(f"{quoted(run.name)} {_WITHOUT[run.status]}" for run in bare[: -_MOST_TOLD - 1 : -1])
+
+    @property
+    def why_none_ended(self) -> str:
+        """That there is no run to look at, and why, in sentences."""
+        if any(run.status == "training" for run in self.runs):
+            return "The run is still training."
+        return f"No run has ended yet. {self.not_counted}".strip()
 
     def of(self, run: Run) -> "Scene":
         """The same desk with a run, and the project it trained, in the place of what is open."""

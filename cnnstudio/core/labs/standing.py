@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cnnstudio.core.labs.asked import is_aside
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
 from cnnstudio.core.labs.progress import Progress
 
@@ -44,7 +45,7 @@ def step_standing(step: Step, progress: Progress) -> Standing:
 
 def is_begun(progress: Progress) -> bool:
     """Whether anything was done in it."""
-    return bool(progress.step or progress.answers or progress.reached)
+    return bool(progress.step) or not all(map(is_aside, (*progress.answers, *progress.reached)))
 
 
 def _standing(questions: tuple[Question, ...], checks: tuple[Check, ...], progress: Progress) -> Standing:

@@ -8,7 +8,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import BY_NUMBER, Plan
 from cnnstudio.core.scripting.calls import VARIABLE, Code, call, indented, literal
-from cnnstudio.core.scripting.defaults import optimizer_default
+from cnnstudio.core.scripting.defaults import OPTIMIZER_EXTRAS, optimizer_default
 from cnnstudio.core.scripting.pieces import (
     AREA_UNDER_CURVE,
     CLIPPING,
@@ -42,6 +42,14 @@ _AS_IN_KERAS = (
     ("mean_squared_error", False),
 )
 """Losses that the code computes under their own names, with smoothed labels or without."""
+
+
+def _usual_settings() -> str:
+    """The settings of optimisers that are usually others here than in Keras, as the code of a dictionary."""
+    found = {name: OPTIMIZERS[name]().keras() for name in OPTIMIZER_EXTRAS}
+    usual = {name: {each: found[name][each] for each in more} for name, more in OPTIMIZER_EXTRAS.items()}
+    rows = (f"            {literal(name)}: {literal(more)},\n" for name, more in usual.items())
+    return f"{{\n{''.join(rows)}        }}"
 
 
 def said_by_code(plan: Plan, blank: Collection[str] = ()) -> set[str]:
@@ -119,7 +127,7 @@ class Compiling:
         if "clip" in self._blank:
             found.append(CLIPPING)
         if "optimizer" in self._blank:
-            found.append(OPTIMIZER_BY_NAME)
+            found.append(OPTIMIZER_BY_NAME.format(usual=_usual_settings()))
         if f1 or auc:
             found.append(FOR_METRICS)
         if auc:

@@ -48,15 +48,16 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 """By the class in ``keras.layers`` (3.15), the arguments that need not be written; a test asks Keras itself."""
 
-_OPTIMIZER_EXTRAS = {
+OPTIMIZER_EXTRAS: dict[str, dict[str, Any]] = {
     "Adafactor": {"epsilon_1": 1e-30},
     "Ftrl": {"initial_accumulator_value": 0.1},
 }
+"""What Keras takes for those settings of an optimiser that are usually others here."""
 
 
 def optimizer_default(name: str, argument: str, usual: Any) -> Any:
     """What Keras takes where ``argument`` of an optimiser is not written; ``usual`` is our own."""
-    return _OPTIMIZER_EXTRAS.get(name, {}).get(argument, usual)
+    return OPTIMIZER_EXTRAS.get(name, {}).get(argument, usual)
 
 
 FIRST: dict[str, tuple[str, ...]] = {

@@ -14,12 +14,17 @@ two is infinite or no number at all."""
 _SAME = 1e-4
 """A share of the largest number that plays a part, within which float32 rounds."""
 
-_ROUNDING = 8 * 2.0**-8
-"""A share of all that was added, without its signs: a bfloat16 is off by at most 2⁻⁹ of itself. Read, weight and result
-are rounded, and an activation makes at most twice as much of it, or four times of one that looks across channels."""
+_ROUNDINGS = 8
+"""Read, weight and result are rounded, and an activation makes at most twice as much of it, or more across channels."""
+
+_COARSE, _FINE = 2.0**-8, 2.0**-11
+"""Shares of itself by which a number of bfloat16, and one of float16 or of the products of a graphics card, is off."""
+
+_STRAIGHT = ("linear", "relu", "leaky_relu", "relu6")
+"""Activations that round nothing of their own."""
 
 _CHECKED = ("sum", "largest", "mean")
-"""What is certain to stay within ``_ROUNDING``; a formula that divides may make far more of a rounding."""
+"""What is certain to stay within that; a formula that divides may make far more of a rounding."""
 
 
 def agreement(work: Work) -> Agreement:
@@ -34,7 +39,10 @@ def agreement(work: Work) -> Agreement:
     if work.how not in _CHECKED:
         return "rounded"
     steep = max(1.0, abs(work.value), abs(work.given)) if work.activation == "exponential" else 1.0
-    return "rounded" if apart <= _ROUNDING * steep * (_summed(work) if work.how == "sum" else reach) else "different"
+    share = _ROUNDINGS * (_COARSE if _is_bfloat16(work.given) else _FINE)
+    if work.how == "sum":
+        reach = _summed(work) + (work.activation not in _STRAIGHT)  # e^x − 1 rounds a number about 1
+    return "rounded" if apart <= share * steep * reach else "different"
 
 
 def difference(work: Work) -> str:
@@ -49,6 +57,11 @@ def difference(work: Work) -> str:
         case _:
             why = "more than rounding apart; the number worked out here is the exact one"
     return f"{short(work.given)}: {why}"
+
+
+def _is_bfloat16(value: float) -> bool:
+    """Whether a number has no more digits than bfloat16 has: the lower half of its float32 is empty."""
+    return not int(np.float32(value).view(np.uint32)) & 0xFFFF
 
 
 def _summed(work: Work) -> float:

@@ -57,7 +57,7 @@ class Features:
 
     Attributes:
         computed: For how many pictures it was computed now; for the others it was there.
-        words: "4,096 numbers a picture from fc1, computed now".
+        words: "4,096 numbers a picture from fc1, computed for it".
     """
 
     x_train: FeatureRows

@@ -1,7 +1,7 @@
 """The weights of a base as Keras publishes them, or in any file laid out so, for the base as a network of ours."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,6 @@ from cnnstudio.files.weights_blob import Weights
 
 VARIANCE = "/variance"
 """How the variance of an adapted ``Normalization`` stands among the arrays of a file."""
-
 
 _UNPACKED = 2.5
 """At most so much larger are the arrays than the file: those that come with the program are packed."""
@@ -84,7 +83,7 @@ def check_weights(base: Base, whole: bool, path: Path) -> None:
     Args:
         whole: Whether those of the dense layers are needed, too.
     """
-    _read_file(base, list(_shapes(base) if whole else _body(base)), path)
+    _read_anew(base, list(_shapes(base) if whole else _body(base)), path)  # what was read last is wanted longer
 
 
 def is_whole(base: Base, path: Path) -> bool:
@@ -122,28 +121,36 @@ def _read(base: Base, names: list[str], path: Path | None, whole: bool) -> Weigh
 
 
 def _read_file(base: Base, names: list[str], path: Path) -> Weights:
-    """The arrays of these names; those that were read last are not read again, unless they take too much memory."""
+    """The arrays of these names, read-only.
+
+    Those that were read last are not read again; where they would take too much memory none are kept.
+    """
     try:
         facts = path.stat()
     except OSError:
         return _read_anew(base, names, path)  # which says what is wrong
     if facts.st_size * _UNPACKED > _MOST_SHARE * psutil.virtual_memory().available:
+        _remembered.cache_clear()  # or there were two of each for a while
         return _read_anew(base, names, path)
     return dict(_remembered(base, tuple(names), path, (facts.st_ino, facts.st_mtime_ns, facts.st_size)))
 
 
 @lru_cache(maxsize=1)
 def _remembered(base: Base, names: tuple[str, ...], path: Path, mark: tuple[int, ...]) -> Weights:
-    """The arrays, read-only; ``mark`` is another one as soon as the file is."""
-    found = _read_anew(base, list(names), path)
+    """``mark`` is another one as soon as the file is."""
+    return _read_anew(base, list(names), path)
+
+
+def _read_anew(base: Base, names: list[str], path: Path) -> Weights:
+    """The arrays of these names, read-only."""
+    found = _built_in(path, names) if not base.files else _of_keras(base, names, path)
     for array in found.values():
         array.setflags(write=False)
     return found
 
 
-def _read_anew(base: Base, names: list[str], path: Path) -> Weights:
-    if not base.files:
-        return _built_in(path, names)
+def _of_keras(base: Base, names: list[str], path: Path) -> Weights:
+    """From a file laid out as Keras's."""
     if kind_of(path) != "h5":
         raise _no_weights(base, path, "is a saved network, not a file of weights", names)
     order = array_order(base)
@@ -212,7 +219,7 @@ def _no_weights(base: Base, path: Path, why: str, wanted: Sequence[str]) -> Stud
     return StudioError(f"{quoted(path)} has not the weights of {base.title}: it {why}.", f"Choose {files}.")
 
 
-@cache
+@lru_cache
 def _shapes(base: Base) -> dict[str, Shape]:
     """The shapes of all arrays of the base in its network's order, by name."""
     last = base_layers(base)[-1].name

@@ -11,15 +11,27 @@ from cnnstudio.core.by_hand import tries as trying
 from cnnstudio.core.by_hand.computing import Output
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
+from cnnstudio.core.by_hand.text import written_number
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.core.working.figures import factor, short
+from cnnstudio.core.working.figures import short
 from cnnstudio.core.working.work import Work
+from cnnstudio.gui.widgets import cell_numbers
 
 Cell = tuple[int, int]
 """Row and column in a table; below 0 beyond it."""
 
 State = Literal["right", "wrong", "shown"]
+
+
+_MOST_LETTERS = 4
+"""A number with a longer part behind its sign is shortened in its cell."""
+
+
+def written(value: float) -> str:
+    """A number in a cell: as people write it where that is short or whole, else in three digits."""
+    text = short(value)
+    return text if len(text.lstrip("−")) <= _MOST_LETTERS or "." not in text else cell_numbers.short(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +47,10 @@ class Block:
         beyond: Cells above, below, left and right of it that the window reaches.
         zeros: Whether what lies beyond counts as zeros.
         unused: bool (rows, columns), what no step reads; None where all is read.
-        window: The cells that the window reads now, with what stands under the number there: "·2 = 6".
+        window: The cells that the window reads now, with the number read and its weight; None where there is none.
+        known: Whether products may be told.
         around: First and last row and column that the window spreads over; None without a window.
+        has_holes: Whether there are cells between those that the window reads.
         chosen: The cell that was taken, of a pooling.
         words: What stands in place of a number.
         empty: bool (rows, columns), cells without a number, as they are not filled in yet or hidden.
@@ -53,8 +67,10 @@ class Block:
     beyond: tuple[int, int, int, int] = (0, 0, 0, 0)
     zeros: bool = True
     unused: npt.NDArray[np.bool_] | None = None
-    window: Mapping[Cell, tuple[str, ...]] = field(default_factory=dict)
+    window: Mapping[Cell, tuple[float, float] | None] = field(default_factory=dict)
+    known: bool = True
     around: tuple[int, int, int, int] | None = None
+    has_holes: bool = False
     chosen: Cell | None = None
     words: Mapping[Cell, str] = field(default_factory=dict)
     empty: npt.NDArray[np.bool_] | None = None
@@ -83,14 +99,29 @@ class Block:
             return self.words[cell]
         if self.empty is not None and self.empty[cell]:
             return ""
-        return short(float(self.numbers[cell]))
+        return written(float(self.numbers[cell]))
+
+    def whole_text(self, cell: Cell) -> str:
+        """The same with every digit, to be edited."""
+        if cell in self.words or (self.empty is not None and self.empty[cell]):
+            return self.text(cell)
+        return written_number(float(self.numbers[cell]))
+
+    def under(self, cell: Cell) -> tuple[str, ...]:
+        """What stands under a number in the window, the longest first: "·2 = 6", "= 6", "·2"."""
+        pair = self.window.get(cell)
+        if pair is None:
+            return ()
+        weight, product = written(pair[1]), f"= {written(pair[0] * pair[1])}"
+        times = f"·({weight})" if weight.startswith("−") else f"·{weight}"
+        return (f"{times} {product}", product, product.replace(" ", ""), times) if self.known else (times,)
 
     def cell_words(self, cell: Cell) -> str:
         """A cell for a screen reader and as a tool tip: "Input, channel 0: row 1, column 2 is 3"."""
-        text = self.text(cell) or "empty"
+        text = self.whole_text(cell).replace("-", "−") or "empty"
         found = f"{self.title}: row {cell[0]}, column {cell[1]} is {text}"
         if cell in self.window:
-            found += " ".join((", in the window", *self.window[cell][:1]))
+            found += " ".join((", in the window", *self.under(cell)[:1]))
         state = self.states.get(cell)
         found += f" ({state})" if state else ""
         return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found
@@ -138,26 +169,20 @@ def _marks(exercise: Exercise, work: Work | None, channel: int, known: bool) -> 
         return {}
     rows, columns = axes(exercise)
     down, across = rows.reads(work.place[0]), columns.reads(work.place[1])
-    window: dict[Cell, tuple[str, ...]] = {}
+    window: dict[Cell, tuple[float, float] | None] = {}
+    weights = None if work.weights is None else work.weights[..., channel].tolist()
+    reads = work.read[..., 0 if is_pooling else channel].tolist()
     for i, row in enumerate(down):
         for j, column in enumerate(across):
             if work.beyond is not None and is_pooling and work.beyond[i, j]:
                 continue
-            window[row, column] = () if work.weights is None else _under(work, (i, j, channel), known)
+            window[row, column] = None if weights is None else (reads[i][j], weights[i][j])
     around = (down[0], down[-1], across[0], across[-1])
+    holes = max(rows.dilation, columns.dilation) > 1
     chosen = None
     if known and work.chosen is not None:
         chosen = (down[work.chosen[0]], across[work.chosen[1]])
-    return {"window": window, "around": around, "chosen": chosen}
-
-
-def _under(work: Work, at: tuple[int, int, int], known: bool) -> tuple[str, ...]:
-    """What stands under a number in the window, the longest first."""
-    assert work.weights is not None
-    read, weight = float(work.read[at]), float(work.weights[at])
-    times = f"·{factor(weight)}"
-    product = f"= {short(read * weight)}"
-    return (f"{times} {product}", product, times) if known else (times,)
+    return {"window": window, "around": around, "chosen": chosen, "known": known, "has_holes": holes}
 
 
 def _kernels(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:

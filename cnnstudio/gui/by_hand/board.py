@@ -191,7 +191,7 @@ class Board(QWidget):
         editor.setAccessibleName(at[0].cell_words(at[1]))
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         editor.setMaxLength(40)
-        editor.setText(at[0].text(at[1]) if text is None else text)
+        editor.setText(at[0].whole_text(at[1]) if text is None else text)
         area = self._layout.area(*self._cursor).toAlignedRect()
         editor.setGeometry(area.adjusted(0, 0, max(64 - area.width(), 0), max(24 - area.height(), 0)))
         editor.installEventFilter(self)
@@ -211,7 +211,7 @@ class Board(QWidget):
         if was_shown:
             self.setFocus()
         at = self.cursor_at
-        if keep and at is not None and text != at[0].text(at[1]):
+        if keep and at is not None and text != at[0].whole_text(at[1]):
             self.typed.emit(at[0], at[1], text)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -302,6 +302,10 @@ class Board(QWidget):
             self.begin_typing()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._blocks:
+            area = self._layout.area(*self._cursor).toAlignedRect()
+            self.menu_wanted.emit(self._blocks[self._cursor[0]], self.mapToGlobal(area.bottomLeft()))
+            return
         found = self._layout.cell_at(self._blocks, QPointF(event.pos()))
         if found is not None:
             self._move(*found)

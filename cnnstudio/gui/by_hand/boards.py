@@ -1,11 +1,13 @@
 """The input and the kernels at the left, the output beside them."""
 
+from functools import partial
+
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnnstudio.core.by_hand.computing import Place
-from cnnstudio.gui.by_hand.blocks import Block
+from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.board import Board
 from cnnstudio.gui.by_hand.scrolling import bare_scroll
 
@@ -28,8 +30,9 @@ class Boards(QWidget):
         self.tables = Board(f"{name}.tables", "Input and kernels")
         self.results = Board(f"{name}.output", "Output")
         self._areas = tuple(bare_scroll(f"{board.objectName()}.area", board) for board in (self.tables, self.results))
-        for area in self._areas:
+        for area, board in zip(self._areas, (self.tables, self.results), strict=True):
             area.setParent(self)
+            board.pointed.connect(partial(_bring_into_view, area, board))
         self.setTabOrder(self.tables, self.results)
 
     @property
@@ -56,14 +59,12 @@ class Boards(QWidget):
         if place is None or not self.results.blocks:
             return
         row, column, filter = place
-        area = self.results.area_of(f"output.{filter}", (row, column))
-        self.right.ensureVisible(area.center().x(), area.center().y(), area.width(), area.height())
+        _bring_into_view(self.right, self.results, self.results.block(f"output.{filter}"), (row, column))
         seen = self.tables.blocks[0] if len(self.tables.blocks) == 1 else self._windowed()
         if seen is not None and seen.around is not None:
             top, bottom, first, last = seen.around
             for cell in ((bottom, last), (top, first)):
-                area = self.tables.area_of(seen.name, cell)
-                self.left.ensureVisible(area.center().x(), area.center().y(), area.width(), area.height())
+                _bring_into_view(self.left, self.tables, seen, cell)
 
     def _windowed(self) -> Block | None:
         """The channel of the input with the window that is nearest to what is seen."""
@@ -81,3 +82,8 @@ class Boards(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+def _bring_into_view(area: QScrollArea, board: Board, block: Block, cell: Cell) -> None:
+    place = board.area_of(block.name, cell)
+    area.ensureVisible(place.center().x(), place.center().y(), place.width(), place.height())

@@ -16,6 +16,9 @@ KEY = "by_hand"
 _LONG = 300_000
 """Letters that are read on a thread."""
 
+_MANY = 5_000
+"""More numbers than these are not put there after every key, but as soon as there is time."""
+
 _SOON_MS = 100
 
 
@@ -35,6 +38,7 @@ class KeptSheet(QObject):
         self._soon.timeout.connect(self.put)
         worksheet.changed.connect(self._changed)
         document.notes.changed.connect(self._note_changed)
+        document.notes.wanted.connect(self._put_now)
         self._take()
 
     def put(self) -> None:
@@ -43,10 +47,18 @@ class KeptSheet(QObject):
         self._text = to_json(self._worksheet.kept)
         self._notes.put(KEY, self._text)
 
+    def _put_now(self) -> None:
+        if self._soon.isActive():
+            self.put()
+
     def _changed(self) -> None:
         if not self._is_taking:
             self._reading.stop()  # what the person does now is newer
-            self._soon.start()
+            exercise = self._worksheet.exercise
+            if exercise.input.size + exercise.kernels.size > _MANY:
+                self._soon.start()
+            else:
+                self.put()
 
     def _note_changed(self, key: str) -> None:
         if not key or (key == KEY and self._notes.get(KEY) != self._text):

@@ -7,14 +7,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from cnnstudio.core.working.figures import short
-from cnnstudio.gui.by_hand.blocks import Block, Cell
+from cnnstudio.gui.by_hand.blocks import Block, Cell, written
 
 EDGE = 8
 """Free around all tables."""
 
 _GAP = 14
-_WIDEST, _LEAST_WIDE = 80.0, 16.0
+_WIDEST, _LEAST_WIDE = 80.0, 10.0
 _HIGHEST, _LEAST_HIGH = 52.0, 16.0
 _SHAPE = 1.5
 """How much wider than high a cell is, so that a product has room under its number."""
@@ -22,8 +21,11 @@ _SHAPE = 1.5
 _BESIDE = 58.0
 """How wide a cell may be that is too low for that, so that the product has room beside its number."""
 
-_PICTURE = 40
-"""More columns than these are a picture."""
+_SMALLER = 0.8
+"""How wide numbers are in the smallest letters that are still easy to read."""
+
+_PICTURE = 20
+"""A table of more columns than these is a picture."""
 
 _LEAST_READ = 24.0
 """The least height of a cell whose number is read."""
@@ -86,13 +88,18 @@ def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont, like: QSizeF | N
     heads = len(high) * (head + _GAP / 2) + 2 * EDGE
     cells_high = sum(high.values())
     height = min(max((room.height() - heads) / cells_high, _LEAST_HIGH), _HIGHEST)
-    needed = min(max(_longest(blocks, metrics) + 10, _READABLE), _WIDEST)
+    longest = _longest(blocks, metrics)
+    needed = min(max(longest + 10, _READABLE), _WIDEST)
     free = (room.width() - (len(wide) - 1) * _GAP - 2 * EDGE) / sum(wide.values())
+    beside = (room.width() - _GAP - 2 * EDGE) / (wide[0] + wide.get(1, 0))
+    if beside < needed:  # smaller letters rather than no kernel beside the input
+        needed = max(beside, longest * _SMALLER + 4, _READABLE)
     width = max(min(free, max(height * _SHAPE, _BESIDE), _WIDEST), needed)
-    if sum(wide.values()) > _PICTURE:  # seen as a whole rather than read
-        width = min(max(free, _LEAST_WIDE), width)
-    if height < _HIGHEST and width >= _READABLE:
+    if height < _HIGHEST:
         height = max(height, _LEAST_READ)
+    if max(wide.values()) > _PICTURE:  # seen as a whole rather than read
+        width = min(max(beside, _LEAST_WIDE), width)
+        height = min(height, width)
     if like is not None and like.isValid():
         width, height = min(width, max(like.width(), needed)), min(height, max(like.height(), _LEAST_READ))
     return _placed(blocks, QSizeF(int(width), int(height)), head, metrics)
@@ -135,4 +142,4 @@ def _longest(blocks: Sequence[Block], metrics: QFontMetricsF) -> float:
     else:
         numbers = {float(each) for block in blocks for each in np.unique(block.numbers)}
     words = {word for block in blocks for word in block.words.values()}
-    return max((metrics.horizontalAdvance(word) for word in words | {short(each) for each in numbers}), default=0.0)
+    return max((metrics.horizontalAdvance(word) for word in words | {written(each) for each in numbers}), default=0.0)

@@ -1,13 +1,12 @@
 """How the tables of a board are drawn, on the screen, in a picture or as shapes in a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from cnnstudio.gui.by_hand.blocks import Block, Cell
+from cnnstudio.gui.by_hand.blocks import Block, Cell, State
 from cnnstudio.gui.by_hand.layout import Layout
 from cnnstudio.gui.theme import Theme
 
@@ -17,16 +16,49 @@ _PLUS, _MINUS = QColor("#b2182b"), QColor("#2166ac")
 _STRONGEST = 0.42
 """How much of these a cell of the largest number has: what is written on it can be read in both themes."""
 
+_WASH, _CHOSEN, _ANSWER = 0.16, 0.45, 0.3
+"""How much of the accent lies over what the window reads and over what was taken of it; the colour of an answer."""
+
+_LEAST_WIDE = 14
+"""In narrower cells no number can be read."""
+
+_READABLE = 24
+"""In narrower cells numbers are written in all or in none."""
+
+_STATES: dict[State, str] = {"right": "good", "wrong": "error", "shown": "warning"}
+"""The colours of answers, by the theme's names."""
+
 _SMALLEST, _LARGEST = 7, 18
 """Height of the letters in pixels."""
 
 
-@dataclass(frozen=True, eq=False)
 class Brushes:
-    """What is drawn with."""
+    """What is drawn with; it remembers how wide words are, as numbers come again and again."""
 
-    theme: Theme
-    font: QFont
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self.theme, self.font = theme, font
+        self._fonts: dict[int, tuple[QFont, QFontMetricsF]] = {}
+        self._widths: dict[tuple[int, str], float] = {}
+
+    def sized(self, size: int) -> tuple[QFont, QFontMetricsF]:
+        """The font with letters so many pixels high, and its metrics."""
+        if size not in self._fonts:
+            font = QFont(self.font)
+            font.setPixelSize(size)
+            self._fonts[size] = font, QFontMetricsF(font)
+        return self._fonts[size]
+
+    def width(self, size: int, text: str) -> float:
+        """How wide a text is in that font."""
+        key = size, text
+        if key not in self._widths:
+            self._widths[key] = self.sized(size)[1].horizontalAdvance(text)
+        return self._widths[key]
+
+    def fitting(self, text: str, wide: float, high: float) -> int:
+        """How high letters may be so that the text fits; 0 where they could not be read."""
+        sizes = range(min(_LARGEST, int(high * 0.4) + 5), _SMALLEST - 1, -1)
+        return next((size for size in sizes if self.width(size, text) <= wide - 3), 0)
 
 
 def paint_board(
@@ -34,117 +66,172 @@ def paint_board(
 ) -> None:
     """Draws all tables; ``exposed``: what of them is seen."""
     for number, block in enumerate(blocks):
+        table = _Table(painter, brushes, block, number, layout)
+        if exposed is None or table.whole.adjusted(-4, -layout.head - 4, 200, 4).intersects(exposed):
+            table.paint(exposed or table.whole)
+
+
+class _Table:
+    """One table being drawn: what does not change from cell to cell is made once."""
+
+    def __init__(self, painter: QPainter, brushes: Brushes, block: Block, number: int, layout: Layout) -> None:
+        self._painter, self._brushes, self._block = painter, brushes, block
+        self._layout, self._number = layout, number
+        self._place = layout.places[number]
         above, below, left, right = block.beyond
-        whole = layout.areas(number, (-above, block.rows - 1 + below, -left, block.columns - 1 + right))
-        if exposed is None or whole.adjusted(-4, -layout.head - 4, 200, 4).intersects(exposed):
-            _paint_block(painter, brushes, block, number, layout, whole, exposed or whole)
+        self.whole = layout.areas(number, (-above, block.rows - 1 + below, -left, block.columns - 1 + right))
+
+    def paint(self, exposed: QRectF) -> None:
+        """Draws what of it is seen."""
+        painter, block, theme = self._painter, self._block, self._brushes.theme
+        self._paint_head()
+        rows, columns = self._seen(exposed)
+        cells = [
+            (row, column) for row in rows for column in columns if 0 <= row < block.rows and 0 <= column < block.columns
+        ]
+        painter.fillRect(self._place, theme.colour("base"))
+        self._paint_tints(cells)
+        self._paint_beyond(rows, columns)
+        self._paint_lines(rows, columns)
+        self._paint_numbers(cells)
+        self._paint_frames()
+
+    def _seen(self, exposed: QRectF) -> tuple[range, range]:
+        """Which rows and columns are seen, those beyond the table counted in."""
+        above, below, left, right = self._block.beyond
+        cell, corner = self._layout.cell, self._place.topLeft()
+        top, bottom = (int((at - corner.y()) // cell.height()) for at in (exposed.top(), exposed.bottom()))
+        first, last = (int((at - corner.x()) // cell.width()) for at in (exposed.left(), exposed.right()))
+        rows = range(max(top, -above), min(bottom, self._block.rows - 1 + below) + 1)
+        return rows, range(max(first, -left), min(last, self._block.columns - 1 + right) + 1)
+
+    def _area(self, cell: Cell) -> QRectF:
+        wide, high = self._layout.cell.width(), self._layout.cell.height()
+        return QRectF(self._place.x() + cell[1] * wide, self._place.y() + cell[0] * high, wide, high)
+
+    def _paint_head(self) -> None:
+        painter, block, theme = self._painter, self._block, self._brushes.theme
+        painter.setFont(_bold(self._brushes.font) if block.around is not None else self._brushes.font)
+        painter.setPen(theme.colour("text" if block.around is not None else "muted"))
+        top = self.whole.top() - self._layout.head + painter.fontMetrics().ascent()
+        painter.drawText(QPointF(self.whole.left(), top), block.head)
+
+    def _paint_tints(self, cells: Sequence[Cell]) -> None:
+        """What lies behind the numbers: their sign and size, what became of an answer, the window, what is not read."""
+        painter, block, theme = self._painter, self._block, self._brushes.theme
+        most = float(np.abs(block.numbers).max(initial=0.0))
+        values, base, accent = block.numbers.tolist(), theme.colour("base"), theme.colour("accent")
+        for cell in [*cells, *(cell for cell in block.window if not self._is_inside(cell))]:
+            found, state = base, block.states.get(cell)
+            if state is not None:
+                found = _mixed(found, theme.colour(_STATES[state]), _ANSWER)
+            elif self._is_inside(cell) and not (block.empty is not None and block.empty[cell]):
+                value = values[cell[0]][cell[1]]
+                share = _STRONGEST * abs(value) / most if most else 0.0
+                found = _mixed(found, _PLUS if value > 0 else _MINUS, share) if share else found
+            if cell in block.window:
+                found = _mixed(found, accent, _CHOSEN if cell == block.chosen else _WASH)
+            if found is not base:
+                painter.fillRect(self._area(cell), found)
+        if block.unused is not None:
+            painter.setPen(QPen(_mixed(base, theme.colour("muted"), 0.7), 1))
+            for cell in cells:
+                if block.unused[cell]:
+                    painter.drawLines(_hatch(self._area(cell)))
+
+    def _is_inside(self, cell: Cell) -> bool:
+        return 0 <= cell[0] < self._block.rows and 0 <= cell[1] < self._block.columns
+
+    def _paint_beyond(self, rows: range, columns: range) -> None:
+        """The cells around a table that the window reaches: zeros, or nothing."""
+        painter, block, theme = self._painter, self._block, self._brushes.theme
+        if not any(block.beyond):
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        size = self._brushes.fitting("0", self._layout.cell.width(), self._layout.cell.height())
+        dotted = QPen(theme.colour("muted"), 1, Qt.PenStyle.DotLine)
+        for row in rows:
+            for column in columns:
+                if 0 <= row < block.rows and 0 <= column < block.columns:
+                    continue
+                area = self._area((row, column))
+                painter.setPen(dotted)
+                painter.drawRect(area)
+                if size and area.width() >= _READABLE:
+                    word = "0" if block.zeros else "–"
+                    _write(painter, self._brushes, area, word, block.under((row, column)), size, "muted")
+
+    def _paint_lines(self, rows: range, columns: range) -> None:
+        """Between the cells, and around the table."""
+        painter, block, theme, place = self._painter, self._block, self._brushes.theme, self._place
+        wide, high = self._layout.cell.width(), self._layout.cell.height()
+        painter.setPen(QPen(theme.colour("card_border"), 1))
+        for row in range(max(rows.start, 1), min(rows.stop, block.rows)):
+            y = place.top() + row * high
+            painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y))
+        for column in range(max(columns.start, 1), min(columns.stop, block.columns)):
+            x = place.left() + column * wide
+            painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("muted"), 1))
+        painter.drawRect(place)
+
+    def _paint_numbers(self, cells: Sequence[Cell]) -> None:
+        block, brushes, size_of = self._block, self._brushes, self._layout.cell
+        if size_of.width() < _LEAST_WIDE:
+            return
+        texts = [block.text(cell) for cell in cells]
+        sizes = [brushes.fitting(text, size_of.width(), size_of.height()) if text else _LARGEST for text in texts]
+        if size_of.width() < _READABLE and not all(sizes):
+            return
+        for cell, text, size in zip(cells, texts, sizes, strict=True):
+            area = self._area(cell)
+            if text and size:
+                under = block.under(cell) if cell in block.window else ()
+                _write(self._painter, brushes, area, text, under, size, "text")
+                if cell in block.states:
+                    self._paint_state(area, block.states[cell])
+
+    def _paint_state(self, area: QRectF, state: State) -> None:
+        """A sign besides the colour: a tick or a cross; what was shown has none."""
+        if state == "shown":
+            return
+        font = _bold(self._brushes.font)
+        font.setPixelSize(11)
+        self._painter.setFont(font)
+        self._painter.setPen(self._brushes.theme.colour(_STATES[state]))
+        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        self._painter.drawText(area.adjusted(0, 1, -3, 0), place, "✓" if state == "right" else "✗")
+
+    def _paint_frames(self) -> None:
+        """Around the cells that are read where there are holes, around all of them, and the cell that is looked at."""
+        painter, block = self._painter, self._block
+        accent = QColor(self._brushes.theme.colour("accent"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if block.around is not None:
+            if block.has_holes:
+                painter.setPen(QPen(accent, 1.5))
+                for cell in block.window:
+                    painter.drawRect(self._area(cell).adjusted(1, 1, -1, -1))
+            painter.setPen(QPen(accent, 2.5))
+            painter.drawRect(self._layout.areas(self._number, block.around))
+        for marked in (block.chosen, block.current):
+            if marked is not None:
+                painter.setPen(QPen(accent, 3))
+                painter.drawRect(self._area(marked).adjusted(1, 1, -1, -1))
 
 
-def _paint_block(
-    painter: QPainter,
-    brushes: Brushes,
-    block: Block,
-    number: int,
-    layout: Layout,
-    whole: QRectF,
-    exposed: QRectF,
+def _write(
+    painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: tuple[str, ...], size: int, colour: str
 ) -> None:
-    theme = brushes.theme
-    painter.setFont(_bold(brushes.font) if block.around is not None else brushes.font)
-    painter.setPen(theme.colour("text" if block.around is not None else "muted"))
-    head = QPointF(whole.left(), whole.top() - layout.head + painter.fontMetrics().ascent())
-    painter.drawText(head, block.head)
-    rows, columns = _seen(block, layout, number, exposed)
-    _paint_beyond(painter, brushes, block, number, layout, rows, columns)
-    most = float(np.abs(block.numbers).max(initial=0.0))
-    for row in range(max(rows.start, 0), min(rows.stop, block.rows)):
-        for column in range(max(columns.start, 0), min(columns.stop, block.columns)):
-            _paint_cell(painter, brushes, block, (row, column), layout.area(number, (row, column)), most)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour("muted"), 1))
-    painter.drawRect(layout.places[number])
-    _paint_window(painter, brushes, block, number, layout)
-
-
-def _seen(block: Block, layout: Layout, number: int, exposed: QRectF) -> tuple[range, range]:
-    """Which rows and columns are seen, those beyond the table counted in."""
-    above, below, left, right = block.beyond
-    place, cell = layout.places[number], layout.cell
-    first = int((exposed.top() - place.top()) // cell.height()), int((exposed.left() - place.left()) // cell.width())
-    last = (
-        int((exposed.bottom() - place.top()) // cell.height()),
-        int((exposed.right() - place.left()) // cell.width()),
-    )
-    rows = range(max(first[0], -above), min(last[0], block.rows - 1 + below) + 1)
-    return rows, range(max(first[1], -left), min(last[1], block.columns - 1 + right) + 1)
-
-
-def _paint_beyond(
-    painter: QPainter,
-    brushes: Brushes,
-    block: Block,
-    number: int,
-    layout: Layout,
-    rows: range,
-    columns: range,
-) -> None:
-    """The cells around a table that the window reaches: zeros, or nothing."""
-    if not any(block.beyond):
-        return
-    theme = brushes.theme
-    painter.setPen(QPen(theme.colour("grid"), 1, Qt.PenStyle.DashLine))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    font = _fitting(brushes.font, "0", layout.cell.width(), layout.cell.height())
-    for row in rows:
-        for column in columns:
-            if 0 <= row < block.rows and 0 <= column < block.columns:
-                continue
-            area = layout.area(number, (row, column))
-            painter.setPen(QPen(theme.colour("card_border"), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(area)
-            painter.setPen(theme.colour("muted"))
-            if font is not None:
-                painter.setFont(font)
-                _write(painter, brushes, area, "0" if block.zeros else "–", block.window.get((row, column), ()), font)
-
-
-def _paint_cell(painter: QPainter, brushes: Brushes, block: Block, cell: Cell, area: QRectF, most: float) -> None:
-    theme = brushes.theme
-    is_empty = block.empty is not None and bool(block.empty[cell]) and cell not in block.words
-    painter.fillRect(area, theme.colour("base"))
-    state = block.states.get(cell)
-    if state is not None:
-        tint = QColor(theme.colour({"right": "good", "wrong": "error", "shown": "warning"}[state]))
-        tint.setAlphaF(0.3)
-        painter.fillRect(area, tint)
-    elif not is_empty:
-        painter.fillRect(area, _tint(float(block.numbers[cell]), most))
-    if block.unused is not None and block.unused[cell]:
-        hatch = QColor(theme.colour("muted"))
-        hatch.setAlphaF(0.6)
-        painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-    painter.setPen(QPen(theme.colour("card_border"), 1))
-    painter.drawLine(area.topRight(), area.bottomRight())
-    painter.drawLine(area.bottomLeft(), area.bottomRight())
-    text = block.text(cell)
-    font = _fitting(brushes.font, text, area.width(), area.height())
-    if font is None or not text:
-        return
-    painter.setPen(theme.colour("text"))
-    _write(painter, brushes, area, text, block.window.get(cell, ()), font)
-    if state is not None:
-        _paint_state(painter, brushes, area, state)
-
-
-def _write(painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: tuple[str, ...], font: QFont) -> None:
     """The number, and under it or beside it what becomes of it in the window, where there is room."""
-    small = QFont(brushes.font)
-    small.setPixelSize(max(min(font.pixelSize() - 4, 12), 9))
-    metrics, large = QFontMetricsF(small), QFontMetricsF(font)
+    less = max(min(size - 4, 12), 9)
+    (small, metrics), (font, large) = brushes.sized(less), brushes.sized(size)
     is_high = area.height() >= metrics.ascent() + large.ascent() + 8
-    room = area.width() - 4 - (0 if is_high else large.horizontalAdvance(text) + 5)
-    fitting = next((each for each in under if metrics.horizontalAdvance(each) <= room), "")
+    room = area.width() - 4 - (0 if is_high else brushes.width(size, text) + 5)
+    fitting = next((each for each in under if brushes.width(less, each) <= room), "")
     painter.setFont(font)
+    painter.setPen(brushes.theme.colour(colour))
     if not fitting:
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         return
@@ -159,60 +246,20 @@ def _write(painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: 
     painter.drawText(lower, place, fitting)
 
 
-def _paint_state(painter: QPainter, brushes: Brushes, area: QRectF, state: str) -> None:
-    """A sign besides the colour: a tick, a cross, or nothing for what was shown."""
-    marks = {"right": ("✓", "good"), "wrong": ("✗", "error"), "shown": ("", "warning")}
-    sign, colour = marks[state]
-    font = QFont(brushes.font)
-    font.setPixelSize(10)
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(brushes.theme.colour(colour))
-    painter.drawText(area.adjusted(0, 1, -3, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, sign)
+def _mixed(under: QColor, over: QColor, share: float) -> QColor:
+    """What is seen of one colour through another: opaque, as not every reader of drawings knows translucent ones."""
+    parts = zip((under.red(), under.green(), under.blue()), (over.red(), over.green(), over.blue()), strict=True)
+    return QColor(*(round(below + (above - below) * share) for below, above in parts))
 
 
-def _paint_window(painter: QPainter, brushes: Brushes, block: Block, number: int, layout: Layout) -> None:
-    """The cells that are read, the frame around them all, and the cell that was taken or is looked at."""
-    accent = QColor(brushes.theme.colour("accent"))
-    wash = QColor(accent)
-    wash.setAlphaF(0.14)
-    for cell in block.window:
-        area = layout.area(number, cell)
-        painter.fillRect(area, wash)
-        if block.around is not None and len(block.window) < _cells(block.around):  # there are holes between
-            painter.setPen(QPen(accent, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area.adjusted(1, 1, -1, -1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if block.around is not None:
-        painter.setPen(QPen(accent, 2.5))
-        painter.drawRect(layout.areas(number, block.around))
-    for marked in (block.chosen, block.current):
-        if marked is not None:
-            painter.setPen(QPen(accent, 3))
-            painter.drawRect(layout.area(number, marked).adjusted(1, 1, -1, -1))
-
-
-def _cells(around: tuple[int, int, int, int]) -> int:
-    return (around[1] - around[0] + 1) * (around[3] - around[2] + 1)
-
-
-def _tint(value: float, most: float) -> QColor:
-    colour = QColor(_PLUS if value > 0 else _MINUS)
-    colour.setAlphaF(_STRONGEST * min(abs(value) / most, 1.0) if most > 0 else 0.0)
-    return colour
-
-
-def _fitting(font: QFont, text: str, wide: float, high: float) -> QFont | None:
-    """The font, smaller where a text is long; None where it would be too small to be read."""
-    found = QFont(font)
-    size = min(_LARGEST, int(high * 0.4) + 5)
-    while size >= _SMALLEST:
-        found.setPixelSize(size)
-        if QFontMetricsF(found).horizontalAdvance(text) <= wide - 3:
-            return found
-        size -= 1
-    return None
+def _hatch(area: QRectF) -> list[QLineF]:
+    """Slanting lines through a cell."""
+    found, wide, high = [], area.width(), area.height()
+    for offset in range(6, int(wide + high), 6):
+        left, right = max(offset - high, 0.0), min(float(offset), wide)
+        start, end = QPointF(left, offset - left), QPointF(right, offset - right)
+        found.append(QLineF(start + area.topLeft(), end + area.topLeft()))
+    return found
 
 
 def _bold(font: QFont) -> QFont:

@@ -115,7 +115,7 @@ class _Sheet:
         self._parts: list[tuple[tuple[Block, ...], Layout, QPointF]] = []
         at, high = 0.0, 0.0
         for blocks in (left, right):
-            layout = lay_out(blocks, _ROOM, brushes.font)
+            layout = lay_out(blocks, _ROOM, brushes.font, self._parts[0][1].cell if self._parts else None)
             self._parts.append((blocks, layout, QPointF(at, 0)))
             at, high = at + layout.size.width() + _GAP, max(high, layout.size.height())
         self._high = high

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from cnnstudio.core.by_hand import edits
@@ -88,6 +89,7 @@ class ExerciseSettings(QWidget):
         box.setObjectName(f"{self.objectName()}.{name}")
         box.setAccessibleName(label)
         box.setToolTip(f"{label}: {low} to {high}")
+        box.installEventFilter(self)
         return box
 
     def _count(
@@ -139,6 +141,19 @@ class ExerciseSettings(QWidget):
         chosen = self._padding.currentData()
         zeros = self._zeros.value() if isinstance(self._worksheet.exercise.padding, int) else 1
         self._edit(lambda it: edits.with_padding(it, zeros if chosen == _NUMBER else chosen))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo and redo are the worksheet's, as a finished number is an edit of it; a box would take them itself."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Undo):
+            self._worksheet.undo()
+        elif event.matches(keys.Redo):
+            self._worksheet.redo()
+        else:
+            return False
+        return True
 
     # Following
 

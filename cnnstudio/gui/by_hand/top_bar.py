@@ -11,6 +11,8 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
+_KERNEL_TIP = "A kernel that has a name, for one filter"
+
 
 class TopBar(QWidget):
     """Buttons with menus, undo and redo, and what the exercise is called."""
@@ -26,7 +28,7 @@ class TopBar(QWidget):
         self.source = self._menu("from", "From", "layers", "Numbers of a picture or of a layer")
         """Brings real numbers; hidden until somebody gives it a menu."""
         self.source.hide()
-        self._kernels = self._menu("kernels", "Kernel", "grid-3x3", "A kernel that has a name, for one filter")
+        self._kernels = self._menu("kernels", "Kernel", "grid-3x3", _KERNEL_TIP)
         self._kernels.setMenu(kernels)
         self._save = self._menu("save", "Save", "download", "Copy or save the exercise")
         self._save.setMenu(saving)
@@ -48,7 +50,9 @@ class TopBar(QWidget):
         self._undo.setEnabled(worksheet.can_undo)
         self._redo.setEnabled(worksheet.can_redo)
         self._reset.setEnabled(worksheet.can_reset)
-        self._kernels.setEnabled(exercise.operation == "convolution" and exercise.dimensions == 2)
+        able = exercise.operation == "convolution" and exercise.dimensions == 2
+        self._kernels.setEnabled(able)
+        self._kernels.setToolTip(_KERNEL_TIP if able else "Kernels that have names are for convolutions of pictures")
         self._title.setText(exercise.title)
         self._title.setToolTip(exercise.title)
 

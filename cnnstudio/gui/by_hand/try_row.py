@@ -1,22 +1,31 @@
 """Hiding the answer: the switch, how far one has come, and help with one cell."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
+
+_HINTS = ("Click a number and type; a block of a spreadsheet can be pasted.", "Click a number and type.", "")
 
 
 class TryRow(QWidget):
     """Follows a worksheet whose output may be hidden."""
+
+    began = Signal()
+    """The person hides the answer, to type it."""
 
     def __init__(self, name: str, worksheet: Worksheet) -> None:
         super().__init__()
         self._worksheet = worksheet
         self._hide = QCheckBox("Hide the answer, let me try", objectName=f"{name}.hide")
         self._hide.setToolTip("Empties the output: type what comes out, cell by cell")
-        self._hide.clicked.connect(worksheet.hide)
+        self._hide.clicked.connect(self._switched)
+        self._hint = FittingLabel()
+        self._hint.say(*_HINTS)
         self._done = Sign("circle-check", "good")
         self._count = MutedLabel(objectName=f"{name}.count")
         self._show_one = QPushButton(icon("eye"), "Show this one", objectName=f"{name}.show_one")
@@ -30,7 +39,7 @@ class TryRow(QWidget):
         row.setSpacing(8)
         for each in (self._hide, self._done, self._count, self._show_one, self._anew):
             row.addWidget(each)
-        row.addStretch(1)
+        row.addWidget(self._hint, 1)
 
     def follow(self) -> None:
         """Follows the worksheet."""
@@ -44,6 +53,11 @@ class TryRow(QWidget):
         place = worksheet.place
         self._show_one.setEnabled(place is not None and not worksheet.is_known(place))
         self._anew.setEnabled(bool(tries.typed or tries.shown))
+
+    def _switched(self, on: bool) -> None:
+        self._worksheet.hide(on)
+        if on:
+            self.began.emit()
 
     def _show_this_one(self) -> None:
         if self._worksheet.place is not None:

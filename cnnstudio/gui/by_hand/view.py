@@ -178,6 +178,7 @@ class ByHandView(QWidget):
         worksheet.stepped.connect(self._show_step)
         worksheet.refused.connect(self._say)
         self._bar.origin_requested.connect(self.origin_requested)
+        self._trying.began.connect(self._results.setFocus)
         self._tables.typed.connect(self._typed)
         self._tables.pasted.connect(self._pasted)
         self._results.typed.connect(self._answered)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
 
 from cnnstudio.core.labs import keeping
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
@@ -33,6 +32,10 @@ class Bench(QObject):
     """Another lab is open, or none."""
     step_changed = Signal()
     progress_changed = Signal()
+    wanted = Signal()
+    """What was typed and not kept yet is to be kept now: the lab or the project is about to be another one."""
+    kept_changed = Signal()
+    """Whether anything is kept may be otherwise now."""
     looked = Signal()
     """The checks of the step have been looked at."""
 
@@ -50,6 +53,8 @@ class Bench(QObject):
         for signal in (document.project_changed, document.runs_changed, document.data_changed):
             signal.connect(self.look_soon)
         document.notes.changed.connect(self.look_soon)
+        document.notes.wanted.connect(self.wanted)
+        document.file_changed.connect(self.kept_changed)
 
     # What is open
 
@@ -63,14 +68,19 @@ class Bench(QObject):
         return self._sheet
 
     @property
-    def pictures(self) -> Mapping[str, QImage]:
-        """The pictures of the lab by their names."""
+    def pictures(self) -> Mapping[str, bytes]:
+        """The pictures of the lab by their names, as they are in their files."""
         return {} if self._sheet is None else self._sheet.pictures
 
     @property
     def step(self) -> Step | None:
         """The step that is open."""
         return None if self.lab is None else self.lab.steps[self.progress.step]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is done here is written to the project's file; another window may have it."""
+        return not self._document.is_read_only
 
     @property
     def is_changed_since(self) -> bool:
@@ -85,28 +95,46 @@ class Bench(QObject):
 
     def open(self, sheet: Found) -> None:
         """Goes on with a lab where it was left in the open project, or begins it."""
+        self.wanted.emit()
+        self._stop_looking()
         self._sheet = sheet
         self.progress = self.progress_of(sheet.lab)
         if not self.progress.digest:
             self.progress = replace(self.progress, digest=sheet.lab.digest)
         self.found = {}
-        self._document.notes.put(OPEN, keeping.open_to_text(sheet.lab.name))
+        self._document.notes.put(OPEN, keeping.open_to_text(sheet.lab.name), is_work=False)
         self.lab_changed.emit()
         self.look_soon()
 
     def leave(self) -> None:
         """Closes the lab; what was done stays in the project."""
         if self._document.is_open:
-            self._document.notes.put(OPEN, "")
+            self.wanted.emit()
+            self._document.notes.put(OPEN, "", is_work=False)
         self.forget()
 
     def forget(self) -> None:
         """Closes the lab because its project has left the desk."""
         if self._sheet is not None:
-            self._newest.stop()
-            self._rest.stop()
+            self._stop_looking()
             self._sheet, self.progress, self.found = None, Progress(""), {}
             self.lab_changed.emit()
+
+    def begin_again(self) -> None:
+        """Forgets what was answered and reached in this lab; the student's name stays."""
+        lab = self.lab
+        if lab is not None:
+            self.put_back(replace(keeping.begun(lab), digest=lab.digest, student=self.progress.student))
+
+    def put_back(self, progress: Progress) -> None:
+        """Takes this for what was done, instead of what is there; nothing where it is of another lab."""
+        if self.lab is not None and self.lab.name == progress.lab:
+            self._stop_looking()
+            self.found = {}
+            self._keep(progress, silent=True)
+            self.step_changed.emit()
+            self.progress_changed.emit()
+            self.look_soon()
 
     # What the student does
 
@@ -120,7 +148,9 @@ class Bench(QObject):
             self.look_soon()
 
     def answer(self, question: Question, text: str) -> "Marked | None":
-        """Marks an answer and keeps it; None of an open question, which is kept alone."""
+        """Marks an answer and keeps it; None of an open question, which is kept alone, and where no lab is open."""
+        if self.lab is None:
+            return None
         before = self.progress.answers.get(question.key, Answer())
         if question.form == "open":
             self._put_answer(question, replace(before, text=text, right=None, tries=1))
@@ -164,6 +194,11 @@ class Bench(QObject):
         """Whether an answer is still to come."""
         return self._rest.isActive() or self._newest.is_busy
 
+    def _stop_looking(self) -> None:
+        """What is being found out now is of another lab, or was asked of another progress."""
+        self._newest.stop()
+        self._rest.stop()
+
     def _look(self) -> None:
         step = self.step
         checks = () if step is None else tuple(each for each in step.checks if each.key not in self.progress.reached)
@@ -195,6 +230,8 @@ class Bench(QObject):
         self._keep(replace(self.progress, answers={**self.progress.answers, question.key: answer}))
 
     def _keep(self, progress: Progress, *, silent: bool = False) -> None:
+        if self.lab is None:
+            return
         self.progress = progress
         self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress))
         if not silent:

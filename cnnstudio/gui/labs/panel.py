@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.labs.lab import Question
-from cnnstudio.core.labs.standing import standing_of, step_standing
+from cnnstudio.core.labs.standing import is_begun, standing_of, step_standing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.bench import Bench
 from cnnstudio.gui.labs.step_view import StepView
@@ -24,6 +24,9 @@ from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.notice import Notice
+
+_NOT_KEPT = "Another window has this project, so nothing you do in the lab is kept. Save it under another name first."
 
 
 class _Title(FittingLabel):
@@ -40,6 +43,10 @@ class LabPanel(QFrame):
     fold_wanted = Signal()
     leave_wanted = Signal()
     report_wanted = Signal()
+    again_wanted = Signal()
+    """The lab is to be begun again."""
+    save_wanted = Signal()
+    """The project is to be saved under another name."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +67,8 @@ class LabPanel(QFrame):
         for keys, way in (("Alt+PgUp", self._back), ("Alt+PgDown", self._forth)):
             shortcut = QShortcut(QKeySequence(keys), self, way)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bench.wanted.connect(self.keep)
+        bench.kept_changed.connect(self._say_kept)
         bench.lab_changed.connect(self._show_step)
         bench.step_changed.connect(self._show_step)
         bench.progress_changed.connect(self._follow)
@@ -90,6 +99,8 @@ class LabPanel(QFrame):
         self._title.setFont(font)
         self._where = FittingLabel()
         self._bar = ThinBar()
+        self._homeless = Notice("lab.not_kept")
+        self._homeless.wanted.connect(lambda way: self.save_wanted.emit())
         self._steps = QToolButton(autoRaise=True, icon=icon("list"), objectName="lab.steps")
         self._steps.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._steps.setAccessibleName("All steps")
@@ -112,6 +123,7 @@ class LabPanel(QFrame):
         column.addLayout(row)
         column.addWidget(self._where)
         column.addWidget(self._bar)
+        column.addWidget(self._homeless)
         return place
 
     def _icon(self, name: str, object_name: str, called: str, tip: str) -> IconButton:
@@ -150,9 +162,9 @@ class LabPanel(QFrame):
 
     @Slot()
     def _show_step(self) -> None:
-        self.keep()
         before, self._view = self._area.takeWidget(), None
         if before is not None:
+            before.blockSignals(True)  # what it would still say is of a step, or of a lab, that is not open any more
             before.hide()
             before.deleteLater()  # one of its buttons may be what led here
         step = self._bench.step
@@ -168,7 +180,13 @@ class LabPanel(QFrame):
         view.setAutoFillBackground(False)
         self._area.verticalScrollBar().setValue(0)
         self._follow()
+        self._say_kept()
         self._show_looked()
+
+    @Slot()
+    def _say_kept(self) -> None:
+        is_kept = self._bench.lab is None or self._bench.is_kept
+        self._homeless.say("" if is_kept else _NOT_KEPT, "caution", () if is_kept else (("Save as…", None),))
 
     @Slot()
     def _follow(self) -> None:
@@ -229,3 +247,6 @@ class LabPanel(QFrame):
                 action.setIcon(icon("circle-check", "good"))
         self._menu.addSeparator()
         self._menu.addAction(icon("file-down"), "Report…", self.report_wanted.emit)
+        again = self._menu.addAction(icon("rotate-cw"), "Begin again…", self.again_wanted.emit)
+        again.setObjectName("lab.again")
+        again.setEnabled(is_begun(progress))

@@ -15,6 +15,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.labs.beginning_again import ask_again
 from cnnstudio.gui.labs.bench import OPEN, Bench
 from cnnstudio.gui.labs.doing import Doing
 from cnnstudio.gui.labs.scene_now import scene_maker
@@ -42,6 +43,10 @@ class LabRoom(QObject):
     """An Exercise for convolution by hand."""
     project_wanted = Signal(object, str)
     """A Project to begin, and its title."""
+    save_wanted = Signal()
+    """The project is to be saved under another name."""
+    undo_offered = Signal(str, object, object)
+    """Words for the message bar, what takes that back, and whether it still can."""
     said = Signal(str, str)
     """Words for the message bar, and their tone."""
     refused = Signal(object)
@@ -102,8 +107,8 @@ class LabRoom(QObject):
         assert self.side is not None
         self.side.set_folded(False)
         if self.bench.is_changed_since:
-            words = f"“{found.lab.title}” has been changed since it was begun here. Your answers are kept."
-            self.said.emit(words, "accent")
+            words = f"“{found.lab.title}” has been changed since it was begun here."
+            self.said.emit(f"{words} Answers to what it still asks are kept.", "accent")
 
     def begin_named(self, name: str) -> None:
         """Opens one of the program's own labs by its name."""
@@ -194,6 +199,8 @@ class LabRoom(QObject):
             panel.fold_wanted.connect(lambda: self._fold(True))
             panel.leave_wanted.connect(self._leave)
             panel.report_wanted.connect(self.report)
+            panel.save_wanted.connect(self.save_wanted)
+            panel.again_wanted.connect(self.ask_again)
             assert self.side is not None
             self.side.put(panel)
 
@@ -216,6 +223,11 @@ class LabRoom(QObject):
         if self._panel is not None:
             self._panel.keep()
         self.bench.leave()
+
+    @Slot()
+    def ask_again(self) -> None:
+        """Asks whether to begin the lab that is open again; its answers can be had back until there are new ones."""
+        ask_again(self.bench, lambda: self._document.serial, self._window, self.undo_offered.emit)
 
     @Slot()
     def report(self) -> None:

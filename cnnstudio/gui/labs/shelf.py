@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
@@ -19,13 +18,13 @@ class Found:
     """A lab with its pictures.
 
     Attributes:
-        pictures: By the names of their files.
+        pictures: PNG and JPEG files by their names, as they are.
         path: Its file.
     """
 
     lab: Lab
     path: Path
-    pictures: Mapping[str, QImage] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Shelf(QObject):
@@ -41,7 +40,7 @@ class Shelf(QObject):
         self._labs: tuple[Found, ...] | None = None
         self._then: list[Callable[[], None]] = []
         self.note = ""
-        """What of the person's own labs could not be read, in words."""
+        """What of the person's own labs could not be read or is not shown, in words."""
 
     @property
     def labs(self) -> tuple[Found, ...]:
@@ -83,11 +82,13 @@ class Shelf(QObject):
                 self._preferences.remember_lab(str(path))
             if self._labs is not None:
                 others = tuple(each for each in self._labs if each.lab.name != found.lab.name)
+                hidden = [_hidden(each, found) for each in self._labs if each not in others]
+                self.note = " ".join(filter(None, (self.note, *(words for each in hidden for words in each))))
                 self._labs = (*others, found)
                 self.changed.emit()
             done(found)
 
-        self._one.run(lambda watch: read(path), take, lambda error: failed(path, error))
+        self._one.run(lambda watch: _read_own(path), take, lambda error: failed(path, error))
 
     def _take(self, found: tuple[tuple[Found, ...], str]) -> None:
         self._labs, self.note = found
@@ -105,7 +106,16 @@ def read(path: Path) -> Found:
     from cnnstudio.files import labs as lab_files  # it knows every fact, which the first window needs not
 
     found = lab_files.read(path)
-    return Found(found.lab, found.path, {name: _image(data) for name, data in found.pictures.items()})
+    return Found(found.lab, found.path, found.pictures)
+
+
+def _read_own(path: Path) -> Found:
+    """A lab of the person's own; raises StudioError also where the program has one of that name."""
+    found = read(path)
+    if found.path not in _own_files() and found.lab.name in _own_names():
+        words = f"{quoted(path.name)} is called like a lab of the program, and progress is kept by that name."
+        raise StudioError(words, "Give the file another name, then open it.")
+    return found
 
 
 def _read_all(own: tuple[Path, ...]) -> tuple[tuple[Found, ...], str]:
@@ -113,14 +123,15 @@ def _read_all(own: tuple[Path, ...]) -> tuple[tuple[Found, ...], str]:
     from cnnstudio.files import labs as lab_files
 
     found: dict[str, Found] = {}
-    missing = []
+    missing: list[str] = []
     for path in (*lab_files.built_in(), *own):
         try:
             lab = read(path)
         except StudioError as error:
             missing.append(f"{quoted(path.name)} could not be read: {error.text}")
             continue
-        found.setdefault(lab.lab.name, lab)
+        first = found.setdefault(lab.lab.name, lab)
+        missing.extend(_hidden(lab, first))
     return tuple(found.values()), " ".join(missing)
 
 
@@ -131,7 +142,16 @@ def _own_files() -> tuple[Path, ...]:
     return tuple(path.resolve() for path in lab_files.built_in())
 
 
-def _image(data: bytes) -> QImage:
-    image = QImage()
-    image.loadFromData(data)
-    return image
+def _own_names() -> tuple[str, ...]:
+    from cnnstudio.files import labs as lab_files
+
+    return tuple(path.stem for path in lab_files.built_in())
+
+
+def _hidden(lab: Found, by: Found) -> tuple[str, ...]:
+    """What is said of a lab that is not shown because of another one of its name; nothing where they say the same."""
+    if lab.path == by.path or lab.lab.digest == by.lab.digest:
+        return ()
+    whose = "one of the program" if by.lab.name in _own_names() else f"the one in {by.path.parent}"
+    shown = f"{quoted(lab.path.name)} in {lab.path.parent} is not shown: {whose} has the same name."
+    return (f"{shown} Give one of the files another name.",)

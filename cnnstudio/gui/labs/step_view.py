@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.labs.lab import Action, Picture, Step
+from cnnstudio.core.labs.lab import Action, Step
 from cnnstudio.core.labs.marking import Looked
 from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.check_view import CheckView
+from cnnstudio.gui.labs.picture_view import PictureView, unpacked
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.question_view import QuestionView
@@ -22,7 +24,6 @@ _ICONS = {
     "code": "clipboard-paste",
     "by_hand": "calculator",
 }
-_MOST_HEIGHT = 360
 
 
 class StepView(QWidget):
@@ -37,7 +38,8 @@ class StepView(QWidget):
     check_hint_wanted = Signal(object)
     """A Check."""
 
-    def __init__(self, step: Step, pictures: Mapping[str, QImage], parent: QWidget | None = None) -> None:
+    def __init__(self, step: Step, pictures: Mapping[str, bytes], parent: QWidget | None = None) -> None:
+        """``pictures``: PNG and JPEG files by their names; those of the step are unpacked beside the window."""
         super().__init__(parent)
         self.setObjectName("lab.step")
         self.step = step
@@ -52,8 +54,10 @@ class StepView(QWidget):
         title.setObjectName("lab.step.title")
         column.addWidget(title)
         column.addWidget(MarkdownView("lab.step.text", step.text))
-        for picture in step.pictures:
-            column.addWidget(_PictureView(picture, pictures.get(picture.name)))
+        self.pictures = tuple(PictureView(picture, pictures.get(picture.name)) for picture in step.pictures)
+        for view in self.pictures:
+            column.addWidget(view)
+        self._unpack({each.name: pictures[each.name] for each in step.pictures if each.name in pictures})
         self.buttons = tuple(self._button(number, action) for number, action in enumerate(step.actions, 1))
         for button in self.buttons:
             column.addWidget(button)
@@ -86,6 +90,16 @@ class StepView(QWidget):
         for view in self.questions.values():
             view.keep()
 
+    def _unpack(self, files: Mapping[str, bytes]) -> None:
+        if not files:
+            return
+        unpacking = Newest("unpacking the pictures of a step", self)
+        unpacking.run(lambda watch: unpacked(files, watch), self._show_pictures, lambda error: self._show_pictures({}))
+
+    def _show_pictures(self, images: Mapping[str, QImage]) -> None:
+        for view in self.pictures:
+            view.show_image(images.get(view.picture.name))
+
     def _add_part(self, column: QVBoxLayout, title: str, views: Sequence[QWidget]) -> None:
         if not views:
             return
@@ -111,40 +125,3 @@ _TIPS = {
     "code": "Opens the code to be read",
     "by_hand": "Opens these numbers in convolution by hand",
 }
-
-
-class _PictureView(QWidget):
-    """A picture as wide as there is room, but not larger than it is."""
-
-    def __init__(self, picture: Picture, image: QImage | None) -> None:
-        image = None if image is None or image.isNull() else image
-        super().__init__(objectName=f"lab.picture.{picture.name}", accessibleName=picture.words)
-        self.setToolTip(picture.words)
-        self._words, self._image = picture.words, image
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._size_in(width).height() + 4
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(240))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._image is None:
-            painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, f"(Picture missing) {self._words}")
-            return
-        painter.drawImage(QRect(QPoint(0, 0), self._size_in(self.width())), self._image)
-
-    def _size_in(self, width: int) -> QSize:
-        if self._image is None:
-            return QSize(width, 3 * self.fontMetrics().lineSpacing())
-        size = self._image.size()
-        room = QSize(max(width, 1), _MOST_HEIGHT)
-        return size if size.boundedTo(room) == size else size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)

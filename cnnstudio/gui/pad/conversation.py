@@ -57,7 +57,7 @@ class Conversation(QObject):
         self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self.ask)
         # The loop comes to what is posted before it paints and before its timers: the engine is at work meanwhile.
-        self._at_once.connect(self.ask, Qt.ConnectionType.QueuedConnection)
+        self._at_once.connect(self._ask_posted, Qt.ConnectionType.QueuedConnection)
         self._is_asking_at_once = False
         self._since = QElapsedTimer()
         """Runs from the last question on."""
@@ -101,6 +101,11 @@ class Conversation(QObject):
         self.looked.emit(made)  # while the network is already at work
 
     # Private
+
+    @Slot()
+    def _ask_posted(self) -> None:
+        if self._is_asking_at_once:  # else it has asked meanwhile
+            self.ask()
 
     def _ask_about(self, answering: Answering, made: Made | None) -> None:
         whom = answering.subject, answering.opening, answering.preprocessing

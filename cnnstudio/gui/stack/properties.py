@@ -1,7 +1,6 @@
 """The settings of the selected card, what it does, and its shapes and counts worked out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -9,12 +8,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 
 from cnnstudio.core import blanks, edits
 from cnnstudio.core.analysis import Row
-from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
-from cnnstudio.core.network import Block, Network
-from cnnstudio.core.pretrained_blocks import around, why_not_change
-from cnnstudio.core.spec import Settings, settings_of
+from cnnstudio.core.network import Block
+from cnnstudio.core.pretrained_blocks import why_not_change
+from cnnstudio.core.spec import Settings
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -26,6 +24,7 @@ from cnnstudio.gui.stack.name_row import NameRow
 from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
 from cnnstudio.gui.stack.problem_box import ProblemBox
 from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
+from cnnstudio.gui.stack.setting_edits import SettingEdits
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -48,12 +47,11 @@ class Properties(QScrollArea):
     def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._selection = document, selection
+        self._edits = SettingEdits(document, selection)
         self._input_is_selected = False
         self._shown = ""
         self._missing: Mapping[str, str] = {}
         self._serial = document.serial
-        self._typing: tuple[str, Network, Network] | None = None
-        """What is being typed on, the network before it and the one that was made of it."""
         self._blanks = BlanksButton("build.blanks", without=WITHOUT)
         self._title = heading("")
         self._title.setWordWrap(True)
@@ -72,9 +70,9 @@ class Properties(QScrollArea):
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
         self._pretrained.change_wanted.connect(self.base_wanted)
-        self._form.settled.connect(self._forget_typing)
-        for part in (self._form.blank_wanted, self._blanks.chosen):
-            part.connect(self._turn_blank)
+        self._form.settled.connect(self._edits.forget_typing)
+        self._form.blank_wanted.connect(lambda name: self._turn_blank(name, True))
+        self._blanks.chosen.connect(self._turn_blank)
         self._branches.add_wanted.connect(self._add_branch)
         self._branches.remove_wanted.connect(self._remove_branch)
         self._branch_buttons.add_wanted.connect(self._add_branch)
@@ -194,41 +192,30 @@ class Properties(QScrollArea):
         if shown != self._shown:
             self._form.forget_words()
             self._name.forget_words()
-            self._forget_typing()
+            self._edits.forget_typing()
             self._shown = shown
             self.verticalScrollBar().setValue(0)
 
-    def _selected(self) -> tuple[Row, ...]:
-        found = (self._document.analysis.row_of(name) for name in self._selection.names)
-        return tuple(each for each in found if each is not None)
-
-    def _alike(self, row: Row) -> tuple[Row, ...]:
-        """The selected nodes of the same kind, which a change of a setting goes to; not those that are held."""
-        network = self._document.project.network
-        held = around(network, row.path) is not None
-        alike = (each for each in self._selected() if each.kind == row.kind)
-        return tuple(each for each in alike if (around(network, each.path) is not None) == held)
-
     def _show_held(self, row: Row) -> bool:
         """Lets settings only be read of what stands in a pretrained block, with the reason and the way out."""
-        network = self._document.project.network
-        block = around(network, row.path)
+        block = self._edits.holder(row)
         self._form.set_editable(block is None)
         self._name.set_editable(block is None)
         ways = [(f"Unwrap {block.name}", block.name)] if block is not None else []
-        self._held.say(why_not_change(network, row.path), ways=ways)
+        self._held.say(why_not_change(self._document.project.network, row.path), ways=ways)
         return block is not None
 
     def _show_node(self, row: Row) -> None:
         self._turn_to(f"node {row.name}")
         is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
-        can = around(self._document.project.network, row.path) is None
-        self._several.setText(several_words(row, self._alike(row), self._selected(), editable=can))
+        can = self._edits.holder(row) is None
+        words = several_words(row, self._edits.alike(row), self._edits.selected(), editable=can)
+        self._several.setText(words)
         self._several.setVisible(not is_one)
         self._name.show_name(row.name)
         self._name.setVisible(is_one)
-        left = [blank.setting for blank in self._document.project.blanks if blank.node == row.name]
+        left = self._edits.blanks_of(row)
         self._form.show(row.node.spec, left)
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
@@ -247,7 +234,7 @@ class Properties(QScrollArea):
         row = waiting.analysis.row_of(row.name) or row
         self._pretrained.show_row(row, self._document)
         if isinstance(row.node, Block):
-            is_own = around(project.network, row.path) is None
+            is_own = self._edits.holder(row) is None
             self._branches.show_block(row.node, branch_shapes(row, waiting.analysis), editable=is_own)
         self._problem.show_problem(row.problem)
         self._caution.show_problem(block_caution(row, self._missing))
@@ -260,7 +247,7 @@ class Properties(QScrollArea):
         assert isinstance(block, Block)
         self._show_words(branch_title(block, number, row.name))
         self._problem.show_problem(None)
-        self._branch_buttons.show_block(block, editable=around(self._document.project.network, row.path) is None)
+        self._branch_buttons.show_block(block, editable=self._edits.holder(row) is None)
         waiting = self._waiting()
         row = waiting.analysis.row_of(row.name) or row
         after = branch_shapes(row, waiting.analysis)[number]
@@ -298,26 +285,18 @@ class Properties(QScrollArea):
         row = self._row()
         if row is None:
             return
-        alike = self._alike(row)
-        names = sorted(each.name for each in alike)
-        key, now = f"{' '.join(names)}.{name}", self._document.project.network
-        if self._typing is None or self._typing[0] != key or self._typing[2] is not now:
-            self._typing = (key, now, now)
-        before = self._typing[1]
         try:
-            network = before if self._form.takes_back else edits.change_all(now, names, **{name: value})
+            is_taken = self._edits.change(row, name, value, takes_back=self._form.takes_back)
         except SpecError as error:
             self._form.refuse(name, str(error))
             return
-        label = settings_of(row.node.spec)[name].label
-        whose = row.name if len(alike) == 1 else f"{len(alike)} layers"
-        self._typing = (key, before, network)
-        left = self._document.project.blanks
-        left = left if self._form.takes_back else blanks.changed(left, names, name)
-        self._put(network, f"Change {label[0].lower()}{label[1:]} of {whose}", left, merge=key)
+        if not is_taken:
+            self.follow()  # the field goes back
 
-    def _forget_typing(self) -> None:
-        self._typing = None
+    def _turn_blank(self, name: str, is_blank: bool) -> None:
+        row = self._row()
+        if row is not None and not self._edits.turn_blank(row, name, is_blank):
+            self.follow()
 
     def _add_branch(self) -> None:
         """Adds one to the selected block, or behind those of the selected one, and selects it there."""
@@ -342,24 +321,6 @@ class Properties(QScrollArea):
             text = f"Remove branch {number + 1} of {row.name}"
             both = self._document, self._selection
             editing.put(*both, lambda: edits.remove_branch(network, row.path, number), text, ())
-
-    def _turn_blank(self, name: str, is_blank: bool) -> None:
-        """Leaves a setting of what is selected blank, or fills it in with the value that stands in its place."""
-        row = self._row()
-        if row is None:
-            return
-        names = sorted(each.name for each in self._alike(row))
-        project, label = self._document.project, settings_of(row.node.spec)[name].label.lower()
-        left = blanks.changed(project.blanks, names, name, is_blank=is_blank)
-        verb = "Leave {} of {} blank" if is_blank else "Fill in {} of {}"
-        whose = row.name if len(names) == 1 else f"{len(names)} layers"
-        self._put(project.network, verb.format(label, whose), left)
-
-    def _put(self, network: Network, text: str, left: tuple[Blank, ...], merge: str = "") -> None:
-        project = replace(self._document.project, network=network, blanks=left)
-        self._document.change(project, text, merge=merge)
-        if self._document.project is not project:  # the document refused, so the field goes back
-            self.follow()
 
     def _rename(self, new: str) -> None:
         row = self._row()

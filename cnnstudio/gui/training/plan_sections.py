@@ -40,7 +40,7 @@ def plan_form(edits: PlanEdits, *names: str, flat: bool = True) -> PlanForm:
     """A form on some settings of the plan."""
     form = PlanForm(edits, names, flat=flat)
     form.changed.connect(edits.change)
-    form.blank_wanted.connect(edits.turn_blank)
+    form.blank_wanted.connect(lambda name: edits.turn_blank(name, True))
     return form
 
 

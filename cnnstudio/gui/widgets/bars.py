@@ -40,8 +40,9 @@ class Bars(QWidget):
         self._pointed: int | None = None
         self._companion: Bars | None = None
         self._looks: list[Hashable] = []
-        self._beside: tuple[int, int] | None = None
-        """What each bar looked like when they were last shown, and the room beside them when they were last painted."""
+        """What each bar looked like when they were last shown."""
+        self._painted: tuple[float, tuple[int, int]] | None = None
+        """How high a row was when they were last painted, and the room beside them."""
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -69,6 +70,7 @@ class Bars(QWidget):
         if resized:
             self.setMinimumHeight(len(bars) * _LEAST_ROW)
             self.updateGeometry()
+            self._update_companion()
         self._update_changed()
 
     def _update_changed(self) -> None:
@@ -118,6 +120,10 @@ class Bars(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._update_companion()
+
+    def _update_companion(self) -> None:
+        """Its rows may be of another height now."""
         if self._companion is not None:
             self._companion.update()
 
@@ -139,9 +145,9 @@ class Bars(QWidget):
             return
         painter, theme, step = QPainter(self), theme_of(self.palette()), self._step()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drawing, before = self._drawing(self.size()), self._beside
-        self._beside = drawing.beside()
-        if before not in (None, self._beside):
+        drawing, before = self._drawing(self.size()), self._painted
+        self._painted = step, drawing.beside()
+        if before not in (None, self._painted):
             self.update()  # all of them, where only some are painted now
         drawing.paint(painter, theme, step, event.region())
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -44,7 +44,8 @@ class BlankOffer(QObject):
     # What Qt calls
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QContextMenuEvent) and isinstance(watched, QWidget):
+        # What can only be read is not left blank either.
+        if isinstance(event, QContextMenuEvent) and isinstance(watched, QWidget) and watched.isEnabled():
             menu = self.menu(watched)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(event.globalPos())

@@ -30,8 +30,8 @@ class SettingsForm(QWidget):
     changed = Signal(str, object)
     """The name of a setting and its new, checked value; or the old one again, see ``takes_back``."""
 
-    blank_wanted = Signal(str, bool)
-    """The name of a setting, which is to be left blank; always with True."""
+    blank_wanted = Signal(str)
+    """The name of a setting, which is to be left blank."""
 
     settled = Signal()
     """What was being typed is finished, or something else is shown in its place."""
@@ -232,7 +232,7 @@ class SettingsForm(QWidget):
         for number, (name, each) in enumerate(shown.items()):
             called = f"{self._prefix or self.objectName() or 'form'}.{name}"
             field = FormField(each, called, blanks=self._offers_blanks)
-            field.blank_wanted.connect(lambda on, name=name: self.blank_wanted.emit(name, on))
+            field.blank_wanted.connect(lambda name=name: self.blank_wanted.emit(name))
             field.edited.connect(lambda value, name=name: self._edited(name, value))
             field.taken_back.connect(lambda value, name=name: self._take_back(name, value))
             field.words_changed.connect(self._show_words)

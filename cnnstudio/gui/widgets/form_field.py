@@ -21,8 +21,8 @@ class FormField(QWidget):
     """The value from before the typing, after another one was taken on the way to what cannot be."""
     words_changed = Signal()
     settled = Signal()
-    blank_wanted = Signal(bool)
-    """The setting is to be left blank; always True."""
+    blank_wanted = Signal()
+    """The setting is to be left blank."""
 
     def __init__(self, setting: Setting, object_name: str, *, blanks: bool = False) -> None:
         """``blanks``: whether it is offered to leave the setting blank."""
@@ -123,7 +123,7 @@ class FormField(QWidget):
     def _turn(self, is_blank: bool) -> None:
         """Leaves it blank; or goes to the empty editor: what stands in its place is not to be told."""
         if is_blank:
-            self.blank_wanted.emit(True)
+            self.blank_wanted.emit()
         else:
             self.shown_editor.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -40,6 +40,7 @@ class Notice(QWidget):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fold = IconButton()
         self._fold.setObjectName(f"{name}.fold")
+        self._fold.setToolTip("Shows or hides the details")
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
         self._details = Lines()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.progress import Answer
 from cnnstudio.gui.widgets.choice_line import ChoiceLine
 from cnnstudio.gui.widgets.hints import Hints
@@ -23,7 +24,7 @@ from cnnstudio.gui.widgets.verdict import Verdict
 _REST_MS = 600
 """A text of one's own is kept once typing rests."""
 
-_MOST_WORDS, _MOST_TEXT = 2_000, 20_000
+_MOST_WORDS = 2_000
 _OPEN_LINES = 4
 
 
@@ -73,7 +74,7 @@ class QuestionView(QWidget):
                 button = self._choices.checkedButton()
                 return "" if button is None else self.question.choices[self._choices.id(button)]
             case "open":
-                return self._words.toPlainText()[:_MOST_TEXT]
+                return self._words.toPlainText()[:MOST_ANSWER]
         return self._line.text().strip()
 
     @property
@@ -105,7 +106,7 @@ class QuestionView(QWidget):
             self.set_text(answer.text)
         if self.question.form == "open":
             self._sign.set_icon(*(("circle-check", "good") if answer.text.strip() else ("circle-dashed", "muted")))
-            self._verdict.say("It stands in your report." if answer.text.strip() else "", "muted")
+            self._say_kept()
             return
         match answer.right:
             case True:
@@ -174,9 +175,19 @@ class QuestionView(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.keep)
         self._words.textChanged.connect(self._rest.start)
+        self._words.textChanged.connect(self._say_kept)
         self._field = self._words
         column.addWidget(self._words)
         self._check.hide()
+
+    def _say_kept(self) -> None:
+        """Says of a text of one's own what stands in the report."""
+        beyond = len(self._words.toPlainText()) - MOST_ANSWER
+        if beyond > 0:
+            words = f"Only the first {MOST_ANSWER:,} characters stand in your report: {beyond:,} too many."
+            self._verdict.say(words, "warning")
+        else:
+            self._verdict.say("It stands in your report." if self.answer.text.strip() else "", "muted")
 
     def keep(self) -> None:
         """Hands over a text of one's own that has not been kept yet."""

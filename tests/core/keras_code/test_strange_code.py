@@ -1,5 +1,6 @@
 """Keras code that is broken, or made to be endless: it costs a line, never the program."""
 
+import ast
 import json
 import random
 import re
@@ -173,3 +174,42 @@ def test_that_examples_changed_at_random_need_no_net(seed: int) -> None:
         notes = read_code(text).notes
         assert UNREADABLE not in [note.text for note in notes], text
         assert not any("cannot be put together" in note.text for note in notes), text
+
+
+VALID = (
+    "text = 'don’t do'\n",
+    "x = '“'  # it’s “so”\n",
+    'y = "say “hi” – or not…"\n',
+    "n = (17\n    % 10)\n",
+    "n = (17\n    %ten)\n",
+    "n = (8 if 4\n    != 3 else 5)\n",
+    'x = """\n% of all\n! and “more”\n? or\n"""\n',
+    "x = '''a\n>> b\nprint c\n'''\n",
+    "x = [\n    1,\n    2,\n][\n    0\n]\n",
+    "if x == {\n    'a': 1\n}:\n    y = f'{x!r} %d'\nelse:\n    pass\n",
+    "print(\n    'a'\n    'b' % ()\n)\n",
+    "f = lambda a, *, b=1: (\n    a\n    - b\n)\n",
+    "@decorated\ndef f(a: int = 3,\n      *b) -> None: ...\n",
+    "try:\n    x = 1 \\\n        + 2\nexcept (KeyError, ValueError) as e:\n\tpass\n",
+)
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_that_nothing_is_said_of_lines_that_are_python_as_they_stand(text: str) -> None:
+    ast.parse(text)
+    code = f"{HEAD}m.add(Input((28, 28, 1)))\n{text}{TAIL}"
+    assert read(code)[1] == ()
+
+
+def test_that_lines_of_a_call_may_begin_with_a_sign() -> None:
+    text = "m.add(Dense(17\n    % 10))\nm.add(Dense(8 if 4\n    != 3 else 5))\n"
+    for broken in ("", "x = = 3\n"):  # also where another line has to be mended
+        project, _ = read(f"{HEAD}m.add(Input((28, 28, 1)))\n{TAIL}{text}{broken}")
+        assert [node.spec.units for node in project.network.nodes[1:]] == [10, 7, 8]  # type: ignore[union-attr]
+
+
+def test_that_a_text_keeps_its_signs_where_another_line_is_mended_and_code_has_those_of_python() -> None:
+    text = "m.add(Dense(5, name='don’t'))\nm.add(Dense(6, activation=“it's”[:0] or ‘relu’))\nprint 'x'\n"
+    found = read_code(f"{HEAD}m.add(Input((28, 28, 1)))\n{TAIL}{text}")
+    assert not any("Python" in note.text for note in found.notes)
+    assert kinds(found) == ["Flatten", "Dense", "Dense", "Dense"]

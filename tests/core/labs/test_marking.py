@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.labs.lab import Asked, Lab, Question, Step
 from cnnstudio.core.labs.marking import MOST_ANSWER, mark, right_in_words, still_asked
-from cnnstudio.core.labs.numerals import numbers
+from cnnstudio.core.numerals import numbers
 from cnnstudio.core.labs.progress import Answer, Progress
 from tests.core.labs.desks import desk, preset, ran
 

@@ -80,7 +80,7 @@ def test_that_features_change_no_digit_of_a_run_with_dropout_and_normalisation(
         transfer.bench.train(with_cache(project, cache, *RANDOM_HEAD), transfer.file) for cache in (False, True)
     )
     assert only(whole[1], Started).features == ""
-    assert only(on_features[1], Started).features == "3 × 3 × 6 = 54 numbers a picture from base, computed now"
+    assert only(on_features[1], Started).features == "3 × 3 × 6 = 54 numbers a picture from base, computed for it"
     assert figures(whole[1]) == figures(on_features[1])
     one, other = (transfer.weights(each[0].run) for each in (whole, on_features))
     assert list(one) == list(other)
@@ -129,7 +129,7 @@ def test_that_a_run_says_what_it_learned_from_and_looks_into_frozen_layers_once(
     with ProjectFile.open(transfer.file, read_only=True) as file:
         told = [run.versions.get("features", "") for run in file.runs()]
     assert told[0] == ""
-    assert "from base, computed now" in told[subject.run - 1]
+    assert "from base, computed for it" in told[subject.run - 1]
 
 
 def test_that_a_stop_while_features_are_computed_leaves_no_run_but_what_was_computed(

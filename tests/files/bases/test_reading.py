@@ -1,6 +1,7 @@
 """Weights of a base are read from a file laid out as Keras's, and nothing else is taken for them."""
 
 import os
+import weakref
 from pathlib import Path
 
 import h5py
@@ -18,6 +19,7 @@ from cnnstudio.files.bases import (
     WeightsMissing,
     base_arrays,
     base_weights,
+    check_weights,
     find_weights,
     keep_weights,
     readable_weights,
@@ -237,3 +239,20 @@ def test_that_what_does_not_fit_is_refused_with_what_is_wrong(tmp_path: Path) ->
     with pytest.raises(SpecError, match="no layer"):
         base_weights(mobile, "nothing")
     assert find_weights(mobile) is None
+
+
+def test_that_where_memory_is_short_nothing_read_before_is_kept_and_a_check_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lite, reads, read = base("EfficientNet-Lite0"), [], np.load
+    monkeypatch.setattr(np, "load", lambda *given, **how: reads.append(1) or read(*given, **how))
+    path = tmp_path / "lite.npz"
+    path.write_bytes(resource("bases", "EfficientNet-Lite0.npz").read_bytes())
+    kept = base_weights(lite, "b0_bn2", path)
+    check_weights(lite, False, path)
+    assert base_weights(lite, "b0_bn2", path)["stem_conv/kernel"] is kept["stem_conv/kernel"]
+    alive = weakref.ref(kept.pop("stem_conv/kernel"))
+    monkeypatch.setattr("cnnstudio.files.bases.reading._MOST_SHARE", 0.0)
+    monkeypatch.setattr(np, "load", lambda *given, **how: reads.append(alive()) or read(*given, **how))
+    assert not any(array.flags.writeable for array in base_weights(lite, "b0_bn2", path).values())
+    assert reads == [1, 1, None]  # nothing of the last was there any more when the next was read

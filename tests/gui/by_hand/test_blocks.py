@@ -32,13 +32,17 @@ def test_that_each_channel_stands_beside_what_the_filters_have_for_it() -> None:
 
 
 def test_that_the_products_stand_on_the_window() -> None:
-    window = left(FIRST, (0, 0, 1))["input.1"].window
-    assert [window[cell][0] for cell in ((0, 0), (0, 1), (1, 0), (1, 1))] == [
+    block = left(FIRST, (0, 0, 1))["input.1"]
+    assert [block.under(cell)[0] for cell in ((0, 0), (0, 1), (1, 0), (1, 1))] == [
         "·(−1) = 0",
         "·0 = 0",
         "·0 = 0",
         "·1 = 2",
     ]
+
+
+def test_that_only_the_weights_stand_there_while_the_answer_is_hidden() -> None:
+    assert left(FIRST, (0, 0, 1), known=False)["input.1"].under((1, 1)) == ("·1",)
 
 
 def test_that_the_window_lies_over_padding_that_counts_as_zeros() -> None:

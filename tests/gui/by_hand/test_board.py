@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
 from cnnstudio.gui.by_hand.board import Board
+from cnnstudio.gui.by_hand.boards import Boards
 from cnnstudio.gui.by_hand.view import ByHandView
 
 KEYS = Qt.Key
@@ -131,3 +133,17 @@ def test_that_every_example_has_room_or_scrolls(view: ByHandView) -> None:
         view.grab()
         boards = view.findChildren(Board)
         assert all(board.width() > 0 and board.height() > 0 for board in boards)
+
+
+def test_that_the_cursor_and_the_window_that_plays_are_brought_into_view(board: Board, view: ByHandView) -> None:
+    boards = view.findChild(Boards)
+    assert boards is not None
+    view.worksheet.change(lambda it: edits.with_input_size(it, (60, 60)))
+    board.put_cursor("input.2", (59, 59))
+    seen = boards.left.viewport().rect()
+    assert seen.contains(boards.left.viewport().mapFromGlobal(board.mapToGlobal(board.area_of(*at(board)).center())))
+    view.player.toggle()
+    view.worksheet.go_to((58, 58, 1))
+    results = boards.results
+    place = results.mapToGlobal(results.area_of("output.1", (58, 58)).center())
+    assert boards.right.viewport().rect().contains(boards.right.viewport().mapFromGlobal(place))

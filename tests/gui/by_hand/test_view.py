@@ -27,7 +27,7 @@ from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.gui.by_hand.board import Board
 from cnnstudio.gui.by_hand.boards import Boards
 from cnnstudio.gui.by_hand.kept import KEY
-from cnnstudio.gui.by_hand.menus import by_chance
+from cnnstudio.gui.by_hand.menus import BoardMenu, by_chance
 from cnnstudio.gui.by_hand.view import ByHandView
 from tests.gui.desk import Desk
 
@@ -147,6 +147,7 @@ def test_that_answers_are_counted_and_one_can_be_shown(view: ByHandView) -> None
     hide = child(view, "hide")
     assert isinstance(hide, QCheckBox)
     hide.click()
+    assert child(view, "output").hasFocus()
     view.try_cell((0, 0, 0), "9")
     view.try_cell((0, 1, 0), "6,5")
     view.worksheet.go_to((0, 2, 0))
@@ -212,7 +213,6 @@ def test_that_an_edit_and_leaving_end_the_playing(view: ByHandView) -> None:
 def test_that_it_is_kept_in_the_project_and_had_back(view: ByHandView, desk: Desk) -> None:
     view.hide_answer(True)
     view.try_cell((0, 0, 0), "9")
-    desk.qtbot.waitUntil(lambda: bool(desk.document.notes.get(KEY)))
     kept = from_json(desk.document.notes.get(KEY))
     assert kept.exercise == FIRST
     assert dict(kept.tries.typed) == {(0, 0, 0): "9"}
@@ -221,6 +221,13 @@ def test_that_it_is_kept_in_the_project_and_had_back(view: ByHandView, desk: Des
     assert again.exercise == FIRST
     assert again.tries == view.tries
     assert not again.worksheet.can_undo
+
+
+def test_that_an_exercise_of_many_numbers_is_kept_a_moment_later(view: ByHandView, desk: Desk) -> None:
+    view.worksheet.change(lambda it: edits.with_channels(edits.with_input_size(it, (40, 50)), 4))
+    assert not desk.document.notes.get(KEY)
+    desk.qtbot.waitUntil(lambda: bool(desk.document.notes.get(KEY)))
+    assert from_json(desk.document.notes.get(KEY)).exercise == view.exercise
 
 
 def test_that_another_project_brings_its_own(view: ByHandView, desk: Desk) -> None:
@@ -266,6 +273,19 @@ def test_that_a_named_kernel_takes_the_place_of_the_filter_at_the_cursor(view: B
     assert view.exercise.kernels[:2, :2, :, 0].tolist() == FIRST.kernels[..., 0].tolist()
 
 
+def test_that_a_channel_and_a_filter_can_be_removed_by_the_right_mouse_button(view: ByHandView) -> None:
+    board = view.findChild(Board, f"{NAME}.tables")
+    assert board is not None
+    menu = BoardMenu(view.worksheet, board, None)
+    words = {action.text(): action for action in menu.actions(board.block("kernel.0.1"))}
+    words["Remove filter 0"].trigger()
+    assert view.exercise.filters == 1
+    np.testing.assert_array_equal(view.exercise.kernels[..., 0], FIRST.kernels[..., 1])
+    words = {action.text(): action for action in menu.actions(board.block("input.2"))}
+    words["Remove channel 2"].trigger()
+    assert view.exercise.input.shape == (4, 4, 2)
+
+
 def test_that_examples_are_shown_with_what_there_is_to_see(view: ByHandView) -> None:
     for example in EXAMPLES:
         action = view.findChild(QAction, f"{NAME}.example.{example.name}")
@@ -306,7 +326,9 @@ def test_that_it_is_saved(
         rows = list(csv.reader(target.read_text(encoding="utf-8-sig").splitlines()))
         assert ["9.0", "7.0", "7.0"] in rows
     else:
-        assert "<svg" in target.read_text(encoding="utf-8")
+        text = target.read_text(encoding="utf-8")
+        assert "<svg" in text
+        assert 'opacity="0.' not in text  # not every reader knows it
 
 
 def test_that_the_table_with_the_answer_is_not_offered_while_it_is_hidden(view: ByHandView) -> None:
@@ -319,3 +341,11 @@ def test_that_the_table_with_the_answer_is_not_offered_while_it_is_hidden(view: 
     view.hide_answer(False)
     menu.aboutToShow.emit()
     assert action.isEnabled()
+
+
+def test_that_undo_is_the_explorers_from_a_field_of_the_settings_too(view: ByHandView) -> None:
+    put(view, "filters", 3)
+    box = child(view, "settings.filters")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert view.exercise == FIRST

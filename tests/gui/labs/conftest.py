@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from cnnstudio.core.labs.reading import read_lab
@@ -60,10 +61,19 @@ needs = [{ what = "val_accuracy", at_least = 0.4 }]
 """
 
 
+def png(width: int = 4, height: int = 4) -> bytes:
+    """A picture's file."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0xFF336699)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return buffer.data().data()
+
+
 def found(text: str = TEXT, name: str = "small") -> Found:
     """The lab as the shelf gives it."""
-    picture = QImage(4, 4, QImage.Format.Format_RGB32)
-    return Found(read_lab(text, name, None), Path(f"/labs/{name}.toml"), {"p.png": picture})
+    return Found(read_lab(text, name, None), Path(f"/labs/{name}.toml"), {"p.png": png()})
 
 
 @pytest.fixture(autouse=True)

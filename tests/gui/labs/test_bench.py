@@ -69,10 +69,16 @@ def test_that_progress_is_kept_in_the_project_and_found_again(bench: Bench, desk
     assert desk.document.notes.get(OPEN)
 
 
-def test_that_answers_stay_when_the_labs_file_was_changed(bench: Bench, desk: Desk) -> None:
+def test_that_answers_stay_when_the_labs_file_was_changed_but_for_what_is_asked_otherwise(
+    bench: Bench, desk: Desk
+) -> None:
     bench.answer(bench.lab.questions[1], "Because.")
-    bench.open(found(TEXT.replace("Why?", "Why so?")))
+    bench.open(found(TEXT.replace("**Read** this.", "Read *this*.")))
     assert bench.is_changed_since
+    assert bench.progress.answers["own"].text == "Because."
+    bench.open(found(TEXT.replace("Why?", "Why so?")))
+    assert "own" not in bench.progress.answers
+    bench.open(found())
     assert bench.progress.answers["own"].text == "Because."
 
 
@@ -89,3 +95,36 @@ def test_that_a_lab_that_is_left_keeps_what_was_done(bench: Bench, desk: Desk) -
     assert bench.lab is None
     assert desk.document.notes.get(OPEN) == ""
     assert bench.progress_of(lab).answers["own"].text == "Because."
+
+
+def test_that_what_is_being_looked_at_for_one_lab_ticks_nothing_in_the_next(bench: Bench, desk: Desk) -> None:
+    add_layer(desk)
+    bench._rest.stop()
+    bench._look()
+    assert bench.is_looking
+    bench.open(found(TEXT.replace("is = 5", "is = 99"), "other"))
+    desk.qtbot.waitUntil(lambda: not bench.is_looking)
+    assert bench.progress.reached == {}
+
+
+def test_that_nothing_is_kept_once_no_lab_is_open(bench: Bench, desk: Desk) -> None:
+    question = bench.lab.questions[1]
+    bench.leave()
+    assert bench.answer(question, "Too late") is None
+    bench.hint_for_question(found().lab.questions[0])
+    assert desk.document.notes.get(note_of("")) == ""
+
+
+def test_that_a_lab_that_begins_again_has_nothing_but_the_name_and_can_be_had_back(bench: Bench, desk: Desk) -> None:
+    bench.name_student("Ada")
+    bench.answer(bench.lab.questions[1], "Because.")
+    bench.go_to(1)
+    before = bench.progress
+    bench.begin_again()
+    assert (bench.progress.student, bench.progress.step, bench.progress.answers) == ("Ada", 0, {})
+    assert bench.progress_of(bench.lab) == bench.progress
+    bench.put_back(before)
+    assert bench.progress_of(bench.lab) == before
+    bench.open(found(TEXT, "other"))
+    bench.put_back(before)
+    assert bench.progress.lab == "other"

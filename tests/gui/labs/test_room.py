@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
 from cnnstudio.core.labs.lab import Action
 from cnnstudio.gui.background import Background
@@ -170,3 +170,63 @@ def test_that_the_lab_is_there_again_when_its_project_is_opened_again(
     desk.qtbot.waitUntil(lambda: window.room.bench.lab is not None)
     assert window.room.bench.progress.step == 2
     assert window.side.is_open
+
+
+def test_that_a_lab_begins_again_once_that_is_agreed_to_and_undo_brings_the_answers_back(
+    window: Window, desk: Desk
+) -> None:
+    room, offered = window.room, []
+    room.undo_offered.connect(lambda *offer: offered.append(offer))
+    room.begin(found())
+    words = window.findChild(QPlainTextEdit, "lab.question.own.answer")
+    words.setPlainText("Because")
+    answer_box(window, room, "Keep my answers")
+    assert words.toPlainText() == "Because"
+    assert offered == []
+    answer_box(window, room, "Begin again")
+    assert room.bench.progress.answers == {}
+    assert room.panel.view.questions["own"].text == ""
+    said, undo, holds = offered[0]
+    assert ("A small lab" in said, holds()) == (True, True)
+    undo()
+    assert room.panel.view.questions["own"].text == "Because"
+    assert not holds()
+
+
+def answer_box(window: Window, room: LabRoom, words: str) -> None:
+    room.panel.again_wanted.emit()
+    box = window.findChildren(QMessageBox, "question.begin_again")[-1]
+    next(button for button in box.buttons() if button.text() == words).click()
+
+
+def test_that_a_file_called_like_a_lab_of_the_program_is_refused_and_not_lost_later(
+    window: Window, desk: Desk, tmp_path: Path
+) -> None:
+    refused: list[str] = []
+    window.room.refused.connect(lambda error: refused.append(str(error)))
+    path = tmp_path / f"{FIRST}.toml"
+    path.write_text(TEXT, "utf-8")
+    window.room.open_file(path)
+    desk.qtbot.waitUntil(lambda: bool(refused))
+    assert "another name" in refused[0]
+    assert window.room.bench.lab is None
+    assert window.preferences.labs == ()
+
+
+def test_that_of_two_labs_of_one_name_the_one_that_is_not_shown_is_said(
+    window: Window, desk: Desk, tmp_path: Path
+) -> None:
+    for title in "AB":
+        path = tmp_path / title / "sheet1.toml"
+        path.parent.mkdir()
+        path.write_text(TEXT.replace("A small lab", title), "utf-8")
+        window.preferences.remember_lab(str(path))
+    shelf = window.room.shelf
+    shelf.read()
+    desk.qtbot.waitUntil(lambda: not shelf.is_busy)
+    assert [each.lab.title for each in shelf.labs if each.lab.name == "sheet1"] == ["B"]
+    assert str(tmp_path / "A") in shelf.note
+    shelf.open_file(tmp_path / "A" / "sheet1.toml", lambda found: None, lambda path, error: None)
+    desk.qtbot.waitUntil(lambda: not shelf.is_busy)
+    assert [each.lab.title for each in shelf.labs if each.lab.name == "sheet1"] == ["A"]
+    assert str(tmp_path / "B") in shelf.note

@@ -552,3 +552,16 @@ def test_that_a_saved_network_in_the_clipboard_is_opened(desk: Desk, page: DrawP
 def test_that_the_place_of_the_bars_has_a_name(page: DrawPage) -> None:
     areas = page.findChild(DrawTab).findChildren(QScrollArea)
     assert {area.accessibleName() for area in areas} == {"Probability of each class"}
+
+
+def test_that_what_was_to_be_asked_is_not_asked_twice_where_it_was_asked_meanwhile(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    draw_one(desk, page)
+    desk.wait_for(Follow)
+    answer(desk)
+    desk.settle()
+    talk, count = page.findChild(DrawTab)._talk, len(desk.asked(Follow))
+    talk.ask_soon()
+    talk.ask()
+    desk.settle()
+    assert len(desk.asked(Follow)) == count + 1

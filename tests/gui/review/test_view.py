@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Layer, Network
+from cnnstudio.gui.learn.page import LearnPage
 from cnnstudio.gui.review.view import ReviewView
 from cnnstudio.gui.widgets.question_view import QuestionView
 from tests.gui.desk import Desk, desk
@@ -43,6 +44,13 @@ def test_that_questions_are_about_the_open_network_and_answers_are_marked(view: 
     for number, question in enumerate(view.questions, 1):
         assert answer(view, question, right(question)).answer.right
         assert count(view) == f"{number} of 7 right"
+
+
+def test_that_the_learn_page_has_them_in_a_tab(desk: Desk) -> None:
+    page = LearnPage(desk.document, desk.selection)
+    desk.qtbot.addWidget(page)
+    assert isinstance(page.show_tab("review"), ReviewView)
+    assert page.tabs.tabText(page.tabs.currentIndex()) == "Review questions"
 
 
 def test_that_a_wrong_answer_is_told_and_offers_a_hint(view: ReviewView) -> None:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip, ReLU
 from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.network import Block, Layer, Network
@@ -20,6 +22,7 @@ from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card, input_problem
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.pretrained_facts import PretrainedFacts
+from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.notice import Notice
 from tests.gui.desk import Desk, desk, small_network
 from tests.gui.finding import find
@@ -244,3 +247,16 @@ def test_that_nothing_is_taken_out_of_a_pretrained_block_or_put_into_it(page: Bu
     page.stack.item_model.kind_dropped.emit("ReLU", (0, 0, 0))
     assert said == ["The layers of base stay as they were trained. Unwrap it to change them."] * 4
     assert desk.document.project.network == before
+
+
+def test_that_no_setting_of_a_layer_that_is_held_is_left_blank(page: BuildPage, desk: Desk) -> None:
+    desk.selection.select("conv2d_1")
+    filters = find(page, QSpinBox, "build.form.filters")
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(filters, QContextMenuEvent(reason, QPoint(3, 3), filters.mapToGlobal(QPoint(3, 3))))
+    assert not [each for each in filters.findChildren(QMenu) if each.isVisible()]
+    page.findChild(SettingsForm, "").blank_wanted.emit("filters")
+    assert desk.document.project.blanks == ()
+    desk.selection.select("dense_1")
+    page.findChild(SettingsForm, "").blank_wanted.emit("units")
+    assert desk.document.project.blanks == (Blank("dense_1", "units"),)

@@ -1,6 +1,7 @@
 """Bars with long names."""
 
 import numpy as np
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPaintEvent
 from pytestqt.qtbot import QtBot
 
@@ -59,3 +60,39 @@ def test_that_bars_beside_each_other_have_rows_of_one_height(qtbot: QtBot) -> No
     assert one.middle_of(9) == other.middle_of(9) == 190
     one.hide()
     assert other.middle_of(9) == 285
+
+
+def test_that_bars_are_painted_anew_where_those_beside_them_become_more(qtbot: QtBot) -> None:
+    one, other = Painted("one", "One"), Bars("other", "Other")
+    for bars in (one, other):
+        qtbot.addWidget(bars)
+        bars.resize(200, 300)
+        bars.show_bars(ten(0.1), best=1)
+        with qtbot.waitExposed(bars):
+            bars.show()
+    one.keep_step_with(other)
+    one.repaint()
+    before = one.middle_of(9)
+    one.last = QRect()
+    other.show_bars([*ten(0.1), *ten(0.1)], best=1)  # their own number of bars, in the same room
+    assert other.height() == 320
+    qtbot.waitUntil(lambda: one.last.height() == one.height())
+    assert one.middle_of(9) < before
+
+
+def test_that_all_bars_are_painted_anew_where_one_would_be_in_rows_of_another_height(qtbot: QtBot) -> None:
+    bars = Painted("bars", "Bars")
+    qtbot.addWidget(bars)
+    bars.resize(250, 300)
+    bars.show_bars(ten(0.1), best=1)
+    with qtbot.waitExposed(bars):
+        bars.show()
+    bars.repaint()
+    narrow = Bars("narrow", "Narrow", bars)
+    narrow.show_bars(ten(0.1))
+    narrow.resize(10, 200)
+    narrow.show()
+    bars._companion = narrow  # without a word to be painted
+    bars.repaint(0, 0, 250, 20)
+    bars.last = QRect()
+    qtbot.waitUntil(lambda: bars.last.height() == bars.height())

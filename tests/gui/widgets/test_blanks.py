@@ -109,7 +109,7 @@ def test_that_the_context_menu_of_a_field_leaves_it_blank_and_goes_to_a_blank_wi
         assert action.text() == words
         action.trigger()
         menu.deleteLater()
-    assert [spy.at(number) for number in range(spy.count())] == [["strides", True]]
+    assert [spy.at(number) for number in range(spy.count())] == [["strides"]]
     assert line(form, "filters").hasFocus()
     assert line(form, "filters").text() == ""
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioButt
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.progress import Answer
 from cnnstudio.gui.widgets.question_view import QuestionView
 
@@ -113,3 +114,16 @@ def test_that_own_words_are_handed_over_at_once_where_the_step_is_left(qtbot: Qt
     QTest.keyClicks(part(view, QPlainTextEdit, "answer"), "so")
     view.keep()
     assert said == ["so"]
+
+
+def test_that_words_beyond_what_is_kept_are_said_and_not_dropped_silently(qtbot: QtBot) -> None:
+    view = QuestionView(OPEN)
+    qtbot.addWidget(view)
+    words = part(view, QPlainTextEdit, "answer")
+    words.setPlainText("x" * (MOST_ANSWER + 12))
+    assert "5,000" in view.said
+    assert "12 too many" in view.said
+    view.show_answer(Answer(view.text, None, 1))
+    assert (len(view.text), "12 too many" in view.said) == (MOST_ANSWER, True)
+    words.setPlainText("x")
+    assert view.said == "It stands in your report."

@@ -25,7 +25,7 @@ _PATIENCE_MS = 150
 _HINT = (
     "Point at a number to see which part of the picture it sees, and the sum that made it.\n\n"
     "A click holds on to it. From the keyboard Space does; then the arrows move to the next number, "
-    "Page Down to the next channel, and Esc lets go."
+    "Page Down to the next channel, and Esc lets go. H, or the calculator here, works it by hand step by step."
 )
 
 
