@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -89,13 +88,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._place = QStackedWidget()
-        middle = QWidget()
-        around = QVBoxLayout(middle)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(0)
-        around.addWidget(self._place, 1)
         self.message_bar = MessageBar()
-        around.addWidget(self.message_bar)
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
@@ -109,7 +102,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
-        layout.addWidget(self.labs.around(middle), 1)
+        layout.addWidget(self.labs.around(self._place, self.message_bar), 1)
         self.setCentralWidget(body)
         self._status = StatusBar(self.document, self.training_run)
         self.setStatusBar(self._status)

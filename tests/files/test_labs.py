@@ -133,3 +133,16 @@ def test_that_the_first_lab_of_the_program_is_the_first() -> None:
     assert all(map(is_lab, paths))
     assert is_lab(Path("X.TOML"))
     assert not is_lab(Path("x.py"))
+
+
+def test_that_pictures_of_too_many_pixels_together_are_refused(lab: Path, tmp_path: Path) -> None:
+    names = [f"p{number}.png" for number in range(5)]
+    for name in names:
+        (tmp_path / name).write_bytes(png(MOST_SIDE, MOST_SIDE))
+    listed = ", ".join(f'{{ file = "{name}", words = "A" }}' for name in names)
+    lab.write_text(f'title = "x"\n[[step]]\ntitle = "y"\npictures = [{listed}]\n', encoding="utf-8")
+    assert "Step 1, picture 5: All pictures together have more than 64,000,000 pixels." in refused(lab)
+
+
+def test_that_a_name_that_no_file_can_have_is_said() -> None:
+    assert "is no name of a file" in refused(Path("a\0b.toml"))

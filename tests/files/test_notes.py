@@ -1,5 +1,6 @@
 """Notes in a project file: kept and removed by key, copied with the file, and bounded whoever wrote them."""
 
+import pickle
 import shutil
 import sqlite3
 from contextlib import closing
@@ -80,3 +81,49 @@ def test_that_a_file_of_version_4_opens_with_every_note(tmp_path):
         with ProjectFile.open(path, read_only=read_only) as file:
             assert file.notes() == {"lab:first-cnn": '{"lab":"first-cnn","step":2}', "by_hand": '{"é":[1]}'}
             assert [each.label for each in file.drawings()] == ["7", "neun é", "8"]
+
+
+def test_that_a_text_with_a_nul_in_it_is_as_long_as_it_is(file):
+    file.put_notes({"mine": "1"})
+    changed(
+        file.path,
+        "INSERT INTO note VALUES ('a', 'x' || char(0) || CAST(zeroblob(?) AS TEXT))",
+        4 * notes.MOST_TEXT,
+    )
+    assert file.notes() == {"mine": "1"}
+
+
+def test_that_a_note_that_is_no_text_in_utf_8_is_passed_over_and_the_project_opens(file):
+    file.put_notes({"mine": "1", "é": "ö"})
+    changed(file.path, "INSERT INTO note VALUES ('a', CAST(x'ff22' AS TEXT))")
+    changed(file.path, "INSERT INTO note VALUES (CAST(x'ff23' AS TEXT), '1')")
+    assert file.notes() == {"mine": "1", "é": "ö"}
+
+
+def test_that_one_note_without_room_does_not_hide_the_others(file):
+    for number in range(6):
+        changed(file.path, "INSERT INTO note VALUES (?, ?)", f"a{number}", "x" * (notes.MOST_TEXT - 1))
+    file_notes = {key: len(text) for key, text in file.notes().items()}
+    changed(file.path, "INSERT INTO note VALUES ('z', '12345')")
+    assert file.notes().keys() == {*file_notes, "z"}
+
+
+def test_that_what_is_there_is_kept_however_much_a_stranger_put_beside_it(file, refused):
+    file.put_notes({"by_hand": "1"})
+    rows = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 600)"
+    changed(file.path, f"{rows} INSERT INTO note SELECT 'z' || x, 'v' FROM c")
+    file.put_notes({"by_hand": "longer"})
+    assert file.notes()["by_hand"] == "longer"
+    assert "“lab:x”" in refused(file.put_notes, {"by_hand": "2", "lab:x": "1"})
+    assert file.notes()["by_hand"] == "longer"
+    file.put_notes({"z1": "", "z2": ""})
+    assert len(file.notes()) == notes.MOST
+
+
+def test_that_a_refusal_names_every_note_that_cannot_be_kept(file):
+    wrong = {"k" * (notes.MOST_KEY + 1): "1", "half": "\ud83d", "": "1"}
+    with pytest.raises(notes.NotesRefused) as caught:
+        file.put_notes({"good": "1", **wrong})
+    assert set(caught.value.keys) == set(wrong)
+    assert pickle.loads(pickle.dumps(caught.value)).keys == caught.value.keys
+    assert file.notes() == {}

@@ -93,30 +93,33 @@ def _from_convolution(
     title: str,
 ) -> Taken:
     chosen = _filters(spec, filters, place[2])
-    each = spec.filters // spec.groups
-    inputs = input.shape[2] // spec.groups
-    if len({number // each for number in chosen}) > 1:
-        raise SpecError("These filters belong to different groups: choose filters of one group.")
-    start = place[2] // each * inputs
     kernels = np.asarray(weights["kernel"], np.float32)[..., list(chosen)]
     biases = np.asarray(weights["bias"], np.float32)[list(chosen)] if "bias" in weights else np.empty(0, np.float32)
-    read, words, steps = input[..., start : start + inputs], [], _REACH
-    if inputs > MOST_CHANNELS:
+    read, told = _group(spec, input, chosen)
+    steps = _REACH
+    if read.shape[2] > MOST_CHANNELS:
         read, kernels, biases, told = _strongest(axes, read, kernels, biases, place, chosen)
         whole, steps = False, 0
-        words.append(told)
-    elif spec.groups > 1:
-        many = f"Only the {inputs:,} input channels of its group, from channel {start:,} on."
-        words.append(many if inputs > 1 else f"Its group reads channel {start:,} of the input alone.")
     settings: dict[str, Any] = {"stride": spec.strides, "dilation": spec.dilation_rate, "activation": spec.activation}
     if whole and _fits(read, spec.padding):
         cut = _Cut(read, spec.padding, (0, 0), "")
     else:
         cut = _patch(axes, read, place, steps)
-    words += [cut.words] if cut.words else []
     exercise = Exercise(cut.numbers, kernels, biases, padding=cut.padding, title=title[:MOST_TITLE], **settings)
     at = (place[0] - cut.first[0], place[1] - cut.first[1], chosen.index(place[2]))
-    return Taken(_finite(exercise), at, cut.first, chosen, " ".join(words))
+    return Taken(_finite(exercise), at, cut.first, chosen, f"{told} {cut.words}".strip())
+
+
+def _group(spec: Conv2D, input: FloatArray, chosen: tuple[int, ...]) -> tuple[FloatArray, str]:
+    """The input channels that the filters read, and which they are where they are not all."""
+    each, inputs = spec.filters // spec.groups, input.shape[2] // spec.groups
+    if len({number // each for number in chosen}) > 1:
+        raise SpecError("These filters belong to different groups: choose filters of one group.")
+    start = chosen[0] // each * inputs
+    words = f"Only the {inputs:,} input channels of its group, from channel {start:,} on."
+    if inputs == 1:
+        words = f"Its group reads channel {start:,} of the input alone."
+    return input[..., start : start + inputs], words if spec.groups > 1 else ""
 
 
 def _filters(spec: Conv2D, filters: tuple[int, ...] | None, own: int) -> tuple[int, ...]:
@@ -206,13 +209,7 @@ def _from_pooling(
     if whole and _fits(mine, spec.padding):
         cut = _Cut(mine, spec.padding, (0, 0), "")
     else:
-        inside = [_inside(axis, at) for axis, at in zip(axes, place[:2], strict=True)]
-        if any(each is None for each in inside):
-            cut, size = _edge(axes, mine, place)
-        else:
-            rows, columns = (each for each in inside if each is not None)
-            numbers, _, _ = patch(mine, _reads(axes[0], rows), _reads(axes[1], columns))
-            cut = _Cut(numbers, "valid", (rows[0], columns[0]), "")
+        cut, size = _pooled(axes, mine, place)
     kernels = np.zeros((*size, 1, 1), np.float32)
     operation: Operation = "max" if isinstance(spec, MaxPooling2D) else "average"
     exercise = Exercise(
@@ -226,6 +223,16 @@ def _from_pooling(
     )
     at = (place[0] - cut.first[0], place[1] - cut.first[1], 0)
     return Taken(_finite(exercise), at, cut.first, (place[2],), cut.words)
+
+
+def _pooled(axes: tuple[Axis, Axis], input: FloatArray, place: Place) -> tuple[_Cut, tuple[int, int]]:
+    """What some steps around the place read, or at the edge one alone, and the size of their window."""
+    inside = [_inside(axis, at) for axis, at in zip(axes, place[:2], strict=True)]
+    if any(each is None for each in inside):
+        return _edge(axes, input, place)
+    rows, columns = (each for each in inside if each is not None)
+    numbers, _, _ = patch(input, _reads(axes[0], rows), _reads(axes[1], columns))
+    return _Cut(numbers, "valid", (rows[0], columns[0]), ""), (axes[0].size, axes[1].size)
 
 
 def _inside(axis: Axis, at: int) -> tuple[int, int] | None:

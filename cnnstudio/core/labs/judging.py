@@ -24,7 +24,7 @@ _NOTHING_TO_DO = "Nothing is asked or checked in this lab, so that there is no p
 
 def judge(lab: Lab) -> tuple[Mistake, ...]:
     """Everything that is probably not meant, in the order of the lab."""
-    codes = {action.value: _read(action.value) for _, action in _actions(lab) if action.kind == "code"}
+    codes = {code: _read(code) for code in {action.value for _, action in _actions(lab) if action.kind == "code"}}
     found = [*_about_code(lab, codes)]
     scenes = list(_scenes(lab, codes))
     for number, step in enumerate(lab.steps, 1):

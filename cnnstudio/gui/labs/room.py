@@ -83,9 +83,9 @@ class LabRoom(QObject):
         self.shelf.changed.connect(self._fill_gallery)
         document.opened.connect(self._project_opened)
 
-    def around(self, middle: QWidget) -> LabSide:
-        """The place of the pages with that of the panel beside it."""
-        self.side = LabSide(middle)
+    def around(self, pages: QWidget, below: QWidget | None = None) -> LabSide:
+        """The place of the pages, and of what stands under them, with that of the panel beside it."""
+        self.side = LabSide(pages, below)
         self.side.set_width(self._preferences.lab_width)
         self.side.width_changed.connect(self._preferences.keep_lab_width)
         return self.side

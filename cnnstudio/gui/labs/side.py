@@ -9,9 +9,13 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 USUAL, LEAST, MOST = 315, 260, 720
-"""Pixels of the panel. At 1,280 the pages keep with the usual width the 876 that they are made for."""
+"""Pixels of the panel."""
 
-_PAGES_NEED = 560
+MADE_FOR, _PAGES_NEED = 876, 560
+"""Pixels that the pages need to show everything, and the least beside a panel that was drawn wider by hand."""
+
+_WIDE = 400
+"""The most that the panel takes by itself in a large window: a line of text that is read easily."""
 _STRIP = 36
 
 
@@ -22,13 +26,14 @@ class LabSide(QWidget):
     """The panel was drawn to another width."""
     folded = Signal(bool)
 
-    def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: QWidget, below: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """``below``: stands under the pages, in view wherever they are scrolled to."""
         super().__init__(parent)
         self._panel: QWidget | None = None
-        self._wanted = USUAL
+        self._wanted = 0
         self._split = QSplitter(Qt.Orientation.Horizontal, objectName="lab.splitter", childrenCollapsible=False)
         self._split.setHandleWidth(5)
-        self._split.addWidget(_pages(middle))
+        self._split.addWidget(_left(pages, below))
         self._split.splitterMoved.connect(self._moved)
         self._strip = _Strip()
         self._strip.button.clicked.connect(lambda: self.set_folded(False))
@@ -50,7 +55,7 @@ class LabSide(QWidget):
 
     def set_width(self, width: int) -> None:
         """How wide the panel was the last time; 0 for as it is usually."""
-        self._wanted = min(max(width, LEAST), MOST) if width else USUAL
+        self._wanted = min(max(width, LEAST), MOST) if width else 0
 
     @property
     def is_open(self) -> bool:
@@ -84,7 +89,7 @@ class LabSide(QWidget):
         """Gives the panel the width it had; where the window is small the pages come first."""
         if self.is_open:
             room = self._split.width() - self._split.handleWidth()
-            width = max(LEAST, min(self._wanted, room - _PAGES_NEED))
+            width = max(LEAST, min(self._wanted, room - _PAGES_NEED)) if self._wanted else usual(room)
             self._split.setSizes([max(room - width, 1), width])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,14 +97,32 @@ class LabSide(QWidget):
         QTimer.singleShot(0, self, self._fit)  # once the splitter has its own size
 
 
-def _pages(middle: QWidget) -> QScrollArea:
+def usual(room: int) -> int:
+    """The panel's width in a room, in pixels: the pages come first, and of what they need not it takes a part."""
+    spare = room - MADE_FOR
+    return max(LEAST, spare) if spare < USUAL else min(USUAL + (spare - USUAL) // 4, _WIDE)
+
+
+def _left(pages: QWidget, below: QWidget | None) -> QWidget:
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(_scrolling(pages), 1)
+    if below is not None:
+        column.addWidget(below)
+    return place
+
+
+def _scrolling(pages: QWidget) -> QScrollArea:
     """The pages, which scroll sideways where a small window leaves them less than they need beside a lab."""
+    pages.setMinimumHeight(1)  # a page that would be higher than the window is made lower, never cut at its foot
     area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.pages")
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
-    area.setWidget(middle)
-    middle.setAutoFillBackground(False)
+    area.setWidget(pages)
+    pages.setAutoFillBackground(False)
     return area
 
 

@@ -19,10 +19,12 @@ StackOf = Callable[[Any, Selection], QWidget]
 
 @dataclass(frozen=True)
 class _Input:
-    """What the input's card says."""
+    """What the input's card says; there are no pictures to train on, so that nothing is foretold of a training."""
 
     title: str
     input_shape: tuple[int, ...]
+    x_train: tuple[()] = ()
+    x_test: tuple[()] = ()
 
 
 class ShownNetwork(QObject):

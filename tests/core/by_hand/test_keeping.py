@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.by_hand.examples import FIRST
 from cnnstudio.core.by_hand.exercise import Exercise
-from cnnstudio.core.by_hand.keeping import Kept, from_json, from_plain, to_json, to_plain
+from cnnstudio.core.by_hand.keeping import (
+    Kept,
+    from_json,
+    from_plain,
+    to_json,
+    to_plain,
+    tries_from_plain,
+    tries_to_plain,
+)
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.errors import SpecError
 from tests.core.by_hand.exercises import exercises
@@ -85,3 +93,10 @@ def test_that_sizes_beyond_what_is_read_are_refused() -> None:
     wide = replace(FIRST, input=np.zeros((4, 65, 3), np.float32))
     with pytest.raises(SpecError, match="more numbers than"):
         from_plain(to_plain(wide))
+
+
+@pytest.mark.parametrize("text", ["abc", "", "1/0", "1e99"])
+def test_that_what_is_no_number_was_not_typed_into_a_cell(text: str) -> None:
+    plain = tries_to_plain(Tries(True, {(0, 0, 0): text}))
+    with pytest.raises(SpecError):
+        tries_from_plain(plain)

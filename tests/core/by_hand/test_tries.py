@@ -66,3 +66,21 @@ def test_that_an_emptied_cell_is_untried_and_words_are_refused() -> None:
 def test_that_cells_the_output_no_longer_has_do_not_count() -> None:
     tries = show_cell(try_cell(Tries(), VALUES, (1, 1, 0), "0"), (1, 0, 0))
     assert counts(tries, VALUES[:1]).words == "0 of 2 right"
+
+
+def test_that_a_power_beyond_all_floats_is_only_wrong() -> None:
+    tries = try_cell(Tries(hidden=True), VALUES, (0, 0, 0), "0e999")
+    assert counts(tries, VALUES).words == "0 of 4 right, 1 wrong"
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234", "1 234", "1234", "1'234", "1,234.0"])
+def test_that_thousands_may_be_parted(text: str) -> None:
+    assert is_right(text, 1234.0, 1234.0)
+
+
+def test_that_a_cell_that_was_shown_stays_so_when_its_number_is_copied() -> None:
+    tries = Tries(hidden=True)
+    for place in np.ndindex(2, 2, 1):
+        tries = try_cell(show_cell(tries, place), VALUES, place, f"{VALUES[place]:.4f}")
+    assert counts(tries, VALUES).words == "0 of 4 right, 4 shown"
+    assert state_of(tries, VALUES, (0, 0, 0)) is True

@@ -187,3 +187,14 @@ def test_that_every_fact_stands_in_the_table_for_authors() -> None:
     found = facts.table()
     assert all(f"| `{each.title}` |" in found for each in FACTS)
     assert fact(Asked("Receptive field", "conv2d_1"), "run") is not None
+
+
+def test_that_cells_that_were_shown_are_not_filled_in_rightly_even_when_copied() -> None:
+    scene = desk(preset("lenet"), exercise=EXERCISE, filled=True)
+    tries = scene.tries
+    assert tries is not None
+    copied = replace(scene, tries=replace(tries, shown=frozenset(tries.typed)))
+    with pytest.raises(NotThere, match="9 cells were shown"):
+        value(Asked("all right"), copied, "by_hand")
+    begun = replace(scene, tries=Tries(True, {(0, 0, 0): "11"}))
+    assert value(Asked("all right"), begun, "by_hand") is False

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnnstudio.core.labs import judging
 from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.reading import read_lab
 
@@ -58,3 +59,19 @@ def test_that_a_layer_that_code_of_the_lab_has_is_there() -> None:
     code += "Input((28, 28, 1)), layers.Flatten(), layers.Dropout(0.5), layers.Dense(10, activation='softmax')])\n'''\n"
     check = '[[step.check]]\nsay = "x"\nneeds = [{ what = "rate of last Dropout", is = 0.5 }]\n'
     assert told(TAKE + code + check) == []
+
+
+def test_that_a_share_asked_for_without_a_tolerance_is_told() -> None:
+    ask = '[[step.ask]]\ntext = "x"\nwhy = "y"\nnumber = { what = "test_accuracy", run = "latest" }\n'
+    assert told(ask) == [
+        "Step 1, question 1: It asks for a share and has no tolerance: only an answer with all its decimals is right."
+    ]
+    assert told(ask + "tolerance = 0.001\n") == []
+
+
+def test_that_the_same_code_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    read = judging.read_code
+    monkeypatch.setattr(judging, "read_code", lambda code: seen.append(code) or read(code))
+    told("[[step.do]]\nlabel = 'Code'\ncode = 'print(1)'\n" * 5)
+    assert seen == ["print(1)"]

@@ -95,3 +95,11 @@ def test_that_more_than_a_note_holds_is_cut_and_still_read() -> None:
 def test_that_the_name_of_the_open_lab_comes_back() -> None:
     assert open_from_text(open_to_text("é first")) == "é first"
     assert [open_from_text(text) for text in ("", "[]", '{"open": 3}', "x")] == [""] * 4
+
+
+def test_that_half_a_letter_typed_does_not_stop_keeping() -> None:
+    half = Progress("first", student="A\ud83d", answers={"1": Answer("b\ud83d", None, 1)})
+    found = progress_of(progress_to_text(half), LAB)
+    assert progress_to_text(half).encode()
+    assert (found.student, found.answers["1"].text) == ("A?", "b?")
+    assert open_to_text("\ud83d").encode()

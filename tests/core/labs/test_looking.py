@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from cnnstudio.core.labs.comparing import holds as compares
 from cnnstudio.core.labs.lab import Asked, Check, Need
 from cnnstudio.core.labs.looking import look
 from cnnstudio.core.project import Project
@@ -136,3 +138,48 @@ def test_that_a_table_of_numbers_is_never_told() -> None:
     done = look(check(need("output values", "is", right), subject="by_hand"), desk(LENET, exercise=EXERCISE))
     assert (done.holds, done.found) == (True, "Output values: as it should be")
     assert "Nothing stands" in look(wanted, replace(desk(LENET), exercise=None)).missing
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "value", "is_so"),
+    [
+        ("at_most", 1_000_000, 1_000_001, False),
+        ("at_least", 10_000_000, 9_999_995, False),
+        ("is", 5_000_000.0, 5_000_004, False),
+        ("is", 5_000_000, 5_000_004.0, False),
+        ("is", 5_000_000.0, 5_000_000, True),
+        ("below", 0.95, float(np.float32(0.95)), False),
+        ("above", 0.9675, float(np.float32(0.9675)), False),
+        ("at_least", 0.95, float(np.float32(0.95)), True),
+        ("below", 0.95, 0.9499, True),
+        ("is", 1, 0.99999998, True),
+    ],
+)
+def test_that_whole_numbers_are_compared_as_they_are_and_others_as_networks_compute(
+    operator: Any, wanted: float, value: float, is_so: bool
+) -> None:
+    assert compares(need("parameters", operator, wanted), value) is is_so
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("failed", "failed before"),
+        ("interrupted", "was interrupted"),
+        ("stopped", "was stopped"),
+        ("imported", "was i"),
+    ],
+)
+def test_that_runs_without_an_epoch_do_not_count_and_are_named(status: Any, why: str) -> None:
+    bare = [replace(ran(LENET, number, status=status), epochs=()) for number in (1, 2)]
+    found = look(check(subject="run", count=2), desk(LENET, *bare))
+    assert (found.holds, f"“Run 2” {why}" in found.missing, "“Run 1”" in found.missing) == (False, True, True)
+    one = look(check(subject="run", count=2), desk(LENET, *bare, ran(LENET, 3)))
+    assert (one.holds, one.missing[:14], f"“Run 1” {why}" in one.missing) == (False, "1 of 2 runs do", True)
+    assert look(check(need("runs", "is", 1)), desk(LENET, *bare, ran(LENET, 3))).holds
+    latest = look(check(need("val_accuracy", "above", 0.9, run="latest")), desk(LENET, ran(LENET, 0), *bare))
+    assert latest.holds
+
+
+def test_that_a_run_that_failed_after_an_epoch_counts() -> None:
+    assert look(check(subject="run"), desk(LENET, ran(LENET, status="failed"))).holds

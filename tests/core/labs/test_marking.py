@@ -1,15 +1,18 @@
 """Answers: numbers however people write them, texts whatever their case, and nothing that tells what is right."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnnstudio.core.labs.lab import Asked, Lab, Question, Step
 from cnnstudio.core.labs.marking import MOST_ANSWER, mark, right_in_words, still_asked
-from cnnstudio.core.numerals import numbers
 from cnnstudio.core.labs.progress import Answer, Progress
+from cnnstudio.core.labs.scene import Scene
+from cnnstudio.core.numerals import numbers
 from tests.core.labs.desks import desk, preset, ran
 
 DEEPER = desk(preset("few-digits-deeper"), ran(preset("few-digits-deeper"), val=0.9675))
@@ -99,3 +102,65 @@ def test_that_what_is_still_asked_is_no_more_once_it_was_answered_rightly() -> N
     assert still_asked(lab, Progress("x"), DEEPER) == {695_970, "relu", "rectified linear unit", "26x26x32", 20}
     answered = Progress("x", answers={"1": Answer("1", True), "2": Answer("x", False), "3": Answer("20", True)})
     assert still_asked(lab, answered, DEEPER) == {"relu", "rectified linear unit", "26x26x32"}
+
+
+def shown(share: float) -> Scene:
+    """A desk whose latest run has this validation accuracy in its last epoch."""
+    run = ran(preset("dense"))
+    return desk(run.project, replace(run, epochs=(*run.epochs[:-1], replace(run.epochs[-1], val_accuracy=share))))
+
+
+LAST = Question("1", "?", "number", Asked("last val_accuracy", run="latest"))
+
+
+@pytest.mark.parametrize("text", ["96.75 %", "96,75", "0.9675", "0.96750", "0.9674999713897705"])
+def test_that_a_share_is_right_as_it_is_shown(text: str) -> None:
+    assert mark(LAST, text, shown(0.9674999713897705)).right is True
+
+
+@pytest.mark.parametrize("text", ["96.7 %", "96.8", "0.97", "0.967501", "96.76"])
+def test_that_a_share_is_wrong_with_fewer_decimals_than_are_shown_or_others(text: str) -> None:
+    assert mark(LAST, text, shown(0.9674999713897705)).right is False
+
+
+@given(st.floats(0, 1, width=32))
+@example(0.97875)
+@example(float(np.float32(0.97875)))
+def test_that_the_right_answer_as_it_is_shown_is_right(share: float) -> None:
+    scene = shown(share)
+    assert mark(LAST, right_in_words(LAST, scene), scene).right is True
+    number = Question("1", "?", "number", 10 * share)
+    assert mark(number, right_in_words(number, None)).right is True
+
+
+def test_that_a_whole_number_is_never_rounded_to() -> None:
+    assert [mark(Question("1", "?", "number", 3), text).right for text in ("3.0", "3.4", "2.9999")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_that_choices_that_are_written_alike_are_told_apart() -> None:
+    kinds = Question("1", "?", "choice", choices=("Conv2d", "Conv2D"), accepted=("Conv2D",))
+    assert [mark(kinds, text).right for text in kinds.choices] == [False, True]
+    sizes = Question("1", "?", "choice", choices=("3,5", "3 x 5"), accepted=("3,5",))
+    assert [mark(sizes, text).right for text in sizes.choices] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("relu", "“relu”"), ("relu", "relu."), ("relu", '"ReLU".'), ("max pooling", "Max-pooling"),
+        ("café", "cafe\u0301"), ("26 x 26 x 32", "26 × 26 × 32."), ("3,5", "3.5"), ("(3, 5)", "3x5"),
+    ],
+)  # fmt: skip
+def test_that_quotes_a_full_stop_and_a_hyphen_do_not_matter(accepted: str, text: str) -> None:
+    assert mark(Question("1", "?", "text", accepted=(accepted,)), text).right is True
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"), [("3,5", "3x5"), ("-1", "1"), ("10²", "102"), ("5", "0.5"), ("x", "...")]
+)
+def test_that_a_decimal_comma_and_a_sign_do(accepted: str, text: str) -> None:
+    assert mark(Question("1", "?", "text", accepted=(accepted,)), text).right is False

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.labs.actions import PAGES
+from cnnstudio.core.labs.keeping import note_of
 from cnnstudio.core.labs.lab import Action, Asked, Check, Lab, Need, Picture, Question
 from cnnstudio.core.labs.limits import MOST_BYTES, MOST_DOTS, MOST_STEPS
 from cnnstudio.core.labs.reading import LabErrors, read_lab
@@ -381,3 +382,12 @@ def test_that_a_lab_with_anything_cut_out_doubled_or_put_in_is_a_lab_or_mistakes
 def test_that_anything_at_all_is_a_lab_or_mistakes(text: str | bytes) -> None:
     with pytest.raises(LabErrors):
         read_lab(text, "x")
+
+
+def test_that_a_mistake_in_the_list_of_steps_has_a_place() -> None:
+    found = mistakes('title = "x"\nstep = 5\n')
+    assert found[0].startswith("The file: ")
+
+
+def test_that_a_long_name_still_leaves_room_for_its_note() -> None:
+    assert len(note_of(read_lab(WHOLE, "x" * 300, FILES).name)) <= 120

@@ -1,6 +1,7 @@
 """The report of a lab: answers, tries, what was reached, the network and its runs, with nothing in it that is run."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -15,7 +16,7 @@ from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.run import Epoch, PartScore, Run, Status
 
 NUMBER = Question("1.ask.1", "How many **numbers**?", "number", 320.0, why="It is 320.")
 OPEN = Question("1.ask.2", "Why?", "open")
@@ -95,3 +96,16 @@ def test_that_kernels_with_numbers_that_are_none_are_drawn() -> None:
     values[..., 1] = np.inf
     drawn = ElementTree.fromstring(report_kernels.picture(Kernels("k", values)))
     assert sum(each.tag.endswith("rect") for each in drawn.iter()) == 1 + 2 * 9
+
+
+def test_that_the_kernels_shown_are_those_of_the_best_run_with_weights() -> None:
+    def scored(number: int, wrong: int, kept: tuple[int, ...] = (1,), status: Status = "finished") -> Run:
+        score = PartScore(0.1, 100, wrong)
+        return replace(run(number), kept=kept, status=status, validation=score)
+
+    best = scored(2, 5)
+    assert (
+        report_kernels.run_of((scored(1, 9), best, scored(3, 5), scored(4, 1, ()), scored(5, 0, (1,), "training")))
+        == best
+    )
+    assert report_kernels.run_of((scored(1, 9, ()),)) is None

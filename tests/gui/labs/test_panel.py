@@ -84,7 +84,10 @@ def test_that_own_words_typed_last_are_kept_when_the_step_is_left(panel: LabPane
 def test_that_own_words_typed_last_stay_in_their_lab_when_another_is_opened(panel: LabPanel, bench: Bench) -> None:
     lab = bench.lab
     own(panel).setPlainText("Of the small lab")
+    before = panel.view
     bench.open(found(TEXT.replace("A small lab", "Another"), "other"))
+    before.questions["own"].set_text("Typed as it went")
+    before.keep()
     assert bench.progress.answers == {}
     assert bench.progress_of(lab).answers["own"].text == "Of the small lab"
 
