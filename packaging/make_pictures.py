@@ -1,5 +1,6 @@
 """Makes the README's pictures from the real window: trains LeNet with ReLU and with tanh, visits every page and what
-the Train page shows of a run, then blocks, a diagram and how photographs are prepared; light and dark.
+the Train page shows of a run, then blocks, a diagram, how photographs are prepared, convolution by hand and a lab;
+light and dark.
 
     python packaging/make_pictures.py [FOLDER] [--size 1280x800]
 
@@ -22,6 +23,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabWidget, QWidget
 
+from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.network import Block
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.app import open_window
@@ -40,6 +42,9 @@ _INSIDE = (
 )
 """What a picture of the Inspect page is called, its tab, and the layer that is selected."""
 
+
+_EXERCISE = "three-channels"
+"""The example of convolution by hand that is shown."""
 
 _UNDER_WAY = ("embedding.stop", "likes.made.progress")
 """What is in view on the Inspect page as long as something is worked out."""
@@ -172,7 +177,27 @@ class Photographer:
     def _pretrained(self) -> None:
         self._window.pages.show("build")
         self._window.selection.select(self._window.document.project.network.nodes[0].name)
-        self._late(lambda: self._themes("pretrained", self._leave), 3)
+        self._late(lambda: self._themes("pretrained", self._by_hand), 3)
+
+    def _by_hand(self) -> None:
+        """Two filters over three channels, a few steps in."""
+        page = self._window.pages.show("learn").show_tab("by_hand")
+        page.show_exercise(next(each for each in EXAMPLES if each.name == _EXERCISE).exercise, (1, 1, 0))
+        self._soon(lambda: self._themes("by_hand", self._lab))
+
+    def _lab(self) -> None:
+        """The second step of the first lab beside the Build page."""
+        self._window.start_page.first_lab_requested.emit()
+        self._when(lambda: self._window.labs.panel is not None, lambda: self._late(self._lab_begun, 2))
+
+    def _lab_begun(self) -> None:
+        panel = self._window.labs.panel
+        assert panel is not None
+        panel.findChild(QAbstractButton, "lab.action.1").click()
+        panel.findChild(QAbstractButton, "lab.next").click()
+        self._window.pages.show("build")
+        self._window.selection.select("conv2d_1")
+        self._late(lambda: self._themes("lab", self._leave), 2)
 
     def _leave(self) -> None:
         self._window.close()
