@@ -90,9 +90,7 @@ class _Together:
         self._check()
         if not left:
             data = self._written(self.found)
-            write_atomically(
-                self._path, lambda temp: _write(temp, data), size=len(data), suffix=self._path.suffix
-            )
+            write_atomically(self._path, lambda temp: _write(temp, data), size=len(data), suffix=self._path.suffix)
             return
         (wanted, save), *rest = left
         try:

@@ -18,6 +18,7 @@ MAX_RECENT = 10
 MAX_SMOOTHING = 99
 MAX_LABS = 20
 _MAX_WIDTH = 2_000
+_LAB_AT = 3
 _MAX_NAMES = 100
 _MAX_BYTES = 1_000_000
 
@@ -36,6 +37,7 @@ class Settings:
         folder: Into which something was written last; empty before the first time.
         lab_width: Pixels of the lab panel beside the pages; 0 before it was drawn to another width.
         labs: Paths of lab files of the person's own, the newest first, at most MAX_LABS.
+        lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
     """
 
     recent: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Settings:
     folder: str = ""
     lab_width: int = 0
     labs: tuple[str, ...] = ()
+    lab_at: tuple[str, ...] = ()
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -109,8 +112,8 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The settings are values by name.")
     theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
     folder = plain.get("folder", "")
-    lists = ("recent", "log_plots", "columns", "labs")
-    recent, log_plots, columns, labs = (_names(plain, name) for name in lists)
+    lists = ("recent", "log_plots", "columns", "labs", "lab_at")
+    recent, log_plots, columns, labs, lab_at = (_names(plain, name) for name in lists)
     if not isinstance(smoothing, int) or isinstance(smoothing, bool):
         raise SpecError("The smoothing is a whole number.")
     width = plain.get("lab_width", 0)
@@ -126,7 +129,8 @@ def _from_plain(plain: Any) -> Settings:
     smoothing = min(max(smoothing, 0), MAX_SMOOTHING)
     width = min(max(width, 0), _MAX_WIDTH)
     recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
-    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs)
+    lab_at = lab_at if len(lab_at) == _LAB_AT else ()
+    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

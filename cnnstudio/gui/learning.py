@@ -28,10 +28,11 @@ class Learning(QObject):
         files.lab_wanted.connect(room.open_file)
         room.project_wanted.connect(files.new_project)
         room.page_wanted.connect(self._show_page)
-        room.code_wanted.connect(lambda code: files.import_code(code=code))
+        room.code_wanted.connect(self._read_code)
         room.exercise_wanted.connect(self.show_exercise)
         room.save_wanted.connect(files.ask_save_as)
         room.undo_offered.connect(self._offer_undo)
+        room.offered.connect(self._offer)
         room.said.connect(bar.say)
         room.refused.connect(bar.show_error)
         pages.made.connect(self._page_made)
@@ -46,10 +47,20 @@ class Learning(QObject):
         """Shows an exercise in convolution by hand, as one step of its own undo."""
         self.show_tab("by_hand").show_exercise(exercise)
 
+    @Slot(str)
+    def _read_code(self, code: str) -> None:
+        """Beside the lab, which is read meanwhile."""
+        side = self._room.side
+        self._files.import_code(code=code, over=None if side is None else side.pages_on_screen())
+
+    @Slot(str, str, object, object)
+    def _offer(self, words: str, way: str, act: Callable[[], None], holds: Callable[[], bool]) -> None:
+        self._bar.say(words, "accent", way, act)
+        self._bar.hold_while(holds)
+
     @Slot(str, object, object)
     def _offer_undo(self, words: str, undo: Callable[[], None], holds: Callable[[], bool]) -> None:
-        self._bar.say(words, "accent", "Undo", undo)
-        self._bar.hold_while(holds)
+        self._offer(words, "Undo", undo, holds)
 
     @Slot(str)
     def _show_page(self, name: str) -> None:

@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_start(self) -> None:
         """Shows recent projects and the gallery."""
+        self._show_recent()
         self._place.setCurrentWidget(self.start_page)
         self.pages.leave()
 
@@ -270,7 +271,7 @@ class MainWindow(QMainWindow):
 
     def _show_recent(self) -> None:
         paths = self.preferences.recent
-        self.start_page.set_recent(paths)
+        self.start_page.set_recent(paths, self.preferences.lab_at)
         self._recent_menu.clear()
         for path in paths:
             self._recent_menu.addAction(Path(path).stem, lambda path=path: self.open_path(Path(path)))

@@ -79,6 +79,15 @@ class Preferences(QObject):
         """Takes a lab file off the person's own; the file itself stays."""
         self._set(self._settings.without_lab(path))
 
+    @property
+    def lab_at(self) -> tuple[str, ...]:
+        """The path of the project with the lab that was open last, the lab's title and the step; or nothing."""
+        return self._settings.lab_at
+
+    def keep_lab_at(self, lab_at: tuple[str, ...]) -> None:
+        """Remembers where the person is in a lab; nothing once it is closed."""
+        self._set_soon(replace(self._settings, lab_at=lab_at))
+
     def load(self, window: QMainWindow) -> None:
         """Reads the settings and puts the window where it was, in the theme it had."""
         self._settings = load_settings()

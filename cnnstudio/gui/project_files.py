@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -227,11 +227,14 @@ class ProjectFiles(QObject):
         """Opens the dialog that reads Keras code, empty."""
         self.import_code()
 
-    def import_code(self, path: Path | None = None, code: str = "") -> None:
-        """Opens the dialog that reads Keras code, with the code of a file, or this code, where it is given."""
+    def import_code(self, path: Path | None = None, code: str = "", over: QRect | None = None) -> None:
+        """Opens the dialog that reads Keras code, with the code of a file, or this code, where it is given.
+
+        ``over``: where a lab has opened it, the part of the screen beside the lab.
+        """
         document = self._document
         into = document.title if document.is_open and not document.is_read_only else ""
-        dialog = ImportCodeDialog(self._window, self._folder(), into=into)
+        dialog = ImportCodeDialog(self._window, self._folder(), into=into, over=over)
         dialog.left.connect(self._keep_code)
         dialog.opened_in.connect(self._keep_folder)
         dialog.new_wanted.connect(lambda found, title: self.new_project(found.project, title))

@@ -3,10 +3,12 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.train_button import TrainButton
 from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.words import at_least
 
 
 class ToolBar(QToolBar):
@@ -39,6 +41,9 @@ class ToolBar(QToolBar):
 
     def _follow(self) -> None:
         document = self._document
-        parameters = f"{document.analysis.totals.parameters:,} parameters"
+        waiting = until_filled_in(document.analysis, document.project.blanks)
+        parameters = f"{waiting.analysis.totals.parameters:,} parameters"
+        if waiting.on:  # what only holds the place of a blank would give a wrong number
+            parameters = at_least(waiting.analysis)
         data = document.data_set.title if document.data_set is not None else "no data loaded"
         self._facts.setText(f"{data} · {parameters}" if document.is_open else "")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cnnstudio.core import words
+from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.messages import Part
 
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
@@ -61,6 +62,12 @@ def percent(share: float, digits: int = 1) -> str:
 def memory(count: int) -> str:
     """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
     return words.memory(count * 4)
+
+
+def at_least(analysis: Analysis) -> str:
+    """How many parameters there are in any case, of a network with blanks."""
+    known = analysis.totals.parameters
+    return f"at least {known:,} parameters" if known else "parameters not known yet"
 
 
 def size(shape: Sequence[int]) -> str:

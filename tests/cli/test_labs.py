@@ -36,7 +36,7 @@ def test_that_what_is_probably_not_meant_is_said_and_no_mistake(lab: Path, capsy
     assert main(["lab", "check", str(lab)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0].startswith("Step 1, question 1: It has no “why”")
-    assert out[1].endswith("1 thing to look at again, above.")
+    assert out[1].endswith("1 thing to look at again.")
 
 
 def test_that_every_mistake_is_said_on_a_line_of_its_own(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:

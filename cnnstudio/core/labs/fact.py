@@ -23,7 +23,7 @@ KINDS_IN_WORDS: dict[Kind, str] = {
     "text": "text",
     "flag": "true or false",
     "shape": "numbers in brackets",
-    "table": "numbers in brackets",
+    "table": "list in brackets",
     "any": "number or text",
 }
 

@@ -7,7 +7,7 @@ from cnnstudio.core.labs import layer_reference
 from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, in_words, key
 from cnnstudio.core.labs.hand_facts import hand_facts
 from cnnstudio.core.labs.lab import Asked, FactValue, Subject
-from cnnstudio.core.labs.layer_facts import layer_facts
+from cnnstudio.core.labs.layer_facts import label_of, layer_facts
 from cnnstudio.core.labs.left_blank import check_filled_in
 from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_facts
 from cnnstudio.core.labs.run_facts import run_facts
@@ -106,7 +106,10 @@ def said(asked: Asked) -> str:
 def in_sight(asked: Asked, subject: Subject) -> str:
     """As a student reads it, at the beginning of a sentence: "Validation accuracy of the best run"."""
     found = fact(asked, subject)
-    return said(asked) if found is None else found.words + said(asked)[len(asked.what) :]
+    if found is None:
+        return said(asked)
+    own = label_of(found.name, asked.of) if found.of == "layer" else ""
+    return (own or found.words) + said(asked)[len(asked.what) :]
 
 
 def best(runs: Iterable[Run]) -> Run | None:

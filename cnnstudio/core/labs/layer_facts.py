@@ -46,7 +46,16 @@ def _settings() -> Iterator[Fact]:
         more = f" and {len(has) - _SHOWN} other kinds" if len(has) > _SHOWN else ""
         help = f"A setting of {', '.join(has[:_SHOWN])}{more}."
         kind: Kind = kinds.pop() if len(kinds) == 1 else "any"
-        yield Fact(name, help, kind, _BOTH, _finder(name), "layer", settings_of(owners[has[0]])[name].label)
+        labels = {settings_of(owners[kind])[name].label for kind in has}
+        yield Fact(name, help, kind, _BOTH, _finder(name), "layer", labels.pop() if len(labels) == 1 else "")
+
+
+def label_of(name: str, reference: str) -> str:
+    """What the window calls a setting of the layer that is meant; empty where the reference says no kind of it."""
+    kind = layer_reference.kind_of((reference.split() or [""])[-1])
+    owner: type[LayerSpec] | type[BlockSpec] | None = {**KINDS, **BLOCK_KINDS}.get(kind or "")
+    found = settings_of(owner).get(name) if owner is not None else None
+    return "" if found is None else found.label
 
 
 def _finder(name: str) -> Callable[[Scene, str], FactValue]:

@@ -48,13 +48,18 @@ def found(reference: str, scene: Scene) -> Path:
     """Where the layer stands in the scene's network; raises NotThere in words."""
     path = _found(_words(reference), scene.project.network)
     if path is None:
-        raise NotThere(f"{scene.title} has no {_said(reference)}.")
+        raise NotThere(f"{scene.title} has no {_missing(_words(reference), scene.project.network)}.")
     return path
 
 
-def _said(reference: str) -> str:
-    words = _words(reference)
-    return f"layer called {quoted(words[0])}" if len(words) == 1 and words[0] != "last" else " ".join(words)
+def _missing(words: list[str], network: Network) -> str:
+    """What is not there: where there is none of a kind, that kind, whether the first or the second is meant."""
+    if len(words) == 1 and words[0] != "last":
+        return f"layer called {quoted(words[0])}"
+    kind = kind_of(words[1]) if len(words) == 2 else None
+    if kind is not None and not any(_is(node, kind.lower()) for _, node in walk(network.nodes)):
+        return kind
+    return " ".join(words)
 
 
 def _words(reference: str) -> list[str]:

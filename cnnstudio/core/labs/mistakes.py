@@ -183,6 +183,7 @@ class Table:
     def one_of(self, names: tuple[str, ...]) -> str | None:
         """The one of these keys that is there; notes where there is none or more than one."""
         there = [name for name in names if name in self._values]
+        self._known += names
         if len(there) == 1:
             return there[0]
         listed = ", ".join(f"“{name}”" for name in names)
@@ -190,7 +191,6 @@ class Table:
             self.wrong(f"One of {listed} is missing.")
         else:
             self.wrong(f"Only one of {listed} may stand here, not {' and '.join(f'“{name}”' for name in there)}.")
-        self._known += there
         return None
 
     def done(self) -> None:

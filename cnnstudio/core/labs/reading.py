@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from cnnstudio.core.labs import toml_words
 from cnnstudio.core.labs.actions import read_action
 from cnnstudio.core.labs.asking import read_check, read_question
 from cnnstudio.core.labs.beside import why_no_picture
@@ -87,7 +88,8 @@ def _parsed(text: str, mistakes: Mistakes) -> dict[str, Any]:
         mistakes.add(_WHOLE, "Brackets are nested too deep.")
         raise LabErrors(mistakes.all) from error
     except ValueError as error:  # TOMLDecodeError, and a whole number of too many digits
-        mistakes.add(_WHOLE, f"It is no TOML: {plain(error, MOST_LINE)}.")
+        where, words = toml_words.in_words(str(error)[:MOST_LINE])
+        mistakes.add(where or _WHOLE, words or f"It is no TOML: {plain(error, MOST_LINE)}.")
         raise LabErrors(mistakes.all) from error
 
 

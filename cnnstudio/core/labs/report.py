@@ -1,32 +1,33 @@
 """The report of a lab, to hand in: questions with the student's answers, what was reached, the network and its runs."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from cnnstudio.core import run_table, tables
+from cnnstudio.core import run_table
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import Blank
-from cnnstudio.core.diagram import draw, to_svg
 from cnnstudio.core.labs import report_curves, report_kernels
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
 from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.core.labs.report_kernels import Kernels
+from cnnstudio.core.labs.report_networks import networks, table
 from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.core.labs.standing import standing_of
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 
 _MOST_RUNS = 50
-_MOST_ROWS = 200
 _STYLE = """
-body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; }
+body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; background: #ffffff; }
 h1 { font-size: 18pt; margin: 0 0 4px 0; } h2 { font-size: 13pt; margin: 18px 0 6px 0; }
 h3 { font-size: 11pt; margin: 12px 0 4px 0; } p { margin: 0 0 6px 0; } table { border-collapse: collapse; }
-th, td { border: 1px solid #c5c8ce; padding: 2px 4px; font-size: 7pt; text-align: left; }
+th, td { border: 1px solid #c5c8ce; padding: 2px 4px; font-size: 8pt; text-align: left; }
 th { background: #f0f1f4; } .muted { color: #636770; } .right { color: #00664a; } .wrong { color: #9c1f18; }
 .answer { background: #f5f6f8; padding: 4px 8px; margin: 0 0 4px 0; white-space: pre-wrap; } img { max-width: 100%; }
+h2, h3 { break-after: avoid; } tr, img, .answer { break-inside: avoid; } th { white-space: nowrap; }
+.small, .small th, .small td { font-size: 8pt; }
 """
 _PAGE = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
@@ -53,6 +54,11 @@ class Desk:
     runs: tuple[Run, ...] = ()
     kernels: Kernels | None = None
 
+    @property
+    def ended(self) -> tuple[Run, ...]:
+        """The runs that are told of."""
+        return tuple(run for run in self.runs if run.status != "training")
+
 
 @dataclass(frozen=True)
 class Report:
@@ -78,7 +84,7 @@ def make(lab: Lab, progress: Progress, desk: Desk, when: str) -> Report:
     title = f"{plain(lab.title, 200)}: report"
     parts = [_head(lab, progress, desk, when)]
     parts += [_step(number, step, progress) for number, step in enumerate(lab.steps, 1)]
-    network, pictures = _network(desk)
+    network, pictures = networks(desk.analysis, desk.blanks, desk.ended[-_MOST_RUNS:])
     runs, more = _runs(desk)
     return Report(title, "\n".join([*parts, network, runs]), {**pictures, **more})
 
@@ -133,10 +139,8 @@ def _question(question: Question, answer: Answer) -> str:
     lines = [to_html(question.text)]
     if not answer.text.strip():
         return "\n".join([*lines, "<p class='muted'>Not answered.</p>"])
-    lines.append(f"<p class='answer'>{_own_words(answer.text)}</p>")
-    if question.form != "open":
-        lines.append(_marks(answer))
-    return "\n".join(lines)
+    marks = "" if question.form == "open" else f"<br/>{_marks(answer)}"  # in one paragraph, so that no page parts them
+    return "\n".join([*lines, f"<p class='answer'>{_own_words(answer.text)}{marks}</p>"])
 
 
 def _marks(answer: Answer) -> str:
@@ -147,7 +151,7 @@ def _marks(answer: Answer) -> str:
     look, words = ("right", "✓ Right") if answer.right else ("wrong", "✗ Not right")
     if answer.right is None:
         look, words = "muted", "Not checked"
-    return f"<p class='{look}'>{words} ({told}).</p>"
+    return f"<span class='{look}'>{words} ({told}).</span>"
 
 
 def _check(check: Check, progress: Progress) -> str:
@@ -168,50 +172,24 @@ def _own_words(text: str) -> str:
     return "<br/>".join(escape(plain(line, 20_000)) for line in text.strip().splitlines())
 
 
-def _network(desk: Desk) -> tuple[str, dict[str, str]]:
-    if not desk.analysis.rows:
-        return "<h2>The network</h2>\n<p class='muted'>It has no layers.</p>", {}
-    table = tables.summary(desk.analysis, desk.blanks)
-    rows = [row.cells(lambda number: f"{number:,}") for row in (*table.rows, table.totals)]
-    shown = rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
-    parts = [
-        '<h2 style="page-break-before: always">The network</h2>',
-        '<p><img src="network.svg" width="640"/></p>',
-        _table(tables.HEAD, shown),
-    ]
-    if len(rows) > len(shown):
-        parts.append(f"<p class='muted'>{len(rows) - len(shown):,} rows are left out.</p>")
-    parts += [f"<p class='muted'>{escape(note)}</p>" for note in table.notes]
-    return "\n".join(parts), {"network.svg": to_svg(draw(desk.analysis, blanks=desk.blanks))}
-
-
 def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
-    runs = [run for run in desk.runs if run.status != "training"]
+    runs = desk.ended
     if not runs:
         return "<h2>Runs</h2>\n<p class='muted'>Nothing was trained.</p>", {}
     parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
     if len(runs) > len(shown):
         parts.append(f"<p class='muted'>The latest {len(shown)} of {len(runs)}.</p>")
-    columns = run_table.columns(key for key in run_table.USUAL if key != "architecture")
-    rows = run_table.rows(shown)
-    cells = [[column.text(row) for column in columns] for row in rows]
-    parts.append(_table([column.title for column in columns], cells))
-    # In a column of the table a paper's width would leave it two words a line.
-    parts += [
-        f"<p class='muted'><b>{escape(str(row['name']))}:</b> {escape(str(row['architecture']))}</p>" for row in rows
-    ]
+    # Names tell runs apart, and architectures are drawn: a paper's width holds no more columns.
+    columns = run_table.columns(key for key in run_table.USUAL if key not in ("run", "architecture"))
+    cells = [[column.text(row) for column in columns] for row in run_table.rows(shown)]
+    parts.append(table([column.title for column in columns], cells))
     curves = report_curves.curves(runs)
     if curves:
-        parts.append('<p><b>Curves</b><br/><img src="curves.svg" width="640"/></p>')
+        parts.append('<h3>Curves</h3>\n<p><img src="curves.svg" width="640" alt="Accuracy and loss by epoch"/></p>')
         pictures["curves.svg"] = curves
     if desk.kernels is not None:
-        title = escape(plain(desk.kernels.title, 200))
-        parts.append(f'<p><b>Kernels of {title}</b><br/><img src="kernels.svg"/></p>')
+        title, about = escape(plain(desk.kernels.title, 200)), escape(report_kernels.about(desk.kernels))
+        parts.append(f"<h3>Kernels of {title}</h3>\n<p><span class='muted'>{about}</span><br/>")
+        parts.append('<img src="kernels.svg" alt="Kernels as squares"/></p>')
         pictures["kernels.svg"] = report_kernels.picture(desk.kernels)
     return "\n".join(parts), pictures
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
-    body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table border="1" cellspacing="0" cellpadding="2">\n<tr>{titles}</tr>\n{body}\n</table>'

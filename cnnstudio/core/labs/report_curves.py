@@ -1,11 +1,12 @@
 """The curves of runs as an SVG picture for a report: accuracy beside loss, every run in its own colour."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 
 MOST = 8
 """Runs in one picture; the latest of more."""
@@ -13,11 +14,16 @@ MOST = 8
 _COLOURS = ("#0072b2", "#d55e00", "#008a64", "#b8578c", "#a87a00", "#2f8fc4", "#4b4ac6", "#636770")
 """Okabe and Ito's (2008), darkened as in the window."""
 
-_WIDTH, _HEIGHT, _PLOT, _TOP, _LEFT, _GAP = 700, 236, 280, 26, 52, 74
+_WIDTH, _HEIGHT, _PLOT, _TOP, _LEFT, _GAP = 700, 252, 280, 30, 52, 74
 _DOWN = 170
 _LINE = 16
+_MOST_TICKS = 6
+_MOST_DOTS = 40
+"""Epochs that have a dot each; those of more are not told apart."""
 
 _Value = Callable[[Epoch], float]
+_Words = Callable[[float, int], str]
+"""Of a value with so many digits behind the point."""
 
 
 def curves(runs: Sequence[Run]) -> str:
@@ -33,8 +39,8 @@ def curves(runs: Sequence[Run]) -> str:
     accuracy: tuple[_Value, _Value] = (lambda each: each.accuracy, lambda each: each.val_accuracy)
     loss: tuple[_Value, _Value] = (lambda each: each.loss, lambda each: each.val_loss)
     parts = [head, f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>']
-    parts += _plot(shown, "Accuracy", accuracy, _LEFT)
-    parts += _plot(shown, "Loss", loss, _LEFT + _PLOT + _GAP)
+    parts += _plot(shown, "Accuracy", accuracy, _LEFT, lambda value, digits: percent(value, max(digits - 2, 0)))
+    parts += _plot(shown, "Loss", loss, _LEFT + _PLOT + _GAP, lambda value, digits: f"{value:.{digits}f}")
     for number, run in enumerate(shown):
         y = _HEIGHT + _LINE * number
         parts.append(f'<path d="M{_LEFT} {y - 4}h24" stroke="{_COLOURS[number]}" stroke-width="2"/>')
@@ -42,33 +48,63 @@ def curves(runs: Sequence[Run]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _plot(runs: Sequence[Run], title: str, values: tuple[_Value, _Value], left: float) -> list[str]:
-    """Axes with their least and highest value, and two lines a run."""
+def _plot(runs: Sequence[Run], title: str, values: tuple[_Value, _Value], left: float, words: _Words) -> list[str]:
+    """Axes with round numbers and a grid, and two lines a run with a dot an epoch."""
     every = [value(epoch) for run in runs for epoch in run.epochs for value in values]
-    finite = [each for each in every if math.isfinite(each)] or [0.0]
-    low, high = min(finite), max(finite)
-    span = high - low or 1.0
+    marks, digits = _round_numbers([each for each in every if math.isfinite(each)] or [0.0])
+    low, span = marks[0], marks[-1] - marks[0]
     last = max(run.epochs[-1].number for run in runs)
     bottom = _TOP + _DOWN
-    parts = [
-        f'<text x="{left}" y="16" font-weight="bold">{title}: validation (line) and training (dashed)</text>',
-        f'<path d="M{left} {_TOP}v{_DOWN}h{_PLOT}" fill="none" stroke="#767a82"/>',
-        f'<text x="{left - 6}" y="{_TOP + 8}" text-anchor="end">{high:.3g}</text>',
-        f'<text x="{left - 6}" y="{bottom}" text-anchor="end">{low:.3g}</text>',
-        f'<text x="{left}" y="{bottom + 15}">1</text>',
-        f'<text x="{left + _PLOT}" y="{bottom + 15}" text-anchor="end">epoch {last}</text>',
-    ]
+
+    def place(number: int, value: float) -> tuple[float, float]:
+        return left + _PLOT * (number - 1) / max(last - 1, 1), bottom - _DOWN * (value - low) / span
+
+    parts = [f'<text x="{left}" y="16" font-weight="bold">{title}: validation (line) and training (dashed)</text>']
+    for mark in marks:
+        y = place(1, mark)[1]
+        parts.append(f'<path d="M{left} {y:.1f}h{_PLOT}" stroke="#e3e5e9"/>')
+        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{words(mark, digits)}</text>')
+    for number in _epochs_marked(last):
+        x = place(number, low)[0]
+        parts.append(f'<path d="M{x:.1f} {bottom}v4" stroke="#767a82"/>')
+        parts.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle">{number}</text>')
+    parts.append(f'<text x="{left + _PLOT / 2}" y="{bottom + 33}" text-anchor="middle">epoch</text>')
+    parts.append(f'<path d="M{left} {_TOP}v{_DOWN}h{_PLOT}" fill="none" stroke="#767a82"/>')
     for run, colour in zip(runs, _COLOURS, strict=False):
         for value, dash in zip(values, (' stroke-dasharray="4 3"', ""), strict=True):
-            points = [
-                (left + _PLOT * (epoch.number - 1) / max(last - 1, 1), bottom - _DOWN * (value(epoch) - low) / span)
-                for epoch in run.epochs
-                if math.isfinite(value(epoch))
-            ]
-            line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-            style = f'fill="none" stroke="{colour}" stroke-width="1.8"{dash}'
-            if len(points) == 1:
-                parts.append(f'<circle cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="3" fill="{colour}"/>')
-            elif points:
-                parts.append(f'<polyline points="{line}" {style}/>')
+            found = [(epoch.number, value(epoch)) for epoch in run.epochs if math.isfinite(value(epoch))]
+            parts += _line([place(*each) for each in found], colour, dash, dots=last <= _MOST_DOTS)
     return parts
+
+
+def _line(points: Sequence[tuple[float, float]], colour: str, dash: str, *, dots: bool) -> list[str]:
+    parts = []
+    if len(points) > 1:
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.8"{dash}/>')
+    if dots or len(points) == 1:
+        inside = "#ffffff" if dash else colour
+        style = f'r="2.5" fill="{inside}" stroke="{colour}"'
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" {style}/>' for x, y in points]
+    return parts
+
+
+def _round_numbers(values: Sequence[float]) -> tuple[list[float], int]:
+    """Round numbers at equal steps, two at the least, between whose first and last all values lie; digits shown."""
+    low, high = min(values), max(values)
+    span = high - low or abs(high) * 0.1 or 1.0
+    decade = 10.0 ** math.floor(math.log10(span / (_MOST_TICKS - 1)))
+    for factor in (1, 2, 5, 10, 20):
+        step = factor * decade
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        if last - first < _MOST_TICKS:
+            break
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [number * step for number in range(first, max(last, first + 1) + 1)], digits
+
+
+def _epochs_marked(last: int) -> list[int]:
+    """Of the whole numbers from 1 to the last the first, and round ones, at most eight or so."""
+    steps = (factor * 10**power for power in itertools.count() for factor in (1, 2, 5))
+    step = next(each for each in steps if last / each <= 8)
+    return [1, *(each for each in range(step, last + 1, step) if each > 1)]

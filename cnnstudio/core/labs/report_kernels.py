@@ -1,4 +1,4 @@
-"""The kernels of a layer as an SVG picture for a report: a square a number, each kernel scaled by itself."""
+"""The kernels of a layer as an SVG picture for a report: a square a number, all on one scale."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,16 @@ MOST = 64
 """Kernels in the picture; the first of more."""
 
 _MOST_SIDE = 15
-_BESIDE = 16
-_CELL, _SPACE = 40, 6
+_BESIDE = 8
+_CELL, _SPACE, _WORDS = 75, 8, 14
+_COLOURS = 3
+"""Channels of pictures in colour."""
+
+_WITH_NUMBERS = 3
+"""Rows and columns of a kernel in whose squares there is room for their numbers."""
+
+_SCALE = ("#2166ac", "#67a9cf", "#d1e5f0", "#f7f7f7", "#fddbc7", "#ef8a62", "#b2182b")
+"""ColorBrewer's RdBu, turned round, as in the window: blue below zero, red above."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,44 +50,90 @@ def run_of(runs: Iterable[Run]) -> Run | None:
 
 
 def picture(kernels: Kernels) -> str:
-    """The file's text. Of three channels in colour, each scaled alone; of others their mean in grey."""
+    """The file's text: numbers below zero blue, above it red; of several channels their mean, of three their colour.
+
+    Over each kernel stands its number.
+    """
     values = np.asarray(kernels.values, np.float64)[..., :MOST]
-    if values.shape[2] != 3:
-        values = values.mean(axis=2, keepdims=True)
-    shades = _shades(values)
+    is_coloured = values.shape[2] == _COLOURS
+    values = values if is_coloured else values.mean(axis=2, keepdims=True)
+    finite = values[np.isfinite(values)]
+    most = float(np.abs(finite).max()) if finite.size else 0.0
     count = values.shape[3]
-    width = min(count, _BESIDE) * (_CELL + _SPACE) + _SPACE
-    height = -(-count // _BESIDE) * (_CELL + _SPACE) + _SPACE
+    width = max(min(count, _BESIDE), 4) * (_CELL + _SPACE) + _SPACE
+    height = -(-count // _BESIDE) * (_CELL + _SPACE + _WORDS) + _SPACE + 44
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        'role="img" shape-rendering="crispEdges">',
+        'role="img" font-family="DejaVu Sans, Helvetica, Arial, sans-serif" font-size="10">',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     for number in range(count):
         left = _SPACE + number % _BESIDE * (_CELL + _SPACE)
-        top = _SPACE + number // _BESIDE * (_CELL + _SPACE)
-        parts += _squares(shades[..., number], left, top)
-    return "\n".join([*parts, "</svg>", ""])
+        top = _SPACE + number // _BESIDE * (_CELL + _SPACE + _WORDS) + _WORDS
+        parts.append(f'<text x="{left}" y="{top - 4}" fill="#636770">{number + 1}</text>')
+        parts += _squares(values[..., number], most, left, top)
+    legend = () if is_coloured else _legend(most, height - 34)
+    return "\n".join([*parts, *legend, "</svg>", ""])
 
 
-def _shades(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int_]:
-    """0 to 255, each kernel and channel from its smallest to its largest number; one of equal numbers in the middle."""
-    low, high = values.min(axis=(0, 1), keepdims=True), values.max(axis=(0, 1), keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = np.nan_to_num((values - low) / (high - low), nan=0.5, posinf=0.5, neginf=0.5)
-    shades: npt.NDArray[np.int_] = np.clip(np.rint(scaled * 255), 0, 255).astype(np.int_)
-    return shades
+def about(kernels: Kernels) -> str:
+    """What the picture shows, in a sentence."""
+    channels, filters = kernels.values.shape[2:]
+    which = f"The first {MOST} of {filters:,} kernels" if filters > MOST else "Every kernel"
+    if channels == _COLOURS:
+        return f"{which}, its three channels as red, green and blue: mid-grey is zero."
+    mean = f", the mean of its {channels:,} channels" if channels > 1 else ""
+    return f"{which}{mean}: blue is below zero, red above, white is zero."
 
 
-def _squares(shades: npt.NDArray[np.int_], left: int, top: int) -> Iterator[str]:
+def _squares(values: npt.NDArray[np.float64], most: float, left: int, top: int) -> Iterator[str]:
     """Of one kernel (rows, columns, channels)."""
-    rows, columns, channels = shades.shape
+    rows, columns, channels = values.shape
     cell = _CELL / max(rows, columns)
-    for row in range(rows):
-        for column in range(columns):
-            found = shades[row, column]
-            red, green, blue = found if channels == 3 else (found[0],) * 3
-            yield (
-                f'<rect x="{left + column * cell:.2f}" y="{top + row * cell:.2f}" width="{cell:.2f}" '
-                f'height="{cell:.2f}" fill="#{red:02x}{green:02x}{blue:02x}"/>'
-            )
+    for row, column in np.ndindex(rows, columns):
+        x, y, found = left + column * cell, top + row * cell, values[row, column]
+        value = float(found[0])
+        colour = _mixed(found, most) if channels == _COLOURS else _colour(value, most)
+        yield (
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{cell:.2f}" height="{cell:.2f}" fill="{colour}" '
+            'stroke="#c5c8ce" stroke-width="0.4"/>'
+        )
+        if channels == 1 and max(rows, columns) <= _WITH_NUMBERS and np.isfinite(value):
+            ink = "#ffffff" if most and abs(value) > 0.75 * most else "#1b1d21"
+            words = f"{value:.2f}".replace("-", "−").replace("0.", ".", abs(value) < 1)
+            middle = f'x="{x + cell / 2:.2f}" y="{y + cell / 2 + 3:.2f}" text-anchor="middle"'
+            yield f'<text {middle} font-size="9" fill="{ink}">{words}</text>'
+
+
+def _legend(most: float, top: int) -> Iterator[str]:
+    """A row of colours with the numbers that they stand for."""
+    count, wide = 41, 6
+    for number in range(count):
+        colour = _colour(most * (2 * number / (count - 1) - 1), most)
+        yield f'<path d="M{_SPACE + number * wide} {top + 6}h{wide}" stroke="{colour}" stroke-width="12"/>'
+    for share, anchor in ((-1, "start"), (0, "middle"), (1, "end")):
+        x = _SPACE + count * wide * (share + 1) / 2
+        yield f'<text x="{x:.1f}" y="{top + 25}" text-anchor="{anchor}">{_in_words(share * most)}</text>'
+
+
+def _in_words(value: float) -> str:
+    """With two digits behind the point, or where that is nothing two of its own."""
+    size = abs(value)
+    return ("−" if value < 0 else "") + (f"{size:.2g}" if 0 < size < 0.01 else f"{size:.2f}")
+
+
+def _colour(value: float, most: float) -> str:
+    """Between the scale's ends at ``-most`` and ``most``; grey for what is no number."""
+    if not np.isfinite(value):
+        return "#9da1a8"
+    place = (value / most + 1) / 2 * (len(_SCALE) - 1) if most else (len(_SCALE) - 1) / 2
+    before = min(int(place), len(_SCALE) - 2)
+    share = place - before
+    one, other = (bytes.fromhex(_SCALE[each][1:]) for each in (before, before + 1))
+    return "#" + bytes(round(a + (b - a) * share) for a, b in zip(one, other, strict=True)).hex()
+
+
+def _mixed(values: npt.NDArray[np.float64], most: float) -> str:
+    """Three numbers as red, green and blue, mid-grey at zero."""
+    scaled = np.nan_to_num(values / (most or 1.0), nan=0.0, posinf=0.0, neginf=0.0)
+    return "#" + bytes(np.rint((scaled + 1) * 127.5).astype(np.uint8).tolist()).hex()

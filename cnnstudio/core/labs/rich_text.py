@@ -1,5 +1,6 @@
 """Markdown of a lab as HTML that holds words alone: no pictures, nothing to follow, no HTML of the author's."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -16,6 +17,9 @@ _MOST_MARKS = 4_000
 """Of signs with which something might begin: a text of nothing but these takes long to read, and says nothing."""
 
 _MARKS = "*_`[]<>|!&~"
+
+_TOGETHER = re.compile(r"(?<=\w) (?=× )|(?<=×) (?=\w)|(?<=\d) (?=%)")
+"""Spaces at which no line ends: those of "12 × 12 × 20" and "90 %"."""
 
 
 def to_html(text: str) -> str:
@@ -38,7 +42,7 @@ def line_to_html(text: str) -> str:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
     rules = {"image": _picture, "link_open": _nothing, "link_close": _address, "fence": _code, "code_block": _code}
-    rules |= {"th_open": _cell, "td_open": _cell}
+    rules |= {"th_open": _cell, "td_open": _cell, "text": _words}
     for name, rule in rules.items():
         reader.add_render_rule(name, rule)
     return reader
@@ -46,6 +50,10 @@ def _reader() -> MarkdownIt:
 
 def _nothing(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return ""
+
+
+def _words(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return escapeHtml(_TOGETHER.sub("\N{NO-BREAK SPACE}", tokens[at].content))
 
 
 def _picture(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

@@ -26,7 +26,7 @@ def of_lab(lab: Lab) -> Told:
     warnings = judge(lab)
     parts = ((len(lab.steps), "step"), (len(lab.questions), "question"), (len(lab.checks), "check"))
     counted = ", ".join(_count(count, word) for count, word in parts)
-    more = f" {_count(len(warnings), 'thing')} to look at again, above." if warnings else ""
+    more = f" {_count(len(warnings), 'thing')} to look at again." if warnings else ""
     lines = tuple(f"{warning.place}: {warning.words}" for warning in warnings)
     return Told(True, lines, f"“{lab.title}” can be used: {counted}.{more}")
 

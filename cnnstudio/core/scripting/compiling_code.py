@@ -48,8 +48,8 @@ def _usual_settings() -> str:
     """The settings of optimisers that are usually others here than in Keras, as the code of a dictionary."""
     found = {name: OPTIMIZERS[name]().keras() for name in OPTIMIZER_EXTRAS}
     usual = {name: {each: found[name][each] for each in more} for name, more in OPTIMIZER_EXTRAS.items()}
-    rows = (f"            {literal(name)}: {literal(more)},\n" for name, more in usual.items())
-    return f"{{\n{''.join(rows)}        }}"
+    rows = (f"        {literal(name)}: {literal(more)},\n" for name, more in usual.items())
+    return f"{{\n{''.join(rows)}    }}"
 
 
 def said_by_code(plan: Plan, blank: Collection[str] = ()) -> set[str]:

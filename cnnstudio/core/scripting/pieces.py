@@ -69,16 +69,15 @@ def clipping():
 OPTIMIZER_BY_NAME = '''\
 def optimizer_called(rule, **clipping):
     """The rule by its name, with its rate and its own settings; one that is written out is only clipped."""
-    if isinstance(rule, str):
-        names = {{each.lower(): each for each in dir(keras.optimizers)}}
-        rule = names.get(rule.lower(), rule)
-        usual = {usual}
-        settings = {{**usual.get(rule, {{}}), **PLAN_OPTIMIZER_SETTINGS, **clipping}}
-        return getattr(keras.optimizers, rule)(learning_rate=LEARNING_RATE, **settings)
-    found = keras.optimizers.get(rule)
-    for name in ("clipvalue", "clipnorm", "global_clipnorm") if clipping else ():
-        setattr(found, name, clipping.get(name))
-    return found'''
+    if not isinstance(rule, str):
+        for name in ("clipvalue", "clipnorm", "global_clipnorm") if clipping else ():
+            setattr(rule, name, clipping.get(name))
+        return rule
+    names = {{each.lower(): each for each in dir(keras.optimizers)}}
+    rule = names.get(rule.lower(), rule)
+    usual = {usual}
+    settings = {{**usual.get(rule, {{}}), **PLAN_OPTIMIZER_SETTINGS, **clipping}}
+    return getattr(keras.optimizers, rule)(learning_rate=LEARNING_RATE, **settings)'''
 
 RATE = '''\
 class LearningRate(keras.callbacks.Callback):

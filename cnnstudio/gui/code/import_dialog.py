@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,12 +42,16 @@ class ImportCodeDialog(QDialog):
     opened_in = Signal(str)
     """The folder from which a file was opened."""
 
-    def __init__(self, parent: QWidget, folder: str = "", *, into: str = "", read: Read = read_code) -> None:
+    def __init__(
+        self, parent: QWidget, folder: str = "", *, into: str = "", over: QRect | None = None, read: Read = read_code
+    ) -> None:
         """Makes it, empty.
 
         Args:
             folder: Where a file is looked for at first.
             into: The title of the open project; empty where none is open that could take the code in.
+            over: The part of the screen it stands over where it was opened by a lab, whose panel is to be read beside
+                it; the code then goes into the project of the lab, and a new one is not offered.
         """
         super().__init__(parent)
         self._folder, self._name, self._reading = folder, "", None
@@ -63,9 +67,9 @@ class ImportCodeDialog(QDialog):
         self._panel = FoundPanel()
         self._refusal = SaidWords()
         self._refusal.setObjectName("code.refused")
-        self._lay_out(into)
+        self._lay_out(into, is_for_lab=over is not None and bool(into))
         self._connect()
-        fit(self, parent, 0.9, QSize(900, 560), QSize(2400, 1500))
+        fit(self, parent, 0.9, QSize(900, 560), QSize(2400, 1500), over)
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         self.finished.connect(self._leave)
         self._follow()
@@ -95,7 +99,7 @@ class ImportCodeDialog(QDialog):
 
     # Private
 
-    def _lay_out(self, into: str) -> None:
+    def _lay_out(self, into: str, *, is_for_lab: bool) -> None:
         halves = QSplitter()
         halves.setChildrenCollapsible(False)
         halves.addWidget(self._make_left())
@@ -107,7 +111,7 @@ class ImportCodeDialog(QDialog):
         whole.setContentsMargins(16, 16, 16, 12)
         whole.setSpacing(12)
         whole.addWidget(halves, 1)
-        whole.addLayout(self._make_foot(into))
+        whole.addLayout(self._make_foot(into, is_for_lab=is_for_lab))
 
     def _make_left(self) -> QWidget:
         left = QWidget()
@@ -128,11 +132,14 @@ class ImportCodeDialog(QDialog):
         column.addWidget(self._refusal)
         return left
 
-    def _make_foot(self, into: str) -> QHBoxLayout:
-        self._new = AccentButton("Open as a new project", "file-plus-2")
+    def _make_foot(self, into: str, *, is_for_lab: bool) -> QHBoxLayout:
+        new, put = ("Open as a new project", "file-plus-2"), ("Put into this project", "replace")
+        self._new = QPushButton(icon(new[1]), new[0]) if is_for_lab else AccentButton(*new)
         self._new.setObjectName("code.new")
+        self._new.setVisible(not is_for_lab)
         self._new.setToolTip("Begins a project with what was read, in a file of its own")
-        self._put = QPushButton(icon("replace"), "Put into this project", objectName="code.put")
+        self._put = AccentButton(*put) if is_for_lab else QPushButton(icon(put[1]), put[0])
+        self._put.setObjectName("code.put")
         self._put.setVisible(bool(into))
         self._put.setToolTip(
             f"Puts the network, and what the code says of data, preparation and training, into {into}. Undo takes it "

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from cnnstudio.core.words import quoted
@@ -33,14 +33,21 @@ def why_not_there(path: Path) -> str:
     return ""
 
 
-def fit(dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSize) -> None:
-    """Gives a dialog a share of the window it stands over, and puts it over its middle."""
+def fit(
+    dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSize, over: QRect | None = None
+) -> None:
+    """Gives a dialog a share of the window, or of the part of the screen, it stands over, and puts it over its middle.
+
+    A part that is smaller than ``least`` is covered from its left edge on: what stands at its right is kept in view.
+    """
     window = parent.window()
-    room = window.size() * share
+    room = (window.size() if over is None else over.size()) * share
     dialog.resize(room.expandedTo(least).boundedTo(most))
     screen = window.screen().availableGeometry()
     place = dialog.rect()
-    place.moveCenter(window.frameGeometry().center())
+    place.moveCenter(window.frameGeometry().center() if over is None else over.center())
+    if over is not None and place.right() > over.right():
+        place.moveRight(over.right())
     left = max(min(place.left(), screen.right() - place.width()), screen.left())
     dialog.move(left, max(min(place.top(), screen.bottom() - place.height()), screen.top()))
 

@@ -9,7 +9,8 @@ from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 
-_PAGES_WITH_STACK = ("build", "inspect", "draw")
+_PAGES_WITH_STACK = ("build", "inspect")
+"""Where it is seen that another layer is selected."""
 
 
 class Doing(QObject):
@@ -20,6 +21,8 @@ class Doing(QObject):
     """Keras code to be read."""
     exercise_wanted = Signal(object)
     """An Exercise for convolution by hand."""
+    undo_offered = Signal(str, object, object)
+    """Words for the message bar, what takes that back, and whether it still can."""
     said = Signal(str, str)
     """What was done or could not be, and its tone."""
 
@@ -48,13 +51,18 @@ class Doing(QObject):
             self.said.emit(f"There is no network called “{name}” in this version of CNN Studio.", "warning")
             return
         document = self._document
-        project = found.project
+        before, project = document.project, found.project
         document.change(project, f"Take {found.title}")
         if document.project == project:
             first = project.network.nodes
             self._selection.select(*((first[0].name,) if first else ()))
             self.page_wanted.emit("build")
-            self.said.emit(f"“{found.title}” is in the project; Undo takes it back. Runs stay.", "good")
+            if before == project:
+                self.said.emit(f"“{found.title}” is in the project.", "good")
+                return
+            place = "in the place of the network that was there" if before.network.nodes else "in the project"
+            words, taken = f"“{found.title}” is now {place}. Runs stay.", document.project
+            self.undo_offered.emit(words, document.undo_stack.undo, lambda: document.project is taken)
 
     def _select(self, reference: str) -> None:
         from cnnstudio.core.labs import layer_reference

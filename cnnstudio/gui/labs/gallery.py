@@ -14,6 +14,7 @@ from cnnstudio.gui.labs.thin_bar import ThinBar
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
 
 _NARROWEST, _SPACE = 320, 16
 
@@ -22,6 +23,7 @@ class LabCard(Card):
     """One lab: its title, what it is about, how long it takes, how far one is, and the way in."""
 
     begin_wanted = Signal()
+    again_wanted = Signal()
     report_wanted = Signal()
 
     def __init__(self, lab: Lab, parent: QWidget | None = None) -> None:
@@ -44,6 +46,12 @@ class LabCard(Card):
         self._report = QPushButton(icon("file-down"), "Report…", objectName=f"{name}.report")
         self._report.setToolTip("What you answered and reached, with the network and its runs, to hand in")
         self._report.clicked.connect(self.report_wanted)
+        self._again = IconButton()
+        self._again.setIcon(icon("rotate-cw"))
+        self._again.setObjectName(f"{name}.again")
+        self._again.setAccessibleName(f"Begin again: {lab.title}")
+        self._again.setToolTip("Begin again…")
+        self._again.clicked.connect(self.again_wanted)
         for part in (title, about):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -56,17 +64,21 @@ class LabCard(Card):
         buttons.addWidget(self._begin)
         buttons.addWidget(self._report)
         buttons.addStretch(1)
+        buttons.addWidget(self._again)
         self.body.addLayout(buttons)
         self.show_progress(Progress(lab.name))
 
     def show_progress(self, progress: Progress) -> None:
         """Shows how far one is."""
         begun, standing = is_begun(progress), standing_of(self.lab, progress)
-        words = "Go on" if begun else "Begin"
-        self._begin.show_as(words, "step-forward" if begun else "play")
+        done = bool(standing.count) and standing.done == standing.count
+        words, sign = ("Look again", "eye") if done else ("Go on", "step-forward") if begun else ("Begin", "play")
+        self._begin.show_as(words, sign)
         self._begin.setAccessibleName(f"{words}: {self.lab.title}")
-        self._begin.setToolTip("Goes on where you left it" if begun else "Opens the lab beside the pages")
+        tip = "Opens the lab with your answers" if done else "Goes on where you left it"
+        self._begin.setToolTip(tip if begun else "Opens the lab beside the pages")
         self._report.setVisible(begun)
+        self._again.setVisible(done)
         self._bar.show_share(standing.share, standing.words)
         self._done.setText(standing.words if begun else "")
 
@@ -76,11 +88,15 @@ class LabGallery(QWidget):
 
     chosen = Signal(object)
     """A Found of the shelf: a lab to begin or go on with."""
+    again_wanted = Signal(object)
+    """A Found of the shelf, to be begun again."""
     report_wanted = Signal(object)
     """A Found of the shelf."""
     open_wanted = Signal()
     check_wanted = Signal()
     guide_wanted = Signal()
+    forget_wanted = Signal()
+    """The files that could not be read are to be named no more."""
     needed = Signal()
     """It comes into view for the first time: the labs are to be read."""
 
@@ -107,7 +123,20 @@ class LabGallery(QWidget):
         column.setContentsMargins(16, 12, 4, 0)
         column.setSpacing(12)
         column.addLayout(self._top())
-        column.addWidget(self._words)
+        self._find = QPushButton(icon("search"), "Find it…", objectName="learn.labs.find")
+        self._find.setToolTip("Opens the file from where it is now; what you answered in it is there again")
+        self._find.clicked.connect(self.open_wanted)
+        self._forget = QPushButton(icon("x"), "Forget it", objectName="learn.labs.forget")
+        self._forget.setToolTip("Names it here no more; what you answered in it stays in its project")
+        self._forget.clicked.connect(self.forget_wanted)
+        said = QHBoxLayout()
+        said.setContentsMargins(0, 0, 12, 0)
+        said.setSpacing(8)
+        said.addWidget(self._words, 1)
+        for button in (self._find, self._forget):
+            button.hide()
+            said.addWidget(button)
+        column.addLayout(said)
         column.addWidget(area, 1)
 
     @property
@@ -115,13 +144,16 @@ class LabGallery(QWidget):
         """The cards in view, in their order."""
         return tuple(self._cards)
 
-    def show_labs(self, labs: list[object], progress: Mapping[str, Progress], note: str = "") -> None:
+    def show_labs(
+        self, labs: list[object], progress: Mapping[str, Progress], note: str = "", lost: int = 0
+    ) -> None:
         """Shows these labs anew.
 
         Args:
             labs: Founds of the shelf.
             progress: By the lab's name.
             note: What could not be read, in words.
+            lost: How many files that is, which can be looked for or forgotten.
         """
         for card in self._cards:
             self._grid.removeWidget(card)
@@ -131,11 +163,16 @@ class LabGallery(QWidget):
         for found in labs:
             card = LabCard(found.lab)
             card.begin_wanted.connect(lambda found=found: self.chosen.emit(found))
+            card.again_wanted.connect(lambda found=found: self.again_wanted.emit(found))
             card.report_wanted.connect(lambda found=found: self.report_wanted.emit(found))
             self._cards.append(card)
         self.show_progress(progress)
         self._words.setText(note or ("" if labs else "There is no lab here yet. Open a lab file of your own."))
         self._words.setVisible(bool(self._words.text()))
+        self._find.setText("Find it…" if lost < 2 else "Find one…")
+        self._forget.setText("Forget it" if lost < 2 else "Forget them")
+        for button in (self._find, self._forget):
+            button.setVisible(bool(lost))
         self._columns = 0
         self._arrange()
 

@@ -1,6 +1,6 @@
 """The lab panel beside the pages: the open step between a head that says how far one is and a foot that goes on."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -56,6 +56,7 @@ class LabPanel(QFrame):
         self._view: StepView | None = None
         self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.scroll")
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else all is broken anew with it
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(self)
@@ -114,14 +115,14 @@ class LabPanel(QFrame):
         leave.clicked.connect(self.leave_wanted)
         row = QHBoxLayout()
         row.setSpacing(2)
-        row.addWidget(self._title, 1)
+        row.addWidget(self._where, 1)
         for each in (self._steps, fold, leave):
             row.addWidget(each)
         column = QVBoxLayout(place)
         column.setContentsMargins(16, 6, 8, 8)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self._where)
+        column.addWidget(self._title)
         column.addWidget(self._bar)
         column.addWidget(self._homeless)
         return place
@@ -218,6 +219,13 @@ class LabPanel(QFrame):
         if marked is not None and self._view is not None and marked.words:
             view = self._view.questions[question.key]
             view.show_answer(view.answer, marked.words)
+        QTimer.singleShot(0, self, lambda: self._bring_into_view(question.key))  # once its verdict has its place
+
+    def _bring_into_view(self, key: str) -> None:
+        """Scrolls to what came of an answer, its question at the top where both have no room."""
+        view = None if self._view is None else self._view.questions.get(key)
+        if view is not None:
+            self._area.ensureWidgetVisible(view, 0, 8)
 
     def _back(self) -> None:
         self.keep()
@@ -241,8 +249,11 @@ class LabPanel(QFrame):
             done = f"   {standing.done}/{standing.count}" if standing.count else ""
             words = f"{number + 1}  {step.title}{done}".replace("&", "&&")
             action = self._menu.addAction(words, lambda number=number: self._bench.go_to(number))
-            action.setCheckable(True)
-            action.setChecked(number == progress.step)
+            if number == progress.step:  # a tick would say that it is done
+                font = action.font()
+                font.setBold(True)
+                action.setFont(font)
+                action.setIcon(icon("chevron-right", "accent"))
             if standing.count and standing.done == standing.count:
                 action.setIcon(icon("circle-check", "good"))
         self._menu.addSeparator()

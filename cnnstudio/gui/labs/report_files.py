@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEventLoop, QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtCore import QByteArray, QEventLoop, QMarginsF, QRectF, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -20,6 +20,7 @@ from PySide6.QtSvg import QSvgRenderer
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.report import Report, page
 from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.labs.report_pages import pages_of
 
 _SHARP = 2
 """Pixels of a picture to one of the text, so that it is sharp on paper."""
@@ -28,6 +29,9 @@ _WIDEST = 640
 _DOTS = 300
 _MARGIN = 16.0
 """Millimetres."""
+
+_FOOT = 24.0
+"""The page's number has so much room."""
 
 _POINTS = 10
 
@@ -114,32 +118,29 @@ def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str,
     """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
     scale = writer.resolution() / 96
     width, height = writer.width() / scale, writer.height() / scale
-    foot = 24.0
     text = _Text(pictures)
     font = QFont("DejaVu Sans")
     font.setPixelSize(round(_POINTS * 96 / 72))
     text.setDefaultFont(font)
     text.setDocumentMargin(0)
     text.setHtml(html)
-    text.setPageSize(QSizeF(width, height - foot))
+    text.setTextWidth(width)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("#1b1d21"))
     painter.scale(scale, scale)
-    count = text.pageCount()
-    for number in range(count):
-        if number:
+    pages = pages_of(text, height - _FOOT)
+    for number, (top, bottom) in enumerate(pages, 1):
+        if number > 1:
             writer.newPage()
         painter.save()
-        top = number * (height - foot)
         painter.translate(0, -top)
-        area = QRectF(0, top, width, height - foot)
-        painter.setClipRect(area)
-        context.clip = area
+        context.clip = QRectF(0, top, width, bottom - top)
+        painter.setClipRect(context.clip)
         text.documentLayout().draw(painter, context)
         painter.restore()
         painter.setFont(font)
         painter.setPen(QColor("#636770"))
-        painter.drawText(QRectF(0, height - 16, width, 16), 0x0082, f"{number + 1} / {count}")
+        painter.drawText(QRectF(0, height - 16, width, 16), 0x0082, f"{number} / {len(pages)}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,10 +9,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.labs.lab import Action
+from cnnstudio.core.labs.lab import Action, Lab
 from cnnstudio.core.labs.progress import Progress
+from cnnstudio.core.labs.standing import is_begun
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
+from cnnstudio.core.words import quoted
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.beginning_again import ask_again
@@ -47,6 +49,8 @@ class LabRoom(QObject):
     """The project is to be saved under another name."""
     undo_offered = Signal(str, object, object)
     """Words for the message bar, what takes that back, and whether it still can."""
+    offered = Signal(str, str, object, object)
+    """Words for the message bar, those of its button, what this does, and whether it still can."""
     said = Signal(str, str)
     """Words for the message bar, and their tone."""
     refused = Signal(object)
@@ -66,6 +70,8 @@ class LabRoom(QObject):
         self._gallery: LabGallery | None = None
         self._waiting: Found | None = None
         """What is opened once its project is there."""
+        self._left: Found | None = None
+        """The lab that was closed last in the open project."""
         self.side: LabSide | None = None
         self.shelf = Shelf(preferences, self)
         self.bench = Bench(document, lambda: scene_maker(document), self)
@@ -73,15 +79,18 @@ class LabRoom(QObject):
         self.doing.page_wanted.connect(self.page_wanted)
         self.doing.code_wanted.connect(self.code_wanted)
         self.doing.exercise_wanted.connect(self.exercise_wanted)
+        self.doing.undo_offered.connect(self.undo_offered)
         self.doing.said.connect(self.said)
-        self.action = QAction(icon("graduation-cap"), "Lab panel", self, enabled=False)
+        self.action = QAction(icon("graduation-cap"), "Lab panel", self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
-        self.action.setToolTip("Shows or folds the lab that is open (Ctrl+L)")
+        self.action.setToolTip("Shows or folds the lab that is open, or goes on with the one that was closed (Ctrl+L)")
         self.action.triggered.connect(self._turn)
         self.bench.lab_changed.connect(self._lab_changed)
         self.bench.progress_changed.connect(self._tell_gallery)
         self.shelf.changed.connect(self._fill_gallery)
         document.opened.connect(self._project_opened)
+        for signal in (self.bench.lab_changed, self.bench.step_changed, document.file_changed):
+            signal.connect(self._keep_place)
 
     def around(self, pages: QWidget, below: QWidget | None = None) -> LabSide:
         """The place of the pages, and of what stands under them, with that of the panel beside it."""
@@ -103,12 +112,39 @@ class LabRoom(QObject):
             self._waiting = found
             self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
             return
+        others = self._begun_beside(found.lab)
         self.bench.open(found)
         assert self.side is not None
         self.side.set_folded(False)
+        if others:
+            self._offer_new(found, others[0])
         if self.bench.is_changed_since:
             words = f"“{found.lab.title}” has been changed since it was begun here."
             self.said.emit(f"{words} Answers to what it still asks are kept.", "accent")
+
+    def _begun_beside(self, lab: Lab) -> tuple[str, ...]:
+        """The titles of other labs that were begun in the open project; none once this one is begun in it, too."""
+        if is_begun(self.bench.progress_of(lab)):
+            return ()
+        known = {each.lab.name: each.lab for each in (*self.shelf.labs, self.bench.sheet) if each is not None}
+        return tuple(
+            each.title for name, each in known.items() if name != lab.name and is_begun(self.bench.progress_of(each))
+        )
+
+    def _offer_new(self, found: Found, other: str) -> None:
+        document, serial = self._document, self._document.serial
+
+        def holds() -> bool:
+            return document.serial == serial and self.bench.sheet is found
+
+        def begin() -> None:
+            if holds():
+                self.bench.leave()
+                self._waiting = found
+                self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
+
+        words = f"“{found.lab.title}” begins in {quoted(document.title)}, the project of “{other}”."
+        self.offered.emit(words, "Begin in a new project", begin, holds)
 
     def begin_named(self, name: str) -> None:
         """Opens one of the program's own labs by its name."""
@@ -160,6 +196,7 @@ class LabRoom(QObject):
     def _project_opened(self) -> None:
         """Goes on with the lab that was open in this project, if it is one that is known here."""
         self.bench.forget()
+        self._left = None
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.begin(waiting)
@@ -176,12 +213,19 @@ class LabRoom(QObject):
         if self._document.serial == serial and self.bench.lab is None:
             self.begin(found)
 
+    @Slot()
+    def _keep_place(self) -> None:
+        """Has it remembered where one is, for the start page of the next time."""
+        lab, path = self.bench.lab, self._document.path
+        if lab is not None and path is not None:
+            where = f"step {self.bench.progress.step + 1} of {len(lab.steps)}"
+            self._preferences.keep_lab_at((str(path), lab.title, where))
+
     # The panel
 
     @Slot()
     def _lab_changed(self) -> None:
         lab = self.bench.lab
-        self.action.setEnabled(lab is not None)
         assert self.side is not None
         if lab is None:
             self.side.set_open(False)
@@ -210,8 +254,13 @@ class LabRoom(QObject):
 
     @Slot()
     def _turn(self) -> None:
+        """Without a lab that is open it goes on with the one that was closed, or to where all are."""
         if self.bench.lab is not None and self.side is not None:
             self._fold(self.side.is_open)
+        elif self._left is not None:
+            self.begin(self._left)
+        else:
+            self.page_wanted.emit("learn")
 
     def _fold(self, folded: bool) -> None:
         assert self.side is not None
@@ -222,12 +271,18 @@ class LabRoom(QObject):
     def _leave(self) -> None:
         if self._panel is not None:
             self._panel.keep()
+        self._left = self.bench.sheet
         self.bench.leave()
+        self._preferences.keep_lab_at(())
 
     @Slot()
     def ask_again(self) -> None:
         """Asks whether to begin the lab that is open again; its answers can be had back until there are new ones."""
         ask_again(self.bench, lambda: self._document.serial, self._window, self.undo_offered.emit)
+
+    def _begin_again(self, found: Found) -> None:
+        self.begin(found)
+        self.ask_again()
 
     @Slot()
     def report(self) -> None:
@@ -255,6 +310,8 @@ class LabRoom(QObject):
         """Fills the gallery, just made, as soon as it can be read."""
         self._gallery = gallery
         gallery.chosen.connect(self.begin)
+        gallery.again_wanted.connect(self._begin_again)
+        gallery.forget_wanted.connect(self.shelf.forget_lost)
         gallery.report_wanted.connect(self._report_of)
         gallery.open_wanted.connect(self.ask_file)
         gallery.check_wanted.connect(self.ask_check)
@@ -271,7 +328,7 @@ class LabRoom(QObject):
     @Slot()
     def _fill_gallery(self) -> None:
         if self._gallery is not None:
-            self._gallery.show_labs(list(self.shelf.labs), self._standings(), self.shelf.note)
+            self._gallery.show_labs(list(self.shelf.labs), self._standings(), self.shelf.note, len(self.shelf.lost))
 
     @Slot()
     def _tell_gallery(self) -> None:

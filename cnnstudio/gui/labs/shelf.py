@@ -1,5 +1,6 @@
 """The labs there are: those that come with the program and the person's own, read beside the window."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,8 +40,15 @@ class Shelf(QObject):
         self._one = Newest("reading a lab", self)
         self._labs: tuple[Found, ...] | None = None
         self._then: list[Callable[[], None]] = []
-        self.note = ""
+        self.lost: dict[Path, str] = {}
+        """Those of the person's own that could not be read, with why; without words where the file is gone."""
+        self._hidden: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
         """What of the person's own labs could not be read or is not shown, in words."""
+        gone = [path for path, words in self.lost.items() if not words]
+        return " ".join((*_gone(gone), *filter(None, self.lost.values()), *self._hidden))
 
     @property
     def labs(self) -> tuple[Found, ...]:
@@ -74,6 +82,20 @@ class Shelf(QObject):
 
         self.read(look)
 
+    def forget_lost(self) -> None:
+        """Names those no more that could not be read; their files, if they are anywhere, stay."""
+        for path in self.lost:
+            self._preferences.forget_lab(str(path))
+        self.lost = {}
+        self.changed.emit()
+
+    def _no_more_lost(self, path: Path) -> None:
+        """A file was read: it is the one of its name that was looked for."""
+        for lost in [each for each in self.lost if each.name == path.name]:
+            del self.lost[lost]
+            if lost != path:
+                self._preferences.forget_lab(str(lost))
+
     def open_file(self, path: Path, done: Callable[[Found], None], failed: Callable[[Path, StudioError], None]) -> None:
         """Reads a lab's file anew and keeps it among the person's own."""
 
@@ -83,22 +105,27 @@ class Shelf(QObject):
             if self._labs is not None:
                 others = tuple(each for each in self._labs if each.lab.name != found.lab.name)
                 hidden = [_hidden(each, found) for each in self._labs if each not in others]
-                self.note = " ".join(filter(None, (self.note, *(words for each in hidden for words in each))))
+                self._hidden += tuple(words for each in hidden for words in each)
+                self._no_more_lost(path)
                 self._labs = (*others, found)
                 self.changed.emit()
             done(found)
 
         self._one.run(lambda watch: _read_own(path), take, lambda error: failed(path, error))
 
-    def _take(self, found: tuple[tuple[Found, ...], str]) -> None:
-        self._labs, self.note = found
+    def _take(self, found: "_All") -> None:
+        self._labs, self.lost, self._hidden = found
         self.changed.emit()
         waiting, self._then = self._then, []
         for then in waiting:
             then()
 
     def _refuse(self, error: StudioError) -> None:
-        self._take(((), str(error)))
+        self._take(((), {}, (str(error),)))
+
+
+_All = tuple[tuple[Found, ...], dict[Path, str], tuple[str, ...]]
+"""The labs, the person's own that could not be read with why, and what else there is to say."""
 
 
 def read(path: Path) -> Found:
@@ -118,21 +145,34 @@ def _read_own(path: Path) -> Found:
     return found
 
 
-def _read_all(own: tuple[Path, ...]) -> tuple[tuple[Found, ...], str]:
+def _read_all(own: tuple[Path, ...]) -> _All:
     """All labs, and what is said of those that cannot be read; two of a name are one, that of the program first."""
     from cnnstudio.files import labs as lab_files
 
     found: dict[str, Found] = {}
-    missing: list[str] = []
+    lost: dict[Path, str] = {}
+    said: list[str] = []
     for path in (*lab_files.built_in(), *own):
         try:
             lab = read(path)
         except StudioError as error:
-            missing.append(f"{quoted(path.name)} could not be read: {error.text}")
+            words = f"{quoted(path.name)} could not be read: {error.text}"
+            if path in own:
+                lost[path] = words if os.path.lexists(path) else ""
+            else:
+                said.append(words)
             continue
         first = found.setdefault(lab.lab.name, lab)
-        missing.extend(_hidden(lab, first))
-    return tuple(found.values()), " ".join(missing)
+        said.extend(_hidden(lab, first))
+    return tuple(found.values()), lost, tuple(said)
+
+
+def _gone(paths: list[Path]) -> tuple[str, ...]:
+    """What is said of files that are not there any more."""
+    if not paths:
+        return ()
+    names = ", ".join(quoted(path.name) for path in paths)
+    return (f"{names} {'is' if len(paths) == 1 else 'are'} not where you opened {'it' if len(paths) == 1 else 'them'}.",)
 
 
 def _own_files() -> tuple[Path, ...]:

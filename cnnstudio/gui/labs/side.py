@@ -1,6 +1,6 @@
 """The place of the lab panel: beside the pages, as wide as it was drawn, or folded into a strip at the edge."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -69,6 +69,12 @@ class LabSide(QWidget):
             self._panel.setVisible(opened)
             if opened:
                 self._fit()
+
+    def pages_on_screen(self) -> QRect:
+        """Where the pages are, with what stands at their left."""
+        place, corner = self._split.widget(0), self.window().mapToGlobal(QPoint(0, 0))
+        right = place.mapToGlobal(place.rect().bottomRight())
+        return QRect(QPoint(corner.x(), place.mapToGlobal(QPoint(0, 0)).y()), right)
 
     def set_folded(self, folded: bool) -> None:
         """Shows the strip in the place of the panel, or the panel."""

@@ -16,7 +16,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
-from cnnstudio.gui.words import memory
+from cnnstudio.gui.words import at_least, memory
 
 _INPUT = "the input"
 """The link to the input's card: no name of a layer has a space."""
@@ -128,7 +128,7 @@ def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, .
     """
     layers = nodes_in_words([row.node for row in analysis.rows])
     if waits:
-        least = _at_least(analysis)
+        least = at_least(analysis)
         return f"{layers} · {least}", least, layers
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
@@ -138,7 +138,7 @@ def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, .
 def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:
     """How many numbers are learned, of which sorts, in one line; then the same with less in it."""
     if waits:
-        least = _at_least(analysis)
+        least = at_least(analysis)
         least = least[0].upper() + least[1:]
         return f"{least} · all of them once the blanks are filled in", least
     totals, parameters = analysis.totals, _parameters(analysis)
@@ -149,12 +149,6 @@ def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str
     kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
     wordings = (f"{parts} · {kinds}", f"{parameters} · {kinds}", parts, parameters)
     return tuple(sorted(set(wordings), key=len, reverse=True))
-
-
-def _at_least(analysis: Analysis) -> str:
-    """How many parameters there are in any case."""
-    known = analysis.totals.parameters
-    return f"at least {known:,} parameters" if known else "parameters not known yet"
 
 
 def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -> tuple[str, ...]:

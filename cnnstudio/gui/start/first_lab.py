@@ -1,6 +1,8 @@
-"""What is offered to who has never opened a project: the first lab."""
+"""What is offered over the gallery: the first lab to who has never opened a project, or to go on with a lab."""
 
-from PySide6.QtCore import QSize, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
@@ -13,26 +15,56 @@ class FirstLabOffer(Panel):
     """A line over the gallery with one button."""
 
     wanted = Signal()
+    """The first lab."""
+    file_wanted = Signal(str)
+    """The project in which a lab is to be gone on with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("start.first_lab")
-        self.setAccessibleName("New here? Your first CNN in ten minutes")
+        self._path = ""
         sign = QLabel()
         sign.setPixmap(icon("graduation-cap", "accent").pixmap(QSize(32, 32)))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(heading("New here? Your first CNN in ten minutes"))
-        about = "A guided lab beside the window: build a small network, train it on digits, draw your own."
-        words.addWidget(MutedLabel(about, wordWrap=True))
-        button = AccentButton("Begin the lab", "play")
+        self._title, self._about = heading(""), MutedLabel(wordWrap=True)
+        for label in (self._title, self._about):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            words.addWidget(label)
+        self._button = button = AccentButton("", "play")
         button.setObjectName("start.first_lab.begin")
-        button.setAccessibleName("Begin the lab: your first CNN in ten minutes")
-        button.setToolTip("Opens a new project with the lab beside it")
-        button.clicked.connect(self.wanted)
+        button.clicked.connect(self._go)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(16)
         row.addWidget(sign)
         row.addLayout(words, 1)
         row.addWidget(button)
+        self.show_first()
+
+    def show_first(self) -> None:
+        """Offers the first lab."""
+        about = "A guided lab beside the window: build a small network, train it on digits, draw your own."
+        self._show("", "New here? Your first CNN in ten minutes", about)
+        self._button.show_as("Begin the lab", "play")
+        self._button.setAccessibleName("Begin the lab: your first CNN in ten minutes")
+        self._button.setToolTip("Opens a new project with the lab beside it")
+
+    def show_going_on(self, path: str, lab: str, where: str) -> None:
+        """Offers to go on with a lab in a project; ``where``: "step 2 of 8"."""
+        self._show(path, f"Go on with “{lab}”", f"You are at {where}, in the project “{Path(path).stem}”.")
+        self._button.show_as("Go on", "step-forward")
+        self._button.setAccessibleName(f"Go on with {lab}, {where}")
+        self._button.setToolTip("Opens the project with the lab beside it")
+
+    def _show(self, path: str, title: str, about: str) -> None:
+        self._path = path
+        self._title.setText(title)
+        self._about.setText(about)
+        self.setAccessibleName(title)
+
+    def _go(self) -> None:
+        if self._path:
+            self.file_wanted.emit(self._path)
+        else:
+            self.wanted.emit()

@@ -12,7 +12,7 @@ from cnnstudio.gui.start.recent import RecentRow
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 _MOST_RECENT = 8
-_LEFT = 232
+_LEFT = 264
 
 
 class StartPage(QWidget):
@@ -39,20 +39,30 @@ class StartPage(QWidget):
         self._gallery.chosen.connect(self.preset_chosen)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._gallery.begin_search)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(40, 24, 24, 0)
-        layout.setSpacing(40)
+        layout.setContentsMargins(24, 24, 24, 0)
+        layout.setSpacing(24)
         layout.addLayout(self._left(), 0)
         right = QVBoxLayout()
         right.setSpacing(16)
         self._offer = FirstLabOffer()
         self._offer.wanted.connect(self.first_lab_requested)
+        self._offer.file_wanted.connect(self.file_chosen)
         right.addWidget(self._offer)
         right.addWidget(self._gallery, 1)
         layout.addLayout(right, 1)
 
-    def set_recent(self, paths: tuple[str, ...]) -> None:
-        """Shows these files, newest first; who has none is new here and is offered the first lab."""
-        self._offer.setVisible(not paths)
+    def set_recent(self, paths: tuple[str, ...], lab_at: tuple[str, ...] = ()) -> None:
+        """Shows these files, newest first; who has none is new here and is offered the first lab.
+
+        ``lab_at``: the path of the project with the lab that was open last, its title and the step; this is offered
+        as long as the project is one of these.
+        """
+        goes_on = bool(lab_at) and lab_at[0] in paths
+        self._offer.setVisible(goes_on or not paths)
+        if goes_on:
+            self._offer.show_going_on(*lab_at)
+        else:
+            self._offer.show_first()
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

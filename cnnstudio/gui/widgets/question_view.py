@@ -123,6 +123,7 @@ class QuestionView(QWidget):
         if answer.right:
             self._why.show_text(self.question.why)
             self._close()
+        self._may_check()
 
     def take_keyboard(self) -> None:
         """Gives the keyboard to the place of the answer."""
@@ -205,7 +206,11 @@ class QuestionView(QWidget):
         self._check.hide()
 
     def _may_check(self) -> None:
+        """Also takes away what is said of an answer that does not stand there any more."""
         self._check.setEnabled(bool(self.text))
+        if self.question.form != "open" and not self.answer.right and self.text != self.answer.text:
+            self._sign.set_icon("circle-dashed", "muted")
+            self._verdict.say("", "muted")
 
     def _ask(self) -> None:
         if self.text:

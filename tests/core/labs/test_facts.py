@@ -198,3 +198,17 @@ def test_that_cells_that_were_shown_are_not_filled_in_rightly_even_when_copied()
         value(Asked("all right"), copied, "by_hand")
     begun = replace(scene, tries=Tries(True, {(0, 0, 0): "11"}))
     assert value(Asked("all right"), begun, "by_hand") is False
+
+
+@pytest.mark.parametrize("which", ["first", "second", "last"])
+def test_that_where_there_is_none_of_a_kind_that_is_said_whichever_is_meant(which: str) -> None:
+    assert why_not(f"name of {which} Conv2DTranspose") == "The open network has no Conv2DTranspose."
+
+
+def test_that_a_setting_is_called_as_the_form_of_its_layer_calls_it() -> None:
+    def called(text: str) -> str:
+        return facts.in_sight(facts.as_asked(text), "project")
+
+    assert called("kernel_size of first Conv2D") == "Kernel size of first Conv2D"
+    assert called("kernel size of first RandomGaussianBlur") == "Window of first RandomGaussianBlur"
+    assert called("kernel_size of conv2d_1") == "Kernel size of conv2d_1"

@@ -229,7 +229,7 @@ def test_that_a_mistake_is_said_with_its_place_and_what_to_do(text: str, words: 
         ("", "“title” is missing"),
         ("title = 'x'", "at least one [[step]]"),
         ("title = 'x'\nstep = 3", "“step” is a list"),
-        ("title = [", "It is no TOML"),
+        ("title = [", "The end of the file: "),
         (b"title = '\xff'", "Line 1: This is no text in UTF-8."),
         ("#" * (MOST_BYTES + 1), "at most 1,000,000"),
         ("a = " + "[" * 50_000, "nested too deep"),
@@ -245,6 +245,28 @@ def test_that_what_is_no_lab_is_said_soon(text: str | bytes, words: str) -> None
     began = time.monotonic()
     assert any(words in each for each in mistakes(text))
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('title = "x\n', "Line 1: A text is not closed with a quote on its line."),
+        ("title = 'x'\nminutes = ten\n#", "Line 2: Behind “=” stands nothing that can be read"),
+        ("title = 'x'\n[[step]\n", "Line 2: “[[” is not closed"),
+        ("title = 'x'\ntitle = 'y'\n#", "Line 2: A name stands twice"),
+        ("title = '\x01'", "Line 1: There is a sign that cannot be seen"),
+        ("title = 'x' 'y'", "Line 1: Something stands behind the end of a value"),
+        ("title 'x'", "Line 1: A “=” is missing behind a name."),
+    ],
+)
+def test_that_what_is_no_toml_is_said_in_the_words_of_who_writes(text: str, words: str) -> None:
+    assert any(each.startswith(words) for each in mistakes(text)), mistakes(text)
+
+
+def test_that_a_name_that_is_not_known_is_compared_with_all_that_are() -> None:
+    told = mistakes("title = 'x'\n[[step]]\ntitle = 'y'\n[[step.do]]\nlabel = 'z'\npresett = 'lenet'\nqq = 1\n")
+    assert "Is “preset” meant?" in " ".join(told)
+    assert any("Known are label, preset, page, select" in each for each in told), told
 
 
 @pytest.mark.parametrize(

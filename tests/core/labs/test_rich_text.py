@@ -50,3 +50,9 @@ def test_that_an_address_can_be_read_but_not_followed() -> None:
 
 def test_that_a_text_of_nothing_but_signs_is_shown_as_it_is() -> None:
     assert to_html("[" * 20_000) == f"<pre>{'[' * 20_000}</pre>"
+
+
+def test_that_sizes_and_percent_stay_on_a_line() -> None:
+    assert to_html("12 × 12 × 20 or 90 % of it") == "<p>12\xa0×\xa012\xa0×\xa020 or 90\xa0% of it</p>\n"
+    assert "H\xa0×\xa0W" in line_to_html("*H × W*")
+    assert "<code>a % b × 3</code>" in to_html("`a % b × 3`")

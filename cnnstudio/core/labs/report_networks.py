@@ -1,0 +1,72 @@
+"""The networks of a report: the open one, and each other one that was trained, drawn and as a table."""
+
+from collections.abc import Sequence
+from html import escape
+
+from cnnstudio.core import tables
+from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.architecture import architecture
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.diagram import draw, to_svg
+from cnnstudio.core.network import Network
+from cnnstudio.core.run import Run
+from cnnstudio.core.words import plain
+
+MOST = 6
+"""Networks besides the open one that are drawn: the latest of more; of the others stands what they consist of."""
+
+_MOST_ROWS = 200
+_MOST_NAMES = 5
+
+
+def networks(analysis: Analysis, blanks: Sequence[Blank], runs: Sequence[Run]) -> tuple[str, dict[str, str]]:
+    """HTML and its pictures: the open network, then those of the runs that are another one, each once.
+
+    Args:
+        analysis: Of the open network.
+        blanks: What is still to be filled in there.
+    """
+    trained: dict[Network, list[Run]] = {}
+    for run in runs:
+        trained.setdefault(run.project.network, []).append(run)
+    own = [] if blanks else trained.pop(analysis.network, [])
+    title = "The network as it is now"
+    parts, pictures = _network(f"{title}, and in {_names(own)}" if own else title, analysis, blanks, "network.svg")
+    others = list(trained.items())
+    for network, of in others[:-MOST]:
+        words = escape(plain(architecture(network), 400))
+        parts.append(f"<p class='muted'><b>{escape(_names(of))}:</b> {words}</p>")
+    for number, (network, of) in enumerate(others[-MOST:], 1):
+        more, pictured = _network(f"The network of {_names(of)}", analyse(network), (), f"network-{number}.svg")
+        parts += more
+        pictures |= pictured
+    # On a page of its own, so that a short answer before it leaves no picture alone.
+    return "\n".join(['<h2 style="page-break-before: always">Networks</h2>', *parts]), pictures
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The rows under their titles, as HTML."""
+    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+    body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table border="1" cellspacing="0" cellpadding="2">\n<tr>{titles}</tr>\n{body}\n</table>'
+
+
+def _network(title: str, analysis: Analysis, blanks: Sequence[Blank], name: str) -> tuple[list[str], dict[str, str]]:
+    parts = [f"<h3>{escape(title)}</h3>"]
+    if not analysis.rows:
+        return [*parts, "<p class='muted'>It has no layers.</p>"], {}
+    summary = tables.summary(analysis, blanks)
+    rows = [row.cells(lambda number: f"{number:,}") for row in (*summary.rows, summary.totals)]
+    shown = rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
+    parts += [f'<p><img src="{name}" width="640" alt="Diagram of the network"/></p>', table(tables.HEAD, shown)]
+    if len(rows) > len(shown):
+        parts.append(f"<p class='muted'>{len(rows) - len(shown):,} rows are left out.</p>")
+    parts += [f"<p class='muted'>{escape(note)}</p>" for note in summary.notes]
+    return parts, {name: to_svg(draw(analysis, blanks=blanks))}
+
+
+def _names(runs: Sequence[Run]) -> str:
+    """ "Run 1, Run 3", and how many more."""
+    named = ", ".join(plain(run.name) for run in runs[:_MOST_NAMES])
+    more = len(runs) - _MOST_NAMES
+    return f"{named} and {more:,} more" if more > 0 else named
