@@ -47,10 +47,10 @@ def _worked_out(ticket: int, request: WorkOut, subjects: Subjects) -> WorkedOut:
 
 def _taken_by_hand(ticket: int, request: TakeByHand, subjects: Subjects) -> TakenByHand:
     found = _passed(request, subjects)
-    if not isinstance(found.node, Layer) or found.output.ndim != 3:
+    if not isinstance(found.node, Layer) or found.output.ndim != 3 or len(found.inputs) != 1:
         raise StudioError(f"“{request.layer}” cannot be worked by hand.", "Choose a convolution or a pooling.")
-    (given,) = found.inputs
-    weights, is_small = _weights(found.loaded, request.layer), max(given.shape[:2]) <= _MOST_WHOLE
+    given, weights = found.inputs[0], _weights(found.loaded, request.layer)
+    is_small = max(given.shape[:2]) <= _MOST_WHOLE
     try:
         taken = from_layer(found.node.spec, weights, given, request.place, whole=is_small, title=request.title)
     except SpecError as error:

@@ -55,12 +55,13 @@ class Learning(QObject):
 
     @Slot(str, str, object, object)
     def _offer(self, words: str, way: str, act: Callable[[], None], holds: Callable[[], bool]) -> None:
-        self._bar.say(words, "accent", way, act)
+        self._bar.say(words, "good", way, act)
         self._bar.hold_while(holds)
 
     @Slot(str, object, object)
     def _offer_undo(self, words: str, undo: Callable[[], None], holds: Callable[[], bool]) -> None:
-        self._offer(words, "Undo", undo, holds)
+        self._bar.say(words, "accent", "Undo", undo)
+        self._bar.hold_while(holds)
 
     @Slot(str)
     def _show_page(self, name: str) -> None:

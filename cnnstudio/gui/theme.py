@@ -26,7 +26,7 @@ Family = Literal[
     "block",
 ]
 
-_OUTLINED_WIDGETS = ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox", "QComboBox")
+_OUTLINED_WIDGETS = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QAbstractSpinBox", "QComboBox")
 _FOLLOWER = "theme.follower"
 
 

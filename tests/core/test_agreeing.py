@@ -81,3 +81,14 @@ def test_that_what_was_taken_from_a_layer_is_held_against_the_networks_number() 
     assert against(taken, 12.0).startswith("Here 30; the network gave 12: more than rounding apart")
     pooled = from_layer(MaxPooling2D(), {}, picture, (0, 1, 0))
     assert against(pooled, 7.0) == "The network has 7 there, the same as here."
+
+
+def test_that_large_numbers_read_do_not_make_a_sum_of_small_products_the_same() -> None:
+    bright = replace(SUM, read=np.full_like(NUMBERS, 255.0), weights=np.zeros_like(NUMBERS), bias=0.01)
+    assert agreement(replace(bright, value=0.01, before=0.01, given=0.03)) == "different"
+    assert agreement(replace(bright, value=0.01, before=0.01, given=float(np.float32(0.01)))) == "same"
+
+
+def test_that_the_zero_of_a_relu_is_not_taken_for_a_coarse_number() -> None:
+    work = replace(SUM, read=np.ones_like(NUMBERS), weights=np.full_like(NUMBERS, -0.3), bias=0.93)
+    assert agreement(replace(work, activation="relu", value=0.03, before=0.03, given=0.0)) == "different"

@@ -12,7 +12,7 @@ from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settin
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
         *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
-        *("/tmp/é", 400),
+        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8")),
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -58,6 +58,7 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"log_plots": [1]}',
         b'{"lab_width": "wide"}',
         b'{"labs": 3}',
+        b'{"lab_at": [1, 2, 3]}',
         b"[" * 10**5,
         b" " * 10**6,
     ],
@@ -87,7 +88,7 @@ def test_that_smoothing_stays_within_its_bounds(tmp_path):
 
 
 def test_that_the_width_of_the_lab_panel_stays_within_its_bounds(tmp_path):
-    (tmp_path / "s.json").write_text('{"lab_width": 99999999, "labs": ["/a.toml"]}')
+    (tmp_path / "s.json").write_text('{"lab_width": 99999999, "labs": ["/a.toml"], "lab_at": ["/p", "Edges"]}')
     assert load_settings(tmp_path / "s.json") == Settings(lab_width=2_000, labs=("/a.toml",))
 
 

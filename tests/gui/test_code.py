@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blanks import Blank
@@ -70,6 +70,8 @@ def test_that_code_is_put_into_the_open_project_as_one_undo_step(
     assert window.document.project.data == before.data
     assert window.document.undo_stack.undoText() == "Import Keras code"
     assert "still to be filled in" in window.document.why_not_train
+    facts = window.findChild(QLabel, "toolbar.facts")
+    assert facts.text().endswith("· parameters not known yet")
     window.document.undo_stack.undo()
     assert window.document.project == before
 

@@ -22,6 +22,9 @@ _REACH = 2
 
 _Source = Conv2D | MaxPooling2D | AveragePooling2D
 
+KINDS = tuple(each.kind for each in (Conv2D, MaxPooling2D, AveragePooling2D))
+"""What ``can_take`` is true for, by Keras's names."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -124,6 +127,9 @@ def _group(spec: Conv2D, input: FloatArray, chosen: tuple[int, ...]) -> tuple[Fl
 
 def _filters(spec: Conv2D, filters: tuple[int, ...] | None, own: int) -> tuple[int, ...]:
     if looks_across(spec.activation):
+        if spec.groups > 1:
+            words = f"Its {spec.activation} looks at all filters, and those of its {spec.groups:,} groups"
+            raise SpecError(f"{words} read different channels: together they cannot be worked by hand here.")
         filters = tuple(range(spec.filters))
         if len(filters) > MOST_CHANNELS:
             words = f"Its {spec.activation} looks at all {spec.filters:,} filters"

@@ -5,17 +5,22 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from cnnstudio.core.by_hand.checking import MOST_TITLE
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS
 from cnnstudio.core.by_hand.keeping import from_plain, to_plain
 from cnnstudio.core.by_hand.layers import Taken
 from cnnstudio.core.by_hand.steps import output_shape
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.working.figures import place_in_words
 
 MOST_LENGTH = 1_000_000
 """Letters of the JSON."""
 
 _MOST_WORDS, _MOST_NAME, _MOST_PLACE = 1_000, 200, 10**6
+_MOST_GIVEN = 1e39
+"""Beyond all float32."""
+
 _KEYS = {"layer", "place", "given", "exercise", "at", "first", "filters", "words"}
 
 
@@ -32,6 +37,15 @@ class Origin:
     place: Place
     taken: Taken
     given: float
+
+
+def title_of(layer: str, place: Place, of: str) -> str:
+    """What an exercise that is taken there is called; numbers of another place are another exercise.
+
+    Args:
+        of: What the layer is of, and of which picture: "Run 1 · test picture 5".
+    """
+    return f"{layer}, {place_in_words(place, place)} of {of}"[:MOST_TITLE]
 
 
 def to_json(origin: Origin) -> str:
@@ -94,6 +108,6 @@ def _text(value: Any, most: int) -> str:
 def _given(value: Any) -> float:
     if value in ("nan", "inf", "-inf"):
         return float(value)
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e39:
+    if type(value) not in (int, float) or not abs(value) <= _MOST_GIVEN:  # before it is a float: an int has no end
         raise _none()
     return float(value)

@@ -20,6 +20,9 @@ from cnnstudio.core.words import written
 MOST_TEXT = 2_000_000
 """Letters of what is pasted."""
 
+_AROUND = " \r\ufeff"
+"""What says nothing at the ends of a line."""
+
 _DECIMAL_COMMAS = re.compile(r"[+−–-]?\d+(,\d+)?([ ]+[+−–-]?\d+(,\d+)?)*")
 """A line such as "1,5 2,5" or "1,5": numbers apart by spaces, with commas in them."""
 
@@ -50,8 +53,7 @@ def from_text(text: str) -> FloatArray:
     "1,5 2,5" or "1,5" the commas are decimal ones: a spreadsheet's single column has nothing between its cells. Empty
     cells and those that short rows lack are 0. An empty line begins the next channel.
     """
-    if len(text) > MOST_TEXT:
-        raise SpecError(f"The text is longer than {MOST_TEXT:,} letters. Copy a smaller part of the table.")
+    _check_length(text)
     blocks = _blocks(text.splitlines())
     if not blocks:
         raise SpecError("There are no numbers in the text.")
@@ -66,12 +68,30 @@ def from_text(text: str) -> FloatArray:
     return np.stack(tables, axis=2)
 
 
+def cells_of(text: str) -> list[list[str]]:
+    """What stands in the cells of one table, row by row, apart as ``from_text`` says; raises SpecError for too much.
+
+    An empty line is a row with an empty cell: a spreadsheet copies an empty cell of a single column so.
+    """
+    _check_length(text)
+    lines = [line.strip(_AROUND) for line in text.splitlines()]
+    if lines and not lines[-1]:
+        lines.pop()
+    separator = _separator([lines])
+    return [[_plain(cell) for cell in line.split(separator) or [""]] for line in lines]
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MOST_TEXT:
+        raise SpecError(f"The text is longer than {MOST_TEXT:,} letters. Copy a smaller part of the table.")
+
+
 def _blocks(lines: Sequence[str]) -> list[list[str]]:
     """Lines apart by empty ones; a line of tabs alone is a row of empty cells."""
     blocks: list[list[str]] = [[]]
     for line in lines:
-        if line.strip(" \r\ufeff"):
-            blocks[-1].append(line.strip(" \r\ufeff"))
+        if line.strip(_AROUND):
+            blocks[-1].append(line.strip(_AROUND))
         elif blocks[-1]:
             blocks.append([])
     return [block for block in blocks if block]
@@ -100,13 +120,18 @@ def _table(lines: Sequence[str], separator: str | None) -> FloatArray:
 
 
 def _cell(text: str, row: int, column: int) -> float:
-    cell = text.strip().strip('"').strip()
+    cell = _plain(text)
     if not cell:
         return 0.0
     try:
         return number_of(cell)
     except SpecError as error:
         raise SpecError(f"Row {row + 1}, column {column + 1}: {error}") from error
+
+
+def _plain(cell: str) -> str:
+    """Without the signs that some programs put around each cell."""
+    return cell.strip().strip('"').strip()
 
 
 def written_number(value: float) -> str:

@@ -87,18 +87,30 @@ def try_cell(tries: Tries, values: FloatArray, place: Place, text: str) -> Tries
     Args:
         values: What is right, ``Output.values``.
     """
-    rest = {at: each for at, each in tries.typed.items() if at != place}
-    plain = text.strip()
-    if not plain:
-        return replace(tries, typed=rest)
+    return try_cells(tries, values, {place: text})
+
+
+def try_cells(tries: Tries, values: FloatArray, texts: Mapping[Place, str]) -> Tries:
+    """Many cells at once, all or none: the first text that is no number is refused, of many cells with its place."""
+    typed, mistakes, reach = dict(tries.typed), tries.mistakes, _reach(values)
+    for place, text in texts.items():
+        before, plain = typed.pop(place, None), text.strip()
+        if not plain:
+            continue
+        try:
+            right = _checked_right(plain, float(values[place]), reach)
+        except SpecError as error:
+            where = f"Row {place[0]}, column {place[1]}: " if len(texts) > 1 else ""
+            raise SpecError(f"{where}{error}") from error
+        typed[place] = plain
+        mistakes += 0 if right or before == plain else 1
+    return replace(tries, typed=typed, mistakes=mistakes)
+
+
+def _checked_right(plain: str, value: float, reach: float) -> bool:
     if len(plain) > MOST_LETTERS:
         raise SpecError(f"A number has at most {MOST_LETTERS} letters.")
-    wrong = not is_right(plain, float(values[place]), _reach(values))
-    return replace(
-        tries,
-        typed=rest | {place: plain},
-        mistakes=tries.mistakes + (1 if wrong and tries.typed.get(place) != plain else 0),
-    )
+    return is_right(plain, value, reach)
 
 
 def show_cell(tries: Tries, place: Place) -> Tries:
@@ -109,17 +121,33 @@ def show_cell(tries: Tries, place: Place) -> Tries:
 
 def state_of(tries: Tries, values: FloatArray, place: Place) -> bool | None:
     """Whether what stands in the cell is right; None where nothing was typed."""
-    text = tries.typed.get(place)
-    if text is None or not all(at < size for at, size in zip(place, values.shape, strict=True)):
-        return None
-    return is_right(text, float(values[place]), _reach(values))
+    return states(replace(tries, typed={place: tries.typed[place]}), values).get(place) if place in tries.typed else None
+
+
+def states(tries: Tries, values: FloatArray) -> dict[Place, bool]:
+    """Whether what stands in each cell that was tried is right; none of cells that the output no longer has."""
+    reach = _reach(values)
+    return {
+        place: is_right(text, float(values[place]), reach)
+        for place, text in tries.typed.items()
+        if _is_inside(place, values)
+    }
 
 
 def counts(tries: Tries, values: FloatArray) -> Counts:
     """How far the student has come with this output; cells that it no longer has do not count."""
-    states = [state_of(tries, values, place) for place in tries.typed if place not in tries.shown]
-    inside = [place for place in tries.shown if all(at < size for at, size in zip(place, values.shape, strict=True))]
-    return Counts(states.count(True), states.count(False), len(inside), values.size)
+    return counted(tries, values, states(tries, values))
+
+
+def counted(tries: Tries, values: FloatArray, found: Mapping[Place, bool]) -> Counts:
+    """The same, where ``states`` are known."""
+    tried = [right for place, right in found.items() if place not in tries.shown]
+    inside = [place for place in tries.shown if _is_inside(place, values)]
+    return Counts(tried.count(True), tried.count(False), len(inside), values.size)
+
+
+def _is_inside(place: Place, values: FloatArray) -> bool:
+    return all(at < size for at, size in zip(place, values.shape, strict=True))
 
 
 def _reach(values: FloatArray) -> float:

@@ -53,7 +53,8 @@ def _settings() -> Iterator[Fact]:
 def label_of(name: str, reference: str) -> str:
     """What the window calls a setting of the layer that is meant; empty where the reference says no kind of it."""
     kind = layer_reference.kind_of((reference.split() or [""])[-1])
-    owner: type[LayerSpec] | type[BlockSpec] | None = {**KINDS, **BLOCK_KINDS}.get(kind or "")
+    owners: dict[str, type[LayerSpec] | type[BlockSpec]] = {**KINDS, **BLOCK_KINDS}
+    owner = owners.get(kind or "")
     found = settings_of(owner).get(name) if owner is not None else None
     return "" if found is None else found.label
 

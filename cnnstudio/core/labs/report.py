@@ -23,11 +23,10 @@ _STYLE = """
 body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; background: #ffffff; }
 h1 { font-size: 18pt; margin: 0 0 4px 0; } h2 { font-size: 13pt; margin: 18px 0 6px 0; }
 h3 { font-size: 11pt; margin: 12px 0 4px 0; } p { margin: 0 0 6px 0; } table { border-collapse: collapse; }
-th, td { border: 1px solid #c5c8ce; padding: 2px 4px; font-size: 8pt; text-align: left; }
+th, td { border: 1px solid #c5c8ce; padding: 2px 3px; font-size: 8pt; text-align: left; }
 th { background: #f0f1f4; } .muted { color: #636770; } .right { color: #00664a; } .wrong { color: #9c1f18; }
 .answer { background: #f5f6f8; padding: 4px 8px; margin: 0 0 4px 0; white-space: pre-wrap; } img { max-width: 100%; }
-h2, h3 { break-after: avoid; } tr, img, .answer { break-inside: avoid; } th { white-space: nowrap; }
-.small, .small th, .small td { font-size: 8pt; }
+h2, h3 { break-after: avoid; } tr, img, .answer { break-inside: avoid; } .whole { white-space: nowrap; }
 """
 _PAGE = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
@@ -181,7 +180,10 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
         parts.append(f"<p class='muted'>The latest {len(shown)} of {len(runs)}.</p>")
     # Names tell runs apart, and architectures are drawn: a paper's width holds no more columns.
     columns = run_table.columns(key for key in run_table.USUAL if key not in ("run", "architecture"))
-    cells = [[column.text(row) for column in columns] for row in run_table.rows(shown)]
+    rows = run_table.rows(shown)
+    cells = [
+        [column.text(row).replace(" ", "\n" if column.key == "date" else " ") for column in columns] for row in rows
+    ]
     parts.append(table([column.title for column in columns], cells))
     curves = report_curves.curves(runs)
     if curves:

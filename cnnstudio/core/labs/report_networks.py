@@ -8,6 +8,7 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.architecture import architecture
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.diagram import draw, to_svg
+from cnnstudio.core.labs.rich_text import unbroken
 from cnnstudio.core.network import Network
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
@@ -17,6 +18,7 @@ MOST = 6
 
 _MOST_ROWS = 200
 _MOST_NAMES = 5
+_LONGEST_WORD = 20
 
 
 def networks(analysis: Analysis, blanks: Sequence[Blank], runs: Sequence[Run]) -> tuple[str, dict[str, str]]:
@@ -46,9 +48,16 @@ def networks(analysis: Analysis, blanks: Sequence[Blank], runs: Sequence[Run]) -
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The rows under their titles, as HTML."""
-    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
-    body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    titles = "".join(_cell("th", "\n".join(title.split()) if len(title.split()) == 2 else title) for title in head)
+    body = "\n".join("<tr>" + "".join(_cell("td", cell) for cell in row) + "</tr>" for row in rows)
     return f'<table border="1" cellspacing="0" cellpadding="2">\n<tr>{titles}</tr>\n{body}\n</table>'
+
+
+def _cell(tag: str, words: str) -> str:
+    """A cell; a short word in it is never broken, which Qt's text does otherwise where a table is wide."""
+    words = unbroken(words)
+    whole = ' class="whole"' if " " not in words and len(words) <= _LONGEST_WORD else ""
+    return f"<{tag}{whole}>{escape(words).replace(chr(10), '<br/>')}</{tag}>"
 
 
 def _network(title: str, analysis: Analysis, blanks: Sequence[Blank], name: str) -> tuple[list[str], dict[str, str]]:

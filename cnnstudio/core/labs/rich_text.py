@@ -18,8 +18,8 @@ _MOST_MARKS = 4_000
 
 _MARKS = "*_`[]<>|!&~"
 
-_TOGETHER = re.compile(r"(?<=\w) (?=× )|(?<=×) (?=\w)|(?<=\d) (?=%)")
-"""Spaces at which no line ends: those of "12 × 12 × 20" and "90 %"."""
+_TOGETHER = re.compile(r"(?<=\w) (?=× )|(?<=×) (?=\w)|(?<=\d) (?=%|s\b)")
+"""Spaces at which no line ends: those of "12 × 12 × 20", "90 %" and "3 s"."""
 
 
 def to_html(text: str) -> str:
@@ -38,6 +38,11 @@ def line_to_html(text: str) -> str:
     return str(_reader().renderInline(text))
 
 
+def unbroken(text: str) -> str:
+    """The text with sizes and shares that no line ends within."""
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+
+
 @cache
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
@@ -53,7 +58,7 @@ def _nothing(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: 
 
 
 def _words(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    return escapeHtml(_TOGETHER.sub("\N{NO-BREAK SPACE}", tokens[at].content))
+    return escapeHtml(unbroken(tokens[at].content))
 
 
 def _picture(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

@@ -78,9 +78,16 @@ class Material:
 
     @property
     def seers(self) -> tuple[Row, ...]:
-        """Convolutions and poolings whose numbers see a part of the picture of known size."""
-        found = self._layers((Conv2D, MaxPooling2D, AveragePooling2D))
-        return tuple(row for row in found if row.field is not None and not row.field.is_whole)
+        """Convolutions and poolings whose numbers see a part of the picture of known size, no larger than it."""
+        picture = self.analysis.network.input_shape
+        return tuple(
+            row
+            for row in self._layers((Conv2D, MaxPooling2D, AveragePooling2D))
+            if row.field is not None
+            and not row.field.is_whole
+            and row.field.size[0] <= picture[0]
+            and row.field.size[1] <= picture[1]
+        )
 
     def _layers(self, kinds: type | tuple[type, ...]) -> tuple[Row, ...]:
         return tuple(

@@ -15,16 +15,20 @@ from cnnstudio.core.review.material import Material
 
 def how_much_it_sees(draw: Material) -> Question:
     """Rows of the picture that one number sees."""
-    row = draw.random.choice(draw.seers or tuple(each.row for each in draw.convolutions))
+    if not draw.seers:
+        return how_many_maps(draw)
+    row = draw.random.choice(draw.seers)
     field, shape = row.field, row.output_shape
-    if field is None or shape is None or field.is_whole:
+    if field is None or shape is None:  # a layer that sees has both
         return how_many_maps(draw)
     text = (
         f"How many **rows of the picture** does one number of `{row.name}` see, that is: how high is its receptive "
         "field?"
     )
+    has_holes = any(max(each.spec.dilation_rate) > 1 for each in draw.convolutions)
+    holes = " with the holes in it" if has_holes else ""
     hints = (
-        "Go down from the picture: each layer adds (its window − 1) times the strides of all layers above it.",
+        f"Go down from the picture: each layer adds (its window{holes} − 1) times the strides of all layers above it.",
         "In Build, the card of every layer tells the receptive field when it is unfolded.",
     )
     lines = " ".join(field_lines(row, draw.analysis.network.input_shape))
@@ -79,9 +83,10 @@ def keeps_its_size(draw: Material) -> Question:
     """Which padding keeps the size."""
     found = draw.convolution()
     size = draw.random.choice((3, 5, 7, 9))
+    holes = ", without the holes that it has now" if max(found.spec.dilation_rate) > 1 else ""
     text = (
-        f"{found.name} gets a kernel of {size} × {size} and stride 1. How many zeros on every side does it need so "
-        f"that {found.before[0]:,} rows come out as {found.before[0]:,} rows?"
+        f"{found.name} gets a kernel of {size} × {size}{holes}, and stride 1. How many zeros on every side "
+        f"does it need so that {found.before[0]:,} rows come out as {found.before[0]:,} rows?"
     )
     hints = ("Without padding a kernel of k rows loses k − 1 rows: half above, half below.", "p = (k − 1) / 2")
     n, p = found.before[0], (size - 1) // 2
@@ -100,13 +105,15 @@ def parameters(draw: Material) -> Question:
     found = draw.convolution()
     spec = changed(draw.random, found)
     counted = spec.params(found.before)
+    groups = f", in **{spec.groups:,} groups** as it is now" if spec.groups > 1 else ""
+    of_group = " of its group" if spec.groups > 1 else ""
     text = (
         f"{found.name} reads {shape_in_words(found.before)}. With **{spec.filters:,} filters** and a kernel of "
-        f"**{size_in_words(spec.kernel_size)}**{'' if spec.use_bias else ', without a bias'}, how many parameters "
-        "would it have in all?"
+        f"**{size_in_words(spec.kernel_size)}**{'' if spec.use_bias else ', without a bias'}{groups}, how many "
+        "parameters would it have in all?"
     )
     hints = (
-        f"One filter has rows · columns · input channels weights{', and one bias' if spec.use_bias else ''}.",
+        f"One filter has rows · columns · input channels{of_group} weights{', and one bias' if spec.use_bias else ''}.",
         "The size of the picture and the stride do not count.",
     )
     arrays = " and ".join(

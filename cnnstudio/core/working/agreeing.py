@@ -12,7 +12,10 @@ Agreement = Literal["same", "rounded", "different", "no number"]
 two is infinite or no number at all."""
 
 _SAME = 1e-4
-"""A share of the largest number that plays a part, within which float32 rounds."""
+"""A share of the largest number that plays a part, within which float32 rounds; of a sum, of what comes out."""
+
+_SINGLE = 1e-6
+"""A share of all that is added up, without signs, by which a sum in float32 is off at most."""
 
 _ROUNDINGS = 8
 """Read, weight and result are rounded, and an activation makes at most twice as much of it, or more across channels."""
@@ -33,15 +36,19 @@ def agreement(work: Work) -> Agreement:
         same = np.array_equal(work.value, work.given, equal_nan=True)
         return "same" if same else "no number"
     apart = abs(work.value - work.given)
-    reach = float(np.nanmax(np.abs(work.read), initial=0.0))
-    if apart <= _SAME * max(abs(work.value), abs(work.given), abs(work.before), reach):
+    outcome = max(abs(work.value), abs(work.given))
+    steep = max(1.0, outcome) if work.activation == "exponential" else 1.0
+    if work.how == "sum":
+        reach = _summed(work) + (work.activation not in _STRAIGHT)  # e^x − 1 rounds a number about 1
+        near = max(_SAME * outcome, _SINGLE * steep * reach)
+    else:
+        reach = float(np.nanmax(np.abs(work.read), initial=0.0))
+        near = _SAME * max(outcome, abs(work.before), reach)
+    if apart <= near:
         return "same"
     if work.how not in _CHECKED:
         return "rounded"
-    steep = max(1.0, abs(work.value), abs(work.given)) if work.activation == "exponential" else 1.0
     share = _ROUNDINGS * (_COARSE if _is_bfloat16(work.given) else _FINE)
-    if work.how == "sum":
-        reach = _summed(work) + (work.activation not in _STRAIGHT)  # e^x − 1 rounds a number about 1
     return "rounded" if apart <= share * steep * reach else "different"
 
 
@@ -60,8 +67,11 @@ def difference(work: Work) -> str:
 
 
 def _is_bfloat16(value: float) -> bool:
-    """Whether a number has no more digits than bfloat16 has: the lower half of its float32 is empty."""
-    return not int(np.float32(value).view(np.uint32)) & 0xFFFF
+    """Whether a number has no more digits than bfloat16 has: the lower half of its float32 is empty.
+
+    Zero tells nothing: each zero of a ReLU would be one.
+    """
+    return value != 0 and not int(np.float32(value).view(np.uint32)) & 0xFFFF
 
 
 def _summed(work: Work) -> float:

@@ -223,33 +223,35 @@ def _biases(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:
 
 
 def output_blocks(
-    exercise: Exercise, found: Output | None, tries: Tries, place: tuple[int, int, int] | None, step: int | None
+    exercise: Exercise,
+    found: Output | None,
+    tries: Tries,
+    place: tuple[int, int, int] | None,
+    step: int | None,
+    right: Mapping[tuple[int, int, int], bool] | None = None,
 ) -> tuple[Block, ...]:
     """The tables of the output, one a filter.
 
     Args:
         found: None while it is computed.
         step: Only so many numbers and the next one are filled in; None for all of them.
+        right: Whether what was tried is right, where that is known already.
     """
     rows, columns, filters = output_shape(exercise)
     if not rows or not columns:
         return ()
     values = np.zeros((rows, columns, filters), np.float32) if found is None else found.values
-    name = "Output, filter" if exercise.operation == "convolution" else "Output, channel"
-    turns = np.arange(rows * columns).reshape(rows, columns)
+    if right is None or found is None:
+        right = trying.states(tries, values) if tries.hidden else {}
     blocks = []
     for filter in range(filters):
-        empty = np.full((rows, columns), found is None)
-        if tries.hidden:
-            empty[:] = True
-        elif step is not None:
-            empty |= turns + filter * rows * columns > step
-        words, states = _tried(tries, values, filter, empty)
+        empty = _empty(values.shape, filter, found, tries, step)
+        words, states = _tried(tries, right, filter, empty)
         current = None if place is None or place[2] != filter else place[:2]
         blocks.append(
             Block(
                 f"output.{filter}",
-                f"{name} {filter}" if filters > 1 else "Output",
+                _output_title(exercise, filter),
                 values[..., filter],
                 (0, filter),
                 words=words,
@@ -264,8 +266,24 @@ def output_blocks(
     return tuple(blocks)
 
 
+def _output_title(exercise: Exercise, filter: int) -> str:
+    name = "Output, filter" if exercise.operation == "convolution" else "Output, channel"
+    return f"{name} {filter}" if exercise.filters > 1 else "Output"
+
+
+def _empty(
+    shape: tuple[int, ...], filter: int, found: Output | None, tries: Tries, step: int | None
+) -> npt.NDArray[np.bool_]:
+    """Cells of one table that are not filled in yet, or hidden."""
+    rows, columns = shape[:2]
+    empty = np.full((rows, columns), found is None or tries.hidden)
+    if step is not None:
+        empty |= np.arange(rows * columns).reshape(rows, columns) + filter * rows * columns > step
+    return empty
+
+
 def _tried(
-    tries: Tries, values: FloatArray, filter: int, empty: npt.NDArray[np.bool_]
+    tries: Tries, right: Mapping[tuple[int, int, int], bool], filter: int, empty: npt.NDArray[np.bool_]
 ) -> tuple[dict[Cell, str], dict[Cell, State]]:
     """What was typed and shown in one table of the hidden output; what was shown is no longer empty."""
     words: dict[Cell, str] = {}
@@ -278,6 +296,5 @@ def _tried(
             empty[row, column], states[row, column] = False, "shown"
     for (row, column, at), text in tries.typed.items():
         if at == filter and row < rows and column < columns:
-            right = trying.state_of(tries, values, (row, column, at))
-            words[row, column], states[row, column] = text, "right" if right else "wrong"
+            words[row, column], states[row, column] = text, "right" if right.get((row, column, at)) else "wrong"
     return words, states

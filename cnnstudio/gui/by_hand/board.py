@@ -200,6 +200,10 @@ class Board(QWidget):
         if text is None:
             editor.selectAll()
 
+    def end_typing(self) -> None:
+        """Closes the cell that is open; what was typed is not taken."""
+        self._finish(keep=False)
+
     def _finish(self, *, keep: bool) -> None:
         editor, self._editor = self._editor, None
         if editor is None:

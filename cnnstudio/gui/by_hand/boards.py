@@ -54,6 +54,11 @@ class Boards(QWidget):
         self.left.setGeometry(0, 0, left, high)
         self.right.setGeometry(left + _GAP, 0, min(self._needed(self.results, rest), rest), high)
 
+    def end_typing(self) -> None:
+        """Closes a cell that is being typed in: it was typed for the numbers that stood there before."""
+        for board in (self.tables, self.results):
+            board.end_typing()
+
     def follow(self, place: Place | None) -> None:
         """Scrolls to the window and to the number that comes out."""
         if place is None or not self.results.blocks:

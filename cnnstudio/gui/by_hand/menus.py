@@ -37,9 +37,7 @@ def example_menu(worksheet: Worksheet, parent: QWidget) -> QMenu:
 
 
 def _begin(worksheet: Worksheet, exercise: Exercise) -> None:
-    hidden = worksheet.tries.hidden
-    worksheet.begin(exercise)
-    worksheet.hide(hidden)
+    worksheet.begin(exercise, hidden=worksheet.tries.hidden)
 
 
 def by_chance(exercise: Exercise, seed: int | None = None) -> Exercise:
@@ -80,24 +78,24 @@ class BoardMenu:
         board.menu_wanted.connect(self.pop_up)
 
     def actions(self, block: Block | None) -> list[QAction]:
-        """What can be done to a table."""
+        """What can be done to a table; they are the caller's and belong to no widget."""
         board, worksheet, exercise = self._board, self._worksheet, self._worksheet.exercise
-        made = [_action(board, "Copy the table", "copy", board.copy)] if block else []
+        made = [_action("Copy the table", "copy", board.copy)] if block else []
         if block is None or not block.editable:
             return made
-        made.append(_action(board, "Paste numbers here", "clipboard-paste", board.paste))
+        made.append(_action("Paste numbers here", "clipboard-paste", board.paste))
         if block.kind == "input" and exercise.input.shape[2] > 1:
             channel = block.index[0]
-            made.append(_remove(board, worksheet, f"Remove channel {channel}", edits.without_channel, channel))
+            made.append(_remove(worksheet, f"Remove channel {channel}", edits.without_channel, channel))
         if block.kind in ("kernel", "bias") and exercise.filters > 1:
             filter = block.index[0]
-            made.append(_remove(board, worksheet, f"Remove filter {filter}", edits.without_filter, filter))
+            made.append(_remove(worksheet, f"Remove filter {filter}", edits.without_filter, filter))
         return made
 
     def pop_up(self, block: Block | None, where: QPoint) -> None:
         """Shows the menu."""
-        menu = QMenu(self._board)
-        menu.addActions(self.actions(block))
+        menu, actions = QMenu(self._board), self.actions(block)
+        menu.addActions(actions)
         if self._kernels is not None and block is not None and block.kind == "kernel":
             menu.addMenu(self._kernels)
         if not menu.isEmpty():
@@ -105,13 +103,11 @@ class BoardMenu:
         menu.deleteLater()
 
 
-def _action(board: Board, words: str, picture: str, act: Callable[[], object]) -> QAction:
-    action = QAction(icon(picture), words, board)
+def _action(words: str, picture: str, act: Callable[[], object]) -> QAction:
+    action = QAction(icon(picture), words)
     action.triggered.connect(lambda _: act())
     return action
 
 
-def _remove(
-    board: Board, worksheet: Worksheet, words: str, edit: Callable[[Exercise, int], Exercise], number: int
-) -> QAction:
-    return _action(board, words, "trash-2", lambda: worksheet.change(lambda exercise: edit(exercise, number)))
+def _remove(worksheet: Worksheet, words: str, edit: Callable[[Exercise, int], Exercise], number: int) -> QAction:
+    return _action(words, "trash-2", lambda: worksheet.change(lambda exercise: edit(exercise, number)))

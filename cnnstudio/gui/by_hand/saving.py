@@ -26,6 +26,10 @@ _SHARPNESS = 2
 
 _MOST_SIDE = 16_000
 
+_AS_TEXT = "Puts the settings and all tables on the clipboard, to be handed in"
+_AS_CSV = "Writes the settings and all tables for a spreadsheet"
+_AS_SEEN = "Draws the tables and the sum as they are seen"
+
 
 class SaveMenu(QMenu):
     """Copies and saves the exercise with its output; while the answer is hidden only the picture, as it is seen."""
@@ -44,28 +48,31 @@ class SaveMenu(QMenu):
             seen: The tables at the left, those of the output and the lines of the sum, as they are seen.
             say: Shows what came of it, in a colour of the theme.
         """
-        super().__init__(parent)
+        super().__init__(parent, toolTipsVisible=True)
         self._worksheet, self._background = worksheet, background
         self._seen, self._say = seen, say
         self.setObjectName("learn.convolution.save.menu")
-        self._text = self._add("copy", "Copy as text", "copy", self._copy)
-        self._csv = self._add("csv", "Save as CSV…", "table", self._save_csv)
+        self._text = self._add("copy", "Copy as text", _AS_TEXT, "copy", self._copy)
+        self._csv = self._add("csv", "Save as CSV…", _AS_CSV, "table", self._save_csv)
         self.addSeparator()
-        self._add("png", "Save as PNG…", "image", self._save_png)
-        self._add("svg", "Save as SVG…", "spline", self._save_svg)
+        self._add("png", "Save as PNG…", _AS_SEEN, "image", self._save_png)
+        self._add("svg", "Save as SVG…", _AS_SEEN, "spline", self._save_svg)
         self.aboutToShow.connect(self._follow)
 
-    def _add(self, name: str, words: str, picture: str, act: Callable[[], None]) -> QAction:
+    def _add(self, name: str, words: str, about: str, picture: str, act: Callable[[], None]) -> QAction:
         action = self.addAction(icon(picture), words)
+        action.setToolTip(about)
         action.setObjectName(f"learn.convolution.{name}")
         action.triggered.connect(lambda _: act())
         return action
 
     def _follow(self) -> None:
-        able = not self._worksheet.tries.hidden and self._worksheet.output is not None
-        for action in (self._text, self._csv):
-            action.setEnabled(able)
-            action.setToolTip("" if able else "The answer is hidden")
+        why = "The answer is hidden" if self._worksheet.tries.hidden else ""
+        if not why and self._worksheet.output is None:
+            why = "The output is still being computed"
+        for action, about in ((self._text, _AS_TEXT), (self._csv, _AS_CSV)):
+            action.setEnabled(not why)
+            action.setToolTip(why or about)
 
     def _copy(self) -> None:
         exercise = self._worksheet.exercise

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayo
 from cnnstudio.core.by_hand.computing import Output, Place
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.making import from_picture
+from cnnstudio.core.by_hand.text import cells_of
 from cnnstudio.core.by_hand.tries import Tries
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.gui.by_hand.blocks import Block, Cell, left_blocks, output_blocks
 from cnnstudio.gui.by_hand.boards import Boards
@@ -43,6 +45,7 @@ class ByHandView(QWidget):
         super().__init__(parent)
         self.setObjectName(_NAME)
         self.worksheet = worksheet = Worksheet(self)
+        self._shown: Exercise | None = None
         self._told = ("", "", "")
         """The title of an exercise, what there is to say about it, and the way to where it comes from."""
         self._boards = Boards(_NAME)
@@ -208,11 +211,18 @@ class ByHandView(QWidget):
         self.worksheet.try_cell((*cell, block.index[0]), text)
 
     def _answered_many(self, block: Block, cell: Cell, text: str) -> None:
-        rows = [line.split("\t") for line in text.splitlines() if line.strip()]
-        for down, row in enumerate(rows[: block.rows - cell[0]]):
-            for across, word in enumerate(row[: block.columns - cell[1]]):
-                if not self.worksheet.try_cell((cell[0] + down, cell[1] + across, block.index[0]), word):
-                    return
+        try:
+            rows = cells_of(text)
+        except SpecError as error:
+            self._say(str(error))
+            return
+        self.worksheet.try_cells(
+            {
+                (cell[0] + down, cell[1] + across, block.index[0]): word
+                for down, row in enumerate(rows[: block.rows - cell[0]])
+                for across, word in enumerate(row[: block.columns - cell[1]])
+            }
+        )
 
     def _pointed(self, block: Block, cell: Cell) -> None:
         self.player.pause()
@@ -228,6 +238,9 @@ class ByHandView(QWidget):
         self._verdict.say(words, colour)
 
     def _show_all(self) -> None:
+        if self._shown is not self.exercise:
+            self._shown = self.exercise
+            self._boards.end_typing()
         self._size.setText(size_html(self.exercise))
         self._bar.follow()
         self._show_told()
@@ -256,7 +269,8 @@ class ByHandView(QWidget):
     def _show_output(self) -> None:
         worksheet = self.worksheet
         step = worksheet.step if worksheet.is_filling else None
-        self._results.show_blocks(output_blocks(self.exercise, self.output, self.tries, self.place, step))
+        blocks = output_blocks(self.exercise, self.output, self.tries, self.place, step, worksheet.states)
+        self._results.show_blocks(blocks)
         self._trying.follow()
         self._boards.fit()
 

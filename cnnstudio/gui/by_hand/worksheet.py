@@ -1,6 +1,6 @@
 """What is worked on: the exercise, its output, the step that is looked at, what was tried; and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,9 @@ MOST_AT_ONCE = 3_000_000
 _MOST_STEPS = 200
 """Of undo."""
 
+_Entry = tuple[Kept, Exercise]
+"""What stood here, and what it was begun with."""
+
 
 class Worksheet(QObject):
     """Every edit goes through ``change`` or ``try_cell`` and can be undone; what is refused is told and changes naught.
@@ -42,8 +45,10 @@ class Worksheet(QObject):
         super().__init__(parent)
         self._kept = Kept(FIRST, Tries())
         self._start = FIRST
-        self._undo: list[Kept] = []
-        self._redo: list[Kept] = []
+        self._undo: list[_Entry] = []
+        self._redo: list[_Entry] = []
+        self._states: tuple[tuple[Tries, Output], dict[Place, bool]] | None = None
+        """What was tried of which output, and what became of it: thousands of texts are not read for every step."""
         self._output: Output | None = None
         self._place: Place = (0, 0, 0)
         self.is_filling = False
@@ -72,7 +77,17 @@ class Worksheet(QObject):
     @property
     def counts(self) -> Counts | None:
         """How far the person has come with the hidden output; None while it is computed."""
-        return None if self._output is None else trying.counts(self.tries, self._output.values)
+        return None if self._output is None else trying.counted(self.tries, self._output.values, self.states)
+
+    @property
+    def states(self) -> dict[Place, bool]:
+        """Whether what was typed into each cell is right; none while it is computed."""
+        if self._output is None:
+            return {}
+        about = self.tries, self._output
+        if self._states is None or any(old is not new for old, new in zip(self._states[0], about, strict=True)):
+            self._states = about, trying.states(self.tries, self._output.values)
+        return self._states[1]
 
     # Editing
 
@@ -91,13 +106,19 @@ class Worksheet(QObject):
             self._put(Kept(found, Tries(hidden=self.tries.hidden)))
         return True
 
-    def begin(self, exercise: Exercise, place: Place = (0, 0, 0)) -> None:
-        """Begins another exercise, as one undo step; "Reset" comes back to it."""
-        self._start, self._place, self.is_filling = exercise, place, False
+    def begin(self, exercise: Exercise, place: Place = (0, 0, 0), *, hidden: bool = False) -> None:
+        """Begins another exercise, as one undo step; "Reset" comes back to it.
+
+        Args:
+            hidden: Whether its output is to be worked out.
+        """
+        start, self._place, self.is_filling = exercise, place, False
         self.refused.emit("")
-        if exercise != self.exercise or self.tries != Tries():
-            self._put(Kept(exercise, Tries()))
+        begun = Kept(exercise, Tries(hidden=hidden))
+        if begun != self._kept:
+            self._put(begun, start)
         else:
+            self._start = start
             self._set(self._kept)
 
     def reset(self) -> None:
@@ -122,11 +143,15 @@ class Worksheet(QObject):
 
     def try_cell(self, place: Place, text: str) -> bool:
         """Takes what the person typed into a cell of the hidden output; whether it was a number."""
+        return self.try_cells({place: text})
+
+    def try_cells(self, texts: Mapping[Place, str]) -> bool:
+        """The same of many cells, as one undo step; where one is no number, none is taken."""
         values = self._values()
         if values is None:
             return False
         try:
-            found = trying.try_cell(self.tries, values.values, place, text)
+            found = trying.try_cells(self.tries, values.values, texts)
         except SpecError as error:
             self.refused.emit(str(error))
             return False
@@ -147,7 +172,7 @@ class Worksheet(QObject):
         """Whether the number at a place may be told: it is not hidden, it was shown, or it was found."""
         if not self.tries.hidden or place in self.tries.shown:
             return True
-        return self._output is not None and trying.state_of(self.tries, self._output.values, place) is True
+        return self.states.get(place) is True
 
     # The way back
 
@@ -167,20 +192,21 @@ class Worksheet(QObject):
         """Does again what was taken back."""
         self._swap(self._redo, self._undo)
 
-    def _swap(self, source: list[Kept], target: list[Kept]) -> None:
+    def _swap(self, source: list[_Entry], target: list[_Entry]) -> None:
         if not source:
             return
-        before = source.pop()
-        target.append(self._kept)
+        target.append((self._kept, self._start))
+        before, self._start = source.pop()
         if before.exercise == self.exercise:
             most = max(before.tries.mistakes, self.tries.mistakes)
             before = Kept(before.exercise, replace(before.tries, mistakes=most))
         self.refused.emit("")
         self._set(before)
 
-    def _put(self, kept: Kept) -> None:
-        self._undo = [*self._undo, self._kept][-_MOST_STEPS:]
+    def _put(self, kept: Kept, start: Exercise | None = None) -> None:
+        self._undo = [*self._undo, (self._kept, self._start)][-_MOST_STEPS:]
         self._redo = []
+        self._start = start or self._start
         self._set(kept)
 
     def _set(self, kept: Kept) -> None:

@@ -33,9 +33,7 @@ def why_not_there(path: Path) -> str:
     return ""
 
 
-def fit(
-    dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSize, over: QRect | None = None
-) -> None:
+def fit(dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSize, over: QRect | None = None) -> None:
     """Gives a dialog a share of the window, or of the part of the screen, it stands over, and puts it over its middle.
 
     A part that is smaller than ``least`` is covered from its left edge on: what stands at its right is kept in view.

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, Polyline, Text, is_corner
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.pdf import write_pages
 
 WIDEST = 16_000
 """Pixels of a PNG's longer side, at most."""
@@ -87,26 +88,18 @@ def write_png(path: Path, drawing: Drawing, width: int) -> None:
 
 def write_pdf(path: Path, drawing: Drawing) -> None:
     """Writes one page as large as the drawing, without margins; raises StudioError in words for what is refused."""
-    write_atomically(path, lambda temp: _write_page(temp, drawing), suffix=".pdf")
 
+    def paint_page(painter: QPainter, writer: QPdfWriter) -> None:
+        points = min(_POINTS, _LONGEST_PAGE / max(drawing.width, drawing.height))
+        size = QSizeF(drawing.width * points, drawing.height * points)
+        writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        painter.begin(writer)
+        scale = points * _DOTS / 72
+        painter.scale(scale, scale)
+        paint(painter, drawing)
 
-def _write_page(path: Path, drawing: Drawing) -> None:
-    points = min(_POINTS, _LONGEST_PAGE / max(drawing.width, drawing.height))
-    writer = QPdfWriter(str(path))
-    writer.setTitle(drawing.title)
-    writer.setCreator("CNN Studio")
-    writer.setResolution(_DOTS)
-    size = QSizeF(drawing.width * points, drawing.height * points)
-    writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError("the page could not be written")
-    scale = points * _DOTS / 72
-    painter.scale(scale, scale)
-    paint(painter, drawing)
-    if not painter.end():
-        raise OSError("the page could not be written")
+    write_pages(path, drawing.title, paint_page, _DOTS)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ class Doing(QObject):
     """Keras code to be read."""
     exercise_wanted = Signal(object)
     """An Exercise for convolution by hand."""
-    undo_offered = Signal(str, object, object)
-    """Words for the message bar, what takes that back, and whether it still can."""
+    offered = Signal(str, str, object, object)
+    """Words for the message bar, those of its button, what this does, and whether it still can."""
     said = Signal(str, str)
     """What was done or could not be, and its tone."""
 
@@ -62,7 +62,7 @@ class Doing(QObject):
                 return
             place = "in the place of the network that was there" if before.network.nodes else "in the project"
             words, taken = f"“{found.title}” is now {place}. Runs stay.", document.project
-            self.undo_offered.emit(words, document.undo_stack.undo, lambda: document.project is taken)
+            self.offered.emit(words, "Undo", document.undo_stack.undo, lambda: document.project is taken)
 
     def _select(self, reference: str) -> None:
         from cnnstudio.core.labs import layer_reference

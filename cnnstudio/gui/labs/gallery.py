@@ -144,9 +144,7 @@ class LabGallery(QWidget):
         """The cards in view, in their order."""
         return tuple(self._cards)
 
-    def show_labs(
-        self, labs: list[object], progress: Mapping[str, Progress], note: str = "", lost: int = 0
-    ) -> None:
+    def show_labs(self, labs: list[object], progress: Mapping[str, Progress], note: str = "", lost: int = 0) -> None:
         """Shows these labs anew.
 
         Args:

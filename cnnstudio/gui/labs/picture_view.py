@@ -3,16 +3,32 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageReader,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.labs.lab import Picture
 from cnnstudio.core.labs.picture_header import size_of
 from cnnstudio.data.watch import Watch
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.card import MutedLabel
 
 _MOST_HEIGHT = 360
 _SHARPEST = QSize(1600, 2 * _MOST_HEIGHT)
 """More pixels than this are never seen, and not kept."""
+
+_ENLARGE = "Click to see it larger"
+_DIMMED = QColor("#cfd2d7")
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def unpacked(files: Mapping[str, bytes], watch: Watch) -> dict[str, QImage]:
@@ -25,11 +41,13 @@ def unpacked(files: Mapping[str, bytes], watch: Watch) -> dict[str, QImage]:
 
 
 class PictureView(QWidget):
-    """Has its place at once, as the file says how large the picture is; the picture is given by ``show_image``."""
+    """Has its place at once, as the file says how large the picture is; the picture is given by ``show_image``.
+
+    A click, or Enter, shows it as large as it is.
+    """
 
     def __init__(self, picture: Picture, data: bytes | None) -> None:
         super().__init__(objectName=f"lab.picture.{picture.name}", accessibleName=picture.words)
-        self.setToolTip(picture.words)
         self.picture = picture
         size = None if data is None else size_of(data)
         self._size = QSize() if size is None else QSize(*size)
@@ -48,9 +66,19 @@ class PictureView(QWidget):
         if image is None or image.isNull():
             self._size = QSize()
             self.updateGeometry()
+            self.setToolTip(self.picture.words)
         else:
             self._image = image
+            self.setToolTip(f"{self.picture.words}\n{_ENLARGE}")
+            self.setAccessibleDescription(_ENLARGE)
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.update()
+
+    def enlarge(self) -> None:
+        """Shows it in a window of its own."""
+        if self._image is not None:
+            LargePicture(self.picture, self._image, self.window()).open()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -67,7 +95,25 @@ class PictureView(QWidget):
         if self._size.isEmpty():
             painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, f"(Picture missing) {self.picture.words}")
         elif self._image is not None:
-            painter.drawImage(QRect(QPoint(0, 0), self._size_in(self.width())), self._image)
+            area = QRect(QPoint(0, 0), self._size_in(self.width()))
+            painter.drawImage(area, self._image)
+            if theme_of(self.palette()).dark:  # white paper would be the brightest thing on the screen
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+                painter.fillRect(area, _DIMMED)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            if self.hasFocus():
+                painter.setPen(QPen(theme_of(self.palette()).colour("accent"), 2))
+                painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.enlarge()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.enlarge()
+        else:
+            super().keyPressEvent(event)
 
     def _size_in(self, width: int) -> QSize:
         if self._size.isEmpty():
@@ -75,6 +121,30 @@ class PictureView(QWidget):
         room = QSize(max(width, 1), _MOST_HEIGHT)
         fits = self._size.boundedTo(room) == self._size
         return self._size if fits else self._size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+class LargePicture(QDialog):
+    """A picture alone, with what is to be seen in it; Escape or a click closes it."""
+
+    def __init__(self, picture: Picture, image: QImage, parent: QWidget) -> None:
+        super().__init__(parent, objectName="lab.picture.large")
+        self.setWindowTitle("Picture")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        room = parent.size() * 0.9
+        size = image.size() if image.size().boundedTo(room) == image.size() else None
+        shown = image if size else image.scaled(room, _KEEP, Qt.TransformationMode.SmoothTransformation)
+        label = QLabel(pixmap=QPixmap.fromImage(shown), accessibleName=picture.words)
+        words = MutedLabel(picture.words, wordWrap=True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.accept()
 
 
 def _unpacked(data: bytes) -> QImage:

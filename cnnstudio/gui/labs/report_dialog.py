@@ -22,6 +22,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.report import Report, make
+from cnnstudio.data.watch import Watch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.report_desk import desk_maker
@@ -34,7 +35,7 @@ from cnnstudio.gui.widgets.verdict import Verdict
 
 _REST_MS = 300
 _MOST_NAME = 200
-_WRITERS: dict[str, Callable[[Path, Report], None]] = {"pdf": write_pdf, "html": write_html}
+_WRITERS: dict[str, Callable[[Path, Report, Watch], None]] = {"pdf": write_pdf, "html": write_html}
 
 
 class ReportDialog(QDialog):
@@ -79,7 +80,7 @@ class ReportDialog(QDialog):
     def write(self, path: Path) -> None:
         """Writes the report in the form that the path ends in."""
         writer = _WRITERS.get(path.suffix.lower().lstrip("."), write_html)
-        if self._rest.isActive():
+        if self._rest.isActive() or self._making.is_busy:  # what is shown is not yet what was typed
             self._rest.stop()
             self._make(then=lambda: self.write(path))
             return
@@ -88,7 +89,7 @@ class ReportDialog(QDialog):
         report = self._report
         self.named.emit(self._name.text().strip())
         self._said.say(f"Writing {path.name}…")
-        self._writing.run(lambda watch: writer(path, report), lambda _: self._done(path), self._refuse)
+        self._writing.run(lambda watch: writer(path, report, watch), lambda _: self._done(path), self._refuse)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -17,10 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.report import Report, page
+from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.labs.report_pages import pages_of
+from cnnstudio.gui.pdf import write_pages
 
 _SHARP = 2
 """Pixels of a picture to one of the text, so that it is sharp on paper."""
@@ -79,22 +80,23 @@ def html_of(report: Report, pictures: dict[str, QImage]) -> str:
     return f"<html><head><style>{report.style}</style></head><body>{body}</body></html>"
 
 
-def write_html(path: Path, report: Report) -> None:
+def write_html(path: Path, report: Report, watch: Watch = NOBODY) -> None:
     """Writes it, on any thread; raises StudioError."""
-    text = page(report)
-    write_atomically(path, lambda temp: _write(temp, text), size=len(text), suffix=".html")
+    data = page(report).encode("utf-8", "replace")
+    watch.check()
+    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=".html")
 
 
-def write_pdf(path: Path, report: Report) -> None:
-    """Writes A4 pages with numbers at their foot, on any thread; raises StudioError."""
+def write_pdf(path: Path, report: Report, watch: Watch = NOBODY) -> None:
+    """Writes A4 pages with numbers at their foot, on any thread; raises StudioError.
+
+    ``watch`` is asked between pages, so that the program never ends amid one: Qt's fonts would be gone.
+    """
     pictures = pictures_of(report)
+    html = html_of(report, pictures)
 
-    def write(temp: Path) -> None:
+    def paint(painter: QPainter, writer: QPdfWriter) -> None:
         QEventLoop()  # a text starts timers, for which a thread that is not Qt's has nothing otherwise
-        writer = QPdfWriter(str(temp))
-        writer.setTitle(report.title)
-        writer.setCreator("CNN Studio")
-        writer.setResolution(_DOTS)
         margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         writer.setPageLayout(
             QPageLayout(
@@ -104,32 +106,39 @@ def write_pdf(path: Path, report: Report) -> None:
                 QPageLayout.Unit.Millimeter,
             )
         )
-        painter = QPainter()
-        if not painter.begin(writer):
-            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
-        _paint(painter, writer, html_of(report, pictures), pictures)
-        if not painter.end():
-            raise StudioError(f"{path.name} could not be written.", "Choose another place.")
+        _paint(painter, writer, html, pictures, watch)
 
-    write_atomically(path, write, suffix=".pdf")
+    write_pages(path, report.title, paint, _DOTS)
 
 
-def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str, QImage]) -> None:
-    """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
-    scale = writer.resolution() / 96
-    width, height = writer.width() / scale, writer.height() / scale
-    text = _Text(pictures)
-    font = QFont("DejaVu Sans")
+def laid_out(html: str, pictures: dict[str, QImage], width: float) -> QTextDocument:
+    """The text in one long page: as wide as is asked for, or as a table of long words needs, so that none is cut."""
+    text, font = _Text(pictures), QFont("DejaVu Sans")
     font.setPixelSize(round(_POINTS * 96 / 72))
     text.setDefaultFont(font)
     text.setDocumentMargin(0)
     text.setHtml(html)
     text.setTextWidth(width)
+    if text.size().width() > width:
+        text.setTextWidth(text.size().width())
+    return text
+
+
+def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str, QImage], watch: Watch) -> None:
+    """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
+    scale = writer.resolution() / 96
+    width, height = writer.width() / scale, writer.height() / scale
+    text = laid_out(html, pictures, width)
+    smaller = width / text.textWidth()
+    scale, width, height = scale * smaller, width / smaller, height / smaller
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("#1b1d21"))
-    painter.scale(scale, scale)
+    watch.check()
     pages = pages_of(text, height - _FOOT)
+    painter.begin(writer)
+    painter.scale(scale, scale)
     for number, (top, bottom) in enumerate(pages, 1):
+        watch.check()
         if number > 1:
             writer.newPage()
         painter.save()
@@ -138,10 +147,10 @@ def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str,
         painter.setClipRect(context.clip)
         text.documentLayout().draw(painter, context)
         painter.restore()
-        painter.setFont(font)
+        painter.setFont(text.defaultFont())
         painter.setPen(QColor("#636770"))
         painter.drawText(QRectF(0, height - 16, width, 16), 0x0082, f"{number} / {len(pages)}")
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

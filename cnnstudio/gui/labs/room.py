@@ -14,7 +14,6 @@ from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.standing import is_begun
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.words import quoted
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.beginning_again import ask_again
@@ -79,7 +78,7 @@ class LabRoom(QObject):
         self.doing.page_wanted.connect(self.page_wanted)
         self.doing.code_wanted.connect(self.code_wanted)
         self.doing.exercise_wanted.connect(self.exercise_wanted)
-        self.doing.undo_offered.connect(self.undo_offered)
+        self.doing.offered.connect(self.offered)
         self.doing.said.connect(self.said)
         self.action = QAction(icon("graduation-cap"), "Lab panel", self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
@@ -143,7 +142,7 @@ class LabRoom(QObject):
                 self._waiting = found
                 self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
 
-        words = f"“{found.lab.title}” begins in {quoted(document.title)}, the project of “{other}”."
+        words = f"“{found.lab.title}” begins in the project in which “{other}” was begun."
         self.offered.emit(words, "Begin in a new project", begin, holds)
 
     def begin_named(self, name: str) -> None:

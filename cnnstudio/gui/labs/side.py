@@ -32,7 +32,7 @@ class LabSide(QWidget):
         self._panel: QWidget | None = None
         self._wanted = 0
         self._split = QSplitter(Qt.Orientation.Horizontal, objectName="lab.splitter", childrenCollapsible=False)
-        self._split.setHandleWidth(5)
+        self._split.setHandleWidth(8)
         self._split.addWidget(_left(pages, below))
         self._split.splitterMoved.connect(self._moved)
         self._strip = _Strip()

@@ -74,7 +74,7 @@ class StepView(QWidget):
         """Shows what was answered and reached so far."""
         for key, view in self.questions.items():
             answer = progress.answers.get(key, Answer())
-            if answer != view.answer or not view.said:
+            if answer != view.answer:
                 view.show_answer(answer)
         for key, check in self.checks.items():
             check.show_reached(progress.reached.get(key), progress.hints.get(key, 0))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.by_hand.checking import MOST_TITLE
+from cnnstudio.core.by_hand.origin import title_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, Failed, TakeByHand, TakenByHand
 from cnnstudio.gui.drawing import geometry_for
@@ -21,6 +21,7 @@ class ByHand(QObject):
         super().__init__(parent)
         self._room, self._ticket = room, 0
         room.bridge.event.connect(self._receive)
+        room.document.opened.connect(self._forget)
 
     @Slot(str, object)
     def take(self, layer: str, place: tuple[int, int, int]) -> None:
@@ -29,11 +30,16 @@ class ByHand(QObject):
         made = None if answering is None else self._room.drawing.made(answering.shape, geometry_for(answering))
         if answering is None or made is None:
             return
-        title = f"{layer} of {answering.name} · drawing"[:MOST_TITLE]
+        title = title_of(layer, place, f"{answering.name} · drawing")
         request = TakeByHand(
             "draw.by_hand", subject=answering.subject, layer=layer, picture=made.array, place=place, title=title
         )
         self._ticket = self._room.bridge.post(request)
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another project is opened: an answer for the one before means nothing there."""
+        self._ticket = 0
 
     @Slot(object)
     def _receive(self, event: Event) -> None:

@@ -30,6 +30,7 @@ class FirstLabOffer(Panel):
         self._title, self._about = heading(""), MutedLabel(wordWrap=True)
         for label in (self._title, self._about):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
             words.addWidget(label)
         self._button = button = AccentButton("", "play")
         button.setObjectName("start.first_lab.begin")

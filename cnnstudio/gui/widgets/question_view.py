@@ -1,6 +1,7 @@
 """One question with a place for its answer, what came of it, and hints after wrong tries."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -39,6 +40,8 @@ class QuestionView(QWidget):
         super().__init__(parent)
         self.question = question
         self.answer = Answer()
+        self._marked = ""
+        """The answer of which something is said."""
         name = f"lab.question.{question.key}"
         self.setObjectName(name)
         self._sign = Sign("circle-dashed", "muted")
@@ -112,12 +115,13 @@ class QuestionView(QWidget):
             case True:
                 self._sign.set_icon("circle-check", "good")
                 self._verdict.say(words or _right_words(answer), "good")
-            case False:
+            case False if not words and self.text == answer.text.strip():
                 self._sign.set_icon("circle-x", "error")
-                self._verdict.say(words or f"Not right yet ({_tries(answer)}).", "error")
-            case _:
+                self._verdict.say(f"Not right yet ({_tries(answer)}).", "error")
+            case _:  # words say why it could not be marked, whatever came of an answer before
                 self._sign.set_icon("circle-dashed", "muted")
                 self._verdict.say(words, "warning")
+        self._marked = self.text
         self.hints.show_given(answer.hints, may_ask=answer.tries > 0 and not answer.right)
         self._why.setVisible(bool(answer.right and self.question.why))
         if answer.right:
@@ -145,11 +149,11 @@ class QuestionView(QWidget):
     def _place_line(self, name: str, column: QVBoxLayout) -> None:
         is_number = self.question.form == "number"
         self._line = QLineEdit(objectName=f"{name}.answer", maxLength=_MOST_WORDS)
-        self._line.setPlaceholderText("A number" if is_number else "A word or a few")
+        self._line.setPlaceholderText("A number" if is_number else "Your answer")
         self._line.setAccessibleName("Your answer")
         self._line.setToolTip("Type the number; Enter checks it" if is_number else "Type the answer; Enter checks it")
         self._line.returnPressed.connect(self._ask)
-        self._line.textChanged.connect(self._may_check)
+        self._line.textChanged.connect(self._changed)
         self._field: QWidget = self._line
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -161,7 +165,7 @@ class QuestionView(QWidget):
         self._choices = QButtonGroup(self)
         for number, words in enumerate(self.question.choices):
             button = QRadioButton(objectName=f"{name}.choice.{number + 1}")
-            button.toggled.connect(self._may_check)
+            button.toggled.connect(self._changed)
             self._choices.addButton(button, number)
             column.addWidget(ChoiceLine(button, words))
         self._field = self._choices.button(0)
@@ -202,8 +206,27 @@ class QuestionView(QWidget):
             for button in self._choices.buttons():
                 button.setEnabled(button.isChecked())
         else:
-            self._line.setReadOnly(True)
+            self._show_closed()
         self._check.hide()
+
+    def _show_closed(self) -> None:
+        """The answer as words that can be read and copied, no place to type in."""
+        self._line.setReadOnly(True)
+        self._line.setFrame(False)
+        self._line.setToolTip("Your answer")
+        self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._line.unsetCursor()
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self._line.setPalette(palette)
+
+    def _changed(self) -> None:
+        """What was said was of another answer."""
+        if self._marked not in ("", self.text) and self.answer.right is not True:
+            self._marked = ""
+            self._sign.set_icon("circle-dashed", "muted")
+            self._verdict.say("")
+        self._may_check()
 
     def _may_check(self) -> None:
         """Also takes away what is said of an answer that does not stand there any more."""

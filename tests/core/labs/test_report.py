@@ -5,6 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.labs import report_curves, report_kernels
@@ -83,12 +84,58 @@ def test_that_network_runs_and_curves_stand_in_it() -> None:
     assert html.count("data:image/svg+xml;base64,") == 3
 
 
+def test_that_each_network_that_was_trained_is_drawn_once() -> None:
+    other = replace(NETWORK, nodes=(*NETWORK.nodes[:-1], Layer("dense_1", Dense(5, "softmax"))))
+    trained = replace(run(2, "Two"), project=Project(other))
+    html = report(Progress("first"), run(), trained, replace(trained, number=3, name="Three"))
+    titles = re.findall("<h3>(The network.*?)</h3>", html)
+    assert titles == ["The network as it is now, and in Run 1", "The network of Two, Three"]
+    assert html.count("data:image/svg+xml;base64,") == 2 + 1
+
+
+def test_that_of_many_networks_the_latest_are_drawn_and_the_others_told() -> None:
+    many = [
+        replace(run(units, f"Run {units}"), project=Project(replace(NETWORK, nodes=(Layer("d", Dense(units)),))))
+        for units in range(1, 10)
+    ]
+    html = report(Progress("first"), *many)
+    assert html.count("<h3>The network of") == 6
+    assert "<b>Run 3:</b> " in html
+    assert "<h3>The network of Run 3<" not in html
+
+
+def test_that_an_answer_and_its_mark_are_one_paragraph() -> None:
+    html = report(Progress("first", "aa", answers={"1.ask.1": Answer("320", True, 1)}))
+    assert "<p class='answer'>320<br/><span class='right'>✓ Right (1 try).</span></p>" in html
+
+
 def test_that_the_curves_are_a_picture_with_two_lines_a_run_and_plot() -> None:
     drawn = ElementTree.fromstring(report_curves.curves([run(), run(2, "A & B")]))
     lines = [each for each in drawn.iter() if each.tag.endswith("polyline")]
     assert len(lines) == 2 * 2 * 2
     assert any(each.text == "A & B" for each in drawn.iter())
     assert report_curves.curves([]) == ""
+
+
+def test_that_the_axes_of_curves_are_marked_with_round_numbers() -> None:
+    words = {each.text for each in ElementTree.fromstring(report_curves.curves([run()])).iter()}
+    assert {"50 %", "60 %", "90 %", "0.4", "1.0", "1", "2", "3", "epoch"} <= words
+
+
+@pytest.mark.parametrize("values", [(0.5,) * 3, (0.0,) * 3, (1e-9, 2e-9, 3e-9), (float("nan"),) * 3, (1e30, -1e30, 0)])
+def test_that_curves_of_any_numbers_lie_within_their_axes(values: tuple[float, ...]) -> None:
+    epochs = tuple(Epoch(at, each, 0.5, each, 0.5, 1.0) for at, each in enumerate(values, 1))
+    drawn = ElementTree.fromstring(report_curves.curves([replace(run(), epochs=epochs)]))
+    dots = [float(each.get("cy", "nan")) for each in drawn.iter() if each.tag.endswith("circle")]
+    assert all(29 < y < 201 for y in dots)
+
+
+def test_that_kernels_are_blue_below_zero_and_red_above_on_one_scale() -> None:
+    values = np.array([[-0.5, 0.0], [0.25, 0.5]], np.float32).reshape(2, 2, 1, 1)
+    drawn = list(ElementTree.fromstring(report_kernels.picture(Kernels("k", values))).iter())
+    fills = [each.get("fill") for each in drawn if each.tag.endswith("rect")][1:]
+    assert (fills[0], fills[1], fills[3]) == ("#2166ac", "#f7f7f7", "#b2182b")
+    assert {"1", "−.50", ".25", "−0.50", "0.00", "0.50"} <= {each.text for each in drawn}
 
 
 def test_that_kernels_with_numbers_that_are_none_are_drawn() -> None:

@@ -12,7 +12,7 @@ from cnnstudio.core.presets import stack
 from cnnstudio.core.review import review
 from cnnstudio.core.review.connecting import dense_instead, products, where_it_reads
 from cnnstudio.core.review.material import EXAMPLE, material
-from cnnstudio.core.review.measuring import how_much_it_sees, parameters
+from cnnstudio.core.review.measuring import how_much_it_sees, keeps_its_size, parameters
 from cnnstudio.core.review.topics import TOPICS
 from tests.networks import Zoo
 
@@ -94,3 +94,22 @@ def test_that_any_network_can_be_asked_about() -> None:
     zoo = Zoo(9)
     for seed in range(60):
         assert len(review(analyse(zoo.valid()), seed).questions) == len(TOPICS)
+
+
+def test_that_of_a_dilated_convolution_the_padding_is_asked_for_without_its_holes() -> None:
+    draw = material(analyse(Network((28, 28, 1), stack(Conv2D(4, dilation_rate=(2, 2))))), 0)
+    assert "without the holes that it has now" in keeps_its_size(draw).text
+    assert "with the holes in it − 1" in how_much_it_sees(draw).hints[0]
+
+
+def test_that_no_layer_is_said_to_see_more_rows_than_the_picture_has() -> None:
+    conv = Conv2D(4, padding="same")
+    deep = analyse(Network((8, 8, 1), stack(conv, MaxPooling2D(), conv, MaxPooling2D(), conv)))
+    assert all((how_much_it_sees(material(deep, seed)).answer or 0) <= 8 for seed in range(20))
+    assert "activation maps" in how_much_it_sees(material(analyse(Network((2, 2, 1), stack(conv))), 0)).text
+
+
+def test_that_groups_are_named_where_parameters_are_counted() -> None:
+    question = parameters(material(analyse(Network((8, 8, 8), stack(Conv2D(16, groups=2)))), 0))
+    assert "in **2 groups**" in question.text
+    assert "of its group" in question.hints[0]

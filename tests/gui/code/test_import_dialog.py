@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import Found, read_code
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
+from cnnstudio.gui.widgets.accent_button import AccentButton
 
 CODE = """\
 from keras.models import Sequential
@@ -220,3 +221,13 @@ def test_that_code_that_is_left_is_told_and_kept_by_who_opened_the_dialog(make: 
     with qtbot.waitSignal(again.left) as told:
         button(again, "code.new").click()
     assert told.args == [""]
+
+
+def test_that_a_lab_has_its_code_put_into_its_project_and_stays_in_view(make: Make, qtbot: QtBot) -> None:
+    dialog = make(into="Digits", over=QRect(0, 0, 910, 700))
+    read(dialog, qtbot)
+    assert button(dialog, "code.new").isHidden()
+    assert isinstance(button(dialog, "code.put"), AccentButton)
+    assert dialog.geometry().right() <= 910
+    alone = make(over=QRect(0, 0, 910, 700))  # none that could take it in
+    assert not button(alone, "code.new").isHidden()

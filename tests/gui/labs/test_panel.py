@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QToolButton, QWidget
 
 from cnnstudio.core.labs.keeping import note_of, progress_from_text
 from cnnstudio.core.labs.reading import read_lab
@@ -161,6 +161,22 @@ def test_that_a_picture_is_unpacked_when_its_step_is_shown_and_no_larger_than_it
     assert view.image.width() == 1_600
 
 
+def test_that_a_picture_is_shown_large_by_a_click_or_enter(panel: LabPanel, bench: Bench, desk: Desk) -> None:
+    text = TEXT.replace('title = "Numbers"', 'title = "Numbers"\npictures = [{ file = "p.png", words = "Blue" }]')
+    bench.open(Found(read_lab(text, "shown", {"p.png": b""}), Path("/labs/shown.toml"), {"p.png": png(900, 20)}))
+    (view,) = panel.view.pictures
+    assert view.focusPolicy() == Qt.FocusPolicy.NoFocus
+    desk.qtbot.waitUntil(lambda: view.image is not None)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton)
+    large = part(panel, QDialog, "lab.picture.large")
+    assert large.isVisible()
+    QTest.keyClick(large, Qt.Key.Key_Escape)
+    assert not large.isVisible()
+    desk.qtbot.waitUntil(lambda: panel.findChild(QDialog, "lab.picture.large") is None)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert part(panel, QDialog, "lab.picture.large").isVisible()
+
+
 def test_that_a_file_that_is_no_picture_says_what_is_missing(panel: LabPanel, bench: Bench, desk: Desk) -> None:
     text = TEXT.replace('title = "Numbers"', 'title = "Numbers"\npictures = [{ file = "p.png", words = "Blue" }]')
     sheet = Found(read_lab(text, "shown", {"p.png": b""}), Path("/labs/shown.toml"), {"p.png": png()[:40]})
@@ -188,8 +204,28 @@ def test_that_all_steps_are_listed_with_what_is_done(panel: LabPanel, bench: Ben
         "Report…",
         "Begin again…",
     ]
-    menu.actions()[1].trigger()
+    here, there = menu.actions()[:2]
+    assert [(each.font().bold(), each.isCheckable()) for each in (here, there)] == [(True, False), (False, False)]
+    there.trigger()
     assert bench.progress.step == 1
+
+
+def test_that_what_came_of_an_answer_is_scrolled_into_view_and_nothing_is_broken_anew(
+    panel: LabPanel, desk: Desk
+) -> None:
+    panel.resize(320, 330)
+    area = part(panel, QScrollArea, "lab.scroll")
+    view = panel.view.questions["how-many"]
+    width = area.viewport().width()
+    area.verticalScrollBar().setValue(0)
+    view.answered.emit("7")
+
+    def is_seen() -> bool:
+        return view.visibleRegion().boundingRect().bottom() == view.rect().bottom()
+
+    desk.qtbot.waitUntil(is_seen)
+    panel.resize(320, 2_000)
+    assert area.viewport().width() == width
 
 
 def test_that_every_button_of_the_panel_has_a_name_and_a_tip(panel: LabPanel) -> None:

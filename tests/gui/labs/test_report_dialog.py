@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLineEdit, QTextBrowser, QWidget
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QWidget
 
 from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.core.labs.report import Report
 from cnnstudio.gui.labs.report_dialog import ReportDialog
-from cnnstudio.gui.labs.report_files import html_of, picture_of
+from cnnstudio.gui.labs.report_files import html_of, laid_out, picture_of
+from cnnstudio.gui.labs.report_pages import Strip, pages, pages_of
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import found
 
@@ -78,3 +80,43 @@ def test_that_each_picture_has_its_width_in_the_text() -> None:
     image = QImage(200, 100, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2)
     assert '<img width="100" src="a.svg"/>' in html_of(replace(report), {"a.svg": image})
+
+
+def test_that_no_page_parts_what_belongs_together() -> None:
+    strips = [Strip(0, 60), Strip(60, 80, is_kept=True), Strip(80, 120), Strip(120, 130, begins=True), Strip(130, 400)]
+    assert pages(strips, 100) == [(0, 60), (60, 120), (120, 130), (130, 230), (230, 330), (330, 400)]
+    assert pages([], 100) == [(0.0, 100)]
+    assert pages([Strip(at * 30, at * 30 + 30, is_kept=True) for at in range(4)], 100) == [(0, 90), (90, 120)]
+
+
+def test_that_a_heading_stands_on_the_page_of_what_it_is_above(qapp: QApplication) -> None:
+    text = QTextDocument()
+    text.setHtml("<p>x</p>" * 9 + "<h2>Above</h2><p>first</p><p>second</p>")
+    text.setTextWidth(300)
+    block = text.findBlockByNumber(9)
+    under = text.documentLayout().blockBoundingRect(block).bottom() + 2
+    found = pages_of(text, under)
+    assert len(found) == 2
+    assert found[0][1] <= text.documentLayout().blockBoundingRect(block).top()
+    assert found[1][0] <= text.documentLayout().blockBoundingRect(block).top()
+
+
+def test_that_a_table_that_is_too_wide_is_not_cut(qapp: QApplication) -> None:
+    wide = laid_out(f"<table><tr><td style='white-space: nowrap'>{'x' * 80}</td></tr></table>", {}, 200)
+    assert wide.textWidth() >= wide.size().width() > 400
+    assert laid_out(f"<p>{'x' * 80}</p>", {}, 200).textWidth() == 200
+
+
+def test_that_no_report_is_written_without_the_name_while_one_with_it_is_being_made(
+    dialog: ReportDialog, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    maker = dialog._desk
+    monkeypatch.setattr(dialog, "_desk", lambda: maker() if go_on.wait(5) else None)
+    dialog.findChild(QLineEdit, "lab.report.name").setText("Ann Smith")
+    desk.qtbot.waitUntil(lambda: dialog._making.is_busy)
+    path = tmp_path / "report.html"
+    with desk.qtbot.waitSignal(dialog.written):
+        dialog.write(path)
+        go_on.set()
+    assert "Ann Smith" in path.read_text("utf-8")

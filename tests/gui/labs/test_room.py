@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.labs.lab import Action
+from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.labs.room import FIRST, LabRoom
+from cnnstudio.gui.labs.side import LabSide, usual
 from cnnstudio.gui.preferences import Preferences
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import TEXT, found
@@ -85,8 +87,33 @@ def test_that_the_panel_folds_into_a_strip_and_comes_back(window: Window) -> Non
 def test_that_the_pages_keep_their_room_at_1280_pixels(window: Window, desk: Desk) -> None:
     window.side.resize(1280 - 84, 700)
     window.room.begin(found())
-    desk.qtbot.waitUntil(lambda: window.room.panel.width() == 315)
-    assert window.side.width() - 315 - 5 == 876
+    for frame in (0, 4):  # a window's frame takes some of it
+        window.side.resize(1280 - 84 - frame, 700)
+        desk.qtbot.waitUntil(lambda frame=frame: window.room.panel.width() == 312 - frame)
+        assert window.side.width() - window.room.panel.width() - 8 == 876
+
+
+def test_that_a_large_window_gives_the_panel_more_and_none_too_much() -> None:
+    assert [usual(room) for room in (800, 1_136, 1_191, 1_291, 1_831, 4_000)] == [260, 260, 315, 340, 400, 400]
+
+
+def test_that_news_under_the_pages_is_in_view_however_wide_and_high_the_pages_are(desk: Desk) -> None:
+    pages, news = QWidget(), QWidget()
+    column = QVBoxLayout(pages)
+    large = QWidget()
+    large.setMinimumSize(1_000, 900)
+    column.addWidget(large)
+    news.setFixedHeight(30)
+    side = LabSide(pages, news)
+    desk.qtbot.addWidget(side)
+    side.put(QWidget())
+    side.set_open(True)
+    side.resize(1_000, 600)
+    side.show()
+    desk.qtbot.waitUntil(lambda: news.width() < 760)
+    assert news.visibleRegion().boundingRect() == news.rect()
+    assert pages.height() <= 570  # made lower, not cut
+    assert pages.width() >= 1_000  # what is wider is scrolled to
 
 
 def test_that_a_lab_that_is_left_is_gone_and_can_be_gone_on_with(window: Window) -> None:
@@ -94,9 +121,59 @@ def test_that_a_lab_that_is_left_is_gone_and_can_be_gone_on_with(window: Window)
     window.room.bench.go_to(1)
     window.room.panel.leave_wanted.emit()
     assert not window.side.is_open
-    assert not window.room.action.isEnabled()
-    window.room.begin(found())
+    window.room.action.trigger()
+    assert window.side.is_open
     assert window.room.bench.progress.step == 1
+
+
+def test_that_the_panels_keys_lead_to_all_labs_where_none_was_open(window: Window) -> None:
+    window.room.action.trigger()
+    assert window.page == "learn"
+
+
+def test_that_a_layer_is_shown_where_one_sees_that_it_is_selected(window: Window) -> None:
+    for page, then in (("draw", "build"), ("inspect", "inspect")):
+        window.page = page
+        window.room.doing.do(Action("select", "", "last Dense"))
+        assert window.page == then
+
+
+def test_that_a_network_in_the_place_of_ones_own_is_said_with_the_way_back(window: Window, desk: Desk) -> None:
+    offers: list[tuple[object, ...]] = []
+    window.room.offered.connect(lambda *offer: offers.append(offer))
+    before = desk.document.project
+    window.room.doing.do(Action("preset", "", "one-layer"))
+    words, way, undo, holds = offers[0]
+    assert ("in the place of" in words, way, holds()) == (True, "Undo", True)
+    undo()
+    assert (desk.document.project, holds()) == (before, False)
+
+
+def test_that_a_second_lab_in_a_project_offers_one_of_its_own(window: Window) -> None:
+    offers: list[tuple[object, ...]] = []
+    window.room.offered.connect(lambda *offer: offers.append(offer))
+    wanted: list[str] = []
+    window.room.project_wanted.connect(lambda project, title: wanted.append(title))
+    other = found(TEXT.replace("A small lab", "Another"), "other")
+    window.room.begin(found())
+    window.room.bench.go_to(1)
+    window.room.begin(other)
+    assert "“A small lab”" in offers[0][0]
+    offers[0][2]()
+    assert wanted == ["Another"]
+    window.room.bench.open(other)
+    window.room.bench.go_to(1)
+    window.room.begin(found())
+    window.room.begin(other)
+    assert len(offers) == 1  # both were begun here
+
+
+def test_that_where_one_is_in_a_lab_is_remembered_until_it_is_closed(window: Window, desk: Desk) -> None:
+    window.room.begin(found())
+    window.room.bench.go_to(1)
+    assert window.preferences.lab_at == (str(desk.document.path), "A small lab", "step 2 of 2")
+    window.room.panel.leave_wanted.emit()
+    assert window.preferences.lab_at == ()
 
 
 def test_that_the_gallery_shows_the_programs_labs_and_how_far_one_is(window: Window, desk: Desk) -> None:
@@ -114,6 +191,43 @@ def test_that_the_gallery_shows_the_programs_labs_and_how_far_one_is(window: Win
     window.room.bench.go_to(1)
     window.room.bench.name_student("Ada")
     assert not report.isHidden()
+    begin, again = (card.findChild(QAbstractButton, f"learn.lab.{FIRST}.{name}") for name in ("begin", "again"))
+    assert (begin.text(), again.isHidden()) == ("Go on", True)
+    lab = card.lab
+    answers = {each.key: Answer("x", right=True) for each in lab.questions}
+    card.show_progress(Progress(lab.name, answers=answers, reached={each.key: Reached("", "") for each in lab.checks}))
+    assert (begin.text(), again.isHidden()) == ("Look again", False)
+    again.click()
+    assert window.findChild(QMessageBox, "question.begin_again") is not None
+
+
+def test_that_labs_that_are_gone_are_said_once_and_are_found_or_forgotten(
+    window: Window, desk: Desk, tmp_path: Path
+) -> None:
+    for name in ("one", "two", "three"):
+        window.preferences.remember_lab(str(tmp_path / f"{name}.toml"))
+    (tmp_path / "three.toml").write_text("title = 3", "utf-8")
+    gallery, room = LabGallery(), window.room
+    desk.qtbot.addWidget(gallery)
+    room.show_gallery(gallery)
+    gallery.show()
+    words, forget = gallery.findChild(QLabel, "learn.labs.words"), gallery.findChild(QPushButton, "learn.labs.forget")
+    desk.qtbot.waitUntil(lambda: not room.shelf.is_busy and bool(gallery.cards))
+    assert "“two.toml”, “one.toml” are not where you opened them." in words.text()
+    assert "“three.toml” could not be read" in words.text()
+    assert forget.text() == "Forget them"
+    path = tmp_path / "elsewhere" / "one.toml"
+    path.parent.mkdir()
+    path.write_text(TEXT, "utf-8")
+    room.open_file(path)
+    desk.qtbot.waitUntil(lambda: room.bench.lab is not None)
+    assert "one.toml" not in words.text()
+    assert str(tmp_path / "one.toml") not in window.preferences.labs
+    assert str(path) in window.preferences.labs
+    forget.click()
+    assert window.preferences.labs == (str(path),)
+    assert forget.isHidden()
+    assert words.isHidden()
 
 
 def test_that_a_lab_without_a_project_asks_for_one_called_after_it(window: Window, desk: Desk) -> None:

@@ -34,7 +34,7 @@ def test_that_who_is_new_here_begins_the_first_lab_with_one_click(window: MainWi
     window.show_page("learn")
     assert window.labs.panel.isVisible()
     window.show_start()
-    assert not window.findChild(QWidget, "start.first_lab").isVisible()
+    assert "Go on with" in window.findChild(QWidget, "start.first_lab").accessibleName()
 
 
 def test_that_the_labs_are_there_while_no_project_is_open(window: MainWindow, qtbot: QtBot) -> None:
@@ -54,7 +54,10 @@ def test_that_a_labs_file_is_opened_like_any_other(window: MainWindow, qtbot: Qt
 
 
 def test_that_the_code_of_a_lab_is_opened_to_be_read(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.document.opened):
+        press(window, "start.empty")
     window.labs.doing.do(Action("code", "Old code", "model = Sequential()"))
+    assert window.findChild(QAbstractButton, "code.new").isHidden()
     text = window.findChild(QPlainTextEdit, "code.text")
     assert text is not None
     assert text.toPlainText() == "model = Sequential()"

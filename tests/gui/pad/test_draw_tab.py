@@ -334,7 +334,7 @@ def test_that_a_number_of_the_drawing_is_asked_for_to_be_worked_by_hand(desk: De
     page.taken_by_hand.connect(taken.append)
     page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
     (request,) = desk.asked(TakeByHand)
-    assert (request.layer, request.place, request.title) == ("conv2d_1", (3, 4, 1), "conv2d_1 of Run 1 · drawing")
+    assert (request.layer, request.place, request.title) == ("conv2d_1", (3, 4, 1), "conv2d_1, row 3, column 4, channel 1 of Run 1 · drawing")
     assert np.array_equal(request.picture, newest(desk).picture)
     weights = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
     found = from_layer(Conv2D(4), weights, request.picture.astype(np.float32), request.place)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
 from cnnstudio.gui.start.card import PresetCard, facts_in
+from cnnstudio.gui.start.first_lab import FirstLabOffer
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.theme import DARK, LIGHT, palette_of, theme_of
 
@@ -326,3 +327,16 @@ def test_that_a_long_recent_name_ends_in_an_ellipsis(page: StartPage) -> None:
     recent = page.findChildren(QToolButton, "start.recent.open")[-1]
     assert recent.width() <= width
     assert "…" in recent.text()
+
+
+def test_that_a_lab_that_was_left_open_is_offered_while_its_project_is_there(page: StartPage) -> None:
+    offer, wanted = page.findChild(FirstLabOffer), []
+    page.file_chosen.connect(wanted.append)
+    assert offer.isHidden()
+    page.set_recent(("/a/digits.cnnstudio",), ("/a/digits.cnnstudio", "Edges", "step 2 of 8"))
+    assert not offer.isHidden()
+    assert offer.accessibleName() == "Go on with “Edges”"
+    page.findChild(QAbstractButton, "start.first_lab.begin").click()
+    assert wanted == ["/a/digits.cnnstudio"]
+    page.set_recent(("/a/digits.cnnstudio",), ("/a/gone.cnnstudio", "Edges", "step 2 of 8"))
+    assert offer.isHidden()

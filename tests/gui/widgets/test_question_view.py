@@ -9,7 +9,10 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.progress import Answer
+from cnnstudio.gui.widgets.choice_line import ChoiceLine
 from cnnstudio.gui.widgets.question_view import QuestionView
+from cnnstudio.gui.widgets.sign import Sign
+from cnnstudio.gui.widgets.verdict import Verdict
 
 NUMBER = Question("q", "How many?", "number", 320.0, hints=("Count.", "Count again."), why="Because of *this*.")
 CHOICE = Question("q", "Which?", "choice", choices=("ReLU", "Softmax"), accepted=("Softmax",))
@@ -127,3 +130,67 @@ def test_that_words_beyond_what_is_kept_are_said_and_not_dropped_silently(qtbot:
     assert (len(view.text), "12 too many" in view.said) == (MOST_ANSWER, True)
     words.setPlainText("x")
     assert view.said == "It stands in your report."
+
+
+def sign(view: QuestionView) -> str:
+    return view.findChild(Sign).name
+
+
+def test_that_what_was_said_of_another_answer_is_taken_back(number: QuestionView, qtbot: QtBot) -> None:
+    number.show_answer(Answer("319", False, 1))
+    assert sign(number) == "circle-x"
+    QTest.keyClick(part(number, QLineEdit, "answer"), "0")
+    assert (number.said, sign(number)) == ("", "circle-dashed")
+    number.show_answer(Answer("319", False, 1, 1))  # a hint, while another answer stands there
+    assert (number.said, sign(number)) == ("", "circle-dashed")
+    choice = QuestionView(CHOICE)
+    qtbot.addWidget(choice)
+    choice.show_answer(Answer("ReLU", False, 1))
+    part(choice, QRadioButton, "choice.2").click()
+    assert (choice.said, sign(choice)) == ("", "circle-dashed")
+
+
+@pytest.mark.parametrize("right", [None, False])
+def test_that_what_is_no_answer_looks_the_same_whatever_was_tried_before(
+    number: QuestionView, right: bool | None
+) -> None:
+    number.show_answer(Answer("x", right, 1), "This is no number.")
+    assert (number.said, sign(number)) == ("This is no number.", "circle-dashed")
+    assert number.findChild(Verdict).colour == "warning"
+
+
+def test_that_a_right_answer_is_no_place_to_type_in(number: QuestionView) -> None:
+    number.show_answer(Answer("320", True, 1))
+    line = part(number, QLineEdit, "answer")
+    assert line.isReadOnly()
+    assert not line.hasFrame()
+    assert line.focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert line.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_that_choices_in_a_wide_place_are_as_high_as_their_line(qtbot: QtBot) -> None:
+    words = "Every kernel sees the same part of the picture, and each makes a map of its own out of it"
+    view = QuestionView(Question("q", "Which?", "choice", choices=("Short", words), accepted=("Short",)))
+    qtbot.addWidget(view)
+    view.resize(1200, 400)
+    view.show()
+    qtbot.waitUntil(lambda: view.width() == 1200)
+    short, long = view.findChildren(ChoiceLine)
+    line = view.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: long.height() == short.height() <= line + 8)
+    view.resize(300, 400)
+    qtbot.waitUntil(lambda: long.height() > 2 * line)
+
+
+def test_that_the_verdict_goes_with_the_answer_it_was_of(qtbot: QtBot) -> None:
+    view = QuestionView(CHOICE)
+    qtbot.addWidget(view)
+    part(view, QRadioButton, "choice.1").click()
+    view.show_answer(Answer("ReLU", False, 1))
+    assert "Not right" in view.said
+    part(view, QRadioButton, "choice.2").click()
+    assert view.said == ""
+    view.show_answer(Answer("ReLU", False, 1, 1))  # a hint was asked for meanwhile
+    assert view.said == ""
+    view.show_answer(Answer("Softmax", True, 2))
+    assert view.said == "Right, after 2 tries."

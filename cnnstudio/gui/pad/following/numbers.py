@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
+from cnnstudio.core.by_hand.layers import KINDS
 from cnnstudio.core.messages import LayerMaps
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.icons import icon
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int, int]
 
-KINDS = ("Conv2D", "MaxPooling2D", "AveragePooling2D")
-"""What can be worked by hand, by Keras's names."""
-
 _KEY = Qt.Key.Key_H
 _OTHER = "Only a number of a convolution or a pooling can be worked by hand"
 
 
 class NumberPointing(QObject):
-    """Offers to work a number by hand: the one that is clicked, or the strongest of the marked layer (H)."""
+    """Offers to work a number by hand: the one that is clicked, or the strongest shown of the marked layer (H)."""
 
     wanted = Signal(str, object)
     """A layer's name and the place in its output."""
@@ -61,7 +59,7 @@ class NumberPointing(QObject):
             menu.addAction(_OTHER).setEnabled(False)
             return menu
         at = place or strongest(layer)
-        which = place_in_words(at, layer.shape) if place is not None else f"its strongest: {_words(at, layer)}"
+        which = place_in_words(at, layer.shape) if place is not None else f"the strongest shown: {place_in_words(at, layer.shape)}"
         words = f"Work a number of {layer.layer} by hand ({which})"
         menu.addAction(icon("calculator"), words, lambda: self.wanted.emit(layer.layer, at))
         return menu
@@ -70,12 +68,11 @@ class NumberPointing(QObject):
         return next((each for each in self._view.layers if each.layer == self._view.current), None)
 
 
-def _words(place: Place, layer: LayerMaps) -> str:
-    return place_in_words(place, layer.shape)
-
-
 def strongest(layer: LayerMaps) -> Place:
-    """The place of the greatest number that is shown of a layer; of neighbours that share a pixel the middle one."""
+    """The place of the greatest number that is shown of a layer; of neighbours that share a pixel the middle one.
+
+    A pixel of a large map shows the mean of its neighbours, so that one number alone may be greater.
+    """
     row, column, channel = np.unravel_index(int(np.argmax(layer.maps)), layer.maps.shape)
     return _scaled((int(row), int(column)), layer.maps.shape[:2], layer.shape, int(channel))
 

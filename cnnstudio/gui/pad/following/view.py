@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
+from cnnstudio.core.by_hand.layers import KINDS
 from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
-from cnnstudio.gui.pad.following.numbers import KINDS, Place, place_at
+from cnnstudio.gui.pad.following.numbers import Place, place_at
 from cnnstudio.gui.pad.following.painting import paint_labels, paint_words
 from cnnstudio.gui.pad.following.wording import family_of, is_idle, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
@@ -256,7 +257,7 @@ class MapsView(QAbstractScrollArea):
             number = self.layer_at(event.pos())
             words = "" if number is None else f"{words_of(self.layers[number])}\nClick: selects it, for Inspect too."
             if number is not None and self.layers[number].kind in KINDS:
-                words += "\nRight click: works a number of it by hand (H: the strongest)."
+                words += "\nRight click: works a number of it by hand (H: the strongest shown)."
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)

@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from cnnstudio.core.by_hand.checking import MOST_TITLE
 from cnnstudio.core.by_hand.layers import can_take
+from cnnstudio.core.by_hand.origin import title_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import TakeByHand, TakenByHand
 from cnnstudio.core.network import Layer
@@ -56,14 +56,14 @@ class ByHand(QObject):
         scene = shown.scene
         if scene.picture is None:
             return
-        title = " · ".join(filter(None, (f"{shown.layer} of {scene.title}", scene.picture_title)))
+        of = " · ".join(filter(None, (scene.title, scene.picture_title)))
         request = TakeByHand(
             self._questions.sender_name,
             subject=scene.subject,
             layer=shown.layer,
             picture=scene.picture,
             place=place,
-            title=title[:MOST_TITLE],
+            title=title_of(shown.layer, place, of),
         )
         self._questions.ask(request, shown.key, self._answered, lambda why: self.failed.emit(StudioError(why)))
 

@@ -36,7 +36,7 @@ def test_that_a_number_that_is_held_is_taken_with_all_it_was_made_of(stage: Stag
     button_of(stage).click()
     request = stage.newest(TakeByHand)
     assert (request.layer, request.place) == ("conv2d_1", (3, 4, 2))
-    assert request.title == "conv2d_1 of Run 1 · test picture 0"
+    assert request.title == "conv2d_1, row 3, column 4, channel 2 of Run 1 · test picture 0"
     spec = seen.analysis.row_of("conv2d_1").node.spec
     given = from_layer(spec, WEIGHTS, seen.picture.astype(np.float32) / 255, request.place, title=request.title)
     event = TakenByHand(stage.ticket(TakeByHand), request.subject, "conv2d_1", request.place, given, 1.0)
