@@ -29,6 +29,11 @@ def quoted(name: object) -> str:
     return f"“{plain((name.name or name) if isinstance(name, PurePath) else name, 40)}”"
 
 
+def file_name(text: str, otherwise: str) -> str:
+    """The text as a file may be called on every system: letters, digits and " -_"; ``otherwise`` where none is left."""
+    return "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in text)[:80].strip() or otherwise
+
+
 def percent(share: float, digits: int = 1) -> str:
     """ "97.2 %"; halves are rounded up, as people do: 0.97875 is "97.88 %"."""
     # The nearest float to such a half may lie below it; that of 32 bits, as Keras has it, by some millionths.

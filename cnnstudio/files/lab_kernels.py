@@ -18,5 +18,6 @@ def kernels_of(path: Path, run: Run) -> Kernels | None:
     for name, values in weights.items():
         if name.endswith("/kernel") and can_be_drawn(values.shape):
             after = f", after epoch {epoch}" if epoch > 0 else ""
-            return Kernels(f"{name.removesuffix('/kernel')} of {run.name}{after}", values)
+            own = values.copy()  # a part of what was read would keep all of it in memory
+            return Kernels(f"{name.removesuffix('/kernel')} of {run.name}{after}", own)
     return None

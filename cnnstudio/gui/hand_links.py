@@ -46,8 +46,8 @@ class HandLinks(QObject):
         """``show_tab``: shows the Learn page with one of its tabs."""
         super().__init__(parent)
         self._parts, self._pages, self._show_tab, self._bar = parts, pages, show_tab, bar
-        self._origins: dict[str, Origin] = {}
-        """Of the exercises of this project by their titles, the newest at the end."""
+        self._origins: list[Origin] = []
+        """Of the exercises of this project, the newest in front."""
         self._noted: Origin | None = None
         """The one that the project keeps."""
         self._view: ByHandView | None = None
@@ -59,18 +59,19 @@ class HandLinks(QObject):
     @property
     def origin(self) -> "Origin | None":
         """Where the numbers that stand in convolution by hand come from; None where nobody knows."""
-        return None if self._view is None else self._origins.get(self._view.exercise.title)
+        if self._view is None:
+            return None
+        exercise = self._view.exercise
+        titled = [each for each in self._origins if each.taken.exercise.title == exercise.title]
+        return next((each for each in titled if each.taken.exercise == exercise), titled[0] if titled else None)
 
     @Slot(object)
     def take(self, event: "TakenByHand") -> None:
         """Shows a layer's numbers in convolution by hand, at the step that was asked for."""
         from cnnstudio.core.by_hand.origin import Origin
 
-        title = event.taken.exercise.title
-        self._origins.pop(title, None)
-        self._origins[title] = Origin(event.layer, event.place, event.taken, event.given)
-        while len(self._origins) > _MOST:
-            self._origins.pop(next(iter(self._origins)))
+        origin = Origin(event.layer, event.place, event.taken, event.given)
+        self._origins = [origin, *self._origins][:_MOST]
         view = self._show_tab("by_hand")
         assert self._view is view
         self._view.show_exercise(event.taken.exercise, event.taken.place)
@@ -85,7 +86,7 @@ class HandLinks(QObject):
         page = self._pages.show("inspect")
         place = place_in_layer(origin, view.exercise, view.place)
         if not page.show_number(origin.layer, place):  # type: ignore[attr-defined]  # a page is known by its name
-            self._bar.say(f"The network has no layer called {origin.layer} any more.", "warning")
+            self._bar.say(f"The network has no layer called {origin.layer} any more.", "caution")
 
     # Private
 
@@ -111,14 +112,14 @@ class HandLinks(QObject):
     @Slot()
     def _opened(self) -> None:
         """Another project has an exercise of its own; where that comes from is no great loss where it is damaged."""
-        self._origins, self._noted = {}, None
+        self._origins, self._noted = [], None
         text = self._parts.document.notes.get(KEY)
         if text:
             from cnnstudio.core.by_hand.origin import from_json
 
             with contextlib.suppress(SpecError):
                 self._noted = from_json(text)
-                self._origins = {self._noted.taken.exercise.title: self._noted}
+                self._origins = [self._noted]
         self._tell()
 
     @Slot()

@@ -1,17 +1,20 @@
 """The Learn page and its labs joined to the rest of the window."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.labs.room import FIRST, LabRoom
 from cnnstudio.gui.pages import Pages
 from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from cnnstudio.core.by_hand.exercise import Exercise
 
 
 class Learning(QObject):
@@ -43,7 +46,7 @@ class Learning(QObject):
         return page.show_tab(name)
 
     @Slot(object)
-    def show_exercise(self, exercise: Exercise) -> None:
+    def show_exercise(self, exercise: "Exercise") -> None:
         """Shows an exercise in convolution by hand, as one step of its own undo."""
         self.show_tab("by_hand").show_exercise(exercise)
 
@@ -60,7 +63,7 @@ class Learning(QObject):
 
     @Slot(str, object, object)
     def _offer_undo(self, words: str, undo: Callable[[], None], holds: Callable[[], bool]) -> None:
-        self._bar.say(words, "accent", "Undo", undo)
+        self._bar.say(words, "note", "Undo", undo)
         self._bar.hold_while(holds)
 
     @Slot(str)

@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         """Trains the project and shows how it goes."""
         why_not = self.training_run.why_not_train
         if why_not:
-            self.message_bar.say(why_not, "warning")
+            self.message_bar.say(why_not, "caution")
         else:
             self.show_page("train")
             self.training_run.start()
@@ -221,14 +221,14 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def _show_plan(self, words: str, holds: Callable[[], bool]) -> None:
         self.show_page("train")
-        self.message_bar.say(words, "accent", about=PLAN)
+        self.message_bar.say(words, "note", about=PLAN)
         self.message_bar.hold_while(lambda: holds() and self.training_run.state is not State.WAITING)
 
     @Slot(str)
     def _offer_undo(self, words: str) -> None:
         """Says what an edit has led to, with a way back as long as nothing else was done."""
         document, project = self.document, self.document.project
-        self.message_bar.say(words, "accent", "Undo", document.undo_stack.undo)
+        self.message_bar.say(words, "note", "Undo", document.undo_stack.undo)
         self.message_bar.hold_while(lambda: document.project is project)
 
     @Slot()

@@ -79,7 +79,7 @@ class ProjectFiles(QObject):
             case "lab":
                 self.lab_wanted.emit(path.absolute())
             case "picture":
-                self._message_bar.say(opening.ONE_PICTURE, "warning")
+                self._message_bar.say(opening.ONE_PICTURE, "caution")
             case _:
                 self.saved.forget()
                 self.leave_training(lambda: self._document.open(path.absolute()), f"Open {path.name}")

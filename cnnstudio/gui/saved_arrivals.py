@@ -82,7 +82,7 @@ class SavedArrivals(QObject):
         """Adds a run with the weights of a file to the open project, which starts from them from then on."""
         document = self._document
         if not document.is_open:
-            self._message_bar.say(_NO_NETWORK.format(path.name), "warning")
+            self._message_bar.say(_NO_NETWORK.format(path.name), "caution")
             return
         serial = document.serial
 
@@ -127,13 +127,13 @@ class SavedArrivals(QObject):
         words = " ".join(filter(None, (told, more, first, run.preparation_note)))
         draw = partial(self.page_wanted.emit, "draw")
         # What is guessed, and may be found out, stays until it is closed; good news leaves by itself.
-        tone = "accent" if run.is_preparation_guessed else "good"
+        tone = "note" if run.is_preparation_guessed else "good"
         self._message_bar.say(words, tone, "Try it on Draw", draw, details=rest, about=ARRIVAL)
 
     def _refuse(self, path: Path, error: StudioError) -> None:
         """Weights without a network may be those of the project that is open."""
         if isinstance(error, WeightsAlone) and self._document.is_open:
             act = partial(self.load_weights, path)
-            self._message_bar.say(error.text, "warning", f"Load them into {self._document.title}", act)
+            self._message_bar.say(error.text, "caution", f"Load them into {self._document.title}", act)
         else:
             self._document.refused.emit(error)

@@ -16,6 +16,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.widgets.said_words import NewsTone
 
 
 class Transfers(QObject):
@@ -54,8 +55,8 @@ class Transfers(QObject):
 
     def _say_going(self, ticket: int, words: str) -> None:
         stop = partial(self._bridge.drop, ticket)
-        self._message_bar.say(words, "accent", "Stop", stop, about=f"export {ticket}")
-        self.told.emit(words, "accent")
+        self._message_bar.say(words, "note", "Stop", stop, about=f"export {ticket}")
+        self.told.emit(words, "note")
 
     def _write_script(self, wanted: Wanted) -> None:
         """On a thread: pictures beside it may take a while to be read."""
@@ -77,19 +78,19 @@ class Transfers(QObject):
 
         def stop() -> None:
             end()
-            self._say(f"{wanted.path.name} was not written: it was stopped.", "warning")
+            self._say(f"{wanted.path.name} was not written: it was stopped.", "caution")
 
-        bar.say(f"Writing {wanted.path.name}…", "accent", "Stop", stop)
-        self.told.emit(f"Writing {wanted.path.name}…", "accent")
+        bar.say(f"Writing {wanted.path.name}…", "note", "Stop", stop)
+        self.told.emit(f"Writing {wanted.path.name}…", "note")
         writing.run(lambda watch: script_files.write(wanted, name, file, watch), told, refused)
 
-    def _say(self, words: str, tone: str) -> None:
+    def _say(self, words: str, tone: NewsTone) -> None:
         self._message_bar.say(words, tone)
         self.told.emit(words, tone)
 
     def _refuse(self, error: StudioError) -> None:
         self._message_bar.show_error(error)
-        self.told.emit(str(error), "error")
+        self.told.emit(str(error), "problem")
 
     def _later(self) -> str:
         return " It begins when training has ended." if self._run.is_active else ""
@@ -108,7 +109,7 @@ class Transfers(QObject):
                 words = event.words or "It was read back and is the same."
                 self._say(f"Exported to {event.path}. {words}", "good")
             case Cancelled():
-                self._say(f"{name} was not written: it was stopped.", "warning")
+                self._say(f"{name} was not written: it was stopped.", "caution")
             case Failed():
                 self._refuse(StudioError(event.text, event.hint, event.details))
             case _:

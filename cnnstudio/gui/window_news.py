@@ -60,7 +60,7 @@ class WindowNews(QObject):
         """Data that are only not on this computer yet are no error."""
         words, go = f"{error.text} It can be downloaded on the Data page.", lambda: self.page_wanted.emit("data")
         if not self._message_bar.add(ARRIVAL, words, "Go to Data", go):
-            self._message_bar.say(words, "warning", "Go to Data", go)
+            self._message_bar.say(words, "caution", "Go to Data", go)
 
     @Slot()
     def _withdraw_of_data(self) -> None:
@@ -88,6 +88,6 @@ class WindowNews(QObject):
         words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
         test = f"Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
         chance = no_better_than_chance(run) if event.status == "finished" else ""
-        tone = {"failed": "error", "finished": "warning" if chance else "good"}.get(event.status, "good")
+        tone = {"failed": "problem", "finished": "caution" if chance else "good"}.get(event.status, "good")
         said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
         self._message_bar.say(said, tone, "Show", lambda: self.page_wanted.emit("train"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cnnstudio.core.words import plain, quoted
+from cnnstudio.core.words import file_name, plain, quoted
 
 
 def test_that_a_path_is_called_by_its_last_part() -> None:
@@ -19,3 +19,9 @@ def test_that_a_long_name_is_cut() -> None:
 
 def test_that_what_cannot_be_seen_is_spelled_out() -> None:
     assert plain("a\nb\u202ec\udcff") == "a\\nb\\u202ec\\udcff"
+
+
+def test_that_a_title_becomes_a_name_that_every_system_takes() -> None:
+    assert file_name('a/b: "Ü"?', "x") == "a_b_ _Ü__"
+    assert file_name("  ", "Lab") == "Lab"
+    assert len(file_name("y" * 500, "x")) == 80

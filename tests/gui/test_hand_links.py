@@ -1,5 +1,6 @@
 """From a number of a layer to convolution by hand in the window, and back."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.layers import from_layer
-from cnnstudio.core.by_hand.origin import Origin
+from cnnstudio.core.by_hand.origin import Origin, from_json, title_of
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import RunSubject, TakenByHand
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.by_hand.view import ByHandView
-from cnnstudio.gui.hand_links import place_in_layer
+from cnnstudio.gui.hand_links import KEY, place_in_layer
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.desk import small_data, small_network
 from tests.gui.fakes import FakeBridge
@@ -27,10 +28,10 @@ WEIGHTS = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.f
 PICTURE = np.arange(400, dtype=np.float32).reshape(20, 20, 1)
 
 
-def taken(layer: str = "conv2d_1", given: float | None = None) -> TakenByHand:
-    place = (7, 9, 2)
-    found = from_layer(Conv2D(4), WEIGHTS, PICTURE, place, title=f"{layer} of Run 1")
-    value = float(PICTURE[7:10, 9:12].sum()) if given is None else given
+def taken(layer: str = "conv2d_1", given: float | None = None, place: tuple[int, int, int] = (7, 9, 2)) -> TakenByHand:
+    found = from_layer(Conv2D(4), WEIGHTS, PICTURE, place, title=title_of(layer, place, "Run 1"))
+    row, column, _ = place
+    value = float(PICTURE[row : row + 3, column : column + 3].sum()) if given is None else given
     return TakenByHand(1, RunSubject("lab.cnnstudio", 1), layer, place, found, value)
 
 
@@ -189,3 +190,32 @@ def test_that_the_way_back_is_there_again_when_the_project_is_opened_again(windo
         window.document.open(path)
     qtbot.waitUntil(lambda: "Taken at row 7" in about(window))
     assert back(window).isVisibleTo(view_of(window))
+
+
+def test_that_undo_brings_back_where_the_numbers_before_come_from(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show_page("inspect")
+    page = window.pages.page("inspect")
+    shown: list[tuple[int, ...]] = []
+    monkeypatch.setattr(page, "show_number", lambda layer, place: shown.append(place) or True)
+    page.taken_by_hand.emit(taken(place=(4, 4, 0)))
+    page.taken_by_hand.emit(taken(place=(12, 13, 3)))
+    view = view_of(window)
+    view.undo()
+    assert about(window).startswith("Taken at row 4, column 4, channel 0 of conv2d_1. The network has")
+    view.worksheet.go_to(taken(place=(4, 4, 0)).taken.place)
+    back(window).click()
+    assert shown == [(4, 4, 0)]
+    assert from_json(window.document.notes.get(KEY)).place == (4, 4, 0)
+    view.redo()
+    assert about(window).startswith("Taken at row 12")
+
+
+def test_that_a_damaged_origin_is_no_more_than_no_way_back(window: MainWindow) -> None:
+    window.show_page("inspect")
+    window.pages.page("inspect").taken_by_hand.emit(taken())
+    text = re.sub(r'"given":[^,]+', '"given":1' + "0" * 400, window.document.notes.get(KEY))
+    window.document.notes.put(KEY, text)
+    window.document.opened.emit()
+    assert not back(window).isVisibleTo(view_of(window))

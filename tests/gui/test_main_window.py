@@ -246,7 +246,7 @@ def test_that_an_old_error_is_taken_back_when_another_run_begins(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot
 ) -> None:
     begin(window, qtbot)
-    window.message_bar.say("Something was refused.", "error")
+    window.message_bar.say("Something was refused.", "problem")
     window.train()
     assert window.message_bar.text == ""
 
@@ -270,7 +270,7 @@ def train_begun(window: MainWindow, bridge: FakeBridge, qtbot: QtBot) -> int:
 
 def test_that_news_stay_on_top_when_another_page_is_shown(window: MainWindow, qtbot: QtBot) -> None:
     begin(window, qtbot)
-    window.message_bar.say("Something was refused.", "error")
+    window.message_bar.say("Something was refused.", "problem")
     for page in ("draw", "train", "build"):
         window.show_page(page)
         middle = window.message_bar.mapTo(window, window.message_bar.rect().center())

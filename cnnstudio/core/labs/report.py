@@ -176,8 +176,8 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
     if not runs:
         return "<h2>Runs</h2>\n<p class='muted'>Nothing was trained.</p>", {}
     parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
-    if len(runs) > len(shown):
-        parts.append(f"<p class='muted'>The latest {len(shown)} of {len(runs)}.</p>")
+    which = f"The latest {len(shown)} of {len(runs)} runs" if len(runs) > len(shown) else "All runs"
+    parts.append(f"<p class='muted'>{which} of the project, from before the lab too.</p>")
     # Names tell runs apart, and architectures are drawn: a paper's width holds no more columns.
     columns = run_table.columns(key for key in run_table.USUAL if key not in ("run", "architecture"))
     rows = run_table.rows(shown)
@@ -187,7 +187,10 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
     parts.append(table([column.title for column in columns], cells))
     curves = report_curves.curves(runs)
     if curves:
-        parts.append('<h3>Curves</h3>\n<p><img src="curves.svg" width="640" alt="Accuracy and loss by epoch"/></p>')
+        drawn = sum(bool(run.epochs) for run in runs)
+        latest = f" of the latest {report_curves.MOST} of {drawn} runs" if drawn > report_curves.MOST else ""
+        parts.append(f"<h3>Curves{latest}</h3>")
+        parts.append('<p><img src="curves.svg" width="640" alt="Accuracy and loss by epoch"/></p>')
         pictures["curves.svg"] = curves
     if desk.kernels is not None:
         title, about = escape(plain(desk.kernels.title, 200)), escape(report_kernels.about(desk.kernels))

@@ -1,16 +1,19 @@
 """What the engine answers to who looks into a network."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.attribution import Method
-from cnnstudio.core.by_hand.layers import Taken
 from cnnstudio.core.distribution import Distribution
 from cnnstudio.core.messages.events import Event
 from cnnstudio.core.messages.requests import Subject
 from cnnstudio.core.working import Work
+
+if TYPE_CHECKING:
+    from cnnstudio.core.by_hand.layers import Taken
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class TakenByHand(Event):
     subject: Subject
     layer: str
     place: tuple[int, int, int]
-    taken: Taken
+    taken: "Taken"
     given: float
 
 

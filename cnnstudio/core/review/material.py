@@ -97,11 +97,14 @@ class Material:
         )
 
 
+def can_ask_about(analysis: Analysis | None) -> bool:
+    """Whether questions are about this network, and not about the example."""
+    return analysis is not None and bool(Material(analysis, False, random.Random(0)).convolutions)
+
+
 def material(analysis: Analysis | None, seed: int) -> Material:
     """That of a network, or of the example where there is none or nothing to ask about."""
     draw = random.Random(f"review {seed}")
-    if analysis is not None:
-        found = Material(analysis, False, draw)
-        if found.convolutions:
-            return found
+    if analysis is not None and can_ask_about(analysis):
+        return Material(analysis, False, draw)
     return Material(analyse(EXAMPLE), True, draw)

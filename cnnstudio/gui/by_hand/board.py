@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 from cnnstudio.core.by_hand.text import to_text
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
+from cnnstudio.gui.by_hand.moving import At, read_on, stepped, within
 from cnnstudio.gui.by_hand.painting import Brushes, paint_board
 from cnnstudio.gui.theme import theme_of
 
@@ -54,7 +55,7 @@ class Board(QWidget):
         self._blocks: tuple[Block, ...] = ()
         self._room, self._like = QSizeF(400, 300), QSizeF()
         self._layout = lay_out((), self._room, self.font())
-        self._cursor: tuple[int, Cell] = (0, (0, 0))
+        self._cursor: At = (0, (0, 0))
         self._editor: QLineEdit | None = None
 
     @property
@@ -83,7 +84,7 @@ class Board(QWidget):
         name = self._blocks[self._cursor[0]].name if self._blocks else ""
         self._blocks = blocks
         number = next((at for at, block in enumerate(blocks) if block.name == name), 0)
-        self._cursor = (number, self._within(number, self._cursor[1]))
+        self._cursor = (number, within(blocks, number, self._cursor[1]))
         self._arrange()
         self._tell()
 
@@ -127,54 +128,23 @@ class Board(QWidget):
         font.setPixelSize(13)
         return font
 
-    def _within(self, number: int, cell: Cell) -> Cell:
-        if not self._blocks:
-            return 0, 0
-        block = self._blocks[number]
-        return min(max(cell[0], 0), block.rows - 1), min(max(cell[1], 0), block.columns - 1)
-
     def _move(self, number: int, cell: Cell) -> None:
-        self._cursor = (number, self._within(number, cell))
+        self._cursor = (number, within(self._blocks, number, cell))
         self.update()
         self._tell()
         self.pointed.emit(self._blocks[number], self._cursor[1])
 
     def _step(self, down: int, across: int) -> None:
         """Moves the cursor by one, over the edge of a table into the one beside it."""
-        number, (row, column) = self._cursor
-        block, to = self._blocks[number], (row + down, column + across)
-        if 0 <= to[0] < block.rows and 0 <= to[1] < block.columns:
-            self._move(number, to)
-            return
-        beside = self._beside(block, down, across)
-        if beside is not None:
-            other = self._blocks[beside]
-            entered = (
-                0 if down > 0 else other.rows - 1 if down < 0 else row,
-                0 if across > 0 else other.columns - 1 if across < 0 else column,
-            )
-            self._move(beside, entered)
-
-    def _beside(self, block: Block, down: int, across: int) -> int | None:
-        """The nearest table in that direction."""
-        found = [
-            (abs(each.at[0] - block.at[0]) + abs(each.at[1] - block.at[1]), number)
-            for number, each in enumerate(self._blocks)
-            if (each.at[0] == block.at[0] if down else each.at[1] == block.at[1])
-            and ((each.at[1] - block.at[1]) * down > 0 or (each.at[0] - block.at[0]) * across > 0)
-        ]
-        return min(found)[1] if found else None
+        to = stepped(self._blocks, self._cursor, down, across)
+        if to is not None:
+            self._move(*to)
 
     def _next(self, direction: int) -> None:
         """The next cell in the order of reading, through all tables; at the end it stays."""
-        number, (row, column) = self._cursor
-        block = self._blocks[number]
-        at = row * block.columns + column + direction
-        if 0 <= at < block.numbers.size:
-            self._move(number, divmod(at, block.columns))
-        elif 0 <= number + direction < len(self._blocks):
-            other = self._blocks[number + direction]
-            self._move(number + direction, (0, 0) if direction > 0 else (other.rows - 1, other.columns - 1))
+        to = read_on(self._blocks, self._cursor, direction)
+        if to is not None:
+            self._move(*to)
 
     def _tell(self) -> None:
         at = self.cursor_at

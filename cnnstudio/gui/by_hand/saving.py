@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.core.by_hand.text import as_csv, as_markdown
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import file_name
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.by_hand.blocks import Block
@@ -76,7 +77,7 @@ class SaveMenu(QMenu):
 
     def _copy(self) -> None:
         exercise = self._worksheet.exercise
-        self._background.run(lambda: as_markdown(exercise), self._put, lambda error: self._say(str(error), "error"))
+        self._background.run(lambda: as_markdown(exercise), self._put, lambda error: self._say(str(error), "problem"))
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -101,14 +102,13 @@ class SaveMenu(QMenu):
         return Brushes(LIGHT, font)
 
     def _save(self, ending: str, write: Callable[[Path], None]) -> None:
-        name = self._worksheet.exercise.title or "Convolution by hand"
-        plain = "".join(each if each.isalnum() or each in " -_" else "_" for each in name)[:80].strip()
-        path = ask_where(self, "Save", plain or "Convolution by hand", ending)
+        name = file_name(self._worksheet.exercise.title, "Convolution by hand")
+        path = ask_where(self, "Save", name, ending)
         if path is not None:
             self._background.run(
                 lambda: write(path),
                 lambda _: self._say(f"Saved as {path.name}.", "good"),
-                lambda error: self._say(str(error), "error"),
+                lambda error: self._say(str(error), "problem"),
             )
 
 

@@ -27,6 +27,7 @@ from cnnstudio.gui.by_hand.try_row import TryRow
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.said_words import NewsTone
 from cnnstudio.gui.widgets.verdict import Verdict
 
 _NAME = "learn.convolution"
@@ -234,8 +235,8 @@ class ByHandView(QWidget):
         """The tables at the left, those of the output, and the lines of the sum."""
         return self._tables.blocks, self._results.blocks, self._sum.lines
 
-    def _say(self, words: str, colour: str = "error") -> None:
-        self._verdict.say(words, colour)
+    def _say(self, words: str, tone: NewsTone = "problem") -> None:
+        self._verdict.say(words, tone)
 
     def _show_all(self) -> None:
         if self._shown is not self.exercise:

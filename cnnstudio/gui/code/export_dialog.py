@@ -14,6 +14,7 @@ from cnnstudio.gui.code.placing import ask_place, fit, why_not_there
 from cnnstudio.gui.code.script_panel import ScriptText, beside_words, script_text
 from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Offer, Wanted, offers
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.said_words import NewsTone
 
 _NOW = "This project as it is now"
 
@@ -79,13 +80,13 @@ class ExportDialog(QDialog):
         """Chooses a form."""
         self._parts.forms.setCurrentRow([offer.name for offer in self._offers].index(name))
 
-    def tell(self, words: str, tone: str = "accent") -> None:
+    def tell(self, words: str, tone: NewsTone = "note") -> None:
         """Says what is done, or was done, with what was wanted.
 
         Args:
             tone: As of the message bar.
         """
-        self._parts.told.say(words, "muted" if tone == "accent" else tone)
+        self._parts.told.say(words, tone)
 
     # Private
 
@@ -175,7 +176,7 @@ class ExportDialog(QDialog):
             return
         why_not = why_not_there(path)
         if why_not:
-            self.tell(why_not, "error")
+            self.tell(why_not, "problem")
             return
         self._folder = str(path.parent)
         self.window_folder.emit(self._folder)

@@ -8,7 +8,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.widgets.said_words import SIGNS, NewsTone, SaidWords
 
 
 class _Told(MutedLabel):
@@ -20,9 +20,9 @@ class _Told(MutedLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hide()
 
-    def say(self, words: str, colour: str) -> None:
-        """Shows words in a colour of the theme."""
-        self.colour = colour
+    def say(self, words: str, tone: NewsTone) -> None:
+        """Shows words in the colour of their tone; a note is muted."""
+        self.colour = "muted" if tone == "note" else SIGNS[tone][1]
         self._mute()
         self.setText(words)
         self.setVisible(bool(words))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cnnstudio.gui.data.contents.panel import ContentsPanel
 from cnnstudio.gui.data.source.panel import SourcePanel
 
-_WIDTH = 286
+_WIDTH = 290
 
 
 class LeftColumn(QScrollArea):

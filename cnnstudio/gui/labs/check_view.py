@@ -8,6 +8,7 @@ from cnnstudio.core.labs.marking import Looked
 from cnnstudio.core.labs.progress import Reached
 from cnnstudio.gui.widgets.hints import Hints
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
+from cnnstudio.gui.widgets.said_words import NewsTone
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.widgets.verdict import Verdict
 
@@ -59,7 +60,7 @@ class CheckView(QWidget):
         if not self.is_reached and not looked.holds:
             self._say(looked.missing or "Not yet.")
 
-    def _say(self, words: str, colour: str = "muted") -> None:
-        self._verdict.say(words, colour)
+    def _say(self, words: str, tone: NewsTone = "note") -> None:
+        self._verdict.say(words, tone)
         self.setAccessibleName(f"{'Reached' if self.is_reached else 'Not reached yet'}: {self.check.say}")
         self.setAccessibleDescription(words)

@@ -80,12 +80,12 @@ class CheckDialog(QDialog):
         self._open.setEnabled(found.is_lab)
         self._lines.setPlainText("\n".join(found.lines))
         self._lines.setPlaceholderText("Nothing to look at again." if found.is_lab else "")
-        self._said.say(found.words, "good" if found.is_lab else "error")
+        self._said.say(found.words, "good" if found.is_lab else "problem")
 
     def _refuse(self, error: StudioError) -> None:
         self._again.setEnabled(True)
         self._lines.clear()
-        self._said.say(str(error), "error")
+        self._said.say(str(error), "problem")
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.words)

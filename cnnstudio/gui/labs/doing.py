@@ -48,7 +48,7 @@ class Doing(QObject):
     def _take_preset(self, name: str) -> None:
         found = preset(name)
         if found is None:
-            self.said.emit(f"There is no network called “{name}” in this version of CNN Studio.", "warning")
+            self.said.emit(f"There is no network called “{name}” in this version of CNN Studio.", "caution")
             return
         document = self._document
         before, project = document.project, found.project
@@ -72,7 +72,7 @@ class Doing(QObject):
         try:
             path = layer_reference.found(reference, Scene(document.project, document.analysis))
         except NotThere as why:
-            self.said.emit(str(why), "warning")
+            self.said.emit(str(why), "caution")
             return
         if self._current() not in _PAGES_WITH_STACK:
             self.page_wanted.emit("build")

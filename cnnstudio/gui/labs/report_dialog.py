@@ -22,6 +22,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.report import Report, make
+from cnnstudio.core.words import file_name
 from cnnstudio.data.watch import Watch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -141,7 +142,7 @@ class ReportDialog(QDialog):
             button.setEnabled(self._report is not None)
 
     def _ask(self, ending: str) -> None:
-        path = ask_where(self, "Save the report", f"{self._lab.title} – report".replace("/", "-"), ending)
+        path = ask_where(self, "Save the report", f"{file_name(self._lab.title, 'Lab')} - report", ending)
         if path is not None:
             self.write(path)
 
@@ -150,7 +151,7 @@ class ReportDialog(QDialog):
         self.accept()
 
     def _refuse(self, error: StudioError) -> None:
-        self._said.say(str(error), "error")
+        self._said.say(str(error), "problem")
 
 
 class _Preview(QTextBrowser):

@@ -119,7 +119,7 @@ class LabRoom(QObject):
             self._offer_new(found, others[0])
         if self.bench.is_changed_since:
             words = f"“{found.lab.title}” has been changed since it was begun here."
-            self.said.emit(f"{words} Answers to what it still asks are kept.", "accent")
+            self.said.emit(f"{words} Answers to what it still asks are kept.", "note")
 
     def _begun_beside(self, lab: Lab) -> tuple[str, ...]:
         """The titles of other labs that were begun in the open project; none once this one is begun in it, too."""

@@ -172,9 +172,8 @@ def _gone(paths: list[Path]) -> tuple[str, ...]:
     if not paths:
         return ()
     names = ", ".join(quoted(path.name) for path in paths)
-    return (
-        f"{names} {'is' if len(paths) == 1 else 'are'} not where you opened {'it' if len(paths) == 1 else 'them'}.",
-    )
+    is_one = len(paths) == 1
+    return (f"{names} {'is' if is_one else 'are'} not where you opened {'it' if is_one else 'them'}.",)
 
 
 def _own_files() -> tuple[Path, ...]:

@@ -23,6 +23,17 @@ _RESETS = (
 )
 
 
+_LEFT_OUT = (" kept", "to ", " gone", " on light")
+_ARROWS = {" right": " →", " left": " ←", " down": " ↓", " up": " ↑"}
+
+
+def in_short(words: str) -> str:
+    """What a step did where there is little room: "20 × 16", "6 →, 3 ↓"; all of it stands in the tool tip."""
+    for part, sign in {**dict.fromkeys(_LEFT_OUT, ""), **_ARROWS}.items():
+        words = words.replace(part, sign)
+    return words
+
+
 class Seen(Card):
     """The drawing as the network's input; each step can be switched, and says what it did."""
 
@@ -104,7 +115,8 @@ class Seen(Card):
         self._be_as_it_is(made is not None and made.brought is None)
         did = {} if made is None else step_words(made, (SIDE, SIDE), self.steps)
         for name, label in self._did.items():
-            label.say(did.get(name, ""))
+            words = did.get(name, "")
+            label.say(words, in_short(words))
 
     def fit(self, height: int) -> None:
         """Makes the picture as large as a page of this height, in pixels, leaves room for beside the layers."""

@@ -11,7 +11,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.marking import mark
 from cnnstudio.core.labs.progress import Answer
-from cnnstudio.core.review import Review, review
+from cnnstudio.core.review import Review, can_ask_about, review
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import Card, MutedLabel
@@ -21,6 +21,7 @@ _WIDEST = 860
 """Longer lines are hard to read."""
 
 _OLD = "The network has changed since: new questions are about the new one."
+_NOTHING_NOW = "The network has changed since and has nothing to ask about: new questions are about an example."
 
 
 class ReviewView(QWidget):
@@ -75,7 +76,7 @@ class ReviewView(QWidget):
     # Private
 
     def _ask(self) -> None:
-        self._asked_of = self._document.analysis if self._document.is_open else None
+        self._asked_of = self._open_now()
         self._review = review(self._asked_of, self._seed)
         self._answers, self._views = {}, {}
         place = QWidget(maximumWidth=_WIDEST)
@@ -116,15 +117,24 @@ class ReviewView(QWidget):
     @Slot()
     def _look(self) -> None:
         """The network may be another one: who has not begun is asked about that one, others are told."""
-        now = self._document.analysis if self._document.is_open else None
-        is_other = (now and now.network) != (self._asked_of and self._asked_of.network)
-        if is_other and not self._answers and all(not view.text for view in self._views.values()):
+        if self._change() and not self._answers and all(not view.text for view in self._views.values()):
             self._ask()
         else:
-            self._tell(is_old=is_other)
+            self._tell()
 
-    def _tell(self, *, is_old: bool = False) -> None:
-        self._about.setText(f"{self._review.about} {_OLD}" if is_old else self._review.about)
+    def _open_now(self) -> Analysis | None:
+        return self._document.analysis if self._document.is_open else None
+
+    def _change(self) -> str:
+        """What new questions would be about, where that is another network; the example stays the example."""
+        now = self._open_now()
+        if not can_ask_about(now):
+            return "" if self._review.is_example else _NOTHING_NOW
+        is_same = not self._review.is_example and (now and now.network) == (self._asked_of and self._asked_of.network)
+        return "" if is_same else _OLD
+
+    def _tell(self) -> None:
+        self._about.setText(f"{self._review.about} {self._change()}".strip())
         self._count.setText(f"{self.right} of {len(self._review.questions)} right")
 
     def _lay_out(self) -> None:

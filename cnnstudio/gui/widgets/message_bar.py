@@ -11,13 +11,13 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.lines import Lines
+from cnnstudio.gui.widgets.said_words import SIGNS, NewsTone
 from cnnstudio.gui.widgets.sign import Sign
 
-_ICONS = {"error": "circle-alert", "warning": "triangle-alert", "good": "circle-check", "accent": "info"}
 _GOOD_NEWS_MS, _LONG_NEWS_MS = 8_000, 20_000
 """How long good news stays, and where there is more to read or a button; an error stays until it has been read."""
 
-_READ_MS = {"error": 4_000, "good": 10_000, "warning": 0}
+_READ_MS: dict[NewsTone, int] = {"problem": 4_000, "good": 10_000, "caution": 0}
 """After so long news has been read, and goes with the page it was read on; what is under way stays."""
 
 
@@ -30,7 +30,7 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
-        self._tone = "error"
+        self._tone: NewsTone = "problem"
         self._about = ""
         self._holds: Callable[[], bool] | None = None
         self._age = QElapsedTimer()
@@ -76,12 +76,12 @@ class MessageBar(QWidget):
 
     def show_error(self, error: StudioError) -> None:
         """Says what was refused and what to do next."""
-        self.say(str(error), "error", details=error.details)
+        self.say(str(error), "problem", details=error.details)
 
     def say(
         self,
         text: str,
-        tone: str = "accent",
+        tone: NewsTone = "note",
         action: str = "",
         act: Callable[[], object] | None = None,
         *,
@@ -91,13 +91,13 @@ class MessageBar(QWidget):
         """Shows ``text``.
 
         Args:
-            tone: ``"error"``, ``"warning"``, ``"good"`` or ``"accent"``, the colour of the bar by the theme's names.
+            tone: The sign and the colour of the bar.
             action: The words of the button, with ``act`` for what it does.
             details: Lines that unfold.
             about: What it is about, for what is to be added to it.
         """
         self._tone, self._about, self._acts, self._holds = tone, about, [], None
-        self._sign.set_icon(_ICONS[tone], tone)
+        self._sign.set_icon(*SIGNS[tone])
         for button in self._buttons:
             button.hide()
         self._offer(action, act)
@@ -148,7 +148,7 @@ class MessageBar(QWidget):
 
     def withdraw(self) -> None:
         """Takes back an error or a warning that no longer holds."""
-        if self._tone in ("error", "warning"):
+        if self._tone in ("problem", "caution"):
             self.hide()
 
     def leave_page(self) -> None:
@@ -193,9 +193,9 @@ class MessageBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self)
-        tint = theme.colour(self._tone)
+        tint = theme.colour(SIGNS[self._tone][1])
         tint.setAlphaF(0.10)
         painter.fillRect(self.rect(), QColor(theme.card))
         painter.fillRect(self.rect(), tint)
-        painter.fillRect(0, 0, self.width(), 1, theme.colour(self._tone))
-        painter.fillRect(0, 0, 6, self.height(), theme.colour(self._tone))
+        painter.fillRect(0, 0, self.width(), 1, theme.colour(SIGNS[self._tone][1]))
+        painter.fillRect(0, 0, 6, self.height(), theme.colour(SIGNS[self._tone][1]))

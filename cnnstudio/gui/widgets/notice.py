@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.finding import Tone
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.lines import Lines
-from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
+from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS, NewsTone
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import unbroken
 
@@ -70,7 +69,7 @@ class Notice(QWidget):
     def say(
         self,
         text: str,
-        tone: Tone = "note",
+        tone: NewsTone = "note",
         ways: Sequence[tuple[str, object]] = (),
         details: Sequence[str] = (),
         *,

@@ -117,10 +117,10 @@ class QuestionView(QWidget):
                 self._verdict.say(words or _right_words(answer), "good")
             case False if not words and self.text == answer.text.strip():
                 self._sign.set_icon("circle-x", "error")
-                self._verdict.say(f"Not right yet ({_tries(answer)}).", "error")
+                self._verdict.say(f"Not right yet ({_tries(answer)}).", "problem")
             case _:  # words say why it could not be marked, whatever came of an answer before
                 self._sign.set_icon("circle-dashed", "muted")
-                self._verdict.say(words, "warning")
+                self._verdict.say(words, "caution")
         self._marked = self.text
         self.hints.show_given(answer.hints, may_ask=answer.tries > 0 and not answer.right)
         self._why.setVisible(bool(answer.right and self.question.why))
@@ -190,9 +190,9 @@ class QuestionView(QWidget):
         beyond = len(self._words.toPlainText()) - MOST_ANSWER
         if beyond > 0:
             words = f"Only the first {MOST_ANSWER:,} characters stand in your report: {beyond:,} too many."
-            self._verdict.say(words, "warning")
+            self._verdict.say(words, "caution")
         else:
-            self._verdict.say("It stands in your report." if self.answer.text.strip() else "", "muted")
+            self._verdict.say("It stands in your report." if self.answer.text.strip() else "", "note")
 
     def keep(self) -> None:
         """Hands over a text of one's own that has not been kept yet."""
@@ -233,7 +233,7 @@ class QuestionView(QWidget):
         self._check.setEnabled(bool(self.text))
         if self.question.form != "open" and not self.answer.right and self.text != self.answer.text:
             self._sign.set_icon("circle-dashed", "muted")
-            self._verdict.say("", "muted")
+            self._verdict.say("", "note")
 
     def _ask(self) -> None:
         if self.text:

@@ -1,5 +1,7 @@
 """Words that say what is wrong or to be heeded, with a sign before them: never by colour alone."""
 
+from typing import Literal
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -9,14 +11,18 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
 
-SIGNS: dict[Tone, tuple[str, str]] = {
+NewsTone = Tone | Literal["good"]
+"""Of all that is said in the window: a finding's, and good news."""
+
+SIGNS: dict[NewsTone, tuple[str, str]] = {
+    "good": ("circle-check", "good"),
     "note": ("info", "accent"),
     "caution": ("triangle-alert", "warning"),
     "problem": ("circle-alert", "error"),
 }
 """Icon and colour of the theme of each tone."""
 
-TONE_WORDS: dict[Tone, str] = {"note": "Note", "caution": "Caution", "problem": "Problem"}
+TONE_WORDS: dict[NewsTone, str] = {"good": "Good news", "note": "Note", "caution": "Caution", "problem": "Problem"}
 """What a screen reader says for the sign."""
 
 _SIDE, _GAP = 16, 6
@@ -25,7 +31,7 @@ _SIDE, _GAP = 16, 6
 class SaidWords(MutedLabel):
     """A wrapped line in the colour of its tone, hidden while there is nothing to say."""
 
-    def __init__(self, tone: Tone = "problem", text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, tone: NewsTone = "problem", text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent, wordWrap=True)
         self._tone = tone
         name, self.colour = SIGNS[tone]

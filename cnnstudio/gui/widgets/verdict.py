@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.said_words import SIGNS, NewsTone
 from cnnstudio.gui.words import unbroken
 
 
@@ -23,9 +24,10 @@ class Verdict(MutedLabel):
         """What it says now."""
         return self._said
 
-    def say(self, words: str, colour: str = "muted") -> None:
-        """Shows ``words``; ``colour`` by the theme's name."""
+    def say(self, words: str, tone: NewsTone = "note") -> None:
+        """Shows ``words``, in the colour of their tone; a note is muted."""
         self._said = words
+        colour = "muted" if tone == "note" else SIGNS[tone][1]
         if colour != self.colour:
             self.colour = colour
             self._mute()

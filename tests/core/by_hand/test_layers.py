@@ -108,3 +108,10 @@ def test_that_what_cannot_be_worked_by_hand_is_refused_in_words() -> None:
     broken[0, 0] = np.nan
     with pytest.raises(SpecError, match="infinite or none"):
         from_layer(MaxPooling2D(), {}, broken, (0, 0, 0))
+
+
+def test_that_an_activation_that_looks_at_all_filters_of_several_groups_is_refused_in_words() -> None:
+    weights = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
+    spec = Conv2D(4, activation="softmax", groups=2)
+    with pytest.raises(SpecError, match="softmax looks at all filters, and those of its 2 groups read different"):
+        from_layer(spec, weights, np.ones((8, 8, 2), np.float32), (1, 1, 0))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.by_hand.layers import from_layer
-from cnnstudio.core.by_hand.origin import Origin, from_json, to_json
+from cnnstudio.core.by_hand.origin import Origin, from_json, title_of, to_json
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Conv2D, MaxPooling2D
 
@@ -50,6 +50,7 @@ def test_that_a_pooling_is_kept_too() -> None:
         ("first", "00"),
         ("given", "1e400"),
         ("given", 1e300),
+        ("given", 10**400),
         ("words", ["a"]),
         ("exercise", {}),
         ("more", 1),
@@ -70,3 +71,10 @@ def test_that_no_text_does_more_than_be_refused(text: str) -> None:
 def test_that_nesting_without_end_is_refused() -> None:
     with pytest.raises(SpecError):
         from_json("[" * 100_000)
+
+
+def test_that_numbers_of_another_place_have_another_title() -> None:
+    assert (
+        title_of("conv2d_1", (3, 4, 1), "Run 1 · drawing") == "conv2d_1, row 3, column 4, channel 1 of Run 1 · drawing"
+    )
+    assert len(title_of("conv2d_1", (3, 4, 1), "x" * 500)) == 200

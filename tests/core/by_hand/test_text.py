@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
 from cnnstudio.core.by_hand.exercise import Exercise
-from cnnstudio.core.by_hand.text import as_csv, as_markdown, from_text, number_of, to_text
+from cnnstudio.core.by_hand.text import as_csv, as_markdown, cells_of, from_text, number_of, to_text
 from cnnstudio.core.errors import SpecError
 from tests.core.by_hand.exercises import exercises
 
@@ -108,3 +108,24 @@ def test_that_an_exercise_to_hand_in_holds_all_its_tables() -> None:
     assert len(heads) == 3 + 6 + 1 + 2
     assert "(2·2·3 + 1) · 2 = 26 parameters" in text
     assert all(example.exercise.title in as_markdown(example.exercise) for example in EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("9\t8\n\t\n7\t6\n", [["9", "8"], ["", ""], ["7", "6"]]),
+        ("1;2\r\n3;4\r\n", [["1", "2"], ["3", "4"]]),
+        ("1,5;2\n", [["1,5", "2"]]),
+        ("1,5\n2,5", [["1,5"], ["2,5"]]),
+        ('"1","2"', [["1", "2"]]),
+        ("9\n\n7\n", [["9"], [""], ["7"]]),
+        ("x y", [["x", "y"]]),
+    ],
+)
+def test_that_the_cells_of_a_table_stay_where_they_are(text: str, rows: list[list[str]]) -> None:
+    assert cells_of(text) == rows
+
+
+def test_that_too_long_a_text_has_no_cells() -> None:
+    with pytest.raises(SpecError, match="longer than"):
+        cells_of("1" * 2_000_001)

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnstudio.core.by_hand.tries import Tries, counts, is_right, show_cell, state_of, try_cell
+from cnnstudio.core.by_hand import tries as tries_module
+from cnnstudio.core.by_hand.tries import (
+    Tries,
+    counts,
+    is_right,
+    show_cell,
+    state_of,
+    states,
+    try_cell,
+    try_cells,
+)
 from cnnstudio.core.errors import SpecError
 
 VALUES = np.array([[[3.0], [2.4]], [[-1 / 3], [0.0]]], np.float32)
@@ -84,3 +94,21 @@ def test_that_a_cell_that_was_shown_stays_so_when_its_number_is_copied() -> None
         tries = try_cell(show_cell(tries, place), VALUES, place, f"{VALUES[place]:.4f}")
     assert counts(tries, VALUES).words == "0 of 4 right, 4 shown"
     assert state_of(tries, VALUES, (0, 0, 0)) is True
+
+
+def test_that_many_answers_are_taken_together_or_none_of_them() -> None:
+    found = try_cells(Tries(hidden=True), VALUES, {(0, 0, 0): "3", (0, 1, 0): " 7 ", (1, 0, 0): ""})
+    assert dict(found.typed) == {(0, 0, 0): "3", (0, 1, 0): "7"}
+    assert found.mistakes == 1
+    assert states(found, VALUES) == {(0, 0, 0): True, (0, 1, 0): False}
+    with pytest.raises(SpecError, match="Row 1, column 0: 'x' is no number"):
+        try_cells(found, VALUES, {(0, 0, 0): "4", (1, 0, 0): "x"})
+
+
+def test_that_the_largest_number_is_looked_for_once_for_all_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[float] = []
+    find = tries_module._reach
+    monkeypatch.setattr(tries_module, "_reach", lambda values: looked.append(1) or find(values))
+    typed = {(row, column, 0): "1" for row in range(2) for column in range(2)}
+    counts(Tries(hidden=True, typed=typed), VALUES)
+    assert len(looked) == 1

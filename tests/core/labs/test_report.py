@@ -156,3 +156,10 @@ def test_that_the_kernels_shown_are_those_of_the_best_run_with_weights() -> None
         == best
     )
     assert report_kernels.run_of((scored(1, 9, ()),)) is None
+
+
+def test_that_it_says_which_runs_are_listed_and_which_have_curves() -> None:
+    assert "All runs of the project" in report(Progress("first"), run())
+    html = report(Progress("first"), *(run(number, f"Run {number}") for number in range(1, 12)))
+    assert "<h3>Curves of the latest 8 of 11 runs</h3>" in html
+    assert "<h3>Curves</h3>" in report(Progress("first"), run())

@@ -1,11 +1,12 @@
 """Convolution by hand as a whole: settings, the sum, hiding the answer, undo, the project's file, what is saved."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
+    QMenu,
     QSlider,
     QSpinBox,
     QWidget,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
+from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.keeping import Kept, from_json, to_json
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.gui.by_hand.board import Board
@@ -349,3 +352,66 @@ def test_that_undo_is_the_explorers_from_a_field_of_the_settings_too(view: ByHan
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert view.exercise == FIRST
+
+
+def test_that_answers_are_pasted_as_one_step_where_they_belong(view: ByHandView) -> None:
+    view.show_exercise(replace(ONE, input=np.ones((5, 5, 1), np.float32), kernels=np.ones((3, 3, 1, 1), np.float32)))
+    view.hide_answer(True)
+    results = view.findChild(Board, f"{NAME}.output")
+    assert results is not None
+    block = results.blocks[0]
+    results.pasted.emit(block, (0, 0), "9\t8\t9\n\t\t\n9\t9\t9\n")
+    assert sorted({place[0] for place in view.tries.typed}) == [0, 2]
+    view.undo()
+    assert not view.tries.typed
+    assert view.tries.hidden
+    results.pasted.emit(block, (1, 1), "9;9\n9;9;7")
+    assert sorted(view.tries.typed) == [(1, 1, 0), (1, 2, 0), (2, 1, 0), (2, 2, 0)]
+    before = view.tries
+    results.pasted.emit(block, (0, 0), "9\t9\n9\tnine")
+    assert view.said.startswith("Row 1, column 1: 'nine' is no number")
+    assert view.tries == before
+
+
+def test_that_what_was_typed_for_other_numbers_does_not_go_into_another_exercise(view: ByHandView) -> None:
+    board = view.findChild(Board, f"{NAME}.tables")
+    assert board is not None
+    board.begin_typing("7")
+    assert board.editor is not None
+    view.worksheet.go_to((1, 1, 0))
+    assert board.editor is not None
+    view.show_exercise(ONE)
+    assert board.editor is None
+    assert view.exercise == ONE
+
+
+def test_that_a_menu_of_a_table_leaves_nothing_behind(view: ByHandView, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = view.findChild(Board, f"{NAME}.tables")
+    assert board is not None
+    monkeypatch.setattr(QMenu, "exec", lambda *_: None)
+    before = len(board.findChildren(QAction))
+    board.menu_wanted.emit(board.blocks[0], board.mapToGlobal(board.rect().topLeft()))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(board.findChildren(QAction)) == before
+
+
+def test_that_what_is_saved_is_explained_and_why_it_cannot_be(view: ByHandView) -> None:
+    action = view.findChild(QAction, f"{NAME}.csv")
+    assert action is not None
+    menu = action.parent()
+    assert isinstance(menu, QMenu)
+    assert menu.toolTipsVisible()
+    assert all(each.toolTip() != each.text() for each in menu.actions() if not each.isSeparator())
+    view.hide_answer(True)
+    menu.aboutToShow.emit()
+    assert action.toolTip() == "The answer is hidden"
+    view.hide_answer(False)
+    chance = np.random.default_rng(1)
+    large = Exercise(
+        chance.normal(size=(40, 40, 8)).astype(np.float32),
+        chance.normal(size=(9, 9, 8, 4)).astype(np.float32),
+        np.zeros(4, np.float32),
+    )
+    view.show_exercise(large)
+    menu.aboutToShow.emit()
+    assert action.toolTip() == "The output is still being computed"

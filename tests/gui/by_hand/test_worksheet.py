@@ -125,3 +125,36 @@ def test_that_a_large_exercise_is_computed_beside_the_window(sheet: Worksheet, q
     sheet.begin(replace(FIRST, title="small again"))
     assert sheet.output is not None
     assert sheet.output.values.shape == (3, 3, 2)
+
+
+def test_that_an_example_while_the_answer_is_hidden_is_one_undo_step_and_stays_hidden(sheet: Worksheet) -> None:
+    sheet.hide(True)
+    sheet.begin(EXAMPLES[1].exercise, hidden=sheet.tries.hidden)
+    assert sheet.tries.hidden
+    sheet.undo()
+    assert sheet.exercise == FIRST
+    assert sheet.tries.hidden
+
+
+def test_that_resetting_after_undo_comes_back_to_what_that_exercise_was_begun_with(sheet: Worksheet) -> None:
+    first, second = EXAMPLES[0].exercise, EXAMPLES[1].exercise
+    sheet.begin(first)
+    sheet.change(lambda it: replace(it, input=it.input + 1))
+    sheet.begin(second)
+    sheet.undo()
+    sheet.reset()
+    assert sheet.exercise == first
+    sheet.undo()
+    sheet.redo()
+    assert sheet.exercise == first
+
+
+def test_that_a_step_does_not_read_anew_what_was_typed(sheet: Worksheet) -> None:
+    sheet.hide(True)
+    sheet.try_cells({(0, 0, 0): "9", (0, 1, 0): "1"})
+    before = sheet.states
+    assert before == {(0, 0, 0): True, (0, 1, 0): False}
+    sheet.go_to((1, 1, 0))
+    assert sheet.states is before
+    sheet.try_cell((0, 1, 0), "7")
+    assert sheet.states[0, 1, 0]

@@ -70,7 +70,7 @@ def test_that_a_layer_is_selected_by_what_it_is(window: Window, desk: Desk) -> N
     press(window, "lab.action.2")
     assert desk.selection.current == "dense_1"
     window.room.doing.do(Action("select", "", "first LSTM"))
-    assert window.said[-1][1] == "warning"
+    assert window.said[-1][1] == "caution"
 
 
 def test_that_the_panel_folds_into_a_strip_and_comes_back(window: Window) -> None:

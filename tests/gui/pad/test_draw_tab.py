@@ -35,7 +35,7 @@ from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.following.numbers import NumberPointing
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.second import SecondAnswer
-from cnnstudio.gui.pad.seen import Seen
+from cnnstudio.gui.pad.seen import Seen, in_short
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.pad.tabs import Tabs
 from cnnstudio.gui.widgets.bars import Bars
@@ -334,7 +334,11 @@ def test_that_a_number_of_the_drawing_is_asked_for_to_be_worked_by_hand(desk: De
     page.taken_by_hand.connect(taken.append)
     page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
     (request,) = desk.asked(TakeByHand)
-    assert (request.layer, request.place, request.title) == ("conv2d_1", (3, 4, 1), "conv2d_1, row 3, column 4, channel 1 of Run 1 · drawing")
+    assert (request.layer, request.place, request.title) == (
+        "conv2d_1",
+        (3, 4, 1),
+        "conv2d_1, row 3, column 4, channel 1 of Run 1 · drawing",
+    )
     assert np.array_equal(request.picture, newest(desk).picture)
     weights = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
     found = from_layer(Conv2D(4), weights, request.picture.astype(np.float32), request.place)
@@ -343,6 +347,20 @@ def test_that_a_number_of_the_drawing_is_asked_for_to_be_worked_by_hand(desk: De
     page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
     desk.answer(TakeByHand, lambda ticket: Failed(ticket, "Its window is too large.", ""))
     assert len(taken) == 1
+
+
+def test_that_an_answer_for_the_project_before_is_not_worked_by_hand_in_the_next(desk: Desk, page: DrawPage) -> None:
+    desk.add_run()
+    picture(desk, page, lambda: draw(page))
+    taken: list[object] = []
+    page.taken_by_hand.connect(taken.append)
+    page.findChild(NumberPointing).wanted.emit("conv2d_1", (3, 4, 1))
+    (request,) = desk.asked(TakeByHand)
+    desk.document.opened.emit()
+    weights = {"kernel": np.ones((3, 3, 1, 4), np.float32), "bias": np.zeros(4, np.float32)}
+    found = from_layer(Conv2D(4), weights, request.picture.astype(np.float32), request.place)
+    desk.answer(TakeByHand, lambda ticket: TakenByHand(ticket, request.subject, "conv2d_1", (3, 4, 1), found, 1.0))
+    assert not taken
 
 
 def test_that_a_layer_that_is_clicked_is_selected_where_the_project_has_it(desk: Desk, page: DrawPage) -> None:
@@ -686,3 +704,17 @@ def test_that_of_many_classes_the_true_one_is_shown_too(desk: Desk, page: DrawPa
     assert bars.bars[0].label == "class 3"
     assert bars.pointed is not None
     assert bars.bars[bars.pointed].label == "class 99"
+
+
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [
+        ("24 % kept", "24 %"),
+        ("to 20 × 16", "20 × 16"),
+        ("6 right, 3 up", "6 →, 3 ↑"),
+        ("dark on light", "dark"),
+        ("", ""),
+    ],
+)
+def test_that_what_a_step_did_can_be_said_in_little_room(words: str, short: str) -> None:
+    assert in_short(words) == short

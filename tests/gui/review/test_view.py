@@ -95,3 +95,23 @@ def test_that_a_typed_answer_is_never_lost_to_another_network(view: ReviewView, 
     desk.document.change_network(Network((9, 9, 1)), "None")
     desk.qtbot.waitUntil(lambda: "has changed since" in view.findChild(QLabel, "learn.review.about").text())
     assert view.questions == before
+
+
+def test_that_questions_about_the_example_stay_so_while_no_network_has_a_convolution(desk: Desk) -> None:
+    desk.document.change_network(Network((8, 8, 1)), "Nothing")
+    view = ReviewView(desk.document, seed=1)
+    desk.qtbot.addWidget(view)
+    view.findChild(QLineEdit).setText("1")
+    about = view.findChild(QLabel, "learn.review.about")
+    desk.document.change_network(Network((9, 9, 1)), "Nothing either")
+    view._look()
+    assert "has changed since" not in about.text()
+    desk.document.change_network(Network((9, 9, 1), (Layer("mine", Conv2D(5)),)), "Something")
+    view._look()
+    assert "new questions are about the new one" in about.text()
+    answer(view, view.questions[0], right(view.questions[0]))
+    assert "new questions are about the new one" in about.text()
+    view.ask_anew()
+    desk.document.change_network(Network((8, 8, 1)), "Nothing")
+    answer(view, view.questions[0], right(view.questions[0]))
+    assert "about an example" in about.text()

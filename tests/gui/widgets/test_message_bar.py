@@ -44,12 +44,12 @@ def test_that_it_covers_nothing(place: QWidget, bar: MessageBar) -> None:
 @pytest.mark.parametrize(
     ("tone", "read", "stays"),
     [
-        ("error", False, True),
-        ("error", True, False),
-        ("warning", False, False),
+        ("problem", False, True),
+        ("problem", True, False),
+        ("caution", False, False),
         ("good", False, True),
         ("good", True, False),
-        ("accent", True, True),
+        ("note", True, True),
     ],
 )
 def test_that_news_goes_with_the_page_once_it_was_read(
@@ -62,7 +62,7 @@ def test_that_news_goes_with_the_page_once_it_was_read(
     assert (bar.text == "News.") == stays
 
 
-@pytest.mark.parametrize(("tone", "stays"), [("error", False), ("warning", False), ("good", True), ("accent", True)])
+@pytest.mark.parametrize(("tone", "stays"), [("problem", False), ("caution", False), ("good", True), ("note", True)])
 def test_that_what_no_longer_holds_is_taken_back(bar: MessageBar, tone: str, stays: bool) -> None:
     bar.say("News.", tone)
     bar.withdraw()
@@ -85,7 +85,7 @@ def test_that_words_go_once_they_are_no_longer_so(bar: MessageBar) -> None:
 
 def test_that_its_button_acts_and_takes_it_away(bar: MessageBar) -> None:
     pressed: list[str] = []
-    bar.say("News.", "warning", "Go", lambda: pressed.append(bar.text))
+    bar.say("News.", "caution", "Go", lambda: pressed.append(bar.text))
     button = bar.findChild(QPushButton, "message_bar.action")
     assert button is not None
     button.click()

@@ -1,7 +1,7 @@
 """What pictures are shown: of which split and class, how large, as they are or their averages."""
 
 from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.data.dataset import PartName
@@ -17,6 +17,8 @@ from cnnstudio.gui.widgets.picture_grid import SIDES
 _MANY = 20
 _WIDEST = 280
 """No box is wider, in pixels with the usual font, however wide the window."""
+_LEAST, _NARROW = 272, 300
+"""With less than this the number of a picture stands in a row of its own."""
 _ANY_NUMBER = 999_999_999
 """More pictures than there are: a box that knows an end passes over the digit that leads beyond it."""
 _EVERY = "Every class"
@@ -50,6 +52,7 @@ class Filters(QWidget):
         self.words.setObjectName("data.chosen")
         self._views = ViewSwitch()
         self._lay_out()
+        self.setMinimumWidth(grown(_LEAST, self.fontMetrics()))
         for box in (self._part, self.classes):
             box.setMaximumWidth(grown(_WIDEST, self.fontMetrics()))
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
@@ -150,6 +153,8 @@ class Filters(QWidget):
         above.addWidget(self._part, 5)
         above.addWidget(self.classes, 5)
         above.addWidget(self.number)
+        self._above, self._last = above, QHBoxLayout()
+        self._last.addStretch(1)
         above.addStretch(1)  # the little that is left where the boxes are as wide as they may be
         below.addWidget(self._views)
         below.addWidget(self.words, 1)
@@ -159,8 +164,24 @@ class Filters(QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addLayout(below)
+        column.addLayout(self._last)
+
+    def _place_number(self) -> None:
+        """Beside the boxes; under all where they would have no room for their words."""
+        narrow = self.width() < grown(_NARROW, self.fontMetrics())
+        if narrow != (self._last.indexOf(self.number) >= 0):
+            self._above.removeWidget(self.number)
+            self._last.removeWidget(self.number)
+            if narrow:
+                self._last.insertWidget(0, self.number)
+            else:
+                self._above.insertWidget(2, self.number)
 
     # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_number()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

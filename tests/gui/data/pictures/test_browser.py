@@ -18,7 +18,7 @@ from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.browser import Browser
-from cnnstudio.gui.data.pictures.filters import ClassBox
+from cnnstudio.gui.data.pictures.filters import ClassBox, Filters
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.tile_painter import TilePainter
@@ -432,3 +432,14 @@ def test_that_the_view_that_is_on_stands_out(browser: Browser) -> None:
     accent = theme_of(browser.palette()).colour("accent")
     far = [sum(abs(a - b) for a, b in zip(each.getRgb(), accent.getRgb(), strict=True)) for each in grabbed]
     assert 3 * far[0] < far[1]
+
+
+def test_that_part_and_class_are_read_whole_where_there_is_little_room(browser: Browser) -> None:
+    filters = browser.findChild(Filters)
+    number, part = filters.number, find(filters, QComboBox, "data.part")
+    for width, below in ((272, True), (600, False), (272, True)):
+        filters.resize(width, 110)
+        QGuiApplication.sendPostedEvents()
+        assert (number.y() > part.y()) is below
+    words = filters.classes.fontMetrics().horizontalAdvance("Every class")
+    assert filters.classes.width() >= words + 40
