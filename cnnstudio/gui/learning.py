@@ -45,10 +45,10 @@ class Learning(QObject):
         page = self._pages.show("learn")
         return page.show_tab(name)
 
-    @Slot(object)
-    def show_exercise(self, exercise: "Exercise") -> None:
-        """Shows an exercise in convolution by hand, as one step of its own undo."""
-        self.show_tab("by_hand").show_exercise(exercise)
+    @Slot(object, bool)
+    def show_exercise(self, exercise: "Exercise", hidden: bool = False) -> None:
+        """Shows an exercise in convolution by hand, with its answer or without, as one step of its own undo."""
+        self.show_tab("by_hand").show_exercise(exercise, hidden=hidden)
 
     @Slot(str)
     def _read_code(self, code: str) -> None:

@@ -1,11 +1,11 @@
-"""A PDF is on the disk whole, or the old one stays."""
+"""A PDF or an SVG is on the disk whole, or the old one stays."""
 
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPdfWriter
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from cnnstudio.core.labs.report import Report
 from cnnstudio.data.watch import LoadingStopped, Watch
 from cnnstudio.gui.labs.report_files import write_pdf
 from cnnstudio.gui.pdf import write_pages
+from cnnstudio.gui.widgets.saving import write_svg
 
 _ROOM = 2_000
 
@@ -66,3 +67,18 @@ def test_that_a_report_that_is_told_to_stop_ends_between_pages(tmp_path: Path, q
     with pytest.raises(LoadingStopped):
         write_pdf(tmp_path / "a.pdf", report, watch)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_an_svg_for_which_there_is_no_room_leaves_the_old_one(
+    tmp_path: Path, qtbot: QtBot, little_room: None
+) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(b"old")
+
+    def paint(painter: QPainter) -> None:
+        for number in range(100):
+            painter.drawText(number, number, f"Line {number}")
+
+    with pytest.raises(StudioError):
+        write_svg(path, QSize(100, 100), "T", 96, paint)
+    assert path.read_bytes() == b"old"

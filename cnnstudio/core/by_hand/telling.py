@@ -120,6 +120,8 @@ def _size_lines(exercise: Exercise, axis: Axis, one: str, several: str) -> list[
     formula = slid(axis, same=same)
     name = one if formula.value == 1 else several
     found = [formula.rule, f"{formula.numbers} = {formula.value:,} {name}"]
+    if "k′" in formula.rule:
+        found.insert(1, f"k′ = (k − 1)·d + 1 = ({axis.size} − 1)·{axis.dilation} + 1 = {axis.spread}")
     exact = Fraction(axis.padded - axis.spread, axis.stride) + 1
     if not same and exact.denominator > 1:
         shown = formula.numbers.replace("⌊", "").replace("⌋", "")
@@ -139,7 +141,12 @@ def _edges(exercise: Exercise) -> tuple[str, ...]:
 
 
 def unused_in_words(exercise: Exercise) -> str:
-    """ "7 of 16 numbers of the input are read by no step."; empty where all are."""
+    """ "7 of 16 numbers of the input are read by no step."; empty where all are, and of one dimension.
+
+    There ``size_formula`` says which.
+    """
+    if exercise.dimensions == 1:
+        return ""
     count, whole = unused(exercise).count, exercise.input.shape[0] * exercise.input.shape[1]
     if not count:
         return ""

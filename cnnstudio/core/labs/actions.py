@@ -41,8 +41,10 @@ def _action(table: Table, label: str, kind: str, files: Mapping[str, bytes] | No
         case "code_file":
             return Action("code", label, _code_file(table, files))
     inner = table.table("by_hand")
-    exercise = None if inner is None else read_exercise(inner)
-    return Action("by_hand", label, exercise=exercise)
+    if inner is None:
+        return Action("by_hand", label)
+    hidden = inner.flag("hidden")
+    return Action("by_hand", label, exercise=read_exercise(inner), hidden=hidden)
 
 
 def _preset(table: Table) -> str:

@@ -58,12 +58,14 @@ class Action:
     Attributes:
         value: The preset's name, the page's, which layer, or the Keras code itself; empty of an exercise.
         exercise: What "by_hand" opens.
+        hidden: Whether its answer is hidden, to be worked out.
     """
 
     kind: ActionKind
     label: str
     value: str = ""
     exercise: Exercise | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
         return "<h2>Runs</h2>\n<p class='muted'>Nothing was trained.</p>", {}
     parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
     which = f"The latest {len(shown)} of {len(runs)} runs" if len(runs) > len(shown) else "All runs"
-    parts.append(f"<p class='muted'>{which} of the project, from before the lab too.</p>")
+    parts.append(f"<p class='muted'>{which} of the project, whether the lab asked for them or not.</p>")
     # Names tell runs apart, and architectures are drawn: a paper's width holds no more columns.
     columns = run_table.columns(key for key in run_table.USUAL if key not in ("run", "architecture"))
     rows = run_table.rows(shown)

@@ -107,21 +107,25 @@ class Block:
             return self.text(cell)
         return written_number(float(self.numbers[cell]))
 
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell is one of its own, and not beyond it."""
+        return 0 <= cell[0] < self.rows and 0 <= cell[1] < self.columns
+
     def under(self, cell: Cell) -> tuple[str, ...]:
-        """What stands under a number in the window, the longest first: "·2 = 6", "= 6", "·2"."""
+        """What stands under a number in the window: what it is multiplied by, and what that gives: "·2", "= 6"."""
         pair = self.window.get(cell)
         if pair is None:
             return ()
-        weight, product = written(pair[1]), f"= {written(pair[0] * pair[1])}"
+        weight = written(pair[1])
         times = f"·({weight})" if weight.startswith("−") else f"·{weight}"
-        return (f"{times} {product}", product, product.replace(" ", ""), times) if self.known else (times,)
+        return (times, f"= {written(pair[0] * pair[1])}") if self.known else (times,)
 
     def cell_words(self, cell: Cell) -> str:
         """A cell for a screen reader and as a tool tip: "Input, channel 0: row 1, column 2 is 3"."""
         text = self.whole_text(cell).replace("-", "−") or "empty"
         found = f"{self.title}: row {cell[0]}, column {cell[1]} is {text}"
         if cell in self.window:
-            found += " ".join((", in the window", *self.under(cell)[:1]))
+            found += " ".join((", in the window", *self.under(cell)))
         state = self.states.get(cell)
         found += f" ({state})" if state else ""
         return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found

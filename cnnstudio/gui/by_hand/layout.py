@@ -15,10 +15,13 @@ EDGE = 8
 _GAP = 14
 _WIDEST, _LEAST_WIDE = 80.0, 10.0
 _HIGHEST, _LEAST_HIGH = 52.0, 16.0
+_ROW_WIDEST, _ROW_HIGHEST = 120.0, 84.0
+"""Of tables with a single row each: in one dimension there is room downwards."""
+
 _SHAPE = 1.5
 """How much wider than high a cell is, so that a product has room under its number."""
 
-_BESIDE = 58.0
+_BESIDE = 92.0
 """How wide a cell may be that is too low for that, so that the product has room beside its number."""
 
 _SMALLER = 0.8
@@ -87,19 +90,21 @@ def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont, like: QSizeF | N
         return Layout(QSizeF(_READABLE, _READABLE), head, (), QSizeF(0, 0))
     heads = len(high) * (head + _GAP / 2) + 2 * EDGE
     cells_high = sum(high.values())
-    height = min(max((room.height() - heads) / cells_high, _LEAST_HIGH), _HIGHEST)
+    is_row = all(block.rows == 1 for block in blocks)
+    widest, highest = (_ROW_WIDEST, _ROW_HIGHEST) if is_row else (_WIDEST, _HIGHEST)
+    height = min(max((room.height() - heads) / cells_high, _LEAST_HIGH), highest)
     longest = _longest(blocks, metrics)
-    needed = min(max(longest + 10, _READABLE), _WIDEST)
+    needed = min(max(longest + 10, _READABLE), widest)
     free = (room.width() - (len(wide) - 1) * _GAP - 2 * EDGE) / sum(wide.values())
     beside = (room.width() - _GAP - 2 * EDGE) / (wide[0] + wide.get(1, 0))
     if beside < needed:  # smaller letters rather than no kernel beside the input
         needed = max(beside, longest * _SMALLER + 4, _READABLE)
-    width = max(min(free, max(height * _SHAPE, _BESIDE), _WIDEST), needed)
+    width = max(min(free, max(height * _SHAPE, _BESIDE), max(widest, _BESIDE)), needed)
     if height < _HIGHEST:
         height = max(height, _LEAST_READ)
     if max(wide.values()) > _PICTURE:  # seen as a whole rather than read
         width = min(max(beside, _LEAST_WIDE), width)
-        height = min(height, width)
+        height = min(max((room.height() - heads) / cells_high, _LEAST_WIDE), width, height)
     if like is not None and like.isValid():
         width, height = min(width, max(like.width(), needed)), min(height, max(like.height(), _LEAST_READ))
     return _placed(blocks, QSizeF(int(width), int(height)), head, metrics)
@@ -136,10 +141,15 @@ def _spans(blocks: Sequence[Block], axis: int) -> dict[int, int]:
 
 
 def _longest(blocks: Sequence[Block], metrics: QFontMetricsF) -> float:
-    """How wide the widest number is."""
+    """How wide the widest number is, or what was typed in its place."""
+    typed = {word for block in blocks for word in block.words.values()}
+    return max((metrics.horizontalAdvance(word) for word in typed | number_words(blocks)), default=0.0)
+
+
+def number_words(blocks: Sequence[Block]) -> set[str]:
+    """The numbers as they stand in the cells; of very many the smallest and the largest."""
     if sum(block.numbers.size for block in blocks) > _MOST_LOOKED_AT:
         numbers = {float(each) for block in blocks for each in (block.numbers.min(), block.numbers.max())}
     else:
         numbers = {float(each) for block in blocks for each in np.unique(block.numbers)}
-    words = {word for block in blocks for word in block.words.values()}
-    return max((metrics.horizontalAdvance(word) for word in words | {written(each) for each in numbers}), default=0.0)
+    return {written(each) for each in numbers}

@@ -7,7 +7,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from cnnstudio.gui.by_hand.blocks import Block, Cell, State
-from cnnstudio.gui.by_hand.layout import Layout
+from cnnstudio.gui.by_hand.layout import Layout, number_words
+from cnnstudio.gui.by_hand.products import products_of, write_number
 from cnnstudio.gui.theme import Theme
 
 _PLUS, _MINUS = QColor("#b2182b"), QColor("#2166ac")
@@ -28,8 +29,11 @@ _READABLE = 24
 _STATES: dict[State, str] = {"right": "good", "wrong": "error", "shown": "warning"}
 """The colours of answers, by the theme's names."""
 
-_SMALLEST, _LARGEST = 7, 18
-"""Height of the letters in pixels."""
+_SMALLEST, _LARGEST, _HUGE = 8, 18, 26
+"""Height of the letters in pixels, in cells as they mostly are and in those of a single row."""
+
+_HIGH = 56
+"""Cells that are higher have room for huge letters."""
 
 
 class Brushes:
@@ -57,8 +61,12 @@ class Brushes:
 
     def fitting(self, text: str, wide: float, high: float) -> int:
         """How high letters may be so that the text fits; 0 where they could not be read."""
-        sizes = range(min(_LARGEST, int(high * 0.4) + 5), _SMALLEST - 1, -1)
+        sizes = range(min(_HUGE if high > _HIGH else _LARGEST, int(high * 0.4) + 5), _SMALLEST - 1, -1)
         return next((size for size in sizes if self.width(size, text) <= wide - 3), 0)
+
+    def cut(self, text: str, wide: float) -> str:
+        """As much of a text as fits in the smallest letters."""
+        return self.sized(_SMALLEST)[1].elidedText(text, Qt.TextElideMode.ElideRight, wide - 3)
 
 
 def paint_board(
@@ -80,6 +88,8 @@ class _Table:
         self._place = layout.places[number]
         above, below, left, right = block.beyond
         self.whole = layout.areas(number, (-above, block.rows - 1 + below, -left, block.columns - 1 + right))
+        self._size = self._letters()
+        self._under = products_of(block, brushes, layout.cell, self._size)
 
     def paint(self, exposed: QRectF) -> None:
         """Draws what of it is seen."""
@@ -108,6 +118,14 @@ class _Table:
     def _area(self, cell: Cell) -> QRectF:
         wide, high = self._layout.cell.width(), self._layout.cell.height()
         return QRectF(self._place.x() + cell[1] * wide, self._place.y() + cell[0] * high, wide, high)
+
+    def _letters(self) -> int:
+        """How high the letters of all its numbers are; 0 where not all can be read."""
+        wide, high = self._layout.cell.width(), self._layout.cell.height()
+        if wide < _LEAST_WIDE:
+            return 0
+        longest = max(number_words([self._block]), key=lambda word: self._brushes.width(_LARGEST, word), default="0")
+        return self._brushes.fitting(longest, wide, high)
 
     def _paint_head(self) -> None:
         painter, block, theme = self._painter, self._block, self._brushes.theme
@@ -148,7 +166,6 @@ class _Table:
         if not any(block.beyond):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        size = self._brushes.fitting("0", self._layout.cell.width(), self._layout.cell.height())
         dotted = QPen(theme.colour("muted"), 1, Qt.PenStyle.DotLine)
         for row in rows:
             for column in columns:
@@ -157,9 +174,9 @@ class _Table:
                 area = self._area((row, column))
                 painter.setPen(dotted)
                 painter.drawRect(area)
-                if size and area.width() >= _READABLE:
+                if self._size and area.width() >= _READABLE:
                     word = "0" if block.zeros else "–"
-                    _write(painter, self._brushes, area, word, block.under((row, column)), size, "muted")
+                    write_number(painter, self._brushes, area, word, self._size, "muted", self._under, (row, column))
 
     def _paint_lines(self, rows: range, columns: range) -> None:
         """Between the cells, and around the table."""
@@ -177,18 +194,17 @@ class _Table:
         painter.drawRect(place)
 
     def _paint_numbers(self, cells: Sequence[Cell]) -> None:
+        """All in letters of one size; smaller is only what was typed and is longer than any number."""
         block, brushes, size_of = self._block, self._brushes, self._layout.cell
-        if size_of.width() < _LEAST_WIDE:
+        if not self._size and size_of.width() < _READABLE:
             return
-        texts = [block.text(cell) for cell in cells]
-        sizes = [brushes.fitting(text, size_of.width(), size_of.height()) if text else _LARGEST for text in texts]
-        if size_of.width() < _READABLE and not all(sizes):
-            return
-        for cell, text, size in zip(cells, texts, sizes, strict=True):
-            area = self._area(cell)
-            if text and size:
-                under = block.under(cell) if cell in block.window else ()
-                _write(self._painter, brushes, area, text, under, size, "text")
+        for cell in cells:
+            text, size, area = block.text(cell), self._size, self._area(cell)
+            if not size or brushes.width(size, text) > size_of.width() - 3:
+                size = brushes.fitting(text, size_of.width(), size_of.height())
+                text = text if size else brushes.cut(text, size_of.width())
+            if text:
+                write_number(self._painter, brushes, area, text, size or _SMALLEST, "text", self._under, cell)
                 if cell in block.states:
                     self._paint_state(area, block.states[cell])
 
@@ -219,31 +235,6 @@ class _Table:
             if marked is not None:
                 painter.setPen(QPen(accent, 3))
                 painter.drawRect(self._area(marked).adjusted(1, 1, -1, -1))
-
-
-def _write(
-    painter: QPainter, brushes: Brushes, area: QRectF, text: str, under: tuple[str, ...], size: int, colour: str
-) -> None:
-    """The number, and under it or beside it what becomes of it in the window, where there is room."""
-    less = max(min(size - 4, 12), 9)
-    (small, metrics), (font, large) = brushes.sized(less), brushes.sized(size)
-    is_high = area.height() >= metrics.ascent() + large.ascent() + 8
-    room = area.width() - 4 - (0 if is_high else brushes.width(size, text) + 5)
-    fitting = next((each for each in under if brushes.width(less, each) <= room), "")
-    painter.setFont(font)
-    painter.setPen(brushes.theme.colour(colour))
-    if not fitting:
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        return
-    upper, lower = area.adjusted(0, 1, 0, -metrics.height() + 2), area.adjusted(0, area.height() / 2, 0, -2)
-    place = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-    if not is_high:
-        upper, lower = area.adjusted(4, 0, -room, 0), area.adjusted(0, 0, -3, 0)
-        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setFont(small)
-    painter.setPen(brushes.theme.colour("text"))
-    painter.drawText(lower, place, fitting)
 
 
 def _mixed(under: QColor, over: QColor, share: float) -> QColor:

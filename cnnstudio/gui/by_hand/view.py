@@ -96,9 +96,9 @@ class ByHandView(QWidget):
         """What was refused last, or what came of saving; empty when there is nothing to say."""
         return self._verdict.words
 
-    def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0)) -> None:
-        """Shows an exercise at a step, as one undo step."""
-        self.worksheet.begin(exercise, place)
+    def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0), *, hidden: bool = False) -> None:
+        """Shows an exercise at a step, as one undo step; ``hidden``: without its answer, to be worked out."""
+        self.worksheet.begin(exercise, place, hidden=hidden)
 
     def show_picture(self, picture: FloatArray, title: str) -> None:
         """Takes a picture (rows, columns, channels) as the input, or the middle of it."""

@@ -19,8 +19,8 @@ class Doing(QObject):
     page_wanted = Signal(str)
     code_wanted = Signal(str)
     """Keras code to be read."""
-    exercise_wanted = Signal(object)
-    """An Exercise for convolution by hand."""
+    exercise_wanted = Signal(object, bool)
+    """An Exercise for convolution by hand, and whether its answer is hidden."""
     offered = Signal(str, str, object, object)
     """Words for the message bar, those of its button, what this does, and whether it still can."""
     said = Signal(str, str)
@@ -43,7 +43,7 @@ class Doing(QObject):
             case "code":
                 self.code_wanted.emit(action.value)
             case "by_hand":
-                self.exercise_wanted.emit(action.exercise)
+                self.exercise_wanted.emit(action.exercise, action.hidden)
 
     def _take_preset(self, name: str) -> None:
         found = preset(name)

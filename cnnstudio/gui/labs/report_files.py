@@ -107,6 +107,7 @@ def write_pdf(path: Path, report: Report, watch: Watch = NOBODY) -> None:
             )
         )
         _paint(painter, writer, html, pictures, watch)
+        watch.check()  # here, where no text is held by the error and dies with it on another thread
 
     write_pages(path, report.title, paint, _DOTS)
 
@@ -125,7 +126,7 @@ def laid_out(html: str, pictures: dict[str, QImage], width: float) -> QTextDocum
 
 
 def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str, QImage], watch: Watch) -> None:
-    """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
+    """Page by page, laid out at 96 dots an inch and drawn at the writer's; ends early where it is told to stop."""
     scale = writer.resolution() / 96
     width, height = writer.width() / scale, writer.height() / scale
     text = laid_out(html, pictures, width)
@@ -133,12 +134,14 @@ def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: dict[str,
     scale, width, height = scale * smaller, width / smaller, height / smaller
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("#1b1d21"))
-    watch.check()
+    if watch.stopped():
+        return
     pages = pages_of(text, height - _FOOT)
     painter.begin(writer)
     painter.scale(scale, scale)
     for number, (top, bottom) in enumerate(pages, 1):
-        watch.check()
+        if watch.stopped():
+            return
         if number > 1:
             writer.newPage()
         painter.save()

@@ -40,7 +40,7 @@ class LabRoom(QObject):
 
     page_wanted = Signal(str)
     code_wanted = Signal(str)
-    exercise_wanted = Signal(object)
+    exercise_wanted = Signal(object, bool)
     """An Exercise for convolution by hand."""
     project_wanted = Signal(object, str)
     """A Project to begin, and its title."""

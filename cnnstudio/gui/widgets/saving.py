@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -49,19 +49,22 @@ def write_png(path: Path, image: QImage) -> None:
 
 def write_svg(path: Path, size: QSize, title: str, dpi: int, paint: Callable[[QPainter], None]) -> None:
     """Writes what ``paint`` draws in ``size`` pixels as shapes and text, on any thread; raises StudioError."""
-    area = QRectF(0, 0, size.width(), size.height())
-
-    def write(temp: Path) -> None:
-        generator = QSvgGenerator()
-        generator.setFileName(str(temp))
-        generator.setResolution(dpi)  # at its default of 72 dpi text and lines come apart
-        generator.setSize(size)
-        generator.setViewBox(area)
-        generator.setTitle(title)
-        painter = QPainter()
-        if not painter.begin(generator):
-            raise StudioError(f"{path.name} could not be written.", _ELSEWHERE)
+    buffer = QBuffer()  # not the file: the generator tells nobody when a disk is full
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(dpi)  # at its default of 72 dpi text and lines come apart
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    painter = QPainter(generator)
+    try:
         paint(painter)
+    finally:
         painter.end()
+    data = bytes(buffer.data().data())
+    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=".svg")
 
-    write_atomically(path, write, suffix=".svg")
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -88,8 +88,17 @@ def test_that_steps_that_do_not_fit_are_told_with_what_stays_unused() -> None:
     told = size_formula(replace(ROW, stride=(1, 4)))
     assert "(5 − 3) / 4 + 1 = 1.5 does not fit: rounded down to 1." in told
     assert "Numbers 4–5 are used by no window." in told
-    assert unused_in_words(replace(ROW, stride=(1, 4))) == "2 of 5 numbers of the input are read by no step."
-    assert unused_in_words(ROW) == ""
+    assert unused_in_words(replace(ROW, stride=(1, 4))) == ""  # said once is enough
+    corner = made([[1, 2], [3, 4]], [[[1]]], stride=2)
+    assert unused_in_words(corner) == "3 of 4 numbers of the input are read by no step."
+    assert unused_in_words(replace(corner, stride=(1, 1))) == ""
+
+
+def test_that_the_kernel_with_its_holes_has_its_formula() -> None:
+    told = size_formula(replace(ROW, dilation=(1, 2)))
+    assert "k′ = (k − 1)·d + 1 = (3 − 1)·2 + 1 = 5" in told
+    assert told.index("k′ = (k − 1)·d + 1 = (3 − 1)·2 + 1 = 5") == told.index("⌊(n − k′) / s⌋ + 1") + 1
+    assert "k′" not in "\n".join(size_formula(ROW))
 
 
 def test_that_a_window_that_does_not_fit_is_told() -> None:

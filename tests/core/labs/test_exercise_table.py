@@ -43,3 +43,15 @@ def test_that_any_numbers_by_hand_are_an_exercise_or_a_mistake(table: dict[str, 
 )
 def test_that_a_number_without_brackets_and_one_that_is_too_large_are_said(table: str, words: str) -> None:
     assert words in only(f'[[step.do]]\nlabel = "x"\nby_hand = {{ {table} }}')
+
+
+@pytest.mark.parametrize(("written", "hidden"), [("", False), (", hidden = true", True), (", hidden = false", False)])
+def test_that_an_exercise_opens_without_its_answer_where_the_lab_says_so(written: str, hidden: bool) -> None:
+    text = f'{PLACE}[[step.do]]\nlabel = "x"\nby_hand = {{ input = [[1]], kernels = [[2]]{written} }}\n'
+    (action,) = read_lab(text, "x").steps[0].actions
+    assert (action.exercise is not None, action.hidden) == (True, hidden)
+
+
+def test_that_hidden_is_true_or_false() -> None:
+    table = "input = [[1]], kernels = [[2]], hidden = 1"
+    assert "“hidden” is true or false" in only(f'[[step.do]]\nlabel = "x"\nby_hand = {{ {table} }}')

@@ -33,7 +33,7 @@ def test_that_each_channel_stands_beside_what_the_filters_have_for_it() -> None:
 
 def test_that_the_products_stand_on_the_window() -> None:
     block = left(FIRST, (0, 0, 1))["input.1"]
-    assert [block.under(cell)[0] for cell in ((0, 0), (0, 1), (1, 0), (1, 1))] == [
+    assert [" ".join(block.under(cell)) for cell in ((0, 0), (0, 1), (1, 0), (1, 1))] == [
         "·(−1) = 0",
         "·0 = 0",
         "·0 = 0",

@@ -10,6 +10,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.presets.pretrained import with_trained
 from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.notice import Notice
@@ -83,8 +84,9 @@ def _show(notice: Notice, problem: Problem | None) -> None:
 
 
 def _end_problem(document: Document) -> Problem | None:
-    """Why the network does not end with one number a class of the data; None where it does."""
-    data, analysis = document.data_set, document.analysis
+    """Why the network does not end with one number a class of the data; None where it does, or where blanks decide."""
+    data = document.data_set
+    analysis = until_filled_in(document.analysis, document.project.blanks).analysis
     tops = [row for row in analysis.rows if len(row.path) == 1]
     if data is None or not tops or tops[-1].output_shape in {None, (data.classes,)} or not analysis.problems:
         return None

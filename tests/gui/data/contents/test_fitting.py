@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets.small import plan_for
@@ -83,6 +84,15 @@ def test_that_another_number_of_classes_is_mended_by_one_click(notices: FitNotic
     press(notices, "Set units to 5")
     assert desk.document.project.network.nodes[-1].spec == Dense(5, "softmax")
     assert desk.document.why_not_train == ""
+
+
+def test_that_nothing_is_said_of_the_number_that_is_left_for_students(notices: FitNotices, desk: Desk) -> None:
+    document = desk.document
+    document.set_data_set(flowers(8, 1))
+    assert "Set units to 5" in ways(notices)
+    last = document.project.network.nodes[-1].name
+    document.change(replace(document.project, blanks=(Blank(last, "units"),)), "Leave blank")
+    assert not ways(notices)
 
 
 def test_that_an_empty_network_is_offered_a_small_one(notices: FitNotices, desk: Desk) -> None:
