@@ -137,7 +137,7 @@ class HandLinks(QObject):
         self._note(origin)
         at = f"Taken at {place_in_words(origin.place, (0, 0, 0))} of {origin.layer}."
         words = told(origin, exercise, is_hidden=self._view.tries.hidden)
-        self._view.tell(" ".join(filter(None, (at, words))), _BACK)
+        self._view.tell(" ".join(filter(None, (at, words))), _BACK, origin.taken.channels)
 
     def _note(self, origin: "Origin") -> None:
         """Keeps in the project where what stands here comes from."""

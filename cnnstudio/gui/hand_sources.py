@@ -1,14 +1,17 @@
 """What brings real numbers to convolution by hand: a picture that is looked at, drawn or in the data, or a layer."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from cnnstudio.data.dataset import DataSet, Picture
+from cnnstudio.data.pictures.decoding import SUFFIXES
+from cnnstudio.gui.arrivals import picture_of_file
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.widgets.message_bar import MessageBar
@@ -18,7 +21,7 @@ from cnnstudio.gui.words import picture_words
 if TYPE_CHECKING:
     from cnnstudio.gui.by_hand.view import ByHandView
 
-_RANGE = "numbers 0 to 255"
+_RANGE = "(numbers from 0 to 255)"
 
 
 class HandSources(QObject):
@@ -33,6 +36,7 @@ class HandSources(QObject):
         self._seen = self._action("inspect", "The picture of Inspect", self._take_seen)
         self._drawn = self._action("draw", "The drawing", self._take_drawn)
         self._stored = self._action("data", "A picture of the data…", self._ask_number)
+        self._file = self._action("file", "A picture file…", self._ask_file)
         menu.addSeparator()
         self._layer = self._action("layer", "A number of a layer: point at it in Inspect", self._go_to_inspect)
         menu.aboutToShow.connect(self.refresh)
@@ -99,15 +103,25 @@ class HandSources(QObject):
 
     def _read(self, data: DataSet, number: int) -> None:
         """Beside the window: it may lie in a file."""
-        name = f"{picture_words('train', number)}, {data.labels[int(data.y_train[number])]}"
+        name = f"{picture_words('train', number)} of class {data.labels[int(data.y_train[number])]}"
         self._reading.run(
             lambda _: np.asarray(data.x_train[number]),
             lambda picture: self._take(picture, name),
             self._bar.show_error,
         )
 
+    def _ask_file(self) -> None:
+        kinds = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self._view.window(), "Open a picture", "", kinds)
+        if path:
+            self._reading.run(
+                lambda _: picture_of_file(path),
+                lambda picture: self._take(picture, Path(path).name),
+                self._bar.show_error,
+            )
+
     def _take(self, picture: Picture, name: str) -> None:
-        self._view.show_picture(picture.astype(np.float32), f"{name[:1].upper()}{name[1:]}, {_RANGE}")
+        self._view.show_picture(picture.astype(np.float32), f"{name[:1].upper()}{name[1:]} {_RANGE}")
 
     def _go_to_inspect(self) -> None:
         self._pages.show("inspect").show_maps()  # type: ignore[attr-defined]  # a page is known by its name

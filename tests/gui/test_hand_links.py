@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QToolButton
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.layers import from_layer
 from cnnstudio.core.by_hand.origin import Origin, from_json, title_of
+from cnnstudio.core.labs.lab import Action
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import RunSubject, TakenByHand
 from cnnstudio.core.network import Network
@@ -102,6 +104,12 @@ def test_that_a_layer_that_is_there_is_selected_and_one_that_is_gone_is_said(win
     assert "no layer called conv2d_1 any more" in window.message_bar.text
 
 
+def test_that_an_exercise_of_a_lab_opens_without_its_answer_where_the_lab_says_so(window: MainWindow) -> None:
+    for hidden in (True, False):
+        window.labs.doing.do(Action("by_hand", "Open", exercise=EXAMPLES[0].exercise, hidden=hidden))
+        assert (view_of(window).exercise, view_of(window).tries.hidden) == (EXAMPLES[0].exercise, hidden)
+
+
 def test_that_other_numbers_come_from_nowhere_and_edited_ones_say_so(window: MainWindow) -> None:
     window.show_page("inspect")
     window.pages.page("inspect").taken_by_hand.emit(taken())
@@ -135,8 +143,21 @@ def offered(window: MainWindow) -> dict[str, QAction]:
 def test_that_what_is_not_there_is_not_offered_and_it_is_said_why(window: MainWindow) -> None:
     window.document.set_data_set(None)
     found = offered(window)
-    assert {name for name, action in found.items() if action.isEnabled()} == set()
+    assert {name for name, action in found.items() if action.isEnabled()} == {"file"}
     assert found["data"].toolTip() == "No data are loaded yet"
+
+
+def test_that_a_picture_file_is_taken(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = QImage(6, 5, QImage.Format.Format_Grayscale8)
+    image.fill(90)
+    assert image.save(str(tmp_path / "grey.png"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "grey.png"), ""))
+    offered(window)["file"].trigger()
+    qtbot.waitUntil(lambda: "rey.png" in view_of(window).exercise.title)
+    assert view_of(window).exercise.input.shape == (5, 6, 1)
+    assert (view_of(window).exercise.input == 90).all()
 
 
 def test_that_a_picture_of_the_data_is_taken_by_its_number(window: MainWindow, qtbot: QtBot) -> None:
@@ -145,7 +166,7 @@ def test_that_a_picture_of_the_data_is_taken_by_its_number(window: MainWindow, q
     dialog = window.findChild(QInputDialog, "learn.convolution.number")
     dialog.setIntValue(7)
     dialog.accept()
-    qtbot.waitUntil(lambda: "training picture 7, dog" in view_of(window).exercise.title.lower())
+    qtbot.waitUntil(lambda: "training picture 7 of class dog (numbers" in view_of(window).exercise.title.lower())
     exercise = view_of(window).exercise
     assert (exercise.input == 7).all()
     assert exercise.input.shape == (20, 20, 1)
@@ -158,7 +179,7 @@ def test_that_the_picture_of_inspect_is_taken(window: MainWindow, qtbot: QtBot) 
     qtbot.waitUntil(lambda: page.picture_chosen.picture is not None)
     offered(window)["inspect"].trigger()
     exercise = view_of(window).exercise
-    assert exercise.title == "Test picture 0, numbers 0 to 255"
+    assert exercise.title == "Test picture 0 (numbers from 0 to 255)"
     assert (exercise.input == 100).all()
 
 

@@ -75,6 +75,15 @@ def with_input_size(exercise: Exercise, size: Pair) -> Exercise:
     return checked(replace(exercise, input=_sized(exercise.input, (*size, exercise.input.shape[2]))))
 
 
+def with_part(exercise: Exercise, middle: Pair, side: int) -> Exercise:
+    """The input alone around a row and a column, at most ``side`` of each."""
+    starts = (
+        min(max(at - side // 2, 0), max(n - side, 0)) for at, n in zip(middle, exercise.input.shape, strict=False)
+    )
+    top, left = starts
+    return checked(replace(exercise, input=exercise.input[top : top + side, left : left + side].copy()))
+
+
 def with_window(exercise: Exercise, size: Pair) -> Exercise:
     """Rows and columns of the window."""
     _within("The window", "rows", size[0], MOST_WINDOW)

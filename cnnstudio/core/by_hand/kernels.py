@@ -35,7 +35,7 @@ _ACROSS: list[list[float]] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 _DOWN: list[list[float]] = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
 
 NAMED = (
-    _kernel("identity", "Copy", "Leaves every number as it is.", _COPY),
+    _kernel("identity", "Identity", "Leaves every number as it is.", _COPY),
     _kernel("edges", "Edges", "0 where all is alike; large where a number differs from those around it.", _AROUND),
     _kernel("laplace", "Edges, four neighbours", "The same from the four nearest numbers.", _CROSS),
     _kernel("sharpen", "Sharpen", "Adds to each number what sets it apart from its neighbours.", _SHARPEN),

@@ -36,6 +36,7 @@ class Taken:
         first: Row and column of the layer's output that the exercise's first number of output is.
         filters: Which channel of the layer's output each filter is.
         words: What is otherwise than in the layer, in a sentence each; empty where all of it is there.
+        channels: Which channel of the layer's input each channel is; empty where they are all there, from 0 on.
     """
 
     exercise: Exercise
@@ -43,6 +44,7 @@ class Taken:
     first: tuple[int, int]
     filters: tuple[int, ...]
     words: str = ""
+    channels: tuple[int, ...] = ()
 
 
 def can_take(spec: LayerSpec) -> bool:
@@ -99,9 +101,10 @@ def _from_convolution(
     kernels = np.asarray(weights["kernel"], np.float32)[..., list(chosen)]
     biases = np.asarray(weights["bias"], np.float32)[list(chosen)] if "bias" in weights else np.empty(0, np.float32)
     read, told = _group(spec, input, chosen)
-    steps = _REACH
+    steps, channels = _REACH, _channels(spec, input, chosen)
     if read.shape[2] > MOST_CHANNELS:
-        read, kernels, biases, told = _strongest(axes, read, kernels, biases, place, chosen)
+        read, kernels, biases, told, kept = _strongest(axes, read, kernels, biases, place, chosen)
+        channels = tuple(channels[number] for number in kept)
         whole, steps = False, 0
     settings: dict[str, Any] = {"stride": spec.strides, "dilation": spec.dilation_rate, "activation": spec.activation}
     if whole and _fits(read, spec.padding):
@@ -110,7 +113,15 @@ def _from_convolution(
         cut = _patch(axes, read, place, steps)
     exercise = Exercise(cut.numbers, kernels, biases, padding=cut.padding, title=title[:MOST_TITLE], **settings)
     at = (place[0] - cut.first[0], place[1] - cut.first[1], chosen.index(place[2]))
-    return Taken(_finite(exercise), at, cut.first, chosen, f"{told} {cut.words}".strip())
+    named = () if channels == tuple(range(input.shape[2])) else channels
+    return Taken(_finite(exercise), at, cut.first, chosen, f"{told} {cut.words}".strip(), named)
+
+
+def _channels(spec: Conv2D, input: FloatArray, chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """The channels of the input that these filters read."""
+    inputs = input.shape[2] // spec.groups
+    start = chosen[0] // (spec.filters // spec.groups) * inputs
+    return tuple(range(start, start + inputs))
 
 
 def _group(spec: Conv2D, input: FloatArray, chosen: tuple[int, ...]) -> tuple[FloatArray, str]:
@@ -148,8 +159,8 @@ def _strongest(
     biases: FloatArray,
     place: Place,
     chosen: tuple[int, ...],
-) -> tuple[FloatArray, FloatArray, FloatArray, str]:
-    """The input channels that add most at one step, and the biases with what the others add there."""
+) -> tuple[FloatArray, FloatArray, FloatArray, str, tuple[int, ...]]:
+    """The input channels that add most at one step, the biases with what the others add there, and which they are."""
     read, _, _ = patch(input, axes[0].reads(place[0]), axes[1].reads(place[1]))
     shares = np.einsum("rcn,rcnf->nf", read.astype(np.float64), kernels.astype(np.float64))
     own = shares[:, chosen.index(place[2])]
@@ -160,7 +171,7 @@ def _strongest(
     named = ", ".join(str(number) for number in kept)
     words = f"The {len(kept)} of {len(own):,} input channels that add most here: {named}."
     words += f" What the other {len(others):,} add at this step stands with the bias."
-    return input[..., kept], np.ascontiguousarray(kernels[:, :, kept]), with_rest, words
+    return input[..., kept], np.ascontiguousarray(kernels[:, :, kept]), with_rest, words, tuple(map(int, kept))
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,8 @@ _MOST_GIVEN = 1e39
 """Beyond all float32."""
 
 _KEYS = {"layer", "place", "given", "exercise", "at", "first", "filters", "words"}
+_LATER = {"channels"}
+"""What the first files of this kind do not have."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def to_json(origin: Origin) -> str:
         "first": list(taken.first),
         "filters": list(taken.filters),
         "words": taken.words,
+        "channels": list(taken.channels),
     }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -72,7 +75,7 @@ def from_json(text: str) -> Origin:
         plain = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _none() from error
-    if not isinstance(plain, dict) or set(plain) != _KEYS:
+    if not isinstance(plain, dict) or set(plain) - _LATER != _KEYS:
         raise _none()
     exercise = from_plain(plain["exercise"])
     at, filters = _numbers(plain["at"], 3), _numbers(plain["filters"])
@@ -81,8 +84,10 @@ def from_json(text: str) -> Origin:
     if not all(place < size for place, size in zip(at, output_shape(exercise), strict=True)):
         raise _none()
     first, place = _numbers(plain["first"], 2), _numbers(plain["place"], 3)
-    words = _text(plain["words"], _MOST_WORDS)
-    taken = Taken(exercise, (at[0], at[1], at[2]), (first[0], first[1]), filters, words)
+    words, channels = _text(plain["words"], _MOST_WORDS), _numbers(plain.get("channels", []))
+    if len(channels) not in (0, exercise.input.shape[2]):
+        raise _none()
+    taken = Taken(exercise, (at[0], at[1], at[2]), (first[0], first[1]), filters, words, channels)
     layer = _text(plain["layer"], _MOST_NAME)
     return Origin(layer, (place[0], place[1], place[2]), taken, _given(plain["given"]))
 

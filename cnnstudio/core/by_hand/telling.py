@@ -43,8 +43,12 @@ def terms(work: Work, most: int = _MOST_TERMS) -> str:
     return f"{line}; {work.formula}" if work.formula else line
 
 
-def lines(work: Work, most: int = _MOST_TERMS) -> tuple[str, ...]:
-    """The same over several lines: the products of each channel, the bias, the sum, the activation."""
+def lines(work: Work, most: int = _MOST_TERMS, names: tuple[int, ...] = ()) -> tuple[str, ...]:
+    """The same over several lines: the products of each channel, the bias, the sum, the activation.
+
+    Args:
+        names: What the channels are called; from 0 on where there are none.
+    """
     if work.how != "sum" or work.weights is None:
         return (terms(work, most),)
     channels = work.read.shape[2]
@@ -53,7 +57,8 @@ def lines(work: Work, most: int = _MOST_TERMS) -> tuple[str, ...]:
     found = []
     for channel in range(channels):
         mine = every[channel * size : (channel + 1) * size]
-        found.append(f"channel {channel}: {_joined(_cut(mine, most))} = {short(float(shares[channel]))}")
+        name = names[channel] if names else channel
+        found.append(f"channel {name}: {_joined(_cut(mine, most))} = {short(float(shares[channel]))}")
     found += [] if work.bias is None else [f"bias: {added(work.bias)}"]
     total = " ".join([short(float(shares[0])), *(added(float(share)) for share in shares[1:])])
     total += "" if work.bias is None else f" {added(work.bias)}"
@@ -98,6 +103,7 @@ def size_formula(exercise: Exercise) -> tuple[str, ...]:
     """The size of the output line by line: the rule, the numbers in it, and what does not fit.
 
     "⌊(n + 2p − k) / s⌋ + 1", "⌊(5 + 2·0 − 3) / 4⌋ + 1 = 1 number", "(5 + 2·0 − 3) / 4 + 1 = 1.5 does not fit: …".
+    Rows and columns count from 0, as everywhere where numbers are looked at.
     """
     rows, columns = axes(exercise)
     if exercise.dimensions == 1:
@@ -126,7 +132,7 @@ def _size_lines(exercise: Exercise, axis: Axis, one: str, several: str) -> list[
     if not same and exact.denominator > 1:
         shown = formula.numbers.replace("⌊", "").replace("⌋", "")
         found.append(f"{shown} = {short(float(exact))} does not fit: rounded down to {formula.value:,}.")
-    words = unused_words(axis.unused(), one, several, axis.length)
+    words = unused_words(axis.unused(), one, several, axis.length, begin=0)
     return [*found, words] if words else found
 
 

@@ -15,13 +15,16 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.numerals import Reading, readings
 from cnnstudio.core.spec import FloatArray, Pair
 from cnnstudio.core.spreadsheet import Cell, to_csv
-from cnnstudio.core.words import written
+from cnnstudio.core.words import quoted
 
 MOST_TEXT = 2_000_000
 """Letters of what is pasted."""
 
 _AROUND = " \r\ufeff"
 """What says nothing at the ends of a line."""
+
+_PLAIN = re.compile(r"[+−–-]?\d+([.,]\d+)?([eE][+−–-]?\d+)?")
+"""A number, however large."""
 
 _DECIMAL_COMMAS = re.compile(r"[+−–-]?\d+(,\d+)?([ ]+[+−–-]?\d+(,\d+)?)*")
 """A line such as "1,5 2,5" or "1,5": numbers apart by spaces, with commas in them."""
@@ -42,8 +45,10 @@ def readings_of(text: str) -> tuple[Reading, ...]:
         return found
     above, stroke, below = text.partition("/")
     if stroke and readings(above) and any(not each.value for each in readings(below)):
-        raise SpecError(f"{written(text.strip())} divides by zero.")
-    raise SpecError(f"{written(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
+        raise SpecError(f"{quoted(text.strip())} divides by zero.")
+    if _PLAIN.fullmatch(text.strip()):
+        raise SpecError(f"{quoted(text.strip())} is too large: a number lies between −10¹⁵ and 10¹⁵.")
+    raise SpecError(f"{quoted(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
 
 
 def from_text(text: str) -> FloatArray:
@@ -161,8 +166,14 @@ def as_csv(exercise: Exercise) -> str:
     """The same for a spreadsheet: a title, then the rows of each table."""
     rows: list[Iterable[Cell]] = [[line] for line in (exercise.title, *facts(exercise)) if line]
     for title, table in tables(exercise):
-        rows += [[], [title], *([float(written_number(value)) for value in row] for row in table)]
+        rows += [[], [title], *([_csv_number(value) for value in row] for row in table)]
     return to_csv(rows)
+
+
+def _csv_number(value: float) -> int | float:
+    """2 rather than 2.0, which a person would not write."""
+    number = float(written_number(value))
+    return int(number) if number.is_integer() else number
 
 
 def facts(exercise: Exercise) -> tuple[str, ...]:

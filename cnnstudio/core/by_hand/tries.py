@@ -121,7 +121,9 @@ def show_cell(tries: Tries, place: Place) -> Tries:
 
 def state_of(tries: Tries, values: FloatArray, place: Place) -> bool | None:
     """Whether what stands in the cell is right; None where nothing was typed."""
-    return states(replace(tries, typed={place: tries.typed[place]}), values).get(place) if place in tries.typed else None
+    return (
+        states(replace(tries, typed={place: tries.typed[place]}), values).get(place) if place in tries.typed else None
+    )
 
 
 def states(tries: Tries, values: FloatArray) -> dict[Place, bool]:

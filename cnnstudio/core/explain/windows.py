@@ -70,15 +70,15 @@ def _not_cut_off(axis: Axis) -> tuple[Run, ...]:
     return tuple(run for run in clipped if run[0] <= run[1])
 
 
-def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int) -> str:
-    """ "Columns 27–28 are used by no window.", counted from 1; empty when all are used."""
+def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int, begin: int = 1) -> str:
+    """ "Columns 27–28 are used by no window.", counted from ``begin`` on; empty when all are used."""
     count = sum(last - first + 1 for first, last in runs)
     if not count:
         return ""
     if count == 1:
-        return f"{one.capitalize()} {runs[0][0] + 1:,} is used by no window."
+        return f"{one.capitalize()} {runs[0][0] + begin:,} is used by no window."
     if len(runs) > _NAMED:
         return f"{count:,} of {length:,} {several} are used by no window, as the steps are too wide."
-    named = [f"{first + 1:,}–{last + 1:,}" if last > first else f"{first + 1:,}" for first, last in runs]
+    named = [f"{low + begin:,}–{high + begin:,}" if high > low else f"{low + begin:,}" for low, high in runs]
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     return f"{several.capitalize()} {listed} are used by no window."

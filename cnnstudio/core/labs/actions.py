@@ -40,11 +40,14 @@ def _action(table: Table, label: str, kind: str, files: Mapping[str, bytes] | No
             return Action("code", label, table.text("code", MOST_CODE, needed=True))
         case "code_file":
             return Action("code", label, _code_file(table, files))
-    inner = table.table("by_hand")
-    if inner is None:
+    return _exercise(table.table("by_hand"), label)
+
+
+def _exercise(table: Table | None, label: str) -> Action:
+    if table is None:
         return Action("by_hand", label)
-    hidden = inner.flag("hidden")
-    return Action("by_hand", label, exercise=read_exercise(inner), hidden=hidden)
+    hidden = table.flag("hidden")
+    return Action("by_hand", label, exercise=read_exercise(table), hidden=hidden)
 
 
 def _preset(table: Table) -> str:

@@ -44,6 +44,8 @@ class Fact:
         find: Its value in a scene, for the layer or kind that is named where it is ``of`` one; raises NotThere.
         of: Whether it is one of a layer, or of a kind of layers.
         label: What the window calls it; empty where that is the name.
+        instead: What is said where it is not what it should be and may not be told, or is not so; empty for the usual
+            words.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Fact:
     find: Callable[[Scene, str], FactValue]
     of: Of = ""
     label: str = ""
+    instead: str = ""
 
     @property
     def title(self) -> str:

@@ -16,6 +16,11 @@ from cnnstudio.core.labs.lab import FactValue
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.spec import FloatArray, Pair
 
+OTHER_INPUT = "On the table stands another exercise: open the one of this task first."
+OTHER_OUTPUT = "Something else comes out: compare the kernels and the settings with the task."
+_NOT_HIDDEN = "The answer is not hidden: choose “Hide the answer, let me try”."
+_NOT_FILLED_IN = "Not every cell is filled in rightly yet."
+
 
 def hand_facts() -> tuple[Fact, ...]:
     """Those of the exercise, then those of hiding its answer."""
@@ -25,9 +30,19 @@ def hand_facts() -> tuple[Fact, ...]:
         _of("input shape", "Rows, columns, channels.", "shape", lambda e: _shape(e, e.input.shape)),
         _of("output shape", "Rows, columns, filters.", "shape", lambda e: _shape(e, output_shape(e))),
         _of(
-            "input values", "Rows of numbers; of several channels a list of such.", "table", lambda e: _maps(e, e.input)
+            "input values",
+            "Rows of numbers; of several channels a list of such.",
+            "table",
+            lambda e: _maps(e, e.input),
+            OTHER_INPUT,
         ),
-        _of("output values", "Rows of numbers; of several filters a list of such.", "table", _output_values),
+        _of(
+            "output values",
+            "Rows of numbers; of several filters a list of such.",
+            "table",
+            _output_values,
+            OTHER_OUTPUT,
+        ),
         _of("kernel values", "As the input; of several filters a list of such.", "table", _kernel_values),
         _of("biases", "One a filter.", "table", lambda e: plain_value(e.biases.tolist())),
         _of("window", "Rows and columns of the window.", "shape", lambda e: _pair(e, e.window)),
@@ -39,26 +54,42 @@ def hand_facts() -> tuple[Fact, ...]:
         _of("activation", "Behind the sum.", "text", lambda e: e.activation),
         _of("parameters", "Numbers of the kernels and biases.", "count", lambda e: parameters(e).count),
         _of("unused", "Numbers of a channel of the input that no step reads.", "count", lambda e: unused(e).count),
-        Fact("hidden", "Whether the answer is hidden, to be filled in.", "flag", ("by_hand",), _is_hidden),
+        Fact(
+            "hidden",
+            "Whether the answer is hidden, to be filled in.",
+            "flag",
+            ("by_hand",),
+            _is_hidden,
+            label="answer hidden",
+        ),
         _tried("cells right", "Cells of the hidden answer filled in rightly.", "count", lambda c: c.right),
         _tried("cells wrong", "Cells of it that stand there wrong.", "count", lambda c: c.wrong),
         _tried("cells", "Cells of it in all.", "count", lambda c: c.total),
-        _tried("all right", "Whether every cell of it was filled in rightly, and none was shown.", "flag", _all_right),
+        _tried(
+            "all right",
+            "Whether every cell of it was filled in rightly, and none was shown.",
+            "flag",
+            _all_right,
+            "all cells right",
+            _NOT_FILLED_IN,
+        ),
     )
 
 
-def _of(name: str, help: str, kind: Kind, find: Callable[[Exercise], FactValue]) -> Fact:
-    return Fact(name, help, kind, ("by_hand",), lambda scene, _: find(_exercise(scene)))
+def _of(name: str, help: str, kind: Kind, find: Callable[[Exercise], FactValue], instead: str = "") -> Fact:
+    return Fact(name, help, kind, ("by_hand",), lambda scene, _: find(_exercise(scene)), instead=instead)
 
 
-def _tried(name: str, help: str, kind: Kind, find: Callable[[Counts], FactValue]) -> Fact:
+def _tried(
+    name: str, help: str, kind: Kind, find: Callable[[Counts], FactValue], label: str = "", instead: str = ""
+) -> Fact:
     def look(scene: Scene, _: str) -> FactValue:
         exercise, tries = _exercise(scene), scene.tries
         if tries is None or not (tries.hidden or tries.typed):
-            raise NotThere("The answer is not hidden: choose “Hide the answer, let me try”.")
+            raise NotThere(_NOT_HIDDEN)
         return find(counts(tries, output(exercise).values))
 
-    return Fact(name, help, kind, ("by_hand",), look)
+    return Fact(name, help, kind, ("by_hand",), look, label=label, instead=instead)
 
 
 def _all_right(counts: Counts) -> FactValue:

@@ -8,6 +8,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.labs import facts, layer_reference
 from cnnstudio.core.labs.comparing import holds
+from cnnstudio.core.labs.fact import key
 from cnnstudio.core.labs.lab import Action, Asked, Check, Lab, Need, Question, Step
 from cnnstudio.core.labs.mistakes import Mistake
 from cnnstudio.core.labs.scene import NotThere, Scene
@@ -18,6 +19,9 @@ from cnnstudio.core.words import quoted
 _HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*[ />]|!--)")
 _PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\(")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+_FILLED_IN = {"all_right", "cells_right"}
+"""Facts of an answer that the student fills in."""
 
 _NOTHING_TO_DO = "Nothing is asked or checked in this lab, so that there is no progress."
 
@@ -63,6 +67,9 @@ def _scenes(lab: Lab, codes: Mapping[str, Project | str]) -> Iterator[Scene]:
 
 def _about_step(step: Step, scenes: list[Scene]) -> Iterator[tuple[str, str]]:
     yield from (("", words) for words in _about_text(step.text))
+    asked = {key(need.fact.what) for check in step.checks if check.subject == "by_hand" for need in check.needs}
+    if asked & _FILLED_IN and any(action.kind == "by_hand" and not action.hidden for action in step.actions):
+        yield "", "A check asks for the answer of the exercise, and it opens with it: write “hidden = true” there."
     for number, question in enumerate(step.questions, 1):
         place = f", question {number}"
         yield from ((place, words) for words in _about_question(question, scenes))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.comparing import holds, same, wanted_in_words
 from cnnstudio.core.labs.fact import Kind, in_words, key
+from cnnstudio.core.labs.hand_facts import OTHER_INPUT, OTHER_OUTPUT
 from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.run import Run
@@ -59,14 +60,19 @@ class _Words:
 
     def found(self, need: Need, value: FactValue) -> str:
         """What was found."""
-        shown = "as it should be" if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
+        shown = "right" if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
         return f"{facts.in_sight(need.fact, self.check.subject)}: {shown}"
 
     def instead(self, need: Need, value: FactValue) -> str:
         """What there is instead of what is needed."""
-        name, kind = facts.in_sight(need.fact, self.check.subject), self.kind(need.fact)
+        fact, kind = facts.fact(need.fact, self.check.subject), self.kind(need.fact)
+        name, own = facts.in_sight(need.fact, self.check.subject), "" if fact is None else fact.instead
+        if own and value is False:
+            return own
         if self.is_secret(need.fact, value) or self.is_secret(need.fact, need.value):
-            return f"{name}: not yet as it should be."
+            return own or f"{name}: not right yet."
+        if isinstance(value, bool) and isinstance(need.value, bool):
+            return f"{name}: {in_words(value)}; it should be {in_words(not value)}."
         return f"{name}: {in_words(value, kind)}, not {wanted_in_words(need, kind)}."
 
     def is_secret(self, asked: Asked, value: FactValue) -> bool:
@@ -89,7 +95,15 @@ def _look_at(needs: Sequence[Need], scene: Scene, words: _Words) -> tuple[list[s
             found.append(words.found(need, value))
         else:
             missing.append(words.instead(need, value))
-    return list(dict.fromkeys(found)), missing
+    return list(dict.fromkeys(found)), _first(missing)
+
+
+def _first(missing: list[str]) -> list[str]:
+    """Without what only follows from something else that is missing: another exercise has other settings, too."""
+    if OTHER_INPUT in missing:
+        return [OTHER_INPUT]
+    settings = [each for each in missing if each != OTHER_OUTPUT]
+    return settings or missing
 
 
 def _look_at_runs(check: Check, scene: Scene, words: _Words) -> Looked:

@@ -37,11 +37,7 @@ def pooled_table(random: Random) -> tuple[str, int, str]:
     numbers = [[random.randrange(-9, 10) for _ in range(4)] for _ in range(4)]
     row, column = random.randrange(2), random.randrange(2)
     right = max(numbers[2 * row + down][2 * column + right] for down in (0, 1) for right in (0, 1))
-    lines = ["| | | | |", "|--:|--:|--:|--:|"]
-    lines += ["| " + " | ".join(str(each).replace("-", "−") for each in line) + " |" for line in numbers]
-    return "\n".join(lines), right, f"row {row}, column {column} (counted from 0)"
-
-
-def one_or_both(same: bool) -> str:
-    """What is said of the channels of a pooling."""
-    return "all channels stay" if same else "with other channels"
+    lines = ["| | 0 | 1 | 2 | 3 |", "|--:|--:|--:|--:|--:|"]  # a table of Markdown has a header
+    written = [[str(each).replace("-", "−") for each in line] for line in numbers]
+    lines += [" | ".join((f"| **{number}**", *line)) + " |" for number, line in enumerate(written)]
+    return "\n".join(lines), right, f"row {row}, column {column} of the output (counted from 0)"

@@ -7,7 +7,7 @@ from cnnstudio.core.explain import field_lines
 from cnnstudio.core.explain.sizes import slid
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.review.asked import choice_asked, number_asked
-from cnnstudio.core.review.drawn import changed, drawn_axis, one_or_both, pooled_table
+from cnnstudio.core.review.drawn import changed, drawn_axis, pooled_table
 from cnnstudio.core.review.material import Material
 
 # Receptive field and activation map
@@ -106,14 +106,14 @@ def parameters(draw: Material) -> Question:
     spec = changed(draw.random, found)
     counted = spec.params(found.before)
     groups = f", in **{spec.groups:,} groups** as it is now" if spec.groups > 1 else ""
-    of_group = " of its group" if spec.groups > 1 else ""
+    channels = "input channels of its group" if spec.groups > 1 else "input channels"
     text = (
         f"{found.name} reads {shape_in_words(found.before)}. With **{spec.filters:,} filters** and a kernel of "
         f"**{size_in_words(spec.kernel_size)}**{'' if spec.use_bias else ', without a bias'}{groups}, how many "
         "parameters would it have in all?"
     )
     hints = (
-        f"One filter has rows · columns · input channels{of_group} weights{', and one bias' if spec.use_bias else ''}.",
+        f"One filter has a weight for each of rows · columns · {channels}{', and one bias' if spec.use_bias else ''}.",
         "The size of the picture and the stride do not count.",
     )
     arrays = " and ".join(
@@ -162,5 +162,5 @@ def _pooling_words(draw: Material) -> str:
     before, after = math.prod(row.input_shape), math.prod(row.output_shape)
     return (
         f"`{row.name}` makes {shape_in_words(row.output_shape)} of {shape_in_words(row.input_shape)}: "
-        f"{after:,} of {before:,} numbers are left, {one_or_both(row.input_shape[2] == row.output_shape[2])}. {role}"
+        f"{after:,} of {before:,} numbers are left, all channels stay. {role}"
     )

@@ -131,20 +131,24 @@ class Block:
         return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found
 
 
-def left_blocks(exercise: Exercise, work: Work | None, *, known: bool) -> tuple[Block, ...]:
+def left_blocks(
+    exercise: Exercise, work: Work | None, *, known: bool, names: tuple[int, ...] = ()
+) -> tuple[Block, ...]:
     """The tables at the left: each channel of the input, beside it what each filter has for it, biases at the foot.
 
     Args:
         work: The step that is looked at.
         known: Whether the products may be shown, as the answer is not hidden.
+        names: What the channels are called in the network; from 0 on where there are none.
     """
-    inputs = _inputs(exercise, work, known)
+    called = names or tuple(range(exercise.input.shape[2]))
+    inputs = _inputs(exercise, work, known, called)
     if exercise.operation != "convolution":
         return inputs
-    return (*inputs, *_kernels(exercise, work), *_biases(exercise, work))
+    return (*inputs, *_kernels(exercise, work, called), *_biases(exercise, work))
 
 
-def _inputs(exercise: Exercise, work: Work | None, known: bool) -> tuple[Block, ...]:
+def _inputs(exercise: Exercise, work: Work | None, known: bool, called: tuple[int, ...]) -> tuple[Block, ...]:
     rows, columns = axes(exercise)
     beyond = (rows.before, rows.after, columns.before, columns.after)
     left = unused(exercise)
@@ -152,14 +156,14 @@ def _inputs(exercise: Exercise, work: Work | None, known: bool) -> tuple[Block, 
     return tuple(
         Block(
             f"input.{channel}",
-            f"Input, channel {channel}" if channels > 1 else "Input",
+            f"Input, channel {called[channel]}" if channels > 1 else "Input",
             exercise.input[..., channel],
             (0, channel),
             beyond,
             zeros=not leaves_out(exercise),
             unused=left.cells if left.count else None,
             index=(channel,),
-            head=f"Channel {channel}" if channels > 1 else "Input",
+            head=f"Channel {called[channel]}" if channels > 1 else "Input",
             **_marks(exercise, work, channel, known),  # type: ignore[arg-type]  # Block's own names
         )
         for channel in range(channels)
@@ -189,14 +193,18 @@ def _marks(exercise: Exercise, work: Work | None, channel: int, known: bool) -> 
     return {"window": window, "around": around, "chosen": chosen, "known": known, "has_holes": holes}
 
 
-def _kernels(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:
+def _kernels(exercise: Exercise, work: Work | None, called: tuple[int, ...]) -> tuple[Block, ...]:
     _, _, channels, filters = exercise.kernels.shape
     now = None if work is None else work.place[2]
     whole = (0, exercise.window[0] - 1, 0, exercise.window[1] - 1)
     return tuple(
         Block(
             f"kernel.{filter}.{channel}",
-            f"Filter {filter}, channel {channel}" if channels > 1 else f"Filter {filter}" if filters > 1 else "Kernel",
+            f"Filter {filter}, channel {called[channel]}"
+            if channels > 1
+            else f"Filter {filter}"
+            if filters > 1
+            else "Kernel",
             exercise.kernels[..., channel, filter],
             (1 + filter, channel),
             around=whole if filter == now else None,

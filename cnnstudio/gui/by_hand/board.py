@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from cnnstudio.core.by_hand.text import to_text
+from cnnstudio.core.words import quoted
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
 from cnnstudio.gui.by_hand.moving import At, read_on, stepped, within
@@ -35,7 +36,7 @@ _BEGINS_NUMBER = "0123456789-+.,−"
 class Board(QWidget):
     """Tables with one cursor for all of them. Arrows move it, also from table to table; a digit or Enter begins typing.
 
-    While one types, Enter goes a row down and Tab a column on.
+    While one types, Enter goes a row down, or on as Tab does where ``enter_goes_on``.
     """
 
     typed = Signal(object, object, str)
@@ -44,6 +45,8 @@ class Board(QWidget):
     """A Block, the cell to begin at, and the text of the clipboard."""
     pointed = Signal(object, object)
     """A Block and the cell that the cursor was brought to."""
+    refused = Signal(str)
+    """Why what was typed begins nothing."""
     menu_wanted = Signal(object, object)
     """A Block or None, and where on the screen."""
 
@@ -57,6 +60,8 @@ class Board(QWidget):
         self._layout = lay_out((), self._room, self.font())
         self._cursor: At = (0, (0, 0))
         self._editor: QLineEdit | None = None
+        self.enter_goes_on = False
+        """Whether Enter goes a column on instead of a row down, as the steps do."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -157,10 +162,11 @@ class Board(QWidget):
         at = self.cursor_at
         if at is None or not at[0].editable or self._editor is not None:
             return
-        editor = self._editor = QLineEdit(self, objectName=f"{self.objectName()}.editor", frame=False)
+        editor = self._editor = QLineEdit(self, objectName=f"{self.objectName()}.editor")
         editor.setAccessibleName(at[0].cell_words(at[1]))
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         editor.setMaxLength(40)
+        editor.setFont(self._editor_font())
         editor.setText(at[0].whole_text(at[1]) if text is None else text)
         area = self._layout.area(*self._cursor).toAlignedRect()
         editor.setGeometry(area.adjusted(0, 0, max(64 - area.width(), 0), max(24 - area.height(), 0)))
@@ -169,6 +175,14 @@ class Board(QWidget):
         editor.setFocus()
         if text is None:
             editor.selectAll()
+
+    def _editor_font(self) -> QFont:
+        """As large as the numbers of the table are."""
+        font, cell = self._table_font(), self._layout.cell
+        longest = max((at[0].text(at[1]) for at in [self.cursor_at] if at is not None), default="")
+        size = Brushes(theme_of(self.palette()), font).fitting(longest, cell.width() - 8, cell.height())
+        font.setPixelSize(max(size, font.pixelSize()))
+        return font
 
     def end_typing(self) -> None:
         """Closes the cell that is open; what was typed is not taken."""
@@ -206,7 +220,10 @@ class Board(QWidget):
             self._finish(keep=False)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish(keep=True)
-            self._step(1, 0)
+            if self.enter_goes_on:
+                self._next(1)
+            else:
+                self._step(1, 0)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._finish(keep=True)
             self._next(1 if key == Qt.Key.Key_Tab else -1)
@@ -257,11 +274,17 @@ class Board(QWidget):
                 self.typed.emit(*at, "")
         elif plain and event.text() and event.text() in _BEGINS_NUMBER:
             self.begin_typing(event.text())
+        elif plain and event.text().isprintable() and event.text().strip() and self._takes_numbers():
+            self.refused.emit(f"{quoted(event.text())} begins no number. Write it as 1.5, −2 or 1/9.")
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain:
             number, (row, _) = self._cursor
             self._move(number, (row, 0 if key == Qt.Key.Key_Home else self._blocks[number].columns - 1))
         else:
             super().keyPressEvent(event)
+
+    def _takes_numbers(self) -> bool:
+        at = self.cursor_at
+        return at is not None and at[0].editable
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._finish(keep=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.board import Board
+from cnnstudio.gui.by_hand.layout import PICTURE
 from cnnstudio.gui.by_hand.scrolling import bare_scroll
 
 _GAP = 20
@@ -17,6 +18,9 @@ _BAR = 16
 
 _LARGEST_SHARE = 0.68
 """Of the width that the input and the kernels may take."""
+
+_PICTURE_SHARE = 0.54
+"""The same where the output is a picture, too."""
 
 _LEAST_HIGH = 180
 
@@ -29,6 +33,7 @@ class Boards(QWidget):
         self.setMinimumHeight(_LEAST_HIGH)
         self.tables = Board(f"{name}.tables", "Input and kernels")
         self.results = Board(f"{name}.output", "Output")
+        self.results.enter_goes_on = True
         self._areas = tuple(bare_scroll(f"{board.objectName()}.area", board) for board in (self.tables, self.results))
         for area, board in zip(self._areas, (self.tables, self.results), strict=True):
             area.setParent(self)
@@ -46,7 +51,8 @@ class Boards(QWidget):
     def fit(self) -> None:
         """Gives each board its room: as much as it needs, and the rest to the output."""
         high, wide = self.height(), self.width()
-        share = int(wide * _LARGEST_SHARE)
+        is_picture = any(block.columns > PICTURE for block in self.results.blocks)
+        share = int(wide * (_PICTURE_SHARE if is_picture else _LARGEST_SHARE))
         self.tables.set_room(QSizeF(share - _BAR, high))
         left = self._needed(self.tables, share)
         rest = max(wide - left - _GAP, 40)

@@ -1,5 +1,8 @@
 """What is typed or pasted into a table, as an edit of the exercise."""
 
+import math
+
+from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.text import from_text, number_of
@@ -16,6 +19,22 @@ def with_typed(exercise: Exercise, block: Block, cell: Cell, text: str) -> Exerc
             return edits.set_kernel(exercise, (*cell, block.index[1], block.index[0]), value)
         case _:
             return edits.set_bias(exercise, block.index[0], value)
+
+
+def pasted_words(before: Exercise, after: Exercise, block: Block, cell: Cell, text: str) -> str:
+    """What else pasting did: that the input grew for the numbers, or how many had no room; empty where neither."""
+    if block.kind == "input":
+        old, new = before.input.shape, after.input.shape
+        return "" if old == new else f"The input grew from {shape_in_words(old)} to {shape_in_words(new)}."
+    numbers = from_text(text)
+    if block.kind == "bias":
+        taken = min(numbers.size, before.filters - block.index[0])
+    else:
+        at = (*cell, block.index[1])
+        room = (max(size - place, 0) for size, place in zip(before.kernels.shape[:3], at, strict=True))
+        taken = math.prod(min(each) for each in zip(room, numbers.shape, strict=True))
+    left = numbers.size - taken
+    return f"{left:,} of {numbers.size:,} numbers had no room and were left out." if left else ""
 
 
 def with_pasted(exercise: Exercise, block: Block, cell: Cell, text: str) -> Exercise:

@@ -13,7 +13,7 @@ EDGE = 8
 """Free around all tables."""
 
 _GAP = 14
-_WIDEST, _LEAST_WIDE = 80.0, 10.0
+_WIDEST, _LEAST_WIDE = 80.0, 8.0
 _HIGHEST, _LEAST_HIGH = 52.0, 16.0
 _ROW_WIDEST, _ROW_HIGHEST = 120.0, 84.0
 """Of tables with a single row each: in one dimension there is room downwards."""
@@ -27,7 +27,7 @@ _BESIDE = 92.0
 _SMALLER = 0.8
 """How wide numbers are in the smallest letters that are still easy to read."""
 
-_PICTURE = 20
+PICTURE = 20
 """A table of more columns than these is a picture."""
 
 _LEAST_READ = 24.0
@@ -102,7 +102,7 @@ def lay_out(blocks: Sequence[Block], room: QSizeF, font: QFont, like: QSizeF | N
     width = max(min(free, max(height * _SHAPE, _BESIDE), max(widest, _BESIDE)), needed)
     if height < _HIGHEST:
         height = max(height, _LEAST_READ)
-    if max(wide.values()) > _PICTURE:  # seen as a whole rather than read
+    if max(wide.values()) > PICTURE:  # seen as a whole rather than read
         width = min(max(beside, _LEAST_WIDE), width)
         height = min(max((room.height() - heads) / cells_high, _LEAST_WIDE), width, height)
     if like is not None and like.isValid():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,10 +14,16 @@ from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.kernels import NAMED
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.gui.by_hand.blocks import Block
+from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.board import Board
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
+
+LARGE = 12
+"""An input of more rows or columns is offered to be cut."""
+
+PART = 10
+"""Rows and columns that are left of it."""
 
 
 def example_menu(worksheet: Worksheet, parent: QWidget) -> QMenu:
@@ -29,7 +35,7 @@ def example_menu(worksheet: Worksheet, parent: QWidget) -> QMenu:
         action.setToolTip(example.about)
         action.triggered.connect(partial(_begin, worksheet, example.exercise))
     menu.addSeparator()
-    chance = menu.addAction(icon("dices"), "Other numbers by chance")
+    chance = menu.addAction(icon("dices"), "Random numbers")
     chance.setObjectName("learn.convolution.chance")
     chance.setToolTip("Puts small whole numbers into the input, the kernels and the biases")
     chance.triggered.connect(lambda: worksheet.change(by_chance))
@@ -84,6 +90,11 @@ class BoardMenu:
         if block is None or not block.editable:
             return made
         made.append(_action("Paste numbers here", "clipboard-paste", board.paste))
+        at = board.cursor_at
+        if block.kind == "input" and max(block.rows, block.columns) > LARGE and at is not None:
+            made.append(
+                _action(f"Take the part around here, up to {PART} × {PART}", "scan-search", partial(self._take, at[1]))
+            )
         if block.kind == "input" and exercise.input.shape[2] > 1:
             channel = block.index[0]
             made.append(_remove(worksheet, f"Remove channel {channel}", edits.without_channel, channel))
@@ -92,15 +103,22 @@ class BoardMenu:
             made.append(_remove(worksheet, f"Remove filter {filter}", edits.without_filter, filter))
         return made
 
+    def _take(self, cell: Cell) -> None:
+        self._worksheet.change(lambda exercise: edits.with_part(exercise, cell, PART))
+
     def pop_up(self, block: Block | None, where: QPoint) -> None:
         """Shows the menu."""
-        menu, actions = QMenu(self._board), self.actions(block)
-        menu.addActions(actions)
+        menu = QMenu(self._board)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self.actions(block):
+            action.setParent(menu)
+            menu.addAction(action)
         if self._kernels is not None and block is not None and block.kind == "kernel":
             menu.addMenu(self._kernels)
-        if not menu.isEmpty():
-            menu.exec(where)
-        menu.deleteLater()
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(where)
 
 
 def _action(words: str, picture: str, act: Callable[[], object]) -> QAction:

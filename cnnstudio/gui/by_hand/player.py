@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.jump_slider import JumpSlider
 
 SPEEDS = (("Slow", 1500), ("Normal", 700), ("Fast", 250), ("Very fast", 60))
 """What is read and the time of a step in ms."""
@@ -30,7 +31,7 @@ class Player(QWidget):
         self._last = self._button(
             "last", "skip-forward", "Last step", lambda: worksheet.go_to_step(worksheet.steps - 1)
         )
-        self.slider = QSlider(Qt.Orientation.Horizontal, objectName=f"{name}.slider", accessibleName="Step")
+        self.slider = JumpSlider(f"{name}.slider", "Step")
         self.slider.setMinimumWidth(60)
         self.slider.setToolTip("Goes to a step")
         self.slider.valueChanged.connect(worksheet.go_to_step)

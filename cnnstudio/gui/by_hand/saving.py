@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnnstudio.core.by_hand.text import as_csv, as_markdown
+from cnnstudio.core.by_hand.text import as_csv, as_markdown, facts
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import file_name
 from cnnstudio.files.atomic import write_atomically
@@ -15,6 +15,7 @@ from cnnstudio.gui.background import Background
 from cnnstudio.gui.by_hand.blocks import Block
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
 from cnnstudio.gui.by_hand.painting import Brushes, paint_board
+from cnnstudio.gui.by_hand.telling import title_words
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import LIGHT
@@ -27,6 +28,7 @@ _SHARPNESS = 2
 
 _MOST_SIDE = 16_000
 
+_COPY, _CSV = "Copy as text", "Save as CSV…"
 _AS_TEXT = "Puts the settings and all tables on the clipboard, to be handed in"
 _AS_CSV = "Writes the settings and all tables for a spreadsheet"
 _AS_SEEN = "Draws the tables and the sum as they are seen"
@@ -53,8 +55,8 @@ class SaveMenu(QMenu):
         self._worksheet, self._background = worksheet, background
         self._seen, self._say = seen, say
         self.setObjectName("learn.convolution.save.menu")
-        self._text = self._add("copy", "Copy as text", _AS_TEXT, "copy", self._copy)
-        self._csv = self._add("csv", "Save as CSV…", _AS_CSV, "table", self._save_csv)
+        self._text = self._add("copy", _COPY, _AS_TEXT, "copy", self._copy)
+        self._csv = self._add("csv", _CSV, _AS_CSV, "table", self._save_csv)
         self.addSeparator()
         self._add("png", "Save as PNG…", _AS_SEEN, "image", self._save_png)
         self._add("svg", "Save as SVG…", _AS_SEEN, "spline", self._save_svg)
@@ -71,8 +73,9 @@ class SaveMenu(QMenu):
         why = "The answer is hidden" if self._worksheet.tries.hidden else ""
         if not why and self._worksheet.output is None:
             why = "The output is still being computed"
-        for action, about in ((self._text, _AS_TEXT), (self._csv, _AS_CSV)):
+        for action, words, about in ((self._text, _COPY, _AS_TEXT), (self._csv, _CSV, _AS_CSV)):
             action.setEnabled(not why)
+            action.setText(f"{words} ({why[:1].lower()}{why[1:]})" if why else words)
             action.setToolTip(why or about)
 
     def _copy(self) -> None:
@@ -89,17 +92,20 @@ class SaveMenu(QMenu):
         self._save("csv", lambda path: _write(path, "\ufeff" + as_csv(exercise)))
 
     def _save_png(self) -> None:
-        sheet = _Sheet(*self._seen(), self._brushes())
+        sheet = self._sheet()
         self._save("png", lambda path: write_png(path, sheet.image()))
 
     def _save_svg(self) -> None:
-        sheet = _Sheet(*self._seen(), self._brushes())
-        self._save("svg", lambda path: write_svg(path, sheet.size, "Convolution by hand", 96, sheet.paint))
+        sheet = self._sheet()
+        title = self._worksheet.exercise.title or "Convolution by hand"
+        self._save("svg", lambda path: write_svg(path, sheet.size, title, 96, sheet.paint))
 
-    def _brushes(self) -> Brushes:
-        font = self.font()
+    def _sheet(self) -> "_Sheet":
+        """What is seen, under its title and settings: a picture of a report has nothing else to tell them."""
+        exercise, font = self._worksheet.exercise, self.font()
         font.setPixelSize(13)
-        return Brushes(LIGHT, font)
+        title = title_words(exercise) or "Convolution by hand"
+        return _Sheet((title, *facts(exercise)), *self._seen(), Brushes(LIGHT, font))
 
     def _save(self, ending: str, write: Callable[[Path], None]) -> None:
         name = file_name(self._worksheet.exercise.title, "Convolution by hand")
@@ -113,20 +119,28 @@ class SaveMenu(QMenu):
 
 
 class _Sheet:
-    """The tables and the sum on white paper."""
+    """What it is about, the tables and the sum on white paper."""
 
     def __init__(
-        self, left: tuple[Block, ...], right: tuple[Block, ...], lines: tuple[str, ...], brushes: Brushes
+        self,
+        head: tuple[str, ...],
+        left: tuple[Block, ...],
+        right: tuple[Block, ...],
+        lines: tuple[str, ...],
+        brushes: Brushes,
     ) -> None:
-        self._brushes, self._lines = brushes, lines
+        """``head``: lines over the tables; ``lines``: those under them."""
+        self._brushes, self._head, self._lines = brushes, head, lines
+        top = len(head) * _LINE + _LINE / 2
         self._parts: list[tuple[tuple[Block, ...], Layout, QPointF]] = []
         at, high = 0.0, 0.0
         for blocks in (left, right):
             layout = lay_out(blocks, _ROOM, brushes.font, self._parts[0][1].cell if self._parts else None)
-            self._parts.append((blocks, layout, QPointF(at, 0)))
+            self._parts.append((blocks, layout, QPointF(at, top)))
             at, high = at + layout.size.width() + _GAP, max(high, layout.size.height())
-        self._high = high
-        self.size = QSize(max(round(at - _GAP), 640), round(high + (len(lines) + 1) * _LINE))
+        self._high = top + high
+        wide = max(brushes.width(13, line) for line in (*head, *lines)) + 24
+        self.size = QSize(max(round(at - _GAP), round(wide), 640), round(self._high + (len(lines) + 1) * _LINE))
 
     def paint(self, painter: QPainter) -> None:
         painter.fillRect(QRectF(QPointF(), QSizeF(self.size)), QColor("white"))
@@ -137,8 +151,9 @@ class _Sheet:
             painter.restore()
         painter.setFont(self._brushes.font)
         painter.setPen(self._brushes.theme.colour("text"))
-        for number, line in enumerate(self._lines):
-            painter.drawText(QPointF(12, self._high + (number + 1) * _LINE), line)
+        for top, lines in ((0.0, self._head), (self._high, self._lines)):
+            for number, line in enumerate(lines):
+                painter.drawText(QPointF(12, top + (number + 1) * _LINE), line)
 
     def image(self) -> QImage:
         sharp = min(_SHARPNESS, _MOST_SIDE / max(self.size.width(), self.size.height()))

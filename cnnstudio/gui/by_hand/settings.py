@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from cnnstudio.core.by_hand import edits
@@ -12,6 +12,7 @@ from cnnstudio.core.by_hand.checking import MOST_PADDING, OPERATIONS
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import Pair, Setting
+from cnnstudio.gui.by_hand.keys import is_redo, is_undo
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, teach
 
@@ -146,10 +147,9 @@ class ExerciseSettings(QWidget):
         """Undo and redo are the worksheet's, as a finished number is an edit of it; a box would take them itself."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        keys = QKeySequence.StandardKey
-        if event.matches(keys.Undo):
+        if is_undo(event):
             self._worksheet.undo()
-        elif event.matches(keys.Redo):
+        elif is_redo(event):
             self._worksheet.redo()
         else:
             return False

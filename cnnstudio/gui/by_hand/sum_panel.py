@@ -1,22 +1,24 @@
 """The sum behind the number that is looked at, term by term."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from cnnstudio.gui.by_hand.scrolling import bare_scroll
 from cnnstudio.gui.by_hand.telling import sum_html
 from cnnstudio.gui.theme import theme_of
 
-_LEAST, _MOST = 3, 9
+_LEAST, _MOST = 3, 12
 """Lines for which there is room without scrolling."""
 
 
 class SumPanel:
-    """Lines of text in a scroll area that is as high as they are, up to nine."""
+    """Lines of text in a scroll area that is as high as they are as they wrap, up to twelve."""
 
     def __init__(self, name: str) -> None:
         self._label = _Lines(name)
         self.area: QScrollArea = bare_scroll(f"{name}.area", self._label)
+        self._label.is_wrapped.connect(self._fit)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -28,12 +30,19 @@ class SumPanel:
     def show_lines(self, lines: tuple[str, ...]) -> None:
         """Shows these; the first says which number it is about."""
         self._label.show_lines(lines)
-        count = min(max(len(lines), _LEAST), _MOST)
-        self.area.setFixedHeight(count * self._label.fontMetrics().lineSpacing() + 6)
+        self._fit()
+
+    def _fit(self) -> None:
+        line = self._label.fontMetrics().lineSpacing()
+        wide = self.area.width()  # not the viewport's, which a scroll bar makes narrower
+        self.area.setFixedHeight(min(max(self._label.heightForWidth(wide), _LEAST * line), _MOST * line) + 6)
 
 
 class _Lines(QLabel):
     """Follows the theme in its colours."""
+
+    is_wrapped = Signal()
+    """Its lines are as wide as another room."""
 
     def __init__(self, name: str) -> None:
         super().__init__(objectName=name, wordWrap=True)
@@ -58,3 +67,8 @@ class _Lines(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.is_wrapped.emit()

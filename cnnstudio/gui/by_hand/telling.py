@@ -25,23 +25,30 @@ def place_words(exercise: Exercise, place: Place) -> str:
     return f"Output at {row}column {place[1]}" + (f", {last} {place[2]}" if exercise.filters > 1 else "")
 
 
-def about(title: str) -> str:
-    """What there is to see in the example of that title; empty where there is none."""
-    return next((example.about for example in EXAMPLES if example.exercise.title == title), "")
+def about(exercise: Exercise) -> str:
+    """What there is to see in an example; empty where it is none, or none any more."""
+    return next((example.about for example in EXAMPLES if example.exercise == exercise), "")
 
 
-def sum_lines(work: Work, *, known: bool) -> tuple[str, ...]:
+def title_words(exercise: Exercise) -> str:
+    """Its title; of an example that was edited, that it was."""
+    is_edited = any(example.exercise.title == exercise.title for example in EXAMPLES) and not about(exercise)
+    return f"{exercise.title}, changed" if is_edited else exercise.title
+
+
+def sum_lines(work: Work, *, known: bool, names: tuple[int, ...] = ()) -> tuple[str, ...]:
     """How the number comes about.
 
     Args:
         known: Whether results may be told; else the terms stand there alone, for the person to add up.
+        names: What the channels are called in the network; from 0 on where there are none.
     """
-    found = lines(work)
+    found = lines(work, names=names)
     if not known:
         found = _without_results(work, found)
     channels = work.read.shape[2] if work.how == "sum" else 1
     if channels == 1:
-        return tuple(line.removeprefix("channel 0: ") for line in found)
+        return tuple(line.removeprefix(f"channel {names[0] if names else 0}: ") for line in found)
     if channels <= _MOST_CHANNELS:
         return found
     half = _MOST_CHANNELS // 2
@@ -79,10 +86,15 @@ def _line_html(line: str, colours: tuple[str, str], muted: str) -> str:
     return f"{_PRODUCT.sub(coloured, terms)}{equals}" + (f"<b>{result}</b>" if equals else result)
 
 
-def size_html(exercise: Exercise) -> str:
-    """The size of the output with its formula, what is read by no step, and what is learned."""
+def size_html(exercise: Exercise, *, is_part: bool = False) -> str:
+    """The size of the output with its formula, what is read by no step, and what is learned.
+
+    Args:
+        is_part: Whether it is cut out of a layer, which learns more than what is here.
+    """
     learned = parameters(exercise)
     count = f"{learned.words}{' parameters' if learned.count else ''}"
+    count += " in this part of the layer" if is_part and learned.count else ""
     found = (*size_formula(exercise), unused_in_words(exercise), count)
     head = f"<b>{escape(output_in_words(exercise))}</b>"
     return "<br>".join([head, *(escape(line) for line in found if line)])

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cnnstudio.gui.by_hand.menus import example_menu
+from cnnstudio.gui.by_hand.telling import title_words
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -53,8 +54,9 @@ class TopBar(QWidget):
         able = exercise.operation == "convolution" and exercise.dimensions == 2
         self._kernels.setEnabled(able)
         self._kernels.setToolTip(_KERNEL_TIP if able else "Kernels that have names are for convolutions of pictures")
-        self._title.setText(exercise.title)
-        self._title.setToolTip(exercise.title)
+        title = title_words(exercise)
+        self._title.setText(title)
+        self._title.setToolTip(title)
 
     def offer_origin(self, words: str) -> None:
         """Offers the way to where the numbers come from; empty words take the offer back."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from cnnstudio.gui.by_hand.menus import LARGE
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -10,6 +11,8 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 
 _HINTS = ("Click a number and type; a block of a spreadsheet can be pasted.", "Click a number and type.", "")
+
+_LARGE_HINTS = ("A large input: with the right mouse button take a part of it alone.", "Right click: take a part.", "")
 
 
 class TryRow(QWidget):
@@ -20,7 +23,7 @@ class TryRow(QWidget):
 
     def __init__(self, name: str, worksheet: Worksheet) -> None:
         super().__init__()
-        self._worksheet = worksheet
+        self._worksheet, self._said = worksheet, ""
         self._hide = QCheckBox("Hide the answer, let me try", objectName=f"{name}.hide")
         self._hide.setToolTip("Empties the output: type what comes out, cell by cell")
         self._hide.clicked.connect(self._switched)
@@ -41,14 +44,26 @@ class TryRow(QWidget):
             row.addWidget(each)
         row.addWidget(self._hint, 1)
 
+    @property
+    def said(self) -> str:
+        """What went well last, until the next step."""
+        return self._said
+
+    def say(self, words: str) -> None:
+        """Says in the place of the hint what went well."""
+        self._said = words
+        hints = _HINTS if max(self._worksheet.exercise.input.shape[:2]) <= LARGE else _LARGE_HINTS
+        self._hint.say(*((words,) if words else hints))
+
     def follow(self) -> None:
         """Follows the worksheet."""
+        self.say("")
         worksheet, tries = self._worksheet, self._worksheet.tries
         counts = worksheet.counts
         self._hide.setChecked(tries.hidden)
         for widget in (self._count, self._show_one, self._anew):
             widget.setVisible(tries.hidden)
-        self._done.setVisible(tries.hidden and counts is not None and counts.is_done)
+        self._done.setVisible(tries.hidden and counts is not None and counts.is_done and not counts.shown)
         self._count.setText("" if counts is None else counts.words)
         place = worksheet.place
         self._show_one.setEnabled(place is not None and not worksheet.is_known(place))

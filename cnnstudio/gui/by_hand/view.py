@@ -1,7 +1,7 @@
 """Convolution by hand: tables of numbers, the window on them, the sum written out, and the output filling in."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.by_hand.computing import Output, Place
@@ -13,8 +13,9 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.gui.by_hand.blocks import Block, Cell, left_blocks, output_blocks
 from cnnstudio.gui.by_hand.boards import Boards
-from cnnstudio.gui.by_hand.edit_tables import with_pasted, with_typed
+from cnnstudio.gui.by_hand.edit_tables import pasted_words, with_pasted, with_typed
 from cnnstudio.gui.by_hand.kept import KeptSheet
+from cnnstudio.gui.by_hand.keys import is_redo, is_undo
 from cnnstudio.gui.by_hand.menus import BoardMenu, KernelMenu
 from cnnstudio.gui.by_hand.player import Player
 from cnnstudio.gui.by_hand.saving import SaveMenu
@@ -49,6 +50,7 @@ class ByHandView(QWidget):
         self._shown: Exercise | None = None
         self._told = ("", "", "")
         """The title of an exercise, what there is to say about it, and the way to where it comes from."""
+        self._channels: tuple[int, ...] = ()
         self._boards = Boards(_NAME)
         self._tables, self._results = self._boards.tables, self._boards.results
         self._verdict = Verdict(f"{_NAME}.said")
@@ -94,7 +96,7 @@ class ByHandView(QWidget):
     @property
     def said(self) -> str:
         """What was refused last, or what came of saving; empty when there is nothing to say."""
-        return self._verdict.words
+        return self._verdict.words or self._trying.said
 
     def show_exercise(self, exercise: Exercise, place: Place = (0, 0, 0), *, hidden: bool = False) -> None:
         """Shows an exercise at a step, as one undo step; ``hidden``: without its answer, to be worked out."""
@@ -104,14 +106,18 @@ class ByHandView(QWidget):
         """Takes a picture (rows, columns, channels) as the input, or the middle of it."""
         self.worksheet.change(lambda exercise: from_picture(exercise, picture, title=title))
 
-    def tell(self, words: str, origin: str = "") -> None:
+    def tell(self, words: str, origin: str = "", channels: tuple[int, ...] = ()) -> None:
         """Says what there is to say about what stands here now, beside its title.
 
         Args:
             origin: The words of a button that leads to where its numbers come from, as "Show in Inspect"; it emits
                 ``origin_requested``.
+            channels: What the channels of the input are called there; empty where from 0 on.
         """
-        self._told = (self.exercise.title, words, origin)
+        is_named = bool(channels or self._channels)
+        self._told, self._channels = (self.exercise.title, words, origin), channels
+        if is_named:
+            self._show_step()
         self._show_told()
 
     def set_source(self, menu: QMenu) -> None:
@@ -185,6 +191,8 @@ class ByHandView(QWidget):
         self._trying.began.connect(self._results.setFocus)
         self._tables.typed.connect(self._typed)
         self._tables.pasted.connect(self._pasted)
+        for board in (self._tables, self._results):
+            board.refused.connect(self._say)
         self._results.typed.connect(self._answered)
         self._results.pasted.connect(self._answered_many)
         self._results.pointed.connect(self._pointed)
@@ -206,7 +214,11 @@ class ByHandView(QWidget):
         self.worksheet.change(lambda exercise: with_typed(exercise, block, cell, text))
 
     def _pasted(self, block: Block, cell: Cell, text: str) -> None:
-        self.worksheet.change(lambda exercise: with_pasted(exercise, block, cell, text))
+        before = self.exercise
+        if self.worksheet.change(lambda exercise: with_pasted(exercise, block, cell, text)):
+            words = pasted_words(before, self.exercise, block, cell, text)
+            if words:
+                self._say(words, "note")
 
     def _answered(self, block: Block, cell: Cell, text: str) -> None:
         self.worksheet.try_cell((*cell, block.index[0]), text)
@@ -236,13 +248,15 @@ class ByHandView(QWidget):
         return self._tables.blocks, self._results.blocks, self._sum.lines
 
     def _say(self, words: str, tone: NewsTone = "problem") -> None:
-        self._verdict.say(words, tone)
+        """What went well takes no room of its own and goes with the next step."""
+        went_well = tone == "good"
+        self._verdict.say("" if went_well else words, tone)
+        self._trying.say(words if went_well else "")
 
     def _show_all(self) -> None:
         if self._shown is not self.exercise:
             self._shown = self.exercise
             self._boards.end_typing()
-        self._size.setText(size_html(self.exercise))
         self._bar.follow()
         self._show_told()
         self._show_step()
@@ -252,17 +266,20 @@ class ByHandView(QWidget):
         title, words, origin = self._told
         if title != self.exercise.title:
             title, words, origin = self.exercise.title, "", ""
-        self._about.setText(about(title) if words in ("", title) else words)
+        self._about.setText(about(self.exercise) if words in ("", title) else words)
         self._bar.offer_origin(origin)
+        self._size.setText(size_html(self.exercise, is_part=bool(origin)))
 
     def _show_step(self) -> None:
         work, place = self.worksheet.work, self.place
         known = place is not None and self.worksheet.is_known(place)
-        self._tables.show_blocks(left_blocks(self.exercise, work, known=known))
+        is_whole = len(self._channels) == self.exercise.input.shape[2]
+        names = self._channels if is_whole and self._told[0] == self.exercise.title else ()
+        self._tables.show_blocks(left_blocks(self.exercise, work, known=known, names=names))
         if work is None or place is None:
             self._sum.show_lines((NO_STEP,))
         else:
-            self._sum.show_lines((place_words(self.exercise, place), *sum_lines(work, known=known)))
+            self._sum.show_lines((place_words(self.exercise, place), *sum_lines(work, known=known, names=names)))
         self._show_output()
         if self.player.is_playing:
             self._boards.follow(self.place)
@@ -278,18 +295,16 @@ class ByHandView(QWidget):
     # What Qt calls
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.accept()  # they are meant for what is here, not for the project
-                return True
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and (is_undo(event) or is_redo(event)):
+            event.accept()  # they are meant for what is here, not for the project
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = QKeySequence.StandardKey
-        if event.matches(keys.Undo):
+        if is_undo(event):
             self.undo()
-        elif event.matches(keys.Redo):
+        elif is_redo(event):
             self.redo()
         else:
             super().keyPressEvent(event)

@@ -12,6 +12,9 @@ from cnnstudio.gui.selection import Selection
 _PAGES_WITH_STACK = ("build", "inspect")
 """Where it is seen that another layer is selected."""
 
+_RUNS_STAY = " Runs stay: “Put its project back” on Train brings the network of one back, even another day."
+"""Undo ends with the window."""
+
 
 class Doing(QObject):
     """Does an Action of a lab."""
@@ -52,7 +55,7 @@ class Doing(QObject):
             return
         document = self._document
         before, project = document.project, found.project
-        document.change(project, f"Take {found.title}")
+        document.change(project, f"Take the network “{found.title}”")
         if document.project == project:
             first = project.network.nodes
             self._selection.select(*((first[0].name,) if first else ()))
@@ -61,7 +64,7 @@ class Doing(QObject):
                 self.said.emit(f"“{found.title}” is in the project.", "good")
                 return
             place = "in the place of the network that was there" if before.network.nodes else "in the project"
-            words, taken = f"“{found.title}” is now {place}. Runs stay.", document.project
+            words, taken = f"“{found.title}” is now {place}.{_RUNS_STAY if document.runs else ''}", document.project
             self.offered.emit(words, "Undo", document.undo_stack.undo, lambda: document.project is taken)
 
     def _select(self, reference: str) -> None:

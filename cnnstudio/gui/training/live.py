@@ -17,10 +17,10 @@ from cnnstudio.gui.training.measures import (
     rate_changes,
     rate_curve,
 )
-from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.jump_slider import JumpSlider
 from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
 
 _MOST_SMOOTHING = 99

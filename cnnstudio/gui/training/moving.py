@@ -16,12 +16,12 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.live_look import LiveLook
-from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.image_grid import ImageGrid
+from cnnstudio.gui.widgets.jump_slider import JumpSlider
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
 _FILM_MS = 6_000

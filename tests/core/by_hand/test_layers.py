@@ -75,6 +75,7 @@ def test_that_of_many_channels_the_strongest_are_shown_and_the_number_is_still_r
     assert taken.filters == (2, 5)
     assert "16 of 40 input channels" in taken.words
     assert "other 24" in taken.words
+    assert f": {', '.join(map(str, taken.channels))}." in taken.words
     assert_all_agree(taken, spec, weights, given_input)
 
 

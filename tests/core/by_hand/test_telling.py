@@ -87,7 +87,7 @@ def test_that_the_cases_of_the_sheet_have_their_formula(stride: int, padding: in
 def test_that_steps_that_do_not_fit_are_told_with_what_stays_unused() -> None:
     told = size_formula(replace(ROW, stride=(1, 4)))
     assert "(5 − 3) / 4 + 1 = 1.5 does not fit: rounded down to 1." in told
-    assert "Numbers 4–5 are used by no window." in told
+    assert "Numbers 3–4 are used by no window." in told
     assert unused_in_words(replace(ROW, stride=(1, 4))) == ""  # said once is enough
     corner = made([[1, 2], [3, 4]], [[[1]]], stride=2)
     assert unused_in_words(corner) == "3 of 4 numbers of the input are read by no step."

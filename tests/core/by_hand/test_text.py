@@ -66,7 +66,7 @@ def test_that_an_empty_line_begins_a_channel_and_a_line_of_tabs_is_a_row_of_zero
     ("text", "words"),
     [
         ("", "no numbers"),
-        ("1\t2\n3\tx", "Row 2, column 2: 'x' is no number"),
+        ("1\t2\n3\tx", "Row 2, column 2: “x” is no number"),
         ("1 2\n\n3 4\n5 6", "1 × 2, 2 × 2"),
         ("1\t" * 65, "1 × 66"),
         ("1\n\n" * 17, "17 blocks"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnstudio.core.labs.reading import read_lab
 from tests.core.labs.test_reading import PLACE, only, read_or_refused, toml
 
 NUMBERS = st.recursive(

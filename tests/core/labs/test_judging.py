@@ -75,3 +75,10 @@ def test_that_the_same_code_is_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(judging, "read_code", lambda code: seen.append(code) or read(code))
     told("[[step.do]]\nlabel = 'Code'\ncode = 'print(1)'\n" * 5)
     assert seen == ["print(1)"]
+
+
+@pytest.mark.parametrize(("written", "count"), [("", 1), (", hidden = true", 0)])
+def test_that_an_exercise_that_opens_with_the_answer_a_check_asks_for_is_told(written: str, count: int) -> None:
+    do = f'[[step.do]]\nlabel = "x"\nby_hand = {{ input = [[1]], kernels = [[2]]{written} }}\n'
+    check = '[[step.check]]\nsay = "x"\nsubject = "by_hand"\nneeds = [{ what = "all right", is = true }]\n'
+    assert [("hidden = true" in each, each[:8]) for each in told(do + check)] == [(True, "Step 1: ")] * count

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.labs.comparing import holds as compares
+from cnnstudio.core.labs.hand_facts import OTHER_INPUT, OTHER_OUTPUT
 from cnnstudio.core.labs.lab import Asked, Check, Need
 from cnnstudio.core.labs.looking import look
 from cnnstudio.core.project import Project
@@ -133,11 +135,23 @@ def test_that_no_words_tell_a_word_that_a_question_still_asks_for() -> None:
 def test_that_a_table_of_numbers_is_never_told() -> None:
     wanted = check(need("output values", "is", ((1, 2), (3, 4))), need("stride", "is", 2), subject="by_hand")
     found = look(wanted, desk(LENET, exercise=EXERCISE))
-    assert found.missing == "Output values: not yet as it should be. Stride: 1 × 1, not 2."
+    assert found.missing == "Stride: 1 × 1, not 2."
+    assert look(check(wanted.needs[0], subject="by_hand"), desk(LENET, exercise=EXERCISE)).missing == OTHER_OUTPUT
     right = ((11, 15, 19), (27, 31, 35), (43, 47, 51))
     done = look(check(need("output values", "is", right), subject="by_hand"), desk(LENET, exercise=EXERCISE))
-    assert (done.holds, done.found) == (True, "Output values: as it should be")
+    assert (done.holds, done.found) == (True, "Output values: right")
     assert "Nothing stands" in look(wanted, replace(desk(LENET), exercise=None)).missing
+
+
+def test_that_of_another_exercise_only_that_is_said_and_a_cell_that_is_not_filled_in_is_said_in_words() -> None:
+    done = need("all right", "is", True)
+    values = ((11, 15, 19), (27, 31, 35), (43, 47, 51))
+    other = check(need("input values", "is", (1, 2)), need("stride", "is", 2), done, subject="by_hand")
+    assert look(other, desk(LENET, exercise=EXERCISE, filled=False)).missing == OTHER_INPUT
+    begun = desk(LENET, exercise=EXERCISE, filled=False)
+    begun = replace(begun, tries=Tries(hidden=True))
+    missing = look(check(need("output values", "is", values), done, subject="by_hand"), begun).missing
+    assert missing == "Not every cell is filled in rightly yet."
 
 
 @pytest.mark.parametrize(

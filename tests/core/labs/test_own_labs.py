@@ -71,6 +71,13 @@ def test_that_a_lab_has_a_title_words_for_the_gallery_and_a_time(name: str) -> N
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_that_an_exercise_that_is_to_be_filled_in_opens_without_its_answer(name: str) -> None:
+    for step in lab(name).steps:
+        if any(need.fact.what in ("all right", "cells right") for check in step.checks for need in check.needs):
+            assert [action.hidden for action in step.actions if action.kind == "by_hand"] == [True], step.title
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_that_for_every_check_of_a_lab_a_desk_is_known_where_it_holds(name: str) -> None:
     assert {each.key for each in lab(name).checks} == set(_solutions(name))
 

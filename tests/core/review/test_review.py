@@ -1,5 +1,7 @@
 """Review questions: their answers are true of the network they are asked about."""
 
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.review import review
 from cnnstudio.core.review.connecting import dense_instead, products, where_it_reads
+from cnnstudio.core.review.drawn import pooled_table
 from cnnstudio.core.review.material import EXAMPLE, material
 from cnnstudio.core.review.measuring import how_much_it_sees, keeps_its_size, parameters
 from cnnstudio.core.review.topics import TOPICS
@@ -113,3 +116,11 @@ def test_that_groups_are_named_where_parameters_are_counted() -> None:
     question = parameters(material(analyse(Network((8, 8, 8), stack(Conv2D(16, groups=2)))), 0))
     assert "in **2 groups**" in question.text
     assert "of its group" in question.hints[0]
+
+
+def test_that_the_table_of_a_pooling_has_its_columns_and_rows_counted_and_the_place_is_of_the_output() -> None:
+    table, right, place = pooled_table(Random(3))
+    head, _, *rows = table.splitlines()
+    assert head == "| | 0 | 1 | 2 | 3 |"
+    assert [row[:9] for row in rows] == [f"| **{number}** |" for number in range(4)]
+    assert (right, place) == (8, "row 1, column 1 of the output (counted from 0)")

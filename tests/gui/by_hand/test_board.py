@@ -66,7 +66,7 @@ def test_that_what_is_no_number_is_told_and_changes_nothing(board: Board, view: 
     editor.setText("two")
     press(board, KEYS.Key_Return)
     assert view.exercise == FIRST
-    assert "'two' is no number" in view.said
+    assert "“two” is no number" in view.said
 
 
 def test_that_delete_makes_a_number_zero(board: Board, view: ByHandView) -> None:
@@ -80,6 +80,7 @@ def test_that_a_block_of_a_spreadsheet_is_pasted_and_the_input_grows_for_it(boar
     board.put_cursor("input.1", (3, 0))
     QTest.keyClick(board, KEYS.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert view.exercise.input.shape == (5, 5, 3)
+    assert view.said == "The input grew from 4 × 4 × 3 to 5 × 5 × 3."
     assert view.exercise.input[3:, :, 1].tolist() == [[1.5, 2, 3, 4, 5], [6, 7, 8, 9, 10]]
     view.undo()
     assert view.exercise == FIRST
@@ -90,6 +91,7 @@ def test_that_a_row_pasted_into_the_biases_goes_on_from_filter_to_filter(board: 
     board.put_cursor("bias.0", (0, 0))
     QTest.keyClick(board, KEYS.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert view.exercise.biases.tolist() == [4, 5]
+    assert view.said == "1 of 3 numbers had no room and were left out."
 
 
 def test_that_a_table_is_copied_for_a_spreadsheet(board: Board) -> None:
@@ -124,7 +126,7 @@ def test_that_the_numbers_of_the_output_are_typed_only_while_it_is_hidden(view: 
     view.hide_answer(True)
     press(results, KEYS.Key_9, KEYS.Key_Return)
     assert dict(view.tries.typed) == {(0, 0, 0): "9"}
-    assert view.place == (1, 0, 0)
+    assert view.place == (0, 1, 0)  # as the steps go
 
 
 def test_that_every_example_has_room_or_scrolls(view: ByHandView) -> None:

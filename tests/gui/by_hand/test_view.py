@@ -1,6 +1,7 @@
 """Convolution by hand as a whole: settings, the sum, hiding the answer, undo, the project's file, what is saved."""
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def test_that_the_size_is_told_with_its_numbers_and_what_does_not_fit(view: ByHa
     words = child(view, "size")
     assert isinstance(words, QLabel)
     assert "1.5 does not fit" in words.text()
-    assert "2 of 5 numbers" in words.text()
+    assert "Numbers 3–4 are used by no window" in words.text()
 
 
 def test_that_a_window_that_does_not_fit_is_told_instead_of_refused(view: ByHandView) -> None:
@@ -327,7 +328,7 @@ def test_that_it_is_saved(
         assert QImage(str(target)).width() > 600
     elif ending == "csv":
         rows = list(csv.reader(target.read_text(encoding="utf-8-sig").splitlines()))
-        assert ["9.0", "7.0", "7.0"] in rows
+        assert ["9", "7", "7"] in rows
     else:
         text = target.read_text(encoding="utf-8")
         assert "<svg" in text
@@ -369,7 +370,7 @@ def test_that_answers_are_pasted_as_one_step_where_they_belong(view: ByHandView)
     assert sorted(view.tries.typed) == [(1, 1, 0), (1, 2, 0), (2, 1, 0), (2, 2, 0)]
     before = view.tries
     results.pasted.emit(block, (0, 0), "9\t9\n9\tnine")
-    assert view.said.startswith("Row 1, column 1: 'nine' is no number")
+    assert re.match(r"Row 1, column 1: .nine. is no number", view.said)
     assert view.tries == before
 
 
@@ -385,12 +386,15 @@ def test_that_what_was_typed_for_other_numbers_does_not_go_into_another_exercise
     assert view.exercise == ONE
 
 
-def test_that_a_menu_of_a_table_leaves_nothing_behind(view: ByHandView, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_menu_of_a_table_leaves_nothing_behind(view: ByHandView) -> None:
     board = view.findChild(Board, f"{NAME}.tables")
     assert board is not None
-    monkeypatch.setattr(QMenu, "exec", lambda *_: None)
     before = len(board.findChildren(QAction))
     board.menu_wanted.emit(board.blocks[0], board.mapToGlobal(board.rect().topLeft()))
+    menu = board.findChild(QMenu)
+    assert menu is not None
+    assert [action.text() for action in menu.actions()][:2] == ["Copy the table", "Paste numbers here"]
+    menu.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(board.findChildren(QAction)) == before
 
@@ -411,6 +415,7 @@ def test_that_what_is_saved_is_explained_and_why_it_cannot_be(view: ByHandView) 
         chance.normal(size=(40, 40, 8)).astype(np.float32),
         chance.normal(size=(9, 9, 8, 4)).astype(np.float32),
         np.zeros(4, np.float32),
+        padding="same",
     )
     view.show_exercise(large)
     menu.aboutToShow.emit()

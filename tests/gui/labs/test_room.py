@@ -61,8 +61,23 @@ def test_that_a_preset_is_taken_as_one_step_that_undo_takes_back_and_runs_stay(w
     assert [node.spec.kind for node in desk.document.project.network.nodes] == ["Flatten", "Dense"]
     assert window.page == "build"
     assert len(desk.document.runs) == 1
-    desk.document.undo_stack.undo()
+    stack = desk.document.undo_stack
+    assert stack.undoText() == "Take the network “One layer”"
+    stack.undo()
     assert desk.document.project == before
+
+
+@pytest.mark.parametrize("with_run", [False, True])
+def test_that_who_has_runs_is_told_of_the_way_back_that_stays_when_undo_is_gone(
+    window: Window, desk: Desk, with_run: bool
+) -> None:
+    if with_run:
+        desk.add_run()
+    offered: list[str] = []
+    window.room.offered.connect(lambda words, *_: offered.append(words))
+    window.room.begin(found())
+    press(window, "lab.action.1")
+    assert ["“Put its project back” on Train" in words for words in offered] == [with_run]
 
 
 def test_that_a_layer_is_selected_by_what_it_is(window: Window, desk: Desk) -> None:

@@ -30,8 +30,8 @@ from cnnstudio.data.split import split
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.moving import MovingPanel
-from cnnstudio.gui.training.slider import JumpSlider
 from cnnstudio.gui.widgets.image_grid import ImageGrid
+from cnnstudio.gui.widgets.jump_slider import JumpSlider
 from tests.gui.desk import LABELS, Desk, desk
 
 __all__ = ["desk"]

@@ -59,7 +59,8 @@ class NumberPointing(QObject):
             menu.addAction(_OTHER).setEnabled(False)
             return menu
         at = place or strongest(layer)
-        which = place_in_words(at, layer.shape) if place is not None else f"the strongest shown: {place_in_words(at, layer.shape)}"
+        where = place_in_words(at, layer.shape)
+        which = where if place is not None else f"the strongest shown: {where}"
         words = f"Work a number of {layer.layer} by hand ({which})"
         menu.addAction(icon("calculator"), words, lambda: self.wanted.emit(layer.layer, at))
         return menu
