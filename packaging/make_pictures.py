@@ -195,7 +195,7 @@ class Photographer:
         assert panel is not None
         panel.findChild(QAbstractButton, "lab.action.1").click()
         panel.findChild(QAbstractButton, "lab.next").click()
-        self._window.pages.show("build")
+        self._window.pages.show("build").findChild(QAbstractButton, "build.show_diagram").setChecked(False)
         self._window.selection.select("conv2d_1")
         self._late(lambda: self._themes("lab", self._leave), 2)
 
