@@ -13,6 +13,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 
 MAX_JSON = 8 * 1024 * 1024
 """A project's JSON is never larger, in characters."""
@@ -34,6 +35,7 @@ class Project:
     Attributes:
         blanks: Settings that are still to be filled in, in the order of the layers; those of layers that are gone are
             gone with them.
+        sweep: Settings that vary, for many runs at once; those of layers that are gone are gone with them.
     """
 
     network: Network
@@ -41,8 +43,11 @@ class Project:
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     plan: Plan = field(default_factory=Plan)
     blanks: tuple[Blank, ...] = ()
+    sweep: Sweep = NO_SWEEP
 
     def __post_init__(self) -> None:
+        if self.sweep.varied:
+            object.__setattr__(self, "sweep", self.sweep.that_is_there(self))
         if self.blanks:
             object.__setattr__(self, "blanks", gaps.that_are_there(self.blanks, self.network, self.plan))
 
@@ -109,15 +114,17 @@ def to_plain(project: Project) -> dict[str, Any]:
         "preprocessing": project.preprocessing.to_plain(),
         "plan": project.plan.to_plain(),
         **blanks,
+        **({} if project.sweep == NO_SWEEP else {"sweep": project.sweep.to_plain()}),
     }
 
 
 def from_plain(plain: Any) -> Project:
     """The project that ``to_plain`` wrote; raises SpecError in words for anything else."""
-    if not isinstance(plain, dict) or set(plain) - {"blanks"} != set(PARTS):
+    if not isinstance(plain, dict) or set(plain) - {"blanks", "sweep"} != set(PARTS):
         raise SpecError("A project has a network, data, preprocessing and a plan.")
     parts = {name: read(plain[name]) for name, read in PARTS.items()}
-    return Project(**parts, blanks=gaps.from_plain(plain.get("blanks", [])))
+    sweep = Sweep.from_plain(plain["sweep"]) if "sweep" in plain else NO_SWEEP
+    return Project(**parts, blanks=gaps.from_plain(plain.get("blanks", [])), sweep=sweep)
 
 
 def to_json(project: Project) -> str:

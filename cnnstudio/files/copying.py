@@ -11,7 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.words import quoted
-from cnnstudio.files import blocks, rows, schema
+from cnnstudio.files import blocks, rows, run_writing, schema
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.database import Database, settle
 
@@ -51,12 +51,31 @@ def take_run(target: Database, source: Database, number: int) -> None:
                 raise StudioError(f"{quoted(target.path)} has another run {number}.", "Choose another name.")
         kept_name = row[rows.NAME] if there is None else there[rows.NAME]
         _take_row(ours, (*row[: rows.NAME], kept_name, *row[rows.NAME + 1 :]))
-        _take_epochs(ours, theirs, number)
+        _take_epochs(ours, theirs, number, number)
         try:
-            _take_blocks(ours, theirs, number)
+            _take_blocks(ours, theirs, number, number)
         except blocks.Damaged as error:
             text = f"A part of run {number} in {quoted(source.path)} is damaged and cannot be copied."
             raise StudioError(text, "Save the project under another name as a whole.") from error
+
+
+def adopt_run(ours: sqlite3.Connection, source: Database, number: int, name: str) -> int:
+    """Adds a run of another file under a number that no run of this one has had, and gives that; inside a transaction.
+
+    Raises StudioError where the source has no such run, or a block of it is damaged.
+    """
+    with source.reading() as theirs:
+        row = theirs.execute(f"SELECT {rows.COLUMNS} FROM run WHERE number = ?", [number]).fetchone()
+        if row is None:
+            raise StudioError(f"{quoted(source.path)} has no run {number}.", "It may have been deleted.")
+        new = _take_row(ours, (None, *row[1:]))
+        run_writing.rename(ours, new, name)
+        _take_epochs(ours, theirs, number, new)
+        try:
+            _take_blocks(ours, theirs, number, new)
+        except blocks.Damaged as error:
+            raise StudioError(f"A part of the run in {quoted(source.path)} is damaged.", "Train it again.") from error
+    return new
 
 
 def _identity(row: tuple[object, ...]) -> tuple[object, Project]:
@@ -70,26 +89,30 @@ def _identity(row: tuple[object, ...]) -> tuple[object, Project]:
     return row[rows.STARTED], replace(project, plan=replace(project.plan, epochs=1))
 
 
-def _take_row(ours: sqlite3.Connection, row: tuple[object, ...]) -> None:
+def _take_row(ours: sqlite3.Connection, row: tuple[object, ...]) -> int:
+    """Adds a run, or puts it in the place of the one of its number; gives that, a new one where it is None."""
     marks = ", ".join("?" * len(row))
-    ours.execute(f"INSERT OR REPLACE INTO run ({rows.COLUMNS}, mark) VALUES ({marks}, random())", row)
+    cursor = ours.execute(f"INSERT OR REPLACE INTO run ({rows.COLUMNS}, mark) VALUES ({marks}, random())", row)
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
 
 
-def _take_epochs(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int) -> None:
-    ours.execute("DELETE FROM epoch WHERE run = ?", [number])
-    figures = theirs.execute(f"SELECT run, {rows.EPOCH_COLUMNS} FROM epoch WHERE run = ?", [number])
+def _take_epochs(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int, new: int) -> None:
+    ours.execute("DELETE FROM epoch WHERE run = ?", [new])
+    figures = theirs.execute(f"SELECT {rows.EPOCH_COLUMNS} FROM epoch WHERE run = ?", [number])
     marks = ", ".join("?" * (len(rows.EPOCH_COLUMNS.split(",")) + 1))
-    ours.executemany(f"INSERT INTO epoch (run, {rows.EPOCH_COLUMNS}) VALUES ({marks})", figures)
+    insert = f"INSERT INTO epoch (run, {rows.EPOCH_COLUMNS}) VALUES ({marks})"
+    ours.executemany(insert, ((new, *row) for row in figures))
 
 
-def _take_blocks(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int) -> None:
+def _take_blocks(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int, new: int) -> None:
     """Copies the blocks that differ, row by row: one alone may be larger than the memory."""
-    wanted, there = blocks.digests(theirs, number), blocks.digests(ours, number)
+    wanted, there = blocks.digests(theirs, number), blocks.digests(ours, new)
     for kind, epoch in there.keys() - wanted.keys():
-        blocks.drop(ours, kind, number, [epoch])
+        blocks.drop(ours, kind, new, [epoch])
     for key in [key for key, digest in wanted.items() if there.get(key) != digest]:
         kind, epoch = key
-        blocks.put(ours, kind, number, epoch, blocks.pieces_of(theirs, kind, number, epoch))
+        blocks.put(ours, kind, new, epoch, blocks.pieces_of(theirs, kind, number, epoch))
 
 
 def _copy(source: Path, temp: Path) -> None:

@@ -1,6 +1,7 @@
 """A project with its runs as one SQLite file, ``*.cnnstudio``; every change is one transaction, whole or not at all."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -21,10 +22,11 @@ from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.words import quoted
-from cnnstudio.files import drawings, notes, rows, run_blobs, run_writing
+from cnnstudio.files import drawings, experiments, notes, rows, run_blobs, run_writing
 from cnnstudio.files.blocks import Kind
-from cnnstudio.files.copying import copy_run, save_as, take_run
+from cnnstudio.files.copying import adopt_run, copy_run, save_as, take_run
 from cnnstudio.files.database import Database
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.kept_by_runs import Arrays, KeptByRuns
@@ -274,6 +276,59 @@ class ProjectFile(KeptByRuns):
     def take_run(self, source: "ProjectFile", number: int) -> None:
         """Makes the run ``number`` here what it is in ``source``; one that is here already keeps its name."""
         take_run(self._database, source._database, number)
+
+    # Sweeps
+
+    def begin_experiment(self, project: Project, started: str, trials: Iterable[Trial] = ()) -> int:
+        """Adds a sweep that begins, with the trials that are known of it, and gives its number.
+
+        Args:
+            project: With its sweep.
+            started: ISO 8601, with the offset from UTC.
+        """
+        with self._database.writing() as connection:
+            return experiments.begin(connection, project, started, trials)
+
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Every sweep that was begun, with its trials, the oldest first."""
+        with self._database.reading() as connection, self._database.checked("A sweep"):
+            return experiments.read_all(connection)
+
+    def experiment(self, number: int) -> Experiment:
+        """The sweep with this number, with its trials."""
+        with self._database.reading() as connection, self._database.checked("A sweep"):
+            found = experiments.read(connection, number)
+        if found is None:
+            raise StudioError(f"There is no sweep {number} in {quoted(self.path)}.", "It may have been deleted.")
+        return found
+
+    def put_trials(self, experiment: int, trials: Iterable[Trial]) -> None:
+        """Keeps trials as they stand now, all of them or, where the file refuses, none."""
+        with self._database.writing() as connection:
+            experiments.check_there(connection, experiment)
+            experiments.put_trials(connection, experiment, trials)
+
+    def take_trial(self, experiment: int, trial: Trial, source: "ProjectFile", number: int, name: str) -> Trial:
+        """Adds the run ``number`` of ``source`` here, and keeps with it how its trial ended, both or neither.
+
+        Gives the trial, with the number of the run here.
+        """
+        with self._database.writing() as connection:
+            experiments.check_there(connection, experiment)
+            new = replace(trial, run=adopt_run(connection, source._database, number, name))
+            experiments.put_trials(connection, experiment, [new])
+        return new
+
+    def delete_experiment(self, number: int) -> None:
+        """Removes what is known of a sweep; the runs that came of it stay."""
+        with self._database.writing() as connection:
+            experiments.check_there(connection, number)
+            experiments.delete(connection, number)
+
+    def trials_interrupted(self) -> None:
+        """Trials that are still "running" wait again: for when nobody is training them any more."""
+        with self._database.writing() as connection:
+            experiments.interrupt(connection)
 
     # Notes
 

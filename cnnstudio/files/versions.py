@@ -8,6 +8,7 @@ History (``user_version``; a file of every version is kept in ``tests/samples``)
    ``part`` holds what of large weights and blocks goes on behind the first 4 MB.
 3. ``drawing`` holds what the person drew and labelled, PNG with its SHA-256.
 4. ``note`` holds how far a student is in labs, and the exercise of convolution by hand: JSON by key.
+5. ``experiment`` holds sweeps that were begun, and ``trial`` what becomes of each of their combinations.
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ from contextlib import closing
 from functools import cache
 
 APPLICATION_ID = int.from_bytes(b"CNNS", "big")
-VERSION = 4
+VERSION = 5
 
 _PROJECT = "CREATE TABLE project (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT"
 _RUN_1 = (
@@ -58,6 +59,15 @@ _DRAWING = (
     "sha256 BLOB NOT NULL, data BLOB NOT NULL) STRICT"
 )
 _NOTE = "CREATE TABLE note (key TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL) STRICT"
+_EXPERIMENT = (
+    "CREATE TABLE experiment (number INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, started TEXT NOT NULL) "
+    "STRICT"
+)
+_TRIAL = (
+    "CREATE TABLE trial (experiment INTEGER NOT NULL, number INTEGER NOT NULL, combination INTEGER NOT NULL, "
+    "given TEXT NOT NULL, seed INTEGER NOT NULL, status TEXT NOT NULL, run INTEGER, score REAL, "
+    "seconds REAL NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (experiment, number)) STRICT"
+)
 
 _TABLES_2 = (_PROJECT, _RUN, _MARKS, _EPOCH, _WEIGHTS, _BLOCK, _PART)
 TABLES = {
@@ -65,6 +75,7 @@ TABLES = {
     2: _TABLES_2,
     3: (*_TABLES_2, _DRAWING),
     4: (*_TABLES_2, _DRAWING, _NOTE),
+    5: (*_TABLES_2, _DRAWING, _NOTE, _EXPERIMENT, _TRIAL),
 }
 
 _RUN_FROM_1 = (
@@ -110,8 +121,8 @@ def show_as_newest(connection: sqlite3.Connection, version: int) -> None:
     if version == 1:
         connection.execute(f"CREATE TEMP VIEW run AS {_RUN_FROM_1} main.run")
         connection.execute(f"CREATE TEMP VIEW epoch AS {_EPOCH_FROM_1} main.epoch")
-    missing = {1: (_BLOCK, _PART, _DRAWING, _NOTE), 2: (_DRAWING, _NOTE), 3: (_NOTE,)}
-    for table in missing.get(version, ()):
+    since = {2: (_BLOCK, _PART), 3: (_DRAWING,), 4: (_NOTE,), 5: (_EXPERIMENT, _TRIAL)}
+    for table in (table for newer, tables in since.items() if newer > version for table in tables):
         connection.execute(table.replace("TABLE", "TEMP TABLE", 1))
 
 
@@ -139,4 +150,9 @@ def _from_3(connection: sqlite3.Connection) -> None:
     connection.execute(_NOTE)
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+def _from_4(connection: sqlite3.Connection) -> None:
+    connection.execute(_EXPERIMENT)
+    connection.execute(_TRIAL)
+
+
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}

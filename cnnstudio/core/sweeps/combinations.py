@@ -1,0 +1,138 @@
+"""The combinations of a sweep, as projects that can be trained."""
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.place import put, setting_at, short_label
+from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
+from cnnstudio.core.words import number
+
+if TYPE_CHECKING:
+    from cnnstudio.core.project import Project
+
+_TRIES = 20
+"""Draws for each combination that is wanted, before there are taken to be no more new ones."""
+
+Values = tuple[Any, ...]
+"""One value for each setting that varies, in their order."""
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Values of the settings that vary, and the project they make.
+
+    Attributes:
+        number: From 1, in the order in which they are tried.
+        values: In the order of the sweep; None for a setting that is not there beside the others, as the momentum of an
+            optimiser that has none.
+        project: Without a sweep of its own; None where the values cannot stand together.
+        why_not: Why they cannot, in words; empty where they can. Whether what they make can be trained is another
+            question.
+    """
+
+    number: int
+    values: Values
+    project: "Project | None"
+    why_not: str = ""
+
+
+def combine(project: "Project", values: Values, number: int = 1) -> Combination:
+    """The project with these values of the settings that vary in it."""
+    sweep = project.sweep
+    given = {place: value for place, value in zip(sweep.places, values, strict=True) if value is not None}
+    try:
+        found = put(project, given)
+        made = replace(
+            project,
+            network=found.network,
+            data=found.data,
+            preprocessing=found.preprocessing,
+            plan=found.plan,
+            sweep=NO_SWEEP,
+        )
+    except SpecError as error:
+        return Combination(number, values, None, str(error))
+    return Combination(number, tuple(found.taken.get(place) for place in sweep.places), made)
+
+
+def combinations(project: "Project") -> Iterator[Combination]:
+    """Those of a grid, or drawn at random; each project once, no more than the sweep asks for.
+
+    Raises SpecError for a method whose combinations follow from the scores of those before.
+    """
+    sweep = project.sweep
+    if sweep.method == "tpe":
+        raise SpecError("Which combinations come follows from how the first ones do.")
+    drawn = _grid(sweep) if sweep.method == "grid" else _random(sweep)
+    seen: set[Project] = set()
+    count = 0
+    for values in drawn:
+        found = combine(project, values, count + 1)
+        if found.project is not None:
+            if found.project in seen:
+                continue
+            seen.add(found.project)
+        count += 1
+        yield found
+        if count == sweep.most:
+            return
+
+
+def grid_size(sweep: Sweep) -> int:
+    """How many combinations of values there are; some may be the same project, or none."""
+    return math.prod(len(one.over.points) for one in sweep.varied) if sweep.varied else 0
+
+
+def seeds(project: "Project") -> tuple[int, ...]:
+    """The seeds with which each combination is trained, beginning with the project's own."""
+    return tuple((project.plan.seed + more) % 2**31 for more in range(project.sweep.seeds))
+
+
+def with_seed(project: "Project", seed: int) -> "Project":
+    """The project trained with another seed; its pictures stay the same."""
+    return replace(project, plan=replace(project.plan, seed=seed))
+
+
+def in_words(project: "Project", values: Values) -> str:
+    """ "learning_rate 0.01 · conv2d_1.filters 32"."""
+    said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
+    return " · ".join(
+        f"{short_label(place)} {value_in_words(setting_at(project, place), value)}" for place, value in said
+    )
+
+
+def value_in_words(setting: Setting | None, value: Any) -> str:
+    """A value as a person reads it: "3 × 3", "on", "0.001", "ReLU"."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return " × ".join(number(one) for one in value)
+    if setting is not None and value in setting.names:
+        return str(setting.names[value])
+    return number(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _grid(sweep: Sweep) -> Iterable[Values]:
+    return itertools.product(*(one.over.points for one in sweep.varied)) if sweep.varied else ()
+
+
+def _random(sweep: Sweep) -> Iterator[Values]:
+    """Values drawn evenly from each list and range; ends where nothing new comes any more."""
+    if not sweep.varied:
+        return
+    generator = np.random.default_rng(sweep.seed)
+    seen: set[Values] = set()
+    for _ in range(_TRIES * sweep.most):
+        values = tuple(
+            one.over.at(share) for one, share in zip(sweep.varied, generator.random(len(sweep.varied)), strict=True)
+        )
+        if values not in seen:
+            seen.add(values)
+            yield values

@@ -1,0 +1,231 @@
+"""Where in a project a setting stands, so that it can be read, put otherwise, and varied."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol, Self, get_args
+
+from cnnstudio.core import edits, schedules
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.network import Block, Network, Node
+from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.schedules import SCHEDULES
+from cnnstudio.core.spec import Setting, settings_of
+
+PartName = Literal["network", "data", "preprocessing", "plan"]
+
+TIMES = "times"
+"""A setting that every node has beside its own: how often it stands there in a row."""
+
+_TIMES = Setting("Times in a row", "integer", "How often the layer or block stands there, one behind another.", 1, 100)
+
+_SCHEDULE = Setting(
+    "Schedule",
+    "choice",
+    "How the learning rate changes while the network learns.",
+    choices=tuple(SCHEDULES),
+    names={name: kind.title for name, kind in SCHEDULES.items()},
+)
+
+_FIRST = ("optimizer", "schedule")
+"""Settings of the plan that bring settings of their own along."""
+
+_NEVER = {"plan": ("seed", "start", "device"), "data": ("source", "path", "labels", "megapixels")}
+"""Settings that are no choice of how to learn; the seed has a number of its own in a sweep."""
+
+
+class Parts(Protocol):
+    """The parts of a project."""
+
+    @property
+    def network(self) -> Network: ...
+    @property
+    def data(self) -> DataRecipe: ...
+    @property
+    def preprocessing(self) -> Preprocessing: ...
+    @property
+    def plan(self) -> Plan: ...
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """One setting of a project.
+
+    Attributes:
+        setting: Its field's name; of the plan also ``"schedule"``, ``"schedule.factor"`` and ``"optimizer.momentum"``
+            for those that a schedule or an optimiser brings along, and of a node also ``TIMES``.
+        node: The name of its layer or block; empty outside the network.
+    """
+
+    part: PartName
+    setting: str
+    node: str = ""
+
+    def __str__(self) -> str:
+        """ "network.conv2d_1.filters", "plan.learning_rate"."""
+        return ".".join(filter(None, (self.part, self.node, self.setting)))
+
+    @classmethod
+    def from_text(cls, text: object) -> Self:
+        """The place that ``str`` wrote; raises SpecError for what is none."""
+        part, _, rest = text.partition(".") if isinstance(text, str) else ("", "", "")
+        node, _, setting = rest.rpartition(".") if part == "network" else ("", "", rest)
+        if part not in get_args(PartName) or not setting or (part == "network") != bool(node):
+            raise SpecError(
+                f"“{str(text)[:80]}” names no setting: “plan.learning_rate” or “network.conv2d_1.filters” do."
+            )
+        return cls(part, setting, node)  # type: ignore[arg-type]  # it is one of them
+
+
+def settings(parts: Parts) -> dict[Place, Setting]:
+    """Every setting that can vary, in the order of the network, the preparation, the data and the plan."""
+    found = {
+        Place("network", name, node.name): setting for node in _own(parts.network.nodes) for name, setting in _of(node)
+    }
+    for part, owner in (("preprocessing", parts.preprocessing), ("data", parts.data)):
+        found |= {Place(part, name): each for name, each in settings_of(owner).items()}  # type: ignore[arg-type]
+    found |= {Place("plan", name): each for name, each in _of_plan(parts.plan).items()}
+    return {place: each for place, each in found.items() if _may_vary(place, each)}
+
+
+def setting_at(parts: Parts, place: Place) -> Setting | None:
+    """The setting; None where the project has it not, or it cannot vary."""
+    match place.part:
+        case "network":
+            node = _node(parts.network, place.node)
+            found = None if node is None else dict(_of(node)).get(place.setting)
+        case "plan":
+            found = _of_plan(parts.plan).get(place.setting)
+        case part:
+            found = settings_of(getattr(parts, part)).get(place.setting)
+    return found if found is not None and _may_vary(place, found) else None
+
+
+def value_at(parts: Parts, place: Place) -> Any:
+    """The value of a setting that is there; raises KeyError for one that is not."""
+    if setting_at(parts, place) is None:
+        raise KeyError(str(place))
+    if place.part == "network":
+        node = _node(parts.network, place.node)
+        assert node is not None
+        return 1 if place.setting == TIMES else getattr(node.spec, place.setting)
+    if place.part == "plan":
+        return _value_of_plan(parts.plan, place.setting)
+    return getattr(getattr(parts, place.part), place.setting)
+
+
+@dataclass(frozen=True)
+class Put:
+    """Parts of a project with other values.
+
+    Attributes:
+        taken: The values by place; those that are not there in this combination, as the momentum of an optimiser that
+            has none, are missing.
+    """
+
+    network: Network
+    data: DataRecipe
+    preprocessing: Preprocessing
+    plan: Plan
+    taken: Mapping[Place, Any]
+
+
+def put(parts: Parts, values: Mapping[Place, Any]) -> Put:
+    """The parts with these values; raises SpecError in words for one that cannot be.
+
+    An optimiser comes with its usual rate unless the rate varies too; nodes are repeated last, so that the copies are
+    like the first.
+    """
+    network, data, preprocessing, plan = parts.network, parts.data, parts.preprocessing, parts.plan
+    found = Put(network, data, preprocessing, plan, {})
+    for place in sorted(values, key=_turn):
+        if setting_at(found, place) is not None:
+            found = replace(_with(found, place, values[place]), taken={**found.taken, place: values[place]})
+    return replace(found, taken={place: found.taken[place] for place in values if place in found.taken})
+
+
+def label(parts: Parts, place: Place) -> str:
+    """ "Filters of conv2d_1", "Learning rate", "Momentum"; the place itself where it is not there."""
+    found = setting_at(parts, place)
+    if found is None:
+        return str(place)
+    return f"{found.label} of {place.node}" if place.node else found.label
+
+
+def short_label(place: Place) -> str:
+    """ "conv2d_1.filters", "learning_rate": for heads of columns and names of runs."""
+    return ".".join(filter(None, (place.node, place.setting.removeprefix("optimizer."))))
+
+
+def _turn(place: Place) -> tuple[int, int]:
+    """When a setting is put: what brings others along first, repetitions last."""
+    return (0 if place.part == "plan" and place.setting in _FIRST else 1, place.setting == TIMES)
+
+
+def _with(found: Put, place: Place, value: Any) -> Put:
+    match place.part:
+        case "network":
+            return replace(found, network=_with_node(found.network, place, value))
+        case "plan":
+            return replace(found, plan=_with_plan(found.plan, place.setting, value))
+        case part:
+            return replace(found, **{part: replace(getattr(found, part), **{place.setting: value})})
+
+
+def _with_node(network: Network, place: Place, value: Any) -> Network:
+    path = network.path_of(place.node)
+    assert path is not None
+    if place.setting != TIMES:
+        return network.change(path, **{place.setting: value})
+    times = _TIMES.check(value)
+    return edits.repeat(network, (path,), times) if times > 1 else network
+
+
+def _with_plan(plan: Plan, name: str, value: Any) -> Plan:
+    owner, _, inner = name.partition(".")
+    if owner == "optimizer" and not inner:
+        return plan.with_optimizer(settings_of(plan)["optimizer"].check(value))
+    if owner == "optimizer":
+        return replace(plan, optimizer_settings=replace(plan.optimizer_settings, **{inner: value}))
+    if owner == "schedule":
+        changed = replace(plan.schedule, **{inner: value}) if inner else schedules.from_plain(_SCHEDULE.check(value))
+        return replace(plan, schedule=changed)
+    return replace(plan, **{name: value})
+
+
+def _value_of_plan(plan: Plan, name: str) -> Any:
+    owner, _, inner = name.partition(".")
+    if name == "schedule":
+        return plan.schedule.kind
+    if inner:
+        return getattr(plan.optimizer_settings if owner == "optimizer" else plan.schedule, inner)
+    return getattr(plan, name)
+
+
+def _of_plan(plan: Plan) -> dict[str, Setting]:
+    of_optimizer = {f"optimizer.{name}": each for name, each in settings_of(plan.optimizer_settings).items()}
+    of_schedule = {f"schedule.{name}": each for name, each in settings_of(plan.schedule).items()}
+    return {**settings_of(plan), **of_optimizer, "schedule": _SCHEDULE, **of_schedule}
+
+
+def _of(node: Node) -> Iterator[tuple[str, Setting]]:
+    yield from settings_of(node.spec).items()
+    yield TIMES, _TIMES
+
+
+def _own(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """The nodes from top to bottom, without those inside of a pretrained block: they are as they came."""
+    for node in nodes:
+        yield node
+        if isinstance(node, Block) and not isinstance(node.spec, Pretrained):
+            for branch in node.branches:
+                yield from _own(branch)
+
+
+def _node(network: Network, name: str) -> Node | None:
+    return next((node for node in _own(network.nodes) if node.name == name), None)
+
+
+def _may_vary(place: Place, setting: Setting) -> bool:
+    return setting.form != "text" and place.setting not in _NEVER.get(place.part, ())

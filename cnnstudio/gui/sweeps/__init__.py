@@ -1,0 +1,1 @@
+"""The page on which settings vary, many runs are trained, and what came of them is seen."""
