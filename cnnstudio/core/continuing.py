@@ -64,10 +64,13 @@ def how(run: Run | None) -> How | None:
 
 
 def is_its_project(run: Run, project: Project) -> bool:
-    """Whether ``project`` is what ``run`` was trained with, or what it was before the run went on to another end."""
+    """Whether ``project`` is what ``run`` was trained with, or what it was before the run went on to another end.
+
+    What varies in it makes no difference: one run is trained without.
+    """
     if project.plan.epochs not in (run.project.plan.epochs, *(each.planned for each in run.continued)):
         return False
-    return project == replace(run.project, plan=replace(run.project.plan, epochs=project.plan.epochs))
+    return project.without_sweep == replace(run.project, plan=replace(run.project.plan, epochs=project.plan.epochs))
 
 
 def _is_over(run: Run) -> bool:

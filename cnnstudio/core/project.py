@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cnnstudio.core import blanks as gaps
@@ -13,6 +13,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 
 MAX_JSON = 8 * 1024 * 1024
@@ -35,7 +36,8 @@ class Project:
     Attributes:
         blanks: Settings that are still to be filled in, in the order of the layers; those of layers that are gone are
             gone with them.
-        sweep: Settings that vary, for many runs at once; those of layers that are gone are gone with them.
+        sweep: Settings that vary, for many runs at once; those of layers that are gone are gone with them, and those
+            that are left blank do not vary.
     """
 
     network: Network
@@ -46,10 +48,21 @@ class Project:
     sweep: Sweep = NO_SWEEP
 
     def __post_init__(self) -> None:
-        if self.sweep.varied:
-            object.__setattr__(self, "sweep", self.sweep.that_is_there(self))
         if self.blanks:
             object.__setattr__(self, "blanks", gaps.that_are_there(self.blanks, self.network, self.plan))
+        if self.sweep.varied:
+            object.__setattr__(self, "sweep", self._sweep_of_what_is_there())
+
+    @property
+    def without_sweep(self) -> "Project":
+        """What one run is trained from: whatever varies has the value here that it has in the project."""
+        return self if self.sweep == NO_SWEEP else replace(self, sweep=NO_SWEEP)
+
+    def _sweep_of_what_is_there(self) -> Sweep:
+        sweep = self.sweep.that_is_there(self)
+        for blank in self.blanks:  # what is still to be filled in has no values to vary over
+            sweep = sweep.without(Place("network" if blank.node else "plan", blank.setting, blank.node))
+        return sweep
 
 
 def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, ...] | None) -> str:

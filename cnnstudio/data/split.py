@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.dividing import counts
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
 from cnnstudio.data.stored import StoredPictures
@@ -32,15 +32,6 @@ class Division:
     train: Numbers
     validation: Numbers
     unused: Numbers
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many pictures of the training part a recipe takes for what; ``validation`` is 0 on the test part."""
-
-    train: int
-    validation: int
-    unused: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,27 +88,6 @@ def divide(labels: Labels, recipe: DataRecipe) -> Division:
     return Division(np.sort(train), np.sort(held), np.sort(order[used:]))
 
 
-def counts(have: int, recipe: DataRecipe) -> Counts:
-    """How large the parts are that ``divide`` makes of ``have`` pictures, at once; raises what it raises."""
-    if not 0 <= recipe.subset <= have:
-        raise StudioError(
-            f"There are {have:,} training pictures; {recipe.subset:,} were asked for.",
-            f"Choose a number from 1 to {have:,}, or 0 for all.",
-        )
-    used = recipe.subset or have
-    kept = 0 if recipe.validation == recipe.TEST else _validation_count(used, recipe.validation_share)
-    return Counts(used - kept, kept, have - used)
-
-
-def why_not_divide(have: int, recipe: DataRecipe) -> str:
-    """Why the parts the recipe asks for cannot be had of ``have`` pictures, in words; empty where they can."""
-    try:
-        counts(have, recipe)
-    except StudioError as error:
-        return str(error)
-    return ""
-
-
 def set_aside(labels: Labels, identities: Iterable[bytes], share: float, seed: int) -> tuple[Numbers, Numbers]:
     """The numbers of the pictures to train on and of those kept for the test, ``share`` (0..1) of each class.
 
@@ -170,15 +140,3 @@ def _order(labels: Labels, recipe: DataRecipe) -> Numbers:
     if recipe.draw == "random":
         return np.random.default_rng(recipe.seed).permutation(len(labels))
     return np.arange(len(labels))
-
-
-def _validation_count(used: int, share: float) -> int:
-    """How many of the used pictures are kept for validation: at least one, and not all."""
-    kept = round(used * share)
-    if kept in {0, used}:
-        raise StudioError(
-            f"A validation share of {share:g} of {used:,} pictures leaves none to "
-            f"{'train on' if kept else 'validate with'}.",
-            "Use more pictures, or another share, or validate on the test part.",
-        )
-    return kept

@@ -19,6 +19,7 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.sweeps.sweep import NO_SWEEP
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, see_weights, set_weights
@@ -117,7 +118,7 @@ class Training:
         before, number = None, self._request.resume
         if number is not None:
             before = resumed(self._record.path, number, self._request.epochs, versions())
-        project = before.project if before else self._request.project
+        project = before.project if before else replace(self._request.project, sweep=NO_SWEEP)
         if pretrained_blocks(project.network):  # whose weights are read at once
             memory.require(memory.to_look(analyse(project.network), 1))
         self._start = None if before else start_of(self._record.path, project)

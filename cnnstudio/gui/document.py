@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.dividing import why_not_divide
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.matching import are_on_their_way
 from cnnstudio.core.network import Network
@@ -16,7 +17,6 @@ from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import why_not_divide
 from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
@@ -264,10 +264,14 @@ class Document(QObject):
         if work is not None:
             self.change_runs(work)
 
-    def read_runs(self) -> None:
-        """Reads the runs as the file has them now."""
+    def read_runs(self, *, stay: bool = False) -> None:
+        """Reads the runs as the file has them now.
+
+        Args:
+            stay: The run that is looked at stays, also where it was the latest and newer ones come.
+        """
         if self.is_open and not self.is_read_only:
-            self._runs.change(lambda file: None)
+            self._runs.change(lambda file: None, stay=stay)
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""

@@ -1,12 +1,13 @@
 """The sweeps of the open project: those that were begun, the one that is looked at, and the one that runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.run import Epoch
-from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Where:
     key: str = ""
 
 
+HERE = Where()
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far the sweep is that runs.
@@ -32,6 +36,7 @@ class Standing:
     Attributes:
         experiment: Its number; 0 until it is known.
         total, done, impossible: Trials, as ``news.SweepBegan`` says.
+        failed, pruned: Trials, among those that are done.
         under_way: The trials that are being trained now, with where.
         seconds_left: None while that is not known.
         text: What is to be known, in words.
@@ -47,10 +52,17 @@ class Standing:
     under_way: tuple[tuple[int, str], ...] = ()
     seconds_left: float | None = None
     text: str = ""
+    failed: int = 0
+    pruned: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of the trials that are over, 0 to 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
 class Experiments(QObject):
-    """What the Sweep page shows and commands; the sweep itself runs in a process of its own."""
+    """What the Sweep page shows; ``SweepRun`` adds what is commanded and hears the process that trains."""
 
     changed = Signal()
     """The experiments or their trials are others, or another one is looked at."""
@@ -67,4 +79,40 @@ class Experiments(QObject):
         self.standing: Standing | None = None
         """None while no sweep of this project runs."""
         self.epochs: dict[int, list[Epoch]] = {}
-        """Of the trials under way, by their number."""
+        """Of the trials under way, and of those whose run was not read from the file yet, by their number."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a sweep runs, from the wish for it to the end of its process."""
+        return self.standing is not None
+
+    @property
+    def running(self) -> Experiment | None:
+        """The experiment of the sweep that runs, once it is known."""
+        return None if self.standing is None else self.find(self.standing.experiment)
+
+    @property
+    def unfinished(self) -> Experiment | None:
+        """The newest experiment with trials that are still to be trained; None while a sweep runs."""
+        if self.is_active:
+            return None
+        return next((each for each in reversed(self.all) if not each.is_over), None)
+
+    def find(self, number: int) -> Experiment | None:
+        """The experiment with this number."""
+        return next((each for each in self.all if each.number == number), None)
+
+    def choose(self, number: int | None) -> None:
+        """Looks at an experiment; None plans a new sweep."""
+        self.chosen = None if number is None else self.find(number)
+        self.changed.emit()
+
+    def put_all(self, found: Iterable[Experiment]) -> None:
+        """Has these experiments and no others; the one that is looked at stays, where it is among them."""
+        self.all = tuple(found)
+        self.choose(None if self.chosen is None else self.chosen.number)
+
+    def put(self, found: Experiment) -> None:
+        """Adds an experiment, or has it in the place of the one with its number."""
+        others = (each for each in self.all if each.number != found.number)
+        self.put_all(sorted((*others, found), key=lambda each: each.number))

@@ -69,7 +69,12 @@ class ProjectRuns:
             self._changed()
 
     def change(
-        self, work: Callable[[ProjectFile], Any], done: Callable[[Any], None] = lambda _: None, *, follow: bool = False
+        self,
+        work: Callable[[ProjectFile], Any],
+        done: Callable[[Any], None] = lambda _: None,
+        *,
+        follow: bool = False,
+        stay: bool = False,
     ) -> None:
         """Does ``work`` in the project's file, then reads the runs anew; ``done`` gets what it gave.
 
@@ -77,6 +82,7 @@ class ProjectRuns:
 
         Args:
             follow: The latest run is looked at from then on.
+            stay: The run that is looked at now is so from then on, also where newer ones come.
         """
         path, known, serial = self._where(), self._known, self._serial
         if path is None:
@@ -90,9 +96,10 @@ class ProjectRuns:
             if serial != self._serial:
                 return
             if path != self._where():
-                self.change(work, done, follow=follow)
+                self.change(work, done, follow=follow, stay=stay)
                 return
-            self._chosen = None if follow else self._chosen
+            before = self.chosen if stay else None
+            self._chosen = None if follow else self._chosen if before is None else before.number
             self.put_all(path, found[1])
             done(found[0])
 

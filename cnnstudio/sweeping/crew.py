@@ -42,15 +42,17 @@ class HasEpoch:
 
 @dataclass(frozen=True)
 class Trained:
-    """A job is over, and its run, however it ended, is number 1 of a project file that goes when it was taken over.
+    """A job is over, and its run, however it ended, is in a project file that goes when it was taken over.
 
     Attributes:
         seconds: Of wall clock, from its beginning there.
+        run: Its number in that file.
     """
 
     trial: int
     file: Path
     seconds: float
+    run: int = 1
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnstudio.core.dividing import Counts, counts
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels
-from cnnstudio.data.split import Counts, Parts, counts, divide, set_aside, split, stratified
+from cnnstudio.data.split import Parts, divide, set_aside, split, stratified
 
 DRAWS = st.sampled_from(["stratified", "random", "first"])
 LABELS = st.lists(st.integers(0, 5), min_size=1, max_size=120).map(lambda numbers: np.asarray(numbers, np.int64))

@@ -104,6 +104,7 @@ class Train(Request):
     """Train ``project`` and write the run into ``file``; answered by Started, BatchEnded …, Finished or Failed.
 
     Attributes:
+        project: Its sweep is left out: this is one run.
         resume: The number of a run of the file that goes on from its last stored epoch instead, with the optimiser's
             state. What it trains is the project stored with it, whatever ``project`` is.
         epochs: How many epochs a run that goes on is to have in all; 0 for as many as it was planned with.
@@ -114,6 +115,9 @@ class Train(Request):
     name: str = ""
     resume: int | None = None
     epochs: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "project", self.project.without_sweep)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,13 @@ class Paused:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The sweep writes to another file now, and nothing to the one before, from which it has taken all along."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class SweepEnded:
     """The last news.
 
@@ -92,7 +99,7 @@ class SweepEnded:
     failed: bool = False
 
 
-News = SweepBegan | WorkersChanged | TrialBegan | TrialEpoch | TrialChanged | Paused | SweepEnded
+News = SweepBegan | WorkersChanged | TrialBegan | TrialEpoch | TrialChanged | Paused | Moved | SweepEnded
 
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in News.__args__}
 

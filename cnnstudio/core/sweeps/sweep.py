@@ -121,7 +121,8 @@ class Sweep(Settings):
 
     def without(self, place: Place) -> "Sweep":
         """With a setting that does not vary any more."""
-        return replace(self, varied=tuple(one for one in self.varied if one.place != place))
+        kept = tuple(one for one in self.varied if one.place != place)
+        return self if kept == self.varied else replace(self, varied=kept)
 
     def renamed(self, names: Mapping[str, str]) -> "Sweep":
         """With nodes that are called otherwise now; ``names`` has the new name of an old one."""

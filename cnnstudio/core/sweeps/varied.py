@@ -64,7 +64,7 @@ class Span:
     @property
     def points(self) -> tuple[float, ...]:
         spaced = np.geomspace if self.log else np.linspace
-        found = [self._rounded(float(each)) for each in spaced(self.low, self.high, self.count)]
+        found = [self.rounded(float(each)) for each in spaced(self.low, self.high, self.count)]
         return tuple(dict.fromkeys(found))
 
     def at(self, share: float) -> float:
@@ -74,10 +74,10 @@ class Span:
         else:
             low, high = self.low, self.high
         found = low * (high / low) ** share if self.log else low + (high - low) * share
-        return self._rounded(min(max(found, self.low), self.high))
+        return self.rounded(min(max(found, self.low), self.high))
 
-    def _rounded(self, value: float) -> float:
-        """As it is shown and kept: a rate of 0.0001 and not of 0.00010000000000000002."""
+    def rounded(self, value: float) -> float:
+        """A number of the range as it is shown and kept: a rate of 0.0001 and not of 0.00010000000000000002."""
         return round(value) if self.whole else min(max(float(f"{value:.6g}"), self.low), self.high)
 
 
@@ -93,14 +93,18 @@ class Varied:
 
     def checked(self, setting: Setting) -> "Varied":
         """With every value in the setting's own type; raises SpecError for one that it cannot have."""
-        if isinstance(self.over, Listed):
-            return Varied(self.place, Listed(tuple(map(setting.check, self.over.values))))
-        if setting.form not in ("integer", "number"):
-            raise SpecError(f"{setting.label} has no range: list its values.")
-        whole = setting.form == "integer"
-        low, high = (int(each) if whole and each == int(each) else each for each in (self.over.low, self.over.high))
-        span = Span(setting.check(low), setting.check(high), self.over.count, self.over.log, whole)
-        return Varied(self.place, span)
+        return Varied(self.place, checked(self.over, setting))
+
+
+def checked(over: Over, setting: Setting) -> Over:
+    """The values in the setting's own type; raises SpecError for one that it cannot have."""
+    if isinstance(over, Listed):
+        return Listed(tuple(map(setting.check, over.values)))
+    if setting.form not in ("integer", "number"):
+        raise SpecError(f"{setting.label} has no range: list its values.")
+    whole = setting.form == "integer"
+    low, high = (int(each) if whole and each == int(each) else each for each in (over.low, over.high))
+    return Span(setting.check(low), setting.check(high), over.count, over.log, whole)
 
 
 def to_plain(varied: Varied) -> dict[str, Any]:

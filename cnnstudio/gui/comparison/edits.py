@@ -30,7 +30,8 @@ class RunEdits(QObject):
         """Puts the project of the selected run on the desk, as one step that can be undone."""
         run = self.one()
         if run is not None:
-            self._document.change(run.project, f"Put back the project of {plain(run.name, _NAME)}")
+            project = replace(run.project, sweep=self._document.project.sweep)
+            self._document.change(project, f"Put back the project of {plain(run.name, _NAME)}")
 
     @Slot()
     def choose_for_all(self) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cnnstudio.core.dividing import counts
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import counts
 from cnnstudio.gui.document import Document
 
 if TYPE_CHECKING:  # the first window needs none of them

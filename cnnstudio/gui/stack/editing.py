@@ -1,7 +1,7 @@
 """Every edit of the stack, each one undo step with its words; the selection follows what was edited."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -123,11 +123,14 @@ def replace_kind(document: Document, selection: Selection, kind: str) -> None:
     if path is None or name is None:
         return
 
+    def names(new: Network) -> dict[str, str]:
+        return {name: new.node(path).name}
+
     def carried(new: Network) -> tuple[Blank, ...]:
-        return blanks.renamed(document.project.blanks, {name: new.node(path).name})
+        return blanks.renamed(document.project.blanks, names(new))
 
     text = f"Replace {name} with {kind}"
-    if put(document, selection, lambda: edits.replace_kind(network, path, kind), text, (), carried):
+    if put(document, selection, lambda: edits.replace_kind(network, path, kind), text, (), carried, names):
         selection.select(current_name(document, path))
 
 
@@ -139,8 +142,9 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
         return
     renamed = network.rename(path, new)
     selection.select(*(other for other in selection.names if other != name), new, name)
-    left = blanks.renamed(document.project.blanks, {name: new})
-    document.change(replace(document.project, network=renamed, blanks=left), f"Rename {name} to {new}")
+    project, names = document.project, {name: new}
+    left, sweep = blanks.renamed(project.blanks, names), project.sweep.renamed(names)
+    document.change(replace(project, network=renamed, blanks=left, sweep=sweep), f"Rename {name} to {new}")
     selection.select(*(other for other in selection.names if other not in (name, new)), current_name(document, path))
 
 
@@ -222,17 +226,21 @@ def put(
     text: str,
     selected: tuple[str, ...],
     carried: Callable[[Network], tuple[Blank, ...]] | None = None,
+    renamed: Callable[[Network], Mapping[str, str]] = lambda _: {},
 ) -> bool:
     """Makes the network and puts it in place; what cannot be is told as refused. Says whether it was done.
 
     Args:
         carried: Gives the blanks that the new network has; those of the same layers without it.
+        renamed: Gives the new name of each node that is called otherwise in the new network: what varies goes along.
     """
-    before = document.project.network
+    project = document.project
+    before = project.network
     try:
         network = make()
-        left = document.project.blanks if carried is None else carried(network)
-        document.change(replace(document.project, network=network, blanks=left), text)
+        left = project.blanks if carried is None else carried(network)
+        sweep = project.sweep.renamed(renamed(network))
+        document.change(replace(project, network=network, blanks=left, sweep=sweep), text)
     except SpecError as error:
         document.refused.emit(StudioError(str(error)))
         return False

@@ -1,11 +1,11 @@
 """Which pictures a run would learn from, and how they are prepared, in words."""
 
+from cnnstudio.core import dividing
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
-from cnnstudio.data import split
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.words import picture_shape
 
@@ -22,7 +22,7 @@ def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     recipe, whole, tests = project.data, len(data.x_train), len(data.x_test)
     title = f"{data.title}, {picture_shape(data.input_shape)}"  # as they are after size and colour were changed
     try:
-        counts = split.counts(whole, recipe)
+        counts = dividing.counts(whole, recipe)
     except StudioError as error:
         return (title, str(error), f"{prepared}.")
     batches = -(-counts.train // project.plan.batch_size)
@@ -34,7 +34,7 @@ def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     )
 
 
-def _parts(counts: split.Counts, recipe: DataRecipe, whole: int, tests: int) -> str:
+def _parts(counts: dividing.Counts, recipe: DataRecipe, whole: int, tests: int) -> str:
     """ "3,600 learn, 400 validate (each class its share), 2,000 test." """
     on_test = recipe.validation == DataRecipe.TEST
     drawn = settings_of(DataRecipe)["draw"].names[recipe.draw]

@@ -13,13 +13,11 @@ from cnnstudio.core.advising.advise import of_memory
 from cnnstudio.core.advising.remedies import Remedy, after
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.features import cut_of, pictures_in_all, too_many_in_words
-from cnnstudio.core.memory import Feeding, Need
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.memory import Need
 from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.foretold import taken
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import counts
-from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.loaded import loaded
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.notice import Notice
@@ -42,23 +40,13 @@ def foretell(project: Project, analysis: Analysis, data: DataSet, free: int) -> 
 
     At once: nothing is read or built.
     """
-    on_test = project.data.validation == DataRecipe.TEST
-    found, apart = counts(len(data.x_train), project.data), len(data.x_test) if on_test else 0
-    pictures = found.train + found.validation + apart
-    augmented = bool(project.preprocessing.augmentation)
-    cut = cut_of(project.network, augmented=augmented)
-    every = pictures_in_all(project.data, len(data.x_train), len(data.x_test))
-    feeding = Feeding(
-        any(isinstance(each, StoredPictures) for each in (data.x_train, data.x_test if on_test else None)),
-        augmented,
-        bool(cut and too_many_in_words(analysis, cut, every)),
-    )
-    need = memory.to_train(analysis, project.plan, pictures, feeding)
+    takes = taken(project, analysis, loaded(data, project.preprocessing.geometry))
+    need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
     words = f"Needs about {memory.in_words(need.total)} of memory; {memory.in_words(free)} are free."
     refusal = memory.refusal(need, free)
     if refusal is None:
         return Foretold(words)
-    offers = memory.offers(analysis, project.plan, pictures, free, feeding, apart)
+    offers = memory.offers(analysis, project.plan, takes.pictures, free, takes.feeding, takes.apart)
     return Foretold(words, of_memory(refusal, offers, parts(need)))
 
 

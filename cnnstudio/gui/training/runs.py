@@ -196,7 +196,8 @@ class RunChooser(QStackedWidget):
     def _put_back(self) -> None:
         run = self._document.chosen_run
         if run is not None:
-            self._document.change(run.project, f"Put back the project of {called(run)}")
+            project = replace(run.project, sweep=self._document.project.sweep)
+            self._document.change(project, f"Put back the project of {called(run)}")
 
     def _enable(self) -> None:
         run: Run | None = self._document.chosen_run

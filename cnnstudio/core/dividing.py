@@ -1,0 +1,48 @@
+"""How many pictures of the training part are learned from and how many validate, known before any is divided."""
+
+from dataclasses import dataclass
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.plan import DataRecipe
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pictures of the training part a recipe takes for what; ``validation`` is 0 on the test part."""
+
+    train: int
+    validation: int
+    unused: int
+
+
+def counts(have: int, recipe: DataRecipe) -> Counts:
+    """How many of ``have`` pictures the recipe takes for what; raises StudioError when a part would be empty."""
+    if not 0 <= recipe.subset <= have:
+        raise StudioError(
+            f"There are {have:,} training pictures; {recipe.subset:,} were asked for.",
+            f"Choose a number from 1 to {have:,}, or 0 for all.",
+        )
+    used = recipe.subset or have
+    kept = 0 if recipe.validation == recipe.TEST else _validation_count(used, recipe.validation_share)
+    return Counts(used - kept, kept, have - used)
+
+
+def why_not_divide(have: int, recipe: DataRecipe) -> str:
+    """Why the parts the recipe asks for cannot be had of ``have`` pictures, in words; empty where they can."""
+    try:
+        counts(have, recipe)
+    except StudioError as error:
+        return str(error)
+    return ""
+
+
+def _validation_count(used: int, share: float) -> int:
+    """How many of the used pictures are kept for validation: at least one, and not all."""
+    kept = round(used * share)
+    if kept in {0, used}:
+        raise StudioError(
+            f"A validation share of {share:g} of {used:,} pictures leaves none to "
+            f"{'train on' if kept else 'validate with'}.",
+            "Use more pictures, or another share, or validate on the test part.",
+        )
+    return kept

@@ -1,0 +1,181 @@
+"""What is known of a combination before it is trained: its size, the memory it takes, and why it cannot be trained."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cnnstudio.core import memory
+from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.dividing import counts, why_not_divide
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.features import cut_of, pictures_in_all, too_many_in_words
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.memory import Feeding
+from cnnstudio.core.network import Network
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.core.run import Run
+from cnnstudio.core.spec import Shape
+from cnnstudio.core.starting import why_not_start
+from cnnstudio.core.sweeps.combinations import Combination, combinations
+from cnnstudio.core.sweeps.effort import effort
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The data that are there, as far as it matters to a training.
+
+    Attributes:
+        shape: (height, width, channels) of their pictures.
+        geometry: With which they came to that shape.
+        train, test: How many pictures the two parts have.
+        streamed: Whether pictures are read from a file in training, as too many for the memory.
+    """
+
+    shape: Shape
+    geometry: Geometry
+    classes: int
+    train: int
+    test: int
+    streamed: bool = False
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What is known of a project before it is trained.
+
+    Attributes:
+        parameters: Of the network; 0 where it has a problem at its beginning.
+        multiply_adds: Of one picture sent through.
+        memory: Bytes that training it takes at its peak; 0 where it cannot be trained.
+        effort: Of one epoch, as ``effort.effort``; 0 where it cannot be trained.
+        why_not: Why it cannot be trained, in words; empty where it can.
+    """
+
+    parameters: int = 0
+    multiply_adds: int = 0
+    memory: int = 0
+    effort: float = 0.0
+    why_not: str = ""
+
+
+class Judge:
+    """Foretells one project after the other; what is equal in them is worked out once."""
+
+    def __init__(self, loaded: Loaded | None, free: int | None = None, runs: Sequence[Run] | None = None) -> None:
+        """Makes it.
+
+        Args:
+            loaded: None while the data are not there: then everything fits them.
+            free: Bytes of memory that are free where it is trained; None where that is not known.
+            runs: Of the file, of which one may be the start; None where they are not known.
+        """
+        self._loaded, self._free, self._runs = loaded, free, runs
+        self._before: tuple[tuple[Network, str], Analysis] | None = None
+
+    def combination(self, combination: Combination) -> Foretold:
+        """What is known of a combination."""
+        if combination.project is None:
+            return Foretold(why_not=combination.why_not)
+        return self.project(combination.project)
+
+    def project(self, project: Project) -> Foretold:
+        """What is known of a project."""
+        analysis = self._analysed(project)
+        totals, loaded = analysis.totals, self._loaded
+        found = Foretold(totals.parameters, totals.multiply_adds)
+        why_not = why_not_train(project, analysis, None if loaded is None else shape_for(project, loaded))
+        why_not = why_not or _why_not_change(project)
+        if not why_not and self._runs is not None:
+            why_not = why_not_start(project, self._runs)
+        if loaded is None or why_not:
+            return replace(found, why_not=why_not)
+        if why_not := why_not_divide(loaded.train, project.data):
+            return replace(found, why_not=why_not)
+        return self._measured(found, project, analysis, loaded)
+
+    def _measured(self, found: Foretold, project: Project, analysis: Analysis, loaded: Loaded) -> Foretold:
+        """With what it takes of memory and time."""
+        takes = taken(project, analysis, loaded)
+        need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
+        refused = None if self._free is None else memory.refusal(need, self._free)
+        why_not = "" if refused is None else str(refused)
+        return replace(found, memory=need.total, effort=_effort(project, analysis, loaded), why_not=why_not)
+
+    def _analysed(self, project: Project) -> Analysis:
+        """The analysis; of the network before it whatever is the same is taken over."""
+        about = project.network, project.plan.loss
+        if self._before is not None and self._before[0] == about:
+            return self._before[1]
+        classes = None if self._loaded is None else self._loaded.classes
+        like = None if self._before is None else self._before[1]
+        analysis = analyse(project.network, classes, project.plan.loss, like)
+        self._before = about, analysis
+        return analysis
+
+
+def judge(project: Project, loaded: Loaded | None, free: int | None = None) -> Foretold:
+    """What is known of one project alone; ``Judge`` is for many."""
+    return Judge(loaded, free).project(project)
+
+
+def what_will_run(project: Project, judge: Judge) -> Iterator[tuple[Combination, Foretold]]:
+    """Each combination of a grid, or of what is drawn at random, with what is known of it; worked out as it is asked.
+
+    Raises SpecError for a method whose combinations follow from the scores of those before.
+    """
+    for combination in combinations(project):
+        yield combination, judge.combination(combination)
+
+
+def shape_for(project: Project, loaded: Loaded) -> Shape | None:
+    """(height, width, channels) that the data's pictures have once they are prepared as the project says.
+
+    None where that is not known: the pictures as they are, which were loaded otherwise.
+    """
+    ours, theirs = project.preprocessing.geometry, loaded.geometry
+    if ours == theirs:
+        return loaded.shape
+    keeps_size, keeps_colour = ours.side is None, ours.colour == "keep"
+    if (keeps_size and theirs.side is not None) or (keeps_colour and theirs.colour != "keep"):
+        return None
+    return ours.shape(loaded.shape)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The pictures of a training that are in memory, and how they come there.
+
+    Attributes:
+        pictures: Those to train and to validate with, together.
+        apart: How many of them stay however few are learned from: those of a test part that validates.
+    """
+
+    pictures: int
+    apart: int
+    feeding: Feeding
+
+
+def taken(project: Project, analysis: Analysis, loaded: Loaded) -> Taken:
+    """Which pictures training takes; raises StudioError where the data cannot be divided as the project says."""
+    apart = loaded.test if project.data.validation == DataRecipe.TEST else 0
+    found = counts(loaded.train, project.data)
+    augmented = bool(project.preprocessing.augmentation)
+    cut = cut_of(project.network, augmented=augmented)
+    every = pictures_in_all(project.data, loaded.train, loaded.test)
+    anew = bool(cut and too_many_in_words(analysis, cut, every))
+    return Taken(found.train + found.validation + apart, apart, Feeding(loaded.streamed, augmented, anew))
+
+
+def _effort(project: Project, analysis: Analysis, loaded: Loaded) -> float:
+    on_test = project.data.validation == DataRecipe.TEST
+    found = counts(loaded.train, project.data)
+    return effort(project, analysis, found.train, loaded.test if on_test else found.validation)
+
+
+def _why_not_change(project: Project) -> str:
+    """Why pictures of the network's input cannot be changed at random as the project says; empty where they can."""
+    try:
+        project.preprocessing.check_augmentation(project.network.input_shape)
+    except SpecError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,115 @@
+"""How much each setting of a sweep has to do with the score."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.varied import Over, Span
+
+WHAT_IT_IS = (
+    "Of how the scores differ, the share that goes with this setting alone (η²): how far the means of its values lie "
+    "apart, squared, against how far all runs do. What two settings only bring about together is in neither. A long "
+    "bar means that the choice mattered among these values, not that a larger value is better."
+)
+"""What is told of a bar."""
+
+FEWEST = 6
+"""Below so many runs nothing is said."""
+
+_A_GROUP = 2
+"""Runs for each value, on average, below which nothing is said."""
+
+_QUARTERS = 4
+"""Groups of a range of which more values were taken."""
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much a setting has to do with the score, by a one-way analysis of variance.
+
+    The share is the correlation ratio η² = SS between / SS total (Fisher, Statistical Methods for Research Workers,
+    1925, §45). Settings that chance alone varies have (k - 1) / (n - 1) of it on average, with k groups of n runs
+    (Kelley 1935, https://doi.org/10.1073/pnas.21.9.554). Shares of settings that were varied unevenly together, as TPE
+    does, overlap.
+
+    Attributes:
+        share: From 0 to 1; None where it cannot be said, for which ``why_not`` says why.
+        by_chance: What the share would be on average if the setting did nothing; 0 where there is none.
+        groups: Values, or quarters of a range, that are told apart.
+        count: Runs it is said from: those done with a score in which the setting was there.
+    """
+
+    place: Place
+    share: float | None
+    by_chance: float = 0.0
+    groups: int = 0
+    count: int = 0
+    why_not: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the share is at least twice what chance brings about."""
+        return self.share is not None and self.share >= 2 * self.by_chance
+
+
+def importances(experiment: Experiment) -> tuple[Importance, ...]:
+    """For each setting that varies, in the order of the sweep."""
+    varied = experiment.project.sweep.varied
+    scored = [trial for trial in experiment.trials if trial.status == "done" and trial.has_score]
+    return tuple(_of(one.place, one.over, number, scored) for number, one in enumerate(varied))
+
+
+def by_weight(found: Iterable[Importance]) -> list[Importance]:
+    """The largest share first, those of which nothing can be said last."""
+    return sorted(found, key=lambda each: -1.0 if each.share is None else each.share, reverse=True)
+
+
+def _of(place: Place, over: Over, number: int, trials: Sequence[Trial]) -> Importance:
+    there = [trial for trial in trials if trial.values[number] is not None]
+    scores = np.array([trial.score for trial in there], dtype=float)
+    groups = _groups([trial.values[number] for trial in there], over)
+    kinds = len(np.unique(groups))
+    why_not = _why_not(scores, kinds)
+    if why_not:
+        return Importance(place, None, groups=kinds, count=len(there), why_not=why_not)
+    return Importance(place, eta_squared(scores, groups), (kinds - 1) / (len(there) - 1), kinds, len(there))
+
+
+def eta_squared(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
+    """The share of the variance of the scores that goes with the group, from 0 to 1.
+
+    Args:
+        scores: (n,), not all the same.
+        groups: (n,), from 0.
+    """
+    centred = scores - scores.mean()
+    counts = np.bincount(groups)
+    sums = np.bincount(groups, weights=centred)
+    there = counts > 0
+    return float(np.clip((sums[there] ** 2 / counts[there]).sum() / (centred**2).sum(), 0.0, 1.0))
+
+
+def _groups(values: Sequence[Any], over: Over) -> NDArray[np.int64]:
+    """The number of each value's group: the same value, or the same quarter of those of a range that were taken."""
+    if isinstance(over, Span) and len(set(values)) > _QUARTERS:
+        taken = np.array(values, dtype=float)
+        edges = np.quantile(taken, np.arange(1, _QUARTERS) / _QUARTERS)
+        return np.searchsorted(edges, taken, side="left").astype(np.int64)
+    known: dict[Any, int] = {}
+    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)
+
+
+def _why_not(scores: NDArray[np.float64], kinds: int) -> str:
+    count, least = len(scores), max(FEWEST, _A_GROUP * kinds)
+    if count < least:
+        return f"Known from {least:,} runs with a score on; there {'is' if count == 1 else 'are'} {count:,}."
+    if kinds < 2:
+        return "All runs had the same value."
+    if float(scores.max() - scores.min()) < 1e-12:
+        return "All runs have the same score."
+    return ""

@@ -1,0 +1,276 @@
+"""What a setting varies over, as a person writes it: "16, 32, 64" or "0.0001 … 0.1, 4 values in factors"."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from cnnstudio.core import numerals
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.varied import Listed, Over, Span, checked
+from cnnstudio.core.words import quoted
+
+MOST_WRITTEN = 20_000
+"""Characters."""
+
+_RANGED = ("integer", "number")
+_ROWS = ("pair", "integers", "numbers")
+
+_ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+
+_NUMBER = r"[+\-−]?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]{1,3})?"
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?")
+_HOW_MANY = re.compile(r"(?:([0-9]{1,9})\s*(?:values?|steps?|points?)?)?\s*(in factors|factors|log|evenly)?")
+_BETWEEN_PARENTHESES = r"(?![^()]*\))"
+
+_EXAMPLES = {
+    "integer": "16, 32, 64 or 16 … 64, 4 values",
+    "number": "0.01, 0.001 or 0.0001 … 0.1, 4 values in factors",
+    "flag": "on, off",
+    "pair": "3×3, 5×5",
+    "padding": "valid, same, 2",
+    "integers": "(28, 28, 1); (32, 32, 3)",
+    "numbers": "(1, 1, 2); (1, 1, 5)",
+}
+
+
+def read_over(text: str, setting: Setting) -> Over:
+    """What was written; raises SpecError in words for what the setting cannot be.
+
+    Values are parted by commas, or by semicolons where a comma begins the decimals; names of choices may be those a
+    person reads or their keys. A range is "16 … 64", "16..64" or "16 to 64", with how many values of it a grid takes
+    behind it, and "in factors" where each is so many times the one before.
+    """
+    if len(text) > MOST_WRITTEN:
+        raise SpecError("That are too many values.")
+    text = " ".join(text.split()).strip(" ,;")
+    if not text:
+        raise SpecError(f"Write values one after another: {example(setting)}.")
+    found = _RANGE.fullmatch(text)
+    if found is not None and setting.form in _RANGED:
+        return _span(setting, found[1], found[2], (found[3] or found[4] or "").strip())
+    return checked(Listed(tuple(_value(part, setting) for part in _parts(text, setting))), setting)
+
+
+def over_in_words(over: Over, setting: Setting) -> str:
+    """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off"."""
+    if isinstance(over, Span):
+        ends = f"{_written(over.low)} … {_written(over.high)}"
+        return f"{ends}, {over.count} values{' in factors' if over.log else ''}"
+    return ", ".join(_in_words(value, setting) for value in over.values)
+
+
+def example(setting: Setting) -> str:
+    """How values of such a setting are written."""
+    if setting.form == "choice":
+        return ", ".join(_in_words(choice, setting) for choice in setting.choices[:2])
+    return _EXAMPLES.get(setting.form, "one, two")
+
+
+def usual_over(setting: Setting, value: Any) -> Over:
+    """What to begin with where a setting begins to vary: a few values around its own, within its range."""
+    if setting.form == "number" and 0 < value < (0.01 if _is_share(setting) else 0.1):
+        low, high = (_rounded(value * factor) for factor in (0.1, 10))
+        try:
+            return checked(Span(low, high, 3, log=True), setting)
+        except SpecError:
+            pass  # its range is narrower
+    kept = [each for each in _around(setting, value) if _may_be(setting, each)]
+    return checked(Listed(tuple(kept) or (value,)), setting)
+
+
+# What is written
+
+
+def _span(setting: Setting, low: str, high: str, how: str) -> Span:
+    found = _HOW_MANY.fullmatch(how.lower())
+    if found is None:
+        raise SpecError(f"Behind a range stands how many values a grid takes of it, not {quoted(how)}.")
+    ends = (_value(low, setting), _value(high, setting))
+    count = int(found[1]) if found[1] else 5
+    made = checked(Span(*ends, count, found[2] not in (None, "evenly")), setting)
+    assert isinstance(made, Span)
+    return made
+
+
+def _parts(text: str, setting: Setting) -> list[str]:
+    """The single values, as they were written."""
+    if text.casefold() in _named(setting):
+        return [text]
+    if setting.form in _ROWS:
+        text = re.sub(r"\s*[×x*]\s*", "×", text)
+    sign = ";" if re.search(f";{_BETWEEN_PARENTHESES}", text) else ","
+    if sign == "," and "," not in text and setting.form in ("integer", "number", "pair"):
+        text = re.sub(r"\s+%", "%", text).replace(" ", ",")
+    parts = (part.strip() for part in re.split(sign + _BETWEEN_PARENTHESES, text))
+    return [part for part in parts if part]
+
+
+def _value(text: str, setting: Setting) -> Any:
+    """One value; whether the setting can have it is not asked."""
+    named = _named(setting).get(text.casefold())
+    if named is not None:
+        return named
+    if setting.form == "flag":
+        return _on(text, setting)
+    if setting.form == "choice":
+        raise SpecError(f"{setting.label} has no choice {quoted(text)}.")
+    return _READ[setting.form](text, setting)
+
+
+def _named(setting: Setting) -> dict[str, Any]:
+    """The values that are called by a word, by that word in small letters; a key goes before a name."""
+    words = {name.casefold(): value for value, name in setting.names.items()}
+    return {**words, **{str(choice).casefold(): choice for choice in setting.choices}}
+
+
+def _on(text: str, setting: Setting) -> bool:
+    if text.casefold() not in _ON:
+        raise SpecError(f"{setting.label} is on or off, not {quoted(text)}.")
+    return _ON[text.casefold()]
+
+
+def _integer(text: str, setting: Setting) -> int:
+    whole = [value for value in numerals.numbers(text) if value == int(value)]
+    if not whole:
+        raise SpecError(f"{setting.label} is a whole number, not {quoted(text)}.")
+    return int(whole[0])
+
+
+def _number(text: str, setting: Setting) -> float:
+    found = numerals.numbers(text)
+    if not found:
+        raise SpecError(f"{setting.label} is a number, not {quoted(text)}.")
+    return found[0 if text.endswith("%") else -1]
+
+
+def _row(read: Callable[[str, Setting], float]) -> Callable[[str, Setting], tuple[float, ...]]:
+    def read_row(text: str, setting: Setting) -> tuple[float, ...]:
+        parts = re.split(r"[,;×\s]+", text.strip("() "))
+        return tuple(read(part, setting) for part in parts if part)
+
+    return read_row
+
+
+def _pair(text: str, setting: Setting) -> tuple[float, ...]:
+    found = _row(_integer)(text, setting)
+    return found * 2 if len(found) == 1 else found
+
+
+def _padding(text: str, setting: Setting) -> str | int:
+    word = text.casefold()
+    if word in ("valid", "same"):
+        return word
+    try:
+        return _integer(re.sub(r"\s*(px|pixels?)$", "", word), setting)
+    except SpecError:
+        raise SpecError(f"{setting.label} is valid, same or a number of pixels, not {quoted(text)}.") from None
+
+
+_READ: dict[str, Callable[[str, Setting], Any]] = {
+    "integer": _integer,
+    "number": _number,
+    "pair": _pair,
+    "padding": _padding,
+    "integers": _row(_integer),
+    "numbers": _row(_number),
+    "text": lambda text, setting: text,
+}
+
+
+# How it is written
+
+
+def _in_words(value: Any, setting: Setting) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    name = setting.names.get(value) if not isinstance(value, tuple) else None
+    if name is not None and not re.search("[,;]", name) and _named(setting).get(name.casefold()) == value:
+        return name
+    if isinstance(value, tuple) and setting.form == "pair":
+        return "×".join(map(_written, value))
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written, value))})"
+    return value if isinstance(value, str) else _written(value)
+
+
+def _written(value: float) -> str:
+    """ "32", "0.001", "1e-5": no more signs than are needed to read the very number again."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    digits, _, power = repr(float(value)).partition("e")
+    return f"{digits}e{int(power)}" if power else digits
+
+
+# What to begin with
+
+
+def _around(setting: Setting, value: Any) -> list[Any]:
+    match setting.form:
+        case "flag":
+            found = [value, not value]
+        case "choice":
+            found = _few_choices(setting, value)
+        case "padding":
+            found = ["valid", "same", *([value] if isinstance(value, int) else [])]
+        case "integer":
+            found = _whole_around(setting, value)
+        case "number":
+            found = _numbers_around(setting, value)
+        case "pair" if value[0] == value[1]:
+            found = [(each, each) for each in _sides_around(value[0])]
+        case _:
+            found = [value]
+    return found
+
+
+def _few_choices(setting: Setting, value: Any) -> list[Any]:
+    """All where they are few, else the first ones and the one that is chosen."""
+    if len(setting.choices) <= 4:
+        return list(setting.choices)
+    first = [choice for choice in setting.choices if choice != value][:3]
+    return [choice for choice in setting.choices if choice == value or choice in first]
+
+
+def _whole_around(setting: Setting, value: int) -> list[int]:
+    if value in setting.names:  # as 0 is "never" or "all"
+        is_count_of_pictures = not setting.unit and (setting.high or 0) > 10_000
+        return [value, 1_000, 4_000] if is_count_of_pictures else [value, 5, 10]
+    return [value // 2, value, 2 * value] if value >= 4 else [value, value + 1, value + 2]
+
+
+def _sides_around(side: int) -> list[int]:
+    if side >= 8:
+        return [side // 2, side, 2 * side]
+    step = 2 if side % 2 and side > 1 else 1
+    return [side, side + step, side + 2 * step]
+
+
+def _numbers_around(setting: Setting, value: float) -> list[float]:
+    if value == 0:
+        return [0.0, 0.1, 0.2] if _is_share(setting) else [0.0, 1.0, 2.0] if setting.unit else [0.0, 1e-4, 1e-3]
+    if not _is_share(setting):
+        return [_rounded(value / 2), value, _rounded(value * 2)]
+    if value == 1:
+        return [0.5, 0.75, 1.0]
+    if value >= 0.99:  # as a momentum, which matters by how much is missing to 1
+        return [_rounded(1 - 10 * (1 - value)), value, _rounded(1 - (1 - value) / 10)]
+    return [_rounded(value - 0.1), value, _rounded(value + 0.1)]
+
+
+def _is_share(setting: Setting) -> bool:
+    """Whether it lies between 0 and 1, so that a tenth more or less is a step."""
+    return setting.low == 0 and setting.high is not None and setting.high <= 1
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def _may_be(setting: Setting, value: Any) -> bool:
+    try:
+        setting.check(value)
+    except SpecError:
+        return False
+    return not isinstance(value, float) or math.isfinite(value)

@@ -1,0 +1,332 @@
+"""The sweep that runs: begun, paused, stopped and heard, and the experiments kept current by what it tells."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.news import Moved, News, SweepBegan, SweepEnded, TrialBegan, TrialChanged, TrialEpoch
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import HERE, Standing, Where
+from cnnstudio.gui.kept_experiments import KeptExperiments
+from cnnstudio.gui.landed_runs import LandedRuns
+from cnnstudio.gui.sweep_process import SweepProcess, program
+from cnnstudio.gui.sweep_standing import after, counted, where_in_words
+
+_SHOW_MS = 200
+"""Between two looks at what was told meanwhile: hundreds of news a second are shown together."""
+
+_TRIALS_A_MS = 50
+"""Of an experiment with very many trials, more rarely."""
+
+_READ_ONLY = "The file is open in another window: save it under another name to run a sweep here."
+
+
+class SweepRun(KeptExperiments):
+    """Runs one sweep at a time in a process of its own, which writes to the project's file beside this window."""
+
+    ended = Signal(object)
+    """The SweepEnded with which a sweep has ended, or what it comes to where it did not live to tell."""
+
+    def __init__(self, document: Document, command: Callable[[], tuple[str, ...]] = program) -> None:
+        """``command``: gives what starts the program, to which the arguments of a sweep are added."""
+        super().__init__(document)
+        self._command = command
+        self._process: SweepProcess | None = None
+        self._path: Path | None = None
+        self._end: SweepEnded | None = None
+        self._trials: dict[int, Trial] = {}
+        """Told, and not yet in the experiment."""
+        self._new_epochs: list[tuple[int, Epoch]] = []
+        self._afterwards: list[Callable[[], None]] = []
+        self._moves: list[Callable[[], None]] = []
+        self._landed = LandedRuns(document, self)
+        self._shows = QTimer(self, singleShot=True, interval=_SHOW_MS)
+        self._shows.timeout.connect(self._show)
+        document.runs_changed.connect(self._drop_read)
+
+    # What the person asks for
+
+    @property
+    def why_not_begin(self) -> str:
+        """Why no sweep of this project can begin or go on, in words; empty where one can. What varies is not asked."""
+        if not self._document.is_open:
+            return "Open a project or begin one first."
+        if self._document.is_read_only:
+            return _READ_ONLY
+        return "A sweep of this project runs already." if self.is_active else ""
+
+    def begin(self, where: Where) -> None:
+        """Begins the project's sweep as it stands."""
+        if not self.why_not_begin:
+            self._launch(where, "--new")
+
+    def go_on(self, number: int, where: Where) -> None:
+        """Trains what is left of an experiment."""
+        found = self.find(number)
+        if found is not None and not found.is_over and not self.why_not_begin:
+            self.choose(number)
+            self._launch(where, "--resume", str(number))
+
+    def pause(self) -> None:
+        """Begins no further trial; what is under way is trained to its end."""
+        if self.standing is not None and self.standing.state == "running":
+            self._say("pause")
+
+    def resume(self) -> None:
+        """Ends a pause."""
+        if self.standing is not None and self.standing.state == "paused":
+            self._say("go on")
+
+    def turn_pause(self) -> None:
+        """Pauses, or goes on."""
+        if self.standing is not None and self.standing.state == "paused":
+            self.resume()
+        else:
+            self.pause()
+
+    def stop(self) -> None:
+        """Ends the sweep: what is under way waits for another time. Asked again, it is not waited for."""
+        if self.standing is None:
+            return
+        is_asked_again = self.standing.state == "stopping"
+        self._put_standing(replace(self.standing, state="stopping"))
+        if self._process is not None:
+            (self._process.kill if is_asked_again else self._process.stop)()
+
+    def retry(self, numbers: Sequence[int] = (), where: Where = HERE) -> None:
+        """Trials of the chosen experiment that failed are trained once more, all of them without numbers.
+
+        Args:
+            where: Who does that where no sweep runs.
+        """
+        if self.is_active:
+            self._say(" ".join(("retry", *map(str, numbers))))
+            return
+        found = self.chosen
+        failed = [] if found is None else [trial for trial in found.trials if trial.status == "failed"]
+        waiting = [_again(trial) for trial in failed if not numbers or trial.number in numbers]
+        if found is None or not waiting or self.why_not_begin:
+            return
+        number = found.number
+
+        def go_on() -> None:
+            self._read_all(lambda: self.go_on(number, where))
+
+        self._change_file(lambda file: file.put_trials(number, waiting), go_on)
+
+    def relocate(self, old: Path, new: Path, then: Callable[[], None]) -> None:
+        """The project was saved under another name: the sweep goes on there.
+
+        ``then`` is called once it writes nothing to the old file any more.
+        """
+        if self._process is None or self._path != old:
+            then()
+            return
+        self._path = new
+        self._moves.append(then)
+        self._say(f"move {new}")
+
+    def when_idle(self, then: Callable[[], None]) -> None:
+        """Calls ``then`` once no sweep runs."""
+        if self.is_active:
+            self._afterwards.append(then)
+        else:
+            then()
+
+    def close(self, patience_ms: int) -> None:
+        """Stops for good and waits for the process to end, but no longer than that; −1 waits for ever."""
+        self._shows.stop()
+        self._landed.end()
+        self._afterwards.clear()
+        process, self._process, self.standing = self._process, None, None
+        if process is not None:
+            process.blockSignals(True)
+            process.close(patience_ms)
+
+    # Its process
+
+    def _launch(self, where: Where, *which: str) -> None:
+        serial, arguments = self._document.serial, (*which, *_arguments(where))
+        self._end, self._path, self._trials, self.epochs, self._new_epochs = None, None, {}, {}, []
+        self._document.touched()
+        self._put_standing(Standing(where=where_in_words(where)))
+        self._document.when_written(lambda: self._start(serial, arguments))
+
+    def _start(self, serial: int, arguments: tuple[str, ...]) -> None:
+        """Starts it on the file that the project has now."""
+        path = self._document.path
+        if self.standing is None or self.standing.state == "stopping" or path is None or serial != self._serial:
+            self._finish(None)
+            return
+        self._path = path
+        command = (*self._command(), "sweep", str(path), "--held", "--events", *arguments)
+        self._process = SweepProcess(command, self)
+        self._process.told.connect(self._hear)
+        self._process.ended.connect(self._finish)
+        self._process.start()
+
+    def _say(self, command: str) -> None:
+        if self._process is not None:
+            self._process.say(command)
+
+    @Slot(object)
+    def _hear(self, news: News) -> None:
+        """Takes a piece of news; what it changes is shown with others a moment later."""
+        if self.standing is None:
+            return
+        before, self.standing = self.standing, after(self.standing, news)
+        match news:
+            case SweepBegan():
+                self._begin(news)
+            case TrialBegan():
+                self.epochs[news.trial] = []
+                self._note_running(news.trial)
+            case TrialEpoch():
+                self.epochs.setdefault(news.trial, []).append(news.epoch)
+                self._new_epochs.append((news.trial, news.epoch))
+            case TrialChanged():
+                self._note(news.trial)
+            case Moved():
+                self._call(self._moves)
+            case SweepEnded():
+                self._end = news
+        if before.state != self.standing.state:
+            self.standing_changed.emit()
+        if not self._shows.isActive():
+            self._shows.start()
+
+    def _begin(self, news: SweepBegan) -> None:
+        """The experiment is in the file by now: it is read, and looked at."""
+        number = news.experiment
+
+        def put(found: Experiment) -> None:
+            if self._is_running(number):
+                self.chosen = found
+                self.put(found)
+                self._show()
+
+        self._beside(lambda path: _read(path, number), put)
+
+    def _note_running(self, number: int) -> None:
+        known = self._trials.get(number) or self._known(number)
+        if known is not None:
+            self._trials[number] = replace(known, status="running")
+
+    def _note(self, trial: Trial) -> None:
+        self._trials[trial.number] = trial
+        if trial.run is not None:
+            self._landed.note()
+        elif trial.status != "running":
+            self.epochs.pop(trial.number, None)
+
+    def _known(self, number: int) -> Trial | None:
+        trials = self.running.trials if self.running is not None else ()
+        if 0 < number <= len(trials) and trials[number - 1].number == number:  # as they stand in every file of ours
+            return trials[number - 1]
+        return next((trial for trial in trials if trial.number == number), None)
+
+    @Slot()
+    def _show(self) -> None:
+        """Shows all that was told since the last time."""
+        epochs, self._new_epochs = self._new_epochs, []
+        found = self.running
+        if found is not None:
+            self._shows.setInterval(max(_SHOW_MS, len(found.trials) // _TRIALS_A_MS))
+            if self._trials:
+                found, self._trials = found.with_trials(self._trials.values()), {}
+                self.put(found)
+        if self.standing is not None:
+            self._put_standing(self.standing if found is None else counted(self.standing, found))
+        for number, epoch in epochs:
+            self.epoch_added.emit(number, epoch)
+
+    @Slot(object)
+    def _finish(self, why: StudioError | None) -> None:
+        """The process is gone, or did not come to be."""
+        if self._process is not None:
+            self._process.deleteLater()
+        self._process = None
+        self._shows.stop()
+        self._show()
+        standing = self.standing or Standing()
+        is_bad = self._end is None and why is not None and standing.state != "stopping"
+        end = self._end or SweepEnded(False, failed=is_bad)
+        self._tidy(standing.experiment)
+        self._put_standing(None)
+        if is_bad:
+            self._document.refused.emit(why)
+        self.ended.emit(end)
+        self._call(self._moves)
+        self._call(self._afterwards)
+
+    def _call(self, waiting: list[Callable[[], None]]) -> None:
+        """Calls those who wait, once."""
+        now = tuple(waiting)
+        waiting.clear()
+        for then in now:
+            then()
+
+    def _tidy(self, number: int) -> None:
+        """Nothing is trained any more: what was under way waits, here and in the file."""
+        self.epochs = {}
+        found = self.find(number)
+        left = () if found is None else tuple(trial for trial in found.trials if trial.status == "running")
+        if found is not None and left:
+            self.put(found.with_trials(replace(trial, status="waiting") for trial in left))
+        if number and self._document.serial == self._serial:
+            is_unknown = found is None  # it ended before it was read
+            self._change_file(
+                ProjectFile.trials_interrupted,
+                lambda: self._read_all(lambda: self.choose(number) if is_unknown else None),
+            )
+            self._landed.read()
+
+    def _put_standing(self, standing: Standing | None) -> None:
+        self.standing = standing
+        self.standing_changed.emit()
+
+    def _leave(self) -> None:
+        """Who opens another project has stopped the sweep; it ends by itself, and nothing of it is shown any more."""
+        if self._process is not None:
+            self._process.told.disconnect(self._hear)
+            self._process.ended.disconnect(self._finish)
+            self._process.ended.connect(self._process.deleteLater)
+            self._process.stop()
+            self._process = None
+        if self.standing is not None:
+            self._put_standing(None)
+
+    @Slot()
+    def _drop_read(self) -> None:
+        """Epochs of trials whose runs are among those of the project would be there twice."""
+        if self.running is None or not self.epochs:
+            return
+        there = {run.number for run in self._document.runs}
+        for number in tuple(self.epochs):
+            known = self._known(number)
+            if known is not None and known.is_over and known.run in there:
+                del self.epochs[number]
+
+
+def _again(trial: Trial) -> Trial:
+    """The trial as one that waits; a run that came of it stays in the file."""
+    return Trial(trial.number, trial.combination, trial.values, trial.seed)
+
+
+def _arguments(where: Where) -> tuple[str, ...]:
+    """What the command says of who trains."""
+    if not where.address:
+        return ("--workers", str(where.workers)) if where.workers else ()
+    files = (("--tls-ca", where.ca), ("--tls-cert", where.certificate), ("--tls-key", where.key))
+    return ("--cluster", where.address, *(part for option, path in files if path for part in (option, path)))
+
+
+def _read(path: Path, number: int) -> Experiment:
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.experiment(number)

@@ -1,0 +1,252 @@
+"""What all pictures of a sweep share: a ground that is drawn once, and what moves over it."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweeps.results.field import Field
+from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.words import lines_of
+from cnnstudio.gui.theme import LIGHT, Theme, theme_of
+from cnnstudio.gui.widgets.saving import ask_where
+from cnnstudio.gui.widgets.sheet import Sheet, do_beside
+
+REACH = 10.0
+"""So near a dot or line must be to the pointer, in pixels."""
+
+_EDGE, _AWAY, _WIDEST = 8, 14, 340
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class Chart(QWidget):
+    """A picture of trials: to point at, to select in, to open one from, and to take along.
+
+    The keys Up and Down go from trial to trial, the better or the worse one; Space selects, Enter opens.
+    """
+
+    opened = Signal(int)
+    """The number of a trial: its run is wanted."""
+    failed = Signal(object)
+    """A StudioError: a picture could not be written."""
+
+    def __init__(self, name: str, label: str, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.looking = looking
+        self._ground: QPixmap | None = None
+        self._at: QPointF | None = None
+        looking.field_changed.connect(self.redraw)
+        looking.chosen_changed.connect(self.redraw)
+        looking.ranges_changed.connect(self.redraw)
+        looking.pointed_changed.connect(self._show_pointed)
+
+    @property
+    def field(self) -> Field | None:
+        return self.looking.field
+
+    def redraw(self) -> None:
+        """Has the ground drawn again when it is in view next."""
+        self._ground = None
+        self.update()
+
+    def sheet(self, size: QSize | None = None) -> Sheet:
+        """The picture on white, to take along; as large as it is, or as ``size``."""
+        wanted, font = size or self.size(), self.font()
+
+        def paint(painter: QPainter, as_vectors: bool) -> None:
+            painter.setFont(font)
+            self.paint_ground(painter, wanted, LIGHT)
+
+        return Sheet(wanted, paint, LIGHT.colour("card"))
+
+    def menu(self) -> QMenu:
+        """What can be done with the picture, made anew; it belongs to the chart."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(icon("copy"), "Copy picture", self.copy)
+        menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png"))
+        menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg"))
+        return menu
+
+    def copy(self) -> None:
+        """Puts the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.sheet().image())
+
+    # For those that draw
+
+    def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
+        """Draws all but what moves with the pointer; not ``on_screen`` it may be on any thread."""
+        raise NotImplementedError
+
+    def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
+        """Draws a trial so that it stands out; it is pointed at."""
+        raise NotImplementedError
+
+    def row_at(self, place: QPointF) -> int | None:
+        """The row of the trial that is drawn there; None for none."""
+        raise NotImplementedError
+
+    def place_of(self, row: int) -> QPointF:
+        """Where its words stand beside."""
+        raise NotImplementedError
+
+    def meant_by(self, row: int) -> tuple[int, ...]:
+        """The numbers of the trials that a click on this one means."""
+        assert self.field is not None
+        return (self.field.trials[row].number,)
+
+    def more_of(self, row: int) -> str:
+        """Another line of words beside the pointer."""
+        return ""
+
+    # Private
+
+    def _show_pointed(self) -> None:
+        number, field = self.looking.pointed, self.field
+        row = None if number is None or field is None else field.row_of.get(number)
+        said = [] if row is None or field is None else lines_of(field, row)
+        self.setAccessibleDescription(", ".join(said))
+        self.update()
+
+    def _ask(self, ending: str) -> None:
+        path = ask_where(self, "Save the picture", self.accessibleName(), ending)
+        if path is None:
+            return
+        sheet, title, dpi = self.sheet(), self.accessibleName(), self.logicalDpiX()
+        if ending == "svg":
+            do_beside(self, "picture", lambda: sheet.save_svg(path, title, dpi), lambda _: None, self.failed.emit)
+        else:
+            do_beside(self, "picture", lambda: sheet.save_png(path), lambda _: None, self.failed.emit)
+
+    def _point_by(self, steps: int) -> None:
+        """Goes to a better or worse trial; at first to the best one."""
+        field = self.field
+        if field is None or not len(field.best_first):
+            return
+        order = field.best_first.tolist()
+        row = None if self.looking.pointed is None else field.row_of.get(self.looking.pointed)
+        at = order.index(row) + steps if row in order else 0
+        row = order[min(max(at, 0), len(order) - 1)]
+        self._at = self.place_of(row)
+        self.looking.point(field.trials[row].number)
+
+    def _paint_words(self, painter: QPainter, theme: Theme, row: int) -> None:
+        """A small card beside the pointer."""
+        if self._at is None or self.field is None:
+            return
+        metrics = painter.fontMetrics()
+        lines = [
+            metrics.elidedText(line, Qt.TextElideMode.ElideRight, _WIDEST)
+            for line in lines_of(self.field, row, self.more_of(row))
+        ]
+        width = max(map(metrics.horizontalAdvance, lines)) + 2 * _EDGE
+        height = len(lines) * metrics.lineSpacing() + 2 * _EDGE
+        is_beside = self._at.x() + _AWAY + width <= self.width()
+        left = self._at.x() + _AWAY if is_beside else max(self._at.x() - _AWAY - width, 0)
+        top = min(max(self._at.y() - height / 2, 0), max(self.height() - height, 0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("card_border"), 1))
+        painter.setBrush(theme.colour("window"))
+        painter.drawRoundedRect(QRectF(left, top, width, height).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for at, line in enumerate(lines):
+            painter.setPen(theme.colour("muted" if at else "text"))
+            area = QRectF(left + _EDGE, top + _EDGE + at * metrics.lineSpacing(), width, metrics.lineSpacing())
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+
+    # Qt calls these
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self.palette()), QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._ground is None:
+            self._ground = QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(theme.colour("card"))
+            on_ground = QPainter(self._ground)
+            on_ground.setFont(self.font())
+            self.paint_ground(on_ground, self.size(), theme, on_screen=True)
+            on_ground.end()
+        painter.drawPixmap(0, 0, self._ground)
+        field, number = self.field, self.looking.pointed
+        row = None if field is None or number is None else field.row_of.get(number)
+        if row is not None:
+            self.paint_over(painter, theme, row)
+            self._paint_words(painter, theme, row)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(theme.colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position())
+        self._at = None if row is None else event.position()
+        self.looking.point(None if row is None or self.field is None else self.field.trials[row].number)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(event.position().toPoint()):
+            return
+        row = self.row_at(event.position())
+        if row is not None:
+            self.looking.click(self.meant_by(row), event.modifiers())
+        elif not event.modifiers():
+            self.looking.choose(())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position())
+        if row is not None and self.field is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self.field.trials[row].number)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._at = None
+        self.looking.point(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, pointed = Qt.Key(event.key()), self.looking.pointed
+        if key in _STEPS and not event.modifiers():
+            self._point_by(_STEPS[key])
+        elif key == Qt.Key.Key_Space and pointed is not None and self.field is not None:
+            self.looking.click(self.meant_by(self.field.row_of[pointed]), event.modifiers())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and pointed is not None:
+            self.opened.emit(pointed)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._at = None
+        self.looking.point(None)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.redraw()

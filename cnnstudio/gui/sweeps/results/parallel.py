@@ -1,0 +1,329 @@
+"""Parallel coordinates: an axis for each setting that varies and one for the score, and a line for each trial."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
+from cnnstudio.gui.sweeps.results.chart import REACH, Chart
+from cnnstudio.gui.sweeps.results.field import Field, Mask
+from cnnstudio.gui.sweeps.results.looking import Looking, Range
+from cnnstudio.gui.sweeps.results.strokes import (
+    Floats,
+    by_colour,
+    draw_label,
+    draw_lines,
+    draw_scale,
+    pale,
+)
+from cnnstudio.gui.theme import Theme
+
+_SPACING = 84
+"""Pixels between two axes, at least."""
+
+_GRIP = 9.0
+"""So near an axis it is taken hold of."""
+
+_LOWEST, _HIGHEST = ABSENT - 0.04, 1.04
+"""A range reaches so far, so that nothing at an end is missed."""
+
+_STEP = 0.05
+"""How far a key moves the end of a range."""
+
+_REST_MS = 150
+"""After the last move of a range the lines are drawn with smooth edges."""
+
+_ENDS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+_AXES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the axes stand in a picture of some size."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    count: int
+    line: float
+    """The height of a line of words."""
+
+    @property
+    def xs(self) -> Floats:
+        return np.linspace(self.left, self.right, self.count)
+
+    def y(self, places: Floats | float) -> Floats:
+        return np.asarray(self.bottom - np.asarray(places) * (self.bottom - self.top))
+
+    def place(self, y: float) -> float:
+        return min(max((self.bottom - y) / (self.bottom - self.top), _LOWEST), _HIGHEST)
+
+
+class ParallelView(Chart):
+    """Drag along an axis to let only a range of it through, drag the range to move it, double-click to take it away.
+
+    The keys Left and Right go from axis to axis; Shift with Up or Down moves the lower end of what is let through
+    there, Ctrl the upper end; Delete takes it away, Esc all of them.
+    """
+
+    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__("sweep.parallel", "All settings and the score", looking, parent)
+        self.setMinimumHeight(160)
+        self._pressed: tuple[int, float, Range | None] | None = None
+        """An axis that is held, the place on it, and the range that is moved, if one is."""
+        self._down: QPointF | None = None
+        self._dragged = False
+        self._current: int | None = None
+        self._everything: tuple[object, QImage] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.redraw)
+        looking.field_changed.connect(self._fit)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Those of the settings, and that of the score."""
+        return () if self.field is None else (*self.field.axes, self.field.score_axis)
+
+    def place_on(self, axis: int, place: float) -> QPointF:
+        """Where a place on an axis is in the widget."""
+        layout = self._layout(self.size())
+        return QPointF(layout.xs[axis], float(layout.y(place)))
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(_SPACING * max(len(self.axes), 2))
+
+    def _layout(self, size: QSize, font: QFont | None = None) -> _Layout:
+        metrics = QFontMetricsF(font or self.font())
+        line, field = metrics.height(), self.field
+        has_absent = field is not None and bool((field.places < 0).any())
+        top, bottom = 2 * line + 10, size.height() - line / 2 - 8.0
+        if has_absent:
+            bottom -= (bottom - top) * -ABSENT / (1 - ABSENT)
+        right = size.width() - metrics.horizontalAdvance("00.00 %") - 14
+        return _Layout(18.0, max(right, 40.0), top, max(bottom, top + 20), len(self.axes), line)
+
+    def _lines(self, field: Field, layout: _Layout) -> tuple[Floats, Floats]:
+        """(n, axes) each: the points of all lines in pixels."""
+        places = np.concatenate([field.places, field.heights[:, None]], 1)
+        return np.broadcast_to(layout.xs, places.shape), layout.y(places)
+
+    # Drawing
+
+    def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
+        field = self.field
+        if field is None:
+            return
+        layout = self._layout(size, painter.font())
+        xs, ys = self._lines(field, layout)
+        passing = self.looking.passing & field.is_scored
+        self._paint_pale(painter, field, (xs, ys), passing, theme, size if on_screen else None)
+        smooth = not (on_screen and self._rest.isActive())
+        for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
+            draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
+        chosen = self.looking.chosen_rows
+        for width, name in ((5.0, "card"), (2.5, "accent")):
+            draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour(name), width), smooth=smooth)
+        for at, axis in enumerate(self.axes):
+            self._paint_axis(painter, layout, at, axis, theme)
+
+    def _paint_pale(
+        self,
+        painter: QPainter,
+        field: Field,
+        lines: tuple[Floats, Floats],
+        passing: Mask,
+        theme: Theme,
+        size: QSize | None,
+    ) -> None:
+        """Those that are not meant, behind the others; while a range is drawn, ``size``, they are not drawn again."""
+        pen = QPen(pale(theme), 1)
+        if size is None or not self.looking.ranges:
+            rest = np.flatnonzero(~passing)
+            draw_lines(painter, lines[0][rest], lines[1][rest], pen)
+            return
+        ratio = self.devicePixelRatioF()
+        key = (id(field), size.width(), size.height(), ratio, theme.dark)
+        if self._everything is None or self._everything[0] != key:
+            image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            on_image = QPainter(image)
+            draw_lines(on_image, *lines, pen)
+            on_image.end()
+            self._everything = (key, image)
+        painter.drawImage(QPointF(0, 0), self._everything[1])
+
+    def _paint_axis(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
+        x, spacing = float(layout.xs[at]), (layout.right - layout.left) / max(layout.count - 1, 1)
+        top, bottom = float(layout.y(1.0)), float(layout.y(0.0))
+        is_score, field = at == layout.count - 1, self.field
+        assert field is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(theme.colour("muted"), 1))
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        if is_score:
+            draw_scale(painter, QRectF(x - 3, top, 7, bottom - top), theme, best_on_top=field.maximises)
+        self._paint_range(painter, layout, at, theme)
+        room = max(int((bottom - top) / (1.8 * layout.line)), 2)
+        ticks = [(ABSENT, "none")] if not is_score and (field.places[:, at] < 0).any() else []
+        for place, words in (*ticks, *axis.ticks(room)):
+            y = float(layout.y(place))
+            painter.setPen(QPen(theme.colour("muted"), 1))
+            painter.drawLine(QPointF(x - 3, y), QPointF(x + 3, y))
+            beside = QRectF(x + 8, y - layout.line / 2, (80 if is_score else spacing) - 18, layout.line)
+            draw_label(painter, beside, words, theme.colour("text"), theme.colour("card"))
+        self._paint_title(painter, layout, at, axis, theme)
+
+    def _paint_title(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
+        """Over its axis; those of the layers in two lines, the setting below the layer."""
+        x, spacing = float(layout.xs[at]), (layout.right - layout.left) / max(layout.count - 1, 1)
+        is_first, is_last = at == 0, at == layout.count - 1
+        wide = spacing - 8
+        left = 4.0 if is_first else x - wide + layout.line * 3 if is_last else x - wide / 2
+        side = Qt.AlignmentFlag.AlignLeft if is_first else Qt.AlignmentFlag.AlignRight
+        side = side if is_first or is_last else Qt.AlignmentFlag.AlignHCenter
+        owner, _, setting = (axis.label if is_last else axis.title).rpartition("." if not is_last else " ")
+        bold = QFont(painter.font())
+        painter.setPen(theme.colour("accent" if at == self._current and self.hasFocus() else "text"))
+        for row, words in enumerate((owner, setting)):
+            bold.setBold(row == 1)
+            painter.save()
+            painter.setFont(bold)
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(wide))
+            area = QRectF(left, 1 + row * layout.line, wide, layout.line)
+            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.restore()
+
+    def _paint_range(self, painter: QPainter, layout: _Layout, at: int, theme: Theme) -> None:
+        found = self.looking.ranges.get(at)
+        if found is None:
+            return
+        x, (bottom, top) = float(layout.xs[at]), layout.y(np.array(found)).tolist()
+        filled = QColor(theme.accent)
+        filled.setAlphaF(0.25)
+        painter.setPen(QPen(theme.colour("accent"), 1))
+        painter.setBrush(filled)
+        painter.drawRect(QRectF(x - 7, top, 14, bottom - top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
+        field = self.field
+        assert field is not None
+        xs, ys = self._lines(field, self._layout(self.size()))
+        alike = np.flatnonzero(field.combinations == field.combinations[row])
+        draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("card"), 5))
+        draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("text"), 1.5))
+        draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("text"), 3))
+
+    # Pointing
+
+    def meant_by(self, row: int) -> tuple[int, ...]:
+        assert self.field is not None
+        return self.field.alike(row)
+
+    def place_of(self, row: int) -> QPointF:
+        assert self.field is not None
+        layout = self._layout(self.size())
+        return QPointF(layout.xs[-2] if layout.count > 1 else layout.left, float(layout.y(self.field.places[row, -1])))
+
+    def row_at(self, place: QPointF) -> int | None:
+        field = self.field
+        if field is None or not len(field) or len(self.axes) < 2:
+            return None
+        layout = self._layout(self.size())
+        if not layout.left - REACH <= place.x() <= layout.right + REACH:
+            return None
+        xs, ys = self._lines(field, layout)
+        at = int(np.clip(np.searchsorted(layout.xs, place.x()) - 1, 0, layout.count - 2))
+        wide = layout.xs[at + 1] - layout.xs[at]
+        share = min(max((place.x() - layout.xs[at]) / wide, 0.0), 1.0)
+        way = ys[:, at + 1] - ys[:, at]
+        apart = np.abs(ys[:, at] + share * way - place.y()) / np.hypot(1.0, way / wide)
+        meant = self.looking.passing & field.is_scored & (apart <= REACH)
+        rows = np.flatnonzero(meant)
+        if not len(rows):
+            return None
+        # Of lines that lie on each other the best one, which is drawn over the others.
+        return int(min(rows, key=lambda row: (round(float(apart[row])), -field.goodness[row])))
+
+    def _axis_at(self, place: QPointF) -> int | None:
+        if not self.axes:
+            return None
+        layout = self._layout(self.size())
+        at = int(np.argmin(np.abs(layout.xs - place.x())))
+        inside = layout.top - 12 <= place.y() <= float(layout.y(_LOWEST)) + 8
+        return at if inside and abs(layout.xs[at] - place.x()) <= _GRIP else None
+
+    # Qt calls these
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._down, self._dragged, self._pressed = event.position(), False, None
+        at = self._axis_at(event.position())
+        if at is None:
+            return
+        place = self._layout(self.size()).place(event.position().y())
+        held = self.looking.ranges.get(at)
+        is_inside = held is not None and held[0] <= place <= held[1]
+        self._current, self._pressed = at, (at, place, held if is_inside else None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or self._down is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            near = self._axis_at(event.position()) is not None
+            self.setCursor(Qt.CursorShape.SizeVerCursor if near else Qt.CursorShape.ArrowCursor)
+            super().mouseMoveEvent(event)
+            return
+        if not self._dragged and abs(event.position().y() - self._down.y()) < QApplication.startDragDistance():
+            return
+        self._dragged = True
+        at, start, held = self._pressed
+        place = self._layout(self.size()).place(event.position().y())
+        if held is None:
+            self._let_through(at, (min(start, place), max(start, place)))
+        else:
+            by = min(max(place - start, _LOWEST - held[0]), _HIGHEST - held[1])
+            self._let_through(at, (held[0] + by, held[1] + by))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was_dragged, self._pressed, self._down, self._dragged = self._dragged, None, None, False
+        if not was_dragged:
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self._axis_at(event.position())
+        if at is not None and at in self.looking.ranges:
+            self.looking.let_through(at, None)
+        elif self.row_at(event.position()) is None:
+            self.looking.let_all_through()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = Qt.Key(event.key()), event.modifiers()
+        both = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        last = len(self.axes) - 1
+        if key in _AXES and last >= 0:
+            self._current = 0 if self._current is None else min(max(self._current + _AXES[key], 0), last)
+            self.redraw()
+        elif key in _ENDS and held & both and self._current is not None:
+            low, high = self.looking.ranges.get(self._current, (_LOWEST, _HIGHEST))
+            if held & Qt.KeyboardModifier.ShiftModifier:
+                low = min(max(max(low, -_STEP) + _STEP * _ENDS[key], _LOWEST), high)
+            else:
+                high = max(min(min(high, 1 + _STEP) + _STEP * _ENDS[key], _HIGHEST), low)
+            self._let_through(self._current, (low, high))
+        elif key == Qt.Key.Key_Delete and self._current is not None:
+            self.looking.let_through(self._current, None)
+        elif key == Qt.Key.Key_Escape and self.looking.ranges:
+            self.looking.let_all_through()
+        else:
+            super().keyPressEvent(event)
+
+    def _let_through(self, axis: int, wanted: Range) -> None:
+        self._rest.start()
+        self.looking.let_through(axis, wanted)

@@ -1,0 +1,60 @@
+"""What is said of a trial."""
+
+import numpy as np
+
+from cnnstudio.core.sweeps.experiment import TrialStatus
+from cnnstudio.core.words import plain
+from cnnstudio.gui.sweeps.results.field import Field
+from cnnstudio.gui.words import duration
+
+STATUSES: dict[TrialStatus, str] = {
+    "waiting": "waiting",
+    "running": "under way",
+    "done": "done",
+    "pruned": "ended early",
+    "failed": "failed",
+    "impossible": "impossible",
+}
+
+_MOST = 9
+"""Settings that are named beside the pointer."""
+
+
+def lines_of(field: Field, row: int, more: str = "") -> list[str]:
+    """What stands beside the pointer: which trial it is, its settings, its score.
+
+    Args:
+        more: Another line below the first.
+    """
+    trial = field.trials[row]
+    said = [f"Trial {trial.number:,} · {STATUSES[trial.status]}"]
+    if trial.has_score and trial.score is not None:
+        said.append(f"{field.score_label}: {field.score_words(trial.score)}")
+    said += filter(None, [more, _mean_words(field, row)])
+    named = [
+        f"{axis.label}: {plain(axis.words(value), 40)}"
+        for axis, value in zip(field.axes, trial.values, strict=True)
+        if value is not None
+    ]
+    said += named[:_MOST]
+    if len(named) > _MOST:
+        said.append(f"and {len(named) - _MOST} more")
+    if trial.reason:
+        said.append(plain(trial.reason, 80))
+    if trial.seconds:
+        said.append(f"in {duration(trial.seconds)}")
+    return said
+
+
+def _mean_words(field: Field, row: int) -> str:
+    """What all seeds of its combination came to; empty where there is one alone."""
+    scores = field.scores[field.combinations == field.combinations[row]]
+    scores = scores[np.isfinite(scores)]
+    if len(scores) < 2:
+        return ""
+    return f"Mean of {len(scores)} seeds: {field.score_words(float(scores.mean()))}"
+
+
+def passing_words(passing: int, count: int) -> str:
+    """ "37 of 200 trials are within the ranges"."""
+    return f"{passing:,} of {count:,} trials {'is' if passing == 1 else 'are'} within the ranges"

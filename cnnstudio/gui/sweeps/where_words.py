@@ -1,0 +1,58 @@
+"""Where a sweep trains, as words: why it cannot, and how the choice is remembered."""
+
+from urllib.parse import urlsplit
+
+from cnnstudio.core.sweeps import extras
+from cnnstudio.gui.experiments import Where
+
+_KEPT = 5
+"""Texts in which a choice is remembered."""
+
+MOST_WORKERS = 256
+
+
+def why_not(where: Where) -> str:
+    """Why nobody can train there, in a sentence; empty where somebody may."""
+    if not where.workers and not where.address:
+        return ""
+    missing = extras.why_not_cluster()
+    if missing:
+        return f"{missing} {extras.how_to_install(extras.CLUSTER)}"
+    return _why_not_address(where) if where.address else ""
+
+
+def caution(where: Where) -> str:
+    """What is to be heeded of a place that can be used; empty where there is nothing."""
+    if where.address.startswith("tcp://"):
+        return "Without TLS everybody on the way can read and change what is sent."
+    return ""
+
+
+def is_address(text: str) -> bool:
+    """Whether it is the address of a scheduler, as "tls://lab:8786"."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("tls", "tcp") and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        return False
+
+
+def kept(where: Where, kind: str) -> tuple[str, ...]:
+    """As it is remembered, with the kind that is chosen of the three."""
+    return kind, where.address, where.ca, where.certificate, where.key
+
+
+def read(texts: tuple[str, ...]) -> tuple[str, Where]:
+    """What ``kept`` gave: the kind, and the cluster; the usual ones for anything else."""
+    if len(texts) != _KEPT:
+        return "here", Where()
+    kind, address, ca, certificate, key = texts
+    return kind, Where(0, address, ca, certificate, key)
+
+
+def _why_not_address(where: Where) -> str:
+    if not is_address(where.address):
+        return "The address of a cluster is written as tls://lab.example:8786."
+    if where.address.startswith("tls://") and not (where.ca and where.certificate and where.key):
+        return "A cluster by TLS needs three files: of the authority, of the certificate and of its key."
+    return ""

@@ -1,0 +1,98 @@
+"""How a sweep begins: its combinations judged, and stored as trials that wait; or one that was begun is found again."""
+
+import datetime
+from collections.abc import Callable
+
+import psutil
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.combinations import Combination, seeds
+from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of
+from cnnstudio.core.sweeps.foretold import Foretold, Judge, Loaded, what_will_run
+from cnnstudio.core.sweeps.sweep import MOST_TRIALS
+from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.watch import NOBODY, Progress, Watch
+from cnnstudio.engine.drawn import load
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.strategy import SEARCH, how_to_install, why_not
+
+JudgedTrials = list[tuple[Combination, Foretold]]
+
+_NOTHING_VARIES = "Nothing varies in this sweep."
+_BETWEEN = 50
+"""Combinations after which it is told how many were looked at."""
+
+
+def judge_of(file: ProjectFile, project: Project, watch: Watch = NOBODY, *, here: bool = True) -> Judge:
+    """What foretells the combinations of a project; its data are read for that.
+
+    Raises StudioError in words where they cannot be, and LoadingStopped.
+
+    Args:
+        here: Whether this machine trains. What does not fit into all of its memory cannot be trained then; whether so
+            much of it is free is seen when it begins.
+    """
+    data = load(project.data, project.preprocessing.geometry, watch, file=str(file.path))
+    shape = data.input_shape
+    streamed = any(isinstance(part, StoredPictures) for part in (data.x_train, data.x_test))
+    counts = len(data.x_train), len(data.x_test)
+    loaded = Loaded(shape, project.preprocessing.geometry, data.classes, *counts, streamed)
+    runs = file.runs() if project.plan.start else None
+    return Judge(loaded, psutil.virtual_memory().total if here else None, runs)
+
+
+def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> JudgedTrials:
+    """Every combination of a grid or of what is drawn at random; none by TPE, which asks for them one by one.
+
+    Raises StudioError for a sweep that cannot be made, and LoadingStopped.
+    """
+    check(project)
+    if project.sweep.method == "tpe":
+        return []
+    found: JudgedTrials = []
+    for each in what_will_run(project, judge):
+        found.append(each)
+        if len(found) % _BETWEEN == 0:
+            watch.check()
+            watch.tell(Progress("Combinations looked at", len(found), 0))
+    return found
+
+
+def check(project: Project) -> None:
+    """Raises StudioError in words for a sweep that cannot be made with what there is."""
+    sweep = project.sweep
+    if not sweep.varied:
+        raise StudioError(_NOTHING_VARIES, "Choose “Vary” beside a setting, or name one with --vary.")
+    if why_not(sweep):
+        raise StudioError(why_not(sweep), how_to_install(SEARCH))
+
+
+def begin(file: ProjectFile, project: Project, found: JudgedTrials) -> Experiment:
+    """Stores a sweep with its trials, and gives it.
+
+    Raises StudioError where none of its combinations can be trained.
+
+    Args:
+        found: What ``judged`` gave.
+    """
+    trials: list[Trial] = []
+    for combination, foretold in found:
+        trials += as_trials(project, combination, foretold, len(trials) + 1)
+    if len(trials) > MOST_TRIALS:
+        raise StudioError(f"A sweep has at most {MOST_TRIALS:,} runs.", "Take fewer combinations, or fewer seeds.")
+    if trials and all(trial.status == "impossible" for trial in trials):
+        raise StudioError(f"None of its combinations can be trained. The first: {trials[0].reason}", "Vary otherwise.")
+    started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return file.experiment(file.begin_experiment(project, started, trials))
+
+
+def as_trials(project: Project, combination: Combination, foretold: Foretold, first: int) -> list[Trial]:
+    """The trials of a combination, numbered from ``first``."""
+    why = foretold.why_not
+    return trials_of(combination.number, combination.values, seeds(project), first, why)
+
+
+def unfinished(file: ProjectFile, wanted: Callable[[Experiment], bool] = lambda each: True) -> Experiment | None:
+    """The newest sweep that was begun and is not over, of those that are wanted; None where there is none."""
+    return next((each for each in reversed(file.experiments()) if not each.is_over and wanted(each)), None)

@@ -1,0 +1,85 @@
+"""Trains the trials of a sweep in its own process, one after the other."""
+
+import contextlib
+import queue
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Epoch
+from cnnstudio.sweeping.crew import Began, Failed, Hands, HasEpoch, Job, Told, Trained
+from cnnstudio.sweeping.trainer import Trainer
+
+WHERE = "one after the other, here"
+
+
+class Here:
+    """A crew of one, on a thread of this process.
+
+    Args:
+        seed_file: As ``seed.seed_of`` makes it.
+    """
+
+    def __init__(self, seed_file: Path | None = None) -> None:
+        self._seed_file = seed_file
+        self._folder = tempfile.TemporaryDirectory(prefix="cnnstudio-sweep-", ignore_cleanup_errors=True)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        self._stopped: frozenset[int] = frozenset()
+        self._closed = False
+        self._trainer = Trainer()
+        self._thread = threading.Thread(target=self._work, name="trials of the sweep")
+        self._thread.start()
+        self._told.put(Hands(1))
+
+    @property
+    def where(self) -> str:
+        return WHERE
+
+    def begin(self, job: Job) -> None:
+        """Takes a job; it begins when those before it are over."""
+        self._stopped -= {job.trial}
+        self._jobs.put(job)
+
+    def stop(self, trial: int) -> None:
+        """Ends a job, begun or not."""
+        self._stopped |= {trial}
+
+    def told(self, seconds: float) -> Told | None:
+        """What there is to tell, the oldest first; None where nothing came within so many seconds."""
+        with contextlib.suppress(queue.Empty):
+            return self._told.get(timeout=seconds)
+        return None
+
+    def close(self) -> None:
+        """Ends everything; what was not told is lost."""
+        self._closed = True
+        self._jobs.put(None)
+        self._trainer.close()
+        self._thread.join()
+        self._folder.cleanup()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None and not self._closed:
+            self._told.put(self._trained(job))
+
+    def _trained(self, job: Job) -> Trained | Failed:
+        """Trains one job and gives its end."""
+        begun = time.monotonic()
+        file = Path(self._folder.name) / f"{job.trial}-{time.monotonic_ns()}.cnnstudio"  # it may be tried again
+
+        def tell(epoch: Epoch) -> None:
+            self._told.put(HasEpoch(job.trial, epoch))
+
+        def is_stopped() -> bool:
+            return self._closed or job.trial in self._stopped
+
+        self._told.put(Began(job.trial))
+        try:
+            run = self._trainer.train(job.project, job.name, file, tell, is_stopped, self._seed_file)
+        except StudioError as error:
+            file.unlink(missing_ok=True)
+            return Failed(job.trial, str(error), time.monotonic() - begun)
+        return Trained(job.trial, file, time.monotonic() - begun, run)

@@ -1,0 +1,128 @@
+"""Who may talk to the scheduler and workers of a cluster: TLS as Dask has it."""
+
+import contextlib
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.words import quoted
+from cnnstudio.sweeping.strategy import how_to_install
+
+CLUSTER = "cluster"
+"""The extra that Dask comes with."""
+
+_SCHEMES = ("tcp", "tls")
+_HINT = "It is like tls://lab:8786, as the scheduler says where it was started."
+
+
+@dataclass(frozen=True)
+class Tls:
+    """The files, in PEM format, by which the parts of a cluster know each other.
+
+    Attributes:
+        ca: Certificates of those who are trusted.
+        cert: Our own certificate.
+        key: Its key; None where it is in the same file.
+    """
+
+    ca: Path
+    cert: Path
+    key: Path | None = None
+
+
+def check_installed() -> None:
+    """Raises StudioError in words where Dask is not installed."""
+    if find_spec("distributed") is None:
+        raise StudioError("Training on workers needs Dask, which is not installed.", how_to_install(CLUSTER))
+
+
+def tls_of(ca: str | None, cert: str | None, key: str | None) -> Tls | None:
+    """The files that a person named; None where none was. Raises StudioError where one that is needed was not."""
+    if not (ca or cert or key):
+        return None
+    if not (ca and cert):
+        raise StudioError("TLS needs the certificates that are trusted and one's own.", "Name both files.")
+    return Tls(Path(ca).expanduser(), Path(cert).expanduser(), Path(key).expanduser() if key else None)
+
+
+def check_address(address: str, tls: Tls | None) -> str:
+    """The address of a scheduler as Dask takes it; raises StudioError for what is none, or does not suit the files."""
+    full = address if "://" in address else f"{'tls' if tls else 'tcp'}://{address}"
+    try:
+        parts = urlsplit(full)
+        sound = parts.scheme in _SCHEMES and parts.hostname and parts.port and not (parts.path or parts.query)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise StudioError(f"{quoted(address)} is no address of a scheduler.", _HINT)
+    if parts.scheme == "tls" and tls is None:
+        raise StudioError(f"{full} is reached by TLS alone.", "Name the files of certificates and key.")
+    if parts.scheme == "tcp" and tls is not None:
+        raise StudioError(f"{full} is not reached by TLS.", f"Is it tls://{parts.netloc}?")
+    return full
+
+
+def is_open(address: str) -> bool:
+    """Whether anyone who reaches the scheduler can make its workers run what they like: no TLS, and not here alone."""
+    parts = urlsplit(address)
+    if parts.scheme != "tcp" or parts.hostname == "localhost":
+        return False
+    try:
+        return not ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return True
+
+
+def security(tls: Tls | None) -> Any:
+    """Dask's ``Security`` with these files, which takes nothing that is not encrypted; None for no TLS.
+
+    Raises StudioError in words where they cannot be read or do not belong together.
+    """
+    if tls is None:
+        return None
+    from distributed import Security
+
+    key = tls.key or tls.cert
+    _check(tls.ca, tls.cert, key)
+    ours = {f"tls_{who}_{what}": str(path) for who in ("client", "worker") for what, path in _pair(tls.cert, key)}
+    return Security(require_encryption=True, tls_ca_file=str(tls.ca), **ours)
+
+
+def own_security() -> Any:
+    """Certificate and key for a cluster of this process alone, which exist in memory only.
+
+    Others on the same computer cannot join, nor have its workers run anything. None where the package
+    ``cryptography``, which the extra brings along, was taken out again.
+    """
+    from distributed import Security
+
+    with contextlib.suppress(ImportError):
+        return Security.temporary()
+    return None
+
+
+def _pair(cert: Path, key: Path) -> tuple[tuple[str, Path], ...]:
+    return ("cert", cert), ("key", key)
+
+
+def _check(ca: Path, cert: Path, key: Path) -> None:
+    for path in (ca, cert, key):
+        if not path.is_file():
+            raise StudioError(f"There is no file {quoted(path)}.", "Name the files of certificates and key.")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(ca)
+        context.load_cert_chain(cert, key, password=_no_password)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        text = f"{quoted(ca)}, {quoted(cert)} and {quoted(key)} cannot be used for TLS."
+        raise StudioError(text, "They are certificates and a key without password, in PEM format.") from error
+
+
+def _no_password() -> str:
+    """Instead of a question in the terminal."""
+    raise ValueError("the key has a password")

@@ -1,0 +1,112 @@
+"""One warm engine that trains projects one after the other, each into a project file of its own."""
+
+import queue
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Cancelled, EpochEnded, Event, Failed, Finished, Started, Train
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
+from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.session import Session
+from cnnstudio.files.project_file import ProjectFile
+
+_BETWEEN_LOOKS = 0.1
+"""Seconds after which it is looked anew whether a training is to end; its news come at once."""
+
+_HEARD = (Started, EpochEnded, Finished, Failed, Cancelled)
+
+
+class StoppedEarly(StudioError):
+    """A training was ended before its first epoch: there is no run worth keeping."""
+
+    def __init__(self) -> None:
+        super().__init__("It was stopped before its first epoch.")
+
+
+class Trainer:
+    """TensorFlow is started once, on a thread of its own, as soon as there is one of these.
+
+    ``train`` is called on one thread; ``close`` on any, and it ends what is under way.
+    """
+
+    def __init__(self) -> None:
+        self._mailbox = Mailbox()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._engine = threading.Thread(target=Session(self._mailbox, self._hear).run, name="engine of the sweep")
+        self._engine.start()
+
+    def train(
+        self,
+        project: Project,
+        name: str,
+        file: Path,
+        tell_epoch: Callable[[Epoch], None] = lambda epoch: None,
+        is_stopped: Callable[[], bool] = lambda: False,
+        seed_file: Path | None = None,
+    ) -> int:
+        """Trains to the end, whichever it is, and gives the number of the run in ``file``.
+
+        A run that failed in the engine, as one that diverged, is a run; so is one that was stopped after an epoch.
+        Raises StoppedEarly, and StudioError in words where nothing came of it.
+
+        Args:
+            file: Where nothing is yet.
+            tell_epoch: Called on this thread after each epoch, which is in the file by then.
+            is_stopped: Asked some times a second.
+            seed_file: As ``seed.seed_of`` makes it: ``file`` begins as its copy.
+        """
+        _begin(file, project, seed_file)
+        ticket = self._mailbox.post(Train(file=str(file), project=project, name=name))
+        run = 0
+        while True:
+            if is_stopped():
+                self._mailbox.drop(ticket)
+            match self._next(ticket):
+                case Started(run=number):
+                    run = number
+                case EpochEnded(epoch=epoch):
+                    tell_epoch(epoch)
+                case Finished(status="stopped", epochs=0) | Cancelled():
+                    raise StoppedEarly
+                case Finished(run=number):
+                    return number
+                case Failed() as failed:
+                    if run and _is_over(file, run):
+                        return run
+                    raise StudioError(failed.text, failed.hint, failed.details)
+
+    def close(self) -> None:
+        """Ends what is under way, and the engine."""
+        self._mailbox.close()
+        self._engine.join()
+
+    def _hear(self, event: Event) -> None:
+        """Called on the engine's thread, with every batch as well."""
+        if isinstance(event, _HEARD):
+            self._events.put(event)
+
+    def _next(self, ticket: int) -> Event | None:
+        """The next event of a training; None where there is none yet."""
+        try:
+            event = self._events.get(timeout=_BETWEEN_LOOKS)
+        except queue.Empty:
+            if not self._engine.is_alive() and self._events.empty():
+                raise StoppedEarly from None
+            return None
+        return event if event.ticket == ticket else None
+
+
+def _begin(file: Path, project: Project, seed_file: Path | None) -> None:
+    if seed_file is None:
+        ProjectFile.create(file, project).close()
+    else:
+        shutil.copyfile(seed_file, file)
+
+
+def _is_over(path: Path, number: int) -> bool:
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.run(number).status != "training"

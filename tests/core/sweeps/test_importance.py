@@ -1,0 +1,124 @@
+"""What each setting has to do with the score is what an analysis of variance says."""
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import optuna
+import pytest
+from scipy import stats
+from sklearn.feature_selection import f_classif
+
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.importance import by_weight, eta_squared, importances
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from tests.core.sweeps_made import BATCH, FILTERS, OPTIMIZER, RATE, begun, swept, trained
+
+
+def shares(experiment: Experiment) -> dict[Place, float | None]:
+    return {each.place: each.share for each in importances(experiment)}
+
+
+def with_scores(experiment: Experiment, scores: list[float]) -> Experiment:
+    pairs = zip(experiment.trials, scores, strict=True)
+    return replace(experiment, trials=tuple(replace(trial, score=score) for trial, score in pairs))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_that_the_share_follows_from_the_f_statistic_of_scipy_and_scikit_learn(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    groups = generator.integers(0, 4, 60)
+    scores = generator.random(60) + 0.2 * groups
+    share = eta_squared(scores, groups)
+    found = stats.f_oneway(*(scores[groups == each] for each in range(4))).statistic
+    also = f_classif(scores[:, None], groups)[0][0]
+    for statistic in (found, also):
+        assert share == pytest.approx(3 * statistic / (3 * statistic + 56))
+
+
+def test_that_a_setting_that_decides_all_has_all_and_one_that_does_nothing_has_nothing() -> None:
+    experiment = trained(swept(Varied(FILTERS, Listed((8, 16, 32))), Varied(OPTIMIZER, Listed(("Adam", "SGD")))))
+    assert shares(experiment) == {FILTERS: pytest.approx(1.0), OPTIMIZER: pytest.approx(0.0)}
+
+
+def test_that_ranges_are_told_apart_by_quarters() -> None:
+    project = swept(Varied(RATE, Span(0.0, 1.0)), method="random", most=40)
+    experiment = trained(project)
+    scores = [float(trial.values[0] > 0.5) for trial in experiment.trials]
+    found = importances(with_scores(experiment, scores))[0]
+    assert (found.groups, found.count) == (4, 40)
+    assert found.share is not None
+    assert found.share > 0.7
+    assert found.by_chance == pytest.approx(3 / 39)
+
+
+def test_that_chance_alone_has_what_is_said_of_it() -> None:
+    generator = np.random.default_rng(1)
+    groups = np.arange(30) % 5
+    mean = np.mean([eta_squared(generator.random(30), groups) for _ in range(2_000)])
+    assert mean == pytest.approx(4 / 29, rel=0.03)
+
+
+def test_that_the_order_is_that_of_optuna_on_a_known_function() -> None:
+    project = swept(
+        Varied(RATE, Span(0.0, 1.0)),
+        Varied(Place("plan", "validation_share"), Span(0.1, 0.5)),
+        Varied(BATCH, Span(1, 100, whole=True)),
+        method="random",
+        most=300,
+    )
+    experiment = trained(project)
+    scores = [float(4 * a + 1.0 * (b - 0.1) / 0.4 + 0.001 * c) for a, b, c in (each.values for each in experiment.trials)]
+    ours = [str(each.place) for each in by_weight(importances(with_scores(experiment, scores)))]
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.create_study(direction="maximize")
+    spaces = {
+        str(each.place): optuna.distributions.FloatDistribution(each.over.low, each.over.high)  # type: ignore[union-attr]
+        for each in project.sweep.varied
+    }
+    for trial, score in zip(experiment.trials, scores, strict=True):
+        params = {name: float(value) for name, value in zip(spaces, trial.values, strict=True)}
+        study.add_trial(optuna.trial.create_trial(value=score, params=params, distributions=spaces))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = optuna.importance.get_param_importances(
+            study, evaluator=optuna.importance.FanovaImportanceEvaluator(seed=1)
+        )
+    assert ours == list(theirs)
+
+
+def test_that_runs_in_which_a_setting_is_not_there_say_nothing_of_it() -> None:
+    momentum = Place("plan", "optimizer.momentum")
+    project = swept(
+        Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(momentum, Listed((0.0, 0.5, 0.9))), Varied(BATCH, Listed((8, 16)))
+    )
+    counts = {each.place: each.count for each in importances(trained(project, 0.1))}
+    assert counts == {OPTIMIZER: 8, momentum: 6, BATCH: 8}
+
+
+def test_that_it_is_said_why_nothing_can_be_said() -> None:
+    experiment = trained(swept())
+    few = replace(experiment, trials=experiment.trials[:5])
+    assert [each.why_not for each in importances(few)] == [
+        "Known from 6 runs with a score on; there are 5.",
+        "Known from 6 runs with a score on; there are 5.",
+        "Known from 8 runs with a score on; there are 5.",
+    ]
+    same = with_scores(experiment, [0.5] * len(experiment.trials))
+    assert {each.why_not for each in importances(same)} == {"All runs have the same score."}
+    one = replace(experiment, trials=tuple(each for each in experiment.trials if each.values[0] == 8))
+    assert importances(one)[0].why_not == "All runs had the same value."
+    assert all(each.share is None for each in importances(same))
+
+
+def test_that_hopeless_runs_and_those_without_a_score_do_not_count() -> None:
+    experiment = trained(swept())
+    changed: list[Trial] = [replace(each, status="pruned") for each in experiment.trials[:3]]
+    changed += [replace(each, status="failed", score=None) for each in experiment.trials[3:5]]
+    counts = {each.count for each in importances(experiment.with_trials(changed))}
+    assert counts == {len(experiment.trials) - 5}
+
+
+def test_that_it_can_be_said_of_no_experiment_at_all() -> None:
+    assert {each.share for each in importances(begun(swept()))} == {None}
