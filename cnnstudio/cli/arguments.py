@@ -5,7 +5,20 @@ from collections.abc import Callable
 from typing import NoReturn, get_args
 
 import cnnstudio
-from cnnstudio.cli import bases, data, describe, diagram, exporting, importing, lab_report, labs, preparing, runs, work
+from cnnstudio.cli import (
+    bases,
+    data,
+    describe,
+    diagram,
+    exporting,
+    importing,
+    lab_report,
+    labs,
+    preparing,
+    runs,
+    work,
+    worker,
+)
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
@@ -31,6 +44,7 @@ COMMANDS = (
     "predict",
     "export",
     "lab",
+    "worker",
 )
 
 _TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project"
@@ -86,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     _training(command)
     _using(command)
     _labs(command)
+    text = "Lends this computer to a cluster: trains runs of sweeps for its scheduler until Ctrl+C ends it."
+    worker.add_arguments(command("worker", worker.worker, text))
     return parser
 
 

@@ -33,7 +33,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Seque
         say("  ".join(cells).rstrip())
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
+def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
     """A line for people; letters the terminal does not have become question marks.
 
     Args:
@@ -41,7 +41,7 @@ def say(text: str, stream: TextIO | None = None) -> None:
     """
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=stream)
+    print(text.encode(encoding, "replace").decode(encoding), file=stream, end=end)
 
 
 def print_text(text: str) -> None:

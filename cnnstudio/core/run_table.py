@@ -64,7 +64,7 @@ def _figure(value: float) -> str:
     return f"{value:.6g}"
 
 
-def _seconds(value: float) -> str:
+def seconds_in_words(value: float) -> str:
     """ "41.2 s", "1:04:09" hours, minutes and seconds."""
     if value < 60:
         return f"{value:.1f} s"
@@ -94,7 +94,7 @@ COLUMNS = (
     Column("batch_size", "Batch size", _count),
     Column("epochs", "Epochs", _count, help="How many were trained."),
     Column("best_epoch", "Best epoch", _count, help="Of the lowest validation loss."),
-    Column("seconds", "Time", _seconds, help="Of all epochs together, pauses left out."),
+    Column("seconds", "Time", seconds_in_words, help="Of all epochs together, pauses left out."),
     Column("seed", "Seed"),
     Column("train_loss", "Train loss", _four, help=f"{_SCORED}, measured while it learned."),
     Column("train_accuracy", "Train accuracy", _share, help=f"{_SCORED}, measured while it learned."),

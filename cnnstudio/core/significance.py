@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 
@@ -179,6 +180,7 @@ def plus_minus(values: Sequence[float], digits: int = 2) -> str:
     return f"{mean} ± {100 * spread.deviation:.{digits}f} % ({spread.count} runs)"
 
 
+@lru_cache(maxsize=1_000)
 def student_t(freedom: int, share: float = 0.95) -> float:
     """The t between whose two signs Student's distribution of so many degrees of freedom has ``share`` of itself."""
     low, high = 0.0, 1.0

@@ -37,6 +37,7 @@ class Settings:
         folder: Into which something was written last; empty before the first time.
         lab_width: Pixels of the lab panel beside the pages; 0 before it was drawn to another width.
         labs: Paths of lab files of the person's own, the newest first, at most MAX_LABS.
+        sweep_where: Who trained the last sweep, as the Sweep page writes it; or nothing.
         lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
     """
 
@@ -50,6 +51,7 @@ class Settings:
     lab_width: int = 0
     labs: tuple[str, ...] = ()
     lab_at: tuple[str, ...] = ()
+    sweep_where: tuple[str, ...] = ()
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -112,8 +114,8 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The settings are values by name.")
     theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
     folder = plain.get("folder", "")
-    lists = ("recent", "log_plots", "columns", "labs", "lab_at")
-    recent, log_plots, columns, labs, lab_at = (_names(plain, name) for name in lists)
+    lists = ("recent", "log_plots", "columns", "labs", "lab_at", "sweep_where")
+    recent, log_plots, columns, labs, lab_at, where = (_names(plain, name) for name in lists)
     if not isinstance(smoothing, int) or isinstance(smoothing, bool):
         raise SpecError("The smoothing is a whole number.")
     width = plain.get("lab_width", 0)
@@ -130,7 +132,7 @@ def _from_plain(plain: Any) -> Settings:
     width = min(max(width, 0), _MAX_WIDTH)
     recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
     lab_at = lab_at if len(lab_at) == _LAB_AT else ()
-    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at)
+    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.run import Epoch
-from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,13 @@ class Experiments(QObject):
     def find(self, number: int) -> Experiment | None:
         """The experiment with this number."""
         return next((each for each in self.all if each.number == number), None)
+
+    def trial(self, number: int) -> Trial | None:
+        """The trial with this number of the sweep that runs."""
+        trials = self.running.trials if self.running is not None else ()
+        if 0 < number <= len(trials) and trials[number - 1].number == number:  # as they stand in every file of ours
+            return trials[number - 1]
+        return next((trial for trial in trials if trial.number == number), None)
 
     def choose(self, number: int | None) -> None:
         """Looks at an experiment; None plans a new sweep."""

@@ -32,6 +32,9 @@ class Habits(QObject):
         match name:
             case "train":
                 self._follow_smoothing(page.findChild(QSlider, "train.smoothing"))
+            case "sweep":
+                page.plan.where.show_kept(self._preferences.sweep_where)
+                page.plan.where_changed.connect(lambda: self._preferences.keep_sweep_where(page.plan.where.kept))
             case "compare":
                 known = {column.key for column in COLUMNS}
                 page.view_bar.show_columns([key for key in self._preferences.columns or USUAL if key in known])

@@ -22,6 +22,7 @@ from cnnstudio.gui import opening
 from cnnstudio.gui.actions import Actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.busy import Busy
 from cnnstudio.gui.collector import Collector
 from cnnstudio.gui.command_palette import Command, CommandPalette
 from cnnstudio.gui.commands import all_commands
@@ -44,6 +45,7 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
+from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self._collector = Collector(self.bridge, self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
+        self.experiments = SweepRun(self.document)
+        self._busy = Busy(self.training_run, self.experiments)
         self.shared = Shared.make(self.document, self.bridge)
         self._loading = DataLoading(self.document, drawings=self.shared.collection)
         self.preferences = Preferences(self._background, self)
@@ -92,7 +96,8 @@ class MainWindow(QMainWindow):
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()
         self._place.addWidget(self.start_page)
-        parts = Parts(self.document, self.selection, self.training_run, self.bridge, self._loading, self.shared)
+        run, sweep = self.training_run, self.experiments
+        parts = Parts(self.document, self.selection, run, self.bridge, self._loading, self.shared, sweep)
         self.pages = Pages(self._place, parts)
         self._rail = Rail(PAGES)
         preferences, selection = self.preferences, self.selection
@@ -104,7 +109,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._rail)
         layout.addWidget(self.labs.around(self._place, self.message_bar), 1)
         self.setCentralWidget(body)
-        self._status = StatusBar(self.document, self.training_run)
+        self._status = StatusBar(self.document, self.training_run, self.experiments)
         self.setStatusBar(self._status)
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
@@ -113,7 +118,8 @@ class MainWindow(QMainWindow):
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
-        self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, self.message_bar, self)
+        bar, busy = self.message_bar, self._busy
+        self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, bar, busy, self)
         self._learning = Learning(self.labs, self.pages, self.files, self.start_page, self.message_bar, self._actions)
         self._hand = HandLinks(parts, self.pages, self._learning.show_tab, self.message_bar, self)
         self._networks = self.shared.networks
@@ -238,16 +244,16 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def quit(self) -> None:
-        """Closes the window; a person is asked before that where a run is on."""
+        """Closes the window; a person is asked before that where a run or a sweep is on."""
         if not self._asks_to_close():
             self.close()
 
     def _asks_to_close(self) -> bool:
         """Whether the person has to answer first; asked a second time, the question is there already."""
-        if not self.training_run.is_active:
+        if not self._busy.is_active:
             return False
         if self._closing is None or not isValid(self._closing) or not self._closing.isVisible():
-            self._closing = ask_to_close(self, self.training_run, self.close)
+            self._closing = ask_to_close(self, self._busy, self.close)
         self._closing.raise_()
         return True
 
@@ -309,10 +315,12 @@ class MainWindow(QMainWindow):
         self.preferences.keep_window(self)
         self.hide()  # the engine may take a moment to end; nobody should look at a dead window
         self.training_run.stop_all()
+        self.experiments.end()
         self._loading.close()
         self.pages.close()
         end_all(self)
         self.bridge.close(self._patience_ms)
+        self.experiments.close(self._patience_ms)
         self.document.close()
         self._background.close()
         self._collector.close()

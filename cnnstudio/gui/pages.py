@@ -12,12 +12,14 @@ from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
+from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
 
 PAGES = (
     ("data", "Data", "images"),
     ("build", "Build", "layers"),
     ("train", "Train", "chart-line"),
+    ("sweep", "Sweep", "sliders-horizontal"),
     ("inspect", "Inspect", "scan-search"),
     ("draw", "Draw", "brush"),
     ("compare", "Compare", "git-compare"),
@@ -36,10 +38,11 @@ class Parts:
     bridge: Bridge
     loading: DataLoading
     shared: Shared
+    experiments: SweepRun
 
 
 _MODULES = (
-    *("data.page", "stack.page", "stack.view", "training.page"),
+    *("data.page", "stack.page", "stack.view", "training.page", "sweeps.page"),
     *("viewer.page", "pad.page", "comparison.page", "learn.page"),
 )
 
@@ -78,6 +81,7 @@ class Pages(QObject):
             "data": self._data(),
             "build": self._build(),
             "train": self._train(),
+            "sweep": self._sweep(),
             "inspect": self._inspect(),
             "draw": self._draw(),
             "compare": self._compare(),
@@ -136,7 +140,7 @@ class Pages(QObject):
     def close(self) -> None:
         """Ends what a page does beside the window."""
         self._turns.stop()
-        for name in ("data", "train", "compare"):
+        for name in ("data", "train", "sweep", "compare"):
             if name in self._pages:
                 self._pages[name].end()
 
@@ -164,6 +168,13 @@ class Pages(QObject):
         yield from page.making
         yield page
         yield from page.rest()
+
+    def _sweep(self) -> _Making:
+        from cnnstudio.gui.sweeps.page import SweepPage
+
+        page = SweepPage(self._parts.document, self._parts.experiments, in_turns=True)
+        yield from page.making
+        yield page
 
     def _inspect(self) -> _Making:
         from cnnstudio.gui.stack.view import StackView

@@ -88,6 +88,15 @@ class Preferences(QObject):
         """Remembers where the person is in a lab; nothing once it is closed."""
         self._set_soon(replace(self._settings, lab_at=lab_at))
 
+    @property
+    def sweep_where(self) -> tuple[str, ...]:
+        """Who trained the last sweep, as the Sweep page writes it; or nothing."""
+        return self._settings.sweep_where
+
+    def keep_sweep_where(self, where: tuple[str, ...]) -> None:
+        """Remembers who trains sweeps."""
+        self._set_soon(replace(self._settings, sweep_where=where))
+
     def load(self, window: QMainWindow) -> None:
         """Reads the settings and puts the window where it was, in the theme it had."""
         self._settings = load_settings()

@@ -12,6 +12,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.sources import FILE
 from cnnstudio.gui import opening
+from cnnstudio.gui.busy import Busy
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.reading import put_into
@@ -41,13 +42,14 @@ class ProjectFiles(QObject):
         preferences: Preferences,
         transfers: Transfers,
         message_bar: MessageBar,
+        busy: Busy,
         window: QWidget,
     ) -> None:
         """``window``: over which questions are asked."""
         super().__init__(window)
-        self._document, self._selection, self._training_run = parts.document, parts.selection, parts.training_run
+        self._document, self._selection = parts.document, parts.selection
         self._pages, self._preferences, self._transfers = pages, preferences, transfers
-        self._message_bar, self._window = message_bar, window
+        self._message_bar, self._busy, self._window = message_bar, busy, window
         self._leaving: QMessageBox | None = None
         self._form = ""
         """The form that was chosen last to export in."""
@@ -133,7 +135,7 @@ class ProjectFiles(QObject):
         self._pages.show("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str) -> None:
-        """Calls ``then``; a run that is on is stopped first, if the person agrees, as with losing what is not kept.
+        """Calls ``then``; a run or sweep that is on is stopped first, if the person agrees, as with losing what is not kept.
 
         Args:
             what: What ``then`` does, "Open lenet.h5".
@@ -141,19 +143,18 @@ class ProjectFiles(QObject):
         lost = self._document.notes.why_homeless
         if lost is not None and not agrees_to_lose_changes(self._window, lost, what):
             return
-        if not self._training_run.is_active:
+        if not self._busy.is_active:
             then()
             return
 
         def leave() -> None:
-            if self._training_run.is_active:  # it may have ended while the question stood there
-                self._training_run.stop_all()
-            self._training_run.when_idle(then)
+            self._busy.stop_all()  # it may have ended while the question stood there
+            self._busy.when_idle(then)
 
         if self._leaving is not None and isValid(self._leaving):
             self._leaving.reject()  # who asks for another project means that one
         self._message_bar.take_back(OPENING)
-        self._leaving = ask_to_leave(self._window, self._training_run, what, leave)
+        self._leaving = ask_to_leave(self._window, self._busy, what, leave)
 
     # Into files
 
@@ -178,7 +179,7 @@ class ProjectFiles(QObject):
 
     def _moved(self, old: Path, new: Path) -> None:
         self._preferences.remember(str(new))
-        self._training_run.relocate(old, new)
+        self._busy.relocate(old, new)
         self._message_bar.say(f"Saved as {new.name}.", "good")
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The status bar: whether the file is saved, what is running and how long it takes, and the engine's state."""
+"""The status bar: whether the file is saved, what runs and how long it takes, and the engine's state."""
 
 from pathlib import Path
 
@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from cnnstudio.core.words import memory as memory_of
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.sweeps.progress_words import status_words
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
@@ -16,9 +18,11 @@ _REFRESH_MS = 250
 class StatusBar(QStatusBar):
     """Always in view; reads the document and the run, changes neither."""
 
-    def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, training_run: TrainingRun, experiments: Experiments, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._run = document, training_run
+        self._document, self._run, self._experiments = document, training_run, experiments
         self._saved = QLabel()
         self._saved.setObjectName("status.saved")
         self._running = QLabel()
@@ -27,13 +31,17 @@ class StatusBar(QStatusBar):
         self._bar.setObjectName("status.progress")
         self._bar.setAccessibleName("Training progress")
         self._bar.setFixedSize(160, 12)
+        self._sweep = QLabel(objectName="status.sweep")
+        self._sweep_bar = QProgressBar(textVisible=False, maximum=1000, objectName="status.sweep_progress")
+        self._sweep_bar.setAccessibleName("Progress of the sweep")
+        self._sweep_bar.setFixedSize(100, 12)
         self._engine = QLabel("Starting…")
         self._engine.setObjectName("status.engine")
         self._size: tuple[Path | None, int] = (None, 0)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 2, 12, 2)
         self.addWidget(self._saved, 1)
-        for widget in (self._running, self._bar, self._engine):
+        for widget in (self._sweep, self._sweep_bar, self._running, self._bar, self._engine):
             self.addPermanentWidget(widget)
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self._show_progress)
@@ -43,7 +51,9 @@ class StatusBar(QStatusBar):
         for signal in (document.opened, document.runs_changed, training_run.state_changed):
             signal.connect(self._look_at_size)
         training_run.state_changed.connect(self._follow)
+        experiments.standing_changed.connect(self._show_sweep)
         self._follow()
+        self._show_sweep()
         self._show_saved()
 
     def set_engine(self, text: str) -> None:
@@ -93,6 +103,15 @@ class StatusBar(QStatusBar):
         else:
             self._timer.stop()
         self._show_progress()
+
+    @Slot()
+    def _show_sweep(self) -> None:
+        standing = self._experiments.standing
+        self._sweep.setVisible(standing is not None)
+        self._sweep_bar.setVisible(standing is not None)
+        if standing is not None:
+            self._sweep.setText(status_words(standing))
+            self._sweep_bar.setValue(round(standing.share * 1000))
 
     def _show_progress(self) -> None:
         self._bar.setValue(round((self._run.progress or self._run.loading_share) * 1000))

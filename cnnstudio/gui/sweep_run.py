@@ -40,6 +40,7 @@ class SweepRun(KeptExperiments):
         self._process: SweepProcess | None = None
         self._path: Path | None = None
         self._end: SweepEnded | None = None
+        self._last = 0
         self._trials: dict[int, Trial] = {}
         """Told, and not yet in the experiment."""
         self._new_epochs: list[tuple[int, Epoch]] = []
@@ -49,6 +50,11 @@ class SweepRun(KeptExperiments):
         self._shows = QTimer(self, singleShot=True, interval=_SHOW_MS)
         self._shows.timeout.connect(self._show)
         document.runs_changed.connect(self._drop_read)
+
+    @property
+    def last(self) -> Experiment | None:
+        """The experiment of the sweep that ended last."""
+        return self.find(self._last)
 
     # What the person asks for
 
@@ -92,12 +98,17 @@ class SweepRun(KeptExperiments):
 
     def stop(self) -> None:
         """Ends the sweep: what is under way waits for another time. Asked again, it is not waited for."""
-        if self.standing is None:
-            return
-        is_asked_again = self.standing.state == "stopping"
-        self._put_standing(replace(self.standing, state="stopping"))
-        if self._process is not None:
-            (self._process.kill if is_asked_again else self._process.stop)()
+        if self.standing is None or self.standing.state != "stopping":
+            self.end()
+        elif self._process is not None:
+            self._process.kill()
+
+    def end(self) -> None:
+        """Ends the sweep, however often this is asked for; it is waited for."""
+        if self.standing is not None and self.standing.state != "stopping":
+            self._put_standing(replace(self.standing, state="stopping"))
+            if self._process is not None:
+                self._process.stop()
 
     def retry(self, numbers: Sequence[int] = (), where: Where = HERE) -> None:
         """Trials of the chosen experiment that failed are trained once more, all of them without numbers.
@@ -186,7 +197,6 @@ class SweepRun(KeptExperiments):
                 self._begin(news)
             case TrialBegan():
                 self.epochs[news.trial] = []
-                self._note_running(news.trial)
             case TrialEpoch():
                 self.epochs.setdefault(news.trial, []).append(news.epoch)
                 self._new_epochs.append((news.trial, news.epoch))
@@ -213,11 +223,6 @@ class SweepRun(KeptExperiments):
 
         self._beside(lambda path: _read(path, number), put)
 
-    def _note_running(self, number: int) -> None:
-        known = self._trials.get(number) or self._known(number)
-        if known is not None:
-            self._trials[number] = replace(known, status="running")
-
     def _note(self, trial: Trial) -> None:
         self._trials[trial.number] = trial
         if trial.run is not None:
@@ -225,11 +230,12 @@ class SweepRun(KeptExperiments):
         elif trial.status != "running":
             self.epochs.pop(trial.number, None)
 
-    def _known(self, number: int) -> Trial | None:
-        trials = self.running.trials if self.running is not None else ()
-        if 0 < number <= len(trials) and trials[number - 1].number == number:  # as they stand in every file of ours
-            return trials[number - 1]
-        return next((trial for trial in trials if trial.number == number), None)
+    def _note_running(self) -> None:
+        """The file does not say which trials are under way: nobody else needs to know."""
+        for number, _ in self.standing.under_way if self.standing is not None else ():
+            known = self._trials.get(number) or self.trial(number)
+            if known is not None and known.status == "waiting":
+                self._trials[number] = replace(known, status="running")
 
     @Slot()
     def _show(self) -> None:
@@ -238,6 +244,7 @@ class SweepRun(KeptExperiments):
         found = self.running
         if found is not None:
             self._shows.setInterval(max(_SHOW_MS, len(found.trials) // _TRIALS_A_MS))
+            self._note_running()
             if self._trials:
                 found, self._trials = found.with_trials(self._trials.values()), {}
                 self.put(found)
@@ -257,6 +264,7 @@ class SweepRun(KeptExperiments):
         standing = self.standing or Standing()
         is_bad = self._end is None and why is not None and standing.state != "stopping"
         end = self._end or SweepEnded(False, failed=is_bad)
+        self._last = standing.experiment
         self._tidy(standing.experiment)
         self._put_standing(None)
         if is_bad:
@@ -309,7 +317,7 @@ class SweepRun(KeptExperiments):
             return
         there = {run.number for run in self._document.runs}
         for number in tuple(self.epochs):
-            known = self._known(number)
+            known = self.trial(number)
             if known is not None and known.is_over and known.run in there:
                 del self.epochs[number]
 

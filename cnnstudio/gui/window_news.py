@@ -5,10 +5,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, Failed, Finished
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.saved_arrivals import ARRIVAL
+from cnnstudio.gui.sweeps.progress_words import rest_words
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.words import percent
@@ -37,6 +40,9 @@ class WindowNews(QObject):
         parts.training_run.state_changed.connect(self._withdraw_of_runs)
         parts.training_run.finished.connect(self._tell_finished)
         parts.bridge.event.connect(self._receive)
+        self._experiments = parts.experiments
+        self._experiments.ended.connect(self._tell_sweep)
+        self._experiments.unfinished_found.connect(self._tell_unfinished)
 
     @Slot(str)
     def _leave_page(self, name: str) -> None:
@@ -91,3 +97,25 @@ class WindowNews(QObject):
         tone = {"failed": "problem", "finished": "caution" if chance else "good"}.get(event.status, "good")
         said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
         self._message_bar.say(said, tone, "Show", lambda: self.page_wanted.emit("train"))
+
+    @Slot(object)
+    def _tell_sweep(self, end: SweepEnded) -> None:
+        """Says on the other pages how a sweep ended, and everywhere why one could not go on."""
+        found = self._experiments.last
+        if end.failed:
+            if end.text:
+                self._message_bar.show_error(StudioError(end.text))
+        elif found is not None and self._pages.current != "sweep":
+            said = " ".join(filter(None, (rest_words(found), end.text)))
+            self._message_bar.say(said, "good" if end.done else "note", "Show", self._show_sweep)
+
+    @Slot(object)
+    def _tell_unfinished(self, found: Experiment) -> None:
+        """Says that there is a sweep to go on with, unless there is something more pressing to say."""
+        words = rest_words(found)
+        if not self._message_bar.text:
+            self._message_bar.say(words, "note", "Show", self._show_sweep)
+            self._message_bar.hold_while(lambda: self._experiments.unfinished is not None)
+
+    def _show_sweep(self) -> None:
+        self.page_wanted.emit("sweep")

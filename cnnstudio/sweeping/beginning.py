@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 
@@ -9,40 +10,41 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import Combination, seeds
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of
+from cnnstudio.core.sweeps.extras import SEARCH, how_to_install, why_not_search
 from cnnstudio.core.sweeps.foretold import Foretold, Judge, Loaded, what_will_run
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.data.watch import NOBODY, Progress, Watch
 from cnnstudio.engine.drawn import load
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping.strategy import SEARCH, how_to_install, why_not
 
-JudgedTrials = list[tuple[Combination, Foretold]]
+Judged = list[tuple[Combination, Foretold]]
 
 _NOTHING_VARIES = "Nothing varies in this sweep."
 _BETWEEN = 50
 """Combinations after which it is told how many were looked at."""
 
 
-def judge_of(file: ProjectFile, project: Project, watch: Watch = NOBODY, *, here: bool = True) -> Judge:
-    """What foretells the combinations of a project; its data are read for that.
+def loaded_of(path: Path, project: Project, watch: Watch = NOBODY) -> Loaded:
+    """Reads the data of the project of a file; raises StudioError in words where they cannot be, and LoadingStopped."""
+    geometry = project.preprocessing.geometry
+    data = load(project.data, geometry, watch, file=str(path))
+    streamed = any(isinstance(part, StoredPictures) for part in (data.x_train, data.x_test))
+    return Loaded(data.input_shape, geometry, data.classes, len(data.x_train), len(data.x_test), streamed)
 
-    Raises StudioError in words where they cannot be, and LoadingStopped.
+
+def judge_of(file: ProjectFile, project: Project, loaded: Loaded, *, here: bool = True) -> Judge:
+    """What foretells the combinations of a project.
 
     Args:
         here: Whether this machine trains. What does not fit into all of its memory cannot be trained then; whether so
             much of it is free is seen when it begins.
     """
-    data = load(project.data, project.preprocessing.geometry, watch, file=str(file.path))
-    shape = data.input_shape
-    streamed = any(isinstance(part, StoredPictures) for part in (data.x_train, data.x_test))
-    counts = len(data.x_train), len(data.x_test)
-    loaded = Loaded(shape, project.preprocessing.geometry, data.classes, *counts, streamed)
     runs = file.runs() if project.plan.start else None
     return Judge(loaded, psutil.virtual_memory().total if here else None, runs)
 
 
-def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> JudgedTrials:
+def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> Judged:
     """Every combination of a grid or of what is drawn at random; none by TPE, which asks for them one by one.
 
     Raises StudioError for a sweep that cannot be made, and LoadingStopped.
@@ -50,7 +52,7 @@ def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> JudgedTrial
     check(project)
     if project.sweep.method == "tpe":
         return []
-    found: JudgedTrials = []
+    found: Judged = []
     for each in what_will_run(project, judge):
         found.append(each)
         if len(found) % _BETWEEN == 0:
@@ -64,11 +66,11 @@ def check(project: Project) -> None:
     sweep = project.sweep
     if not sweep.varied:
         raise StudioError(_NOTHING_VARIES, "Choose “Vary” beside a setting, or name one with --vary.")
-    if why_not(sweep):
-        raise StudioError(why_not(sweep), how_to_install(SEARCH))
+    if why := why_not_search(sweep):
+        raise StudioError(why, how_to_install(SEARCH))
 
 
-def begin(file: ProjectFile, project: Project, found: JudgedTrials) -> Experiment:
+def begin(file: ProjectFile, project: Project, found: Judged) -> Experiment:
     """Stores a sweep with its trials, and gives it.
 
     Raises StudioError where none of its combinations can be trained.

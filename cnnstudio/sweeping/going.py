@@ -13,6 +13,7 @@ from cnnstudio.core.sweeps.combinations import combine, seeds, with_seed
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, score_of
 from cnnstudio.core.sweeps.foretold import Judge
 from cnnstudio.core.sweeps.news import (
+    Moved,
     News,
     Paused,
     SweepBegan,
@@ -120,6 +121,7 @@ class Going:
                     case Move(path):
                         for trial in self._home.move(path):
                             self._put(trial)
+                        self._tell(Moved(path))
 
     def _retry(self, numbers: tuple[int, ...]) -> None:
         failed = self._trials.with_status("failed")
@@ -143,7 +145,7 @@ class Going:
             assert trial is not None
             project = combine(self._experiment.project, trial.values, trial.combination).project
             if project is None:  # only where another version of this program judges otherwise
-                self._over(replace(trial, status="impossible", reason="Its values cannot stand together."))
+                self._failed(trial, "Its values cannot stand together any more.", 0.0)
                 continue
             job = Job(trial.number, with_seed(project, trial.seed), run_name(self._experiment, trial))
             self._under_way[trial.number] = job
@@ -177,7 +179,8 @@ class Going:
             case Trained():
                 if self._under_way.pop(told.trial, None) is not None:
                     self._bring_home(told)
-                told.file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # it goes with its folder
+                    told.file.unlink()
             case Failed(trial, reason, seconds) if trial in self._under_way:
                 del self._under_way[trial]
                 self._failed(self._trials[trial], reason, seconds)
@@ -200,27 +203,30 @@ class Going:
         with closing(source):
             run = source.run(told.run)
             score = score_of(run, self._experiment.project.sweep.score)
-            ended = replace(trial, status="done", score=score, seconds=told.seconds, reason=run.reason)
+            ended = replace(trial, status="done", run=run.number, score=score, seconds=told.seconds, reason=run.reason)
             if run.status == "failed":
                 ended = replace(ended, status="failed")
             elif run.status == "stopped":  # nobody else stops one
-                ended = replace(ended, status="pruned", reason=self._hopeless.pop(trial.number, ""))
-            self._over(self._home.take(ended, source, run))
+                ended = replace(ended, status="pruned", reason=self._hopeless.get(trial.number, ""))
+            self._follow(ended)
+            self._begin_more()  # the crew works while the run is copied, which takes a while for large networks
+            self._put(self._home.take(ended, source, run))
         self._alike = ("", 0)
 
     def _failed(self, trial: Trial, reason: str, seconds: float) -> None:
         """There is no run of it."""
-        self._hopeless.pop(trial.number, None)
-        failed = replace(trial, status="failed", seconds=seconds, reason=reason)
+        failed = replace(trial, status="failed", run=None, seconds=seconds, reason=reason)
         self._home.put([failed])
-        self._over(failed)
+        self._tell(TrialChanged(failed))
+        self._follow(failed)
         if not self._trials.count("done", "pruned"):
             words, count = self._alike
             self._alike = (reason, count + 1 if reason == words else 1)
 
-    def _over(self, trial: Trial) -> None:
-        """Tells of a trial that is over and stored, and what follows from it."""
-        self._put(trial)
+    def _follow(self, trial: Trial) -> None:
+        """What follows from a trial that is over for those that come."""
+        self._trials.put(trial)
+        self._hopeless.pop(trial.number, None)
         self._pruner.over(trial)
         if trial.status == "pruned":
             self._prune_seeds(trial)

@@ -22,25 +22,28 @@ CrewFor = Callable[[Path | None], Crew]
 
 
 class Runner:
-    """``run`` is called once; orders are given on any thread, or by a signal.
+    """``run`` is called once.
 
     Args:
         path: The project file, of which nobody else runs a sweep.
         experiment: Its number in the file.
         judge: Foretells the combinations of a sweep by TPE, which come while it runs.
         tell: Is given the news, the last of which is SweepEnded; called on the thread of ``run``.
+        orders: What is put there is obeyed within moments; at the beginning, too.
     """
 
     def __init__(
-        self, path: Path, experiment: int, crew_for: CrewFor, judge: Judge, tell: Callable[[News], None]
+        self,
+        path: Path,
+        experiment: int,
+        crew_for: CrewFor,
+        judge: Judge,
+        tell: Callable[[News], None],
+        orders: "queue.SimpleQueue[Order]",
     ) -> None:
         self._path, self._number = path, experiment
         self._crew_for, self._judge, self._tell = crew_for, judge, tell
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
-
-    def order(self, order: Order) -> None:
-        """Leaves an order; it is obeyed within moments."""
-        self._orders.put(order)
+        self._orders = orders
 
     def run(self) -> SweepEnded:
         """Runs to the end, and gives the last news, which was told.

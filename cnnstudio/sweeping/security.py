@@ -4,17 +4,13 @@ import contextlib
 import ipaddress
 import ssl
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.sweeps.extras import CLUSTER, how_to_install, why_not_cluster
 from cnnstudio.core.words import quoted
-from cnnstudio.sweeping.strategy import how_to_install
-
-CLUSTER = "cluster"
-"""The extra that Dask comes with."""
 
 _SCHEMES = ("tcp", "tls")
 _HINT = "It is like tls://lab:8786, as the scheduler says where it was started."
@@ -37,8 +33,8 @@ class Tls:
 
 def check_installed() -> None:
     """Raises StudioError in words where Dask is not installed."""
-    if find_spec("distributed") is None:
-        raise StudioError("Training on workers needs Dask, which is not installed.", how_to_install(CLUSTER))
+    if why := why_not_cluster():
+        raise StudioError(why, how_to_install(CLUSTER))
 
 
 def tls_of(ca: str | None, cert: str | None, key: str | None) -> Tls | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnstudio.core.bases import base_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers.dense import Dense
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.pretrained import Pretrained
@@ -123,7 +124,7 @@ class Shipping:
 
 
 def is_sent(recipe: DataRecipe) -> bool:
-    """Whether the pictures go to workers as a parcel: those that come with the program do not, nor drawings with runs."""
+    """Whether the pictures go to workers as a parcel: not those that come with the program."""
     if recipe.source == DRAWN:
         return bool(recipe.path)
     offered = source(recipe.source)
@@ -155,11 +156,13 @@ def pack(data: DataSet, path: Path) -> None:
             file.write(text + len(text).to_bytes(8, "little") + _MARK)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StudioError(f"The pictures could not be written to {path.parent}: {reason}.", "Free some space.") from error
+        raise StudioError(
+            f"The pictures could not be written to {path.parent}: {reason}.", "Free some space."
+        ) from error
 
 
 def unpack(path: Path) -> DataSet:
-    """What ``pack`` wrote; pictures that were read from a file there are so here. Raises StudioError for other content."""
+    """What ``pack`` wrote; pictures that were in a file there are so here. Raises StudioError for other content."""
     try:
         return _unpacked(path)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:

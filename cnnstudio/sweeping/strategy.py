@@ -1,17 +1,13 @@
 """Which combination of a sweep comes next, and which run is ended because it is hopeless."""
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from typing import Protocol
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.combinations import Combination
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.sweep import Sweep
-
-SEARCH = "search"
-"""The extra that Optuna comes with."""
+from cnnstudio.core.sweeps.extras import SEARCH, how_to_install, why_not_search
 
 Epochs = Mapping[int, Sequence[Epoch]]
 """The epochs of the runs that came of trials, by the trials' numbers."""
@@ -64,27 +60,14 @@ class NoPruner:
         """Nothing follows from it."""
 
 
-def why_not(sweep: Sweep) -> str:
-    """Why a sweep cannot be made with what is installed, in a sentence; empty where it can."""
-    if (sweep.method != "tpe" and not sweep.prune) or find_spec("optuna") is not None:
-        return ""
-    what = "TPE" if sweep.method == "tpe" else "Ending hopeless runs early"
-    return f"{what} needs Optuna, which is not installed."
-
-
-def how_to_install(extra: str) -> str:
-    """How a part of the program that is left out as usual is added, in a sentence."""
-    return f"Install it: pip install 'cnnstudio[{extra}]'"
-
-
 def strategy_for(experiment: Experiment) -> Strategy:
     """What chooses the combinations of an experiment, knowing how those until now came out.
 
     Raises StudioError where it needs something that is not installed.
     """
     sweep = experiment.project.sweep
-    if why_not(sweep):
-        raise StudioError(why_not(sweep), how_to_install(SEARCH))
+    if why := why_not_search(sweep):
+        raise StudioError(why, how_to_install(SEARCH))
     if sweep.method != "tpe":
         return Given()
     from cnnstudio.sweeping.tpe import Tpe

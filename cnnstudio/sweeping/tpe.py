@@ -151,7 +151,7 @@ def _param(one: Varied, value: Any) -> Any:
 def _outcome(trials: Sequence[Trial]) -> tuple[TrialState, float | None]:
     """How Optuna is told of the trials of a combination, and their score."""
     for status, state in (("done", TrialState.COMPLETE), ("pruned", TrialState.PRUNED)):
-        scores = [trial.score for trial in trials if trial.status == status and trial.has_score]
+        scores = [trial.score or 0.0 for trial in trials if trial.status == status and trial.has_score]
         if scores:
             return state, float(np.mean(scores))
     is_bad = any(trial.status in ("pruned", "impossible") or trial.run is not None for trial in trials)

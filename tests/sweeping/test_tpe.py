@@ -3,6 +3,7 @@
 import logging
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import optuna
 import pytest
@@ -123,7 +124,7 @@ def test_that_it_keeps_away_from_where_nothing_came_of_it(status: TrialStatus) -
 def test_that_runs_side_by_side_are_not_alike() -> None:
     strategy = Tpe(go_on(begun(swept(RATES, SIZES, method="tpe", most=60)), 30))
     rates = sorted(asked(strategy).values[0] for _ in range(8))
-    assert all(after > before for before, after in zip(rates, rates[1:], strict=False))
+    assert all(after > before for before, after in pairwise(rates))
 
 
 def test_that_the_mean_of_the_seeds_counts() -> None:

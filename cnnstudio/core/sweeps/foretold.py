@@ -17,7 +17,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.core.sweeps.combinations import Combination, combinations
-from cnnstudio.core.sweeps.effort import effort
+from cnnstudio.core.sweeps.effort import Effort, effort
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Foretold:
         parameters: Of the network; 0 where it has a problem at its beginning.
         multiply_adds: Of one picture sent through.
         memory: Bytes that training it takes at its peak; 0 where it cannot be trained.
-        effort: Of one epoch, as ``effort.effort``; 0 where it cannot be trained.
+        effort: Of all its epochs; of one that ends early it is less.
         why_not: Why it cannot be trained, in words; empty where it can.
     """
 
     parameters: int = 0
     multiply_adds: int = 0
     memory: int = 0
-    effort: float = 0.0
+    effort: Effort = Effort()
     why_not: str = ""
 
 
@@ -99,7 +99,9 @@ class Judge:
         need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
         refused = None if self._free is None else memory.refusal(need, self._free)
         why_not = "" if refused is None else str(refused)
-        return replace(found, memory=need.total, effort=_effort(project, analysis, loaded), why_not=why_not)
+        return replace(
+            found, memory=need.total, effort=effort_of(project, analysis, loaded, project.plan.epochs), why_not=why_not
+        )
 
     def _analysed(self, project: Project) -> Analysis:
         """The analysis; of the network before it whatever is the same is taken over."""
@@ -166,10 +168,11 @@ def taken(project: Project, analysis: Analysis, loaded: Loaded) -> Taken:
     return Taken(found.train + found.validation + apart, apart, Feeding(loaded.streamed, augmented, anew))
 
 
-def _effort(project: Project, analysis: Analysis, loaded: Loaded) -> float:
-    on_test = project.data.validation == DataRecipe.TEST
+def effort_of(project: Project, analysis: Analysis, loaded: Loaded, epochs: int) -> Effort:
+    """What a run of so many epochs costs; raises StudioError where the data cannot be divided as the project says."""
     found = counts(loaded.train, project.data)
-    return effort(project, analysis, found.train, loaded.test if on_test else found.validation)
+    validation = loaded.test if project.data.validation == DataRecipe.TEST else found.validation
+    return effort(project, analysis, (found.train, validation, loaded.test), epochs)
 
 
 def _why_not_change(project: Project) -> str:

@@ -12,11 +12,11 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Over, Span
 
 WHAT_IT_IS = (
-    "Of how the scores differ, the share that goes with this setting alone (η²): how far the means of its values lie "
-    "apart, squared, against how far all runs do. What two settings only bring about together is in neither. A long "
-    "bar means that the choice mattered among these values, not that a larger value is better."
+    "Of how the scores differ, the share that goes with one setting alone (η²): how far the means of its values lie "
+    "apart, squared, against how far all runs do. What two settings bring about only together is in none of them. A "
+    "large share means that the choice mattered among these values, not that a larger value is better."
 )
-"""What is told of a bar."""
+"""What is told of the shares."""
 
 FEWEST = 6
 """Below so many runs nothing is said."""
@@ -107,7 +107,7 @@ def _groups(values: Sequence[Any], over: Over) -> NDArray[np.int64]:
 def _why_not(scores: NDArray[np.float64], kinds: int) -> str:
     count, least = len(scores), max(FEWEST, _A_GROUP * kinds)
     if count < least:
-        return f"Known from {least:,} runs with a score on; there {'is' if count == 1 else 'are'} {count:,}."
+        return f"It takes {least:,} runs with a score; there {'is' if count == 1 else 'are'} {count:,}."
     if kinds < 2:
         return "All runs had the same value."
     if float(scores.max() - scores.min()) < 1e-12:

@@ -126,6 +126,8 @@ class Sweep(Settings):
 
     def renamed(self, names: Mapping[str, str]) -> "Sweep":
         """With nodes that are called otherwise now; ``names`` has the new name of an old one."""
+        if not names or not self.varied:
+            return self
         moved = (
             replace(one, place=replace(one.place, node=names.get(one.place.node, one.place.node)))
             for one in self.varied

@@ -1,6 +1,7 @@
 """What can be done to the selected runs: in the project as a step that can be undone, in the file for good."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 

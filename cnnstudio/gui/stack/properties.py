@@ -13,6 +13,7 @@ from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained_blocks import why_not_change
 from cnnstudio.core.spec import Settings
+from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -25,6 +26,7 @@ from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
 from cnnstudio.gui.stack.problem_box import ProblemBox
 from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
 from cnnstudio.gui.stack.setting_edits import SettingEdits
+from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -57,6 +59,8 @@ class Properties(QScrollArea):
         self._title.setWordWrap(True)
         self._name = NameRow(_LABEL_WIDTH)
         self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH, blanks=True, without=WITHOUT)
+        self._varying = Varying(document, self)
+        self._varying.offer_in(self._form, self._place_of)
         self._pretrained = PretrainedFacts()
         self._branches = Branches()
         self._branch_buttons = BranchButtons()
@@ -157,7 +161,7 @@ class Properties(QScrollArea):
         content = QWidget()
         content.setAutoFillBackground(False)
         column = QVBoxLayout(content)
-        column.setContentsMargins(8, 12, 12, 12)
+        column.setContentsMargins(8, 12, 6, 12)
         column.setSpacing(8)
         # The problem comes and goes while one edits, so it stands below the fields: nothing moves under the mouse.
         head = QHBoxLayout()
@@ -176,6 +180,11 @@ class Properties(QScrollArea):
     def _row(self) -> Row | None:
         current = self._selection.current
         return None if current is None else self._document.analysis.row_of(current)
+
+    def _place_of(self, name: str) -> Place | None:
+        """Where a setting of the form stands; of several layers that of the one the form shows."""
+        row = self._row()
+        return None if row is None else Place("network", name, row.name)
 
     def _branch(self) -> tuple[Row, int] | None:
         """The selected branch's block and its number."""

@@ -45,7 +45,7 @@ class SweepEdits:
 
     def vary(self, place: Place, over: Over) -> None:
         """Lets a setting that varies vary over something else."""
-        self._put(self.sweep.with_varied(Varied(place, over)), f"Vary {self.label(place)}")
+        self._put(self.sweep.with_varied(Varied(place, over)), f"Vary {self.label(place)}", f"sweep.{place}")
 
     def remove(self, place: Place) -> None:
         """Lets a setting vary no more."""

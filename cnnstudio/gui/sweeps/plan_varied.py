@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.notation import example, over_in_words, read_over
+from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.icons import icon
@@ -16,17 +15,21 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.widgets.vary_editor import VaryEditor, values_in_words
+from cnnstudio.gui.words import unbroken
 
 _NOT_THERE = "Comes with another optimiser or schedule of this sweep."
 
 
-def count_words(varied: Varied, method: str) -> str:
-    """ "3 values"; of a range that is drawn from "any"."""
-    if not isinstance(varied.over, Listed) and method != "grid":
-        return "a range"
-    count = len(varied.over.points)
-    return "1 value" if count == 1 else f"{count:,} values"
+def over_words(varied: Varied, setting: Setting | None, method: str) -> str:
+    """ "3 values: 16, 32, 64"; of a range that is drawn from "any from 0.0001 to 0.1"."""
+    over = varied.over
+    if setting is None:
+        return f"{len(over.points):,} values: {', '.join(map(str, over.points))}"
+    if isinstance(over, Listed) or method == "grid":
+        return values_in_words(over, setting)
+    low, high = (over_in_words(Listed((end,)), setting) for end in (over.low, over.high))
+    return f"any from {low} to {high}"
 
 
 class _Title(FittingLabel):
@@ -36,109 +39,97 @@ class _Title(FittingLabel):
 
 
 class VariedRow(Panel):
-    """One setting that varies; its values are written into a line, and refused in words below it."""
+    """One setting that varies: what it is called and its values; its pencil unfolds the fields to change them."""
 
     changed = Signal(object)
     """What it is to vary over."""
     moved = Signal(int)
     removed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, setting: Setting | None, varied: Varied, parent: QWidget | None = None) -> None:
+        """``setting``: None where it is not there beside the project's own optimiser or schedule."""
         super().__init__(parent)
         self.setObjectName(name)
-        self._setting: Setting | None = None
-        self._shown = ""
-        self._title, self._count = _Title(), MutedLabel()
-        self.line = QLineEdit(objectName=f"{name}.values")
-        self.line.textEdited.connect(lambda _: self._read())
-        self.line.editingFinished.connect(self._take)
-        self._words = SaidWords()
-        self._words.setObjectName(f"{name}.refused")
-        self._up = self._button("up", "arrow-up", lambda: self.moved.emit(-1))
-        self._down = self._button("down", "arrow-down", lambda: self.moved.emit(1))
-        self._out = self._button("remove", "x", self.removed.emit)
+        self.setting = setting
+        self._title = _Title()
+        self._values = MutedLabel(wordWrap=True, objectName=f"{name}.words")
+        self._values.setTextFormat(Qt.TextFormat.PlainText)
+        self.editor = None if setting is None else VaryEditor(setting, varied.over, name=f"{name}.editor")
+        self._up = self._button("up", "arrow-up", "Changes more slowly", lambda: self.moved.emit(-1))
+        self._down = self._button("down", "arrow-down", "Changes faster", lambda: self.moved.emit(1))
+        self._pencil = self._button("edit", "pencil", "Change its values", self.turn)
+        self._out = self._button("remove", "x", "Stop varying it", self.removed.emit)
+        self._lay_out()
+        if self.editor is not None:
+            self.editor.changed.connect(self.changed)
+
+    @property
+    def words(self) -> str:
+        """What it says: the setting and its values."""
+        return f"{self._title.full}: {self._values.text()}"
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the fields are in view."""
+        return self.editor is not None and not self.editor.isHidden()
+
+    def turn(self) -> None:
+        """Unfolds the fields, or folds them."""
+        if self.editor is None:
+            return
+        unfolded = not self.is_unfolded
+        self.editor.setVisible(unfolded)
+        self._values.setVisible(not unfolded)
+        self._pencil.setChecked(unfolded)
+        if unfolded:
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_varied(self, label: str, varied: Varied, method: str, ends: tuple[bool, bool]) -> None:
+        """Shows how it varies.
+
+        Args:
+            ends: Whether it is the first, and the last, of all.
+        """
+        self._title.say(label)
+        self._values.setText(unbroken(over_words(varied, self.setting, method)))
+        self._values.setToolTip(_NOT_THERE if self.setting is None else self.setting.help)
+        if self.editor is not None:
+            self.editor.show_over(varied.over)
+        named = (
+            (self._up, "Move up"),
+            (self._down, "Move down"),
+            (self._pencil, "Change"),
+            (self._out, "Stop varying"),
+        )
+        for button, words in named:
+            button.setAccessibleName(f"{words}: {label}")
+        self._up.setEnabled(not ends[0])
+        self._down.setEnabled(not ends[1])
+
+    def _lay_out(self) -> None:
+        self._pencil.setCheckable(True)
+        self._pencil.setVisible(self.editor is not None)
         head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(self._title, 1)
-        for widget in (self._count, self._up, self._down, self._out):
+        for widget in (self._up, self._down, self._pencil, self._out):
             head.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 6, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.line)
-        column.addWidget(self._words)
+        column.addWidget(self._values)
+        if self.editor is not None:
+            column.addWidget(self.editor)
+            self.editor.hide()
 
-    @property
-    def words(self) -> str:
-        """What it says: the setting, its values and how many there are."""
-        return f"{self._title.full}: {self.line.text()} ({self._count.text()})"
-
-    @property
-    def refused(self) -> str:
-        """Why what stands in the line is not taken; empty where it is."""
-        return self._words.text()
-
-    def show_varied(
-        self, label: str, setting: Setting | None, varied: Varied, method: str, ends: tuple[bool, bool]
-    ) -> None:
-        """Shows one that varies.
-
-        Args:
-            setting: None where it is not there beside the project's own optimiser or schedule.
-            ends: Whether it is the first, and the last, of all.
-        """
-        self._setting = setting
-        self._title.say(label)
-        self._count.setText(count_words(varied, method))
-        written = _written(varied, setting)
-        if written != self._shown or not self.line.isModified():
-            self._shown = written
-            self.line.setText(written)
-            self._words.say("")
-        self.line.setReadOnly(setting is None)
-        tip = _NOT_THERE if setting is None else f"{setting.help}\nAs {example(setting)}".strip()
-        self.line.setToolTip(tip)
-        self.line.setAccessibleName(f"Values of {label}")
-        self.line.setAccessibleDescription(tip)
-        for button, words in ((self._up, "Move up"), (self._down, "Move down"), (self._out, "Stop varying")):
-            button.setAccessibleName(f"{words}: {label}")
-        self._up.setEnabled(not ends[0])
-        self._down.setEnabled(not ends[1])
-
-    def _button(self, name: str, icon_name: str, do: Callable[[], object]) -> IconButton:
-        words = {"up": "Changes more slowly", "down": "Changes faster", "remove": "Stop varying it"}
+    def _button(self, name: str, icon_name: str, words: str, do: Callable[[], object]) -> IconButton:
         button = IconButton()
         button.setObjectName(f"{self.objectName()}.{name}")
         button.setIcon(icon(icon_name))
-        button.setToolTip(words[name])
+        button.setToolTip(words)
         button.clicked.connect(lambda _=False: do())
         return button
-
-    def _read(self) -> object | None:
-        """What stands in the line; None, and in words why, where it cannot be."""
-        if self._setting is None:
-            return None
-        try:
-            found = read_over(self.line.text(), self._setting)
-        except SpecError as error:
-            self._words.say(str(error))
-            return None
-        self._words.say("")
-        return found
-
-    @Slot()
-    def _take(self) -> None:
-        """Takes what was written; what cannot be is put back, and the words stay until something else is written."""
-        if not self.line.isModified():
-            return
-        found, words = self._read(), self._words.text()
-        self.line.setModified(False)
-        if found is not None:
-            self.changed.emit(found)
-        else:
-            self.line.setText(self._shown)
-            self._words.say(words)
 
 
 class VariedList(QWidget):
@@ -169,20 +160,26 @@ class VariedList(QWidget):
         sweep = self._edits.sweep
         for place in [place for place in self._rows if place not in sweep.places]:
             self._take_out(self._rows.pop(place))
-        rows = {place: self._rows.get(place) or self._make(place) for place in sweep.places}
+        rows = {varied.place: self._row_for(varied) for varied in sweep.varied}
         last = len(rows) - 1
         for at, (varied, row) in enumerate(zip(sweep.varied, rows.values(), strict=True)):
             if self._column.indexOf(row) != at:
                 self._column.removeWidget(row)
                 self._column.insertWidget(at, row)
-            label, setting = self._edits.label(varied.place), self._edits.setting(varied.place)
-            row.show_varied(label, setting, varied, sweep.method, (at == 0, at == last))
+            row.show_varied(self._edits.label(varied.place), varied, sweep.method, (at == 0, at == last))
         self._rows = rows
         self.setVisible(bool(rows))
 
-    def _make(self, place: Place) -> VariedRow:
+    def _row_for(self, varied: Varied) -> VariedRow:
+        """The row there is, unless its setting is another one by now, as a momentum of another optimiser."""
+        place, setting = varied.place, self._edits.setting(varied.place)
+        row = self._rows.get(place)
+        if row is not None and row.setting == setting:
+            return row
+        if row is not None:
+            self._take_out(row)
         self._made += 1
-        row = VariedRow(f"sweep.varied.{self._made}")
+        row = VariedRow(f"sweep.varied.{self._made}", setting, varied)
         row.changed.connect(lambda over: self._edits.vary(place, over))
         row.moved.connect(lambda step: self._edits.move(place, step))
         row.removed.connect(lambda: self._edits.remove(place))
@@ -194,10 +191,3 @@ class VariedList(QWidget):
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
-
-
-def _written(varied: Varied, setting: Setting | None) -> str:
-    """As it can be written anew; without its setting as plain as it is kept."""
-    if setting is not None:
-        return over_in_words(varied.over, setting)
-    return ", ".join(str(value) for value in varied.over.points)

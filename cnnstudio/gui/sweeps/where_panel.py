@@ -18,7 +18,7 @@ from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps import where_words
-from cnnstudio.gui.sweeps.where_words import MOST_WORKERS
+from cnnstudio.gui.sweeps.where_words import LEAST_WORKERS, MOST_WORKERS
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.choice_line import ChoiceLine
 from cnnstudio.gui.widgets.form import form_label
@@ -51,7 +51,7 @@ class WherePanel(QWidget):
         self._buttons = {kind: QRadioButton(objectName=f"sweep.where.{kind}") for kind in _WORDS}
         self._group = QButtonGroup(self)
         self._count = QSpinBox(objectName="sweep.where.count", accessibleName="Workers")
-        self._count.setRange(2, MOST_WORKERS)
+        self._count.setRange(LEAST_WORKERS, MOST_WORKERS)
         self._files: dict[str, QLineEdit] = {}
         self._many, self._cluster = self._workers_row(), self._cluster_rows()
         self._refused, self._heeded = SaidWords("caution"), SaidWords("note")
@@ -86,11 +86,12 @@ class WherePanel(QWidget):
     @property
     def kept(self) -> tuple[str, ...]:
         """As it is remembered."""
-        return where_words.kept(self._cluster_now(), self.kind)
+        return where_words.kept(self.kind, self._count.value(), self._cluster_now())
 
     def show_kept(self, texts: tuple[str, ...]) -> None:
         """Shows what was remembered, as far as it can be had."""
-        kind, cluster = where_words.read(texts)
+        kind, workers, cluster = where_words.read(texts)
+        self._count.setValue(workers)
         self._address.setText(cluster.address)
         for name, line in self._files.items():
             line.setText(getattr(cluster, name))

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
 
-_KEPT = 5
+_KEPT = 6
 """Texts in which a choice is remembered."""
 
-MOST_WORKERS = 256
+LEAST_WORKERS, MOST_WORKERS = 2, 256
 
 
 def why_not(where: Where) -> str:
@@ -37,17 +37,18 @@ def is_address(text: str) -> bool:
         return False
 
 
-def kept(where: Where, kind: str) -> tuple[str, ...]:
-    """As it is remembered, with the kind that is chosen of the three."""
-    return kind, where.address, where.ca, where.certificate, where.key
+def kept(kind: str, workers: int, cluster: Where) -> tuple[str, ...]:
+    """As it is remembered: which of the three is chosen, and what the others were."""
+    return kind, str(workers), cluster.address, cluster.ca, cluster.certificate, cluster.key
 
 
-def read(texts: tuple[str, ...]) -> tuple[str, Where]:
-    """What ``kept`` gave: the kind, and the cluster; the usual ones for anything else."""
-    if len(texts) != _KEPT:
-        return "here", Where()
-    kind, address, ca, certificate, key = texts
-    return kind, Where(0, address, ca, certificate, key)
+def read(texts: tuple[str, ...]) -> tuple[str, int, Where]:
+    """What ``kept`` gave: the kind, the workers and the cluster; the usual ones for anything else."""
+    if len(texts) != _KEPT or not texts[1].isdecimal():
+        return "here", LEAST_WORKERS, Where()
+    kind, workers, address, ca, certificate, key = texts
+    count = min(max(int(workers[:6]), LEAST_WORKERS), MOST_WORKERS)
+    return kind, count, Where(0, address, ca, certificate, key)
 
 
 def _why_not_address(where: Where) -> str:

@@ -15,7 +15,6 @@ from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
 from cnnstudio.gui.training.figures import BigFigures, figures_of
-from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.histories import Histories
 from cnnstudio.gui.training.live import LiveCurves
 from cnnstudio.gui.training.log import EpochLog
@@ -28,6 +27,7 @@ from cnnstudio.gui.training.tabs import RunTabs
 from cnnstudio.gui.training.worked_loss import WorkedLoss, why_not_work
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order

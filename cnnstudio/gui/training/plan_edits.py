@@ -9,6 +9,7 @@ from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.transfer import fine_tunes
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.varying import Varying
 
 
 class PlanEdits:
@@ -20,6 +21,7 @@ class PlanEdits:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self.varying = Varying(document)
 
     @property
     def plan(self) -> Plan:

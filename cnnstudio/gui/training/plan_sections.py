@@ -10,18 +10,21 @@ from cnnstudio.core.optimizers import Optimizer
 from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
 from cnnstudio.core.schedules import SCHEDULES, Schedule, fading_words
 from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.place import Place
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.rate_curve import RateCurve
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.form import SettingsForm, form_label
+from cnnstudio.gui.widgets.form_field import FormField
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import rate
 
 LABELS = 98
 """How wide the column of labels is."""
+
+_SCHEDULE = Place("plan", "schedule")
 
 
 class PlanForm(SettingsForm):
@@ -30,6 +33,7 @@ class PlanForm(SettingsForm):
     def __init__(self, edits: PlanEdits, names: Sequence[str], *, flat: bool) -> None:
         super().__init__(names, prefix="train.plan", label_width=LABELS, flat=flat, blanks=True)
         self._edits = edits
+        edits.varying.offer_in(self, lambda name: Place("plan", name))
 
     def follow(self, plan: Plan) -> None:
         """Shows the plan as it is now."""
@@ -75,6 +79,7 @@ class OptimiserSection(PlanSection):
         self._about_rate = quiet_words("train.optimiser.about_rate")
         self._own = SettingsForm(prefix="train.optimizer", label_width=LABELS)
         self._own.changed.connect(edits.change_optimizer)
+        edits.varying.offer_in(self._own, lambda name: Place("plan", f"optimizer.{name}"))
         for widget in (self._rule, self._about, self._rate, self._about_rate, self._own):
             self.body.addWidget(widget)
 
@@ -140,21 +145,23 @@ class RateSection(PlanSection):
         super().__init__("Learning rate over time", "train.section.rate", folded=False)
         titles = {kind: schedule.title for kind, schedule in SCHEDULES.items()}
         words = "How the learning rate changes while the network learns."
-        self._kind = ChoiceBox(Setting("Schedule", "choice", words, choices=tuple(SCHEDULES), names=titles))
-        self._kind.setObjectName("train.schedule")
-        self._kind.setAccessibleName("Schedule of the learning rate")
-        self._kind.setToolTip(words)
+        setting = Setting("Schedule", "choice", words, choices=tuple(SCHEDULES), names=titles)
+        self._kind = FormField(setting, "train.schedule", varies=True)
+        self._kind.editor.setAccessibleName("Schedule of the learning rate")
         self._kind.edited.connect(edits.choose_schedule)
+        self._varying = edits.varying
+        self._varying.offer_beside(self._kind, _SCHEDULE)
         self._about = quiet_words("train.schedule.about")
         self._own = SettingsForm(prefix="train.schedule", label_width=LABELS)
         self._own.changed.connect(edits.change_schedule)
+        edits.varying.offer_in(self._own, lambda name: Place("plan", f"schedule.{name}"))
         self._warmup = plan_form(edits, "warmup")
         self._caution = SaidWords("caution")
         self._caution.setObjectName("train.schedule.caution")
         self.curve = RateCurve()
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(form_label("Schedule", LABELS, self._kind))
+        row.addWidget(form_label("Schedule", LABELS, self._kind.editor), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._kind, 1)
         self.body.addLayout(row)
         for widget in (self._about, self._own, self._warmup, self._caution, self.curve):
@@ -163,7 +170,8 @@ class RateSection(PlanSection):
     def follow(self, plan: Plan) -> None:
         """Shows the plan as it is now."""
         schedule: Schedule = plan.schedule
-        self._kind.set_value(schedule.kind)
+        self._kind.show_value(schedule.kind)
+        self._kind.show_varied(self._varying.words(_SCHEDULE))
         about = (schedule.__doc__ or "").partition("https")[0]
         self._about.setText(" ".join(about.split()))
         self._own.show(schedule)

@@ -33,6 +33,12 @@ class SettingsForm(QWidget):
     blank_wanted = Signal(str)
     """The name of a setting, which is to be left blank."""
 
+    vary_wanted = Signal(str)
+    """The name of a setting, which is to vary in a sweep, or over other values than it does."""
+
+    stop_varying_wanted = Signal(str)
+    """The name of a setting that varies."""
+
     settled = Signal()
     """What was being typed is finished, or something else is shown in its place."""
 
@@ -59,6 +65,7 @@ class SettingsForm(QWidget):
         """
         super().__init__(parent)
         self._flat, self._offers_blanks = flat, blanks
+        self._varied: Callable[[str], str | None] | None = None
         self._names, self._without = tuple(names), tuple(without)
         self._prefix = prefix
         self._label_width = label_width or _LABEL_WIDTH
@@ -88,6 +95,8 @@ class SettingsForm(QWidget):
             self._turn_to(type(settings))
         for name, field in self._fields.items():
             field.show_value(getattr(settings, name), is_blank=name in blanks)
+            if self._varied is not None:
+                field.show_varied(self._varied(name))
         self._unfold_for(type(settings), frozenset(blanks))
 
     def _unfold_for(self, kind: type[Settings], blanks: frozenset[str]) -> None:
@@ -102,6 +111,18 @@ class SettingsForm(QWidget):
         """Whether the settings that are shown can be changed; else they can only be read."""
         for field in self._fields.values():
             field.setEnabled(on)
+
+    def offer_varying(self, varied: Callable[[str], str | None]) -> None:
+        """Offers to let settings vary; before it has shown any.
+
+        Args:
+            varied: Tells over what the setting of a name varies; empty where it does not, None where it cannot.
+        """
+        self._varied = varied
+
+    def field(self, name: str) -> FormField:
+        """The field of the setting called ``name``; KeyError when it is not shown."""
+        return self._fields[name]
 
     def editor(self, name: str) -> Editor:
         """The editor of the setting called ``name``; KeyError when it is not shown."""
@@ -231,7 +252,9 @@ class SettingsForm(QWidget):
         rows.setColumnStretch(1, 1)
         for number, (name, each) in enumerate(shown.items()):
             called = f"{self._prefix or self.objectName() or 'form'}.{name}"
-            field = FormField(each, called, blanks=self._offers_blanks)
+            field = FormField(each, called, blanks=self._offers_blanks, varies=self._varied is not None)
+            field.vary_wanted.connect(lambda name=name: self.vary_wanted.emit(name))
+            field.stop_varying_wanted.connect(lambda name=name: self.stop_varying_wanted.emit(name))
             field.blank_wanted.connect(lambda name=name: self.blank_wanted.emit(name))
             field.edited.connect(lambda value, name=name: self._edited(name, value))
             field.taken_back.connect(lambda value, name=name: self._take_back(name, value))

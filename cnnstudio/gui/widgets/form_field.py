@@ -1,16 +1,19 @@
 """One setting in a form: its editor, and the words that refuse what was put into it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.widgets.blank_editors import BlankEditor, blank_editor_of
-from cnnstudio.gui.widgets.blank_menu import FILL_IN, LEAVE_BLANK, BlankOffer
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import PaddingBox, PairBox, editor_of
+from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, STOP_VARYING, VARY, FieldMenu, Offer
+from cnnstudio.gui.widgets.vary_button import VariesChip, VaryButton
 
 
 class FormField(QWidget):
@@ -23,9 +26,17 @@ class FormField(QWidget):
     settled = Signal()
     blank_wanted = Signal()
     """The setting is to be left blank."""
+    vary_wanted = Signal()
+    """The setting is to vary, or over other values than it does."""
+    stop_varying_wanted = Signal()
 
-    def __init__(self, setting: Setting, object_name: str, *, blanks: bool = False) -> None:
-        """``blanks``: whether it is offered to leave the setting blank."""
+    def __init__(self, setting: Setting, object_name: str, *, blanks: bool = False, varies: bool = False) -> None:
+        """Makes it.
+
+        Args:
+            blanks: Whether it is offered to leave the setting blank.
+            varies: Whether it may be offered to let the setting vary, which ``show_varied`` does.
+        """
         super().__init__()
         self._setting = setting
         self._kept: Any = None
@@ -38,13 +49,20 @@ class FormField(QWidget):
         self.is_blank = False
         self.editor = editor_of(setting)
         self._name(object_name)
-        self._offer = BlankOffer(self, self._offered) if blanks else None
-        if self._offer is not None:
-            self._offer.watch([self.editor, *self.editor.findChildren(QWidget)])
-            self._offer.chosen.connect(self._turn)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._offers_blank, self._varied = blanks, None if not varies else _Varied(object_name, setting)
+        self._menu = FieldMenu(self, self._offers) if blanks or varies else None
+        if self._menu is not None:
+            self._menu.watch([self.editor, *self.editor.findChildren(QWidget)])
+            self._menu.keyboard_moved.connect(self._show_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._row = layout = QHBoxLayout()
         layout.setSpacing(6)
+        beside = QHBoxLayout()
+        beside.setSpacing(2)
+        beside.addLayout(layout, 1)
+        column.addLayout(beside)
         layout.addWidget(self.editor, 0 if setting.form == "flag" else 1)
         self._unit = MutedLabel(setting.unit) if setting.unit else None
         if self._unit is not None:
@@ -52,6 +70,11 @@ class FormField(QWidget):
             policy = self._unit.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # the editor keeps its width where a word stands in it
             self._unit.setSizePolicy(policy)
+        if self._varied is not None:
+            beside.addWidget(self._varied.button)
+            column.addWidget(self._varied.chip)
+            for press in (self._varied.button, self._varied.chip):
+                press.clicked.connect(self.vary_wanted)
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
         for line in self.editor.findChildren(QLineEdit):
@@ -80,6 +103,18 @@ class FormField(QWidget):
         if self.editor.value() != value:
             self.editor.set_value(value)
 
+    def show_varied(self, over: str | None) -> None:
+        """Shows over what the setting varies; empty where it does not, None where it cannot."""
+        if self._varied is not None:
+            self._varied.may, self._varied.over = over is not None and not self.is_blank, over or ""
+            self._varied.chip.say(self._varied.over if self._varied.may else "")
+            self._show_button()
+
+    @property
+    def may_vary(self) -> bool:
+        """Whether the setting can vary, or does."""
+        return self._varied is not None and self._varied.may and self.isEnabled()
+
     def refuse(self, words: str) -> None:
         """Says why the value is not taken, and takes back what was taken of it while it was typed."""
         self._say(words)
@@ -105,11 +140,9 @@ class FormField(QWidget):
         if self._blank is None:
             self._blank = blank_editor_of(self._setting, self.editor.objectName() or self.editor.property("kept_name"))
             self._blank.filled.connect(self._fill)
-            if self._offer is not None:
-                self._offer.watch([self._blank])
-            box = self.layout()
-            assert isinstance(box, QHBoxLayout)
-            box.insertWidget(0, self._blank, 1)
+            if self._menu is not None:
+                self._menu.watch([self._blank])
+            self._row.insertWidget(0, self._blank, 1)
         self._blank.clear_value()
         seen, gone = (self._blank, self.editor) if is_blank else (self.editor, self._blank)
         seen.setVisible(True)
@@ -117,15 +150,32 @@ class FormField(QWidget):
             seen.setFocus(Qt.FocusReason.OtherFocusReason)
         gone.setVisible(False)
 
-    def _offered(self) -> str:
-        return FILL_IN if self.is_blank else LEAVE_BLANK
+    def _offers(self) -> Sequence[Offer]:
+        """What the context menu offers; to fill it in by hand, as what stands in its place is not to be told."""
+        found: list[Offer] = []
+        varies = self._varied is not None and bool(self._varied.over)
+        if self._offers_blank and self.is_blank:
+            found.append(Offer("blank.turn", "pencil", FILL_IN, self._go_to_blank))
+        elif self._offers_blank:
+            words = f"{LEAVE_BLANK}, and stop varying" if varies else LEAVE_BLANK
+            found.append(Offer("blank.turn", "circle-dashed", words, self.blank_wanted.emit))
+        if self._varied is not None and self.is_blank:
+            found.append(Offer("vary", "split", "Vary in a sweep: fill it in first", None))
+        elif self.may_vary:
+            found.append(Offer("vary", "split", VARY, self.vary_wanted.emit))
+        if varies and not self.is_blank:
+            found.append(Offer("vary.stop", "x", STOP_VARYING, self.stop_varying_wanted.emit))
+        return found
 
-    def _turn(self, is_blank: bool) -> None:
-        """Leaves it blank; or goes to the empty editor: what stands in its place is not to be told."""
-        if is_blank:
-            self.blank_wanted.emit()
-        else:
-            self.shown_editor.setFocus(Qt.FocusReason.PopupFocusReason)
+    def _go_to_blank(self) -> None:
+        self.shown_editor.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_button(self) -> None:
+        """Shows the button while one is at the field with the mouse or the keyboard, and it does not vary yet."""
+        if self._varied is not None:
+            now = QApplication.focusWidget()
+            is_here = self.underMouse() or (now is not None and self.isAncestorOf(now))
+            self._varied.button.setVisible(is_here and self.may_vary and not self._varied.over)
 
     def _fill(self, value: Any) -> None:
         """Takes what was put into the empty editor, also where it is the value that stood in its place."""
@@ -186,3 +236,27 @@ class FormField(QWidget):
                 box.setObjectName(f"{object_name}.{named}")
                 box.setAccessibleName(f"{label}, {part}")
                 box.setAccessibleDescription(self._setting.help)
+
+    # What Qt calls
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_button()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_button()
+
+
+class _Varied:
+    """What a field shows of its setting's varying.
+
+    Attributes:
+        may: Whether it can vary.
+        over: What it varies over; empty where it does not.
+    """
+
+    def __init__(self, object_name: str, setting: Setting) -> None:
+        self.may, self.over = False, ""
+        self.button, self.chip = VaryButton(object_name, setting.label), VariesChip(object_name, setting.label)
+        self.button.hide()

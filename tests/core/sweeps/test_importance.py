@@ -43,7 +43,7 @@ def test_that_a_setting_that_decides_all_has_all_and_one_that_does_nothing_has_n
 
 
 def test_that_ranges_are_told_apart_by_quarters() -> None:
-    project = swept(Varied(RATE, Span(0.0, 1.0)), method="random", most=40)
+    project = swept(Varied(RATE, Span(0.001, 1.0)), method="random", most=40)
     experiment = trained(project)
     scores = [float(trial.values[0] > 0.5) for trial in experiment.trials]
     found = importances(with_scores(experiment, scores))[0]
@@ -62,14 +62,15 @@ def test_that_chance_alone_has_what_is_said_of_it() -> None:
 
 def test_that_the_order_is_that_of_optuna_on_a_known_function() -> None:
     project = swept(
-        Varied(RATE, Span(0.0, 1.0)),
-        Varied(Place("plan", "validation_share"), Span(0.1, 0.5)),
+        Varied(RATE, Span(0.001, 1.0)),
+        Varied(Place("plan", "optimizer.beta_1"), Span(0.1, 0.5)),
         Varied(BATCH, Span(1, 100, whole=True)),
         method="random",
         most=300,
     )
     experiment = trained(project)
-    scores = [float(4 * a + 1.0 * (b - 0.1) / 0.4 + 0.001 * c) for a, b, c in (each.values for each in experiment.trials)]
+    values = [trial.values for trial in experiment.trials]
+    scores = [float(4 * rate + 2.5 * beta + 0.001 * batch) for rate, beta, batch in values]
     ours = [str(each.place) for each in by_weight(importances(with_scores(experiment, scores)))]
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     study = optuna.create_study(direction="maximize")
@@ -91,7 +92,9 @@ def test_that_the_order_is_that_of_optuna_on_a_known_function() -> None:
 def test_that_runs_in_which_a_setting_is_not_there_say_nothing_of_it() -> None:
     momentum = Place("plan", "optimizer.momentum")
     project = swept(
-        Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(momentum, Listed((0.0, 0.5, 0.9))), Varied(BATCH, Listed((8, 16)))
+        Varied(OPTIMIZER, Listed(("Adam", "SGD"))),
+        Varied(momentum, Listed((0.0, 0.5, 0.9))),
+        Varied(BATCH, Listed((8, 16))),
     )
     counts = {each.place: each.count for each in importances(trained(project, 0.1))}
     assert counts == {OPTIMIZER: 8, momentum: 6, BATCH: 8}
@@ -101,9 +104,9 @@ def test_that_it_is_said_why_nothing_can_be_said() -> None:
     experiment = trained(swept())
     few = replace(experiment, trials=experiment.trials[:5])
     assert [each.why_not for each in importances(few)] == [
-        "Known from 6 runs with a score on; there are 5.",
-        "Known from 6 runs with a score on; there are 5.",
-        "Known from 8 runs with a score on; there are 5.",
+        "It takes 6 runs with a score; there are 5.",
+        "It takes 6 runs with a score; there are 5.",
+        "It takes 8 runs with a score; there are 5.",
     ]
     same = with_scores(experiment, [0.5] * len(experiment.trials))
     assert {each.why_not for each in importances(same)} == {"All runs have the same score."}

@@ -9,8 +9,8 @@ from cnnstudio.core.history import History
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.figures import BigFigures, figures_of
-from cnnstudio.gui.training.fitting import FittingSplitter
 from cnnstudio.gui.training.page import TrainPage
+from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find

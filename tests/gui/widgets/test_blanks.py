@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine, value_of
-from cnnstudio.gui.widgets.blank_menu import FILL_IN, LEAVE_BLANK, BlankOffer
+from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, FieldMenu
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.form import SettingsForm
 
@@ -102,7 +102,7 @@ def test_that_the_context_menu_of_a_field_leaves_it_blank_and_goes_to_a_blank_wi
     form: SettingsForm,
 ) -> None:
     spy = QSignalSpy(form.blank_wanted)
-    offers = {offer.parent().editor.objectName(): offer for offer in form.findChildren(BlankOffer)}  # type: ignore[attr-defined]
+    offers = {offer.parent().editor.objectName(): offer for offer in form.findChildren(FieldMenu)}  # type: ignore[attr-defined]
     for name, words in (("strides", LEAVE_BLANK), ("filters", FILL_IN)):
         menu = offers[f"it.{name}"].menu(form.editor(name))
         action = menu.actions()[0]

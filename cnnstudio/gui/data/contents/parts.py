@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidg
 
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.place import Place
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import TEST_VALIDATES, Division
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -43,8 +45,10 @@ class PartsForm(QWidget):
         column.addWidget(self._counts)
         column.addWidget(self._refusal)
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        varying = Varying(document, self)
         for form in self._forms:
             form.changed.connect(self._change)
+            varying.offer_in(form, lambda name: Place("data", name))
         document.project_changed.connect(self.follow)
         document.opened.connect(self._forget_words)
         self.follow()

@@ -11,6 +11,7 @@ from cnnstudio.core.collected import are_digits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.transfer import prepares_pictures
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import DRAWN
@@ -28,6 +29,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS, _LEFT = 64, 34
@@ -55,7 +57,7 @@ class PreprocessingPanel(QWidget):
         """``in_turns``: ``making`` makes the panel, a part a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName(_PREFIX)
-        self._document = document
+        self._document, self._varying = document, Varying(document, self)
         self._seeing = Newest("preparation", self)
         self._data: DataSet | None = None
         self._chosen: Chosen | None = None
@@ -155,6 +157,8 @@ class PreprocessingPanel(QWidget):
     def _connect(self) -> None:
         for form in self._forms.values():
             form.changed.connect(self._change)
+        for form in (*self._forms.values(), *self._size.forms):
+            self._varying.offer_in(form, lambda name: Place("preprocessing", name))
         self._size.size_chosen.connect(
             lambda size, typed: self._put({"size": size}, "Change size", "preprocessing.size" if typed else "")
         )

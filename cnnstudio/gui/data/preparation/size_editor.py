@@ -59,6 +59,11 @@ class SizeEditor(QWidget):
         self._pause.timeout.connect(self._take)
         self._mode.changed.connect(lambda _, value: self.mode_chosen.emit(value))
 
+    @property
+    def forms(self) -> tuple[SettingsForm, ...]:
+        """Those on the size that is typed, and on what becomes of other proportions."""
+        return self._typed, self._mode
+
     def show_size(
         self, preprocessing: Preprocessing, network: Shape, now: Shape | None, proportions: bool, *, differing: bool
     ) -> None:

@@ -76,6 +76,12 @@ class Axis:
     scale: Scale | None = None
     values: tuple[Hashable, ...] = ()
 
+    @property
+    def numbers(self) -> Scale:
+        """Its scale, where it has one."""
+        assert self.scale is not None
+        return self.scale
+
     def places(self, values: Sequence[Any]) -> Places:
         """Where values stand; ``ABSENT`` for None, NaN for one that is not on the axis."""
         if self.scale is None:

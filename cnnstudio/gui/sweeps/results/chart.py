@@ -89,6 +89,10 @@ class Chart(QWidget):
 
     # For those that draw
 
+    def why_empty(self, field: Field) -> str:
+        """Why there is nothing to draw, in words; empty where there is."""
+        return "" if field.is_scored.any() else "No run has a score yet."
+
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
         """Draws all but what moves with the pointer; not ``on_screen`` it may be on any thread."""
         raise NotImplementedError
@@ -115,6 +119,16 @@ class Chart(QWidget):
         return ""
 
     # Private
+
+    def _paint_ground(self, painter: QPainter, theme: Theme) -> None:
+        """The picture, or why there is none."""
+        why = "" if self.field is None else self.why_empty(self.field)
+        if not why:
+            self.paint_ground(painter, self.size(), theme, on_screen=True)
+            return
+        painter.setPen(theme.colour("muted"))
+        words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(16, 16, -16, -16), words, why)
 
     def _show_pointed(self) -> None:
         number, field = self.looking.pointed, self.field
@@ -180,12 +194,12 @@ class Chart(QWidget):
             self._ground.fill(theme.colour("card"))
             on_ground = QPainter(self._ground)
             on_ground.setFont(self.font())
-            self.paint_ground(on_ground, self.size(), theme, on_screen=True)
+            self._paint_ground(on_ground, theme)
             on_ground.end()
         painter.drawPixmap(0, 0, self._ground)
         field, number = self.field, self.looking.pointed
         row = None if field is None or number is None else field.row_of.get(number)
-        if row is not None:
+        if row is not None and field is not None and not self.why_empty(field):
             self.paint_over(painter, theme, row)
             self._paint_words(painter, theme, row)
         if self.hasFocus():

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import label, setting_at, short_label
 from cnnstudio.core.sweeps.sweep import SCORES
+from cnnstudio.core.sweeps.table import score_in_words
 from cnnstudio.gui.sweeps.results.axes import Axis, Places, score_axis, setting_axis
-from cnnstudio.gui.widgets.curves import value_words
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -61,8 +61,7 @@ class Field:
     @cached_property
     def heights(self) -> Places:
         """(n,), where the scores stand on their axis."""
-        assert self.score_axis.scale is not None
-        return self.score_axis.scale.places(self.scores)
+        return self.score_axis.numbers.places(self.scores)
 
     @cached_property
     def goodness(self) -> Places:
@@ -101,7 +100,7 @@ class Field:
 
     def score_words(self, score: float) -> str:
         """ "98.12 %", "0.0512"."""
-        return value_words(score, percent=self.is_share)
+        return score_in_words(self.experiment.project, score)
 
 
 def field_of(experiment: Experiment, before: Field | None = None) -> Field:
@@ -110,9 +109,7 @@ def field_of(experiment: Experiment, before: Field | None = None) -> Field:
     Args:
         before: As it was until now: of trials that are the same ones nothing is worked out again.
     """
-    if before is None or before.experiment.number != experiment.number or len(before) > len(experiment.trials):
-        before = None
-    elif before.experiment.project is not experiment.project and before.experiment.project != experiment.project:
+    if before is not None and not _goes_on(experiment, before.experiment):
         before = None
     axes = _axes(experiment) if before is None else before.axes
     scores = np.array([_score(trial) for trial in experiment.trials], np.float64)
@@ -128,6 +125,12 @@ def field_of(experiment: Experiment, before: Field | None = None) -> Field:
     if changed:
         places[changed] = _places(axes, tuple(experiment.trials[row] for row in changed))
     return Field(experiment, axes, places, scores)
+
+
+def _goes_on(experiment: Experiment, before: Experiment) -> bool:
+    """Whether it is the same sweep, with no trial less."""
+    is_same = before.number == experiment.number and len(before.trials) <= len(experiment.trials)
+    return is_same and (before.project is experiment.project or before.project == experiment.project)
 
 
 def _axes(experiment: Experiment) -> tuple[Axis, ...]:

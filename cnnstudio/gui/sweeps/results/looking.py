@@ -93,6 +93,11 @@ class Looking(QObject):
         self._pass()
         self.field_changed.emit()
 
+    def follow(self, runs: Mapping[int, Run], live: Mapping[int, list[Epoch]]) -> None:
+        """Knows the runs of the file and the epochs of trials under way as they are now."""
+        self.runs, self.live = runs, live
+        self.epochs_changed.emit()
+
     def choose(self, numbers: Iterable[int]) -> None:
         """Selects these trials and no other."""
         known = {} if self.field is None else self.field.row_of
@@ -138,8 +143,7 @@ class Looking(QObject):
         field = self.field
         if before is None or field is None or len(field.axes) not in self._ranges:
             return self._ranges
-        old, new = before.score_axis.scale, field.score_axis.scale
-        assert old is not None and new is not None
+        old, new = before.score_axis.numbers, field.score_axis.numbers
         ends = np.array([old.value(each) for each in self._ranges[len(field.axes)]], np.float64)
         low, high = new.places(ends).tolist()
         return {**self._ranges, len(field.axes): (low, high)}

@@ -237,7 +237,7 @@ class ParallelView(Chart):
         layout = self._layout(self.size())
         if not layout.left - REACH <= place.x() <= layout.right + REACH:
             return None
-        xs, ys = self._lines(field, layout)
+        _, ys = self._lines(field, layout)
         at = int(np.clip(np.searchsorted(layout.xs, place.x()) - 1, 0, layout.count - 2))
         wide = layout.xs[at + 1] - layout.xs[at]
         share = min(max((place.x() - layout.xs[at]) / wide, 0.0), 1.0)

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
-from pyqtgraph.Qt.internals import PrimitiveArray
 
 from cnnstudio.gui.sweeps.results.field import Rows
 from cnnstudio.gui.theme import Theme

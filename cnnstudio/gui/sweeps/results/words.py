@@ -2,19 +2,10 @@
 
 import numpy as np
 
-from cnnstudio.core.sweeps.experiment import TrialStatus
+from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.core.words import plain
 from cnnstudio.gui.sweeps.results.field import Field
 from cnnstudio.gui.words import duration
-
-STATUSES: dict[TrialStatus, str] = {
-    "waiting": "waiting",
-    "running": "under way",
-    "done": "done",
-    "pruned": "ended early",
-    "failed": "failed",
-    "impossible": "impossible",
-}
 
 _MOST = 9
 """Settings that are named beside the pointer."""
@@ -27,7 +18,7 @@ def lines_of(field: Field, row: int, more: str = "") -> list[str]:
         more: Another line below the first.
     """
     trial = field.trials[row]
-    said = [f"Trial {trial.number:,} · {STATUSES[trial.status]}"]
+    said = [f"Trial {trial.number:,} · {status_in_words(trial.status)}"]
     if trial.has_score and trial.score is not None:
         said.append(f"{field.score_label}: {field.score_words(trial.score)}")
     said += filter(None, [more, _mean_words(field, row)])

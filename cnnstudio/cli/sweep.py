@@ -1,0 +1,205 @@
+"""The command that trains many runs: settings that vary, one run for each combination."""
+
+import argparse
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cnnstudio.cli.loading import LoadingLine
+from cnnstudio.cli.output import print_json, say
+from cnnstudio.cli.stopping import stopped_by_signals
+from cnnstudio.cli.sweep_crew import crew_for, is_here
+from cnnstudio.cli.sweep_events import listen, print_news
+from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
+from cnnstudio.cli.sweep_progress import SweepProgress
+from cnnstudio.cli.sweep_table import foretold_to_plain, print_trials, print_will_run, to_plain
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.foretold import Judge, Loaded
+from cnnstudio.core.sweeps.news import News, SweepEnded
+from cnnstudio.core.sweeps.pace import pace
+from cnnstudio.core.sweeps.report import report
+from cnnstudio.core.words import quoted
+from cnnstudio.data.watch import NOBODY, LoadingStopped, Watch
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.beginning import begin, check, judge_of, judged, loaded_of, unfinished
+from cnnstudio.sweeping.orders import Order, Retry, Stop
+from cnnstudio.sweeping.runner import Runner
+
+
+@dataclass
+class Asked:
+    """What the sweep is told while it runs, by signals or by a window."""
+
+    orders: "queue.SimpleQueue[Order]" = field(default_factory=queue.SimpleQueue)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def take(self, order: Order) -> None:
+        """Called on any thread, or by a signal."""
+        if isinstance(order, Stop):
+            self.stopped.set()
+        self.orders.put(order)
+
+
+def sweep(arguments: argparse.Namespace) -> int:
+    """Trains a sweep, or says what it would train."""
+    asked = Asked()
+    if arguments.events:
+        listen(asked.take)
+    try:
+        with stopped_by_signals(lambda: asked.take(Stop())):
+            return _sweep(arguments, asked)
+    except (StudioError, SpecError) as error:
+        is_stopped = isinstance(error, LoadingStopped)
+        if arguments.events and not isinstance(error, _Told):
+            text = "It was stopped before it began." if is_stopped else str(error)
+            print_news(SweepEnded(False, text, failed=not is_stopped))
+        if not is_stopped:
+            raise
+        if not arguments.events:
+            say("Stopped before the sweep began; nothing was stored.", sys.stderr)
+        return 0
+
+
+class _Told(StudioError):
+    """What was told as news already."""
+
+
+def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
+    _check_options(arguments)
+    path = Path(arguments.file).expanduser().absolute()
+    if not path.exists():
+        raise StudioError(
+            f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
+        )
+    if arguments.dry_run:
+        with ProjectFile.open(path, read_only=True) as file:
+            return _dry_run(file, swept(file.project(), arguments), arguments, asked)
+    with _held(path, by_another=arguments.held):
+        begun = time.monotonic()
+        experiment, judge = _experiment(path, arguments, asked)
+        if arguments.retry:
+            asked.take(Retry())
+        tell = print_news if arguments.events else SweepProgress(sys.stderr, experiment.project).show
+        ended = Runner(path, experiment.number, crew_for(arguments), judge, tell, asked.orders).run()
+        return _ended(path, experiment.number, ended, time.monotonic() - begun, arguments)
+
+
+def _check_options(arguments: argparse.Namespace) -> None:
+    picks_up = arguments.resume or arguments.number is not None
+    if picks_up and arguments.new:
+        raise StudioError("--new does not go with --resume.", "Leave one of them out.")
+    if picks_up and are_given(arguments):
+        name = next(name for name in OPTIONS if getattr(arguments, name) not in (None, []))
+        raise StudioError(f"--{name} does not go with --resume: a sweep goes on as it began.", "Leave one of them out.")
+    if arguments.dry_run and (picks_up or arguments.retry or arguments.report):
+        raise StudioError("--dry-run says what a new sweep would train.", "Leave the other options out.")
+    if arguments.workers < 0:
+        raise StudioError("--workers is a number from 0 on.", "0 trains one run after the other, without workers.")
+    if arguments.report and Path(arguments.report).expanduser().exists() and not arguments.force:
+        raise StudioError(f"There is a file “{arguments.report[:80]}” already.", "Name another one, or add --force.")
+
+
+@contextmanager
+def _held(path: Path, *, by_another: bool) -> Iterator[None]:
+    """With the right to write to the project; a window that starts this has it already."""
+    if by_another:
+        yield
+        return
+    lock = ProjectLock(path)
+    if not lock.acquire():
+        raise StudioError(f"“{path.name}” is open in another window.", "Close it there, or begin the sweep there.")
+    try:
+        with ProjectFile.open(path) as file:
+            file.mark_interrupted()
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _watch(arguments: argparse.Namespace, asked: Asked) -> Iterator[Watch]:
+    """How far the reading of the data is, on standard error; an order to stop ends it."""
+    line = LoadingLine(sys.stderr)
+    try:
+        yield Watch(NOBODY.tell if arguments.events else line.show, asked.stopped.is_set)
+    finally:
+        line.close()
+
+
+def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tuple[Experiment, Judge]:
+    """The sweep that is picked up, or one that begins; and what foretells its combinations."""
+    with ProjectFile.open(path) as file, _watch(arguments, asked) as watch:
+        found = _picked_up(file, arguments)
+        project = swept(file.project(), arguments) if found is None else found.project
+        check(project)
+        judge = judge_of(file, project, loaded_of(path, project, watch), here=is_here(arguments))
+        if found is None:
+            return begin(file, project, judged(project, judge, watch)), judge
+        say(f"{found.name} goes on.", sys.stderr)
+        return found, judge
+
+
+def _picked_up(file: ProjectFile, arguments: argparse.Namespace) -> Experiment | None:
+    """The experiment that goes on; None for a new one. Raises StudioError where one is asked for that is not there."""
+    if arguments.new:
+        return None
+    if arguments.number is not None:
+        return file.experiment(arguments.number)
+
+    def may_go_on(each: Experiment) -> bool:
+        failed = arguments.retry and any(trial.status == "failed" for trial in each.trials)
+        return failed or not each.is_over
+
+    if arguments.resume:
+        found = unfinished(file, may_go_on)
+        if found is None:
+            raise StudioError(f"{quoted(file.path)} has no sweep that can go on.", "Begin one, without --resume.")
+        return found
+    project = swept(file.project(), arguments)
+    return unfinished(file, lambda each: may_go_on(each) and each.project == project)
+
+
+def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace, asked: Asked) -> int:
+    check(project)
+    with _watch(arguments, asked) as watch:
+        loaded: Loaded = loaded_of(file.path, project, watch)
+        found = judged(project, judge_of(file, project, loaded, here=is_here(arguments)), watch)
+    known = pace(file.runs(), project.data, loaded)
+    if arguments.json:
+        print_json(foretold_to_plain(project, found, known))
+    else:
+        print_will_run(project, found, known)
+    return 0
+
+
+def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments: argparse.Namespace) -> int:
+    """Prints what came of it; raises StudioError where it ended because of something that has to be mended."""
+    if arguments.report:
+        _write_report(path, number, Path(arguments.report).expanduser().absolute())
+    if ended.failed:
+        raise _Told(ended.text)
+    if arguments.events:
+        return 0
+    with ProjectFile.open(path, read_only=True) as file:
+        experiment = file.experiment(number)
+    if arguments.json:
+        print_json(to_plain(experiment, ended, seconds))
+    else:
+        print_trials(experiment)
+    return 0
+
+
+def _write_report(path: Path, number: int, target: Path) -> None:
+    with ProjectFile.open(path, read_only=True) as file:
+        text = report(file.experiment(number), file.runs())
+    write: Callable[[Path], object] = lambda temp: temp.write_text(text, encoding="utf-8")  # noqa: E731
+    write_atomically(target, write)

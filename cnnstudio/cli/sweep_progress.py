@@ -1,0 +1,127 @@
+"""How far a sweep is, on standard error, a line for each trial that is over."""
+
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from cnnstudio.cli.output import say
+from cnnstudio.core.project import Project
+from cnnstudio.core.run_table import seconds_in_words as duration
+from cnnstudio.core.sweeps.combinations import in_words
+from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.core.sweeps.news import (
+    News,
+    Paused,
+    SweepBegan,
+    SweepEnded,
+    TrialBegan,
+    TrialChanged,
+    TrialEpoch,
+    WorkersChanged,
+)
+from cnnstudio.core.sweeps.standing import status_in_words
+from cnnstudio.core.sweeps.table import score_in_words
+
+
+class SweepProgress:
+    """Reads the news and shows them; a stream nobody reads any more is not written to again.
+
+    Args:
+        project: With its sweep.
+        clock: Seconds.
+    """
+
+    def __init__(self, stream: TextIO, project: Project, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._project, self._clock = stream, project, clock
+        self._total = self._done = self._hands = 0
+        self._took: list[float] = []
+        self._width = 0
+        self._broken = False
+        self._epochs: dict[int, str] = {}
+        """What is under way, by the trial's number."""
+
+    def show(self, news: News) -> None:
+        """Shows one news, where it has something to say."""
+        match news:
+            case SweepBegan():
+                self._begin(news)
+            case WorkersChanged(count, text):
+                self._hands = count
+                if text:
+                    self._line(text)
+            case TrialBegan(trial, worker, again):
+                at = f" at {worker}" if worker else ""
+                if again:
+                    self._line(f"Trial {trial} begins again{at}: who trained it was lost")
+                self._epochs[trial] = f"{trial}"
+                self._live()
+            case TrialEpoch(trial, epoch):
+                of = self._project.plan.epochs
+                self._epochs[trial] = f"{trial} epoch {epoch.number}/{of} accuracy {epoch.val_accuracy:.4f}"
+                self._live()
+            case TrialChanged(trial):
+                self._changed(trial)
+            case Paused(on):
+                self._line("Paused" if on else "Going on")
+            case SweepEnded(text=text, failed=False) if text:
+                self._line(text)
+
+    def _begin(self, news: SweepBegan) -> None:
+        self._total, self._done = news.total, news.done
+        before = f", {news.done:,} of them done" if news.done else ""
+        cannot = f"; {news.impossible:,} combinations cannot be trained" if news.impossible else ""
+        if news.impossible == 1:
+            cannot = "; 1 combination cannot be trained"
+        runs = "1 run" if news.total == 1 else f"{news.total:,} runs"
+        self._line(f"Sweep {news.experiment}: {runs}{before}, {news.where}{cannot}")
+
+    def _changed(self, trial: Trial) -> None:
+        self._epochs.pop(trial.number, None)
+        if trial.status in ("waiting", "running", "impossible"):
+            return
+        self._done += 1
+        if trial.status == "done":
+            self._took.append(trial.seconds)
+        self._line(f"{self._done:,}/{self._total:,}  {self.trial_in_words(trial)}{self._time_left()}")
+
+    def trial_in_words(self, trial: Trial) -> str:
+        """ "Trial 7 · learning_rate 0.01 · seed 8: done, 93.1 %, 12.3 s"."""
+        values = in_words(self._project, trial.values)
+        seed = f" · seed {trial.seed}" if self._project.sweep.seeds > 1 else ""
+        score = ""
+        if trial.score is not None and trial.has_score:
+            score = f", {score_in_words(self._project, trial.score)}"
+        why = f": {trial.reason}" if trial.reason and trial.status != "done" else ""
+        return (
+            f"Trial {trial.number} · {values}{seed}: {status_in_words(trial.status)}{score}, {trial.seconds:.1f} s{why}"
+        )
+
+    def _time_left(self) -> str:
+        """As long as those that are done took, for what is left."""
+        left = self._total - self._done
+        if not (self._took and self._hands and left > 0):
+            return ""
+        return f", about {duration(left / self._hands * sum(self._took) / len(self._took))} left"
+
+    def _live(self) -> None:
+        """On a terminal what is under way stands in the last line."""
+        if self._stream.isatty():
+            text = f"Trial {', '.join(self._epochs.values())}"[:100]
+            self._write(f"\r{text.ljust(self._width)}")
+            self._width = len(text)
+
+    def _line(self, text: str) -> None:
+        erased = f"\r{' ' * self._width}\r" if self._width else ""
+        self._width = 0
+        self._write(f"{erased}{text}\n")
+        if self._epochs:
+            self._live()
+
+    def _write(self, text: str) -> None:
+        if self._broken:
+            return
+        try:
+            say(text, self._stream, end="")
+            self._stream.flush()
+        except OSError:  # the reader of the pipe has gone; that is no reason to lose a sweep
+            self._broken = True

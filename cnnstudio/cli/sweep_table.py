@@ -1,0 +1,136 @@
+"""What ``cnnstudio sweep`` prints on standard output: what will run, or what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnnstudio.cli.output import print_table, say
+from cnnstudio.core.memory import in_words as memory_in_words
+from cnnstudio.core.project import Project
+from cnnstudio.core.run_table import Column
+from cnnstudio.core.run_table import seconds_in_words as duration
+from cnnstudio.core.sweeps import table
+from cnnstudio.core.sweeps.combinations import Combination
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.foretold import Foretold
+from cnnstudio.core.sweeps.news import SweepEnded
+from cnnstudio.core.sweeps.pace import Pace
+from cnnstudio.core.sweeps.standing import counts
+
+_BOUNDED = 60
+"""A cell has at most so many signs, since a terminal's line has little room."""
+
+
+def print_trials(experiment: Experiment) -> None:
+    """The trials, the best first, then those without a score in their order."""
+    sweep = experiment.project.sweep
+    chosen = [each for each in table.columns(experiment.project) if each.key != "seed" or sweep.seeds > 1]
+    score = next(each for each in chosen if each.key == "score")
+    rows = table.sorted_by(table.rows(experiment), score, descending=sweep.maximises)
+    if all(row["reason"] is None for row in rows):
+        chosen = [each for each in chosen if each.key != "reason"]
+    _print(chosen, rows)
+
+
+def print_will_run(project: Project, found: Sequence[tuple[Combination, Foretold]], pace: Pace | None) -> None:
+    """The combinations with what is foretold of each, and how many runs they are."""
+    if project.sweep.method == "tpe":
+        say(f"At most {_runs(project.sweep.most * project.sweep.seeds)}; which ones follows from how the first do.")
+        return
+    settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
+    head = [Column("number", "No."), *settings, Column("parameters", "Parameters", "{:,}".format)]
+    more = [Column("memory", "Memory", memory_in_words), Column("seconds", "Time", duration)]
+    why_not = Column("why_not", "Why it cannot be trained", is_number=False)
+    rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
+    impossible = sum(row["why_not"] is not None for row in rows)
+    _print([*head, *more, *([why_not] if impossible else [])], rows)
+    say(will_run_in_words(project, len(rows), impossible, [row["seconds"] for row in rows]))
+
+
+def will_run_in_words(project: Project, all_: int, impossible: int, seconds: Sequence[float | None]) -> str:
+    """ "36 of 40 combinations can be trained, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min one by one."."""
+    can, seeds = all_ - impossible, project.sweep.seeds
+    cannot = f"{can:,} of {all_:,} can be trained, {impossible:,} cannot; " if impossible else ""
+    times = f"{can:,} × {seeds:,} seeds = " if seeds > 1 else ""
+    known = [each for each in seconds if each is not None]
+    time = f"; about {duration(sum(known) * seeds)} one after the other" if known else ""
+    return f"{cannot}{times}{_runs(can * seeds)}{time}."
+
+
+def to_plain(experiment: Experiment, ended: SweepEnded, seconds: float) -> dict[str, Any]:
+    """The end of a sweep as JSON values.
+
+    Args:
+        seconds: Of wall clock, this time.
+    """
+    found, best = counts(experiment), experiment.best
+    return {
+        "experiment": experiment.number,
+        "total": found.total,
+        "done": found.done,
+        "failed": found.failed,
+        "pruned": found.pruned,
+        "impossible": found.impossible,
+        "best": None if best is None else _plain(experiment, best),
+        "trials": [_plain(experiment, trial) for trial in experiment.trials],
+        "seconds": seconds,
+        "stopped": not ended.done,
+    }
+
+
+def foretold_to_plain(
+    project: Project, found: Sequence[tuple[Combination, Foretold]], pace: Pace | None
+) -> dict[str, Any]:
+    """What will run as JSON values."""
+    rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
+    impossible = sum(row["why_not"] is not None for row in rows)
+    places = list(map(str, project.sweep.places))
+    told = ("number", "parameters", "memory", "seconds", "why_not")
+    combinations = [
+        {**{name: row[name] for name in told}, "values": {name: row[name] for name in places}} for row in rows
+    ]
+    return {
+        "runs": (len(rows) - impossible) * project.sweep.seeds,
+        "impossible": impossible,
+        "combinations": combinations,
+    }
+
+
+def _foretold(project: Project, combination: Combination, foretold: Foretold, pace: Pace | None) -> dict[str, Any]:
+    known = not foretold.why_not
+    values = dict(zip(map(str, project.sweep.places), combination.values, strict=True))
+    return {
+        "number": combination.number,
+        **values,
+        "parameters": foretold.parameters or None,
+        "memory": foretold.memory or None,
+        "seconds": pace.of(foretold.effort) if known and pace is not None else None,
+        "why_not": foretold.why_not or None,
+    }
+
+
+def _plain(experiment: Experiment, trial: Trial) -> dict[str, Any]:
+    values = dict(zip(map(str, experiment.project.sweep.places), trial.values, strict=True))
+    return {
+        "trial": trial.number,
+        "combination": trial.combination,
+        "values": values,
+        "seed": trial.seed,
+        "status": trial.status,
+        "score": trial.score,
+        "run": trial.run,
+        "seconds": trial.seconds,
+        "reason": trial.reason,
+    }
+
+
+def _print(chosen: Sequence[Column], rows: Sequence[table.Row]) -> None:
+    right = [number for number, column in enumerate(chosen) if column.is_number]
+    print_table([column.title for column in chosen], [[_cut(each.text(row)) for each in chosen] for row in rows], right)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"

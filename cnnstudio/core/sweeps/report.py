@@ -1,0 +1,256 @@
+"""A sweep as a report in Markdown: what varied, what was best, what mattered, and what came to nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cnnstudio.core import preprocessing
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.core.run_facts import network_facts, pictures_in_words
+from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
+from cnnstudio.core.sweeps.combinations import combine, grid_size, in_words, seeds, value_in_words
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
+from cnnstudio.core.sweeps.notation import over_in_words
+from cnnstudio.core.sweeps.place import label, setting_at
+from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
+from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
+from cnnstudio.core.sweeps.table import columns, rows, score_in_words
+from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.tables import markdown
+from cnnstudio.core.words import percent, plain
+
+BEST = 20
+"""So many of the best are listed."""
+
+_REASONS, _TRIALS = 20, 8
+"""So many reasons are told, and of each so many trials by their numbers."""
+
+_LONG = 300
+"""Characters of a reason or of values."""
+
+
+def report(experiment: Experiment, runs: Iterable[Run]) -> str:
+    """The report of a sweep, of one under way as far as it is.
+
+    Args:
+        runs: Those of its file, or at least those that came of its trials.
+    """
+    return "\n".join(sections(experiment, runs))
+
+
+def sections(experiment: Experiment, runs: Iterable[Run]) -> list[str]:
+    """The report in its parts, each of which begins with its heading and ends with a line's end."""
+    known = {run.number: run for run in runs}
+    found = (
+        _head(experiment),
+        _what_varied(experiment),
+        _best(experiment, known),
+        _table(experiment, known),
+        _seeds(experiment),
+        _what_mattered(experiment),
+        _what_came_to_nothing(experiment),
+        _how(experiment, known),
+    )
+    return [part for part in found if part]
+
+
+def _head(experiment: Experiment) -> str:
+    began = plain(experiment.started)[:16].replace("T", " ")
+    worked = sum(trial.seconds for trial in experiment.trials)
+    said = f"{_upper(counts(experiment).text)}. Begun {began}; {seconds_in_words(worked)} of training in all."
+    return _section(f"# {experiment.name}", markdown(said))
+
+
+def _what_varied(experiment: Experiment) -> str:
+    project = experiment.project
+    columns_ = (Column("setting", "Setting", is_number=False), Column("over", "Values", is_number=False))
+    found = [
+        {"setting": label(project, one.place), "over": plain(_over_in_words(project, one), _LONG)}
+        for one in project.sweep.varied
+    ]
+    return _section("## What varied", to_markdown(found, columns_), _method(project))
+
+
+def _method(project: Project) -> str:
+    sweep, own = project.sweep, seeds(project)
+    trained = f"each trained {len(own):,} times, with the seeds {own[0]} to {own[-1]}"
+    said = [
+        f"{_chosen(sweep)}, {trained if len(own) > 1 else f'each trained with the seed {own[0]}'}.",
+        f"Judged by: {SCORES[sweep.score]}, of the epoch whose weights are used.",
+        "Runs worse than half of those before them after the same epoch were ended early." if sweep.prune else "",
+        f"No run began after {sweep.minutes:g} minutes." if sweep.minutes else "",
+    ]
+    return markdown(" ".join(filter(None, said)))
+
+
+def _chosen(sweep: Sweep) -> str:
+    """ "The first 20 of 24 combinations", "At most 20 combinations, drawn at random with the seed 7"."""
+    if sweep.method == "grid":
+        there = grid_size(sweep)
+        return f"The first {sweep.most:,} of {there:,} combinations" if there > sweep.most else "Every combination"
+    return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
+
+
+def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
+    best, project = experiment.best, experiment.project
+    if best is None:
+        return _section("## The best", "No run has a score yet.")
+    run = runs.get(best.run or 0)
+    score = score_in_words(project, best.score or 0.0)
+    values = plain(in_words(project, best.values), _LONG)
+    which = f"run {run.number:,}, trial {best.number:,}" if run is not None else f"trial {best.number:,}"
+    lines = [f"**{markdown(score)}** – {markdown(values)} ({which})", *map(markdown, _network_of(project, best))]
+    if run is not None and run.test is not None:
+        lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
+    scored = len(best_first(experiment))
+    if scored > 1:
+        lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
+    return _section("## The best", *lines)
+
+
+def _network_of(project: Project, trial: Trial) -> Iterator[str]:
+    made = combine(project, trial.values).project
+    if made is not None:
+        facts = network_facts(made.network)
+        yield f"Its network: {facts.architecture}."
+        yield f"It has {facts.parameters:,} parameters."
+
+
+def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
+    best = [trial.number for trial in best_first(experiment)]
+    if not best:
+        return ""
+    parameters = _parameters(experiment, best[:BEST])
+    found = {row["trial"]: row for row in rows(experiment, parameters)}
+    shown = [each for each in columns(experiment.project, parameters=True) if each.key not in ("status", "reason")]
+    if experiment.project.sweep.seeds == 1:
+        shown = [each for each in shown if each.key != "seed"]
+    title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## All runs with a score"
+    return _section(title, to_markdown((found[number] for number in best[:BEST]), shown))
+
+
+def _parameters(experiment: Experiment, numbers: Sequence[int]) -> dict[int, int]:
+    """Of these trials' networks, by combination."""
+    found: dict[int, int] = {}
+    for trial in experiment.trials:
+        if trial.number in numbers and trial.combination not in found:
+            made = combine(experiment.project, trial.values).project
+            if made is not None:
+                found[trial.combination] = network_facts(made.network).parameters
+    return found
+
+
+def _seeds(experiment: Experiment) -> str:
+    """The best combinations over their seeds; empty where each has one."""
+    sweep, found = experiment.project.sweep, outcomes(experiment)
+    if sweep.seeds == 1 or not found:
+        return ""
+    settings = [each for each in columns(experiment.project) if each.key in map(str, sweep.places)]
+    shown = (*settings, Column("count", "Seeds"), Column("score", "Mean ± deviation"))
+    lines = [_of_seeds(each, settings, experiment.project) for each in found[:BEST]]
+    words = "The mean over the seeds and their sample deviation; the best combination by its mean comes first."
+    return _section("## Combinations over their seeds", words, to_markdown(lines, shown))
+
+
+def _of_seeds(outcome: Outcome, settings: Sequence[Column], project: Project) -> dict[str, Any]:
+    spread = outcome.spread
+    mean = score_in_words(project, spread.mean)
+    said = mean if spread.count == 1 else f"{mean.removesuffix(' %')} ± {score_in_words(project, spread.deviation)}"
+    values = dict(zip((each.key for each in settings), outcome.values, strict=True))
+    return {**values, "count": spread.count, "score": said}
+
+
+def _what_mattered(experiment: Experiment) -> str:
+    found = by_weight(importances(experiment))
+    if not found or all(each.share is None for each in found):
+        return ""
+    shown = (
+        Column("setting", "Setting", is_number=False),
+        Column("share", "Share", percent),
+        Column("chance", "By chance alone", percent),
+        Column("count", "Runs", lambda count: f"{count:,}"),
+        Column("note", "Note", is_number=False),
+    )
+    lines = [
+        {
+            "setting": label(experiment.project, each.place),
+            "share": each.share,
+            "chance": None if each.share is None else each.by_chance,
+            "count": each.count,
+            "note": each.why_not or ("" if each.is_shown else "no more than chance may do"),
+        }
+        for each in found
+    ]
+    return _section("## What mattered", markdown(WHAT_IT_IS), to_markdown(lines, shown))
+
+
+def _what_came_to_nothing(experiment: Experiment) -> str:
+    """Those that failed, were ended early or could not be, by their reasons; empty where there are none."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for status in ("failed", "impossible", "pruned"):
+        for trial in experiment.trials:
+            if trial.status == status:
+                reason = plain(trial.reason, _LONG) or "no reason is known"
+                found.setdefault((status_in_words(trial.status), reason), []).append(trial.number)
+    lines = [
+        f"- {status}: {markdown(reason)} ({_numbered(numbers)})" for (status, reason), numbers in _first(found.items())
+    ]
+    if len(found) > _REASONS:
+        lines.append(f"- … and {len(found) - _REASONS:,} other reasons")
+    return _section("## What came to nothing", "\n".join(lines)) if lines else ""
+
+
+def _first(found: Iterable[tuple[tuple[str, str], list[int]]]) -> list[tuple[tuple[str, str], list[int]]]:
+    """Of each status some, those of many trials first."""
+    order = {"failed": 0, "impossible": 1, "ended early": 2}
+    kept = sorted(found, key=lambda each: -len(each[1]))[:_REASONS]
+    return sorted(kept, key=lambda each: order[each[0][0]])
+
+
+def _how(experiment: Experiment, runs: Mapping[int, Run]) -> str:
+    project = experiment.project
+    plan = project.plan
+    data = f"{pictures_in_words(project.data)}; {preprocessing.summary(project.preprocessing) or 'as they are'}"
+    lines = [
+        f"Data: {data}.",
+        f"Where nothing else varied: {plan.optimizer} with a rate of {plan.learning_rate:g}, "
+        f"{plan.epochs:,} epochs, {plan.batch_size:,} pictures a batch.",
+        *_versions(experiment, runs),
+    ]
+    return _section("## How it was made", "\n".join(f"- {markdown(line)}" for line in lines))
+
+
+def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
+    """With what the runs were computed, each once."""
+    names = {"cnnstudio": "CNN Studio", "python": "Python", "tensorflow": "TensorFlow", "keras": "Keras"}
+    numbers = (trial.run for trial in experiment.trials if trial.run is not None)
+    own = (runs[number].versions for number in numbers if number in runs)
+    told = (", ".join(f"{name} {plain(of[key])}" for key, name in names.items() if key in of) for of in own)
+    yield from (f"Computed with {each}." for each in dict.fromkeys(told) if each)
+
+
+def _over_in_words(project: Project, one: Varied) -> str:
+    setting = setting_at(project, one.place)
+    if setting is not None:
+        return over_in_words(one.over, setting)
+    if isinstance(one.over, Listed):
+        return ", ".join(value_in_words(None, value) for value in one.over.values)
+    return f"{one.over.low:g} … {one.over.high:g}{' in factors' if one.over.log else ''}"
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """ "trial 3", "12 trials: 1, 2, 3, …"."""
+    if len(numbers) == 1:
+        return f"trial {numbers[0]:,}"
+    shown = ", ".join(f"{number:,}" for number in numbers[:_TRIALS])
+    return f"{len(numbers):,} trials: {shown}{', …' if len(numbers) > _TRIALS else ''}"
+
+
+def _section(*parts: str) -> str:
+    """Paragraphs with an empty line between them."""
+    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

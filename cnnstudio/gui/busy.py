@@ -1,0 +1,96 @@
+"""What trains for the open project now, in this window's engine and in a sweep: asked after before it is left."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.training_run import TrainingRun
+
+
+class Busy(QObject):
+    """A run that is on and a sweep that runs, as one thing that can be stopped."""
+
+    changed = Signal()
+
+    def __init__(self, training_run: TrainingRun, sweep_run: SweepRun) -> None:
+        super().__init__(training_run)
+        self._run, self._sweep = training_run, sweep_run
+        training_run.state_changed.connect(self.changed)
+        sweep_run.standing_changed.connect(self.changed)
+
+    @property
+    def is_active(self) -> bool:
+        return self._run.is_active or self._sweep.is_active
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is on and nothing waits for its turn."""
+        return not self.is_active and not self._run.queue.waiting
+
+    @property
+    def names(self) -> str:
+        """What is on, or was on last: "Run 3", "Sweep 2", "Run 3 and Sweep 2"."""
+        run = self._run.run.name if self._run.started is not None and self._run.run is not None else "A run"
+        names = [run] if self._run.is_active or not self._sweep.is_active else []
+        return " and ".join([*names, *([self._sweep_name] if self._sweep.is_active else [])])
+
+    @property
+    def text(self) -> str:
+        """What is on, in a sentence."""
+        said = []
+        if self._run.is_active:
+            run = self._run.run.name if self._run.started is not None and self._run.run is not None else "A run"
+            said.append(f"{run} is {'paused' if self._run.is_paused else 'training'}")
+        standing = self._sweep.standing
+        if standing is not None:
+            count = f": {standing.done:,} of {standing.total:,} are done" if standing.total else ""
+            said.append(f"{self._sweep_name} is {'paused' if standing.state == 'paused' else 'running'}{count}")
+        return f"{', and '.join(said)}."
+
+    def consequence(self, what: str) -> str:
+        """What stopping comes to.
+
+        Args:
+            what: Why it is stopped, as the beginning of a sentence: "Closing".
+        """
+        said = []
+        if self._run.is_active:
+            said.append(
+                f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is "
+                "lost."
+            )
+        waiting = len(self._run.queue.waiting)
+        if waiting:
+            said.append(f"{waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained.")
+        if self._sweep.is_active:
+            begins = "The sweep is stopped, too:" if self._run.is_active else f"{what} stops it:"
+            said.append(f"{begins} what is done is kept, and it can go on from there. What is under way begins anew.")
+        return " ".join(said)
+
+    @property
+    def keep_words(self) -> str:
+        return "Keep training" if self._run.is_active else "Keep it running"
+
+    def stop_all(self) -> None:
+        """Stops all, and nothing that waits is trained."""
+        if self._run.is_active:
+            self._run.stop_all()
+        self._sweep.end()
+
+    def when_idle(self, then: Callable[[], None]) -> None:
+        """Calls ``then`` once nothing is on."""
+        self._run.when_idle(lambda: self._sweep.when_idle(then))
+
+    def relocate(self, old: Path, new: Path) -> None:
+        """The project was saved under another name: the sweep goes on there, then what the engine writes.
+
+        One after the other, since an untitled file goes when the engine has left it.
+        """
+        self._sweep.relocate(old, new, lambda: self._run.relocate(old, new))
+
+    @property
+    def _sweep_name(self) -> str:
+        running = self._sweep.running
+        return running.name if running is not None else "A sweep"

@@ -1,0 +1,154 @@
+"""The rows on top of the Sweep page: Pause, Stop, Retry, Go on, how far the sweep is, and what is under way."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.questions import ask_to_delete_sweep
+from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words
+from cnnstudio.gui.sweeps.under_way import UnderWay
+from cnnstudio.gui.widgets.accent_button import AccentButton
+from cnnstudio.gui.widgets.fitting_bar import FittingBar
+
+_HEIGHT = 36
+
+
+class SweepControls(QWidget):
+    """Of the sweep that runs, else of the one that is looked at; hidden where a new one is planned.
+
+    Args:
+        where: Asks who is to train what is left.
+    """
+
+    def __init__(self, experiments: SweepRun, where: Callable[[], Where], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sweep.controls")
+        self._experiments, self._where = experiments, where
+        self._question: QMessageBox | None = None
+        self._make()
+        self._lay_out()
+        self._go_on.clicked.connect(self._take_up)
+        self._pause.clicked.connect(experiments.turn_pause)
+        self._stop.clicked.connect(experiments.stop)
+        self._retry.clicked.connect(lambda: experiments.retry((), where()))
+        self._delete.clicked.connect(self._ask_to_delete)
+        experiments.changed.connect(self.follow)
+        experiments.standing_changed.connect(self.follow)
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Shows how it stands and what can be done now."""
+        standing = self._experiments.standing
+        shown = self._experiments.chosen if standing is None else self._experiments.running
+        self.setVisible(standing is not None or shown is not None)
+        self._say(shown)
+        self._enable(shown)
+        self._under_way.follow()
+
+    def _say(self, shown: Experiment | None) -> None:
+        standing = self._experiments.standing
+        self._bar.setVisible(standing is not None)
+        self._words.setVisible(standing is None)
+        if standing is not None:
+            self._bar.setValue(round(standing.share * 1000))
+            self._bar.say(*progress_wordings(standing))
+        elif shown is not None:
+            self._words.setText(rest_words(shown))
+            self._words.setToolTip(self._words.text())
+
+    def _enable(self, shown: Experiment | None) -> None:
+        """Shows the buttons that are about how it stands; a keyboard on one that goes is taken to one that stays."""
+        standing, why_not = self._experiments.standing, self._experiments.why_not_begin
+        runs, state = standing is not None, standing.state if standing is not None else ""
+        failed = shown is not None and any(trial.status == "failed" for trial in shown.trials)
+        visible = {
+            self._go_on: not runs and shown is not None and not shown.is_over,
+            self._pause: runs,
+            self._stop: runs,
+            self._retry: failed,
+            self._delete: not runs and shown is not None,
+        }
+        able = {self._pause: state in ("running", "paused"), self._stop: runs, self._delete: not why_not}
+        able |= {self._go_on: not why_not, self._retry: state != "stopping" if runs else not why_not}
+        self._lend_keyboard([button for button, on in visible.items() if on and able[button]])
+        for button, on in visible.items():
+            button.setVisible(on)
+            button.setEnabled(able[button])
+        self._name(state, why_not)
+
+    def _lend_keyboard(self, stay: list[QPushButton]) -> None:
+        focused = QApplication.focusWidget()
+        if focused in (self._go_on, self._pause, self._stop, self._retry, self._delete) and focused not in stay:
+            for button in (self._stop, self._go_on, self._retry):
+                if button in stay:
+                    button.setVisible(True)
+                    button.setEnabled(True)
+                    button.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
+
+    def _name(self, state: str, why_not: str) -> None:
+        paused, stopping = state == "paused", state == "stopping"
+        self._pause.setText("Go on" if paused else "Pause")
+        self._pause.setIcon(icon("play" if paused else "pause"))
+        self._pause.setAccessibleName("Go on with the sweep" if paused else "Pause the sweep")
+        self._pause.setToolTip("Begins the next trials" if paused else "Begins no further trial; those under way end")
+        self._stop.setText("Stop now" if stopping else "Stop")
+        self._stop.setToolTip(
+            "Does not wait for it to end by itself" if stopping else "Ends the sweep; what is under way waits for later"
+        )
+        self._go_on.setToolTip(why_not or "Trains what is left of this sweep")
+        self._go_on.setAccessibleDescription(why_not)
+        self._delete.setToolTip("Deletes this sweep; its runs stay")
+
+    @Slot()
+    def _take_up(self) -> None:
+        if self._experiments.chosen is not None:
+            self._experiments.go_on(self._experiments.chosen.number, self._where())
+
+    @Slot()
+    def _ask_to_delete(self) -> None:
+        shown = self._experiments.chosen
+        if shown is not None:
+            number = shown.number
+            ask_to_delete_sweep(self.window(), shown.name, lambda: self._experiments.delete(number))
+
+    def _make(self) -> None:
+        self._go_on = AccentButton("Go on", "play")
+        self._go_on.setObjectName("sweep.go_on")
+        self._go_on.setAccessibleName("Go on with this sweep")
+        self._pause = QPushButton(icon("pause"), "Pause", objectName="sweep.pause")
+        self._stop = QPushButton(icon("square"), "Stop", objectName="sweep.stop", accessibleName="Stop the sweep")
+        self._retry = QPushButton(icon("rotate-cw"), "Retry failed", objectName="sweep.retry")
+        self._retry.setAccessibleName("Train trials that failed once more")
+        self._retry.setToolTip("Trials that failed are trained once more")
+        self._delete = QPushButton(icon("trash-2"), "", objectName="sweep.delete")
+        self._delete.setAccessibleName("Delete this sweep")
+        for button in (self._go_on, self._pause, self._stop, self._retry, self._delete):
+            button.setFixedHeight(_HEIGHT)
+        self._pause.setFixedWidth(max(88, self._pause.sizeHint().width()))
+        self._bar = FittingBar(maximum=1000, objectName="sweep.progress", accessibleName="Progress of the sweep")
+        self._bar.setMinimumHeight(30)
+        self._words = QLabel(wordWrap=True, objectName="sweep.words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._under_way = UnderWay(self._experiments)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self._go_on, self._pause, self._stop):
+            row.addWidget(button)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._retry)
+        row.addWidget(self._delete)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._under_way)

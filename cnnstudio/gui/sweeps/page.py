@@ -1,0 +1,199 @@
+"""The Sweep page: what varies and how at the left; at the right what will run, or what came of a sweep."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.newest import end_all
+from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.sweep_standing import total
+from cnnstudio.gui.sweeps.controls import SweepControls
+from cnnstudio.gui.sweeps.plan_about import SweepAbout
+from cnnstudio.gui.sweeps.plan_panel import SweepPlan
+from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
+from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.eliding_combo import fitting_combo
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
+from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
+
+_PLAN_WIDTH, _MOST_PLAN = 340, 0.45
+_NEW = "New sweep"
+
+
+class SweepPage(QWidget):
+    """Plans and begins sweeps, and shows those of the project."""
+
+    page_requested = Signal(str)
+    """The page on which the person goes on."""
+
+    def __init__(
+        self, document: Document, experiments: SweepRun, parent: QWidget | None = None, *, in_turns: bool = False
+    ) -> None:
+        """``in_turns``: ``making`` makes the page, a part a step; before its end nothing may be called."""
+        super().__init__(parent)
+        self.setObjectName("page.sweep")
+        self._document, self._experiments = document, experiments
+        self._offers: tuple[tuple[str, Callable[[], None]], ...] = ()
+        self._listed: tuple[tuple[int, str], ...] = ()
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
+
+    def end(self) -> None:
+        """Stops what is done beside the window."""
+        self.will_run.end()
+        end_all(self)
+
+    # Making
+
+    def _make(self) -> Making:
+        document, experiments = self._document, self._experiments
+        self.plan = SweepPlan(document, experiments)
+        yield
+        self.about = SweepAbout()
+        self.will_run = WillRunPanel(document, lambda: self.plan.where.where)
+        self.results = Late(self._make_results)
+        self._empty = EmptyState("sweep.empty", "sliders-horizontal")
+        yield
+        self.controls = SweepControls(experiments, lambda: self.plan.where.where)
+        self.chooser = fitting_combo("sweep.chooser", "Sweep", 160)
+        self._lay_out()
+        yield
+        self._connect()
+        self._follow()
+
+    def _lay_out(self) -> None:
+        self._left, self._right = QStackedWidget(), QStackedWidget()
+        for widget in (self.plan, self.about):
+            self._left.addWidget(widget)
+        for widget in (self._empty, self.will_run, self.results):
+            self._right.addWidget(widget)
+        self._left.setMinimumWidth(280)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.controls, 1)
+        top.addStretch(0)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 0, 16, 12)
+        column.addWidget(self._right)
+        self._columns = FittingSplitter(Qt.Orientation.Horizontal, self._left, right, self._plan_width)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 12, 0, 0)
+        whole.setSpacing(8)
+        head = QWidget()
+        head.setLayout(top)
+        top.setContentsMargins(16, 0, 16, 0)
+        whole.addWidget(head)
+        whole.addWidget(self._columns, 1)
+
+    def _connect(self) -> None:
+        document, experiments = self._document, self._experiments
+        self.chooser.activated.connect(lambda _: experiments.choose(self.chooser.currentData()))
+        self.plan.where_changed.connect(self.will_run.look_soon)
+        self.will_run.tallied.connect(lambda: self.plan.show_tally(self.will_run.tally))
+        self.about.again_wanted.connect(self._plan_again)
+        self._empty.clicked.connect(self.plan.open_choice)
+        self._empty.link_clicked.connect(self._take_offer)
+        document.project_changed.connect(self._follow)
+        document.file_changed.connect(self._follow)
+        experiments.changed.connect(self._follow)
+        experiments.standing_changed.connect(self._follow)
+
+    def _plan_width(self, whole: int) -> int:
+        return min(grown(_PLAN_WIDTH, self.fontMetrics()), round(_MOST_PLAN * whole))
+
+    def _make_results(self) -> QWidget:
+        from cnnstudio.gui.sweeps.results.panel import ResultsPanel
+
+        return ResultsPanel(self._document, self._experiments)
+
+    # What the person does
+
+    @Slot()
+    def _plan_again(self) -> None:
+        """Plans the sweep that is looked at once more."""
+        chosen = self._experiments.chosen
+        if chosen is not None:
+            self.plan.plan_like(chosen.project.sweep)
+            self._experiments.choose(None)
+
+    @Slot(str)
+    def _take_offer(self, which: str) -> None:
+        if which.isdecimal() and int(which) < len(self._offers):
+            self._offers[int(which)][1]()
+
+    # Following
+
+    @Slot()
+    def _follow(self) -> None:
+        """Shows what is looked at: the plan of a new sweep, or what came of one."""
+        if not self.isVisible():
+            return
+        self._list()
+        chosen = self._experiments.chosen
+        if chosen is not None:
+            self.about.show_experiment(chosen)
+            self.about.allow(again=not self._document.is_read_only)
+            self._show(self.about, self.results)
+        elif self._document.project.sweep.varied:
+            self._show(self.plan, self.will_run)
+        else:
+            self._offer()
+            self._show(self.plan, self._empty)
+
+    def _show(self, left: QWidget, right: QWidget) -> None:
+        if self._left.currentWidget() is not left:
+            self._left.setCurrentWidget(left)
+        if self._right.currentWidget() is not right:
+            self._right.setCurrentWidget(right)
+
+    def _list(self) -> None:
+        """The sweeps there are, the newest first, under the one that may be planned."""
+        experiments = self._experiments
+        listed = tuple((each.number, _entry(each)) for each in reversed(experiments.all))
+        with QSignalBlocker(self.chooser):
+            if listed != self._listed or not self.chooser.count():
+                self._listed = listed
+                self.chooser.clear()
+                self.chooser.addItem(_NEW, None)
+                for number, words in listed:
+                    self.chooser.addItem(words, number)
+            number = None if experiments.chosen is None else experiments.chosen.number
+            self.chooser.setCurrentIndex(max(self.chooser.findData(number), 0))
+
+    def _offer(self) -> None:
+        """Says how a sweep is begun, with a few that suit the project."""
+        self._offers = self.plan.offers()
+        links = " · ".join(f'<a href="{at}">{title}</a>' for at, (title, _) in enumerate(self._offers))
+        self._empty.say(
+            "One training is one answer: a sweep trains many",
+            "Choose settings that vary and their values. Every combination becomes a run of this project, and the "
+            f"results show which of them matter.<br><br>Or begin with one of these:<br>{links}",
+            "Add a setting…",
+        )
+
+    # Qt calls these
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Put in order when it is used: rows and forms come and go, each at the end of Qt's order.
+        put_in_order(in_sight_order(self))
+        return super().focusNextPrevChild(next)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+
+def _entry(experiment: Experiment) -> str:
+    """ "Sweep 2 · 17 of 40"."""
+    done = sum(trial.status in ("done", "pruned", "failed") for trial in experiment.trials)
+    return f"{experiment.name} · {done:,} of {total(experiment):,}"

@@ -1,0 +1,96 @@
+"""What a sweep that was begun was to be, as words, and the way to plan it once more."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.notation import over_in_words
+from cnnstudio.core.sweeps.place import label, setting_at
+from cnnstudio.core.sweeps.sweep import METHODS, SCORES
+from cnnstudio.core.words import number
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+
+
+def varied_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """Each setting that varied, and over what."""
+    project = experiment.project
+    found = []
+    for one in project.sweep.varied:
+        setting = setting_at(project, one.place)
+        values = ", ".join(map(str, one.over.points)) if setting is None else over_in_words(one.over, setting)
+        found.append((label(project, one.place), values))
+    return tuple(found)
+
+
+def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """Each setting of the sweep itself with its value, as far as it was set."""
+    sweep = experiment.project.sweep
+    labels = {name: setting.label for name, setting in settings_of(sweep).items()}
+    found = [
+        (labels["method"], METHODS[sweep.method]),
+        (labels["most"], f"{number(sweep.most)} combinations"),
+        (labels["seeds"], number(sweep.seeds)),
+        (labels["score"], SCORES[sweep.score]),
+    ]
+    if sweep.minutes:
+        found.append((labels["minutes"], f"{number(sweep.minutes)} minutes"))
+    if sweep.prune:
+        found.append((labels["prune"], "runs early"))
+    return tuple(found)
+
+
+class SweepAbout(QScrollArea):
+    """Shown in the place of the plan while a sweep that was begun is looked at."""
+
+    again_wanted = Signal()
+    """It is to be planned once more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sweep.about")
+        self._shown: tuple[object, ...] = ()
+        self._title, self._started = heading(""), MutedLabel()
+        self._lines = QLabel(wordWrap=True, objectName="sweep.about.words")
+        self._lines.setTextFormat(Qt.TextFormat.PlainText)
+        self._lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._again = QPushButton(icon("copy-plus"), "Plan it once more", objectName="sweep.about.again")
+        self._again.setAccessibleName("Plan this sweep once more")
+        self._again.setToolTip("Varies the same settings of the project as it is now; Undo takes it back")
+        self._again.clicked.connect(self.again_wanted)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 4, 8, 12)
+        column.setSpacing(8)
+        for widget in (self._title, self._started, self._lines, self._again):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._lines.text()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Says what it was to be."""
+        about = (experiment.number, experiment.started, experiment.project)
+        if about == self._shown:
+            return
+        self._shown = about
+        self._title.setText(experiment.name)
+        self._started.setText(f"Begun {experiment.started[:16].replace('T', ' ')}")
+        varied = "\n".join(f"{name}:  {values}" for name, values in varied_words(experiment))
+        how = "\n".join(f"{name}:  {value}" for name, value in how_words(experiment))
+        self._lines.setText(f"{varied}\n\n{how}")
+
+    def allow(self, *, again: bool) -> None:
+        """Whether it can be planned once more."""
+        self._again.setEnabled(again)

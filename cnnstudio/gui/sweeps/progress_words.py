@@ -1,0 +1,87 @@
+"""How far a sweep is, in words."""
+
+from collections import Counter
+
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.combinations import in_words
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.gui.experiments import Standing
+from cnnstudio.gui.sweep_standing import total
+from cnnstudio.gui.words import duration, figure, percent
+
+
+def score_words(experiment: Experiment, score: float) -> str:
+    """ "98.31 %" of an accuracy, "0.0523" of a loss."""
+    return percent(score, 2) if experiment.project.sweep.score == "val_accuracy" else figure(score)
+
+
+def progress_wordings(standing: Standing) -> tuple[str, ...]:
+    """Where the sweep that runs is, at length and shorter."""
+    name = f"Sweep {standing.experiment}: " if standing.experiment else ""
+    if standing.state == "starting" or not standing.total:
+        words = {"stopping": "Stopping…"}.get(standing.state, standing.text or "Starting…")
+        return f"{name}{words} ({standing.where})" if standing.where and not standing.text else f"{name}{words}", words
+    count = f"{standing.done:,} of {standing.total:,} done"
+    said = {"stopping": "Stopping…", "paused": "Paused"}.get(standing.state, "")
+    head = " · ".join(filter(None, (said, count)))
+    left = _left(standing)
+    others = _others(standing.failed, standing.pruned, standing.impossible)
+    long = " · ".join(filter(None, (head, *others, left, standing.text or _hands(standing))))
+    short = " · ".join(filter(None, (head, standing.text or left)))
+    return f"{name}{long}", long, short, head, count
+
+
+def status_words(standing: Standing) -> str:
+    """The same for the status bar, where there is little room."""
+    name = f"Sweep {standing.experiment}" if standing.experiment else "Sweep"
+    if standing.state == "starting" or not standing.total:
+        return f"{name}: {'stopping…' if standing.state == 'stopping' else 'starting…'}"
+    said = {"stopping": "stopping…", "paused": "paused"}.get(standing.state, _left(standing))
+    return " · ".join(filter(None, (f"{name}: {standing.done:,} of {standing.total:,}", said)))
+
+
+def rest_words(experiment: Experiment) -> str:
+    """How a sweep that does not run stands, in a sentence or two."""
+    statuses = Counter(trial.status for trial in experiment.trials)
+    done = statuses["done"] + statuses["pruned"] + statuses["failed"]
+    others = _others(statuses["failed"], statuses["pruned"], statuses["impossible"])
+    what = " · ".join((f"{done:,} of {total(experiment):,} are done", *others))
+    head = f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
+    best = experiment.best
+    if best is None or best.score is None:
+        return head
+    return f"{head} Best so far: {score_words(experiment, best.score)}, trial {best.number:,}."
+
+
+def trial_wordings(experiment: Experiment | None, trial: Trial | None, number: int, where: str) -> tuple[str, ...]:
+    """What is being trained, at length and shorter: the trial, its values, its worker."""
+    name = f"Trial {number:,}"
+    if experiment is None or trial is None:
+        return (" · ".join(filter(None, (name, where))), name)
+    values = in_words(experiment.project, trial.values)
+    seed = f"seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
+    return (" · ".join(filter(None, (name, values, seed, where))), " · ".join(filter(None, (name, values))), name)
+
+
+def epoch_words(experiment: Experiment | None, epochs: list[Epoch]) -> str:
+    """ "epoch 3 of 5: 97.12 %"; what is before the first epoch is said, too."""
+    if not epochs:
+        return "before its first epoch"
+    last = epochs[-1]
+    if experiment is None:
+        return f"epoch {last.number}"
+    return f"epoch {last.number}: {score_words(experiment, last.value(experiment.project.sweep.score))}"
+
+
+def _others(failed: int, pruned: int, impossible: int) -> tuple[str, ...]:
+    said = ((failed, "failed"), (pruned, "ended early"), (impossible, "cannot be trained"))
+    return tuple(f"{count:,} {words}" for count, words in said if count)
+
+
+def _left(standing: Standing) -> str:
+    return "" if standing.seconds_left is None else f"{duration(standing.seconds_left)} left"
+
+
+def _hands(standing: Standing) -> str:
+    """How many are trained at once, where that is more than one after the other."""
+    return f"{standing.workers:,} at once" if standing.workers > 1 else ""

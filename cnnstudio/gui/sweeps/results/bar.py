@@ -1,0 +1,127 @@
+"""The row above the table of trials: what is selected, what can be done to it, and which trials are in view."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from cnnstudio.core.sweeps.experiment import TrialStatus
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_not_look, why_not_take
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.measures import grown
+
+_ROOM_FOR_WORDS = 820
+
+FILTERS: dict[str, frozenset[TrialStatus]] = {
+    "All trials": frozenset(),
+    "Done": frozenset({"done"}),
+    "Under way, waiting": frozenset({"running", "waiting"}),
+    "Ended early": frozenset({"pruned"}),
+    "Failed": frozenset({"failed"}),
+    "Impossible": frozenset({"impossible"}),
+}
+
+
+class TrialBar(QWidget):
+    """Its buttons are icons alone where there is little room."""
+
+    filtered = Signal(object)
+    """The TrialStatus of those to show, a frozenset; all where it is empty."""
+
+    def __init__(self, deeds: TrialDeeds, export: QPushButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._deeds = deeds
+        self._words = FittingLabel()
+        self._words.setObjectName("sweep.selected")
+        self._look = _button("sweep.look", "chart-line", "Its run", "Shows the curves of its run on the Train page")
+        self._network = _button(
+            "sweep.network", "layers", "Its network", "Puts its network and plan in the project’s place"
+        )
+        self._kernels = _button("sweep.kernels", "scan-search", "Kernels", "Shows what its network has learned")
+        self._compare = _button("sweep.compare", "git-compare", "Compare", "Lays the runs beside each other")
+        self._export = export
+        self._filter = QComboBox(objectName="sweep.filter", accessibleName="Trials in view")
+        for words in FILTERS:
+            self._filter.addItem(words)
+        self._look.clicked.connect(deeds.look_at_chosen)
+        self._network.clicked.connect(deeds.take_network)
+        self._kernels.clicked.connect(deeds.kernels)
+        self._compare.clicked.connect(deeds.compare)
+        self._filter.currentTextChanged.connect(lambda words: self.filtered.emit(FILTERS[words]))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._words, 1)
+        for widget in (*self._buttons, self._filter, export):
+            row.addWidget(widget)
+        self.refresh(0, 0, 0)
+
+    @property
+    def words(self) -> str:
+        """What it says of the selection."""
+        return self._words.full
+
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self._look, self._network, self._kernels, self._compare
+
+    def refresh(self, chosen: int, there: int, trials: int) -> None:
+        """Says how many trials are selected of those in view, and of all; offers what can be done to them."""
+        of = f"{there:,} of {trials:,} trials in view" if there < trials else f"{trials:,} trials"
+        short = f"{chosen:,} selected" if chosen else f"{there:,} of {trials:,}"
+        self._words.say(f"{chosen:,} of {of} selected" if chosen else of, short)
+        reasons = why_not_look(self._deeds), why_not_take(self._deeds)
+        _offer(self._look, reasons[0])
+        _offer(self._network, reasons[1])
+        _offer(self._kernels, reasons[0])
+        _offer(self._compare, why_not_compare(self._deeds))
+
+    def menu(self, copy: Callable[[], None]) -> QMenu:
+        """What can be done to the selected trials, made anew; it belongs to the bar."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for button in self._buttons:
+            action = menu.addAction(button.icon(), button.accessibleName(), button.click)
+            action.setEnabled(button.isEnabled())
+        menu.addSeparator()
+        menu.addAction(icon("copy"), "Copy rows", copy)
+        return menu
+
+    @Slot()
+    def _fit(self) -> None:
+        has_room = self.width() >= grown(_ROOM_FOR_WORDS, self.fontMetrics())
+        for button in (*self._buttons, self._export):
+            button.setText(button.accessibleName() if has_room else "")
+
+    # Qt calls these
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_export"):
+            self._fit()
+
+
+def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:
+    made = QPushButton(icon(icon_name), words, objectName=name)
+    made.setAccessibleName(words)
+    made.setProperty("tip", tip)
+    return made
+
+
+def _offer(button: QPushButton, why_not: str) -> None:
+    """Lets it be pressed, or says why not."""
+    button.setEnabled(not why_not)
+    tip = str(button.property("tip"))
+    button.setToolTip(f"{tip}. {why_not}" if why_not else tip)
+    button.setAccessibleDescription(why_not)
+
+
+def below(button: QWidget) -> QPoint:
+    """Where its menu opens."""
+    return button.mapToGlobal(QPoint(0, button.height()))

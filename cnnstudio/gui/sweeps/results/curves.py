@@ -1,0 +1,190 @@
+"""The curves of all runs of a sweep, epoch by epoch: the selected ones bold, the others thin and pale behind them."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.words import number
+from cnnstudio.gui.sweeps.results.axes import Axis, Scale, score_axis
+from cnnstudio.gui.sweeps.results.chart import REACH, Chart
+from cnnstudio.gui.sweeps.results.field import Field
+from cnnstudio.gui.sweeps.results.frame import Frame, frame_in, paint_frame, paint_title
+from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.strokes import STEPS, Floats, by_colour, colours, draw_dots, draw_lines, pale
+from cnnstudio.gui.theme import Theme
+
+_TAIL = 0.02
+"""The worst values of all, which may be far off, are left outside of the picture."""
+
+
+class Epochs:
+    """The scores of all trials epoch by epoch, as an array that is kept while only few of them change."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+        self._rows: dict[int, tuple[tuple[Epoch, ...], Floats]] = {}
+        self._experiment = 0
+
+    def values(self, field: Field) -> Floats:
+        """(n, epochs), NaN where a trial has none; column 0 is of epoch 1."""
+        if field.experiment.number != self._experiment:
+            self._rows, self._experiment = {}, field.experiment.number
+        name = field.experiment.project.sweep.score
+        found = [self._row(trial.number, self._looking.epochs(trial), name) for trial in field.trials]
+        values = np.full((len(found), max(map(len, found), default=0)), np.nan)
+        for at, row in enumerate(found):
+            values[at, : len(row)] = row
+        return values
+
+    def _row(self, trial: int, epochs: tuple[Epoch, ...], name: str) -> Floats:
+        known = self._rows.get(trial)
+        # Another run of the same trial has other epochs: the last one tells.
+        if known is not None and len(known[0]) == len(epochs) and (not epochs or known[0][-1] == epochs[-1]):
+            return known[1]
+        row = np.full(max((epoch.number for epoch in epochs), default=0), np.nan)
+        for epoch in epochs:
+            row[epoch.number - 1] = epoch.value(name)
+        row[~np.isfinite(row)] = np.nan
+        self._rows[trial] = (epochs, row)
+        return row
+
+
+class CurvesView(Chart):
+    """Curves of the figure that the sweep judges by, over the epochs; also of the trials under way."""
+
+    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__("sweep.curves", "Curves of all runs", looking, parent)
+        self.setMinimumHeight(160)
+        self._epochs = Epochs(looking)
+        self._values: Floats | None = None
+        looking.epochs_changed.connect(self._read_anew)
+        looking.field_changed.connect(self._read_anew)
+
+    @property
+    def values(self) -> Floats:
+        """(n, epochs), the scores of the rows; NaN where there is none."""
+        if self._values is None:
+            self._values = np.zeros((0, 0)) if self.field is None else self._epochs.values(self.field)
+        return self._values
+
+    @Slot()
+    def _read_anew(self) -> None:
+        self._values = None
+        self.redraw()
+
+    def why_empty(self, field: Field) -> str:
+        return "" if np.isfinite(self.values).any() else "No run has an epoch yet."
+
+    def y_axis(self, field: Field) -> Axis:
+        """From the least to the greatest score, without the few that are far worse than all others."""
+        values = self.values[np.isfinite(self.values)]
+        if len(values):
+            ends = (_TAIL, 1.0) if field.maximises else (0.0, 1 - _TAIL)
+            values = np.quantile(values, ends)
+        return score_axis(field.score_label, values, is_share=field.is_share)
+
+    def _points(self, field: Field, frame: Frame, y_axis: Axis) -> tuple[Floats, Floats]:
+        """(n, epochs) each: the points of all curves in pixels."""
+        values, scale = self.values, y_axis.numbers
+        xs = frame.x(self._x_axis().numbers.places(np.arange(1, values.shape[1] + 1, dtype=np.float64)))
+        return np.broadcast_to(xs, values.shape), frame.y(scale.places(values))
+
+    def _x_axis(self) -> Axis:
+        return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2))))
+
+    def _frame(self, size: QSize, font: QFont) -> Frame:
+        return frame_in(size, font, titled=True, inset=6.0)
+
+    def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
+        field = self.field
+        if field is None:
+            return
+        frame, y_axis = self._frame(size, painter.font()), self.y_axis(field)
+        paint_frame(painter, frame, self._x_axis(), y_axis, theme, best_on_top=field.maximises)
+        paint_title(painter, frame, f"{field.score_label} by epoch", theme)
+        if not self.values.size:
+            return
+        xs, ys = self._points(field, frame, y_axis)
+        painter.save()
+        painter.setClipRect(frame.area.adjusted(-3, -3, 3, 3))
+        chosen, passing = self.looking.chosen_rows, self.looking.passing
+        rest = np.flatnonzero(~passing)
+        draw_lines(painter, xs[rest], ys[rest], QPen(pale(theme), 1))
+        goodness = _goodness(field, self.values)
+        for colour, rows in by_colour(goodness, np.flatnonzero(passing), theme):
+            thin = _mixed(colour, theme.colour("card"), 0.7) if chosen else colour
+            draw_lines(painter, xs[rows], ys[rows], QPen(thin, 1))
+            ends = rows[np.isfinite(self.values[rows]).sum(1) == 1]  # a run of one epoch is no line
+            draw_dots(painter, xs[ends].ravel(), ys[ends].ravel(), thin, 4)
+        self._paint_live(painter, field, (xs, ys), theme)
+        for row in chosen:
+            colour = colours(theme)[_step(goodness[row])]
+            draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("card"), 5))
+            draw_lines(painter, xs[[row]], ys[[row]], QPen(colour, 3))
+        painter.restore()
+
+    def _paint_live(self, painter: QPainter, field: Field, points: tuple[Floats, Floats], theme: Theme) -> None:
+        """Those that are being trained now: dashed, with a dot at their end."""
+        pen = QPen(theme.colour("validation"), 1.5, Qt.PenStyle.DashLine)
+        for trial in self.looking.live:
+            row = field.row_of.get(trial)
+            if row is None or self.looking.run(trial) is not None:
+                continue
+            draw_lines(painter, points[0][[row]], points[1][[row]], pen)
+            there = np.flatnonzero(np.isfinite(self.values[row]))[-1:]
+            draw_dots(painter, points[0][row, there], points[1][row, there], theme.colour("validation"))
+
+    def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
+        field = self.field
+        if field is None or not self.values.size:
+            return
+        xs, ys = self._points(field, self._frame(self.size(), self.font()), self.y_axis(field))
+        for width, name in ((5.0, "card"), (2.5, "text")):
+            draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour(name), width))
+        there = np.isfinite(ys[row])
+        draw_dots(painter, xs[row][there], ys[row][there], QColor(theme.text), 5)
+
+    def place_of(self, row: int) -> QPointF:
+        field = self.field
+        assert field is not None
+        if not self.values.size or not np.isfinite(self.values[row]).any():
+            return QPointF(0, 0)
+        xs, ys = self._points(field, self._frame(self.size(), self.font()), self.y_axis(field))
+        last = int(np.flatnonzero(np.isfinite(ys[row]))[-1])
+        return QPointF(float(xs[row, last]), float(ys[row, last]))
+
+    def row_at(self, place: QPointF) -> int | None:
+        field = self.field
+        if field is None or not self.values.size:
+            return None
+        xs, ys = self._points(field, self._frame(self.size(), self.font()), self.y_axis(field))
+        where = xs[0]
+        at = int(np.clip(np.searchsorted(where, place.x()) - 1, 0, max(len(where) - 2, 0)))
+        then = min(at + 1, len(where) - 1)
+        wide = max(float(where[then] - where[at]), 1.0)
+        share = min(max((place.x() - where[at]) / wide, 0.0), 1.0)
+        way = np.where(np.isfinite(ys[:, then]), ys[:, then] - ys[:, at], 0.0)
+        if place.x() < where[0] - REACH or place.x() > where[-1] + REACH:
+            return None
+        apart = np.abs(ys[:, at] + share * way - place.y()) / np.hypot(1.0, way / wide)
+        apart = np.where(np.isfinite(apart) & self.looking.passing, apart, np.inf)
+        nearest = int(np.argmin(apart))
+        return nearest if apart[nearest] <= REACH else None
+
+
+def _goodness(field: Field, values: Floats) -> Floats:
+    """(n,), of trials without a score so far the middle, where they have a curve."""
+    has_curve = np.isfinite(values).any(1) if values.size else np.zeros(len(field), np.bool_)
+    return np.where(field.is_scored, field.goodness, np.where(has_curve, 0.5, np.nan))
+
+
+def _step(goodness: float) -> int:
+    return int(min(max(np.nan_to_num(goodness), 0.0), 1 - 1e-9) * STEPS)
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """A colour with so much of the ground in it."""
+    parts = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    return QColor(*(round(own * (1 - share) + other * share) for own, other in parts))

@@ -1,0 +1,76 @@
+"""The table of trials to take along, as CSV: onto the clipboard or into a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from cnnstudio.core.sweeps.table import to_csv
+from cnnstudio.data.watch import Watch
+from cnnstudio.files.atomic import write_atomically
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.sweeps.results.bar import below
+from cnnstudio.gui.sweeps.results.model import TrialModel
+from cnnstudio.gui.widgets.saving import ask_where
+
+
+class ExportTrials(QPushButton):
+    """A button with a menu; what is written is what is in view, in its order."""
+
+    failed = Signal(object)
+    """A StudioError: a file could not be written."""
+    said = Signal(str)
+    """What was done, in words."""
+
+    def __init__(self, model: TrialModel, parent: QWidget | None = None) -> None:
+        super().__init__(icon("download"), "Export", parent)
+        self.setObjectName("sweep.export")
+        self.setAccessibleName("Export")
+        self.setToolTip("Copies or saves the table: all trials in view")
+        self._model = model
+        self._work = Newest("export of trials", self)
+        self.clicked.connect(lambda: self.menu_now().popup(below(self)))
+
+    def menu_now(self) -> QMenu:
+        """The menu, made anew; it belongs to the button."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(icon("copy"), "Copy as CSV", self.copy)
+        menu.addAction(icon("save"), "Save as CSV…", self._ask)
+        return menu
+
+    def copy(self) -> None:
+        """Puts the table on the clipboard."""
+        QGuiApplication.clipboard().setText(self._text())
+        self.said.emit(f"{self._count()} copied as CSV.")
+
+    def save(self, path: Path) -> None:
+        """Writes the table to ``path``."""
+        text, words = self._text(), f"{self._count()} saved as {path.name}."
+
+        def write(_: Watch) -> None:
+            write_atomically(path, lambda temp: _put(temp, text))
+
+        self._work.run(write, lambda _: self.said.emit(words), self.failed.emit)
+
+    def end(self) -> None:
+        """Stops for good."""
+        self._work.close()
+
+    def _text(self) -> str:
+        return to_csv(self._model.rows(self._model.numbers), self._model.columns)
+
+    def _count(self) -> str:
+        count = self._model.rowCount()
+        return f"{count:,} trial{'' if count == 1 else 's'}"
+
+    def _ask(self) -> None:
+        path = ask_where(self, "Save as CSV", "trials", "csv")
+        if path is not None:
+            self.save(path)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,106 @@
+"""The frame of a plot: where places of 0 to 1 on two axes are in a picture, with ticks and words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
+from cnnstudio.gui.sweeps.results.strokes import Floats, draw_scale
+from cnnstudio.gui.theme import Theme
+
+_STRIP = 5.0
+"""How wide the strip of colours at an axis of scores is."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a plot stands in its picture.
+
+    Attributes:
+        area: In which points may lie.
+        inset: How far 0 and 1 of the x axis are from its sides, in pixels; more at the left where a setting may be
+            absent.
+    """
+
+    area: QRectF
+    inset: tuple[float, float] = (0.0, 0.0)
+
+    def x(self, places: Floats) -> Floats:
+        """Pixels from the left."""
+        left, right = self.area.left() + self.inset[0], self.area.right() - self.inset[1]
+        return np.asarray(left + places * (right - left))
+
+    def y(self, places: Floats) -> Floats:
+        """Pixels from the top."""
+        return np.asarray(self.area.bottom() - places * self.area.height())
+
+
+def frame_in(size: QSize, font: QFont, *, titled: bool, absent: bool = False, inset: float = 0.0) -> Frame:
+    """The frame with room for its words.
+
+    Args:
+        titled: Whether a title stands over it.
+        absent: Whether something stands at ``ABSENT`` of the x axis.
+        inset: As the frame's.
+    """
+    metrics = QFontMetricsF(font)
+    left = metrics.horizontalAdvance("00.00 %") + _STRIP + 12
+    top = metrics.height() * titled + 10
+    area = QRectF(left, top, size.width() - left - 14, size.height() - top - metrics.height() - 10)
+    area = QRectF(area.left(), area.top(), max(area.width(), 20.0), max(area.height(), 20.0))
+    return Frame(area, (inset + area.width() * -ABSENT * 1.6 * absent, inset))
+
+
+def paint_frame(painter: QPainter, frame: Frame, x: Axis, y: Axis, theme: Theme, *, best_on_top: bool) -> None:
+    """The grid, and what is written at both axes; the one of the scores has a strip of their colours."""
+    area, metrics = frame.area, QFontMetricsF(painter.font())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for place, words in y.ticks(max(int(area.height() / (2.2 * metrics.height())), 2)):
+        at = float(frame.y(np.float64(place)))
+        painter.setPen(QPen(theme.colour("grid"), 1))
+        painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
+        painter.setPen(theme.colour("muted"))
+        beside = QRectF(0, at - metrics.height() / 2, area.left() - _STRIP - 6, metrics.height())
+        painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+    draw_scale(painter, QRectF(area.left() - _STRIP, area.top(), _STRIP, area.height()), theme, best_on_top=best_on_top)
+    _paint_below(painter, frame, x, theme, metrics)
+
+
+def _paint_below(painter: QPainter, frame: Frame, x: Axis, theme: Theme, metrics: QFontMetricsF) -> None:
+    """Words under the x axis, as many as stand beside each other."""
+    area = frame.area
+    room = max(int(area.width() / metrics.horizontalAdvance("000,000")), 2)
+    ticks = x.ticks(room)
+    if frame.inset[0] > frame.inset[1]:
+        ticks = [(ABSENT, "none"), *ticks]
+    end = -1e9
+    for at, (place, words) in enumerate(ticks):
+        here = float(frame.x(np.float64(place)))
+        following = float(frame.x(np.float64(ticks[at + 1][0]))) if at + 1 < len(ticks) else here + area.width()
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(following - here - 6, 24.0))
+        wide = metrics.horizontalAdvance(shown)
+        left = min(max(here - wide / 2, area.left() - 4), area.right() + 10 - wide)
+        painter.setPen(QPen(theme.colour("grid"), 1))
+        painter.drawLine(QPointF(here, area.bottom()), QPointF(here, area.bottom() + 4))
+        if left < end + 4:
+            continue
+        end = left + wide
+        painter.setPen(theme.colour("muted"))
+        below = QRectF(left, area.bottom() + 5, wide + 2, metrics.height())
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def paint_title(painter: QPainter, frame: Frame, words: str, theme: Theme) -> None:
+    """Over the plot, in bold."""
+    painter.save()
+    bold = QFont(painter.font())
+    bold.setBold(True)
+    painter.setFont(bold)
+    metrics = QFontMetricsF(bold)
+    painter.setPen(theme.colour("text"))
+    area = QRectF(8, 3, frame.area.right() - 8, metrics.height())
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft, shown)
+    painter.restore()

@@ -1,0 +1,228 @@
+"""What came of the sweep that is looked at: pictures of its trials above, the table of them below."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweeps.results.bar import TrialBar
+from cnnstudio.gui.sweeps.results.best import BestView
+from cnnstudio.gui.sweeps.results.chart import Chart
+from cnnstudio.gui.sweeps.results.curves import CurvesView
+from cnnstudio.gui.sweeps.results.doing import TrialDeeds
+from cnnstudio.gui.sweeps.results.export import ExportTrials
+from cnnstudio.gui.sweeps.results.importance import ImportanceView
+from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.model import TrialModel
+from cnnstudio.gui.sweeps.results.parallel import ParallelView
+from cnnstudio.gui.sweeps.results.settings import SettingsView
+from cnnstudio.gui.sweeps.results.table import TrialTable
+from cnnstudio.gui.sweeps.results.words import passing_words
+from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
+
+_BETWEEN_MS = 250
+"""A sweep tells more often what is new than pictures of 2,000 trials are worth drawing."""
+
+_HELP = (
+    "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run.",
+    "Drag along an axis to keep a range of it.",
+)
+
+
+class ResultsPanel(QWidget):
+    """Follows the experiment that is looked at while it is in view; every picture has the table's selection."""
+
+    page_requested = Signal(str)
+    """The page on which the person goes on: "train" or "build"."""
+    kernels_requested = Signal()
+    """The kernels of the document's chosen run are wanted."""
+    compare_requested = Signal(object)
+    """The numbers of the runs to compare, a tuple."""
+    said = Signal(str)
+    """Something was done, in words."""
+
+    def __init__(
+        self, document: Document, experiments: Experiments, parent: QWidget | None = None, *, in_turns: bool = False
+    ) -> None:
+        """``in_turns``: ``making`` makes the panel, a part a step; before its end nothing may be called."""
+        super().__init__(parent)
+        self.setObjectName("sweep.results")
+        self._document, self._experiments = document, experiments
+        self.making = self._make()
+        if not in_turns:
+            finish(self.making)
+
+    def end(self) -> None:
+        """Stops for good what is done beside the window."""
+        self.export.end()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The numbers of the selected trials."""
+        return self.looking.chosen
+
+    def pictures(self) -> list[tuple[str, QImage]]:
+        """What a report shows, on white, each with its caption; none without a score."""
+        self._follow_now()
+        field = self.looking.field
+        if field is None or not field.is_scored.any():
+            return []
+        charts: tuple[Chart, ...] = (self.parallel, self.best.chart, self.curves)
+        size = QSize(1000, 480)
+        return [
+            (chart.accessibleName(), chart.sheet(size).image()) for chart in charts if not chart.why_empty(field)
+        ]  # fmt: skip
+
+    # Making
+
+    def _make(self) -> Making:
+        self.looking = Looking(self)
+        self.deeds = TrialDeeds(self._document, self.looking, self)
+        self.model = TrialModel(self)
+        self.table = TrialTable(self.model, self.looking)
+        self.export = ExportTrials(self.model)
+        self.bar = TrialBar(self.deeds, self.export)
+        yield
+        self.parallel, self.settings = ParallelView(self.looking), SettingsView(self.looking)
+        self.importance = ImportanceView(self.looking)
+        yield
+        self.best, self.curves = BestView(self.looking), CurvesView(self.looking)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._follow_now)
+        self._recent = QTimer(self, singleShot=True, interval=_BETWEEN_MS)
+        self._lay_out()
+        yield
+        self._connect()
+        self._follow_now()
+
+    def _lay_out(self) -> None:
+        self._hint = FittingLabel()
+        self._hint.say(*_HELP)
+        self._all = QPushButton(icon("x"), "Show all", objectName="sweep.ranges.clear", visible=False)
+        self._all.setToolTip("Takes all ranges away (Esc)")
+        row = QHBoxLayout()
+        row.addWidget(self._hint, 1)
+        row.addWidget(self._all)
+        wide = QScrollArea(widgetResizable=True)
+        wide.setFrameShape(QScrollArea.Shape.NoFrame)
+        wide.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        wide.setWidget(self.parallel)
+        self.tabs = QTabWidget(objectName="sweep.pictures", documentMode=True, accessibleName="Pictures of the trials")
+        self.tabs.addTab(wide, "All settings")
+        self.tabs.addTab(self.settings, "Each setting")
+        self.tabs.addTab(self.importance, "Importance")
+        self.tabs.addTab(self.best, "Best so far")
+        self.tabs.addTab(self.curves, "Curves")
+        upper, lower = QWidget(), QWidget()
+        above, below = QVBoxLayout(upper), QVBoxLayout(lower)
+        for column in (above, below):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(6)
+        above.addWidget(self.tabs, 1)
+        above.addLayout(row)
+        below.addWidget(self.bar)
+        below.addWidget(self.table, 1)
+        self._halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
+        self._halves.addWidget(upper)
+        self._halves.addWidget(lower)
+        self._halves.setSizes([600, 400])
+        self._empty = EmptyState("sweep.results.empty", "chart-line")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._halves)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        looking, document = self.looking, self._document
+        self._experiments.changed.connect(self._follow)
+        self._experiments.epoch_added.connect(self._follow)
+        document.runs_changed.connect(self._follow)
+        looking.chosen_changed.connect(self._say)
+        looking.ranges_changed.connect(self._show_ranges)
+        self.model.arranged.connect(self._say)
+        self.bar.filtered.connect(self.model.filter)
+        self._all.clicked.connect(looking.let_all_through)
+        self.table.menu_wanted.connect(lambda place: self.bar.menu(self.table.copy).popup(place))
+        for part in (self.parallel, self.settings, self.best, self.curves, self.table):
+            part.opened.connect(self.deeds.look)
+        for part in (self.parallel, self.settings, self.best, self.curves, self.export):
+            part.failed.connect(document.refused)
+        for signal, own in (
+            (self.deeds.page_requested, self.page_requested),
+            (self.deeds.kernels_requested, self.kernels_requested),
+            (self.deeds.compare_requested, self.compare_requested),
+            (self.deeds.said, self.said),
+            (self.export.said, self.said),
+        ):
+            signal.connect(own)
+
+    # Following
+
+    @Slot()
+    def _follow(self) -> None:
+        """Looks soon at what is new, at once where nothing was new for a while."""
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start(_BETWEEN_MS if self._recent.isActive() else 0)
+
+    @Slot()
+    def _follow_now(self) -> None:
+        experiment = self._experiments.chosen
+        self._recent.start()
+        if experiment is None:
+            self._empty.say(
+                "Nothing was tried yet",
+                "Choose what varies and start the sweep: each run is a line here as soon as it has a score.",
+            )
+        self._pages.setCurrentWidget(self._empty if experiment is None else self._halves)
+        standing = self._experiments.standing
+        runs_now = standing is not None and experiment is not None and standing.experiment == experiment.number
+        live = self._experiments.epochs if runs_now else {}
+        self.looking.follow({run.number: run for run in self._document.runs}, live)
+        self._show_experiment()
+
+    def _show_experiment(self) -> None:
+        before = None if self.looking.field is None else self.looking.field.experiment
+        if self._experiments.chosen is not before:
+            self.looking.show(self._experiments.chosen)
+            self.model.show(self.looking.field, self.looking.passing)
+            self._show_ranges()
+        self._say()
+
+    @Slot()
+    def _show_ranges(self) -> None:
+        field, ranges = self.looking.field, self.looking.ranges
+        self.model.let_pass(self.looking.passing)
+        self._all.setVisible(bool(ranges))
+        if field is None or not ranges:
+            self._hint.say(*_HELP)
+            return
+        axes = (*field.axes, field.score_axis)
+        named = [f"{axes[at].title} {axes[at].range_words(*found)}" for at, found in sorted(ranges.items())]
+        words = passing_words(int(self.looking.passing.sum()), len(field))
+        self._hint.say(f"{words}: {'; '.join(named)}", words)
+
+    @Slot()
+    def _say(self) -> None:
+        field = self.looking.field
+        self.bar.refresh(len(self.looking.chosen), self.model.rowCount(), 0 if field is None else len(field))
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()

@@ -1,0 +1,154 @@
+"""Each setting against the score: a small plot for each, all beside and below each other."""
+
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from cnnstudio.gui.sweeps.results.axes import Axis
+from cnnstudio.gui.sweeps.results.dots import DotChart
+from cnnstudio.gui.sweeps.results.field import Field, Mask
+from cnnstudio.gui.sweeps.results.frame import Frame
+from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.strokes import DOT, Floats, draw_dots, draw_lines
+from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.measures import grown
+
+_WIDTH, _HEIGHT = 270, 190
+_PARTS = 8
+"""A range is cut into so many parts of equally many trials, each with its mean."""
+
+_JITTER = 0.5
+"""How much of the room of a listed value its dots are spread over."""
+
+
+class SettingChart(DotChart):
+    """The scores over one setting; a line goes through their means."""
+
+    def __init__(self, at: int, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__(f"sweep.setting.{at + 1}", "", looking, parent)
+        self._at = at
+        self.follow()
+
+    def follow(self) -> None:
+        """Is called as its setting is."""
+        if self.field is not None and self._at < len(self.field.axes):
+            self.setAccessibleName(f"{self.field.axes[self._at].label} against the score")
+
+    def x_axis(self, field: Field) -> Axis:
+        return field.axes[self._at]
+
+    def title(self, field: Field) -> str:
+        return field.axes[self._at].label
+
+    def inset(self, frame_width: float) -> float:
+        assert self.field is not None
+        count = len(self.field.axes[self._at].values)
+        return frame_width * 0.35 / count if count else 8.0
+
+    def x_places(self, field: Field) -> Floats:
+        places, count = field.places[:, self._at], len(field.axes[self._at].values)
+        if not count:
+            return places
+        # Each trial is always moved by the same: dots do not dance as others come.
+        spread = (field.numbers * 0.6180339887) % 1 - 0.5
+        return np.asarray(places + np.where(places < 0, 0.02, _JITTER / max(count, 2)) * spread)
+
+    def paint_line(self, painter: QPainter, frame: Frame, field: Field, theme: Theme) -> None:
+        middles, means = means_of(field, self._at, self.looking.passing & field.is_scored)
+        xs, ys = frame.x(middles), frame.y(field.score_axis.numbers.places(means))
+        for width, name in ((4.0, "card"), (2.0, "text")):
+            draw_lines(painter, xs[None], ys[None], QPen(theme.colour(name), width))
+        draw_dots(painter, xs, ys, theme.colour("card"), DOT + 3)
+        draw_dots(painter, xs, ys, theme.colour("text"), DOT)
+
+
+def means_of(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
+    """The mean score over each listed value, or each part of a range: where they stand, and the means.
+
+    Args:
+        at: Which setting.
+        wanted: (n,), the trials that count.
+    """
+    places, scores = field.places[:, at], field.scores
+    rows = np.flatnonzero(wanted & (places >= 0))
+    if not len(rows):
+        return np.zeros(0), np.zeros(0)
+    here = places[rows]
+    known = np.unique(here)
+    if len(known) <= 2 * _PARTS or field.axes[at].values:
+        groups = [rows[here == place] for place in known.tolist()]
+    else:
+        edges = np.unique(np.quantile(here, np.linspace(0, 1, _PARTS + 1)))
+        edges[-1] += 1e-9
+        groups = [rows[(here >= low) & (here < high)] for low, high in pairwise(edges.tolist())]
+    groups = [group for group in groups if len(group)]
+    middles = np.array([places[group].mean() for group in groups], np.float64)
+    return middles, np.array([scores[group].mean() for group in groups], np.float64)
+
+
+class SettingsView(QScrollArea):
+    """As many small plots beside each other as there is room for; they are made one at a time."""
+
+    opened = Signal(int)
+    """As of a chart."""
+    failed = Signal(object)
+    """As of a chart."""
+
+    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sweep.settings")
+        self.setAccessibleName("Each setting against the score")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self._looking = looking
+        self.charts: list[SettingChart] = []
+        self._place = QWidget()
+        self._grid = QGridLayout(self._place)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self.setWidget(self._place)
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._make_next)
+        looking.field_changed.connect(self._follow)
+        self._follow()
+
+    @property
+    def _wanted(self) -> int:
+        return 0 if self._looking.field is None else len(self._looking.field.axes)
+
+    @Slot()
+    def _follow(self) -> None:
+        for chart in self.charts[self._wanted :]:
+            self._grid.removeWidget(chart)
+            chart.hide()
+            chart.deleteLater()
+        del self.charts[self._wanted :]
+        for chart in self.charts:
+            chart.follow()
+        if len(self.charts) < self._wanted:
+            self._turn.start()
+
+    @Slot()
+    def _make_next(self) -> None:
+        if len(self.charts) < self._wanted:
+            chart = SettingChart(len(self.charts), self._looking)
+            chart.opened.connect(self.opened)
+            chart.failed.connect(self.failed)
+            self.charts.append(chart)
+            self._arrange()
+            self._turn.start()
+
+    def _arrange(self) -> None:
+        metrics = self.fontMetrics()
+        wide = grown(_WIDTH, metrics)
+        columns = max(min(self.viewport().width() // wide, len(self.charts)), 1)
+        for at, chart in enumerate(self.charts):
+            chart.setMinimumSize(wide - 40, grown(_HEIGHT, metrics) - 40)
+            self._grid.addWidget(chart, at // columns, at % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -1,0 +1,146 @@
+"""The table of trials as it is seen: sorted by a click, with the selection that all pictures share."""
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.model import TrialModel
+
+_MEASURED = 30
+"""The width of a column is that of its widest cell among so many."""
+_WIDEST, _NARROWEST, _AROUND, _ARROW = 260, 44, 14, 12
+
+
+class TrialTable(QTableView):
+    """Shows a TrialModel; what is selected stays so, however it is sorted and filtered."""
+
+    opened = Signal(int)
+    """The number of a trial on which Enter was pressed, or that was clicked twice."""
+    menu_wanted = Signal(QPoint)
+    """A point of the screen at which a menu is wanted."""
+
+    def __init__(self, model: TrialModel, looking: Looking, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sweep.trials")
+        self.setAccessibleName("Trials")
+        self._rows, self._looking = model, looking
+        self._measured: tuple[str, ...] = ()
+        self.setModel(model)
+        self._dress()
+        model.arranged.connect(self._arranged)
+        looking.chosen_changed.connect(self._select)
+        self.selectionModel().selectionChanged.connect(self._selected)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.numbers[index.row()]))
+
+    def _dress(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda place: self.menu_wanted.emit(self.viewport().mapToGlobal(place))
+        )  # fmt: skip
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(_NARROWEST)
+        header.setHighlightSections(False)
+        # Each time it is drawn it would ask every row whether all of its column is selected.
+        header.setSelectionModel(QItemSelectionModel(self._rows, header))
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self._fit_font()
+
+    def _fit_font(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.horizontalHeader().setFixedHeight(2 * self.fontMetrics().height() + 8)
+
+    def copy(self) -> None:
+        """Puts the selected rows on the clipboard, with tabs between their cells."""
+        model = self._rows
+        places = sorted(filter(None.__ne__, map(model.place, self._looking.chosen)))
+        lines = [[column.title for column in model.columns]]
+        lines += [[model.index(row, at).data() for at in range(model.columnCount())] for row in places]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    # What is selected
+
+    def _selected(self) -> None:
+        """What is selected by hand; those selected before keep their order, those not in view stay as they were."""
+        numbers = self._rows.numbers
+        now = {
+            number: None
+            for each in self.selectionModel().selection()
+            for number in numbers[each.top() : each.bottom() + 1]
+        }
+        self._looking.choose([*(each for each in self._looking.chosen if each in now), *now])
+
+    def _select(self) -> None:
+        """Marks the chosen rows; rows that touch are marked as one."""
+        model, last = self._rows, self._rows.columnCount() - 1
+        places = sorted(place for number in self._looking.chosen if (place := model.place(number)) is not None)
+        if places == self._marked():
+            return
+        selection, start = QItemSelection(), 0
+        for at, place in enumerate(places):
+            if at + 1 == len(places) or places[at + 1] != place + 1:
+                selection.select(model.index(places[start], 0), model.index(place, last))
+                start = at + 1
+        with QSignalBlocker(self.selectionModel()):
+            flags = QItemSelectionModel.SelectionFlag
+            if places:
+                newest = model.place(self._looking.chosen[-1])
+                index = model.index(places[0] if newest is None else newest, 0)
+                self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+                self.scrollTo(index)
+            self.selectionModel().select(selection, flags.ClearAndSelect)
+        self.viewport().update()
+
+    def _marked(self) -> list[int]:
+        """The places of the rows that are marked."""
+        selection = self.selectionModel().selection()
+        return sorted(row for each in selection for row in range(each.top(), each.bottom() + 1))
+
+    def _arranged(self) -> None:
+        self._select()
+        keys = tuple(column.key for column in self._rows.columns)
+        if keys != self._measured and self._rows.rowCount():
+            self._measured = keys
+            for at in range(len(keys)):
+                self.horizontalHeader().resizeSection(at, self.sizeHintForColumn(at))
+        by, order = self._rows.sorted_by
+        with QSignalBlocker(self.horizontalHeader()):
+            self.horizontalHeader().setSortIndicator(keys.index(by) if by in keys else 0, order)
+
+    # Qt calls these
+
+    def sizeHintForColumn(self, column: int) -> int:
+        model, metrics = self._rows, self.fontMetrics()
+        title = max(map(metrics.horizontalAdvance, model.columns[column].title.split())) + _ARROW
+        cells = (model.index(row, column).data() for row in range(min(_MEASURED, model.rowCount())))
+        widest = max(map(metrics.horizontalAdvance, cells), default=0)
+        return max(min(max(title, widest), _WIDEST), _NARROWEST) + _AROUND
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        current = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+            self.opened.emit(self._rows.numbers[current.row()])
+        else:
+            super().keyPressEvent(event)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if self.hasFocus() and current.isValid():
+            self._looking.point(self._rows.numbers[current.row()])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
+            self._fit_font()

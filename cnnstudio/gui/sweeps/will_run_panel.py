@@ -1,0 +1,255 @@
+"""The table of what a sweep will train, worked out beside the window, with what it comes to above it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.foretold import Judge, Loaded, what_will_run
+from cnnstudio.core.sweeps.pace import Pace, pace
+from cnnstudio.data.loaded import loaded
+from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
+from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, why_no_time
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.empty_state import EmptyState
+
+_REST_MS = 150
+"""A number that is being stepped is waited for."""
+
+_ROUNDED = 10**9
+
+_MEASURED = 40
+_WIDEST, _AROUND = 220, 20
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """All that the table follows from.
+
+    Attributes:
+        free: Bytes of memory; None where it is trained elsewhere.
+    """
+
+    project: Project
+    loaded: Loaded | None
+    runs: tuple[Run, ...]
+    free: int | None
+
+
+class WillRunPanel(QWidget):
+    """Follows the project while it is in view; an edit ends what was being worked out."""
+
+    tallied = Signal()
+    """Another number of combinations is known."""
+
+    def __init__(self, document: Document, where: Callable[[], Where], parent: QWidget | None = None) -> None:
+        """``where``: asks who trains: on this computer the runs must fit into its memory."""
+        super().__init__(parent)
+        self.setObjectName("sweep.will_run")
+        self._document, self._where = document, where
+        self._asked: _Asked | None = None
+        self._found: list[Line] = []
+        self._pace: Pace | None = None
+        self._tally = Tally()
+        self._model = WillRunModel(self)
+        self._work = Newest("what will run", self)
+        self._work.progressed.connect(self._take)
+        self._soon = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._soon.timeout.connect(self.look)
+        self._make()
+        document.project_changed.connect(self.look_soon)
+        document.runs_changed.connect(self.look_soon)
+
+    @property
+    def tally(self) -> Tally:
+        """What is known so far."""
+        return self._tally
+
+    @property
+    def words(self) -> str:
+        """What stands above the table."""
+        return self._head.text()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the table shows all of the project as it stands."""
+        return not self._soon.isActive() and not self._work.is_busy
+
+    @Slot()
+    def look(self) -> None:
+        """Works out what the project comes to, unless that is what is shown."""
+        self._soon.stop()
+        asked = self._now()
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self._begin(asked)
+
+    @Slot()
+    def look_soon(self) -> None:
+        """The same once things have come to rest, if in view."""
+        if self.isVisible():
+            self._soon.start()
+
+    def end(self) -> None:
+        """Stops what is done beside the window."""
+        self._soon.stop()
+        self._work.close()
+
+    # Private
+
+    def _make(self) -> None:
+        self._head = heading("")
+        self._head.setObjectName("sweep.will_run.head")
+        self._head.setWordWrap(True)
+        self._head.setTextFormat(Qt.TextFormat.PlainText)
+        self._note = MutedLabel(wordWrap=True, objectName="sweep.will_run.note")
+        self._table = QTableView(objectName="sweep.will_run.table", accessibleName="What will run")
+        self._table.setModel(self._model)
+        self._dress()
+        self._empty = EmptyState("sweep.will_run.empty", "sliders-horizontal")
+        self._place = QStackedWidget()
+        self._place.addWidget(self._table)
+        self._place.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._head)
+        column.addWidget(self._note)
+        column.addWidget(self._place, 1)
+
+    def _dress(self) -> None:
+        table = self._table
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        self._model.set_muted(theme_of(self.palette()).colour("muted"))
+
+    def _now(self) -> _Asked:
+        document = self._document
+        data, project = document.data_set, document.project
+        known = None if data is None else loaded(data, project.preprocessing.geometry)
+        own = tuple(run for run in document.runs if not run.is_imported or run.number == project.plan.start)
+        return _Asked(project, known, tuple(run for run in own if run.status != "training"), self._free())
+
+    def _free(self) -> int | None:
+        """Bytes for each run at once; rounded: what changes all the time would have all worked out all the time."""
+        where = self._where()
+        free = psutil.virtual_memory().available // _ROUNDED * _ROUNDED
+        return None if where.address else free // max(where.workers, 1)
+
+    def _begin(self, asked: _Asked) -> None:
+        self._tally, self._pace, self._found = Tally(), None, []
+        self._model.begin(asked.project)
+        sweep = asked.project.sweep
+        if not sweep.varied or sweep.method == "tpe":
+            self._work.stop()
+            self._tally = Tally(complete=True)
+            self._show()
+            return
+        found = self._found
+        self._work.run(lambda watch: _work_out(asked, found, watch), self._done, self._document.refused.emit)
+        self._show()
+
+    @Slot(object)
+    def _take(self, _: Progress | None = None) -> None:
+        """Puts what was found meanwhile into the table."""
+        new = self._found[len(self._model.lines) :]
+        is_first = not self._model.lines
+        self._model.add(new)
+        can = sum(not foretold.why_not for _, foretold in new)
+        refused = next((foretold.why_not for _, foretold in new if foretold.why_not), "")
+        tally = self._tally
+        self._tally = Tally(
+            tally.can + can, tally.cannot + len(new) - can, None, False, tally.why_not or refused
+        )  # fmt: skip
+        if is_first:
+            self._fit_columns()
+        self._show()
+
+    @Slot(object)
+    def _done(self, found: Pace | None) -> None:
+        self._take()
+        self._pace = found
+        seeds, tally = self._document.project.sweep.seeds, self._tally
+        efforts = [foretold.effort for _, foretold in self._model.lines if not foretold.why_not]
+        known = found is not None and bool(efforts) and all(each.total for each in efforts)
+        seconds = sum(found.of(each) for each in efforts) * seeds if known and found is not None else None
+        self._tally = Tally(tally.can, tally.cannot, seconds, True, tally.why_not)
+        self._model.set_pace(found)
+        self._fit_columns()
+        self._show()
+
+    def _show(self) -> None:
+        sweep = self._document.project.sweep
+        self._head.setText(in_words(sweep, self._tally))
+        self._head.setVisible(bool(sweep.varied))
+        note = why_no_time(self._tally) if sweep.varied and sweep.method != "tpe" else ""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        is_listed = bool(sweep.varied) and sweep.method != "tpe"
+        if sweep.method == "tpe":
+            self._empty.say(
+                "No list beforehand",
+                "TPE chooses each combination by how those before it came out. What came of each stands in the results "
+                "as it is trained.",
+            )
+        self._place.setCurrentWidget(self._table if is_listed else self._empty)
+        self.tallied.emit()
+
+    def _fit_columns(self) -> None:
+        """As wide as the titles and the first rows; the last column has the room that is left."""
+        header, model, metrics = self._table.horizontalHeader(), self._model, self.fontMetrics()
+        for section in range(model.columnCount() - 1):
+            title = model.headerData(section, Qt.Orientation.Horizontal)
+            cells = [model.index(row, section).data() for row in range(min(_MEASURED, model.rowCount()))]
+            last = [model.index(model.rowCount() - 1, section).data()] if cells else []
+            widest = max(metrics.horizontalAdvance(each) for each in (title, *cells, *last))
+            header.resizeSection(section, min(widest, _WIDEST) + _AROUND)
+
+    # Qt calls these
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._table.updateGeometries()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_table"):
+            self._fit_rows()
+            self._fit_columns()
+
+
+def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> Pace | None:
+    """Adds each combination to ``found`` as it is known; gives the pace of the runs there are."""
+    judge = Judge(asked.loaded, asked.free, asked.runs)
+    for number, line in enumerate(what_will_run(asked.project, judge), 1):
+        watch.check()
+        found.append(line)
+        watch.tell(Progress("Combinations", number))
+    return None if asked.loaded is None else pace(asked.runs, asked.project.data, asked.loaded)

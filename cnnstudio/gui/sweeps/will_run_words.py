@@ -1,0 +1,97 @@
+"""What a sweep will come to, in words."""
+
+from dataclasses import dataclass
+
+from cnnstudio.core.sweeps.combinations import grid_size
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.gui.words import duration
+
+NOTHING_VARIES = "Nothing varies yet."
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of the combinations that were looked at can be trained.
+
+    Attributes:
+        seconds: That all of their runs take one after the other, seeds counted in; None where that is not known.
+        complete: Whether all were looked at.
+        why_not: Why the first that cannot be trained cannot.
+    """
+
+    can: int = 0
+    cannot: int = 0
+    seconds: float | None = None
+    complete: bool = False
+    why_not: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.can + self.cannot
+
+
+def in_words(sweep: Sweep, tally: Tally) -> str:
+    """ "36 of 40 can run, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min"."""
+    if not sweep.varied:
+        return NOTHING_VARIES
+    if sweep.method == "tpe":
+        return _of_tpe(sweep)
+    parts = [_can_run(tally), _runs(sweep, tally.can)]
+    if tally.can and tally.complete:
+        parts.append(_time(sweep, tally.seconds))
+    if not tally.complete:
+        parts.append("counting…")
+    more = _left_out(sweep) if tally.complete else ""
+    return f"{'; '.join(filter(None, parts))}. {more}".strip()
+
+
+def why_no_time(tally: Tally) -> str:
+    """Why no time is foretold; empty where one is."""
+    if not tally.complete or not tally.can or tally.seconds is not None:
+        return ""
+    return "How long it takes is foretold once a run of this project has been trained on these pictures."
+
+
+def _can_run(tally: Tally) -> str:
+    combinations = "combination" if tally.total == 1 else "combinations"
+    if not tally.cannot:
+        return f"{tally.total:,} {combinations}"
+    if not tally.can:
+        return f"None of {tally.total:,} {combinations} can run"
+    return f"{tally.can:,} of {tally.total:,} can run, {tally.cannot:,} cannot"
+
+
+def _runs(sweep: Sweep, can: int) -> str:
+    if not can or sweep.seeds == 1:
+        return ""
+    return f"{can:,} × {sweep.seeds:,} seeds = {can * sweep.seeds:,} runs"
+
+
+def _time(sweep: Sweep, seconds: float | None) -> str:
+    limit = sweep.minutes * 60
+    if seconds is None:
+        return f"no run begins after {duration(limit)}" if limit else ""
+    words = f"about {duration(_rough(seconds))} one after the other"
+    return f"{words}, of which none begins after {duration(limit)}" if limit and limit < seconds else words
+
+
+def _rough(seconds: float) -> float:
+    """Two digits of what is only about so: 2 h 10 min and not 2 h 13 min."""
+    for step, above in ((600, 7200), (300, 3600), (60, 600), (10, 60)):
+        if seconds >= above:
+            return step * round(seconds / step)
+    return max(seconds, 1)
+
+
+def _left_out(sweep: Sweep) -> str:
+    size = grid_size(sweep)
+    if sweep.method != "grid" or size <= sweep.most:
+        return ""
+    return f"The grid has {size:,}: raise “At most” for all of them."
+
+
+def _of_tpe(sweep: Sweep) -> str:
+    runs = f"Up to {sweep.most:,} combinations"
+    if sweep.seeds > 1:
+        runs += f" × {sweep.seeds:,} seeds = {sweep.most * sweep.seeds:,} runs"
+    return f"{runs}. Which ones follows from how the first ones do."

@@ -1,0 +1,66 @@
+"""Beside a field: a quiet button that lets its setting vary; under it: over what it varies, to be clicked."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.icon_button import IconButton
+
+_SIDE, _SIGN = 18, 14
+_AROUND_WORDS = 14
+
+
+class VaryButton(IconButton):
+    """Keeps its place while it is not shown, so that nothing moves; the keyboard has the context menu instead."""
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}.vary")
+        self.setIcon(icon("split", "muted"))
+        self.setIconSize(QSize(_SIGN, _SIGN))
+        self.setFixedSize(_SIDE, _SIDE)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip("Vary it in a sweep: train with several values")
+        self.setAccessibleName(f"Vary {label}")
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
+
+class VariesChip(IconButton):
+    """Says what a setting varies over; a click edits it. Hidden while it does not vary."""
+
+    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label, self._words = label, ""
+        self.setObjectName(f"{name}.varies")
+        self.setIcon(icon("split", "accent"))
+        self.setIconSize(QSize(_SIGN, _SIGN))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says where there is room."""
+        return self._words
+
+    def say(self, over: str, before: str = "varies") -> None:
+        """Shows what it varies over; hides where that is empty."""
+        self._words = f"{before}: {over}" if over else ""
+        self.setToolTip(f"{self._words}\nClick to change it")
+        self.setAccessibleName(f"{self._label} {self._words}")
+        self._fit()
+        self.setVisible(bool(over))
+
+    def _fit(self) -> None:
+        room = self.width() - self.iconSize().width() - _AROUND_WORDS
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(words.replace("&", "&&"))
+
+    # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -1,0 +1,72 @@
+"""A small window over a field: over what its setting varies, each change taken at once; a click elsewhere closes it."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.varied import Over
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.card import heading
+from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.vary_editor import VaryEditor
+
+_WIDTH = 300
+
+
+class VaryPopup(Panel):
+    """Asks over what a setting varies."""
+
+    changed = Signal(object)
+    """The Over that the person made."""
+    stop_wanted = Signal()
+    """The setting is not to vary any more."""
+
+    def __init__(self, parent: QWidget, title: str, setting: Setting, over: Over) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Popup)
+        self.setObjectName("vary.popup")
+        self.setAccessibleName(title)
+        self.setFixedWidth(_WIDTH)
+        words = heading(title)
+        words.setWordWrap(True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        self.editor = VaryEditor(setting, over)
+        stop = QPushButton(icon("x"), "Stop varying", objectName="vary.stop", autoDefault=False)
+        stop.clicked.connect(self._stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        for widget in (words, self.editor):
+            column.addWidget(widget)
+        column.addWidget(stop, 0, Qt.AlignmentFlag.AlignLeft)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        self.editor.changed.connect(self.changed)
+
+    def open_under(self, widget: QWidget) -> None:
+        """Shows it under a widget, wherever there is room on its screen."""
+        self.adjustSize()
+        room, size = widget.screen().availableGeometry(), self.sizeHint()
+        under = widget.mapToGlobal(QPoint(0, widget.height() + 2))
+        above = widget.mapToGlobal(QPoint(0, -2)).y() - size.height()
+        top = under.y() if under.y() + size.height() <= room.bottom() else above
+        left = min(under.x(), room.right() - size.width())
+        self.move(max(left, room.left()), max(top, room.top()))
+        self.show()
+        self.editor.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _stop(self) -> None:
+        self.close()
+        self.stop_wanted.emit()
+
+    # What Qt calls
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+            return
+        super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.deleteLater()

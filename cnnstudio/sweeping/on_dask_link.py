@@ -1,0 +1,268 @@
+"""A cluster while it can be reached: its workers, each with one job at a time, which Dask brings there and back."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.project import to_json
+from cnnstudio.engine.versions import versions
+from cnnstudio.sweeping import worker
+from cnnstudio.sweeping.crew import Hands, Told
+from cnnstudio.sweeping.on_dask_errands import Errand, Errands
+from cnnstudio.sweeping.shipping import Parcel, Shipping
+
+_BETWEEN_LOOKS = 0.5
+"""Seconds after which it is looked again which workers there are."""
+
+_ANSWER = 20.0
+"""Seconds within which a scheduler answers; afterwards it is taken for lost."""
+
+_PIECE = 8 * 2**20
+_SENT_AGAIN = 3
+
+HandOver = Callable[[Any, worker.Plain, str], Awaitable[worker.Plain]]
+
+
+class LinkLost(Exception):
+    """The scheduler does not answer, or is another one than before."""
+
+
+@dataclass(eq=False)
+class Hand:
+    """One worker.
+
+    Attributes:
+        name: Where it is, in a word.
+        fit: Whether it can be used; None while that is not known.
+        why_not: Why it cannot be, or what is to be known of it, in words.
+    """
+
+    address: str
+    name: str = ""
+    fit: bool | None = None
+    why_not: str = ""
+    task: "asyncio.Task[None] | None" = None
+    errand: Errand | None = None
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Link:
+    """Used on the thread of the client's loop.
+
+    Args:
+        hand_over: Has a worker do a job.
+        shipping: Makes what is sent to the workers; None where they read the files where they lie.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        topic: str,
+        errands: Errands,
+        hand_over: HandOver,
+        shipping: Shipping | None,
+        tell: Callable[[Told], None],
+    ) -> None:
+        self._client, self._topic, self._errands = client, topic, errands
+        self._hand_over, self._shipping, self._tell = hand_over, shipping, tell
+        self._scheduler = client.scheduler_comm
+        self._hands: dict[str, Hand] = {}
+        self._told_hands: Hands | None = None
+        self._numbers = itertools.count(1)
+        self._changed = asyncio.Event()
+        self._lost = ""
+        self._side: set[asyncio.Task[object]] = set()
+
+    async def serve(self, ending: asyncio.Event) -> None:
+        """Until the end; raises LinkLost, or OSError, where the scheduler is gone."""
+        self._client.subscribe_topic(self._topic, lambda event: self._heard(event[1]))
+        end = asyncio.create_task(self._at(ending))
+        try:
+            while not ending.is_set():
+                there = await asyncio.wait_for(self._client.scheduler.ncores(), _ANSWER)
+                self._check()
+                self._see(set(there))
+                await self._wait()
+        finally:
+            tasks = [end, *self._side, *(hand.task for hand in self._hands.values() if hand.task)]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def look(self) -> None:
+        """That something has changed."""
+        self._changed.set()
+
+    def stop(self, errand: Errand) -> None:
+        """Has the worker end a job."""
+        self._beside(self._client.run(worker.stop, errand.key, workers=[errand.address], on_error="ignore"))
+
+    # Workers
+
+    def _see(self, there: set[str]) -> None:
+        for address in there - self._hands.keys():
+            hand = self._hands[address] = Hand(address)
+            hand.task = asyncio.create_task(self._welcome(hand))
+        for address in self._hands.keys() - there:
+            self._gone(self._hands.pop(address))
+        self._assign()
+        self._tell_hands()
+
+    async def _welcome(self, hand: Hand) -> None:
+        """Asks a worker that joined who it is, whose engine starts with that."""
+        found = await self._client.run(worker.facts, workers=[hand.address], on_error="return")
+        answer = found.get(hand.address)
+        if isinstance(answer, dict):
+            hand.name = str(answer["host"])
+            hand.fit, hand.why_not = _judged(hand.name, answer["versions"])
+        elif isinstance(answer, ImportError):
+            hand.fit, hand.why_not = False, f"A worker at {hand.address} has no CNN Studio, and is not used."
+        elif answer is not None and not isinstance(answer, OSError):
+            hand.fit, hand.why_not = False, f"A worker at {hand.address} cannot be used: {_first_line(answer)}"
+        else:  # gone already, or not to be reached: it is asked again
+            await asyncio.sleep(_BETWEEN_LOOKS)
+            self._hands.pop(hand.address, None)
+        self.look()
+
+    def _gone(self, hand: Hand) -> None:
+        if hand.task is not None:
+            hand.task.cancel()
+        if hand.errand is not None:
+            self._errands.lost(hand.errand)
+
+    def _tell_hands(self) -> None:
+        if any(hand.fit is None for hand in self._hands.values()) and self._told_hands is None:
+            return  # the first time all at once
+        said = dict.fromkeys(hand.why_not for hand in self._hands.values() if hand.why_not)
+        count = sum(1 for hand in self._hands.values() if hand.fit)
+        text = " ".join(said) or ("" if count else "There are no workers yet.")
+        now = Hands(count, text)
+        if now != self._told_hands:
+            self._told_hands = now
+            self._tell(now)
+
+    # Jobs
+
+    def _assign(self) -> None:
+        for hand in self._hands.values():
+            if hand.fit and hand.errand is None:
+                errand = self._errands.next()
+                if errand is None:
+                    return
+                hand.errand = errand
+                key = f"{self._topic}-{errand.job.trial}-{next(self._numbers)}"
+                self._errands.handed(errand, key, hand.name, hand.address)
+                hand.task = asyncio.create_task(self._do(hand, errand))
+
+    async def _do(self, hand: Hand, errand: Errand) -> None:
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+
+        try:
+            found = await self._trained(hand, errand)
+        except FutureCancelledError:  # by nobody of ours
+            self._lost = "The scheduler was lost."
+        except (OSError, TimeoutError, KilledWorker):
+            self._errands.lost(errand)
+        except StudioError as error:
+            self._errands.failed(errand, str(error))
+        except Exception as error:  # whatever a worker raised: the others go on
+            self._errands.failed(errand, f"It ended with an error on the worker {hand.name}: {_first_line(error)}")
+        else:
+            self._errands.ended(errand, found)
+        hand.errand = None
+        self._assign()
+        self.look()
+
+    async def _trained(self, hand: Hand, errand: Errand) -> worker.Plain:
+        job = errand.job
+        parcels: tuple[Parcel, ...] = ()
+        if self._shipping is not None:
+            parcels = await asyncio.to_thread(self._shipping.parcels, job.project)
+        plain = worker.job_to_plain(errand.key, self._topic, to_json(job.project), job.name)
+        plain["parcels"] = [each.to_plain() for each in parcels]
+        for _ in range(_SENT_AGAIN):
+            await self._send(hand, parcels)
+            if errand.stopped:
+                return {"failed": "It was stopped before its first epoch."}
+            found = await self._hand_over(self._client, plain, hand.address)
+            if "missing" not in found:
+                return found
+        raise StudioError(f"What worker {hand.name} was sent does not stay there.", "Look whether its disk is full.")
+
+    async def _send(self, hand: Hand, parcels: tuple[Parcel, ...]) -> None:
+        """Gives a worker what it has not yet."""
+        if not parcels:
+            return
+        digests = [parcel.digest for parcel in parcels]
+        absent = await self._on(hand, worker.missing, digests)
+        for parcel in parcels:
+            if parcel.digest in absent:
+                await self._send_one(hand, parcel)
+
+    async def _send_one(self, hand: Hand, parcel: Parcel) -> None:
+        assert self._shipping is not None
+        path = self._shipping.file(parcel)
+        for place in range(0, max(1, parcel.size), _PIECE):
+            piece = await asyncio.to_thread(_piece, path, place)
+            await self._on(hand, worker.put, parcel.digest, place, piece)
+        if not await self._on(hand, worker.finish, parcel.digest):
+            raise StudioError(f"What was sent to worker {hand.name} came there otherwise.", "Try again.")
+
+    async def _on(self, hand: Hand, function: Callable[..., Any], *given: object) -> Any:
+        """What one of our functions gives on a worker; raises what it raises there."""
+        found = await self._client.run(function, *given, workers=[hand.address])
+        if hand.address not in found:
+            raise OSError("the worker is gone")
+        return found[hand.address]
+
+    # News
+
+    def _heard(self, message: Any) -> None:
+        if isinstance(message, dict) and "key" in message:
+            self._errands.heard(message)
+
+    def _check(self) -> None:
+        """Raises LinkLost where the client has found another scheduler by itself, which knows nothing of ours."""
+        if self._lost or self._client.status != "running" or self._client.scheduler_comm is not self._scheduler:
+            raise LinkLost(self._lost or "The scheduler was lost.")
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), _BETWEEN_LOOKS)
+        self._changed.clear()
+
+    async def _at(self, ending: asyncio.Event) -> None:
+        await ending.wait()
+        self.look()
+
+    def _beside(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._side.add(task)
+        task.add_done_callback(self._side.discard)
+
+
+def _judged(name: str, theirs: dict[str, str]) -> tuple[bool, str]:
+    """Whether a worker with these versions can be used, and what is to be known of it."""
+    ours = versions()
+    if theirs.get("cnnstudio") != ours["cnnstudio"]:
+        version = theirs.get("cnnstudio", "another version")
+        return False, f"Worker {name} has CNN Studio {version}, not {ours['cnnstudio']}, and is not used."
+    other = [f"{what} {theirs.get(what)}" for what in ("tensorflow", "keras") if theirs.get(what) != ours[what]]
+    if not other:
+        return True, ""
+    return True, f"Worker {name} has {' and '.join(other)}: its figures may differ a little from those of runs here."
+
+
+def _piece(path: Any, place: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(place)
+        return bytes(file.read(_PIECE))
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -1,0 +1,126 @@
+"""One worker for a cluster that somebody else runs: kept joined until it is told to end."""
+
+import asyncio
+import contextlib
+import logging
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.sweeping.local_cluster import SETTINGS, quieten
+from cnnstudio.sweeping.security import Tls, check_address, check_installed, security
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_PATIENCE = "5s"
+_BETWEEN_LOOKS = 0.2
+
+_REFUSED = (OSError, TimeoutError, ImportError, RuntimeError, ValueError)
+"""What Dask raises where a worker cannot join."""
+
+
+def serve(
+    address: str,
+    tls: Tls | None,
+    say: Callable[[str], None],
+    ended: threading.Event,
+    *,
+    name: str = "",
+    memory: str = "",
+) -> None:
+    """Trains for whoever uses the scheduler at this address, in a process beside this one, until ``ended`` is set.
+
+    Where the scheduler is not there, or goes, it is tried again for ever. Raises StudioError for what cannot be.
+
+    Args:
+        say: Is told in words whether it has joined.
+        name: Another one for each worker of a scheduler; empty for what Dask calls it.
+        memory: "8GB", beyond which the training is ended; empty for as much as there is.
+    """
+    check_installed()
+    import dask
+
+    settings = {**SETTINGS, "distributed.comm.timeouts.connect": _PATIENCE}
+    limit = _memory(memory)
+    given = {"security": security(tls), "name": name or None, "memory_limit": limit, "nthreads": 1}
+    full = check_address(address, tls)
+    quieten()
+    say(f"Looking for {full}.")
+    with (
+        dask.config.set(settings),
+        tempfile.TemporaryDirectory(prefix="cnnstudio-worker-", ignore_cleanup_errors=True) as scratch,
+    ):
+        asyncio.run(_stay(full, {**given, "local_directory": scratch, "silence_logs": logging.CRITICAL}, say, ended))
+
+
+async def _stay(address: str, given: dict[str, Any], say: Callable[[str], None], ended: threading.Event) -> None:
+    pause, said = _FIRST_PAUSE, ""
+    while not ended.is_set():
+        try:
+            async with _joined(address, given, ended) as nanny:
+                if not ended.is_set():
+                    say(f"Joined {address}. This computer trains what comes, until Ctrl+C ends it.")
+                pause, said = _FIRST_PAUSE, ""
+                while not ended.is_set() and _is_up(nanny):
+                    await asyncio.sleep(_BETWEEN_LOOKS)
+            words = f"{address} is gone."
+        except _REFUSED as error:
+            words = f"{address} cannot be reached: {_first_line(error)}."
+        if ended.is_set():
+            return
+        if words != said:
+            say(f"{words} It is tried again until Ctrl+C ends it.")
+            said = words
+        await _sleep(pause, ended)
+        pause = min(_LONGEST_PAUSE, 2 * pause)
+
+
+@contextlib.asynccontextmanager
+async def _joined(address: str, given: dict[str, Any], ended: threading.Event) -> AsyncIterator[Any]:
+    """A worker that has joined unless the end came first, in a process that is begun anew where it dies."""
+    from distributed import Nanny
+
+    nanny = Nanny(address, **given)
+    starting = asyncio.ensure_future(nanny.start())
+    try:
+        while not ended.is_set() and not starting.done():
+            await asyncio.wait([starting], timeout=_BETWEEN_LOOKS)
+        if starting.done():
+            starting.result()
+        yield nanny
+    finally:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await nanny.close(timeout=5)
+
+
+def _is_up(nanny: Any) -> bool:
+    """Whether it belongs to the scheduler: it closes where that is lost."""
+    return nanny.status.name in ("init", "starting", "running")
+
+
+async def _sleep(seconds: float, ended: threading.Event) -> None:
+    for _ in range(round(seconds / _BETWEEN_LOOKS)):
+        if ended.is_set():
+            return
+        await asyncio.sleep(_BETWEEN_LOOKS)
+
+
+def _memory(text: str) -> int:
+    """Bytes; 0 for no limit. Raises StudioError for what is no size."""
+    if not text:
+        return 0
+    from dask.utils import parse_bytes
+
+    try:
+        found = int(parse_bytes(text))
+    except ValueError:
+        found = 0
+    if found < 1_000_000_000:
+        raise StudioError(f"“{text[:20]}” is not memory enough to train with.", "Say at least 1GB, as --memory 8GB.")
+    return found
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")

@@ -1,0 +1,205 @@
+"""The sweep that runs, played by a child that says what a test has written down."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.core.sweeps.news import (
+    Moved,
+    Paused,
+    SweepBegan,
+    SweepEnded,
+    TrialBegan,
+    TrialChanged,
+    TrialEpoch,
+    WorkersChanged,
+)
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.sweep_run import SweepRun
+from tests.gui.desk import Desk, desk
+from tests.gui.sweep_child import Step, ended, swept, trials
+from tests.gui.sweep_desk import Sweeps, sweeps
+
+__all__ = ["desk", "sweeps"]
+
+EPOCH = Epoch(1, 0.5, 0.9, 0.4, 0.95, 1.0)
+BEGAN = SweepBegan(1, 4, 0, 0, "one after the other, here")
+STOPPED = (("hear", "stop"), SweepEnded(False))
+
+
+def test_that_a_sweep_that_begins_is_looked_at_and_its_trials_are_kept_current(sweeps: Sweeps) -> None:
+    sweeps.keep()
+    told = TrialBegan(1), TrialEpoch(1, EPOCH), TrialChanged(ended(1)), TrialBegan(2), TrialEpoch(2, EPOCH)
+    epochs: list[int] = []
+    sweeps.run.epoch_added.connect(lambda trial, _: epochs.append(trial))
+    sweeps.begin(BEGAN, WorkersChanged(1), *told, *STOPPED)
+    assert sweeps.run.is_active
+    sweeps.wait(lambda: sweeps.statuses() == "drww")
+    standing = sweeps.run.standing
+    assert standing is not None
+    assert (standing.done, standing.total, standing.under_way) == (1, 4, ((2, ""),))
+    assert (epochs, sweeps.run.epochs) == ([1, 2], {2: [EPOCH]})
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends == [SweepEnded(False)])
+    assert sweeps.run.standing is None
+    assert sweeps.statuses() == "dwww"
+
+
+def test_that_it_is_paused_and_goes_on(sweeps: Sweeps) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, ("hear", "pause"), Paused(True), ("hear", "go on"), Paused(False), SweepEnded(True))
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.state == "running")
+    sweeps.run.turn_pause()
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.state == "paused")
+    sweeps.run.turn_pause()
+    sweeps.wait(lambda: sweeps.ends == [SweepEnded(True)])
+
+
+def test_that_a_process_that_dies_is_told_and_what_was_under_way_waits(sweeps: Sweeps) -> None:
+    running = [ended(1), Trial(2, 2, (9,), 1, "running"), *trials()[2:]]
+    sweeps.keep(running)
+    sweeps.begin(BEGAN, TrialBegan(2), ("complain", "Killed by the cat"), ("end", "7"))
+    sweeps.wait(lambda: sweeps.ends)
+    sweeps.wait(lambda: sweeps.statuses() == "dwww")
+    assert sweeps.ends == [SweepEnded(False, failed=True)]
+    assert [each.text for each in sweeps.refused] == ["The process of the sweep has died (code 7)."]
+    assert sweeps.refused[0].details == "Killed by the cat"
+    sweeps.reopen()
+    with ProjectFile.open(sweeps.path) as file:
+        assert [trial.status for trial in file.experiment(1).trials] == ["done", "waiting", "waiting", "waiting"]
+
+
+def test_that_one_that_does_not_end_by_itself_is_ended_by_force_when_asked_again(sweeps: Sweeps) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, ("hear", "never"))
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.experiment)
+    sweeps.run.stop()
+    sweeps.run.end()
+    assert sweeps.run.is_active
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends == [SweepEnded(False)])
+    assert not sweeps.refused
+
+
+def test_that_an_unfinished_sweep_is_found_when_its_project_is_opened(sweeps: Sweeps) -> None:
+    found: list[object] = []
+    sweeps.run.unfinished_found.connect(found.append)
+    sweeps.keep([ended(1), Trial(2, 2, (9,), 1, "running"), *trials()[2:]])
+    sweeps.reopen()
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    assert found == [sweeps.run.chosen]
+    sweeps.steps = (BEGAN, SweepEnded(True))
+    sweeps.run.go_on(1, Where())
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_failed_trials_are_tried_again_also_where_no_sweep_runs(sweeps: Sweeps) -> None:
+    sweeps.keep([ended(1), *(ended(each, status="failed") for each in (2, 3, 4))])
+    sweeps.reopen()
+    sweeps.wait(lambda: sweeps.statuses() == "dfff")
+    sweeps.steps = (BEGAN, ("hear", "retry 4"), SweepEnded(True))
+    sweeps.run.retry([3])
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.experiment)
+    assert sweeps.statuses() == "dfwf"
+    sweeps.run.retry([4])
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_a_deleted_sweep_is_gone_from_the_file_but_not_one_that_runs(sweeps: Sweeps) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, *STOPPED)
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    sweeps.run.delete(1)
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
+    assert len(sweeps.run.all) == 1
+    sweeps.run.delete(1)
+    sweeps.wait(lambda: not sweeps.run.all)
+    assert sweeps.run.chosen is None
+
+
+def test_that_it_goes_where_the_project_is_saved_and_leaves_the_old_file(
+    sweeps: Sweeps, desk: Desk, tmp_path: Path
+) -> None:
+    sweeps.keep()
+    target, left = tmp_path / "named.cnnstudio", []
+    sweeps.begin(BEGAN, ("hear", f"move {target}"), Moved(str(target)), ("hear", "stop"), SweepEnded(False))
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    desk.document.save_as(target, lambda old, new: sweeps.run.relocate(old, new, lambda: left.append(old)))
+    sweeps.wait(lambda: left)
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_the_runs_it_brings_are_read_and_the_one_in_view_stays(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    with ProjectFile.open(sweeps.path) as file:
+        for name in ("first", "second"):
+            _add_run(file, name)
+    desk.document.read_runs()
+    desk.settle()
+    assert _chosen(desk.document) == "second"
+    sweeps.begin(BEGAN, TrialBegan(1), TrialEpoch(1, EPOCH), ("hear", "pause"), TrialChanged(ended(1, 3)), *STOPPED)
+    sweeps.wait(lambda: sweeps.run.epochs)
+    with ProjectFile.open(sweeps.path) as file:
+        _add_run(file, "third")
+    sweeps.run.pause()
+    sweeps.wait(lambda: len(desk.document.runs) == 3)
+    assert (_chosen(desk.document), sweeps.run.epochs) == ("second", {})
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_another_project_on_the_desk_ends_it_and_knows_nothing_of_it(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, TrialBegan(1), *STOPPED)
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(swept(), "Another")
+    assert (sweeps.run.all, sweeps.run.standing, sweeps.run.why_not_begin) == ((), None, "")
+    desk.settle()
+
+
+def test_that_two_hundred_news_a_second_leave_the_window_fluid(sweeps: Sweeps) -> None:
+    count = 400
+    sweeps.keep(trials(count))
+    steps: list[Step] = [SweepBegan(1, count, 0, 0, ""), WorkersChanged(8), ("hear", "pause")]
+    for number in range(1, 101):
+        told = TrialBegan(number), TrialEpoch(number, EPOCH), TrialEpoch(number, EPOCH), TrialChanged(ended(number))
+        steps += [*told, ("pace", "0.02")]
+    shown: list[None] = []
+    sweeps.run.changed.connect(lambda: shown.append(None))
+    sweeps.begin(*steps, SweepEnded(False))
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    beats: list[float] = []
+    timer = QTimer(interval=2)
+    timer.timeout.connect(lambda: beats.append(time.thread_time()))
+    timer.start()
+    sweeps.run.pause()
+    sweeps.wait(lambda: sweeps.ends)
+    timer.stop()
+    # By what this thread computed: a busy machine is not a window that stands still.
+    gaps = sorted(later - before for before, later in zip(beats, beats[1:], strict=False))
+    assert sweeps.statuses() == "d" * 100 + "w" * 300
+    assert len(shown) < 30
+    assert gaps[-1] < 0.05, f"the window stood still for {gaps[-1] * 1000:.0f} ms"
+
+
+def _chosen(document: Document) -> str:
+    return document.chosen_run.name if document.chosen_run is not None else ""
+
+
+def _add_run(file: ProjectFile, name: str) -> None:
+    from cnnstudio.core.preprocessing import Prepared
+
+    made = {"labels": ("a", "b"), "prepared": Prepared(), "started": "2026-01-01T12:00:00+00:00", "versions": {}}
+    file.end_run(file.begin_run(swept(), name=name, **made), "finished", None)  # type: ignore[arg-type]

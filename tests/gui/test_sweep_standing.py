@@ -1,0 +1,74 @@
+"""How far a sweep is, from what its process tells."""
+
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.news import (
+    News,
+    Paused,
+    SweepBegan,
+    TrialBegan,
+    TrialChanged,
+    TrialEpoch,
+    WorkersChanged,
+)
+from cnnstudio.gui.experiments import Standing, Where
+from cnnstudio.gui.sweep_standing import after, counted, total, where_in_words
+from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words, status_words
+from tests.gui.sweep_child import ended, swept, trials
+
+EPOCH = Epoch(1, 0.5, 0.9, 0.4, 0.95, 1.0)
+
+
+def folded(*news: News) -> Standing:
+    standing = Standing(where="one after the other, here")
+    for each in news:
+        standing = after(standing, each)
+    return standing
+
+
+def test_that_trials_are_under_way_from_their_beginning_to_their_end() -> None:
+    news: list[News] = [SweepBegan(2, 4, 0, 1, "2 workers on this machine"), WorkersChanged(2)]
+    news += [TrialBegan(1, "a"), TrialBegan(2, "b"), TrialEpoch(1, EPOCH), TrialChanged(ended(1)), TrialBegan(3, "a")]
+    standing = folded(*news)
+    assert (standing.state, standing.total, standing.impossible, standing.workers) == ("running", 4, 1, 2)
+    assert standing.under_way == ((2, "b"), (3, "a"))
+
+
+def test_that_a_trial_begun_again_elsewhere_is_under_way_once() -> None:
+    assert folded(TrialBegan(1, "a"), TrialBegan(1, "b", again=True)).under_way == ((1, "b"),)
+
+
+def test_that_a_sweep_that_is_being_stopped_is_so_until_its_end() -> None:
+    assert after(Standing(state="stopping"), Paused(False)).state == "stopping"
+    assert after(Standing(state="stopping"), SweepBegan(1, 4, 0, 0, "")).state == "stopping"
+
+
+def test_that_the_time_left_follows_from_what_was_trained_and_how_many_train() -> None:
+    experiment = Experiment(1, swept(10), "", (*(ended(each) for each in (1, 2)), *trials(10)[2:]))
+    assert counted(Standing(workers=1), experiment).seconds_left == 16
+    assert counted(Standing(workers=4), experiment).seconds_left == 4
+    assert counted(Standing(workers=0, text="The cluster cannot be reached."), experiment).seconds_left is None
+    assert counted(Standing(workers=1), Experiment(1, swept(4), "", tuple(trials(4)))).seconds_left is None
+
+
+def test_that_what_may_still_be_asked_for_counts_and_what_cannot_be_does_not() -> None:
+    found = (ended(1), ended(2, status="impossible"), Trial(3, 3, (9,), 1))
+    assert total(Experiment(1, swept(3), "", found)) == 2
+    assert total(Experiment(1, swept(10, method="tpe", seeds=2), "", found)) == 2 + 7 * 2
+
+
+def test_that_the_words_say_all_where_there_is_room_and_the_count_where_there_is_none() -> None:
+    experiment = Experiment(2, swept(4), "", (ended(1), ended(2, status="failed"), *trials(4)[2:]))
+    standing = counted(folded(SweepBegan(2, 4, 2, 0, ""), WorkersChanged(2)), experiment)
+    wordings = progress_wordings(standing)
+    assert wordings[0] == "Sweep 2: 2 of 4 done · 1 failed · 2 s left · 2 at once"
+    assert wordings[-1] == "2 of 4 done"
+    assert status_words(standing) == "Sweep 2: 2 of 4 · 2 s left"
+    assert status_words(after(standing, Paused(True))) == "Sweep 2: 2 of 4 · paused"
+    assert progress_wordings(Standing(where="2 workers on this machine"))[0] == "Starting… (2 workers on this machine)"
+
+
+def test_that_a_sweep_that_rests_says_how_far_it_is_and_what_was_best() -> None:
+    experiment = Experiment(2, swept(4), "", (ended(1, 1, 0.9), ended(2, 2, 0.97), *trials(4)[2:]))
+    assert rest_words(experiment) == "Sweep 2 is not finished: 2 of 4 are done. Best so far: 97.00 %, trial 2."
+    assert where_in_words(Where(3)) == "3 workers on this machine"
