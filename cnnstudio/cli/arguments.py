@@ -16,6 +16,7 @@ from cnnstudio.cli import (
     labs,
     preparing,
     runs,
+    sweep_arguments,
     work,
     worker,
 )
@@ -39,6 +40,7 @@ COMMANDS = (
     "data",
     "summary",
     "train",
+    "sweep",
     "runs",
     "evaluate",
     "predict",
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _describing(command)
     _training(command)
+    sweep_arguments.add(command)
     _using(command)
     _labs(command)
     text = "Lends this computer to a cluster: trains runs of sweeps for its scheduler until Ctrl+C ends it."

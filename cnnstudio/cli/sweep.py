@@ -5,7 +5,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded
-from cnnstudio.core.sweeps.news import News, SweepEnded
+from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.core.sweeps.pace import pace
 from cnnstudio.core.sweeps.report import report
 from cnnstudio.core.words import quoted
@@ -83,27 +83,27 @@ def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     if arguments.dry_run:
         with ProjectFile.open(path, read_only=True) as file:
             return _dry_run(file, swept(file.project(), arguments), arguments, asked)
+    crew = crew_for(arguments)
     with _held(path, by_another=arguments.held):
         begun = time.monotonic()
         experiment, judge = _experiment(path, arguments, asked)
         if arguments.retry:
             asked.take(Retry())
         tell = print_news if arguments.events else SweepProgress(sys.stderr, experiment.project).show
-        ended = Runner(path, experiment.number, crew_for(arguments), judge, tell, asked.orders).run()
+        ended = Runner(path, experiment.number, crew, judge, tell, asked.orders).run()
         return _ended(path, experiment.number, ended, time.monotonic() - begun, arguments)
 
 
 def _check_options(arguments: argparse.Namespace) -> None:
-    picks_up = arguments.resume or arguments.number is not None
-    if picks_up and arguments.new:
-        raise StudioError("--new does not go with --resume.", "Leave one of them out.")
+    picks_up = arguments.resume is not None
+    if arguments.new and (picks_up or arguments.retry):
+        other = "--resume" if picks_up else "--retry"
+        raise StudioError(f"--new does not go with {other}.", "Leave one of them out.")
     if picks_up and are_given(arguments):
         name = next(name for name in OPTIONS if getattr(arguments, name) not in (None, []))
         raise StudioError(f"--{name} does not go with --resume: a sweep goes on as it began.", "Leave one of them out.")
     if arguments.dry_run and (picks_up or arguments.retry or arguments.report):
         raise StudioError("--dry-run says what a new sweep would train.", "Leave the other options out.")
-    if arguments.workers < 0:
-        raise StudioError("--workers is a number from 0 on.", "0 trains one run after the other, without workers.")
     if arguments.report and Path(arguments.report).expanduser().exists() and not arguments.force:
         raise StudioError(f"There is a file “{arguments.report[:80]}” already.", "Name another one, or add --force.")
 
@@ -152,14 +152,14 @@ def _picked_up(file: ProjectFile, arguments: argparse.Namespace) -> Experiment |
     """The experiment that goes on; None for a new one. Raises StudioError where one is asked for that is not there."""
     if arguments.new:
         return None
-    if arguments.number is not None:
-        return file.experiment(arguments.number)
+    if arguments.resume:
+        return file.experiment(arguments.resume)
 
     def may_go_on(each: Experiment) -> bool:
         failed = arguments.retry and any(trial.status == "failed" for trial in each.trials)
         return failed or not each.is_over
 
-    if arguments.resume:
+    if arguments.resume is not None:
         found = unfinished(file, may_go_on)
         if found is None:
             raise StudioError(f"{quoted(file.path)} has no sweep that can go on.", "Begin one, without --resume.")
@@ -201,5 +201,8 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
 def _write_report(path: Path, number: int, target: Path) -> None:
     with ProjectFile.open(path, read_only=True) as file:
         text = report(file.experiment(number), file.runs())
-    write: Callable[[Path], object] = lambda temp: temp.write_text(text, encoding="utf-8")  # noqa: E731
+
+    def write(temp: Path) -> None:
+        temp.write_text(text, encoding="utf-8")
+
     write_atomically(target, write)

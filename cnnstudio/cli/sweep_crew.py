@@ -5,11 +5,11 @@ from functools import partial
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.sweeping.here import Here
-from cnnstudio.sweeping.joined_cluster import Joined
-from cnnstudio.sweeping.local_cluster import ThisMachine
-from cnnstudio.sweeping.on_dask import OnDask
 from cnnstudio.sweeping.runner import CrewFor
 from cnnstudio.sweeping.security import check_installed, tls_of
+
+MOST_WORKERS = 1_000
+"""On this machine."""
 
 
 def is_here(arguments: argparse.Namespace) -> bool:
@@ -18,14 +18,22 @@ def is_here(arguments: argparse.Namespace) -> bool:
 
 
 def crew_for(arguments: argparse.Namespace) -> CrewFor:
-    """What makes who trains; raises StudioError where it needs something that is not installed, or cannot be."""
+    """What makes who trains; raises StudioError in words where that cannot be, before anything has begun."""
     tls = tls_of(arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
-    if arguments.cluster:
-        check_installed()
-        return partial(OnDask, Joined(arguments.cluster, tls))
-    if tls is not None:
-        raise StudioError("Certificates are for a cluster.", "Say which one: --cluster tls://lab:8786")
-    if not arguments.workers:
+    if arguments.cluster and arguments.workers:
+        raise StudioError("--workers are on this computer, --cluster is elsewhere.", "Leave one of them out.")
+    if tls is not None and not arguments.cluster:
+        raise StudioError("TLS is for a cluster.", "Name it with --cluster.")
+    if not 0 <= arguments.workers <= MOST_WORKERS:
+        hint = "0 trains one run after the other, without workers."
+        raise StudioError(f"--workers is a number from 0 to {MOST_WORKERS:,}.", hint)
+    if not arguments.cluster and not arguments.workers:
         return Here
     check_installed()
-    return partial(OnDask, ThisMachine(arguments.workers))
+    # Here and not above: without these options no Dask is needed.
+    from cnnstudio.sweeping.joined_cluster import Joined
+    from cnnstudio.sweeping.local_cluster import ThisMachine
+    from cnnstudio.sweeping.on_dask import OnDask
+
+    cluster = Joined(arguments.cluster, tls) if arguments.cluster else ThisMachine(arguments.workers)
+    return partial(OnDask, cluster)

@@ -16,8 +16,8 @@ from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.standing import counts
 
-_BOUNDED = 60
-"""A cell has at most so many signs, since a terminal's line has little room."""
+_BOUNDED, _BOUNDED_WORDS = 60, 160
+"""A cell has at most so many signs, since a terminal's line has little room; more in the last column, with reasons."""
 
 
 def print_trials(experiment: Experiment) -> None:
@@ -125,11 +125,12 @@ def _plain(experiment: Experiment, trial: Trial) -> dict[str, Any]:
 
 def _print(chosen: Sequence[Column], rows: Sequence[table.Row]) -> None:
     right = [number for number, column in enumerate(chosen) if column.is_number]
-    print_table([column.title for column in chosen], [[_cut(each.text(row)) for each in chosen] for row in rows], right)
+    print_table([column.title for column in chosen], [[_cut(each, row) for each in chosen] for row in rows], right)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"
+def _cut(column: Column, row: table.Row) -> str:
+    text, most = column.text(row), _BOUNDED_WORDS if column.key in ("reason", "why_not") else _BOUNDED
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _runs(count: int) -> str:

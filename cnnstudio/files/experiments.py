@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from cnnstudio.core.errors import StudioError
-from cnnstudio.core.project import Project, from_json, to_json
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.project import Project, from_json, plain_json, to_json
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.sweep import MOST_TRIALS
+from cnnstudio.core.sweeps.sweep import MOST_TRIALS, MOST_VARIED
 
 _COLUMNS = "number, combination, given, seed, status, run, score, seconds, reason"
 _STATUSES = frozenset({"waiting", "running", "done", "pruned", "failed", "impossible"})
@@ -39,7 +39,7 @@ def read_all(connection: sqlite3.Connection) -> tuple[Experiment, ...]:
 
 
 def read(connection: sqlite3.Connection, number: int) -> Experiment | None:
-    """The experiment with this number; None where there is none. Raises ValueError for what nobody wrote here."""
+    """The experiment with this number; None where there is none. Raises SpecError for what nobody wrote here."""
     row = connection.execute("SELECT project, started FROM experiment WHERE number = ?", [number]).fetchone()
     if row is None:
         return None
@@ -73,10 +73,8 @@ def _to_row(trial: Trial) -> tuple[Any, ...]:
 
 def _from_row(row: tuple[Any, ...]) -> Trial:
     number, combination, text, seed, status, run, score, seconds, reason = row
-    if status not in _STATUSES or len(text) > _MOST_VALUES:
-        raise ValueError("a trial")
-    given = json.loads(text)
-    if not isinstance(given, list):
-        raise ValueError("a trial")
+    given = plain_json(text[:_MOST_VALUES])  # a longer one is no JSON any more
+    if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED:
+        raise SpecError("A trial has a known status and its values.")
     values = tuple(tuple(each) if isinstance(each, list) else each for each in given)
     return Trial(number, combination, values, seed, status, run, score, seconds, reason)

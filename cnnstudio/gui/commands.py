@@ -51,6 +51,8 @@ def all_commands(
     yield from (command for command in menus if command not in kinds)
     if document.is_open:
         yield from _adding(add)
+        words = "sweep several values list range grid search hyperparameter"
+        yield Command("Vary this setting in a sweep", partial(_vary, document), "", icon("split"), words)
         if layers:
             yield from _going(document, selection, pages)
     plus = icon("file-plus-2")
@@ -61,6 +63,12 @@ def all_commands(
 
         yield Command(f"New project: {preset.title}", new, "", plus, preset.text)
     yield from kinds
+
+
+def _vary(document: Document) -> None:
+    from cnnstudio.gui.varying import vary_in_hand  # with all that forms need, and the first window does not
+
+    vary_in_hand(document)
 
 
 def _adding(add: Callable[[str], None]) -> Iterator[Command]:

@@ -175,6 +175,7 @@ class Pages(QObject):
         page = SweepPage(self._parts.document, self._parts.experiments, in_turns=True)
         yield from page.making
         yield page
+        yield from page.rest()
 
     def _inspect(self) -> _Making:
         from cnnstudio.gui.stack.view import StackView

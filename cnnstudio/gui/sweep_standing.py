@@ -1,6 +1,5 @@
 """How far a sweep is, folded from the news of its process."""
 
-from collections import Counter
 from dataclasses import replace
 
 from cnnstudio.core.sweeps.experiment import Experiment
@@ -15,10 +14,8 @@ from cnnstudio.core.sweeps.news import (
     TrialEpoch,
     WorkersChanged,
 )
+from cnnstudio.core.sweeps.standing import counts, seconds_left
 from cnnstudio.gui.experiments import Standing, Where
-
-_LATEST = 50
-"""Trials by whose seconds the time that is left is judged: later ones may be larger than the first."""
 
 
 def where_in_words(where: Where) -> str:
@@ -54,32 +51,24 @@ def after(standing: Standing, news: News) -> Standing:
 
 def counted(standing: Standing, experiment: Experiment) -> Standing:
     """With the trials of its experiment counted as they stand, and the time that is left."""
-    statuses = Counter(trial.status for trial in experiment.trials)
-    done = statuses["done"] + statuses["pruned"] + statuses["failed"]
-    counts = {"failed": statuses["failed"], "pruned": statuses["pruned"], "impossible": statuses["impossible"]}
-    new = replace(standing, done=done, total=total(experiment), **counts)
-    return replace(new, seconds_left=_seconds_left(new, experiment))
+    found = counts(experiment)
+    hands = 0 if standing.text and not standing.workers else max(standing.workers, 1)  # nobody can be reached
+    return replace(
+        standing,
+        total=found.total,
+        done=found.over,
+        failed=found.failed,
+        pruned=found.pruned,
+        impossible=found.impossible,
+        seconds_left=seconds_left(experiment, hands),
+    )
 
 
 def total(experiment: Experiment) -> int:
     """The trials that are trained or may be; those that cannot be are left out."""
-    trials, sweep = experiment.trials, experiment.project.sweep
-    possible = sum(trial.status != "impossible" for trial in trials)
-    if sweep.method != "tpe":
-        return possible
-    asked_for = len({trial.combination for trial in trials})
-    return possible + max(sweep.most - asked_for, 0) * sweep.seeds
+    return counts(experiment).total
 
 
 def _in_state(standing: Standing, state: str) -> Standing:
     """A sweep that is being stopped is so until its end."""
     return standing if standing.state == "stopping" else replace(standing, state=state)
-
-
-def _seconds_left(standing: Standing, experiment: Experiment) -> float | None:
-    """By the latest trials that were trained, as many at once as there are hands."""
-    seconds = [trial.seconds for trial in experiment.trials if trial.is_over and trial.seconds > 0][-_LATEST:]
-    if not seconds or (not standing.workers and standing.text):  # who trains cannot be reached
-        return None
-    hands = min(max(standing.workers, 1), max(standing.total - standing.done, 1))
-    return (standing.total - standing.done) * sum(seconds) / len(seconds) / hands

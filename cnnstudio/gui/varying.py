@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.core.blanks import Blank
@@ -63,8 +63,14 @@ class Varying(QObject):
         varied = project.sweep.over(place)
         return "" if varied is None else over_in_words(varied.over, setting)
 
-    def edit(self, place: Place, beside: QWidget) -> VaryPopup | None:
-        """Lets a setting vary over what is usual, if it does not vary yet, and asks over what; the popup it asks in."""
+    def edit(self, place: Place, beside: QWidget, area: QRect | None = None) -> VaryPopup | None:
+        """Lets a setting vary over what is usual, if it does not vary yet, and asks over what.
+
+        Args:
+            area: The part of ``beside`` under which it asks; without it under all of it.
+
+        Returns the popup in which it asks; None where the setting cannot vary.
+        """
         project = self._document.project
         setting = setting_at(project, place)
         if setting is None or _is_blank(place, project.blanks):
@@ -78,7 +84,7 @@ class Varying(QObject):
         popup = VaryPopup(beside, f"Vary {label(project, place)}", setting, varied.over)
         popup.changed.connect(lambda over: self._put(place, over, merge))
         popup.stop_wanted.connect(lambda: self.stop(place))
-        popup.open_under(beside)
+        popup.open_under(beside, area)
         return popup
 
     def stop(self, place: Place) -> None:

@@ -96,6 +96,11 @@ class Wiring(QObject):
                 page.fine_tune_requested.connect(self.fine_tune)
                 page.base_requested.connect(partial(self.choose_pretrained, page))
                 self._tell_engine_state()
+            case "sweep":
+                page.page_requested.connect(self.page_wanted)
+                page.kernels_requested.connect(self._show_kernels)
+                page.compare_requested.connect(self._compare)
+                page.said.connect(self.said)
             case "inspect" | "draw" | "compare":
                 page.train_requested.connect(self.train_wanted)
                 page.build_requested.connect(lambda: self.page_wanted.emit("build"))
@@ -108,6 +113,16 @@ class Wiring(QObject):
             page.fine_tune_requested.connect(self.fine_tune)
             page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)
+
+    @Slot()
+    def _show_kernels(self) -> None:
+        """Looks into the chosen run."""
+        self._pages.show("inspect").show_kernels()
+
+    @Slot(object)
+    def _compare(self, runs: tuple[int, ...]) -> None:
+        """Lays runs beside each other."""
+        self._pages.show("compare").show_runs(runs)
 
     @Slot(str)
     def _fill_in_plan(self, setting: str) -> None:

@@ -103,7 +103,7 @@ class Going:
     def _to_come(self) -> int:
         """How many trials may come by TPE that are not known yet."""
         sweep = self._experiment.project.sweep
-        return max(0, sweep.most - self._trials.last_combination) * sweep.seeds if sweep.method == "tpe" else 0
+        return max(0, sweep.most_tried - self._trials.last_combination) * sweep.seeds if sweep.method == "tpe" else 0
 
     # Orders
 

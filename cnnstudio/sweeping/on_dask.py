@@ -23,8 +23,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _UNREACHABLE = (OSError, TimeoutError, ImportError, RuntimeError, LinkLost)
 """What Dask raises where there is no cluster, or one that cannot be spoken with."""
 
-Train = Callable[[worker.Plain], worker.Plain]
-
 
 class Cluster(Protocol):
     """Where the workers are: ``local_cluster.ThisMachine`` or ``joined_cluster.Joined``."""
@@ -47,12 +45,12 @@ class OnDask:
 
     Args:
         seed_file: As ``seed.seed_of`` makes it.
-        train: What a worker does with a job.
+        work: What a worker does with a job.
     """
 
-    def __init__(self, cluster: Cluster, seed_file: Path | None = None, train: Train = worker.train) -> None:
+    def __init__(self, cluster: Cluster, seed_file: Path | None = None, work: worker.Work = worker.OURS) -> None:
         check_installed()
-        self._cluster, self._train = cluster, train
+        self._cluster, self._work = cluster, work
         self._folder = tempfile.TemporaryDirectory(prefix="cnnstudio-sweep-", ignore_cleanup_errors=True)
         self._seed_file = seed_file
         self._shipping = Shipping(Path(self._folder.name), seed_file)
@@ -128,7 +126,9 @@ class OnDask:
     async def _serve(self, client: Any) -> None:
         """Has the workers train until the end, or until they cannot be reached any more."""
         topic = f"cnnstudio-{uuid.uuid4().hex}"
-        self._link = Link(client, topic, self._errands, self._hand_over, self._shipping_for_others, self._told.put)
+        self._link = Link(
+            client, topic, self._errands, self._work.facts, self._hand_over, self._shipping_for_others, self._told.put
+        )
         try:
             await self._link.serve(self._ending)
         finally:
@@ -143,7 +143,7 @@ class OnDask:
         """Has one worker do a job, and gives what came of it."""
         if self._cluster.shares_files:
             job |= {"folder": self._folder.name, "seed_file": str(self._seed_file or "")}
-        future = client.submit(self._train, job, key=job["key"], workers=[address], pure=False)
+        future = client.submit(self._work.train, job, key=job["key"], workers=[address], pure=False)
         try:
             found: worker.Plain = await future
         finally:

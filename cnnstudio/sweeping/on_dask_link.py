@@ -54,6 +54,7 @@ class Link:
     """Used on the thread of the client's loop.
 
     Args:
+        facts: Asked of each worker that joins.
         hand_over: Has a worker do a job.
         shipping: Makes what is sent to the workers; None where they read the files where they lie.
     """
@@ -63,12 +64,13 @@ class Link:
         client: Any,
         topic: str,
         errands: Errands,
+        facts: Callable[[], worker.Plain],
         hand_over: HandOver,
         shipping: Shipping | None,
         tell: Callable[[Told], None],
     ) -> None:
         self._client, self._topic, self._errands = client, topic, errands
-        self._hand_over, self._shipping, self._tell = hand_over, shipping, tell
+        self._facts, self._hand_over, self._shipping, self._tell = facts, hand_over, shipping, tell
         self._scheduler = client.scheduler_comm
         self._hands: dict[str, Hand] = {}
         self._told_hands: Hands | None = None
@@ -114,7 +116,7 @@ class Link:
 
     async def _welcome(self, hand: Hand) -> None:
         """Asks a worker that joined who it is, whose engine starts with that."""
-        found = await self._client.run(worker.facts, workers=[hand.address], on_error="return")
+        found = await self._client.run(self._facts, workers=[hand.address], on_error="return")
         answer = found.get(hand.address)
         if isinstance(answer, dict):
             hand.name = str(answer["host"])

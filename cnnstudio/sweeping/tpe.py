@@ -45,7 +45,7 @@ class Tpe:
 
     def ask(self) -> Combination | None:
         """The next that makes a project not seen before; None where there are enough, or no others are found."""
-        if self._is_through or self._number >= self._sweep.most:
+        if self._is_through or self._number >= self._sweep.most_tried:
             return None
         for asked, values in self._offers():
             found = combine(self._project, values, self._number + 1)

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,19 @@ MOST_RUN_BYTES = 2 * 10**9
 
 _MOST_KEPT = 20 * 10**9
 _DIGEST = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker is had to do, by the import paths of these functions.
+
+    Attributes:
+        facts: Asked of a worker that joins.
+        train: Does a job.
+    """
+
+    facts: Callable[[], Plain]
+    train: Callable[[Plain], Plain]
 
 
 class Kept:
@@ -176,6 +189,9 @@ def train(job: Plain) -> Plain:
         finally:
             bench().stopped.discard(key)
     return found | {"seconds": time.monotonic() - begun}
+
+
+OURS = Work(facts, train)
 
 
 def job_to_plain(key: str, topic: str, project: str, name: str) -> Plain:

@@ -15,7 +15,7 @@ from cnnstudio.files.versions import VERSION
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-@pytest.fixture(params=["version_1", "version_2", "version_3", "version_4"])
+@pytest.fixture(params=["version_1", "version_2", "version_3", "version_4", "version_5"])
 def sample(request, tmp_path):
     path = tmp_path / "sample.cnnstudio"
     shutil.copyfile(SAMPLES / f"{request.param}.cnnstudio", path)

@@ -12,7 +12,7 @@ from cnnstudio.core.labs.mistakes import Table
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.words import quoted
 
-PAGES = ("data", "build", "train", "inspect", "draw", "compare", "learn", "by_hand")
+PAGES = ("data", "build", "train", "sweep", "inspect", "draw", "compare", "learn", "by_hand")
 """What a lab calls the pages of the window; "by_hand" is convolution by hand on the page "learn"."""
 
 _KINDS: tuple[ActionKind, ...] = get_args(ActionKind)

@@ -19,7 +19,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 
 _MOST_RUNS = 50
-_STYLE = """
+STYLE = """
 body { font-family: "DejaVu Sans", Helvetica, Arial, sans-serif; font-size: 10pt; color: #1b1d21; background: #ffffff; }
 h1 { font-size: 18pt; margin: 0 0 4px 0; } h2 { font-size: 13pt; margin: 18px 0 6px 0; }
 h3 { font-size: 11pt; margin: 12px 0 4px 0; } p { margin: 0 0 6px 0; } table { border-collapse: collapse; }
@@ -75,7 +75,7 @@ class Report:
     @property
     def style(self) -> str:
         """What the body is to look like, as CSS."""
-        return _STYLE
+        return STYLE
 
 
 def make(lab: Lab, progress: Progress, desk: Desk, when: str) -> Report:
@@ -94,7 +94,7 @@ def page(report: Report) -> str:
     for name, svg in report.pictures.items():
         data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
         body = body.replace(f'src="{name}"', f'src="data:image/svg+xml;base64,{data}"')
-    return _PAGE.format(title=escape(report.title), style=_STYLE, body=body)
+    return _PAGE.format(title=escape(report.title), style=STYLE, body=body)
 
 
 def _head(lab: Lab, progress: Progress, desk: Desk, when: str) -> str:

@@ -76,7 +76,7 @@ class Experiment:
         sweep = self.project.sweep
         if any(not trial.is_over for trial in self.trials):
             return False
-        return sweep.method != "tpe" or len({trial.combination for trial in self.trials}) >= sweep.most
+        return sweep.method != "tpe" or len({trial.combination for trial in self.trials}) >= sweep.most_tried
 
     @property
     def best(self) -> Trial | None:

@@ -18,7 +18,9 @@ PartName = Literal["network", "data", "preprocessing", "plan"]
 TIMES = "times"
 """A setting that every node has beside its own: how often it stands there in a row."""
 
-_TIMES = Setting("Times in a row", "integer", "How often the layer or block stands there, one behind another.", 1, 100)
+TIMES_SETTING = Setting(
+    "Times in a row", "integer", "How often the layer or block stands there, one behind another.", 1, 100
+)
 
 _SCHEDULE = Setting(
     "Schedule",
@@ -178,7 +180,7 @@ def _with_node(network: Network, place: Place, value: Any) -> Network:
     assert path is not None
     if place.setting != TIMES:
         return network.change(path, **{place.setting: value})
-    times = _TIMES.check(value)
+    times = TIMES_SETTING.check(value)
     return edits.repeat(network, (path,), times) if times > 1 else network
 
 
@@ -211,7 +213,7 @@ def _of_plan(plan: Plan) -> dict[str, Setting]:
 
 def _of(node: Node) -> Iterator[tuple[str, Setting]]:
     yield from settings_of(node.spec).items()
-    yield TIMES, _TIMES
+    yield TIMES, TIMES_SETTING
 
 
 def _own(nodes: tuple[Node, ...]) -> Iterator[Node]:

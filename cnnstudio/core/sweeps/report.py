@@ -74,7 +74,7 @@ def _what_varied(experiment: Experiment) -> str:
 
 def _method(project: Project) -> str:
     sweep, own = project.sweep, seeds(project)
-    trained = f"each trained {len(own):,} times, with the seeds {own[0]} to {own[-1]}"
+    trained = f"each trained {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
     said = [
         f"{_chosen(sweep)}, {trained if len(own) > 1 else f'each trained with the seed {own[0]}'}.",
         f"Judged by: {SCORES[sweep.score]}, of the epoch whose weights are used.",

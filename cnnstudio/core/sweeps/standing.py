@@ -23,6 +23,9 @@ _STATUSES: dict[TrialStatus, str] = {
     "waiting": "waiting",
 }
 
+_LATEST = 50
+"""Trials by whose seconds the time that is left is judged: later ones may be larger than the first."""
+
 NO_RUNS: Mapping[int, Run] = {}
 
 
@@ -73,7 +76,7 @@ def counts(experiment: Experiment) -> Counts:
     """How its trials stand."""
     sweep, found = experiment.project.sweep, Counter(trial.status for trial in experiment.trials)
     asked = max((trial.combination for trial in experiment.trials), default=0)
-    to_come = max(0, sweep.most - asked) * sweep.seeds if sweep.method == "tpe" else 0
+    to_come = max(0, sweep.most_tried - asked) * sweep.seeds if sweep.method == "tpe" else 0
     return Counts(to_come=to_come, **{status: found[status] for status in _STATUSES})
 
 
@@ -116,26 +119,17 @@ def course(experiment: Experiment, runs: Mapping[int, Run] = NO_RUNS) -> Course:
     return Course(numbers, scores, best, worked[scored], ended[kept])
 
 
-def seconds_left(experiment: Experiment, hands: int, under_way: Mapping[int, float] | None = None) -> float | None:
-    """How long it still takes; None where no trial has ended yet, or nobody trains.
-
-    Each takes as long as those that ended did on average, but no less than it has already taken.
+def seconds_left(experiment: Experiment, hands: int) -> float | None:
+    """How long it still takes, by the latest trials that were trained; None before one was, or while nobody trains.
 
     Args:
         hands: How many are trained at once.
-        under_way: Seconds since each trial under way began, by its number.
     """
-    took = [trial.seconds for trial in experiment.trials if trial.is_over and trial.seconds > 0]
-    found = counts(experiment)
-    if not found.left:
-        return 0.0
+    left = counts(experiment).left
+    took = [trial.seconds for trial in experiment.trials if trial.is_over and trial.seconds > 0][-_LATEST:]
     if not took or hands < 1:
         return None
-    each = math.fsum(took) / len(took)
-    rests = [max(each - since, 0.0) for since in (under_way or {}).values()]
-    fresh = max(found.left - len(rests), 0)
-    longest = each if fresh else max(rests, default=0.0)
-    return max((math.fsum(rests) + fresh * each) / hands, longest)
+    return left / min(hands, max(left, 1)) * math.fsum(took) / len(took)
 
 
 @dataclass(frozen=True)

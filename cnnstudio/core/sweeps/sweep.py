@@ -1,5 +1,6 @@
 """A sweep: which settings of a project vary, over what, and how the combinations are chosen."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -8,7 +9,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Settings, setting
 from cnnstudio.core.sweeps import varied as each
 from cnnstudio.core.sweeps.place import Parts, Place, setting_at
-from cnnstudio.core.sweeps.varied import Varied
+from cnnstudio.core.sweeps.varied import Listed, Varied
 
 MOST_VARIED = 50
 """Settings that vary together."""
@@ -104,6 +105,13 @@ class Sweep(Settings):
     def maximises(self) -> bool:
         """Whether a higher score is the better one."""
         return self.score == "val_accuracy"
+
+    @property
+    def most_tried(self) -> int:
+        """How many combinations are tried at most: of lists alone no more than they make."""
+        if not all(isinstance(one.over, Listed) for one in self.varied):
+            return self.most
+        return min(self.most, math.prod(len(one.over.points) for one in self.varied))
 
     @property
     def places(self) -> tuple[Place, ...]:

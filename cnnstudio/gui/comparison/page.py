@@ -1,5 +1,7 @@
 """The Compare page: every run in one table; below it the selected ones overlaid, compared, tested and evaluated."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -165,6 +167,12 @@ class ComparePage(QWidget):
         self._empty.data_requested.connect(self.data_requested)
 
     # What the person does
+
+    def show_runs(self, numbers: Sequence[int]) -> None:
+        """Selects these runs and no others."""
+        self._follow()
+        self.view_bar.clear_filter()
+        self.table.choose(numbers)
 
     @Slot()
     def train_again(self, page: str = "build") -> None:

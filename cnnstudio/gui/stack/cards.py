@@ -12,6 +12,8 @@ from cnnstudio.core.network import Layer, Node, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.place import TIMES, TIMES_SETTING
+from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.gui.document import PREPARING, Document
 from cnnstudio.gui.stack.entries import Entry, Sort
 
@@ -145,6 +147,17 @@ def with_blanks(
     labels = settings_of(type(row.node.spec))
     named = ", ".join(labels[name].label.lower() for name in own) or "in its layers"
     return replace(card, settings=f"{count:,} to fill in: {named}", blanks=count)
+
+
+def with_varied(card: Card, entry: Entry, sweep: Sweep) -> Card:
+    """The card with what of the node varies in a sweep before its other settings; those of blanks go first."""
+    if entry.row is None or entry.sort in ("branch", "end") or card.blanks:
+        return card
+    labels = {**settings_of(type(entry.row.node.spec)), TIMES: TIMES_SETTING}
+    own = [labels[place.setting].label.lower() for place in sweep.places if place.node == entry.row.name]
+    if not own:
+        return card
+    return replace(card, settings=" · ".join(filter(None, (f"varies: {', '.join(own)}", card.settings))))
 
 
 def with_missing(card: Card, entry: Entry, missing: Mapping[str, str]) -> Card:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu
 
 from cnnstudio.core import edits
 from cnnstudio.core.network import Block
+from cnnstudio.core.sweeps.place import TIMES, Place, setting_at
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import blocks, editing, moving
 from cnnstudio.gui.stack.kind_menu import KindMenu
+from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.number_question import number_question
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class EditActions(QObject):
     def __init__(self, document: Document, selection: Selection, view: StackView) -> None:
         super().__init__(view)
         self._document, self._selection, self._view = document, selection, view
-        self._active = True
+        self._active, self._varying = True, Varying(document, self)
         self._make_actions()
         self._make_menus()
         self.context_menu = self._make_context_menu()
@@ -53,7 +55,7 @@ class EditActions(QObject):
             [self.fix, self.settings, self.rename],
             [self.next_blank, self.last_blank],
             [self.insert_before.menuAction(), self.insert_after.menuAction(), self.replace.menuAction()],
-            [self.move_up, self.move_down, self.repeat],
+            [self.move_up, self.move_down, self.repeat, self.vary_times],
             self.for_blocks(),
             self._view.folds.all(),
         ]
@@ -94,6 +96,7 @@ class EditActions(QObject):
             action.setEnabled(active and bool(document.project.blanks))
         self.move_up.setEnabled(active and moving.can_move(document, selection, -1, folded))
         self.move_down.setEnabled(active and moving.can_move(document, selection, 1, folded))
+        self.vary_times.setEnabled(active and self._times() is not None)
         self.unwrap.setEnabled(active and blocks.block_in_hand(document, selection) is not None)
         self.select_block.setEnabled(active and blocks.block_around(document, selection) is not None)
         self.add_branch.setEnabled(active and blocks.can_add_branch(document, selection))
@@ -132,6 +135,7 @@ class EditActions(QObject):
         )
         self.unwrap = make("Unwrap block", "ungroup", self._unwrap, "Ctrl+U")
         self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+R")
+        self.vary_times = make("Vary how often it stands there…", "split", self._vary_times)
         self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
         self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
         self.remove_branch = make("Remove branch", "circle-x", edit(blocks.remove_branch))
@@ -233,6 +237,18 @@ class EditActions(QObject):
 
     def _change_base(self) -> None:
         self._view.base_wanted.emit(blocks.base_in_hand(*self._both))
+
+    def _times(self) -> Place | None:
+        """Where it stands how often the one selected node is there in a row; None where that cannot vary."""
+        names = self._selection.names
+        place = Place("network", TIMES, names[0]) if len(names) == 1 else None
+        return place if place is not None and setting_at(self._document.project, place) is not None else None
+
+    def _vary_times(self) -> None:
+        """Lets the selected node vary in how often it stands there."""
+        place, current = self._times(), self._view.currentIndex()
+        if place is not None:
+            self._varying.edit(place, self._view.viewport(), self._view.visualRect(current))
 
     def _ask_repeat(self) -> None:
         """Asks how often in a small window that lets everything else go on."""

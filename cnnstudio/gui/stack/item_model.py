@@ -14,7 +14,7 @@ from cnnstudio.core.network import Path
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
-from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks, with_missing
+from cnnstudio.gui.stack.cards import Card, card_of, input_card, with_blanks, with_missing, with_varied
 from cnnstudio.gui.stack.entries import Entry
 from cnnstudio.gui.stack.pretrained_facts import pictures_of
 
@@ -55,7 +55,7 @@ class StackItemModel(QAbstractListModel):
         self._folded = entries.long_bases(document.analysis)
         self._cards: dict[int, Card] = {}
         self._input = input_card(document)
-        self._blanks = document.project.blanks
+        self._blanks, self._sweep = document.project.blanks, document.project.sweep
         self._missing: Mapping[str, str] = {}
         self._once = self._kept_up_to()
         self.is_updating = False
@@ -104,6 +104,8 @@ class StackItemModel(QAbstractListModel):
             card = with_missing(card, entry, self._missing) if self._editable else card
             if self._blanks:
                 card = with_blanks(card, entry, self._document.analysis, self._blanks, self._waiting.on)
+            if self._sweep.varied:
+                card = with_varied(card, entry, self._sweep)
             self._cards[number] = card
         return self._cards[number]
 
@@ -141,11 +143,14 @@ class StackItemModel(QAbstractListModel):
         self._folded |= {name for name in came if self._analysis.row_of(name) is None}
         self.is_updating = True
         before, self._blanks = self._blanks, self._document.project.blanks
+        sweep, self._sweep = self._sweep, self._document.project.sweep
         once, self._once = self._once, self._kept_up_to()
         self._waiting = until_filled_in(self._document.analysis, self._blanks)
         self._replace(self._waiting.analysis, input_too=old_input != self._input)
         if before != self._blanks:
             self._tell_changed({blank.node for blank in set(before).symmetric_difference(self._blanks)})
+        if sweep.varied != self._sweep.varied:
+            self._tell_changed({place.node for place in set(sweep.places) ^ set(self._sweep.places)})
         if once != self._once:  # which the preprocessing may change, and no row tells of that
             self._cards.clear()
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))

@@ -13,7 +13,7 @@ from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained_blocks import why_not_change
 from cnnstudio.core.spec import Settings
-from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -32,6 +32,7 @@ from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.notice import Notice
+from cnnstudio.gui.widgets.vary_button import ROOM, VariesChip
 
 _LABEL_WIDTH = 88
 
@@ -58,9 +59,11 @@ class Properties(QScrollArea):
         self._title = heading("")
         self._title.setWordWrap(True)
         self._name = NameRow(_LABEL_WIDTH)
+        self._name.setContentsMargins(0, 0, ROOM, 0)
         self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH, blanks=True, without=WITHOUT)
         self._varying = Varying(document, self)
         self._varying.offer_in(self._form, self._place_of)
+        self._times = VariesChip("build.times", "Times in a row")
         self._pretrained = PretrainedFacts()
         self._branches = Branches()
         self._branch_buttons = BranchButtons()
@@ -73,6 +76,7 @@ class Properties(QScrollArea):
         self._lay_out()
         self._name.renamed.connect(self._rename)
         self._form.changed.connect(self._change)
+        self._times.clicked.connect(self._vary_times)
         self._pretrained.change_wanted.connect(self.base_wanted)
         self._form.settled.connect(self._edits.forget_typing)
         self._form.blank_wanted.connect(lambda name: self._turn_blank(name, True))
@@ -168,8 +172,8 @@ class Properties(QScrollArea):
         head.addWidget(self._title, 1)
         head.addWidget(self._blanks, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        widgets = self._several, self._name, self._form, self._pretrained, self._branches, self._branch_buttons
-        for widget in widgets:
+        widgets = self._several, self._name, self._form, self._times, self._pretrained, self._branches
+        for widget in (*widgets, self._branch_buttons):
             column.addWidget(widget)
         for widget in (self._held, self._problem, self._caution, self.explanation):
             column.addWidget(widget)
@@ -185,6 +189,11 @@ class Properties(QScrollArea):
         """Where a setting of the form stands; of several layers that of the one the form shows."""
         row = self._row()
         return None if row is None else Place("network", name, row.name)
+
+    def _vary_times(self) -> None:
+        place = self._place_of(TIMES)
+        if place is not None:
+            self._varying.edit(place, self._times)
 
     def _branch(self) -> tuple[Row, int] | None:
         """The selected branch's block and its number."""
@@ -226,6 +235,7 @@ class Properties(QScrollArea):
         self._name.setVisible(is_one)
         left = self._edits.blanks_of(row)
         self._form.show(row.node.spec, left)
+        self._times.say(self._varying.words(self._place_of(TIMES)) or "", "times in a row")
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
         self._blanks.setVisible(not self._show_held(row) and not self._blanks.isHidden())
@@ -285,7 +295,8 @@ class Properties(QScrollArea):
         self._caution.show_problem(None)
         self._pretrained.hide()
         self._held.say("")
-        for widget in (self._several, self._name, self._form, self._branches, self._branch_buttons, self._blanks):
+        hidden = self._several, self._name, self._form, self._times, self._branches, self._branch_buttons, self._blanks
+        for widget in hidden:
             widget.hide()
 
     # What the person does

@@ -14,12 +14,12 @@ from cnnstudio.gui.sweep_standing import total
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.plan_about import SweepAbout
 from cnnstudio.gui.sweeps.plan_panel import SweepPlan
+from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
-from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
@@ -32,6 +32,12 @@ class SweepPage(QWidget):
 
     page_requested = Signal(str)
     """The page on which the person goes on."""
+    kernels_requested = Signal()
+    """The kernels of the document's chosen run are wanted."""
+    compare_requested = Signal(object)
+    """The numbers of the runs to compare, a tuple."""
+    said = Signal(str)
+    """Something was done, in words."""
 
     def __init__(
         self, document: Document, experiments: SweepRun, parent: QWidget | None = None, *, in_turns: bool = False
@@ -46,9 +52,22 @@ class SweepPage(QWidget):
         if not in_turns:
             finish(self.making)
 
+    @property
+    def results(self) -> ResultsPanel:
+        """What came of the sweep that is looked at; made now if it was not there."""
+        finish(self._resulting)
+        assert self._results is not None
+        return self._results
+
+    def rest(self) -> Making:
+        """Makes what is not in view at first, which else is made when it is looked at."""
+        yield from self._resulting
+
     def end(self) -> None:
         """Stops what is done beside the window."""
         self.will_run.end()
+        if self._results is not None:
+            self._results.end()
         end_all(self)
 
     # Making
@@ -59,7 +78,8 @@ class SweepPage(QWidget):
         yield
         self.about = SweepAbout()
         self.will_run = WillRunPanel(document, lambda: self.plan.where.where)
-        self.results = Late(self._make_results)
+        self._results: ResultsPanel | None = None
+        self._resulting = self._make_results()
         self._empty = EmptyState("sweep.empty", "sliders-horizontal")
         yield
         self.controls = SweepControls(experiments, lambda: self.plan.where.where)
@@ -73,7 +93,7 @@ class SweepPage(QWidget):
         self._left, self._right = QStackedWidget(), QStackedWidget()
         for widget in (self.plan, self.about):
             self._left.addWidget(widget)
-        for widget in (self._empty, self.will_run, self.results):
+        for widget in (self._empty, self.will_run):
             self._right.addWidget(widget)
         self._left.setMinimumWidth(280)
         top = QHBoxLayout()
@@ -111,10 +131,15 @@ class SweepPage(QWidget):
     def _plan_width(self, whole: int) -> int:
         return min(grown(_PLAN_WIDTH, self.fontMetrics()), round(_MOST_PLAN * whole))
 
-    def _make_results(self) -> QWidget:
-        from cnnstudio.gui.sweeps.results.panel import ResultsPanel
-
-        return ResultsPanel(self._document, self._experiments)
+    def _make_results(self) -> Making:
+        panel = ResultsPanel(self._document, self._experiments, in_turns=True)
+        yield from panel.making
+        panel.page_requested.connect(self.page_requested)
+        panel.kernels_requested.connect(self.kernels_requested)
+        panel.compare_requested.connect(self.compare_requested)
+        panel.said.connect(self.said)
+        self._right.addWidget(panel)
+        self._results = panel
 
     # What the person does
 

@@ -34,6 +34,7 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
+from cnnstudio.gui.widgets.vary_button import ROOM
 from cnnstudio.gui.words import unbroken
 
 _LATER_WORDS = "all for the next run"
@@ -143,7 +144,9 @@ class TrainSettings(QScrollArea):
 
     def _with_memory(self, section: EpochsSection) -> EpochsSection:
         self._epochs = section
-        section.body.addWidget(StartChoice(self._document, self._edits, LABELS))
+        start = StartChoice(self._document, self._edits, LABELS)
+        start.setContentsMargins(0, 0, ROOM, 0)
+        section.body.addWidget(start)
         section.body.addWidget(self._memory)
         return section
 

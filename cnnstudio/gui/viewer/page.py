@@ -94,6 +94,10 @@ class InspectPage(ReceivingPage):
         """The picture that is looked at, or why there is none."""
         return self._picture.chosen
 
+    def show_kernels(self) -> None:
+        """Shows the kernels of what is looked at."""
+        self._tabs.show_kernels()
+
     def show_maps(self) -> None:
         """Shows the feature maps of what is looked at."""
         self._tabs.show_maps()

@@ -85,6 +85,11 @@ class Tabs(QTabWidget):
         if not self._soon.isActive():
             self._soon.start()
 
+    def show_kernels(self) -> None:
+        """Shows the kernels."""
+        (tab,) = self.findChildren(KernelsTab)
+        self.setCurrentWidget(tab)
+
     def show_maps(self) -> MapsTab:
         """Shows the feature maps."""
         (tab,) = self.findChildren(MapsTab)

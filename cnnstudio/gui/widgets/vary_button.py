@@ -10,6 +10,9 @@ from cnnstudio.gui.widgets.icon_button import IconButton
 _SIDE, _SIGN = 18, 14
 _AROUND_WORDS = 14
 
+ROOM = _SIDE + 2
+"""What the button takes at the right of a field; fields without one leave it free, to end where the others do."""
+
 
 class VaryButton(IconButton):
     """Keeps its place while it is not shown, so that nothing moves; the keyboard has the context menu instead."""
@@ -33,7 +36,7 @@ class VariesChip(IconButton):
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label, self._words = label, ""
+        self._label, self._words, self._over = label, "", ""
         self.setObjectName(f"{name}.varies")
         self.setIcon(icon("split", "accent"))
         self.setIconSize(QSize(_SIGN, _SIGN))
@@ -48,7 +51,7 @@ class VariesChip(IconButton):
 
     def say(self, over: str, before: str = "varies") -> None:
         """Shows what it varies over; hides where that is empty."""
-        self._words = f"{before}: {over}" if over else ""
+        self._over, self._words = over, f"{before}: {over}" if over else ""
         self.setToolTip(f"{self._words}\nClick to change it")
         self.setAccessibleName(f"{self._label} {self._words}")
         self._fit()
@@ -56,7 +59,9 @@ class VariesChip(IconButton):
 
     def _fit(self) -> None:
         room = self.width() - self.iconSize().width() - _AROUND_WORDS
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        metrics = self.fontMetrics()
+        fits = metrics.horizontalAdvance(self._words) <= room
+        words = self._words if fits else metrics.elidedText(self._over, Qt.TextElideMode.ElideRight, room)
         self.setText(words.replace("&", "&&"))
 
     # What Qt calls

@@ -1,6 +1,6 @@
 """A small window over a field: over what its setting varies, each change taken at once; a click elsewhere closes it."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.vary_editor import VaryEditor
 
-_WIDTH = 300
+_WIDTH = 260
 
 
 class VaryPopup(Panel):
@@ -27,11 +27,11 @@ class VaryPopup(Panel):
         self.setWindowFlags(Qt.WindowType.Popup)
         self.setObjectName("vary.popup")
         self.setAccessibleName(title)
-        self.setFixedWidth(_WIDTH)
         words = heading(title)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
         self.editor = VaryEditor(setting, over)
+        self.editor.setMinimumWidth(_WIDTH)
         stop = QPushButton(icon("x"), "Stop varying", objectName="vary.stop", autoDefault=False)
         stop.clicked.connect(self._stop)
         column = QVBoxLayout(self)
@@ -43,12 +43,13 @@ class VaryPopup(Panel):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.editor.changed.connect(self.changed)
 
-    def open_under(self, widget: QWidget) -> None:
-        """Shows it under a widget, wherever there is room on its screen."""
+    def open_under(self, widget: QWidget, area: QRect | None = None) -> None:
+        """Shows it under a widget, or under an area of it, or else above: wherever there is room on its screen."""
+        area = widget.rect() if area is None else area
         self.adjustSize()
         room, size = widget.screen().availableGeometry(), self.sizeHint()
-        under = widget.mapToGlobal(QPoint(0, widget.height() + 2))
-        above = widget.mapToGlobal(QPoint(0, -2)).y() - size.height()
+        under = widget.mapToGlobal(area.bottomLeft() + QPoint(0, 2))
+        above = widget.mapToGlobal(area.topLeft() - QPoint(0, 2)).y() - size.height()
         top = under.y() if under.y() + size.height() <= room.bottom() else above
         left = min(under.x(), room.right() - size.width())
         self.move(max(left, room.left()), max(top, room.top()))

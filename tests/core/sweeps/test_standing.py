@@ -43,9 +43,11 @@ def test_that_trials_are_counted_by_how_they_stand() -> None:
 
 def test_that_what_tpe_may_still_ask_for_is_counted() -> None:
     experiment = trained(swept(BATCHES, method="grid", seeds=2))
-    project = swept(BATCHES, method="tpe", most=10, seeds=2)
-    found = counts(replace(experiment, project=project))
+    rates = Varied(RATE, Span(1e-4, 1e-1, log=True))
+    found = counts(replace(experiment, project=swept(rates, method="tpe", most=10, seeds=2)))
     assert (found.done, found.to_come, found.total) == (8, 12, 20)
+    lists = replace(experiment, project=swept(BATCHES, method="tpe", most=10, seeds=2))
+    assert (counts(lists).to_come, lists.is_over) == (0, True)
 
 
 def test_that_the_best_so_far_never_gets_worse() -> None:
@@ -74,20 +76,17 @@ def test_that_nothing_has_no_course() -> None:
     assert outcomes(waiting(swept())) == ()
 
 
-@pytest.mark.parametrize(
-    ("hands", "under_way", "left"),
-    [
-        (1, {}, 30.0),
-        (1, {6: 4.0}, 26.0),
-        (2, {6: 4.0}, 13.0),
-        (3, {6: 0.0}, 10.0),  # no less than one of them takes
-        (1, {6: 99.0}, 20.0),
-        (0, {}, None),
-    ],
-)
-def test_that_the_time_left_follows_from_the_mean(hands: int, under_way: dict[int, float], left: float | None) -> None:
+@pytest.mark.parametrize(("hands", "left"), [(1, 30.0), (2, 15.0), (3, 10.0), (9, 10.0), (0, None)])
+def test_that_the_time_left_follows_from_the_mean(hands: int, left: float | None) -> None:
     experiment = with_statuses("done", "failed", "pruned", "done", "impossible", "running", "waiting", "waiting")
-    assert seconds_left(experiment, hands, under_way) == left
+    assert seconds_left(experiment, hands) == left
+
+
+def test_that_the_time_left_follows_from_the_latest() -> None:
+    experiment = trained(swept(Varied(BATCH, Listed(tuple(range(1, 101)))), most=100))
+    slow = (replace(each, seconds=1.0 if each.number < 40 else 10.0) for each in experiment.trials)
+    waits = replace(experiment.trials[-1], status="waiting", seconds=0.0)
+    assert seconds_left(experiment.with_trials([*slow, waits]), 1) == 10.0
 
 
 def test_that_the_time_left_is_not_known_at_the_beginning_and_nothing_at_the_end() -> None:

@@ -13,8 +13,9 @@ from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.core.labs.report import Report, page
 from cnnstudio.gui.labs import report_files
 from cnnstudio.gui.labs.report_dialog import ReportDialog
-from cnnstudio.gui.labs.report_files import html_of, laid_out, picture_of
-from cnnstudio.gui.labs.report_pages import Strip, pages, pages_of
+from cnnstudio.gui.labs.report_files import html_of, picture_of
+from cnnstudio.gui.paper import laid_out
+from cnnstudio.gui.paper_pages import Strip, pages, pages_of
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import found
 

@@ -44,9 +44,7 @@ class Shown:
         """Those in view, by their words; one that cannot be pressed in brackets."""
         shown = [each for each in self.controls.findChildren(QPushButton) if each.isVisible()]
         named = [each.text() or each.accessibleName() for each in shown]
-        return " ".join(
-            name if each.isEnabled() else f"({name})" for name, each in zip(named, shown, strict=True)
-        )
+        return " ".join(name if each.isEnabled() else f"({name})" for name, each in zip(named, shown, strict=True))
 
     @property
     def words(self) -> str:
@@ -72,7 +70,7 @@ def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, s
     sweeps.keep([ended(1), *trials()[1:]])
     sweeps.begin(BEGAN, WorkersChanged(2), ("hear", "pause"), Paused(True), ("hear", "stop"), SweepEnded(False))
     assert (shown.buttons, shown.words) == ("(Pause) Stop", "Starting… (one after the other, here)")
-    sweeps.wait(lambda: "1 of 4" in shown.words)
+    sweeps.wait(lambda: "at once" in shown.words)
     assert (shown.buttons, shown.words) == ("Pause Stop", "Sweep 1: 1 of 4 done · 3 s left · 2 at once")
     shown.click("pause")
     sweeps.wait(lambda: "Paused" in shown.words)

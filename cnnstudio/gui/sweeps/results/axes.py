@@ -51,7 +51,8 @@ class Scale:
     def round_values(self, room: int) -> list[float]:
         """Round numbers to write at the axis, at most about ``room`` of them."""
         if self.log:
-            return [10**tick for tick in log_ticks(math.log10(self.low), math.log10(self.high), room)]
+            ticks = log_ticks(math.log10(self.low), math.log10(self.high), room)
+            return [float(f"{10**tick:.6g}") for tick in ticks]
         rough = (self.high - self.low) / max(room, 1)
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * each for each in (1, 2, 5, 10) if power * each >= rough * (1 - 1e-9))

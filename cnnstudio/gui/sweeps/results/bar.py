@@ -12,7 +12,7 @@ from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.measures import grown
 
-_ROOM_FOR_WORDS = 820
+_ROOM_FOR_WORDS = 900
 
 FILTERS: dict[str, frozenset[TrialStatus]] = {
     "All trials": frozenset(),
@@ -30,7 +30,8 @@ class TrialBar(QWidget):
     filtered = Signal(object)
     """The TrialStatus of those to show, a frozenset; all where it is empty."""
 
-    def __init__(self, deeds: TrialDeeds, export: QPushButton, parent: QWidget | None = None) -> None:
+    def __init__(self, deeds: TrialDeeds, taking: tuple[QPushButton, ...], parent: QWidget | None = None) -> None:
+        """``taking``: the buttons at the end, for what can be taken along."""
         super().__init__(parent)
         self._deeds = deeds
         self._words = FittingLabel()
@@ -41,7 +42,7 @@ class TrialBar(QWidget):
         )
         self._kernels = _button("sweep.kernels", "scan-search", "Kernels", "Shows what its network has learned")
         self._compare = _button("sweep.compare", "git-compare", "Compare", "Lays the runs beside each other")
-        self._export = export
+        self._taking = taking
         self._filter = QComboBox(objectName="sweep.filter", accessibleName="Trials in view")
         for words in FILTERS:
             self._filter.addItem(words)
@@ -54,7 +55,7 @@ class TrialBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._words, 1)
-        for widget in (*self._buttons, self._filter, export):
+        for widget in (*self._buttons, self._filter, *taking):
             row.addWidget(widget)
         self.refresh(0, 0, 0)
 
@@ -92,8 +93,8 @@ class TrialBar(QWidget):
     @Slot()
     def _fit(self) -> None:
         has_room = self.width() >= grown(_ROOM_FOR_WORDS, self.fontMetrics())
-        for button in (*self._buttons, self._export):
-            button.setText(button.accessibleName() if has_room else "")
+        for button in (*self._buttons, *self._taking):
+            button.setText(button.accessibleName().partition(" of ")[0] if has_room else "")
 
     # Qt calls these
 
@@ -103,7 +104,7 @@ class TrialBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_export"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_taking"):
             self._fit()
 
 

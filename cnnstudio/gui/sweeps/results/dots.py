@@ -31,14 +31,17 @@ class DotChart(Chart):
         """Pixels between the ends of the x axis and the sides."""
         return 8.0
 
+    def absent(self, field: Field) -> float:
+        """How far before 0 on the x axis those stand that have no place on it; 0 where there are none."""
+        return 0.0
+
     def paint_line(self, painter: QPainter, frame: Frame, field: Field, theme: Theme) -> None:
         """Draws a line over the dots."""
 
     def frame(self, size: QSize, font: QFont, field: Field) -> Frame:
         """Where the plot is."""
-        places = self.x_places(field)
-        absent = bool((places < 0).any())
-        return frame_in(size, font, titled=bool(self.title(field)), absent=absent, inset=self.inset(size.width()))
+        title, inset = self.title(field), self.inset(size.width())
+        return frame_in(size, font, titled=bool(title), absent=self.absent(field), inset=inset)
 
     def points(self, frame: Frame, field: Field) -> tuple[Floats, Floats]:
         """(n,) each: where the dots are in pixels."""

@@ -6,10 +6,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
+from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_scale
 from cnnstudio.gui.theme import Theme
 
+_MOST_TICKS = 8
 _STRIP = 5.0
 """How wide the strip of colours at an axis of scores is."""
 
@@ -20,12 +21,14 @@ class Frame:
 
     Attributes:
         area: In which points may lie.
-        inset: How far 0 and 1 of the x axis are from its sides, in pixels; more at the left where a setting may be
-            absent.
+        inset: How far 0 and 1 of the x axis are from its sides, in pixels; more at the left where something stands
+            there that has no place on the axis.
+        absent: How far before 0 that is; 0 for nothing.
     """
 
     area: QRectF
     inset: tuple[float, float] = (0.0, 0.0)
+    absent: float = 0.0
 
     def x(self, places: Floats) -> Floats:
         """Pixels from the left."""
@@ -37,12 +40,12 @@ class Frame:
         return np.asarray(self.area.bottom() - places * self.area.height())
 
 
-def frame_in(size: QSize, font: QFont, *, titled: bool, absent: bool = False, inset: float = 0.0) -> Frame:
+def frame_in(size: QSize, font: QFont, *, titled: bool, absent: float = 0.0, inset: float = 0.0) -> Frame:
     """The frame with room for its words.
 
     Args:
         titled: Whether a title stands over it.
-        absent: Whether something stands at ``ABSENT`` of the x axis.
+        absent: How far before 0 on the x axis something stands that has no place on it; 0 for nothing.
         inset: As the frame's.
     """
     metrics = QFontMetricsF(font)
@@ -50,14 +53,15 @@ def frame_in(size: QSize, font: QFont, *, titled: bool, absent: bool = False, in
     top = metrics.height() * titled + 10
     area = QRectF(left, top, size.width() - left - 14, size.height() - top - metrics.height() - 10)
     area = QRectF(area.left(), area.top(), max(area.width(), 20.0), max(area.height(), 20.0))
-    return Frame(area, (inset + area.width() * -ABSENT * 1.6 * absent, inset))
+    share = absent / (1 + absent)
+    return Frame(area, (inset + share * max(area.width() - 2 * inset, 0.0), inset), absent)
 
 
 def paint_frame(painter: QPainter, frame: Frame, x: Axis, y: Axis, theme: Theme, *, best_on_top: bool) -> None:
     """The grid, and what is written at both axes; the one of the scores has a strip of their colours."""
     area, metrics = frame.area, QFontMetricsF(painter.font())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for place, words in y.ticks(max(int(area.height() / (2.2 * metrics.height())), 2)):
+    for place, words in y.ticks(min(max(int(area.height() / (1.8 * metrics.height())), 2), _MOST_TICKS)):
         at = float(frame.y(np.float64(place)))
         painter.setPen(QPen(theme.colour("grid"), 1))
         painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
@@ -73,8 +77,8 @@ def _paint_below(painter: QPainter, frame: Frame, x: Axis, theme: Theme, metrics
     area = frame.area
     room = max(int(area.width() / metrics.horizontalAdvance("000,000")), 2)
     ticks = x.ticks(room)
-    if frame.inset[0] > frame.inset[1]:
-        ticks = [(ABSENT, "none"), *ticks]
+    if frame.absent:
+        ticks = [(-frame.absent, "none"), *ticks]
     end = -1e9
     for at, (place, words) in enumerate(ticks):
         here = float(frame.x(np.float64(place)))

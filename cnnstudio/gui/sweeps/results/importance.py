@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, Importance, by_weight, importances
-from cnnstudio.core.sweeps.place import label
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -47,7 +46,8 @@ class ImportanceView(QScrollArea):
             return
         self._shown = field.experiment
         found = by_weight(importances(field.experiment))
-        named = [(label(field.experiment.project, each.place), each) for each in found]
+        labels = dict(zip(field.experiment.project.sweep.places, field.axes, strict=True))
+        named = [(labels[each.place].label, each) for each in found]
         said = [(words, each) for words, each in named if each.share is not None]
         best = 0 if said and said[0][1].is_shown else None
         self.bars.show_bars([Bar(words, each.share or 0.0, _share_words(each)) for words, each in said], best)

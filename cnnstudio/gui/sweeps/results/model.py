@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cnnstudio.core.run_table import Column
@@ -16,8 +17,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ARROW = 4 * "\N{NO-BREAK SPACE}"
+ARROW = 4 * "\N{NO-BREAK SPACE}"
 _LONGEST = 120
+
+
+_FIRST = ("trial", "score", "status")
+
+
+def _columns(field: Field) -> tuple[Column, ...]:
+    """Those of every table of trials, with what came of them in front: many settings would push it out of view."""
+    found = columns(field.experiment.project)
+    first = sorted((each for each in found if each.key in _FIRST), key=lambda each: _FIRST.index(each.key))
+    return (*first, *(each for each in found if each.key not in _FIRST))
 
 
 class TrialModel(QAbstractTableModel):
@@ -33,7 +44,7 @@ class TrialModel(QAbstractTableModel):
         self._numbers: list[int] = []
         self._places: dict[int, int] = {}
         self._statuses: frozenset[TrialStatus] = frozenset()
-        self._passing: Mask | None = None
+        self._passing: Mask = np.zeros(0, np.bool_)
         self._by, self._order = "trial", Qt.SortOrder.AscendingOrder
         self.columns: tuple[Column, ...] = ()
         """The columns, from the left."""
@@ -64,7 +75,7 @@ class TrialModel(QAbstractTableModel):
         if field is None or not is_same:
             self.beginResetModel()
             self._numbers, self._places = [], {}
-            self.columns = () if field is None else columns(field.experiment.project)
+            self.columns = () if field is None else _columns(field)
             self._rows = [] if field is None else rows(field.experiment)
             self.endResetModel()
         else:
@@ -103,7 +114,7 @@ class TrialModel(QAbstractTableModel):
             return
         found = [
             row
-            for row, trial, passes in zip(self._rows, field.trials, self._passing or (), strict=True)
+            for row, trial, passes in zip(self._rows, field.trials, self._passing.tolist(), strict=True)
             if passes and (not self._statuses or trial.status in self._statuses)
         ]
         column = next((each for each in self.columns if each.key == self._by), self.columns[0])
@@ -149,7 +160,7 @@ class TrialModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             # Qt draws the arrow of sorting over a title that ends at the right.
-            return column.title + (_ARROW if column.key == self._by and column.is_number else "")
+            return column.title + (ARROW if column.key == self._by and column.is_number else "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:

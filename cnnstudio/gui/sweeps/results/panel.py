@@ -1,6 +1,6 @@
 """What came of the sweep that is looked at: pictures of its trials above, the table of them below."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,9 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweeps.report_button import ReportButton
 from cnnstudio.gui.sweeps.results.bar import TrialBar
 from cnnstudio.gui.sweeps.results.best import BestView
 from cnnstudio.gui.sweeps.results.chart import Chart
@@ -29,6 +32,7 @@ from cnnstudio.gui.sweeps.results.parallel import ParallelView
 from cnnstudio.gui.sweeps.results.settings import SettingsView
 from cnnstudio.gui.sweeps.results.table import TrialTable
 from cnnstudio.gui.sweeps.results.words import passing_words
+from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -36,10 +40,11 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 _BETWEEN_MS = 250
 """A sweep tells more often what is new than pictures of 2,000 trials are worth drawing."""
 
-_HELP = (
-    "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run.",
-    "Drag along an axis to keep a range of it.",
+_RANGES = (
+    "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run. {} is better.",
+    "Drag along an axis to keep a range of it. {} is better.",
 )
+_PICKS = ("Click to select a trial, with Ctrl several; click twice for its run. {} is better.", "{} is better.")
 
 
 class ResultsPanel(QWidget):
@@ -68,6 +73,7 @@ class ResultsPanel(QWidget):
     def end(self) -> None:
         """Stops for good what is done beside the window."""
         self.export.end()
+        self.report.end()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -86,6 +92,11 @@ class ResultsPanel(QWidget):
             (chart.accessibleName(), chart.sheet(size).image()) for chart in charts if not chart.why_empty(field)
         ]  # fmt: skip
 
+    def _told(self) -> tuple[Experiment, tuple[Run, ...]] | None:
+        """What a report is of."""
+        experiment = self._experiments.chosen
+        return None if experiment is None else (experiment, self._document.runs)
+
     # Making
 
     def _make(self) -> Making:
@@ -94,7 +105,8 @@ class ResultsPanel(QWidget):
         self.model = TrialModel(self)
         self.table = TrialTable(self.model, self.looking)
         self.export = ExportTrials(self.model)
-        self.bar = TrialBar(self.deeds, self.export)
+        self.report = ReportButton(self._told, self.pictures)
+        self.bar = TrialBar(self.deeds, (self.export, self.report))
         yield
         self.parallel, self.settings = ParallelView(self.looking), SettingsView(self.looking)
         self.importance = ImportanceView(self.looking)
@@ -110,7 +122,6 @@ class ResultsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._hint = FittingLabel()
-        self._hint.say(*_HELP)
         self._all = QPushButton(icon("x"), "Show all", objectName="sweep.ranges.clear", visible=False)
         self._all.setToolTip("Takes all ranges away (Esc)")
         row = QHBoxLayout()
@@ -156,11 +167,12 @@ class ResultsPanel(QWidget):
         looking.ranges_changed.connect(self._show_ranges)
         self.model.arranged.connect(self._say)
         self.bar.filtered.connect(self.model.filter)
+        self.tabs.currentChanged.connect(lambda _: self._say_hint())
         self._all.clicked.connect(looking.let_all_through)
         self.table.menu_wanted.connect(lambda place: self.bar.menu(self.table.copy).popup(place))
         for part in (self.parallel, self.settings, self.best, self.curves, self.table):
             part.opened.connect(self.deeds.look)
-        for part in (self.parallel, self.settings, self.best, self.curves, self.export):
+        for part in (self.parallel, self.settings, self.best, self.curves, self.export, self.report):
             part.failed.connect(document.refused)
         for signal, own in (
             (self.deeds.page_requested, self.page_requested),
@@ -168,6 +180,7 @@ class ResultsPanel(QWidget):
             (self.deeds.compare_requested, self.compare_requested),
             (self.deeds.said, self.said),
             (self.export.said, self.said),
+            (self.report.done, self.said),
         ):
             signal.connect(own)
 
@@ -205,11 +218,18 @@ class ResultsPanel(QWidget):
 
     @Slot()
     def _show_ranges(self) -> None:
-        field, ranges = self.looking.field, self.looking.ranges
+        ranges = self.looking.ranges
         self.model.let_pass(self.looking.passing)
         self._all.setVisible(bool(ranges))
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        """What lies within the ranges, or what can be done."""
+        field, ranges = self.looking.field, self.looking.ranges
         if field is None or not ranges:
-            self._hint.say(*_HELP)
+            wordings = _RANGES if self.tabs.currentIndex() == 0 else _PICKS
+            better = "Brighter" if theme_of(self.palette()).dark else "Darker"
+            self._hint.say(*(each.format(better) for each in wordings))
             return
         axes = (*field.axes, field.score_axis)
         named = [f"{axes[at].title} {axes[at].range_words(*found)}" for at, found in sorted(ranges.items())]
@@ -222,6 +242,11 @@ class ResultsPanel(QWidget):
         self.bar.refresh(len(self.looking.chosen), self.model.rowCount(), 0 if field is None else len(field))
 
     # Qt calls these
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "tabs"):
+            self._say_hint()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -20,6 +20,9 @@ _WIDTH, _HEIGHT = 270, 190
 _PARTS = 8
 """A range is cut into so many parts of equally many trials, each with its mean."""
 
+_BEFORE = 0.15
+"""How far before a range those stand that have not the setting."""
+
 _JITTER = 0.5
 """How much of the room of a listed value its dots are spread over."""
 
@@ -48,13 +51,20 @@ class SettingChart(DotChart):
         count = len(self.field.axes[self._at].values)
         return frame_width * 0.35 / count if count else 8.0
 
+    def absent(self, field: Field) -> float:
+        if not (field.places[:, self._at] < 0).any():
+            return 0.0
+        count = len(field.axes[self._at].values)
+        return 1 / max(count - 1, 1) if count else _BEFORE
+
     def x_places(self, field: Field) -> Floats:
         places, count = field.places[:, self._at], len(field.axes[self._at].values)
+        places = np.where(places < 0, -self.absent(field), places)
         if not count:
             return places
         # Each trial is always moved by the same: dots do not dance as others come.
         spread = (field.numbers * 0.6180339887) % 1 - 0.5
-        return np.asarray(places + np.where(places < 0, 0.02, _JITTER / max(count, 2)) * spread)
+        return np.asarray(places + _JITTER / max(count, 2) * spread)
 
     def paint_line(self, painter: QPainter, frame: Frame, field: Field, theme: Theme) -> None:
         middles, means = means_of(field, self._at, self.looking.passing & field.is_scored)

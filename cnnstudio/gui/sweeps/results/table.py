@@ -5,11 +5,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from cnnstudio.gui.sweeps.results.looking import Looking
-from cnnstudio.gui.sweeps.results.model import TrialModel
+from cnnstudio.gui.sweeps.results.model import ARROW, TrialModel
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
-_WIDEST, _NARROWEST, _AROUND, _ARROW = 260, 44, 14, 12
+_WIDEST, _NARROWEST, _AROUND = 260, 44, 16
 
 
 class TrialTable(QTableView):
@@ -121,7 +121,9 @@ class TrialTable(QTableView):
 
     def sizeHintForColumn(self, column: int) -> int:
         model, metrics = self._rows, self.fontMetrics()
-        title = max(map(metrics.horizontalAdvance, model.columns[column].title.split())) + _ARROW
+        title = max(map(metrics.horizontalAdvance, model.columns[column].title.split())) + metrics.horizontalAdvance(
+            ARROW
+        )
         cells = (model.index(row, column).data() for row in range(min(_MEASURED, model.rowCount())))
         widest = max(map(metrics.horizontalAdvance, cells), default=0)
         return max(min(max(title, widest), _WIDEST), _NARROWEST) + _AROUND

@@ -1,0 +1,101 @@
+"""The report of the sweep that is looked at, to take along: as PDF or Markdown, or onto the clipboard."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.report import report, sections
+from cnnstudio.gui.icons import icon
+from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.sweeps.report_files import Captioned, write_markdown, write_pdf
+from cnnstudio.gui.widgets.saving import ask_where
+
+Told = tuple[Experiment, Sequence[Run]]
+"""A sweep, and the runs of its file."""
+
+
+class ReportButton(QPushButton):
+    """A button with a menu of the ways; it is made and written on a thread of its own."""
+
+    failed = Signal(object)
+    """A StudioError: the file could not be written."""
+    done = Signal(str)
+    """What was done, in words."""
+
+    def __init__(
+        self,
+        told: Callable[[], Told | None],
+        pictures: Callable[[], Sequence[Captioned]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
+        """What is told of is asked for when it is needed.
+
+        Args:
+            told: None where no sweep is looked at.
+            pictures: For the PDF; asked on the GUI thread.
+        """
+        super().__init__(icon("file-down"), "Report", parent)
+        self.setObjectName("sweep.report")
+        self.setAccessibleName("Report of the sweep")
+        self.setToolTip("What varied, what was best, what mattered and what failed, as PDF or Markdown")
+        self._told, self._pictures = told, pictures
+        self._work = Newest("report of a sweep", self)
+        self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
+
+    def menu_now(self) -> QMenu:
+        """The menu, made anew; it belongs to the button."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(icon("save"), "Save as PDF…", partial(self._ask, "pdf"))
+        menu.addAction(icon("save"), "Save as Markdown…", partial(self._ask, "md"))
+        menu.addSeparator()
+        menu.addAction(icon("copy"), "Copy as Markdown", self.copy)
+        for action in menu.actions():
+            action.setEnabled(self._told() is not None)
+        return menu
+
+    def copy(self) -> None:
+        """Puts the report on the clipboard, as Markdown."""
+        told = self._told()
+        if told is None:
+            return
+
+        def put(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.done.emit(f"Report of {told[0].name} copied as Markdown.")
+
+        self._work.run(lambda _: report(*told), put, self.failed.emit)
+
+    def save(self, path: Path) -> None:
+        """Writes the report in the form that the path ends in: PDF, or else Markdown."""
+        told = self._told()
+        if told is None:
+            return
+        words = f"Report of {told[0].name} saved as {path.name}."
+        if path.suffix.lower() == ".pdf":
+            pictures = tuple(self._pictures())
+            self._work.run(
+                lambda watch: write_pdf(path, told[0].name, sections(*told), pictures, watch),
+                lambda _: self.done.emit(words),
+                self.failed.emit,
+            )
+            return
+        self._work.run(
+            lambda _: write_markdown(path, sections(*told)), lambda _: self.done.emit(words), self.failed.emit
+        )
+
+    def end(self) -> None:
+        """Stops for good."""
+        self._work.close()
+
+    def _ask(self, ending: str) -> None:
+        told = self._told()
+        path = None if told is None else ask_where(self, "Save the report", told[0].name, ending)
+        if path is not None:
+            self.save(path)

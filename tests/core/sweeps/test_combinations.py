@@ -1,0 +1,120 @@
+"""The combinations of a sweep, and the sweep as a part of its project."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnstudio.core.errors import SpecError
+from cnnstudio.core.project import from_json, to_json
+from cnnstudio.core.sweeps.combinations import combinations, combine, grid_size, in_words, seeds, with_seed
+from cnnstudio.core.sweeps.place import TIMES, Place
+from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from tests.core.runs_made import PROJECT
+from tests.core.sweeps_made import FILTERS, OPTIMIZER, RATE, swept
+
+MOMENTUM = Place("plan", "optimizer.momentum")
+
+
+def values_of(project):
+    return [each.values for each in combinations(project)]
+
+
+def test_that_a_grid_takes_every_combination_once():
+    project = swept(most=100)
+    found = list(combinations(project))
+    assert grid_size(project.sweep) == len(found) == 3 * 2 * 4
+    assert [each.number for each in found] == list(range(1, 25))
+    assert len({each.project for each in found}) == 24
+    assert all(each.project.sweep == NO_SWEEP for each in found)
+    assert found[0].values == (8, "Adam", 0.0001)
+    assert found[-1].values == (32, "SGD", 0.1)
+
+
+def test_that_no_more_are_taken_than_were_asked_for():
+    assert len(values_of(swept(most=5))) == 5
+
+
+def test_that_combinations_that_make_the_same_project_are_one():
+    project = swept(Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(MOMENTUM, Listed((0.0, 0.5, 0.9))))
+    assert values_of(project) == [("Adam", None), ("SGD", 0.0), ("SGD", 0.5), ("SGD", 0.9)]
+
+
+def test_that_a_draw_is_the_same_for_the_same_seed_and_another_for_another():
+    project = swept(method="random", most=10)
+    assert values_of(project) == values_of(project)
+    assert values_of(project) != values_of(swept(method="random", most=10, seed=8))
+    assert len(set(values_of(project))) == 10
+
+
+def test_that_a_draw_ends_where_nothing_new_comes():
+    project = swept(Varied(FILTERS, Listed((8, 16))), method="random", most=50)
+    assert sorted(values_of(project)) == [(8,), (16,)]
+
+
+def test_that_a_value_that_cannot_be_put_is_a_combination_with_the_reason():
+    many = 100
+    project = swept(Varied(Place("network", TIMES, "conv2d_1"), Listed((1, many))), Varied(FILTERS, Listed((8,))))
+    found = combine(project, (many + 1, 8))
+    assert found.project is None
+    assert "from 1 to 100" in found.why_not
+
+
+def test_that_tpe_has_no_combinations_beforehand():
+    with pytest.raises(SpecError, match="follows"):
+        next(combinations(swept(method="tpe")))
+
+
+def test_that_seeds_follow_each_other_and_the_pictures_stay():
+    project = swept(seeds=3)
+    assert seeds(project) == (PROJECT.plan.seed, PROJECT.plan.seed + 1, PROJECT.plan.seed + 2)
+    changed = with_seed(project, 9)
+    assert changed.plan.seed == 9
+    assert changed.data == project.data
+
+
+def test_that_a_combination_is_told_in_words():
+    project = swept()
+    assert in_words(project, (8, "SGD", 0.01)) == "conv2d_1.filters 8 · optimizer SGD · learning_rate 0.01"
+    assert in_words(project, (8, None, None)) == "conv2d_1.filters 8"
+
+
+def test_that_a_sweep_is_kept_with_its_project():
+    project = swept(method="random", seeds=3, minutes=2.5, prune=True)
+    assert from_json(to_json(project)) == project
+    assert "sweep" not in to_json(PROJECT)
+
+
+def test_that_what_varies_goes_with_its_layer():
+    project = swept()
+    without = replace(project, network=project.network.remove((0,)))
+    assert FILTERS not in without.sweep.places
+    assert without.sweep.places == (OPTIMIZER, RATE)
+
+
+def test_that_a_setting_of_another_optimiser_stays_while_the_optimiser_varies():
+    both = swept(Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(MOMENTUM, Listed((0.9,))))
+    assert both.sweep.places == (OPTIMIZER, MOMENTUM)
+    assert replace(both, sweep=both.sweep.without(OPTIMIZER)).sweep.places == ()
+
+
+def test_that_what_varies_follows_a_new_name():
+    sweep = swept().sweep.renamed({"conv2d_1": "first"})
+    assert sweep.places[0] == Place("network", "filters", "first")
+
+
+def test_that_a_setting_varies_once():
+    twice = (Varied(RATE, Listed((0.1,))), Varied(RATE, Span(0.1, 0.2)))
+    with pytest.raises(SpecError, match="once"):
+        Sweep(varied=twice)
+    again = swept().sweep.with_varied(Varied(RATE, Listed((0.5,))))
+    assert [str(each) for each in again.places] == [str(each) for each in swept().sweep.places]
+    assert again.over(RATE) == Varied(RATE, Listed((0.5,)))
+
+
+@pytest.mark.parametrize(
+    "plain", [7, {"varied": 3}, {"method": "all"}, {"varied": [1]}, {"varied": [{}] * 51}, {"most": 0}]
+)
+def test_that_what_is_no_sweep_is_refused(plain):
+    with pytest.raises(SpecError):
+        Sweep.from_plain(plain)

@@ -1,0 +1,35 @@
+"""Sweeps to begin with suit the project."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.combinations import combinations
+from cnnstudio.core.sweeps.examples import examples
+from cnnstudio.core.sweeps.sweep import Sweep
+from tests.core.runs_made import PROJECT
+
+
+@pytest.mark.parametrize("project", [each.project for each in PRESETS[::6]])
+def test_that_every_example_is_a_sweep_of_the_project(project: Project) -> None:
+    for example in examples(project):
+        planned = replace(project, sweep=example.put_into(Sweep()))
+        assert planned.sweep.varied == example.varied
+        found = list(combinations(planned))
+        assert len(found) > 1
+        assert all(not combination.why_not for combination in found)
+
+
+def test_that_a_network_without_convolutions_is_offered_no_filters() -> None:
+    dense = next(each.project for each in PRESETS if each.name == "dense")
+    assert "Filters of the convolutions" in [each.title for each in examples(PROJECT)]
+    assert "Filters of the convolutions" not in [each.title for each in examples(dense)]
+
+
+def test_that_an_example_keeps_seeds_and_budget_but_not_what_varied() -> None:
+    first, second, *_ = examples(PROJECT)
+    sweep = second.put_into(replace(first.put_into(Sweep(seeds=3, minutes=5)), most=2))
+    assert (sweep.seeds, sweep.minutes, sweep.varied) == (3, 5, second.varied)
+    assert sweep.most == 9

@@ -1,0 +1,86 @@
+"""What is known of combinations before they are trained."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnstudio.core import memory
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.foretold import Judge, Loaded, judge, shape_for, taken, what_will_run
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
+from tests.core.runs_made import PROJECT, run
+
+DIGITS = Loaded((28, 28, 1), PROJECT.preprocessing.geometry, 10, 8_000, 2_000)
+PLENTY = 10**12
+
+
+def varying(**values: tuple[object, ...]) -> Project:
+    """LeNet with settings of its second convolution that vary."""
+    varied = (Varied(Place("network", name, "conv2d_2"), Listed(each)) for name, each in values.items())
+    return replace(PROJECT, sweep=Sweep(varied=tuple(varied)))
+
+
+def test_that_combinations_are_told_with_their_size_and_why_they_cannot_be() -> None:
+    project = varying(filters=(10, 50), kernel_size=((5, 5), (13, 13)))
+    found = [foretold for _, foretold in what_will_run(project, Judge(DIGITS, PLENTY))]
+    assert [bool(foretold.why_not) for foretold in found] == [False, True, False, True]
+    assert found[1].why_not.startswith("conv2d_2: ")
+    assert found[2].parameters == analyse(PROJECT.network).totals.parameters == 431_080
+    assert found[0].memory < found[2].memory
+    assert found[0].effort.total < found[2].effort.total
+
+
+def test_that_judging_many_says_the_same_as_judging_each_alone() -> None:
+    project = varying(filters=(10, 50), padding=("valid", "same"))
+    for combination, foretold in what_will_run(project, Judge(DIGITS, PLENTY)):
+        assert combination.project is not None
+        assert foretold == judge(combination.project, DIGITS, PLENTY)
+
+
+def test_that_what_does_not_fit_into_the_memory_cannot_be_trained() -> None:
+    found = judge(PROJECT, DIGITS, 20_000_000)
+    takes = taken(PROJECT, analyse(PROJECT.network), DIGITS)
+    need = memory.to_train(analyse(PROJECT.network), PROJECT.plan, takes.pictures, takes.feeding)
+    assert found.why_not == str(memory.refusal(need, 20_000_000))
+    assert found.memory == need.total
+    assert not judge(PROJECT, DIGITS).why_not  # where it is not known how much there is
+
+
+@pytest.mark.parametrize(
+    ("project", "words"),
+    [
+        (replace(PROJECT, data=DataRecipe(subset=9_000)), "There are 8,000 training pictures; 9,000 were asked for."),
+        (replace(PROJECT, preprocessing=Preprocessing(size=(32, 32))), "The network expects pictures of 28 × 28 × 1"),
+        (
+            replace(PROJECT, plan=replace(PROJECT.plan, start=3)),
+            "The plan starts from run 3, which is not in the file.",
+        ),
+    ],
+)
+def test_that_data_and_start_must_suit(project: Project, words: str) -> None:
+    assert Judge(DIGITS, runs=()).project(project).why_not.startswith(words)
+
+
+def test_that_without_data_only_the_network_is_judged() -> None:
+    assert not judge(PROJECT, None).why_not
+    assert judge(PROJECT, None).parameters == 431_080
+
+
+def test_that_the_pictures_shape_follows_the_preparation_as_far_as_it_is_known() -> None:
+    resized = replace(PROJECT, preprocessing=Preprocessing(size=(16, 16), colour="colour"))
+    assert shape_for(resized, DIGITS) == (16, 16, 3)
+    shrunk = replace(DIGITS, shape=(16, 16, 1), geometry=Geometry((16, 16)))
+    assert shape_for(PROJECT, shrunk) is None
+    assert not judge(PROJECT, shrunk).why_not
+
+
+def test_that_a_start_must_have_the_weights_of_every_combination() -> None:
+    project = replace(varying(filters=(50, 10)), plan=replace(PROJECT.plan, start=1))
+    judged = Judge(DIGITS, runs=(run(1, kept=(2,)),))
+    assert [bool(foretold.why_not) for _, foretold in what_will_run(project, judged)] == [False, True]

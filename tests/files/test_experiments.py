@@ -1,0 +1,123 @@
+"""Experiments in the project file."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.files.project_file import ProjectFile
+from tests.core.sweeps_made import swept, waiting
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+STARTED = "2026-03-01T14:00:00+01:00"
+PROJECT = swept(most=6, seeds=2)
+TRIALS = waiting(PROJECT).trials
+
+
+@pytest.fixture
+def path(tmp_path):
+    found = tmp_path / "p.cnnstudio"
+    ProjectFile.create(found, PROJECT).close()
+    return found
+
+
+def test_that_an_experiment_is_kept_with_all_its_trials(path):
+    with ProjectFile.open(path) as file:
+        number = file.begin_experiment(PROJECT, STARTED, TRIALS)
+        done = replace(TRIALS[2], status="done", run=4, score=0.9, seconds=3.5, reason="Early.")
+        file.put_trials(number, [done])
+    with ProjectFile.open(path, read_only=True) as file:
+        (found,) = file.experiments()
+    assert found.number == number == 1
+    assert found.project == PROJECT
+    assert found.started == STARTED
+    assert found.trials == (*TRIALS[:2], done, *TRIALS[3:])
+    assert found.best == done
+
+
+def test_that_the_number_of_a_deleted_experiment_does_not_return(path):
+    with ProjectFile.open(path) as file:
+        file.delete_experiment(file.begin_experiment(PROJECT, STARTED, TRIALS))
+        assert file.experiments() == ()
+        assert file.begin_experiment(PROJECT, STARTED) == 2
+        assert file.experiment(2).trials == ()
+
+
+def test_that_trials_of_an_experiment_that_is_gone_are_refused(path):
+    with ProjectFile.open(path) as file:
+        for work in (lambda: file.put_trials(1, TRIALS), lambda: file.experiment(1), lambda: file.delete_experiment(1)):
+            with pytest.raises(StudioError, match="no sweep 1"):
+                work()
+
+
+def test_that_trials_nobody_trains_any_more_wait_again(path):
+    with ProjectFile.open(path) as file:
+        number = file.begin_experiment(
+            PROJECT, STARTED, [replace(TRIALS[0], status="running"), replace(TRIALS[1], status="done")]
+        )
+        file.trials_interrupted()
+        assert [trial.status for trial in file.experiment(number).trials] == ["waiting", "done"]
+
+
+def test_that_a_run_comes_home_under_a_number_of_its_own_together_with_its_trial(path, tmp_path):
+    source = Path(shutil.copyfile(SAMPLES / "version_2.cnnstudio", tmp_path / "from.cnnstudio"))
+    with ProjectFile.open(source) as theirs, ProjectFile.open(path) as file:
+        number = file.begin_experiment(PROJECT, STARTED, TRIALS)
+        (theirs_run, *_) = theirs.runs()
+        ended = replace(TRIALS[0], status="done", score=0.5)
+        first = file.take_trial(number, ended, theirs, theirs_run.number, "Sweep 1.1")
+        second = file.take_trial(number, replace(TRIALS[1], status="done"), theirs, theirs_run.number, "")
+        assert (first.run, second.run) == (1, 2)
+        run = file.run(1)
+        assert run == replace(theirs_run, number=1, name="Sweep 1.1")
+        assert file.run(2).name == "Run 2"
+        for epoch in theirs_run.kept:
+            ours, same = file.weights(1, epoch)[1], theirs.weights(theirs_run.number, epoch)[1]
+            assert ours.keys() == same.keys()
+            assert all((ours[name] == same[name]).all() for name in ours)
+        assert file.experiment(number).trials[0] == first
+
+
+def test_that_neither_run_nor_trial_is_kept_where_one_of_them_cannot_be(path, tmp_path):
+    source = Path(shutil.copyfile(SAMPLES / "version_2.cnnstudio", tmp_path / "from.cnnstudio"))
+    with ProjectFile.open(source) as theirs, ProjectFile.open(path) as file:
+        number = file.begin_experiment(PROJECT, STARTED, TRIALS)
+        with pytest.raises(StudioError):
+            file.take_trial(number, replace(TRIALS[0], status="done"), theirs, 99, "")
+        with pytest.raises(StudioError):
+            file.take_trial(number, replace(TRIALS[0], status="done"), theirs, theirs.runs()[0].number, "x" * 1000)
+        assert file.runs() == ()
+        assert file.experiment(number).trials == TRIALS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE trial SET status = 'dreaming'",
+        "UPDATE trial SET given = '7'",
+        "UPDATE trial SET given = '[1'",
+        "UPDATE experiment SET project = '{}'",
+    ],
+)
+def test_that_an_experiment_that_nobody_wrote_here_is_refused_in_words(path, change):
+    with ProjectFile.open(path) as file:
+        file.begin_experiment(PROJECT, STARTED, TRIALS)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(change)
+    with ProjectFile.open(path) as file, pytest.raises(StudioError):
+        file.experiments()
+
+
+def test_that_a_file_of_version_5_opens_with_its_sweep(tmp_path):
+    path = Path(shutil.copyfile(SAMPLES / "version_5.cnnstudio", tmp_path / "old.cnnstudio"))
+    with ProjectFile.open(path) as file:
+        (found,) = file.experiments()
+        assert [str(place) for place in found.project.sweep.places] == ["plan.learning_rate"]
+        assert [trial.status for trial in found.trials] == ["done", "impossible", "waiting"]
+        assert found.trials[0] == Trial(1, 1, (0.001,), 7, "done", 1, 0.75, 2.5, "")
+        assert file.run(1).project.sweep.varied == ()
