@@ -6,7 +6,6 @@ from typing import TextIO
 
 from cnnstudio.cli.output import say
 from cnnstudio.core.project import Project
-from cnnstudio.core.run_table import seconds_in_words as duration
 from cnnstudio.core.sweeps.combinations import in_words
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
@@ -82,26 +81,24 @@ class SweepProgress:
         self._done += 1
         if trial.status == "done":
             self._took.append(trial.seconds)
-        self._line(f"{self._done:,}/{self._total:,}  {self.trial_in_words(trial)}{self._time_left()}")
+        why = f": {trial.reason}" if trial.reason and trial.status != "done" else ""
+        self._line(f"{self._done:,}/{self._total:,}  {self._in_words(trial)}{self._time_left()}{why}")
 
-    def trial_in_words(self, trial: Trial) -> str:
+    def _in_words(self, trial: Trial) -> str:
         """ "Trial 7 · learning_rate 0.01 · seed 8: done, 93.1 %, 12.3 s"."""
         values = in_words(self._project, trial.values)
         seed = f" · seed {trial.seed}" if self._project.sweep.seeds > 1 else ""
         score = ""
         if trial.score is not None and trial.has_score:
             score = f", {score_in_words(self._project, trial.score)}"
-        why = f": {trial.reason}" if trial.reason and trial.status != "done" else ""
-        return (
-            f"Trial {trial.number} · {values}{seed}: {status_in_words(trial.status)}{score}, {trial.seconds:.1f} s{why}"
-        )
+        return f"Trial {trial.number} · {values}{seed}: {status_in_words(trial.status)}{score}, {trial.seconds:.1f} s"
 
     def _time_left(self) -> str:
         """As long as those that are done took, for what is left."""
         left = self._total - self._done
         if not (self._took and self._hands and left > 0):
             return ""
-        return f", about {duration(left / self._hands * sum(self._took) / len(self._took))} left"
+        return f", about {roughly(left / self._hands * sum(self._took) / len(self._took))} left"
 
     def _live(self) -> None:
         """On a terminal what is under way stands in the last line."""
@@ -125,3 +122,11 @@ class SweepProgress:
             self._stream.flush()
         except OSError:  # the reader of the pipe has gone; that is no reason to lose a sweep
             self._broken = True
+
+
+def roughly(seconds: float) -> str:
+    """A time that is foretold: "40 s", "12 min", "2 h 10 min"."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"

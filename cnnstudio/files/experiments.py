@@ -44,8 +44,11 @@ def read(connection: sqlite3.Connection, number: int) -> Experiment | None:
     if row is None:
         return None
     select = f"SELECT {_COLUMNS} FROM trial WHERE experiment = ? ORDER BY number LIMIT {MOST_TRIALS}"
-    trials = tuple(_from_row(each) for each in connection.execute(select, [number]))
-    return Experiment(number, from_json(row[0]), row[1], trials)
+    project = from_json(row[0])
+    trials = (_from_row(each) for each in connection.execute(select, [number]))
+    # A setting that there is no more varies no more: trials with its values are of a sweep that cannot be held.
+    count = len(project.sweep.varied)
+    return Experiment(number, project, row[1], tuple(trial for trial in trials if len(trial.values) == count))
 
 
 def delete(connection: sqlite3.Connection, number: int) -> None:

@@ -67,7 +67,6 @@ class Here:
 
     def _trained(self, job: Job) -> Trained | Failed:
         """Trains one job and gives its end."""
-        begun = time.monotonic()
         file = Path(self._folder.name) / f"{job.trial}-{time.monotonic_ns()}.cnnstudio"  # it may be tried again
 
         def tell(epoch: Epoch) -> None:
@@ -77,6 +76,8 @@ class Here:
             return self._closed or job.trial in self._stopped
 
         self._told.put(Began(job.trial))
+        self._trainer.wait(is_stopped)
+        begun = time.monotonic()
         try:
             run = self._trainer.train(job.project, job.name, file, tell, is_stopped, self._seed_file)
         except StudioError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -85,9 +86,7 @@ class Link:
         end = asyncio.create_task(self._at(ending))
         try:
             while not ending.is_set():
-                there = await asyncio.wait_for(self._client.scheduler.ncores(), _ANSWER)
-                self._check()
-                self._see(set(there))
+                self._see(set(await self._workers()))
                 await self._wait()
         finally:
             tasks = [end, *self._side, *(hand.task for hand in self._hands.values() if hand.task)]
@@ -104,6 +103,22 @@ class Link:
         self._beside(self._client.run(worker.stop, errand.key, workers=[errand.address], on_error="ignore"))
 
     # Workers
+
+    async def _workers(self) -> dict[str, int]:
+        """The workers there are, by address; raises LinkLost as soon as it is known that nobody will answer."""
+        asked = asyncio.ensure_future(self._client.scheduler.ncores())
+        deadline = time.monotonic() + _ANSWER
+        try:
+            while not asked.done():
+                self._check()
+                if time.monotonic() > deadline:
+                    raise LinkLost("The scheduler does not answer.")
+                await asyncio.wait([asked], timeout=_BETWEEN_LOOKS)
+        finally:
+            asked.cancel()
+        self._check()
+        found: dict[str, int] = asked.result()
+        return found
 
     def _see(self, there: set[str]) -> None:
         for address in there - self._hands.keys():

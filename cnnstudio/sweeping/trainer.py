@@ -1,5 +1,6 @@
 """One warm engine that trains projects one after the other, each into a project file of its own."""
 
+import logging
 import queue
 import shutil
 import threading
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Cancelled, EpochEnded, Event, Failed, Finished, Started, Train
+from cnnstudio.core.messages import Cancelled, EngineState, EpochEnded, Event, Failed, Finished, Started, Train
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.engine.mailbox import Mailbox
@@ -18,6 +19,9 @@ _BETWEEN_LOOKS = 0.1
 """Seconds after which it is looked anew whether a training is to end; its news come at once."""
 
 _HEARD = (Started, EpochEnded, Finished, Failed, Cancelled)
+
+_USELESS = "triggered tf.function retracing"
+"""In a warning of TensorFlow's, which takes network after network for one that is made again and again."""
 
 
 class StoppedEarly(StudioError):
@@ -34,10 +38,17 @@ class Trainer:
     """
 
     def __init__(self) -> None:
+        logging.getLogger("tensorflow").addFilter(_is_of_use)
         self._mailbox = Mailbox()
+        self._ready = threading.Event()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._engine = threading.Thread(target=Session(self._mailbox, self._hear).run, name="engine of the sweep")
         self._engine.start()
+
+    def wait(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        """Waits until TensorFlow has started, or cannot be, which the first training says; or it is stopped."""
+        while not self._ready.wait(_BETWEEN_LOOKS) and self._engine.is_alive() and not is_stopped():
+            pass
 
     def train(
         self,
@@ -86,6 +97,9 @@ class Trainer:
 
     def _hear(self, event: Event) -> None:
         """Called on the engine's thread, with every batch as well."""
+        match event:
+            case EngineState(ready=True) | Failed(ticket=0):
+                self._ready.set()
         if isinstance(event, _HEARD):
             self._events.put(event)
 
@@ -98,6 +112,10 @@ class Trainer:
                 raise StoppedEarly from None
             return None
         return event if event.ticket == ticket else None
+
+
+def _is_of_use(record: logging.LogRecord) -> bool:
+    return _USELESS not in record.getMessage()
 
 
 def _begin(file: Path, project: Project, seed_file: Path | None) -> None:

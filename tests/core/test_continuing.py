@@ -7,6 +7,9 @@ import pytest
 from cnnstudio.core.continuing import Continuing, continuing, how, is_its_project
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Continued, Run
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from tests.core.runs_made import run, with_plan
 
 FIVE, TWO = with_plan(epochs=5), with_plan(epochs=2)
@@ -69,3 +72,9 @@ def test_that_a_run_that_went_on_still_has_the_project_it_had_before() -> None:
     assert not is_its_project(longer, FIVE)
     assert not is_its_project(longer, with_plan(epochs=2, batch_size=7))
     assert not is_its_project(run(1, with_plan(epochs=12)), TWO)
+
+
+def test_that_what_varies_in_a_project_makes_it_no_other_than_that_of_its_run() -> None:
+    sweep = Sweep(varied=(Varied(Place("plan", "batch_size"), Listed((8, 16))),))
+    assert is_its_project(run(1, TWO), replace(TWO, sweep=sweep))
+    assert not is_its_project(run(1, TWO), replace(FIVE, sweep=sweep))

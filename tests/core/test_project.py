@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.comparison import between
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.messages import Train
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
@@ -23,6 +26,9 @@ from cnnstudio.core.project import (
     to_plain,
     why_not_train,
 )
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from tests.core.strategies import JSON, networks, preprocessings, read_or_refused
 
 PROJECT = PRESETS[0].project
@@ -124,3 +130,20 @@ def test_that_class_weights_that_cannot_be_meant_are_refused(weights: tuple[floa
     assert why_not_train(Project(network, plan=plan), analyse(network), None) == words
     unused = replace(plan, class_weight="none")
     assert why_not_train(Project(network, plan=unused), analyse(network), None) == ""
+
+
+def test_that_a_setting_that_is_left_blank_does_not_vary() -> None:
+    batch, rate = (Varied(Place("plan", name), Listed(values)) for name, values in _VALUES)
+    project = replace(PROJECT, sweep=Sweep(varied=(batch, rate)), blanks=(Blank("", "batch_size"),))
+    assert project.sweep.varied == (rate,)
+
+
+def test_that_one_run_is_trained_without_what_varies() -> None:
+    project = replace(PROJECT, sweep=Sweep(varied=(Varied(Place("plan", "batch_size"), Listed((8, 16))),)))
+    assert project != PROJECT
+    assert project.without_sweep == PROJECT
+    assert Train(file="", project=project).project == PROJECT
+    assert between(project, PROJECT) == ()
+
+
+_VALUES = (("batch_size", (8, 16)), ("learning_rate", (0.1, 0.01)))

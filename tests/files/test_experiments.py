@@ -113,6 +113,12 @@ def test_that_an_experiment_that_nobody_wrote_here_is_refused_in_words(path, cha
         file.experiments()
 
 
+def test_that_trials_with_another_number_of_values_are_passed_over(path):
+    with ProjectFile.open(path) as file:
+        file.begin_experiment(PROJECT, STARTED, [TRIALS[0], replace(TRIALS[1], values=(1,))])
+        assert file.experiment(1).trials == (TRIALS[0],)
+
+
 def test_that_a_file_of_version_5_opens_with_its_sweep(tmp_path):
     path = Path(shutil.copyfile(SAMPLES / "version_5.cnnstudio", tmp_path / "old.cnnstudio"))
     with ProjectFile.open(path) as file:

@@ -129,13 +129,22 @@ def test_that_the_command_varies_the_setting_in_hand(document: Document, panel: 
     assert over(document, Place("network", "kernel_size", "conv2d_1")) == Listed(((3, 3), (5, 5), (7, 7)))
     popup(panel).close()
     wait_until_closed(panel, qtbot)
+
+
+def test_that_the_command_says_why_nothing_varies(document: Document, panel: Properties, qtbot: QtBot) -> None:
+    panel.activateWindow()
     panel.focus_setting("filters")
     document.change(replace(document.project, blanks=(Blank("conv2d_1", "filters"),)), "Blank")
-    panel.focus_setting("filters")
-    with qtbot.waitSignal(document.refused) as told:
-        vary_in_hand(document)
-    error: StudioError = told.args[0]
-    assert str(error).startswith("What is still to be filled in cannot vary.")
+    told: list[StudioError] = []
+    document.refused.connect(told.append)
+    vary_in_hand(document)
+    panel.findChild(QLineEdit, "build.name").setFocus()
+    vary_in_hand(document)
+    assert [error.args[0] for error in told] == [
+        "What is still to be filled in cannot vary.",
+        "No setting is chosen to vary.",
+    ]
+    assert not document.project.sweep.varied
 
 
 def entries(field: FormField) -> dict[str, bool]:

@@ -19,6 +19,9 @@ from cnnstudio.core.starting import why_not_start
 from cnnstudio.core.sweeps.combinations import Combination, combinations
 from cnnstudio.core.sweeps.effort import Effort, effort
 
+_KEPT = 200
+"""So many analyses are kept: a grid comes back to its networks with each rate."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -44,7 +47,7 @@ class Foretold:
     """What is known of a project before it is trained.
 
     Attributes:
-        parameters: Of the network; 0 where it has a problem at its beginning.
+        parameters: Of the network; 0 where it has a problem.
         multiply_adds: Of one picture sent through.
         memory: Bytes that training it takes at its peak; 0 where it cannot be trained.
         effort: Of all its epochs; of one that ends early it is less.
@@ -70,7 +73,8 @@ class Judge:
             runs: Of the file, of which one may be the start; None where they are not known.
         """
         self._loaded, self._free, self._runs = loaded, free, runs
-        self._before: tuple[tuple[Network, str], Analysis] | None = None
+        self._known: dict[tuple[Network, str], Analysis] = {}
+        self._latest: Analysis | None = None
 
     def combination(self, combination: Combination) -> Foretold:
         """What is known of a combination."""
@@ -82,7 +86,7 @@ class Judge:
         """What is known of a project."""
         analysis = self._analysed(project)
         totals, loaded = analysis.totals, self._loaded
-        found = Foretold(totals.parameters, totals.multiply_adds)
+        found = Foretold() if analysis.problems else Foretold(totals.parameters, totals.multiply_adds)
         why_not = why_not_train(project, analysis, None if loaded is None else shape_for(project, loaded))
         why_not = why_not or _why_not_change(project)
         if not why_not and self._runs is not None:
@@ -106,13 +110,15 @@ class Judge:
     def _analysed(self, project: Project) -> Analysis:
         """The analysis; of the network before it whatever is the same is taken over."""
         about = project.network, project.plan.loss
-        if self._before is not None and self._before[0] == about:
-            return self._before[1]
-        classes = None if self._loaded is None else self._loaded.classes
-        like = None if self._before is None else self._before[1]
-        analysis = analyse(project.network, classes, project.plan.loss, like)
-        self._before = about, analysis
-        return analysis
+        found = self._known.get(about)
+        if found is None:
+            classes = None if self._loaded is None else self._loaded.classes
+            found = analyse(project.network, classes, project.plan.loss, self._latest)
+            if len(self._known) == _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[about] = found
+        self._latest = found
+        return found
 
 
 def judge(project: Project, loaded: Loaded | None, free: int | None = None) -> Foretold:

@@ -16,9 +16,9 @@ from cnnstudio.core.sweeps.place import label, setting_at
 from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
 from cnnstudio.core.sweeps.table import columns, rows, score_in_words
-from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.sweeps.varied import Span, Varied
 from cnnstudio.core.tables import markdown
-from cnnstudio.core.words import percent, plain
+from cnnstudio.core.words import number, percent, plain
 
 BEST = 20
 """So many of the best are listed."""
@@ -126,7 +126,7 @@ def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
     shown = [each for each in columns(experiment.project, parameters=True) if each.key not in ("status", "reason")]
     if experiment.project.sweep.seeds == 1:
         shown = [each for each in shown if each.key != "seed"]
-    title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## All runs with a score"
+    title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## The runs, best first"
     return _section(title, to_markdown((found[number] for number in best[:BEST]), shown))
 
 
@@ -231,12 +231,12 @@ def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
 
 
 def _over_in_words(project: Project, one: Varied) -> str:
-    setting = setting_at(project, one.place)
+    setting, over = setting_at(project, one.place), one.over
+    if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
+        return f"{number(over.low)} … {number(over.high)}{' in factors' if over.log else ''}"
     if setting is not None:
-        return over_in_words(one.over, setting)
-    if isinstance(one.over, Listed):
-        return ", ".join(value_in_words(None, value) for value in one.over.values)
-    return f"{one.over.low:g} … {one.over.high:g}{' in factors' if one.over.log else ''}"
+        return over_in_words(over, setting)
+    return ", ".join(value_in_words(None, value) for value in over.points)
 
 
 def _numbered(numbers: Sequence[int]) -> str:

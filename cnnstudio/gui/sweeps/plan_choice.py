@@ -39,6 +39,7 @@ class SettingChoice(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setUniformItemSizes(True)
+        self.list.setSpacing(1)
         self._items = QStandardItemModel(self)
         self.list.setModel(self._items)
         self.list.clicked.connect(lambda index: self._choose(index.data(_PLACE)))

@@ -1,7 +1,8 @@
 """The table of what a sweep will train, worked out beside the window, with what it comes to above it."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psutil
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -28,6 +29,9 @@ _REST_MS = 150
 
 _ROUNDED = 10**9
 
+_BURST, _REST = 0.004, 0.5
+"""Seconds of work at once, and the rest after it in its multiples: the interpreter runs one thread at a time."""
+
 _MEASURED = 40
 _WIDEST, _AROUND = 220, 20
 
@@ -37,13 +41,16 @@ class _Asked:
     """All that the table follows from.
 
     Attributes:
+        start: The run whose weights all begin with; None for new weights.
         free: Bytes of memory; None where it is trained elsewhere.
+        runs: From which the time is foretold: with one more of them it is not asked anew.
     """
 
     project: Project
     loaded: Loaded | None
-    runs: tuple[Run, ...]
+    start: Run | None
     free: int | None
+    runs: tuple[Run, ...] = field(compare=False)
 
 
 class WillRunPanel(QWidget):
@@ -90,7 +97,8 @@ class WillRunPanel(QWidget):
         """Works out what the project comes to, unless that is what is shown."""
         self._soon.stop()
         asked = self._now()
-        if asked == self._asked:
+        is_timed = self._pace is not None or not asked.runs
+        if asked == self._asked and (is_timed or self._work.is_busy):
             return
         self._asked = asked
         self._begin(asked)
@@ -150,8 +158,9 @@ class WillRunPanel(QWidget):
         document = self._document
         data, project = document.data_set, document.project
         known = None if data is None else loaded(data, project.preprocessing.geometry)
-        own = tuple(run for run in document.runs if not run.is_imported or run.number == project.plan.start)
-        return _Asked(project, known, tuple(run for run in own if run.status != "training"), self._free())
+        start = next((run for run in document.runs if run.number == project.plan.start), None)
+        trained = tuple(run for run in document.runs if not run.is_imported and run.status != "training")
+        return _Asked(project, known, start, self._free(), trained)
 
     def _free(self) -> int | None:
         """Bytes for each run at once; rounded: what changes all the time would have all worked out all the time."""
@@ -247,9 +256,13 @@ class WillRunPanel(QWidget):
 
 def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> Pace | None:
     """Adds each combination to ``found`` as it is known; gives the pace of the runs there are."""
-    judge = Judge(asked.loaded, asked.free, asked.runs)
+    judge = Judge(asked.loaded, asked.free, [] if asked.start is None else [asked.start])
+    begun = time.perf_counter()
     for number, line in enumerate(what_will_run(asked.project, judge), 1):
         watch.check()
         found.append(line)
         watch.tell(Progress("Combinations", number))
+        if (spent := time.perf_counter() - begun) > _BURST:
+            time.sleep(_REST * spent)  # the window has a turn
+            begun = time.perf_counter()
     return None if asked.loaded is None else pace(asked.runs, asked.project.data, asked.loaded)

@@ -36,13 +36,12 @@ def in_words(sweep: Sweep, tally: Tally) -> str:
         return NOTHING_VARIES
     if sweep.method == "tpe":
         return _of_tpe(sweep)
-    parts = [_can_run(tally), _runs(sweep, tally.can)]
-    if tally.can and tally.complete:
-        parts.append(_time(sweep, tally.seconds))
+    parts = [_can_run(tally), _runs(sweep, tally.can)] if tally.total else []
     if not tally.complete:
-        parts.append("counting…")
-    more = _left_out(sweep) if tally.complete else ""
-    return f"{'; '.join(filter(None, parts))}. {more}".strip()
+        return "; ".join(filter(None, (*parts, "counting…"))) if parts else "Counting…"
+    if tally.can:
+        parts.append(_time(sweep, tally.seconds))
+    return f"{'; '.join(filter(None, parts))}. {_left_out(sweep)}".strip()
 
 
 def why_no_time(tally: Tally) -> str:
@@ -57,7 +56,7 @@ def _can_run(tally: Tally) -> str:
     if not tally.cannot:
         return f"{tally.total:,} {combinations}"
     if not tally.can:
-        return f"None of {tally.total:,} {combinations} can run"
+        return "The one combination cannot run" if tally.total == 1 else f"None of {tally.total:,} combinations can run"
     return f"{tally.can:,} of {tally.total:,} can run, {tally.cannot:,} cannot"
 
 
@@ -72,7 +71,7 @@ def _time(sweep: Sweep, seconds: float | None) -> str:
     if seconds is None:
         return f"no run begins after {duration(limit)}" if limit else ""
     words = f"about {duration(_rough(seconds))} one after the other"
-    return f"{words}, of which none begins after {duration(limit)}" if limit and limit < seconds else words
+    return f"{words}, and none begins after {duration(limit)}" if limit and limit < seconds else words
 
 
 def _rough(seconds: float) -> float:

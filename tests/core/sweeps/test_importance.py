@@ -84,7 +84,7 @@ def test_that_the_order_is_that_of_optuna_on_a_known_function() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = optuna.importance.get_param_importances(
-            study, evaluator=optuna.importance.FanovaImportanceEvaluator(seed=1)
+            study, evaluator=optuna.importance.FanovaImportanceEvaluator(n_trees=16, seed=1)
         )
     assert ours == list(theirs)
 

@@ -1,7 +1,10 @@
 """What all pictures of a sweep share: a ground that is drawn once, and what moves over it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -49,9 +52,10 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.looking = looking
         self._ground: QPixmap | None = None
-        self._at: QPointF | None = None
+        self._front: QPixmap | None = None
+        self._pointer: QPointF | None = None
         looking.field_changed.connect(self.redraw)
-        looking.chosen_changed.connect(self.redraw)
+        looking.chosen_changed.connect(self._show_chosen)
         looking.ranges_changed.connect(self.redraw)
         looking.pointed_changed.connect(self._show_pointed)
 
@@ -60,8 +64,8 @@ class Chart(QWidget):
         return self.looking.field
 
     def redraw(self) -> None:
-        """Has the ground drawn again when it is in view next."""
-        self._ground = None
+        """Has all drawn again when it is in view next."""
+        self._ground = self._front = None
         self.update()
 
     def sheet(self, size: QSize | None = None) -> Sheet:
@@ -71,6 +75,8 @@ class Chart(QWidget):
         def paint(painter: QPainter, as_vectors: bool) -> None:
             painter.setFont(font)
             self.paint_ground(painter, wanted, LIGHT)
+            if self.looking.chosen:
+                self.paint_chosen(painter, wanted, LIGHT)
 
         return Sheet(wanted, paint, LIGHT.colour("card"))
 
@@ -94,7 +100,11 @@ class Chart(QWidget):
         return "" if field.is_scored.any() else "No run has a score yet."
 
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
-        """Draws all but what moves with the pointer; not ``on_screen`` it may be on any thread."""
+        """Draws all trials; not ``on_screen`` it may be on any thread."""
+        raise NotImplementedError
+
+    def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
+        """Draws the selected trials over the others so that they stand out; on any thread."""
         raise NotImplementedError
 
     def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
@@ -120,6 +130,10 @@ class Chart(QWidget):
 
     # Private
 
+    def _show_chosen(self) -> None:
+        self._front = None
+        self.update()
+
     def _paint_ground(self, painter: QPainter, theme: Theme) -> None:
         """The picture, or why there is none."""
         why = "" if self.field is None else self.why_empty(self.field)
@@ -129,6 +143,18 @@ class Chart(QWidget):
         painter.setPen(theme.colour("muted"))
         words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.rect().adjusted(16, 16, -16, -16), words, why)
+
+    def _layer(self, ground: QColor | Qt.GlobalColor, paint: Callable[[QPainter], None]) -> QPixmap:
+        """What is drawn once and then shown until something changes."""
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(self.size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(ground)
+        painter = QPainter(made)
+        painter.setFont(self.font())
+        paint(painter)
+        painter.end()
+        return made
 
     def _show_pointed(self) -> None:
         number, field = self.looking.pointed, self.field
@@ -156,12 +182,12 @@ class Chart(QWidget):
         row = None if self.looking.pointed is None else field.row_of.get(self.looking.pointed)
         at = order.index(row) + steps if row in order else 0
         row = order[min(max(at, 0), len(order) - 1)]
-        self._at = self.place_of(row)
+        self._pointer = self.place_of(row)
         self.looking.point(field.trials[row].number)
 
     def _paint_words(self, painter: QPainter, theme: Theme, row: int) -> None:
         """A small card beside the pointer."""
-        if self._at is None or self.field is None:
+        if self._pointer is None or self.field is None:
             return
         metrics = painter.fontMetrics()
         lines = [
@@ -170,9 +196,9 @@ class Chart(QWidget):
         ]
         width = max(map(metrics.horizontalAdvance, lines)) + 2 * _EDGE
         height = len(lines) * metrics.lineSpacing() + 2 * _EDGE
-        is_beside = self._at.x() + _AWAY + width <= self.width()
-        left = self._at.x() + _AWAY if is_beside else max(self._at.x() - _AWAY - width, 0)
-        top = min(max(self._at.y() - height / 2, 0), max(self.height() - height, 0))
+        is_beside = self._pointer.x() + _AWAY + width <= self.width()
+        left = self._pointer.x() + _AWAY if is_beside else max(self._pointer.x() - _AWAY - width, 0)
+        top = min(max(self._pointer.y() - height / 2, 0), max(self.height() - height, 0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("card_border"), 1))
         painter.setBrush(theme.colour("window"))
@@ -187,19 +213,18 @@ class Chart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self.palette()), QPainter(self)
-        ratio = self.devicePixelRatioF()
         if self._ground is None:
-            self._ground = QPixmap(self.size() * ratio)
-            self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(theme.colour("card"))
-            on_ground = QPainter(self._ground)
-            on_ground.setFont(self.font())
-            self._paint_ground(on_ground, theme)
-            on_ground.end()
+            self._ground = self._layer(theme.colour("card"), lambda layer: self._paint_ground(layer, theme))
         painter.drawPixmap(0, 0, self._ground)
         field, number = self.field, self.looking.pointed
+        is_empty = field is None or bool(self.why_empty(field))
+        if self.looking.chosen and not is_empty:
+            if self._front is None:
+                nothing, size = Qt.GlobalColor.transparent, self.size()
+                self._front = self._layer(nothing, lambda layer: self.paint_chosen(layer, size, theme))
+            painter.drawPixmap(0, 0, self._front)
         row = None if field is None or number is None else field.row_of.get(number)
-        if row is not None and field is not None and not self.why_empty(field):
+        if row is not None and not is_empty:
             self.paint_over(painter, theme, row)
             self._paint_words(painter, theme, row)
         if self.hasFocus():
@@ -210,7 +235,7 @@ class Chart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position())
-        self._at = None if row is None else event.position()
+        self._pointer = None if row is None else event.position()
         self.looking.point(None if row is None or self.field is None else self.field.trials[row].number)
         self.update()
 
@@ -229,7 +254,7 @@ class Chart(QWidget):
             self.opened.emit(self.field.trials[row].number)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._at = None
+        self._pointer = None
         self.looking.point(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -252,7 +277,7 @@ class Chart(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._at = None
+        self._pointer = None
         self.looking.point(None)
         self.update()
 

@@ -12,8 +12,11 @@ from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field
 from cnnstudio.gui.sweeps.results.frame import Frame, frame_in, paint_frame, paint_title
 from cnnstudio.gui.sweeps.results.looking import Looking
-from cnnstudio.gui.sweeps.results.strokes import STEPS, Floats, by_colour, colours, draw_dots, draw_lines, pale
+from cnnstudio.gui.sweeps.results.strokes import SMOOTH_MOST, Floats, by_colour, draw_dots, draw_lines, pale
 from cnnstudio.gui.theme import Theme
+
+_VEIL = 0.7
+"""How much of the others a selection covers."""
 
 _TAIL = 0.02
 """The worst values of all, which may be far off, are left outside of the picture."""
@@ -25,12 +28,12 @@ class Epochs:
     def __init__(self, looking: Looking) -> None:
         self._looking = looking
         self._rows: dict[int, tuple[tuple[Epoch, ...], Floats]] = {}
-        self._experiment = 0
+        self._axes: object = None
 
     def values(self, field: Field) -> Floats:
         """(n, epochs), NaN where a trial has none; column 0 is of epoch 1."""
-        if field.experiment.number != self._experiment:
-            self._rows, self._experiment = {}, field.experiment.number
+        if field.axes is not self._axes:  # another experiment
+            self._rows, self._axes = {}, field.axes
         name = field.experiment.project.sweep.score
         found = [self._row(trial.number, self._looking.epochs(trial), name) for trial in field.trials]
         values = np.full((len(found), max(map(len, found), default=0)), np.nan)
@@ -109,21 +112,34 @@ class CurvesView(Chart):
         xs, ys = self._points(field, frame, y_axis)
         painter.save()
         painter.setClipRect(frame.area.adjusted(-3, -3, 3, 3))
-        chosen, passing = self.looking.chosen_rows, self.looking.passing
+        passing, smooth = self.looking.passing, self.values.size <= SMOOTH_MOST
         rest = np.flatnonzero(~passing)
-        draw_lines(painter, xs[rest], ys[rest], QPen(pale(theme), 1))
+        draw_lines(painter, xs[rest], ys[rest], QPen(pale(theme), 1), smooth=smooth)
         goodness = _goodness(field, self.values)
         for colour, rows in by_colour(goodness, np.flatnonzero(passing), theme):
-            thin = _mixed(colour, theme.colour("card"), 0.7) if chosen else colour
-            draw_lines(painter, xs[rows], ys[rows], QPen(thin, 1))
+            draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
             ends = rows[np.isfinite(self.values[rows]).sum(1) == 1]  # a run of one epoch is no line
-            draw_dots(painter, xs[ends].ravel(), ys[ends].ravel(), thin, 4)
+            draw_dots(painter, xs[ends].ravel(), ys[ends].ravel(), colour, 4)
         self._paint_live(painter, field, (xs, ys), theme)
-        for row in chosen:
-            colour = colours(theme)[_step(goodness[row])]
-            draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("card"), 5))
-            draw_lines(painter, xs[[row]], ys[[row]], QPen(colour, 3))
         painter.restore()
+
+    def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
+        field, chosen = self.field, self.looking.chosen_rows
+        if field is None or not self.values.size:
+            return
+        frame = self._frame(size, painter.font())
+        xs, ys = self._points(field, frame, self.y_axis(field))
+        painter.setClipRect(frame.area.adjusted(-3, -3, 3, 3))
+        veil = theme.colour("card")
+        veil.setAlphaF(_VEIL)
+        painter.fillRect(frame.area.adjusted(0, -3, 3, 3), veil)
+        few = len(chosen) * xs.shape[1] <= SMOOTH_MOST
+        if few:
+            draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour("card"), 5))
+        for colour, rows in by_colour(_goodness(field, self.values), np.array(chosen, np.int64), theme):
+            draw_lines(painter, xs[rows], ys[rows], QPen(colour, 3 if few else 1), smooth=few)
+            ends = rows[np.isfinite(self.values[rows]).sum(1) == 1]
+            draw_dots(painter, xs[ends].ravel(), ys[ends].ravel(), colour, 8)
 
     def _paint_live(self, painter: QPainter, field: Field, points: tuple[Floats, Floats], theme: Theme) -> None:
         """Those that are being trained now: dashed, with a dot at their end."""
@@ -178,13 +194,3 @@ def _goodness(field: Field, values: Floats) -> Floats:
     """(n,), of trials without a score so far the middle, where they have a curve."""
     has_curve = np.isfinite(values).any(1) if values.size else np.zeros(len(field), np.bool_)
     return np.where(field.is_scored, field.goodness, np.where(has_curve, 0.5, np.nan))
-
-
-def _step(goodness: float) -> int:
-    return int(min(max(np.nan_to_num(goodness), 0.0), 1 - 1e-9) * STEPS)
-
-
-def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
-    """A colour with so much of the ground in it."""
-    parts = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)
-    return QColor(*(round(own * (1 - share) + other * share) for own, other in parts))

@@ -57,10 +57,16 @@ class DotChart(Chart):
             paint_title(painter, frame, title, theme)
         xs, ys = self.points(frame, field)
         passing = self.looking.passing & field.is_scored
-        draw_dots(painter, xs[~passing], ys[~passing], pale(theme), DOT - 1)
+        draw_dots(painter, xs[~passing], ys[~passing], pale(theme), DOT - 1, on_screen=on_screen)
         for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
-            draw_dots(painter, xs[rows], ys[rows], colour)
+            draw_dots(painter, xs[rows], ys[rows], colour, on_screen=on_screen)
         self.paint_line(painter, frame, field, theme)
+
+    def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
+        field = self.field
+        if field is None:
+            return
+        xs, ys = self.points(self.frame(size, painter.font(), field), field)
         chosen = self.looking.chosen_rows
         draw_dots(painter, xs[chosen], ys[chosen], theme.colour("card"), DOT + 6)
         draw_dots(painter, xs[chosen], ys[chosen], theme.colour("accent"), DOT + 3)

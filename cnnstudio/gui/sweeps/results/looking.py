@@ -83,8 +83,8 @@ class Looking(QObject):
     def show(self, experiment: Experiment | None) -> None:
         """Looks at an experiment as it is now; of another one than before nothing is selected."""
         before = self.field
-        is_same = before is not None and experiment is not None and before.experiment.number == experiment.number
         self.field = None if experiment is None else field_of(experiment, before)
+        is_same = before is not None and self.field is not None and before.axes is self.field.axes
         self._ranges = self._moved(before) if is_same else {}
         known = {} if self.field is None else self.field.row_of
         self._choose(tuple(each for each in self._chosen if each in known) if is_same else (), tell=not is_same)

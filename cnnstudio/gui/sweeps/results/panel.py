@@ -37,6 +37,9 @@ from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
+_TABLE_MS = 80
+"""While a range is drawn the table follows a little behind the pictures."""
+
 _BETWEEN_MS = 250
 """A sweep tells more often what is new than pictures of 2,000 trials are worth drawing."""
 
@@ -114,6 +117,8 @@ class ResultsPanel(QWidget):
         self.best, self.curves = BestView(self.looking), CurvesView(self.looking)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._follow_now)
+        self._table_soon = QTimer(self, singleShot=True, interval=_TABLE_MS)
+        self._table_soon.timeout.connect(self._let_pass)
         self._recent = QTimer(self, singleShot=True, interval=_BETWEEN_MS)
         self._lay_out()
         yield
@@ -213,15 +218,20 @@ class ResultsPanel(QWidget):
         if self._experiments.chosen is not before:
             self.looking.show(self._experiments.chosen)
             self.model.show(self.looking.field, self.looking.passing)
-            self._show_ranges()
+            self._all.setVisible(bool(self.looking.ranges))
+            self._say_hint()
         self._say()
 
     @Slot()
     def _show_ranges(self) -> None:
-        ranges = self.looking.ranges
-        self.model.let_pass(self.looking.passing)
-        self._all.setVisible(bool(ranges))
+        if not self._table_soon.isActive():
+            self._table_soon.start()
+        self._all.setVisible(bool(self.looking.ranges))
         self._say_hint()
+
+    @Slot()
+    def _let_pass(self) -> None:
+        self.model.let_pass(self.looking.passing)
 
     def _say_hint(self) -> None:
         """What lies within the ranges, or what can be done."""

@@ -12,6 +12,7 @@ from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field, Mask
 from cnnstudio.gui.sweeps.results.looking import Looking, Range
 from cnnstudio.gui.sweeps.results.strokes import (
+    SMOOTH_MOST,
     Floats,
     by_colour,
     draw_label,
@@ -121,14 +122,20 @@ class ParallelView(Chart):
         xs, ys = self._lines(field, layout)
         passing = self.looking.passing & field.is_scored
         self._paint_pale(painter, field, (xs, ys), passing, theme, size if on_screen else None)
-        smooth = not (on_screen and self._rest.isActive())
+        smooth = not (on_screen and self._rest.isActive()) and xs.shape[1] * int(passing.sum()) <= SMOOTH_MOST
         for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
             draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
-        chosen = self.looking.chosen_rows
-        for width, name in ((5.0, "card"), (2.5, "accent")):
-            draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour(name), width), smooth=smooth)
         for at, axis in enumerate(self.axes):
             self._paint_axis(painter, layout, at, axis, theme)
+
+    def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
+        field, chosen = self.field, self.looking.chosen_rows
+        if field is None:
+            return
+        xs, ys = self._lines(field, self._layout(size, painter.font()))
+        few = xs.shape[1] * len(chosen) <= SMOOTH_MOST
+        for width, name in ((5.0, "card"), (2.5, "accent")) if few else ((1.0, "accent"),):
+            draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour(name), width), smooth=few)
 
     def _paint_pale(
         self,
@@ -143,7 +150,7 @@ class ParallelView(Chart):
         pen = QPen(pale(theme), 1)
         if size is None or not self.looking.ranges:
             rest = np.flatnonzero(~passing)
-            draw_lines(painter, lines[0][rest], lines[1][rest], pen)
+            draw_lines(painter, lines[0][rest], lines[1][rest], pen, smooth=lines[0].size <= SMOOTH_MOST)
             return
         ratio = self.devicePixelRatioF()
         key = (id(field), size.width(), size.height(), ratio, theme.dark)
@@ -152,7 +159,7 @@ class ParallelView(Chart):
             image.setDevicePixelRatio(ratio)
             image.fill(Qt.GlobalColor.transparent)
             on_image = QPainter(image)
-            draw_lines(on_image, *lines, pen)
+            draw_lines(on_image, *lines, pen, smooth=lines[0].size <= SMOOTH_MOST)
             on_image.end()
             self._everything = (key, image)
         painter.drawImage(QPointF(0, 0), self._everything[1])

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPixmap
 
 from cnnstudio.gui.sweeps.results.field import Rows
 from cnnstudio.gui.theme import Theme
@@ -21,8 +21,8 @@ STEPS = 24
 _DARK, _LIGHT = (70, 255), (205, 0)
 """The part of viridis, from the worst to the best, that stands out more and more from a dark card, and a light one."""
 
-_SMOOTH_MOST = 8_000
-"""Pieces of lines that are drawn with smooth edges, which takes three times as long."""
+SMOOTH_MOST = 5_000
+"""Pieces of lines that are drawn with smooth edges, which takes three times as long; of more nobody sees the edges."""
 
 DOT = 6.0
 """How wide a dot is, in pixels."""
@@ -68,15 +68,24 @@ def draw_lines(painter: QPainter, xs: Floats, ys: Floats, pen: QPen, *, smooth: 
     array = PrimitiveArray(QLineF, 4)
     array.resize(len(pieces))
     array.ndarray()[:] = pieces
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and len(pieces) <= _SMOOTH_MOST)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     painter.setPen(pen)
     painter.drawLines(*array.drawargs())
 
 
-def draw_dots(painter: QPainter, xs: Floats, ys: Floats, colour: QColor, width: float = DOT) -> None:
-    """Draws (n,) points as dots; none where a point is NaN."""
+def draw_dots(
+    painter: QPainter, xs: Floats, ys: Floats, colour: QColor, width: float = DOT, *, on_screen: bool = False
+) -> None:
+    """Draws (n,) points as dots; none where a point is NaN.
+
+    Args:
+        on_screen: As copies of a small picture, eight times as fast; on the GUI thread alone.
+    """
     seen = np.isfinite(xs) & np.isfinite(ys)
     if not seen.any():
+        return
+    if on_screen:
+        _stamp(painter, np.stack([xs[seen], ys[seen]], -1), colour, width)
         return
     array = PrimitiveArray(QPointF, 2)
     array.resize(int(seen.sum()))
@@ -84,6 +93,26 @@ def draw_dots(painter: QPainter, xs: Floats, ys: Floats, colour: QColor, width: 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawPoints(*array.drawargs())
+
+
+def _stamp(painter: QPainter, points: Floats, colour: QColor, width: float) -> None:
+    """Puts a dot at each of (n, 2) points."""
+    ratio = painter.device().devicePixelRatioF()
+    side = round((width + 2) * ratio)
+    dot = QPixmap(side, side)
+    dot.fill(Qt.GlobalColor.transparent)
+    on_dot = QPainter(dot)
+    on_dot.setRenderHint(QPainter.RenderHint.Antialiasing)
+    on_dot.setPen(Qt.PenStyle.NoPen)
+    on_dot.setBrush(colour)
+    on_dot.drawEllipse(QRectF(ratio, ratio, side - 2 * ratio, side - 2 * ratio))
+    on_dot.end()
+    pieces = PrimitiveArray(QPainter.PixmapFragment, 10)
+    pieces.resize(len(points))
+    found = pieces.ndarray()
+    found[:, 0:2], found[:, 2:4], found[:, 4:6] = points, 0, side
+    found[:, 6:8], found[:, 8], found[:, 9] = 1 / ratio, 0, 1
+    painter.drawPixmapFragments(*pieces.drawargs(), dot)
 
 
 def draw_scale(painter: QPainter, area: QRectF, theme: Theme, *, best_on_top: bool) -> None:

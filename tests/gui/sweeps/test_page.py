@@ -1,0 +1,229 @@
+"""The Sweep page: a sweep is planned, judged and begun, and one that was begun is looked at."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps import extras
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed
+from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.sweeps.page import SweepPage
+from cnnstudio.gui.sweeps.plan_edits import SweepEdits
+from tests.gui.desk import Desk, desk, small_data
+
+__all__ = ["desk"]
+
+FILTERS, KERNEL = Place("network", "filters", "conv2d_1"), Place("network", "kernel_size", "conv2d_2")
+RATE = Place("plan", "learning_rate")
+
+
+class Sweeps(SweepRun):
+    """Begins nothing, and notes what it was asked for."""
+
+    begun: Where | None = None
+
+    def begin(self, where: Where) -> None:
+        self.begun = where
+
+
+class Sight:
+    """The page over a desk, with what it says."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.document = desk, desk.document
+        self.sweeps = Sweeps(desk.document)
+        self.page = SweepPage(desk.document, self.sweeps)
+        desk.qtbot.addWidget(self.page)
+        self.page.resize(1180, 700)
+        self.page.show()
+        self.edits = SweepEdits(desk.document)
+        self.plan = self.page.plan
+
+    @property
+    def head(self) -> str:
+        """What stands above the table, once all combinations are known."""
+        self.desk.qtbot.waitUntil(lambda: self.page.will_run.is_ready)
+        return self.page.will_run.words
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the table, a cell behind the other."""
+        self.desk.qtbot.waitUntil(lambda: self.page.will_run.is_ready)
+        model = self.find("sweep.will_run.table").model()
+        columns = range(model.columnCount())
+        return [
+            " ".join(filter(None, (str(model.index(row, column).data()).strip() for column in columns)))
+            for row in range(model.rowCount())
+        ]
+
+    def find(self, name: str) -> Any:
+        """The widget of that name."""
+        found = self.page.findChild(QWidget, name)
+        assert found is not None
+        return found
+
+    def vary(self, place: Place, *values: object) -> None:
+        self.edits.vary(place, Listed(values))
+
+
+@pytest.fixture
+def sight(desk: Desk) -> Iterator[Sight]:
+    made = Sight(desk)
+    yield made
+    made.page.end()
+    made.sweeps.close(0)
+
+
+def test_that_combinations_are_listed_and_those_that_cannot_be_say_why(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.vary(KERNEL, (3, 3), (7, 7))
+    assert sight.head == "2 of 4 can run, 2 cannot."
+    assert sight.rows[0].startswith("1 2 3 × 3 ")
+    assert sight.rows[1].startswith("2 2 7 × 7 – – – conv2d_2: ")
+    assert sight.plan.start.isEnabled()
+
+
+def test_that_seeds_and_the_time_of_a_run_that_was_trained_tell_what_it_comes_to(sight: Sight) -> None:
+    project = sight.document.project
+    sight.desk.add_run(1, network=project.network)
+    (run,) = sight.document.runs
+    epochs = tuple(Epoch(number, 1, 0.5, 1, 0.5, 60.0) for number in (1, 2))
+    same_data = replace(run.project, plan=replace(project.plan, epochs=2), data=project.data)
+    sight.document.put_run(replace(run, project=same_data, epochs=epochs))
+    sight.document.change(replace(project, plan=replace(project.plan, epochs=2)), "Two epochs")
+    sight.vary(RATE, 0.1, 0.01)
+    sight.edits.change("seeds", 3)
+    head = sight.head
+    assert head.startswith("2 combinations; 2 × 3 seeds = 6 runs; about ")
+    minutes = head.removeprefix("2 combinations; 2 × 3 seeds = 6 runs; about ").partition(" min")[0]
+    assert 12 <= int(minutes) <= 24  # six runs of two minutes, and what is done besides
+
+
+def test_that_a_sweep_begins_where_it_was_asked_to(sight: Sight) -> None:
+    assert not sight.plan.start.isEnabled()
+    assert sight.plan.why_not == "Nothing varies yet."
+    sight.vary(FILTERS, 2, 4)
+    assert sight.head == "2 combinations."
+    sight.plan.start.click()
+    assert sight.sweeps.begun == Where()
+
+
+def test_that_no_sweep_begins_where_none_of_its_runs_can_be_trained(sight: Sight) -> None:
+    sight.vary(KERNEL, (7, 7), (8, 8))
+    assert sight.head == "None of 2 combinations can run."
+    assert sight.plan.why_not.startswith("None of the combinations can be trained: conv2d_2: ")
+    assert not sight.plan.start.isEnabled()
+
+
+def test_that_without_data_it_is_said_what_to_do_first(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.document.set_data_set(None)
+    assert sight.plan.why_not == "The data are not loaded yet."
+    sight.document.set_data_set(small_data())
+    assert sight.plan.why_not == ""
+
+
+def test_that_an_edit_is_taken_back_by_undo(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.vary(KERNEL, (2, 2), (3, 3))
+    sight.edits.move(KERNEL, -1)
+    rows = sight.plan.varied.rows
+    assert [row.words.replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
+        "Kernel size of conv2d_2: 2 values: 2×2, 3×3",
+        "Filters of conv2d_1: 2 values: 2, 4",
+    ]
+    sight.document.undo_stack.undo()
+    sight.document.undo_stack.undo()
+    assert [row.words.split(":")[0] for row in sight.plan.varied.rows] == ["Filters of conv2d_1"]
+    sight.document.undo_stack.undo()
+    assert not sight.plan.varied.rows
+    assert sight.document.project.sweep == Sweep()
+
+
+def test_that_values_are_changed_in_the_row_and_the_table_follows(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    row = sight.plan.varied.row(FILTERS)
+    sight.find(f"{row.objectName()}.edit").click()
+    assert row.is_unfolded
+    line = sight.find(f"{row.objectName()}.editor.values")
+    line.end(False)
+    sight.desk.qtbot.keyClicks(line, ", 8")
+    assert sight.document.project.sweep.varied[0].over == Listed((2, 4, 8))
+    assert len(sight.rows) == 3
+
+
+def test_that_a_setting_is_found_by_its_words_and_added_with_the_keyboard(sight: Sight) -> None:
+    sight.find("sweep.add").click()
+    choice = sight.find("sweep.choice")
+    sight.desk.qtbot.keyClicks(choice.field, "learning rate")
+    assert choice.shown()[0].startswith("Learning rate: ")
+    sight.desk.qtbot.keyClick(choice.field, Qt.Key.Key_Return)
+    assert not choice.isVisible()
+    assert sight.document.project.sweep.places == (RATE,)
+    assert RATE not in sight.edits.addable()
+
+
+def test_that_an_empty_page_offers_sweeps_to_begin_with(sight: Sight) -> None:
+    empty = sight.find("sweep.empty")
+    assert empty.isVisible()
+    empty.link_clicked.emit("1")
+    assert [str(place) for place in sight.document.project.sweep.places] == [
+        "network.conv2d_1.filters",
+        "network.conv2d_2.filters",
+    ]
+    assert not empty.isVisible()
+    assert sight.head == "9 combinations."
+
+
+def test_that_many_combinations_arrive_in_parts_and_an_edit_ends_the_counting(sight: Sight) -> None:
+    rates = tuple(number / 1000 for number in range(1, 101))
+    sight.vary(RATE, *rates)
+    sight.vary(Place("plan", "batch_size"), *range(1, 101))
+    sight.edits.change("most", 10_000)
+    sight.desk.qtbot.waitUntil(lambda: sight.page.will_run.tally.total > 0)
+    sight.edits.remove(RATE)
+    assert sight.head == "100 combinations."
+
+
+def test_that_tpe_lists_nothing_and_wants_optuna(sight: Sight, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    sight.vary(RATE, 0.1, 0.01)
+    sight.edits.change("method", "tpe")
+    assert sight.head == "Up to 20 combinations. Which ones follows from how the first ones do."
+    assert sight.plan.why_not == "TPE needs Optuna, which is not installed."
+    assert not sight.rows
+
+
+def test_that_a_sweep_that_was_begun_is_looked_at_and_planned_once_more(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    trials = (Trial(1, 1, (2,), 7, "done", 1, 0.5, 3.0), Trial(2, 2, (4,), 7))
+    begun = Experiment(1, sight.document.project, "2026-03-01T14:30:59+01:00", trials)
+    sight.document.change(replace(sight.document.project, sweep=Sweep()), "Nothing varies")
+    sight.sweeps.put_all([begun])
+    chooser = sight.page.chooser
+    assert [chooser.itemText(row) for row in range(chooser.count())] == ["New sweep", "Sweep 1 · 1 of 2"]
+    sight.sweeps.choose(1)
+    assert sight.page.results.isVisible()
+    assert sight.page.about.words.startswith("Filters of conv2d_1:  2, 4")
+    sight.find("sweep.about.again").click()
+    assert sight.sweeps.chosen is None
+    assert sight.document.project.sweep == begun.project.sweep
+    assert sight.plan.isVisible()
+
+
+def test_that_every_widget_that_is_used_has_a_name(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    for button in sight.plan.findChildren(QPushButton):
+        assert button.objectName()
+        assert button.accessibleName() or button.text()
+    for row in sight.plan.varied.rows:
+        assert row.editor is not None

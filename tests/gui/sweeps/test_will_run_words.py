@@ -1,0 +1,54 @@
+"""What a sweep comes to is said in a sentence."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, why_no_time
+
+SWEEP = Sweep(
+    most=40,
+    varied=(
+        Varied(Place("plan", "batch_size"), Listed(tuple(range(1, 9)))),
+        Varied(Place("plan", "epochs"), Listed(tuple(range(1, 6)))),
+    ),
+)
+"""A grid of forty."""
+
+
+@pytest.mark.parametrize(
+    ("sweep", "tally", "words"),
+    [
+        (SWEEP, Tally(12), "12 combinations; counting…"),
+        (SWEEP, Tally(), "Counting…"),
+        (SWEEP, Tally(40, complete=True), "40 combinations."),
+        (
+            replace(SWEEP, seeds=3),
+            Tally(36, 4, 7_800, complete=True),
+            "36 of 40 can run, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min one after the other.",
+        ),
+        (
+            replace(SWEEP, most=20),
+            Tally(20, complete=True),
+            "20 combinations. The grid has 40: raise “At most” for all of them.",
+        ),
+        (
+            replace(SWEEP, minutes=30),
+            Tally(40, 0, 7_800, complete=True),
+            "40 combinations; about 2 h 10 min one after the other, and none begins after 30 min.",
+        ),
+        (SWEEP, Tally(0, 1, complete=True), "The one combination cannot run."),
+        (Sweep(), Tally(complete=True), "Nothing varies yet."),
+    ],
+)
+def test_that_it_is_said_what_a_sweep_comes_to(sweep: Sweep, tally: Tally, words: str) -> None:
+    assert in_words(sweep, tally) == words
+
+
+def test_that_it_is_said_why_no_time_is_foretold() -> None:
+    assert why_no_time(Tally(4, complete=True))
+    assert not why_no_time(Tally(4, seconds=10, complete=True))
+    assert not why_no_time(Tally(0, 4, complete=True))
