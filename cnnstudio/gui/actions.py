@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
+from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -64,6 +66,10 @@ class Actions(QObject):
         self.fine_tune = self._make(
             "Fine-tune the run…", "flame", "", "The last layers of its pretrained network learn on, slowly"
         )
+        self.pause_sweep = self._make("Pause the sweep", "pause", "Ctrl+Alt+,", "Begin no further trial, or go on")
+        self.stop_sweep = self._make(
+            "Stop the sweep", "square", "Ctrl+Alt+.", "What is done is kept; it can go on later"
+        )
         self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
         self.diagram = self._make(
             "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
@@ -97,14 +103,26 @@ class Actions(QObject):
         view.addActions(theme.actions())
         view.addSeparator()
         view.addAction(self.commands)
-        menu_bar.addMenu("&Train").addActions(self._training())
+        train = menu_bar.addMenu("&Train")
+        train.addActions(self._training())
+        train.addSeparator()
+        train.addActions(self._sweeping())
         menu_bar.addMenu("&Help").addAction(self.about)
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""
         file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights, self.import_code]
         file += [self.open_lab, self.save, self.save_as, self.export, self.quit]
-        return [*file, self.undo, self.redo, *self._training(), self.diagram, self.commands, self.about]
+        return [
+            *file,
+            self.undo,
+            self.redo,
+            *self._training(),
+            *self._sweeping(),
+            self.diagram,
+            self.commands,
+            self.about,
+        ]
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
         """Puts what edits layers into the menus, once there is a stack to edit; ``layer`` in groups."""
@@ -134,6 +152,22 @@ class Actions(QObject):
 
     def _training(self) -> list[QAction]:
         return [self.train, self.enqueue, self.pause, self.stop, self.resume, self.fine_tune]
+
+    def connect_sweep(self, sweep_run: SweepRun) -> None:
+        """Lets them command the sweep that runs, and enables what can be done with it."""
+        self.pause_sweep.triggered.connect(sweep_run.turn_pause)
+        self.stop_sweep.triggered.connect(sweep_run.end)
+        sweep_run.standing_changed.connect(lambda: self._follow_sweep(sweep_run.standing))
+        self._follow_sweep(sweep_run.standing)
+
+    def _follow_sweep(self, standing: Standing | None) -> None:
+        paused = standing is not None and standing.state == "paused"
+        self.pause_sweep.setText("Go on with the sweep" if paused else "Pause the sweep")
+        self.pause_sweep.setEnabled(standing is not None and standing.state in ("running", "paused"))
+        self.stop_sweep.setEnabled(standing is not None and standing.state != "stopping")
+
+    def _sweeping(self) -> list[QAction]:
+        return [self.pause_sweep, self.stop_sweep]
 
     def _make(self, text: str, icon_name: str, keys: str | QKeySequence.StandardKey, tip: str) -> QAction:
         action = QAction(text, self)

@@ -25,6 +25,22 @@ class Where:
     certificate: str = ""
     key: str = ""
 
+    def __str__(self) -> str:
+        """In words, until the sweep itself says where it is."""
+        if self.address:
+            return self.address
+        if not self.workers:
+            return "one after the other, here"
+        return f"{self.workers} worker{'' if self.workers == 1 else 's'} on this machine"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What the command of a sweep says of it."""
+        if not self.address:
+            return ("--workers", str(self.workers)) if self.workers else ()
+        files = (("--tls-ca", self.ca), ("--tls-cert", self.certificate), ("--tls-key", self.key))
+        return ("--cluster", self.address, *(part for option, path in files if path for part in (option, path)))
+
 
 HERE = Where()
 

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         actions.enqueue.triggered.connect(self.training_run.enqueue)
         actions.pause.triggered.connect(self.training_run.turn_pause)
         actions.stop.triggered.connect(self.training_run.stop)
+        actions.connect_sweep(self.experiments)
         actions.resume.triggered.connect(lambda: self.show_page("train"))
         actions.resume.triggered.connect(self.training_run.go_on_with_chosen)
         actions.fine_tune.triggered.connect(lambda: self._wiring.fine_tune(document.chosen_run))

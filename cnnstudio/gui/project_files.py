@@ -135,7 +135,7 @@ class ProjectFiles(QObject):
         self._pages.show("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str) -> None:
-        """Calls ``then``; a run or sweep that is on is stopped first, if the person agrees, as with losing what is not kept.
+        """Calls ``then``; what trains is stopped first, if the person agrees, as with losing what is not kept.
 
         Args:
             what: What ``then`` does, "Open lenet.h5".

@@ -1,6 +1,6 @@
 """The rail on the left, which chooses the page."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ WITHOUT_PROJECT = ("learn",)
 
 _WIDTH, _EDGES = 84, 20
 """Pixels: of the rail at least, and beside a title."""
+
+_HEIGHT, _ICON, _GAP, _LEAST_AROUND = 64, 24, 6, 8
+"""Of a button where there is room; of its icon; between that and the title; and around both in a low window."""
 
 
 class _RailButton(QToolButton):
@@ -26,10 +29,16 @@ class _RailButton(QToolButton):
         self.setAccessibleName(f"{title} page")
         self.setCheckable(True)
         self.setAutoRaise(True)
-        self.setIconSize(QSize(24, 24))
+        self.setIconSize(QSize(_ICON, _ICON))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(64)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(_HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _ICON + self.fontMetrics().height() + _LEAST_AROUND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
@@ -51,9 +60,13 @@ class _RailButton(QToolButton):
         colour = "accent" if self.isChecked() else "text" if self.isEnabled() else "muted"
         picture = icon(self.property("icon_name"), colour).pixmap(self.iconSize(), self.devicePixelRatio())
         painter.setOpacity(1.0 if self.isEnabled() else 0.45)
-        painter.drawPixmap((self.width() - 24) // 2, 10, picture)
+        line = self.fontMetrics().height()
+        gap = min(_GAP, max(self.height() - _ICON - line - _LEAST_AROUND, 0))
+        top = (self.height() - _ICON - gap - line) // 2
+        painter.drawPixmap((self.width() - _ICON) // 2, top, picture)
         painter.setPen(theme.colour(colour))
-        painter.drawText(self.rect().adjusted(0, 36, 0, -6), Qt.AlignmentFlag.AlignCenter, self.text())
+        words = QRect(0, top + _ICON + gap, self.width(), line)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 class Rail(QWidget):

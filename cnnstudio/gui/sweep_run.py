@@ -16,12 +16,12 @@ from cnnstudio.gui.experiments import HERE, Standing, Where
 from cnnstudio.gui.kept_experiments import KeptExperiments
 from cnnstudio.gui.landed_runs import LandedRuns
 from cnnstudio.gui.sweep_process import SweepProcess, program
-from cnnstudio.gui.sweep_standing import after, counted, where_in_words
+from cnnstudio.gui.sweep_standing import after, counted
 
 _SHOW_MS = 200
 """Between two looks at what was told meanwhile: hundreds of news a second are shown together."""
 
-_TRIALS_A_MS = 50
+_TRIALS_A_MS = 10
 """Of an experiment with very many trials, more rarely."""
 
 _READ_ONLY = "The file is open in another window: save it under another name to run a sweep here."
@@ -55,6 +55,10 @@ class SweepRun(KeptExperiments):
     def last(self) -> Experiment | None:
         """The experiment of the sweep that ended last."""
         return self.find(self._last)
+
+    def words_at_end(self, number: int) -> str:
+        """What the sweep that ended last had to say of its end, if it was that of this experiment."""
+        return self._end.text if self._end is not None and number == self._last and not self.is_active else ""
 
     # What the person asks for
 
@@ -163,10 +167,10 @@ class SweepRun(KeptExperiments):
     # Its process
 
     def _launch(self, where: Where, *which: str) -> None:
-        serial, arguments = self._document.serial, (*which, *_arguments(where))
+        serial, arguments = self._document.serial, (*which, *where.arguments)
         self._end, self._path, self._trials, self.epochs, self._new_epochs = None, None, {}, {}, []
         self._document.touched()
-        self._put_standing(Standing(where=where_in_words(where)))
+        self._put_standing(Standing(where=str(where)))
         self._document.when_written(lambda: self._start(serial, arguments))
 
     def _start(self, serial: int, arguments: tuple[str, ...]) -> None:
@@ -325,14 +329,6 @@ class SweepRun(KeptExperiments):
 def _again(trial: Trial) -> Trial:
     """The trial as one that waits; a run that came of it stays in the file."""
     return Trial(trial.number, trial.combination, trial.values, trial.seed)
-
-
-def _arguments(where: Where) -> tuple[str, ...]:
-    """What the command says of who trains."""
-    if not where.address:
-        return ("--workers", str(where.workers)) if where.workers else ()
-    files = (("--tls-ca", where.ca), ("--tls-cert", where.certificate), ("--tls-key", where.key))
-    return ("--cluster", where.address, *(part for option, path in files if path for part in (option, path)))
 
 
 def _read(path: Path, number: int) -> Experiment:

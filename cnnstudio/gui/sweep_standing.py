@@ -4,27 +4,15 @@ from dataclasses import replace
 
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import (
-    Moved,
     News,
     Paused,
     SweepBegan,
-    SweepEnded,
     TrialBegan,
     TrialChanged,
-    TrialEpoch,
     WorkersChanged,
 )
 from cnnstudio.core.sweeps.standing import counts, seconds_left
-from cnnstudio.gui.experiments import Standing, Where
-
-
-def where_in_words(where: Where) -> str:
-    """What is asked for, until the sweep itself says where it is."""
-    if where.address:
-        return where.address
-    if not where.workers:
-        return "one after the other, here"
-    return f"{where.workers} worker{'' if where.workers == 1 else 's'} on this machine"
+from cnnstudio.gui.experiments import Standing
 
 
 def after(standing: Standing, news: News) -> Standing:
@@ -32,21 +20,19 @@ def after(standing: Standing, news: News) -> Standing:
     match news:
         case SweepBegan():
             known = {name: getattr(news, name) for name in ("experiment", "total", "done", "impossible", "where")}
-            return replace(_in_state(standing, "running"), **known)
+            new = replace(_in_state(standing, "running"), **known)
         case WorkersChanged():
-            return replace(standing, workers=news.count, text=news.text)
+            new = replace(standing, workers=news.count, text=news.text)
         case TrialBegan():
-            others = tuple(each for each in standing.under_way if each[0] != news.trial)
-            return replace(standing, under_way=(*others, (news.trial, news.worker)))
-        case TrialChanged():
-            if news.trial.status == "running":
-                return standing
-            left = tuple(each for each in standing.under_way if each[0] != news.trial.number)
-            return replace(standing, under_way=left)
+            new = _without(standing, news.trial)
+            new = replace(new, under_way=(*new.under_way, (news.trial, news.worker)))
+        case TrialChanged() if news.trial.status != "running":
+            new = _without(standing, news.trial.number)
         case Paused():
-            return _in_state(standing, "paused" if news.on else "running")
-        case TrialEpoch() | Moved() | SweepEnded():
-            return standing
+            new = _in_state(standing, "paused" if news.on else "running")
+        case _:
+            new = standing
+    return new
 
 
 def counted(standing: Standing, experiment: Experiment) -> Standing:
@@ -72,3 +58,7 @@ def total(experiment: Experiment) -> int:
 def _in_state(standing: Standing, state: str) -> Standing:
     """A sweep that is being stopped is so until its end."""
     return standing if standing.state == "stopping" else replace(standing, state=state)
+
+
+def _without(standing: Standing, trial: int) -> Standing:
+    return replace(standing, under_way=tuple(each for each in standing.under_way if each[0] != trial))

@@ -12,8 +12,8 @@ from cnnstudio.sweeping.security import own_security
 _NO_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 SETTINGS: dict[str, Any] = {
-    # A worker computes with as many threads as a run by hand does: with fewer, sums come in another order, and other
-    # bits of them. Dask would set one.
+    # A worker computes as a run by hand does: with other numbers of threads, sums come in another order, and other bits
+    # of them. TensorFlow does not heed these, NumPy does.
     **{f"distributed.nanny.pre-spawn-environ.{name}": None for name in _NO_THREADS},
     "distributed.worker.profile.enabled": False,  # it looks at the stack a hundred times a second
     "distributed.scheduler.http.routes": [],

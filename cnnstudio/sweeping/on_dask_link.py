@@ -5,16 +5,15 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import to_json
-from cnnstudio.engine.versions import versions
 from cnnstudio.sweeping import worker
 from cnnstudio.sweeping.crew import Hands, Told
 from cnnstudio.sweeping.on_dask_errands import Errand, Errands
-from cnnstudio.sweeping.shipping import Parcel, Shipping
+from cnnstudio.sweeping.on_dask_hands import Hand, HandLost, Sender, first_line, is_lost, judged
+from cnnstudio.sweeping.shipping import Shipping
 
 _BETWEEN_LOOKS = 0.5
 """Seconds after which it is looked again which workers there are."""
@@ -22,7 +21,9 @@ _BETWEEN_LOOKS = 0.5
 _ANSWER = 20.0
 """Seconds within which a scheduler answers; afterwards it is taken for lost."""
 
-_PIECE = 8 * 2**20
+_ALL_AT_ONCE = 3.0
+"""Seconds in which workers that are there already are told together."""
+
 _SENT_AGAIN = 3
 
 HandOver = Callable[[Any, worker.Plain, str], Awaitable[worker.Plain]]
@@ -30,25 +31,6 @@ HandOver = Callable[[Any, worker.Plain, str], Awaitable[worker.Plain]]
 
 class LinkLost(Exception):
     """The scheduler does not answer, or is another one than before."""
-
-
-@dataclass(eq=False)
-class Hand:
-    """One worker.
-
-    Attributes:
-        name: Where it is, in a word.
-        fit: Whether it can be used; None while that is not known.
-        why_not: Why it cannot be, or what is to be known of it, in words.
-    """
-
-    address: str
-    name: str = ""
-    fit: bool | None = None
-    why_not: str = ""
-    task: "asyncio.Task[None] | None" = None
-    errand: Errand | None = None
-    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Link:
@@ -71,13 +53,14 @@ class Link:
         tell: Callable[[Told], None],
     ) -> None:
         self._client, self._topic, self._errands = client, topic, errands
-        self._facts, self._hand_over, self._shipping, self._tell = facts, hand_over, shipping, tell
+        self._facts, self._hand_over, self._tell = facts, hand_over, tell
+        self._sender = Sender(client, shipping) if shipping is not None else None
         self._scheduler = client.scheduler_comm
         self._hands: dict[str, Hand] = {}
         self._told_hands: Hands | None = None
         self._numbers = itertools.count(1)
         self._changed = asyncio.Event()
-        self._lost = ""
+        self._lost, self._begun = "", time.monotonic()
         self._side: set[asyncio.Task[object]] = set()
 
     async def serve(self, ending: asyncio.Event) -> None:
@@ -131,15 +114,16 @@ class Link:
 
     async def _welcome(self, hand: Hand) -> None:
         """Asks a worker that joined who it is, whose engine starts with that."""
-        found = await self._client.run(self._facts, workers=[hand.address], on_error="return")
-        answer = found.get(hand.address)
+        answer: object = None
+        with suppress(OSError):
+            answer = (await self._client.run(self._facts, workers=[hand.address], on_error="return")).get(hand.address)
         if isinstance(answer, dict):
             hand.name = str(answer["host"])
-            hand.fit, hand.why_not = _judged(hand.name, answer["versions"])
+            hand.fit, hand.why_not = judged(hand.name, answer["versions"])
         elif isinstance(answer, ImportError):
             hand.fit, hand.why_not = False, f"A worker at {hand.address} has no CNN Studio, and is not used."
-        elif answer is not None and not isinstance(answer, OSError):
-            hand.fit, hand.why_not = False, f"A worker at {hand.address} cannot be used: {_first_line(answer)}"
+        elif isinstance(answer, Exception) and not is_lost(answer):
+            hand.fit, hand.why_not = False, f"A worker at {hand.address} cannot be used: {first_line(answer)}"
         else:  # gone already, or not to be reached: it is asked again
             await asyncio.sleep(_BETWEEN_LOOKS)
             self._hands.pop(hand.address, None)
@@ -152,8 +136,9 @@ class Link:
             self._errands.lost(hand.errand)
 
     def _tell_hands(self) -> None:
-        if any(hand.fit is None for hand in self._hands.values()) and self._told_hands is None:
-            return  # the first time all at once
+        is_early = self._told_hands is None and time.monotonic() - self._begun < _ALL_AT_ONCE
+        if is_early and any(hand.fit is None for hand in self._hands.values()):
+            return
         said = dict.fromkeys(hand.why_not for hand in self._hands.values() if hand.why_not)
         count = sum(1 for hand in self._hands.values() if hand.fit)
         text = " ".join(said) or ("" if count else "There are no workers yet.")
@@ -165,6 +150,8 @@ class Link:
     # Jobs
 
     def _assign(self) -> None:
+        if self._lost:
+            return
         for hand in self._hands.values():
             if hand.fit and hand.errand is None:
                 errand = self._errands.next()
@@ -183,12 +170,13 @@ class Link:
             found = await self._trained(hand, errand)
         except FutureCancelledError:  # by nobody of ours
             self._lost = "The scheduler was lost."
-        except (OSError, TimeoutError, KilledWorker):
+        except (HandLost, OSError, KilledWorker):
+            self._hands.pop(hand.address, None)  # it is asked anew who it is, if it is still there
             self._errands.lost(errand)
         except StudioError as error:
             self._errands.failed(errand, str(error))
         except Exception as error:  # whatever a worker raised: the others go on
-            self._errands.failed(errand, f"It ended with an error on the worker {hand.name}: {_first_line(error)}")
+            self._errands.failed(errand, f"It ended with an error on the worker {hand.name}: {first_line(error)}")
         else:
             self._errands.ended(errand, found)
         hand.errand = None
@@ -197,45 +185,18 @@ class Link:
 
     async def _trained(self, hand: Hand, errand: Errand) -> worker.Plain:
         job = errand.job
-        parcels: tuple[Parcel, ...] = ()
-        if self._shipping is not None:
-            parcels = await asyncio.to_thread(self._shipping.parcels, job.project)
+        parcels = await self._sender.parcels(job.project) if self._sender else ()
         plain = worker.job_to_plain(errand.key, self._topic, to_json(job.project), job.name)
         plain["parcels"] = [each.to_plain() for each in parcels]
         for _ in range(_SENT_AGAIN):
-            await self._send(hand, parcels)
+            if self._sender is not None:
+                await self._sender.send(hand, parcels)
             if errand.stopped:
                 return {"failed": "It was stopped before its first epoch."}
             found = await self._hand_over(self._client, plain, hand.address)
             if "missing" not in found:
                 return found
         raise StudioError(f"What worker {hand.name} was sent does not stay there.", "Look whether its disk is full.")
-
-    async def _send(self, hand: Hand, parcels: tuple[Parcel, ...]) -> None:
-        """Gives a worker what it has not yet."""
-        if not parcels:
-            return
-        digests = [parcel.digest for parcel in parcels]
-        absent = await self._on(hand, worker.missing, digests)
-        for parcel in parcels:
-            if parcel.digest in absent:
-                await self._send_one(hand, parcel)
-
-    async def _send_one(self, hand: Hand, parcel: Parcel) -> None:
-        assert self._shipping is not None
-        path = self._shipping.file(parcel)
-        for place in range(0, max(1, parcel.size), _PIECE):
-            piece = await asyncio.to_thread(_piece, path, place)
-            await self._on(hand, worker.put, parcel.digest, place, piece)
-        if not await self._on(hand, worker.finish, parcel.digest):
-            raise StudioError(f"What was sent to worker {hand.name} came there otherwise.", "Try again.")
-
-    async def _on(self, hand: Hand, function: Callable[..., Any], *given: object) -> Any:
-        """What one of our functions gives on a worker; raises what it raises there."""
-        found = await self._client.run(function, *given, workers=[hand.address])
-        if hand.address not in found:
-            raise OSError("the worker is gone")
-        return found[hand.address]
 
     # News
 
@@ -260,26 +221,9 @@ class Link:
     def _beside(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._side.add(task)
-        task.add_done_callback(self._side.discard)
+        task.add_done_callback(self._done)
 
-
-def _judged(name: str, theirs: dict[str, str]) -> tuple[bool, str]:
-    """Whether a worker with these versions can be used, and what is to be known of it."""
-    ours = versions()
-    if theirs.get("cnnstudio") != ours["cnnstudio"]:
-        version = theirs.get("cnnstudio", "another version")
-        return False, f"Worker {name} has CNN Studio {version}, not {ours['cnnstudio']}, and is not used."
-    other = [f"{what} {theirs.get(what)}" for what in ("tensorflow", "keras") if theirs.get(what) != ours[what]]
-    if not other:
-        return True, ""
-    return True, f"Worker {name} has {' and '.join(other)}: its figures may differ a little from those of runs here."
-
-
-def _piece(path: Any, place: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(place)
-        return bytes(file.read(_PIECE))
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    def _done(self, task: "asyncio.Task[object]") -> None:
+        self._side.discard(task)
+        if not task.cancelled():
+            task.exception()  # that of a call to who is gone, which is noticed otherwise

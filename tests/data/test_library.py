@@ -15,7 +15,7 @@ from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import keras_cache
 from cnnstudio.data.dataset import everything
-from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, what_is_loaded
+from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, supply, what_is_loaded
 from cnnstudio.data.pictures import importing
 from cnnstudio.data.sources import SOURCES, source
 from cnnstudio.data.stored import StoredPictures
@@ -247,3 +247,15 @@ def test_that_what_grows_too_large_for_the_memory_goes_to_a_file(
     np.testing.assert_array_equal(stored.x_test[:], small.x_test[:])
     assert everything(stored)[0].shape == (30, 16, 16, 1)
     assert told[-1] == Progress("Changing the pictures' shape", 30, 30)
+
+
+def test_that_data_that_were_sent_take_the_place_of_what_the_recipe_names(tmp_path: Path) -> None:
+    recipe, data = DataRecipe("file", str(tmp_path / "elsewhere.npz")), load(DataRecipe("mnist-10k"))
+    supply(recipe, AS_THEY_ARE, "first", lambda: data)
+    assert load(recipe) is data
+    assert load(replace(recipe, subset=100)) is data
+    other = replace(data, title="Other")
+    supply(recipe, AS_THEY_ARE, "second", lambda: other)
+    assert load(recipe) is other
+    with pytest.raises(StudioError):
+        load(recipe, Geometry(size="given", height=14, width=14))

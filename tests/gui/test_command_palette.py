@@ -185,7 +185,7 @@ def test_that_every_kind_every_layer_and_every_preset_is_offered(document: Docum
     wanted = [f"Go to layer {row.name}" for row in document.analysis.rows]
     wanted += [f"New project: {each.title}" for each in PRESETS]
     assert sorted(list(commands)[: len(kinds)]) == sorted(kinds)
-    assert list(commands)[len(kinds) :] == wanted
+    assert list(commands)[len(kinds) :] == ["Vary this setting in a sweep", *wanted]
     commands["Go to layer conv2d_2"].do()
     assert (selection.names, pages.shown) == (("conv2d_2",), ["build"])
     commands["Add Dropout"].do()

@@ -1,14 +1,11 @@
 """The sweep that runs, played by a child that says what a test has written down."""
 
+import itertools
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QTimer
-from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
@@ -24,7 +21,6 @@ from cnnstudio.core.sweeps.news import (
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Where
-from cnnstudio.gui.sweep_run import SweepRun
 from tests.gui.desk import Desk, desk
 from tests.gui.sweep_child import Step, ended, swept, trials
 from tests.gui.sweep_desk import Sweeps, sweeps
@@ -188,7 +184,7 @@ def test_that_two_hundred_news_a_second_leave_the_window_fluid(sweeps: Sweeps) -
     sweeps.wait(lambda: sweeps.statuses() == "d" * 100 + "w" * 300)
     timer.stop()
     # By what this thread computed: a busy machine is not a window that stands still.
-    gaps = sorted(later - before for before, later in zip(beats, beats[1:], strict=False))
+    gaps = sorted(later - before for before, later in itertools.pairwise(beats))
     assert len(shown) < 30
     assert gaps[-1] < 0.05, f"the window stood still for {gaps[-1] * 1000:.0f} ms"
 

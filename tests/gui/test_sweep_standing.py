@@ -12,7 +12,7 @@ from cnnstudio.core.sweeps.news import (
     WorkersChanged,
 )
 from cnnstudio.gui.experiments import Standing, Where
-from cnnstudio.gui.sweep_standing import after, counted, total, where_in_words
+from cnnstudio.gui.sweep_standing import after, counted, total
 from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words, status_words
 from tests.gui.sweep_child import ended, swept, trials
 
@@ -71,4 +71,11 @@ def test_that_the_words_say_all_where_there_is_room_and_the_count_where_there_is
 def test_that_a_sweep_that_rests_says_how_far_it_is_and_what_was_best() -> None:
     experiment = Experiment(2, swept(4), "", (ended(1, 1, 0.9), ended(2, 2, 0.97), *trials(4)[2:]))
     assert rest_words(experiment) == "Sweep 2 is not finished: 2 of 4 are done. Best so far: 97.00 %, trial 2."
-    assert where_in_words(Where(3)) == "3 workers on this machine"
+
+
+def test_that_who_trains_is_said_in_words_and_to_the_command() -> None:
+    assert (str(Where()), Where().arguments) == ("one after the other, here", ())
+    assert (str(Where(3)), Where(3).arguments) == ("3 workers on this machine", ("--workers", "3"))
+    cluster = Where(0, "tls://lab:8786", "ca.pem", "", "key.pem")
+    assert str(cluster) == "tls://lab:8786"
+    assert cluster.arguments == ("--cluster", "tls://lab:8786", "--tls-ca", "ca.pem", "--tls-key", "key.pem")

@@ -16,6 +16,7 @@ from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pretrained.dialog import PretrainedDialog
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 from cnnstudio.gui.training_run import State
+from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from tests.core.runs_made import run
 from tests.gui.desk import small_network
 from tests.gui.fakes import FakeBridge
@@ -134,3 +135,18 @@ def test_that_no_branch_is_added_to_a_pretrained_block(window: MainWindow) -> No
     edits = window.pages.page("build").stack.edits
     assert edits.unwrap.isEnabled()
     assert not edits.add_branch.isEnabled()
+
+
+def test_that_trials_lead_to_kernels_and_to_runs_side_by_side(window: MainWindow) -> None:
+    for number in (1, 2, 3):
+        window.document.put_run(replace(run(number, window.document.project), epochs=(epoch(1),)))
+    window.show_page("sweep")
+    sweep = window.pages.page("sweep")
+    sweep.compare_requested.emit((1, 3))
+    assert window.pages.current == "compare"
+    assert window.pages.page("compare").table.chosen == (1, 3)
+    sweep.kernels_requested.emit()
+    assert window.pages.current == "inspect"
+    assert window.pages.page("inspect").findChild(KernelsTab).isVisible()
+    sweep.page_requested.emit("train")
+    assert window.pages.current == "train"

@@ -1,5 +1,6 @@
 """A sweep from the window's side, trained by the real engine in its own process."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -129,10 +130,8 @@ def test_that_the_process_of_a_sweep_ends_with_a_window_that_is_killed_and_nothi
     command = [sys.executable, "-c", _KILLED, str(path)]
     window = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False, timeout=120)
     assert window.returncode == -signal.SIGKILL, window.stderr
-    try:
+    with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(int(window.stdout)).wait(timeout=30)
-    except psutil.NoSuchProcess:
-        pass
     statuses, runs = outcome(path)
     assert statuses.count("d") == runs
     assert 1 <= runs < 40

@@ -195,8 +195,6 @@ def test_that_a_worker_that_joins_later_is_used(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_that_pictures_travel_once_and_give_the_figures_they_give_here(tmp_path: Path) -> None:
 
-
-
     data = library.load(DataRecipe("mnist-10k"))
     file = tmp_path / "own.npz"
     np.savez(
@@ -221,6 +219,19 @@ def test_that_pictures_travel_once_and_give_the_figures_they_give_here(tmp_path:
         second = until(crew, Trained)
         assert sent.stat().st_ino == before
         assert {1: weights(first), 2: weights(second)} == here
+
+
+@pytest.mark.slow
+def test_that_a_worker_ends_what_nobody_waits_for_any_more(tmp_path: Path) -> None:
+    port, tls = free_port(), certificates(tmp_path / "tls")
+    address = f"tls://127.0.0.1:{port}"
+    with scheduler(port, tls), worker(address, tls, _made(tmp_path / "one")):
+        with closing(OnDask(Joined(address, tls))) as gone:
+            gone.begin(Job(1, project(epochs=10_000), "Long"))
+            until(gone, HasEpoch)
+        with closing(OnDask(Joined(address, tls))) as crew:
+            crew.begin(jobs(1)[0])
+            assert isinstance(until(crew, Trained), Trained)
 
 
 def _made(folder: Path) -> Path:

@@ -58,13 +58,14 @@ def over_in_words(over: Over, setting: Setting) -> str:
     if isinstance(over, Span):
         ends = f"{_written(over.low)} … {_written(over.high)}"
         return f"{ends}, {over.count} values{' in factors' if over.log else ''}"
-    return ", ".join(_in_words(value, setting) for value in over.values)
+    written = [_in_words(value, setting) for value in over.values]
+    return ("; " if any("," in each and each[0] != "(" for each in written) else ", ").join(written)
 
 
 def example(setting: Setting) -> str:
     """How values of such a setting are written."""
     if setting.form == "choice":
-        return ", ".join(_in_words(choice, setting) for choice in setting.choices[:2])
+        return over_in_words(Listed(setting.choices[:2]), setting)
     return _EXAMPLES.get(setting.form, "one, two")
 
 
@@ -186,7 +187,7 @@ def _in_words(value: Any, setting: Setting) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     name = setting.names.get(value) if not isinstance(value, tuple) else None
-    if name is not None and not re.search("[,;]", name) and _named(setting).get(name.casefold()) == value:
+    if name is not None and ";" not in name and _named(setting).get(name.casefold()) == value:
         return name
     if isinstance(value, tuple) and setting.form == "pair":
         return "×".join(map(_written, value))

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, Self, get_args
 
 from cnnstudio.core import edits, schedules
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Block, Network, Node
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
@@ -36,6 +37,9 @@ _FIRST = ("optimizer", "schedule")
 _NEVER = {"plan": ("seed", "start", "device"), "data": ("source", "path", "labels", "megapixels")}
 """Settings that are no choice of how to learn; the seed has a number of its own in a sweep."""
 
+_OF_RANGE = ".value_range"
+"""Of a random change: between which numbers pictures lie, which the preparation decides."""
+
 
 class Parts(Protocol):
     """The parts of a project."""
@@ -56,7 +60,8 @@ class Place:
 
     Attributes:
         setting: Its field's name; of the plan also ``"schedule"``, ``"schedule.factor"`` and ``"optimizer.momentum"``
-            for those that a schedule or an optimiser brings along, and of a node also ``TIMES``.
+            for those that a schedule or an optimiser brings along, of the preprocessing ``"RandomRotation.factor"`` for
+            those of the first random change of a kind, and of a node also ``TIMES``.
         node: The name of its layer or block; empty outside the network.
     """
 
@@ -85,8 +90,8 @@ def settings(parts: Parts) -> dict[Place, Setting]:
     found = {
         Place("network", name, node.name): setting for node in _own(parts.network.nodes) for name, setting in _of(node)
     }
-    for part, owner in (("preprocessing", parts.preprocessing), ("data", parts.data)):
-        found |= {Place(part, name): each for name, each in settings_of(owner).items()}  # type: ignore[arg-type]
+    found |= {Place("preprocessing", name): each for name, each in _of_preprocessing(parts.preprocessing).items()}
+    found |= {Place("data", name): each for name, each in settings_of(parts.data).items()}
     found |= {Place("plan", name): each for name, each in _of_plan(parts.plan).items()}
     return {place: each for place, each in found.items() if _may_vary(place, each)}
 
@@ -99,8 +104,10 @@ def setting_at(parts: Parts, place: Place) -> Setting | None:
             found = None if node is None else dict(_of(node)).get(place.setting)
         case "plan":
             found = _of_plan(parts.plan).get(place.setting)
-        case part:
-            found = settings_of(getattr(parts, part)).get(place.setting)
+        case "preprocessing":
+            found = _of_preprocessing(parts.preprocessing).get(place.setting)
+        case "data":
+            found = settings_of(parts.data).get(place.setting)
     return found if found is not None and _may_vary(place, found) else None
 
 
@@ -114,6 +121,9 @@ def value_at(parts: Parts, place: Place) -> Any:
         return 1 if place.setting == TIMES else getattr(node.spec, place.setting)
     if place.part == "plan":
         return _value_of_plan(parts.plan, place.setting)
+    kind, _, inner = place.setting.rpartition(".")
+    if kind:
+        return getattr(_firsts(parts.preprocessing)[kind], inner)
     return getattr(getattr(parts, place.part), place.setting)
 
 
@@ -137,7 +147,7 @@ def put(parts: Parts, values: Mapping[Place, Any]) -> Put:
     """The parts with these values; raises SpecError in words for one that cannot be.
 
     An optimiser comes with its usual rate unless the rate varies too; nodes are repeated last, so that the copies are
-    like the first.
+    like the first. Where pictures are given another size or colour the network's input has that as well.
     """
     network, data, preprocessing, plan = parts.network, parts.data, parts.preprocessing, parts.plan
     found = Put(network, data, preprocessing, plan, {})
@@ -152,7 +162,8 @@ def label(parts: Parts, place: Place) -> str:
     found = setting_at(parts, place)
     if found is None:
         return str(place)
-    return f"{found.label} of {place.node}" if place.node else found.label
+    of = place.node or (place.setting.rpartition(".")[0] if place.part == "preprocessing" else "")
+    return f"{found.label} of {of}" if of else found.label
 
 
 def short_label(place: Place) -> str:
@@ -171,8 +182,17 @@ def _with(found: Put, place: Place, value: Any) -> Put:
             return replace(found, network=_with_node(found.network, place, value))
         case "plan":
             return replace(found, plan=_with_plan(found.plan, place.setting, value))
+        case "preprocessing":
+            changed = _with_preprocessing(found.preprocessing, place.setting, value)
+            return replace(found, preprocessing=changed, network=_with_input(found.network, changed, place.setting))
         case part:
             return replace(found, **{part: replace(getattr(found, part), **{place.setting: value})})
+
+
+def _with_input(network: Network, preprocessing: Preprocessing, setting: str) -> Network:
+    """For pictures that were just given another size or colour: where it is left to them, the input stays."""
+    shape = preprocessing.geometry.shape(network.input_shape) if setting in ("size", "colour") else network.input_shape
+    return replace(network, input_shape=shape)
 
 
 def _with_node(network: Network, place: Place, value: Any) -> Network:
@@ -196,6 +216,15 @@ def _with_plan(plan: Plan, name: str, value: Any) -> Plan:
     return replace(plan, **{name: value})
 
 
+def _with_preprocessing(preprocessing: Preprocessing, name: str, value: Any) -> Preprocessing:
+    kind, _, inner = name.rpartition(".")
+    if not kind:
+        return replace(preprocessing, **{name: value})
+    first = _firsts(preprocessing)[kind]
+    changed = (replace(each, **{inner: value}) if each is first else each for each in preprocessing.augmentation)
+    return replace(preprocessing, augmentation=tuple(changed))
+
+
 def _value_of_plan(plan: Plan, name: str) -> Any:
     owner, _, inner = name.partition(".")
     if name == "schedule":
@@ -209,6 +238,20 @@ def _of_plan(plan: Plan) -> dict[str, Setting]:
     of_optimizer = {f"optimizer.{name}": each for name, each in settings_of(plan.optimizer_settings).items()}
     of_schedule = {f"schedule.{name}": each for name, each in settings_of(plan.schedule).items()}
     return {**settings_of(plan), **of_optimizer, "schedule": _SCHEDULE, **of_schedule}
+
+
+def _of_preprocessing(preprocessing: Preprocessing) -> dict[str, Setting]:
+    of_changes = {
+        f"{kind}.{name}": each
+        for kind, change in _firsts(preprocessing).items()
+        for name, each in settings_of(change).items()
+    }
+    return {**settings_of(preprocessing), **of_changes}
+
+
+def _firsts(preprocessing: Preprocessing) -> dict[str, Augmentation]:
+    """The first random change of each kind."""
+    return {each.kind: each for each in reversed(preprocessing.augmentation)}
 
 
 def _of(node: Node) -> Iterator[tuple[str, Setting]]:
@@ -226,8 +269,17 @@ def _own(nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _node(network: Network, name: str) -> Node | None:
-    return next((node for node in _own(network.nodes) if node.name == name), None)
+    rows = [network.nodes]  # not by _own: a form asks for each of its settings
+    while rows:
+        for node in rows.pop():
+            if node.name == name:
+                return node
+            if isinstance(node, Block) and not isinstance(node.spec, Pretrained):
+                rows.extend(node.branches)
+    return None
 
 
 def _may_vary(place: Place, setting: Setting) -> bool:
+    if place.part == "preprocessing" and place.setting.endswith(_OF_RANGE):
+        return False
     return setting.form != "text" and place.setting not in _NEVER.get(place.part, ())

@@ -59,7 +59,8 @@ class SweepControls(QWidget):
             self._bar.setValue(round(standing.share * 1000))
             self._bar.say(*progress_wordings(standing))
         elif shown is not None:
-            self._words.setText(rest_words(shown))
+            at_end = self._experiments.words_at_end(shown.number)
+            self._words.setText(" ".join(filter(None, (rest_words(shown), at_end))))
             self._words.setToolTip(self._words.text())
 
     def _enable(self, shown: Experiment | None) -> None:

@@ -24,6 +24,8 @@ from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
 _PLAN_WIDTH, _MOST_PLAN = 340, 0.45
+_CHOOSER = 36
+"""Pixels: as high as the buttons beside it."""
 _NEW = "New sweep"
 
 
@@ -84,6 +86,7 @@ class SweepPage(QWidget):
         yield
         self.controls = SweepControls(experiments, lambda: self.plan.where.where)
         self.chooser = fitting_combo("sweep.chooser", "Sweep", 160)
+        self.chooser.setMinimumHeight(_CHOOSER)
         self._lay_out()
         yield
         self._connect()
@@ -198,7 +201,7 @@ class SweepPage(QWidget):
     def _offer(self) -> None:
         """Says how a sweep is begun, with a few that suit the project."""
         self._offers = self.plan.offers()
-        links = " · ".join(f'<a href="{at}">{title}</a>' for at, (title, _) in enumerate(self._offers))
+        links = " · ".join(f'<a href="{at}">{_unbroken(title)}</a>' for at, (title, _) in enumerate(self._offers))
         self._empty.say(
             "One training is one answer: a sweep trains many",
             "Choose settings that vary and their values. Every combination becomes a run of this project, and the "
@@ -222,3 +225,8 @@ def _entry(experiment: Experiment) -> str:
     """ "Sweep 2 · 17 of 40"."""
     done = sum(trial.status in ("done", "pruned", "failed") for trial in experiment.trials)
     return f"{experiment.name} · {done:,} of {total(experiment):,}"
+
+
+def _unbroken(title: str) -> str:
+    """One line of it, as a link in two would be taken for two."""
+    return title.replace(" ", "&nbsp;")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.sweeps import extras
@@ -44,7 +45,7 @@ class SweepPlan(QWidget):
         self._make()
         self._lay_out()
         self._connect()
-        self.follow()
+        self._enable()
 
     @property
     def why_not(self) -> str:
@@ -76,7 +77,9 @@ class SweepPlan(QWidget):
 
     @Slot()
     def follow(self) -> None:
-        """Shows the sweep as it is now."""
+        """Shows the sweep as it is now, if in view."""
+        if not self.isVisible():
+            return
         sweep = self._edits.sweep
         self.varied.follow()
         self._nothing.setVisible(not sweep.varied)
@@ -166,6 +169,12 @@ class SweepPlan(QWidget):
     def plan_like(self, sweep: Sweep) -> None:
         """Plans a sweep that was begun once more."""
         self._edits.plan_like(sweep)
+
+    # Qt calls this
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.follow()
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

@@ -1,12 +1,10 @@
 """How far a sweep is, in words."""
 
-from collections import Counter
-
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.combinations import in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.standing import counts
 from cnnstudio.gui.experiments import Standing
-from cnnstudio.gui.sweep_standing import total
 from cnnstudio.gui.words import duration, figure, percent
 
 
@@ -42,15 +40,15 @@ def status_words(standing: Standing) -> str:
 
 def rest_words(experiment: Experiment) -> str:
     """How a sweep that does not run stands, in a sentence or two."""
-    statuses = Counter(trial.status for trial in experiment.trials)
-    done = statuses["done"] + statuses["pruned"] + statuses["failed"]
-    others = _others(statuses["failed"], statuses["pruned"], statuses["impossible"])
-    what = " · ".join((f"{done:,} of {total(experiment):,} are done", *others))
+    found = counts(experiment)
+    others = _others(found.failed, found.pruned, found.impossible)
+    what = " · ".join((f"{found.over:,} of {found.total:,} are done", *others))
     head = f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
     best = experiment.best
     if best is None or best.score is None:
         return head
-    return f"{head} Best so far: {score_words(experiment, best.score)}, trial {best.number:,}."
+    what = "Best" if experiment.is_over else "Best so far"
+    return f"{head} {what}: {score_words(experiment, best.score)}, trial {best.number:,}."
 
 
 def trial_wordings(experiment: Experiment | None, trial: Trial | None, number: int, where: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.run import Run
@@ -20,6 +20,10 @@ Told = tuple[Experiment, Sequence[Run]]
 """A sweep, and the runs of its file."""
 
 
+Drawn = tuple[str, Callable[[], QImage]]
+"""What a picture shows, in words, and what draws it, on any thread."""
+
+
 class ReportButton(QPushButton):
     """A button with a menu of the ways; it is made and written on a thread of its own."""
 
@@ -31,14 +35,14 @@ class ReportButton(QPushButton):
     def __init__(
         self,
         told: Callable[[], Told | None],
-        pictures: Callable[[], Sequence[Captioned]] = tuple,
+        pictures: Callable[[], Sequence[Drawn]] = tuple,
         parent: QWidget | None = None,
     ) -> None:
         """What is told of is asked for when it is needed.
 
         Args:
             told: None where no sweep is looked at.
-            pictures: For the PDF; asked on the GUI thread.
+            pictures: For the PDF, each with its caption and what draws it on any thread; asked on the GUI thread.
         """
         super().__init__(icon("file-down"), "Report", parent)
         self.setObjectName("sweep.report")
@@ -81,7 +85,7 @@ class ReportButton(QPushButton):
         if path.suffix.lower() == ".pdf":
             pictures = tuple(self._pictures())
             self._work.run(
-                lambda watch: write_pdf(path, told[0].name, sections(*told), pictures, watch),
+                lambda watch: write_pdf(path, told[0].name, sections(*told), _drawn(pictures), watch),
                 lambda _: self.done.emit(words),
                 self.failed.emit,
             )
@@ -99,3 +103,7 @@ class ReportButton(QPushButton):
         path = None if told is None else ask_where(self, "Save the report", told[0].name, ending)
         if path is not None:
             self.save(path)
+
+
+def _drawn(pictures: Sequence[Drawn]) -> list[Captioned]:
+    return [(words, draw()) for words, draw in pictures]

@@ -13,10 +13,11 @@ _MOST_ROWS = 3
 """So many are in view; of more, one scrolls."""
 _MOST_LINES = 64
 """Of a large cluster the first ones are named."""
+_NOTHING = {"paused": "Nothing while it is paused", "stopping": "Nothing any more"}
 
 
 class UnderWay(Panel):
-    """Hidden while nothing is under way; lines stay where they are while others come and go."""
+    """Hidden while no sweep runs; nothing around it moves while trials come and go."""
 
     def __init__(self, experiments: Experiments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +43,9 @@ class UnderWay(Panel):
         layout.setSpacing(12)
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._scroll, 1)
+        self._more.setFixedHeight(_ROW)
         self._column.addWidget(self._more)
+        self._column.addStretch(1)
         self.follow()
 
     @property
@@ -53,21 +56,25 @@ class UnderWay(Panel):
     def follow(self) -> None:
         """Shows what is under way now."""
         standing = self._experiments.standing
-        under_way = standing.under_way if standing is not None else ()
-        shown = under_way[:_MOST_LINES]
+        if standing is None or standing.state == "starting":
+            self.hide()
+            return
+        shown = standing.under_way[:_MOST_LINES]
         while len(self._rows) < len(shown):
             self._add_row()
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(shown))
         for row, (trial, where) in zip(self._rows, shown, strict=False):
             row.say(*self._wordings(trial, where))
-        left = len(under_way) - len(shown)
-        self._more.say(f"and {left:,} more")
-        self._more.setVisible(left > 0)
-        count = min(len(shown) + (left > 0), _MOST_ROWS)
-        self._scroll.setFixedHeight(max(count, 1) * _ROW)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if len(shown) > _MOST_ROWS else Qt.FocusPolicy.NoFocus)
-        self.setVisible(bool(shown))
+        left = len(standing.under_way) - len(shown)
+        self._more.say(f"and {left:,} more" if shown else _NOTHING.get(standing.state, "The next trial begins…"))
+        self._more.setVisible(left > 0 or not shown)
+        # As many lines as there are hands: nothing below moves when a trial ends before the next one begins.
+        count = min(max(len(shown), standing.workers, 1), _MOST_ROWS)
+        self._scroll.setFixedHeight(count * _ROW)
+        scrolls = len(shown) > _MOST_ROWS
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
+        self.show()
 
     def _wordings(self, number: int, where: str) -> tuple[str, ...]:
         experiment = self._experiments.running

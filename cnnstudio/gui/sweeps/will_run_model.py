@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from cnnstudio.core import memory
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.combinations import Combination, value_in_words
+from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.place import label, setting_at, short_label
@@ -18,7 +18,15 @@ from cnnstudio.gui.words import duration
 
 Index = QModelIndex | QPersistentModelIndex
 
-Line = tuple[Combination, Foretold]
+
+@dataclass(frozen=True)
+class Line:
+    """What is known of a combination; its project is let go of, as ten thousand would be a burden."""
+
+    number: int
+    values: Values
+    foretold: Foretold
+
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -96,13 +104,13 @@ class WillRunModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else 1 + len(self._columns) + len(_BEHIND)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        combination, foretold = self._lines[index.row()]
+        line = self._lines[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._words(index.column(), combination, foretold)
+                return self._words(index.column(), line)
             case Qt.ItemDataRole.ToolTipRole:
-                return foretold.why_not or None
-            case Qt.ItemDataRole.ForegroundRole if foretold.why_not:
+                return line.foretold.why_not or None
+            case Qt.ItemDataRole.ForegroundRole if line.foretold.why_not:
                 return self._muted
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if self._is_right(index.column()) else _LEFT
@@ -138,11 +146,12 @@ class WillRunModel(QAbstractTableModel):
         """Whether it stands at the right edge: all but words that may be long."""
         return section != len(self._columns) + 1 + WHY_NOT
 
-    def _words(self, column: int, combination: Combination, foretold: Foretold) -> str:
+    def _words(self, column: int, line: Line) -> str:
+        foretold = line.foretold
         if column == 0:
-            return f"{combination.number:,}"
+            return f"{line.number:,}"
         if column <= len(self._columns):
-            value = combination.values[column - 1]
+            value = line.values[column - 1]
             return _UNKNOWN if value is None else value_in_words(self._columns[column - 1].setting, value)
         match column - 1 - len(self._columns):
             case 0:

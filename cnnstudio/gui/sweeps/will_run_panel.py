@@ -187,8 +187,8 @@ class WillRunPanel(QWidget):
         new = self._found[len(self._model.lines) :]
         is_first = not self._model.lines
         self._model.add(new)
-        can = sum(not foretold.why_not for _, foretold in new)
-        refused = next((foretold.why_not for _, foretold in new if foretold.why_not), "")
+        can = sum(not line.foretold.why_not for line in new)
+        refused = next((line.foretold.why_not for line in new if line.foretold.why_not), "")
         tally = self._tally
         self._tally = Tally(
             tally.can + can, tally.cannot + len(new) - can, None, False, tally.why_not or refused
@@ -202,7 +202,7 @@ class WillRunPanel(QWidget):
         self._take()
         self._pace = found
         seeds, tally = self._document.project.sweep.seeds, self._tally
-        efforts = [foretold.effort for _, foretold in self._model.lines if not foretold.why_not]
+        efforts = [line.foretold.effort for line in self._model.lines if not line.foretold.why_not]
         known = found is not None and bool(efforts) and all(each.total for each in efforts)
         seconds = sum(found.of(each) for each in efforts) * seeds if known and found is not None else None
         self._tally = Tally(tally.can, tally.cannot, seconds, True, tally.why_not)
@@ -258,10 +258,10 @@ def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> Pace | None:
     """Adds each combination to ``found`` as it is known; gives the pace of the runs there are."""
     judge = Judge(asked.loaded, asked.free, [] if asked.start is None else [asked.start])
     begun = time.perf_counter()
-    for number, line in enumerate(what_will_run(asked.project, judge), 1):
+    for combination, foretold in what_will_run(asked.project, judge):
         watch.check()
-        found.append(line)
-        watch.tell(Progress("Combinations", number))
+        found.append(Line(combination.number, combination.values, foretold))
+        watch.tell(Progress("Combinations", combination.number))
         if (spent := time.perf_counter() - begun) > _BURST:
             time.sleep(_REST * spent)  # the window has a turn
             begun = time.perf_counter()

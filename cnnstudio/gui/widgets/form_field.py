@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
@@ -13,7 +13,7 @@ from cnnstudio.gui.widgets.blank_editors import BlankEditor, blank_editor_of
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.editors import PaddingBox, PairBox, editor_of
 from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, STOP_VARYING, VARY, FieldMenu, Offer
-from cnnstudio.gui.widgets.vary_button import VariesChip, VaryButton
+from cnnstudio.gui.widgets.vary_button import ROOM, VariesChip, VaryButton
 
 
 class FormField(QWidget):
@@ -49,7 +49,7 @@ class FormField(QWidget):
         self.is_blank = False
         self.editor = editor_of(setting)
         self._name(object_name)
-        self._offers_blank, self._varied = blanks, None if not varies else _Varied(object_name, setting)
+        self._offers_blank, self._varied = blanks, _Varied() if varies else None
         self._menu = FieldMenu(self, self._offers) if blanks or varies else None
         if self._menu is not None:
             self._menu.watch([self.editor, *self.editor.findChildren(QWidget)])
@@ -58,11 +58,9 @@ class FormField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._row = layout = QHBoxLayout()
+        layout.setContentsMargins(0, 0, ROOM if varies else 0, 0)
         layout.setSpacing(6)
-        beside = QHBoxLayout()
-        beside.setSpacing(2)
-        beside.addLayout(layout, 1)
-        column.addLayout(beside)
+        column.addLayout(layout)
         layout.addWidget(self.editor, 0 if setting.form == "flag" else 1)
         self._unit = MutedLabel(setting.unit) if setting.unit else None
         if self._unit is not None:
@@ -70,11 +68,6 @@ class FormField(QWidget):
             policy = self._unit.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # the editor keeps its width where a word stands in it
             self._unit.setSizePolicy(policy)
-        if self._varied is not None:
-            beside.addWidget(self._varied.button)
-            column.addWidget(self._varied.chip)
-            for press in (self._varied.button, self._varied.chip):
-                press.clicked.connect(self.vary_wanted)
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
         for line in self.editor.findChildren(QLineEdit):
@@ -107,7 +100,7 @@ class FormField(QWidget):
         """Shows over what the setting varies; empty where it does not, None where it cannot."""
         if self._varied is not None:
             self._varied.may, self._varied.over = over is not None and not self.is_blank, over or ""
-            self._varied.chip.say(self._varied.over if self._varied.may else "")
+            self._show_chip(self._varied.over if self._varied.may else "")
             self._show_button()
 
     @property
@@ -138,7 +131,7 @@ class FormField(QWidget):
         self.is_blank = is_blank
         self._say("")
         if self._blank is None:
-            self._blank = blank_editor_of(self._setting, self.editor.objectName() or self.editor.property("kept_name"))
+            self._blank = blank_editor_of(self._setting, self._called)
             self._blank.filled.connect(self._fill)
             if self._menu is not None:
                 self._menu.watch([self._blank])
@@ -175,7 +168,35 @@ class FormField(QWidget):
         if self._varied is not None:
             now = QApplication.focusWidget()
             is_here = self.underMouse() or (now is not None and self.isAncestorOf(now))
-            self._varied.button.setVisible(is_here and self.may_vary and not self._varied.over)
+            is_shown = is_here and self.may_vary and not self._varied.over
+            if is_shown and self._varied.button is None:  # many forms are never varied in: it is made when it is shown
+                self._varied.button = VaryButton(self._called, self._setting.label, self)
+                self._varied.button.clicked.connect(self.vary_wanted)
+                self._place_button()
+            if self._varied.button is not None:
+                self._varied.button.setVisible(is_shown)
+
+    def _place_button(self) -> None:
+        """Into the room that is left for it at the right of the editor."""
+        if self._varied is not None and self._varied.button is not None:
+            button, height = self._varied.button, self._row.geometry().height()
+            button.move(self.width() - button.width(), max((height - button.height()) // 2, 0))
+
+    def _show_chip(self, over: str) -> None:
+        assert self._varied is not None
+        if over and self._varied.chip is None:
+            self._varied.chip = VariesChip(self._called, self._setting.label, self)
+            self._varied.chip.clicked.connect(self.vary_wanted)
+            column = self.layout()
+            assert column is not None
+            column.addWidget(self._varied.chip)
+        if self._varied.chip is not None:
+            self._varied.chip.say(over)
+
+    @property
+    def _called(self) -> str:
+        """The object name of the editor, also while it is put away."""
+        return str(self.editor.objectName() or self.editor.property("kept_name"))
 
     def _fill(self, value: Any) -> None:
         """Takes what was put into the empty editor, also where it is the value that stood in its place."""
@@ -239,6 +260,10 @@ class FormField(QWidget):
 
     # What Qt calls
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self._show_button()
@@ -254,9 +279,10 @@ class _Varied:
     Attributes:
         may: Whether it can vary.
         over: What it varies over; empty where it does not.
+        button, chip: None before they were needed.
     """
 
-    def __init__(self, object_name: str, setting: Setting) -> None:
+    def __init__(self) -> None:
         self.may, self.over = False, ""
-        self.button, self.chip = VaryButton(object_name, setting.label), VariesChip(object_name, setting.label)
-        self.button.hide()
+        self.button: VaryButton | None = None
+        self.chip: VariesChip | None = None

@@ -15,10 +15,10 @@ ROOM = _SIDE + 2
 
 
 class VaryButton(IconButton):
-    """Keeps its place while it is not shown, so that nothing moves; the keyboard has the context menu instead."""
+    """For the mouse; the keyboard has the context menu, and a command."""
 
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, label: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName(f"{name}.vary")
         self.setIcon(icon("split", "muted"))
         self.setIconSize(QSize(_SIGN, _SIGN))
@@ -26,9 +26,6 @@ class VaryButton(IconButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolTip("Vary it in a sweep: train with several values")
         self.setAccessibleName(f"Vary {label}")
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
 
 
 class VariesChip(IconButton):

@@ -84,3 +84,12 @@ def test_that_a_start_must_have_the_weights_of_every_combination() -> None:
     project = replace(varying(filters=(50, 10)), plan=replace(PROJECT.plan, start=1))
     judged = Judge(DIGITS, runs=(run(1, kept=(2,)),))
     assert [bool(foretold.why_not) for _, foretold in what_will_run(project, judged)] == [False, True]
+
+
+def test_that_pictures_of_another_size_come_with_a_network_for_them() -> None:
+    sizes = Varied(Place("preprocessing", "size"), Listed(((20, 20), (0, 0), (40, 40))))
+    project = replace(PROJECT, sweep=Sweep(varied=(sizes,)))
+    found = list(what_will_run(project, Judge(DIGITS, PLENTY)))
+    assert not any(foretold.why_not for _, foretold in found)
+    shapes = [combination.project.network.input_shape for combination, _ in found if combination.project is not None]
+    assert shapes == [(20, 20, 1), (28, 28, 1), (40, 40, 1)]

@@ -15,6 +15,7 @@ from cnnstudio.core.sweeps.varied import Listed, Over, Span
 FILTERS, PADDING = settings_of(Conv2D)["filters"], settings_of(Conv2D)["padding"]
 KERNEL, BIAS, INITIALIZER = (settings_of(Conv2D)[name] for name in ("kernel_size", "use_bias", "kernel_initializer"))
 RATE, EARLY, WEIGHTS = (settings_of(Plan)[name] for name in ("learning_rate", "early_stopping", "class_weights"))
+METHOD = settings_of(Preprocessing)["method"]
 EVERY = [
     (f"{kind.__name__}.{name}", setting, getattr(kind, name))
     for kind in (*KINDS.values(), *BLOCK_KINDS.values(), Plan, DataRecipe, Preprocessing)
@@ -78,6 +79,14 @@ def test_that_every_setting_has_a_first_offer_that_reads_as_it_is_written(
     over = usual_over(setting, value)
     assert read_over(over_in_words(over, setting), setting) == over
     assert setting.form in ("integers", "numbers", "pair") or len(over.points) > 1
+
+
+def test_that_names_with_commas_are_parted_by_semicolons() -> None:
+    over = Listed(("scale", "raw"))
+    text = over_in_words(over, METHOD)
+    assert text == "÷ 255, so 0 to 1; Raw, 0 to 255"
+    assert read_over(text, METHOD) == read_over("scale, raw", METHOD) == over
+    assert read_over(over_in_words(Listed(("scale",)), METHOD), METHOD) == Listed(("scale",))
 
 
 def test_that_the_first_offer_lies_around_the_value() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.layers import RandomFlip, RandomRotation
 from cnnstudio.core.network import walk
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.pretrained_blocks import around
@@ -114,3 +115,15 @@ def test_that_a_node_whose_name_has_points_is_found():
     project = replace(MNIST_CNN, network=network)
     place = Place.from_text("network.conv.a.b.filters")
     assert value_at(project, place) == 32
+
+
+def test_that_a_random_change_of_pictures_varies_in_its_strength_the_first_of_a_kind():
+    changes = (RandomFlip(), RandomRotation(0.1), RandomRotation(0.2))
+    project = replace(MNIST_CNN, preprocessing=replace(MNIST_CNN.preprocessing, augmentation=changes))
+    place = Place.from_text("preprocessing.RandomRotation.factor")
+    assert value_at(project, place) == 0.1
+    assert put(project, {place: 0.3}).preprocessing.augmentation == (RandomFlip(), RandomRotation(0.3), changes[2])
+    assert label(project, place) == "Part of a turn of RandomRotation"
+    assert setting_at(MNIST_CNN, place) is None
+    for found in settings(project):
+        assert put(project, {found: value_at(project, found)}).preprocessing.augmentation == changes

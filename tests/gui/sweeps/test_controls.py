@@ -68,7 +68,8 @@ def test_that_there_is_nothing_to_control_while_a_first_sweep_is_planned(shown: 
 
 def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, sweeps: Sweeps) -> None:
     sweeps.keep([ended(1), *trials()[1:]])
-    sweeps.begin(BEGAN, WorkersChanged(2), ("hear", "pause"), Paused(True), ("hear", "stop"), SweepEnded(False))
+    told = ("hear", "pause"), Paused(True), ("hear", "stop"), SweepEnded(False, "3 runs are left.")
+    sweeps.begin(BEGAN, WorkersChanged(2), *told)
     assert (shown.buttons, shown.words) == ("(Pause) Stop", "Starting… (one after the other, here)")
     sweeps.wait(lambda: "at once" in shown.words)
     assert (shown.buttons, shown.words) == ("Pause Stop", "Sweep 1: 1 of 4 done · 3 s left · 2 at once")
@@ -78,7 +79,7 @@ def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, s
     shown.click("stop")
     assert (shown.buttons, shown.words[:18]) == ("(Pause) Stop now", "Sweep 1: Stopping…")
     sweeps.wait(lambda: sweeps.ends)
-    assert shown.words == "Sweep 1 is not finished: 1 of 4 are done. Best so far: 50.00 %, trial 1."
+    assert shown.words == ("Sweep 1 is not finished: 1 of 4 are done. Best so far: 50.00 %, trial 1. 3 runs are left.")
     assert shown.buttons == "Go on Delete this sweep"
 
 

@@ -28,7 +28,7 @@ def picture(width: int = 800, height: int = 400) -> QImage:
 
 @pytest.fixture
 def button(qtbot: QtBot) -> ReportButton:
-    made = ReportButton(lambda: TOLD, lambda: [("The curves of all runs.", picture())])
+    made = ReportButton(lambda: TOLD, lambda: [("The curves of all runs.", picture)])
     qtbot.addWidget(made)
     return made
 

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgr
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import BatchEnded, EngineState, ValidationBatchEnded
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui import theme
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.log import EpochLog
@@ -271,8 +274,11 @@ def test_that_a_run_gives_its_project_back_as_an_undo_step(
     button = find(page, QPushButton, "train.run.restore")
     assert not button.isEnabled()
     page._settings._epochs._form.changed.emit("epochs", 9)
+    sweep = Sweep(varied=(Varied(Place("plan", "batch_size"), Listed((8, 16))),))
+    document.change(replace(document.project, sweep=sweep), "Vary")
     press(page, qtbot, "train.run.restore")
     assert document.project.plan.epochs == 5
+    assert document.project.sweep == sweep
     assert document.undo_stack.undoText() == "Put back the project of Run 1"
 
 

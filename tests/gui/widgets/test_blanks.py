@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine, value_of
-from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, FieldMenu
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
+from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, FieldMenu
 from cnnstudio.gui.widgets.form import SettingsForm
 
 

@@ -68,6 +68,17 @@ class AugmentationEditor(QWidget):
         """Says which picture the variants are of, and why there can be none."""
         self._variants.show_picture(picture, self._augmentation, problem)
 
+    @property
+    def form(self) -> SettingsForm:
+        """That on the settings of the chosen change."""
+        return self._form
+
+    @property
+    def shown_first(self) -> str:
+        """The kind of the chosen change; empty where an earlier one is of the same kind, or there is none."""
+        kinds = [each.kind for each in self._augmentation[: self._current + 1]]
+        return kinds[-1] if kinds and kinds.count(kinds[-1]) == 1 else ""
+
     def add(self, kind: str) -> None:
         """Adds a change of this kind at the end, unless the pictures are none that it takes."""
         made = augmentations()[kind]()

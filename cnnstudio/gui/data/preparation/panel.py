@@ -159,6 +159,7 @@ class PreprocessingPanel(QWidget):
             form.changed.connect(self._change)
         for form in (*self._forms.values(), *self._size.forms):
             self._varying.offer_in(form, lambda name: Place("preprocessing", name))
+        self._varying.offer_in(self._augmentation.form, self._place_of_change)
         self._size.size_chosen.connect(
             lambda size, typed: self._put({"size": size}, "Change size", "preprocessing.size" if typed else "")
         )
@@ -185,6 +186,11 @@ class PreprocessingPanel(QWidget):
         setting = settings_of(Preprocessing)[name]
         typed = setting.form in ("integer", "number", "pair")
         self._put({name: value}, f"Change {setting.label.lower()}", f"preprocessing.{name}" if typed else "")
+
+    def _place_of_change(self, name: str) -> Place | None:
+        """Where a setting of the chosen random change stands; of several of a kind only the first one varies."""
+        kind = self._augmentation.shown_first
+        return Place("preprocessing", f"{kind}.{name}") if kind else None
 
     def _put(self, values: dict[str, Any], text: str, merge: str) -> None:
         project = self._document.project

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_not_look, why_not_take
+from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.measures import grown
 
-_ROOM_FOR_WORDS = 900
+_ROOM_FOR_WORDS = 800
 
 FILTERS: dict[str, frozenset[TrialStatus]] = {
     "All trials": frozenset(),
@@ -43,9 +44,7 @@ class TrialBar(QWidget):
         self._kernels = _button("sweep.kernels", "scan-search", "Kernels", "Shows what its network has learned")
         self._compare = _button("sweep.compare", "git-compare", "Compare", "Lays the runs beside each other")
         self._taking = taking
-        self._filter = QComboBox(objectName="sweep.filter", accessibleName="Trials in view")
-        for words in FILTERS:
-            self._filter.addItem(words)
+        self._filter = fitting_combo("sweep.filter", "Trials in view", 90, {words: words for words in FILTERS})
         self._look.clicked.connect(deeds.look_at_chosen)
         self._network.clicked.connect(deeds.take_network)
         self._kernels.clicked.connect(deeds.kernels)

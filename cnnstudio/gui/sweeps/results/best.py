@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.standing import Course, course
@@ -17,6 +17,7 @@ from cnnstudio.gui.sweeps.results.frame import Frame
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_lines
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.words import duration
 
 _OVER = {
@@ -91,9 +92,7 @@ class BestView(QWidget):
         self.chart = BestChart(looking)
         self.chart.opened.connect(self.opened)
         self.chart.failed.connect(self.failed)
-        self._choice = QComboBox(objectName="sweep.best.over", accessibleName="Best so far over")
-        for key, words in _OVER.items():
-            self._choice.addItem(words, key)
+        self._choice = fitting_combo("sweep.best.over", "Best so far over", 120, _OVER)
         self._choice.currentIndexChanged.connect(self._choose)
         label = QLabel("&Over")
         label.setBuddy(self._choice)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPicture,
     QPixmap,
     QResizeEvent,
 )
@@ -44,10 +45,14 @@ class Chart(QWidget):
     failed = Signal(object)
     """A StudioError: a picture could not be written."""
 
+    help = "Up and Down go to the better or the worse trial, Space selects it, Enter opens its run."
+    """What is told of the keys while no trial is pointed at."""
+
     def __init__(self, name: str, label: str, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
+        self.setAccessibleDescription(self.help)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.looking = looking
@@ -69,16 +74,18 @@ class Chart(QWidget):
         self.update()
 
     def sheet(self, size: QSize | None = None) -> Sheet:
-        """The picture on white, to take along; as large as it is, or as ``size``."""
-        wanted, font = size or self.size(), self.font()
+        """The picture on white, to take along; as large as it is, or as ``size``.
 
-        def paint(painter: QPainter, as_vectors: bool) -> None:
-            painter.setFont(font)
-            self.paint_ground(painter, wanted, LIGHT)
-            if self.looking.chosen:
-                self.paint_chosen(painter, wanted, LIGHT)
-
-        return Sheet(wanted, paint, LIGHT.colour("card"))
+        What is drawn is written down now, so that it can be drawn on any thread while the sweep goes on.
+        """
+        wanted, drawn = size or self.size(), QPicture()
+        painter = QPainter(drawn)
+        painter.setFont(self.font())
+        self.paint_ground(painter, wanted, LIGHT)
+        if self.looking.chosen:
+            self.paint_chosen(painter, wanted, LIGHT)
+        painter.end()
+        return Sheet(wanted, lambda painter, as_vectors: painter.drawPicture(0, 0, drawn), LIGHT.colour("card"))
 
     def menu(self) -> QMenu:
         """What can be done with the picture, made anew; it belongs to the chart."""
@@ -100,11 +107,11 @@ class Chart(QWidget):
         return "" if field.is_scored.any() else "No run has a score yet."
 
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
-        """Draws all trials; not ``on_screen`` it may be on any thread."""
+        """Draws all trials; not ``on_screen`` as shapes alone."""
         raise NotImplementedError
 
     def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
-        """Draws the selected trials over the others so that they stand out; on any thread."""
+        """Draws the selected trials over the others so that they stand out."""
         raise NotImplementedError
 
     def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
@@ -160,7 +167,7 @@ class Chart(QWidget):
         number, field = self.looking.pointed, self.field
         row = None if number is None or field is None else field.row_of.get(number)
         said = [] if row is None or field is None else lines_of(field, row)
-        self.setAccessibleDescription(", ".join(said))
+        self.setAccessibleDescription(", ".join(said) or self.help)
         self.update()
 
     def _ask(self, ending: str) -> None:

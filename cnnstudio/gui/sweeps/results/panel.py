@@ -1,7 +1,7 @@
 """What came of the sweep that is looked at: pictures of its trials above, the table of them below."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -18,7 +18,7 @@ from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.sweeps.report_button import ReportButton
+from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton
 from cnnstudio.gui.sweeps.results.bar import TrialBar
 from cnnstudio.gui.sweeps.results.best import BestView
 from cnnstudio.gui.sweeps.results.chart import Chart
@@ -83,8 +83,13 @@ class ResultsPanel(QWidget):
         """The numbers of the selected trials."""
         return self.looking.chosen
 
-    def pictures(self) -> list[tuple[str, QImage]]:
-        """What a report shows, on white, each with its caption; none without a score."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is still to be shown."""
+        return self._soon.isActive() or self._table_soon.isActive()
+
+    def pictures(self) -> list[Drawn]:
+        """What a report shows, on white; none without a score."""
         self._follow_now()
         field = self.looking.field
         if field is None or not field.is_scored.any():
@@ -92,7 +97,7 @@ class ResultsPanel(QWidget):
         charts: tuple[Chart, ...] = (self.parallel, self.best.chart, self.curves)
         size = QSize(1000, 480)
         return [
-            (chart.accessibleName(), chart.sheet(size).image()) for chart in charts if not chart.why_empty(field)
+            (chart.accessibleName(), chart.sheet(size).image) for chart in charts if not chart.why_empty(field)
         ]  # fmt: skip
 
     def _told(self) -> tuple[Experiment, tuple[Run, ...]] | None:

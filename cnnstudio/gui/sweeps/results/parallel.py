@@ -71,6 +71,11 @@ class ParallelView(Chart):
     there, Ctrl the upper end; Delete takes it away, Esc all of them.
     """
 
+    help = (
+        f"{Chart.help} Left and Right go from axis to axis; Shift or Ctrl with Up or Down moves the lower or the upper "
+        "end of what is let through there, Delete lets all through."
+    )
+
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__("sweep.parallel", "All settings and the score", looking, parent)
         self.setMinimumHeight(160)
@@ -125,8 +130,9 @@ class ParallelView(Chart):
         smooth = not (on_screen and self._rest.isActive()) and xs.shape[1] * int(passing.sum()) <= SMOOTH_MOST
         for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
             draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
-        for at, axis in enumerate(self.axes):
-            self._paint_axis(painter, layout, at, axis, theme)
+        for at in self.looking.ranges:
+            self._paint_range(painter, layout, at, theme)
+        self._paint_axes(painter, layout, theme)
 
     def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
         field, chosen = self.field, self.looking.chosen_rows
@@ -136,6 +142,7 @@ class ParallelView(Chart):
         few = xs.shape[1] * len(chosen) <= SMOOTH_MOST
         for width, name in ((5.0, "card"), (2.5, "accent")) if few else ((1.0, "accent"),):
             draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour(name), width), smooth=few)
+        self._paint_axes(painter, self._layout(size, painter.font()), theme)
 
     def _paint_pale(
         self,
@@ -164,6 +171,11 @@ class ParallelView(Chart):
             self._everything = (key, image)
         painter.drawImage(QPointF(0, 0), self._everything[1])
 
+    def _paint_axes(self, painter: QPainter, layout: _Layout, theme: Theme) -> None:
+        """Over the lines, so that what stands there can be read."""
+        for at, axis in enumerate(self.axes):
+            self._paint_axis(painter, layout, at, axis, theme)
+
     def _paint_axis(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
         x, spacing = float(layout.xs[at]), (layout.right - layout.left) / max(layout.count - 1, 1)
         top, bottom = float(layout.y(1.0)), float(layout.y(0.0))
@@ -174,7 +186,6 @@ class ParallelView(Chart):
         painter.drawLine(QPointF(x, top), QPointF(x, bottom))
         if is_score:
             draw_scale(painter, QRectF(x - 3, top, 7, bottom - top), theme, best_on_top=field.maximises)
-        self._paint_range(painter, layout, at, theme)
         room = max(int((bottom - top) / (1.8 * layout.line)), 2)
         ticks = [(ABSENT, "none")] if not is_score and (field.places[:, at] < 0).any() else []
         for place, words in (*ticks, *axis.ticks(room)):
@@ -225,6 +236,7 @@ class ParallelView(Chart):
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("card"), 5))
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("text"), 1.5))
         draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("text"), 3))
+        self._paint_axes(painter, self._layout(self.size()), theme)
 
     # Pointing
 

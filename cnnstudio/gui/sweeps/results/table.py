@@ -63,7 +63,7 @@ class TrialTable(QTableView):
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells."""
         model = self._rows
-        places = sorted(filter(None.__ne__, map(model.place, self._looking.chosen)))
+        places = sorted(place for number in self._looking.chosen if (place := model.place(number)) is not None)
         lines = [[column.title for column in model.columns]]
         lines += [[model.index(row, at).data() for at in range(model.columnCount())] for row in places]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))

@@ -14,6 +14,8 @@ from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, Ran
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Failed
 from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, augmentations
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.data.preparation.augmentation_list import GROUPS, AugmentationMenu, sentence
 from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
@@ -21,6 +23,7 @@ from cnnstudio.gui.data.preparation.variants import COUNT, SENDER, Variants
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
+from cnnstudio.gui.widgets.vary_button import VariesChip
 from tests.gui.data.preparing import bridge, document, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import digits, mixed
 from tests.gui.fakes import FakeBridge
@@ -277,3 +280,17 @@ def test_that_both_rows_of_variants_are_seen_whole(
     tiles = find(panel, QWidget, "data.augmentation.variants")
     row = (tiles.width() - 3 * 4) // 4
     qtbot.waitUntil(lambda: tiles.height() == 2 * min(row, 112) + 4)
+
+
+def test_that_the_strength_of_the_first_change_of_a_kind_varies(
+    panel: PreprocessingPanel, document: Document, qtbot: QtBot
+) -> None:
+    prepare(document, qtbot, panel, augmentation=(RandomRotation(0.1), RandomRotation(0.2)))
+    form = find(panel, SettingsForm, "data.augmentation.form")
+    assert form.field("factor").may_vary
+    place = Place("preprocessing", "RandomRotation.factor")
+    sweep = document.project.sweep.with_varied(Varied(place, Listed((0.1, 0.3))))
+    document.change(replace(document.project, sweep=sweep), "Vary")
+    assert find(panel, VariesChip, "data.augmentation.factor.varies").words == "varies: 0.1, 0.3"
+    find(panel, QListWidget, "data.augmentation.list").setCurrentRow(1)
+    assert not form.field("factor").may_vary

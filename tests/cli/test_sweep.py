@@ -1,0 +1,211 @@
+"""The command that trains many runs: what it understands, and sweeps with the real engine on a few pictures."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cnnstudio.cli import main
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.news import News, SweepBegan, SweepEnded, TrialChanged, from_line
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.engine.start import Ready
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+from tests.engine.conftest import digits, project, ready
+
+__all__ = ["digits", "project", "ready"]
+
+Say = Callable[..., str]
+_RATES = (0.001, 0.002, 0.003, 0.004)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Runs a command in this process; gives what it says, or complains of."""
+
+    def said(*arguments: str | Path, code: int = 0) -> str:
+        capsys.readouterr()
+        ended = main([*map(str, arguments)])
+        found = capsys.readouterr()
+        assert ended == code, found.err
+        return found.err if code else found.out
+
+    return said
+
+
+@pytest.fixture
+def path(project: Project, tmp_path: Path) -> Path:
+    """A project whose learning rate varies over four values, an epoch each."""
+    varied = Varied(Place("plan", "learning_rate"), Listed(_RATES))
+    swept = replace(project, plan=replace(project.plan, epochs=1), sweep=Sweep(varied=(varied,)))
+    ProjectFile.create(tmp_path / "a.cnnstudio", swept).close()
+    return tmp_path / "a.cnnstudio"
+
+
+def _started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """A sweep beside a window, as a process of its own."""
+    command = [sys.executable, "-m", "cnnstudio", "sweep", str(path), "--events", "--held", *arguments]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def _heard(process: "subprocess.Popen[str]", until: Callable[[News], bool]) -> list[News]:
+    assert process.stdout is not None
+    heard: list[News] = []
+    for line in process.stdout:
+        heard.append(from_line(line))
+        if until(heard[-1]):
+            return heard
+    raise AssertionError(f"it ended after {heard}")
+
+
+def _is_over(news: News) -> bool:
+    return isinstance(news, TrialChanged) and news.trial.is_over
+
+
+def test_that_a_dry_run_tells_what_would_run_and_what_cannot_be(path: Path, say: Say) -> None:
+    options = ("--vary", "learning_rate=0.01, 0.1", "--vary", "conv2d_2.kernel_size=2,9", "--seeds", "3", "--dry-run")
+    table = say("sweep", path, *options).splitlines()
+    assert table[0].split()[:4] == ["No.", "learning_rate", "conv2d_2.kernel_size", "Parameters"]
+    assert "9 × 9 window" in table[2]
+    assert table[-1] == "2 of 4 can be trained, 2 cannot; 2 × 3 seeds = 6 runs."
+    found = json.loads(say("sweep", path, *options, "--json"))
+    assert (found["runs"], found["impossible"]) == (6, 2)
+    assert found["combinations"][2]["values"] == {"plan.learning_rate": 0.1, "network.conv2d_2.kernel_size": [2, 2]}
+    with ProjectFile.open(path, read_only=True) as file:
+        assert file.experiments() == ()
+        assert file.project().sweep.over(Place("plan", "learning_rate")) is not None  # as it was
+
+
+def test_that_what_an_optimiser_brings_along_varies_with_it(path: Path, say: Say) -> None:
+    options = ("--vary", "optimizer.momentum=0, 0.9", "--vary", "optimizer=SGD,Adam", "--dry-run", "--json")
+    found = json.loads(say("sweep", path, *options))
+    assert [each["values"] for each in found["combinations"]] == [
+        {"plan.optimizer.momentum": 0.0, "plan.optimizer": "SGD"},
+        {"plan.optimizer.momentum": None, "plan.optimizer": "Adam"},
+        {"plan.optimizer.momentum": 0.9, "plan.optimizer": "SGD"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--vary", "filters=3"], "Several settings are called “filters”. Say which: network.conv2d_1.filters"),
+        (["--vary", "nothing=3"], "No setting that can vary is called “nothing”."),
+        (["--vary", "learning_rate"], "“learning_rate” varies nothing."),
+        (["--vary", "epochs=0"], "epochs: "),
+        (["--vary", "plan.seed=1,2"], "No setting that can vary is called “plan.seed”."),
+        (["--resume"], "has no sweep that can go on"),
+        (["--resume", "4"], "There is no sweep 4"),
+        (["--resume", "--most", "3"], "--most does not go with --resume"),
+        (["--new", "--retry"], "--new does not go with --retry"),
+        (["--workers", "-1"], "--workers is a number from 0"),
+        (["--workers", "2", "--cluster", "tcp://lab:8786"], "Leave one of them out"),
+        (["--tls-ca", "a.pem", "--tls-cert", "b.pem"], "TLS is for a cluster"),
+        (["--most", "0"], "At most"),
+    ],
+)
+def test_that_what_cannot_be_is_said_in_words(path: Path, say: Say, options: list[str], words: str) -> None:
+    assert words in say("sweep", path, *options, code=2)
+    with ProjectFile.open(path, read_only=True) as file:
+        assert file.experiments() == ()
+
+
+def test_that_a_project_without_anything_that_varies_is_refused(path: Path, say: Say) -> None:
+    with ProjectFile.open(path) as file:
+        file.save_project(replace(file.project(), sweep=NO_SWEEP))
+    assert "Nothing varies in this sweep." in say("sweep", path, code=2)
+
+
+def test_that_a_project_open_elsewhere_is_left_alone(path: Path, say: Say) -> None:
+    lock = ProjectLock(path)
+    assert lock.acquire()
+    try:
+        assert "is open in another window" in say("sweep", path, code=2)
+    finally:
+        lock.release()
+
+
+def test_that_beside_a_window_a_refusal_is_news(path: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnnstudio.cli.sweep.listen", lambda take: None)
+    with ProjectFile.open(path) as file:
+        file.save_project(replace(file.project(), sweep=NO_SWEEP))
+    assert main(["sweep", str(path), "--events", "--held"]) == 2
+
+
+@pytest.mark.slow
+def test_that_a_sweep_ends_with_a_table_a_report_and_what_the_contract_names(
+    path: Path, say: Say, ready: Ready, tmp_path: Path
+) -> None:
+    written = tmp_path / "out.md"
+    found: dict[str, Any] = json.loads(say("sweep", path, "--most", "2", "--json", "--report", written))
+    assert set(found) == {
+        "experiment",
+        "total",
+        "done",
+        "failed",
+        "pruned",
+        "impossible",
+        "best",
+        "trials",
+        "seconds",
+        "stopped",
+    }
+    assert (found["experiment"], found["total"], found["done"], found["stopped"]) == (1, 2, 2, False)
+    assert [trial["values"] for trial in found["trials"]] == [{"plan.learning_rate": rate} for rate in _RATES[:2]]
+    assert found["best"] in found["trials"]
+    assert written.read_text(encoding="utf-8").startswith("# Sweep 1\n")
+    table = say("sweep", path, "--resume", "1").splitlines()
+    assert table[0].split()[:2] == ["No.", "learning_rate"]
+    assert len(table) == 3
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_that_a_sweep_that_is_killed_loses_nothing_finished_and_trains_nothing_twice(
+    path: Path, say: Say, ready: Ready
+) -> None:
+    with _started(path) as process:
+        _heard(process, _is_over)
+        os.kill(process.pid, signal.SIGKILL)
+    with ProjectFile.open(path, read_only=True) as file:
+        before = {run.number: run.started for run in file.runs()}
+        (broken_off,) = file.experiments()
+    assert 1 <= len(before) < len(_RATES)
+    assert {trial.run for trial in broken_off.trials if trial.is_over} == set(before)
+    found = json.loads(say("sweep", path, "--json"))
+    assert (found["experiment"], found["done"]) == (1, len(_RATES))
+    with ProjectFile.open(path, read_only=True) as file:
+        runs = file.runs()
+    assert [run.project.plan.learning_rate for run in runs] == list(_RATES)
+    assert {number: run.started for number, run in enumerate(runs, 1) if number in before} == before
+
+
+@pytest.mark.slow
+def test_that_a_window_hears_every_trial_and_its_end_stops_the_sweep(path: Path) -> None:
+    with _started(path, "--new") as process:
+        assert process.stdin is not None
+        first = _heard(process, _is_over)
+        process.stdin.close()  # as when the window is killed
+        rest = _heard(process, lambda news: isinstance(news, SweepEnded))
+        assert process.wait() == 0
+    assert first[0] == SweepBegan(1, len(_RATES), 0, 0, "one after the other, here")
+    ended = rest[-1]
+    assert isinstance(ended, SweepEnded)
+    assert (ended.done, ended.failed) == (False, False)
+    with ProjectFile.open(path, read_only=True) as file:
+        (experiment,) = file.experiments()
+    told = {news.trial.number: news.trial for news in [*first, *rest] if isinstance(news, TrialChanged)}
+    assert {trial.number: trial for trial in experiment.trials if trial.is_over} == told
+    assert all(trial.status == "waiting" for trial in experiment.trials if not trial.is_over)
