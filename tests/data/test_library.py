@@ -258,4 +258,4 @@ def test_that_data_that_were_sent_take_the_place_of_what_the_recipe_names(tmp_pa
     supply(recipe, AS_THEY_ARE, "second", lambda: other)
     assert load(recipe) is other
     with pytest.raises(StudioError):
-        load(recipe, Geometry(size="given", height=14, width=14))
+        load(recipe, Geometry((14, 14)))

@@ -24,8 +24,8 @@ METHODS = {
 }
 
 SCORES = {
-    "val_accuracy": "validation accuracy, the highest",
-    "val_loss": "validation loss, the lowest",
+    "val_accuracy": "validation accuracy",
+    "val_loss": "validation loss",
 }
 
 
@@ -74,7 +74,7 @@ class Sweep(Settings):
         "Best is",
         choices=tuple(SCORES),
         names=SCORES,
-        help="By which figure of its used epoch a run is judged. Never by the test pictures: their result would become "
+        help="By which figure of its used epoch a run is judged: the highest accuracy or the lowest loss. Never by the test pictures: their result would become "
         "too good.",
     )
     prune: bool = setting(

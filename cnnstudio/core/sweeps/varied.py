@@ -64,8 +64,8 @@ class Span:
     @property
     def points(self) -> tuple[float, ...]:
         spaced = np.geomspace if self.log else np.linspace
-        found = [self.rounded(float(each)) for each in spaced(self.low, self.high, self.count)]
-        return tuple(dict.fromkeys(found))
+        inner = (self.rounded(float(each)) for each in spaced(self.low, self.high, self.count)[1:-1])
+        return tuple(dict.fromkeys((self.low, *inner, self.high)))  # the ends as they were given
 
     def at(self, share: float) -> float:
         """The number at a share of the way, from 0 to below 1."""

@@ -1,5 +1,6 @@
 """Parallel coordinates: an axis for each setting that varies and one for the score, and a line for each trial."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +35,11 @@ _LOWEST, _HIGHEST = ABSENT - 0.04, 1.04
 _STEP = 0.05
 """How far a key moves the end of a range."""
 
+_MOVING_MOST = 4_000
+"""Pieces of lines that are drawn while a range moves: of more, some lines are left out until it rests."""
+
 _REST_MS = 150
-"""After the last move of a range the lines are drawn with smooth edges."""
+"""After the last move of a range all lines are drawn, with smooth edges where they are few."""
 
 _ENDS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _AXES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -127,11 +131,16 @@ class ParallelView(Chart):
         xs, ys = self._lines(field, layout)
         passing = self.looking.passing & field.is_scored
         self._paint_pale(painter, field, (xs, ys), passing, theme, size if on_screen else None)
-        smooth = not (on_screen and self._rest.isActive()) and xs.shape[1] * int(passing.sum()) <= SMOOTH_MOST
-        for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
+        moves, meant = on_screen and self._rest.isActive(), np.flatnonzero(passing)
+        if moves:
+            meant = meant[:: math.ceil(xs.shape[1] * len(meant) / _MOVING_MOST) or 1]
+        smooth = not moves and xs.shape[1] * len(meant) <= SMOOTH_MOST
+        for colour, rows in by_colour(field.goodness, meant, theme):
             draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
         for at in self.looking.ranges:
             self._paint_range(painter, layout, at, theme)
+        for at, axis in enumerate(self.axes):
+            self._paint_title(painter, layout, at, axis, theme)
         self._paint_axes(painter, layout, theme)
 
     def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
@@ -194,7 +203,6 @@ class ParallelView(Chart):
             painter.drawLine(QPointF(x - 3, y), QPointF(x + 3, y))
             beside = QRectF(x + 8, y - layout.line / 2, (80 if is_score else spacing) - 18, layout.line)
             draw_label(painter, beside, words, theme.colour("text"), theme.colour("card"))
-        self._paint_title(painter, layout, at, axis, theme)
 
     def _paint_title(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
         """Over its axis; those of the layers in two lines, the setting below the layer."""
