@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.place import put, setting_at, short_label
+from cnnstudio.core.sweeps.place import known_setting, put, short_label
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.words import number
 
@@ -104,7 +104,7 @@ def in_words(project: "Project", values: Values) -> str:
     """ "learning_rate 0.01 · conv2d_1.filters 32"."""
     said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
     return " · ".join(
-        f"{short_label(place)} {value_in_words(setting_at(project, place), value)}" for place, value in said
+        f"{short_label(place)} {value_in_words(known_setting(project, place), value)}" for place, value in said
     )
 
 

@@ -8,6 +8,7 @@ from cnnstudio.core import edits, schedules
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Block, Network, Node
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
@@ -111,6 +112,16 @@ def setting_at(parts: Parts, place: Place) -> Setting | None:
     return found if found is not None and _may_vary(place, found) else None
 
 
+def known_setting(parts: Parts, place: Place) -> Setting | None:
+    """The setting, for its words: also where only another optimiser or schedule brings it along; None for none."""
+    found = setting_at(parts, place)
+    owner, _, inner = place.setting.partition(".")
+    if found is not None or place.part != "plan" or not inner:
+        return found
+    kinds = {"optimizer": tuple(OPTIMIZERS.values()), "schedule": tuple(SCHEDULES.values())}.get(owner, ())
+    return next((settings_of(kind)[inner] for kind in kinds if inner in settings_of(kind)), None)
+
+
 def value_at(parts: Parts, place: Place) -> Any:
     """The value of a setting that is there; raises KeyError for one that is not."""
     if setting_at(parts, place) is None:
@@ -158,8 +169,8 @@ def put(parts: Parts, values: Mapping[Place, Any]) -> Put:
 
 
 def label(parts: Parts, place: Place) -> str:
-    """ "Filters of conv2d_1", "Learning rate", "Momentum"; the place itself where it is not there."""
-    found = setting_at(parts, place)
+    """ "Filters of conv2d_1", "Learning rate", "Momentum"; the place itself where there is no such setting."""
+    found = known_setting(parts, place)
     if found is None:
         return str(place)
     of = place.node or (place.setting.rpartition(".")[0] if place.part == "preprocessing" else "")

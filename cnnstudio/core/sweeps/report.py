@@ -12,7 +12,7 @@ from cnnstudio.core.sweeps.combinations import combine, grid_size, in_words, see
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
 from cnnstudio.core.sweeps.notation import over_in_words
-from cnnstudio.core.sweeps.place import label, setting_at
+from cnnstudio.core.sweeps.place import known_setting, label
 from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
 from cnnstudio.core.sweeps.table import columns, rows, score_in_words
@@ -231,7 +231,7 @@ def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
 
 
 def _over_in_words(project: Project, one: Varied) -> str:
-    setting, over = setting_at(project, one.place), one.over
+    setting, over = known_setting(project, one.place), one.over
     if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
         return f"{number(over.low)} … {number(over.high)}{' in factors' if over.log else ''}"
     if setting is not None:

@@ -74,8 +74,8 @@ class Sweep(Settings):
         "Best is",
         choices=tuple(SCORES),
         names=SCORES,
-        help="By which figure of its used epoch a run is judged: the highest accuracy or the lowest loss. Never by the test pictures: their result would become "
-        "too good.",
+        help="By which figure of its used epoch a run is judged: the highest accuracy or the lowest loss. Never by the "
+        "test pictures: their result would become too good.",
     )
     prune: bool = setting(
         False,

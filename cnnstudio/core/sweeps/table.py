@@ -11,7 +11,7 @@ from cnnstudio.core.spreadsheet import Cell
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import label, setting_at, short_label
+from cnnstudio.core.sweeps.place import known_setting, label, short_label
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.core.words import percent, plain
 
@@ -102,7 +102,7 @@ def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int]) -> Ro
 
 def _of_setting(project: Project, number: int) -> Column:
     place = project.sweep.places[number]
-    setting = setting_at(project, place)
+    setting = known_setting(project, place)
     is_number = setting is not None and setting.form in ("integer", "number")
     words: Callable[[Any], str] = partial(value_in_words, setting)
     return Column(str(place), short_label(place), words, is_number, label(project, place))

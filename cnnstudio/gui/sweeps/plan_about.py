@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.notation import over_in_words
-from cnnstudio.core.sweeps.place import label, setting_at
+from cnnstudio.core.sweeps.place import known_setting, label
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES
 from cnnstudio.core.words import number
 from cnnstudio.gui.icons import icon
@@ -18,7 +18,7 @@ def varied_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     project = experiment.project
     found = []
     for one in project.sweep.varied:
-        setting = setting_at(project, one.place)
+        setting = known_setting(project, one.place)
         values = ", ".join(map(str, one.over.points)) if setting is None else over_in_words(one.over, setting)
         found.append((label(project, one.place), values))
     return tuple(found)

@@ -5,7 +5,7 @@ from typing import Any
 
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.sweeps.examples import Example, usual
-from cnnstudio.core.sweeps.place import Place, label, setting_at, settings
+from cnnstudio.core.sweeps.place import Place, known_setting, label, settings
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 from cnnstudio.gui.document import Document
@@ -27,8 +27,8 @@ class SweepEdits:
         return label(self._document.project, place)
 
     def setting(self, place: Place) -> Setting | None:
-        """The setting at a place; None where it only comes with another optimiser or schedule."""
-        return setting_at(self._document.project, place)
+        """The setting at a place, also where another optimiser or schedule of the sweep brings it along."""
+        return known_setting(self._document.project, place)
 
     def addable(self) -> dict[Place, Setting]:
         """Every setting that can vary and does not yet; what is still to be filled in cannot."""

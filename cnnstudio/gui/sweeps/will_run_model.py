@@ -13,7 +13,7 @@ from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
-from cnnstudio.core.sweeps.place import label, setting_at, short_label
+from cnnstudio.core.sweeps.place import known_setting, label, short_label
 from cnnstudio.gui.words import duration
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,7 +71,7 @@ class WillRunModel(QAbstractTableModel):
         """Begins the table of another sweep, still empty."""
         self.beginResetModel()
         self._columns = tuple(
-            Column(short_label(place), label(project, place), setting_at(project, place))
+            Column(short_label(place), label(project, place), known_setting(project, place))
             for place in project.sweep.places
         )
         self._lines, self._pace = [], None

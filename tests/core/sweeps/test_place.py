@@ -106,6 +106,8 @@ def test_that_the_seed_and_what_is_a_text_never_vary():
 def test_that_a_place_is_called_as_its_field_is():
     assert label(MNIST_CNN, Place("network", "filters", "conv2d_1")) == "Filters of conv2d_1"
     assert label(MNIST_CNN, Place("plan", "learning_rate")) == "Learning rate"
+    assert label(MNIST_CNN, Place("plan", "optimizer.momentum")) == "Momentum"  # of an optimiser that it has not
+    assert label(MNIST_CNN, Place("plan", "optimizer.nothing")) == "plan.optimizer.nothing"
     assert short_label(Place("plan", "optimizer.momentum")) == "momentum"
     assert short_label(Place("network", "filters", "conv.1")) == "conv.1.filters"
 

@@ -122,7 +122,7 @@ def test_that_a_setting_that_is_there_only_beside_another_is_told() -> None:
     )
     experiment = trained(project)
     found = report(experiment, runs(experiment))
-    assert "| plan.optimizer.momentum | 0, 0.9 |" in found
+    assert "| Momentum | 0, 0.9 |" in found
     assert " | Adam | – | " in found
 
 

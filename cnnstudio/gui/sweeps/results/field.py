@@ -3,21 +3,15 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.project import Project
-from cnnstudio.core.sweeps.combinations import combine
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import label, setting_at, short_label
+from cnnstudio.core.sweeps.place import known_setting, label, short_label
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import score_in_words
 from cnnstudio.gui.sweeps.results.axes import Axis, Places, score_axis, setting_axis
-
-_TRIED = 5
-"""Combinations that are put together to find what a setting is called."""
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -141,21 +135,11 @@ def _goes_on(experiment: Experiment, before: Experiment) -> bool:
 
 def _axes(experiment: Experiment) -> tuple[Axis, ...]:
     axes = []
-    for at, one in enumerate(experiment.project.sweep.varied):
-        project = _with_setting(experiment, at)
-        setting = setting_at(project, one.place)
+    project = experiment.project
+    for one in project.sweep.varied:
+        setting = known_setting(project, one.place)
         axes.append(setting_axis(short_label(one.place), label(project, one.place), one.over, setting))
     return tuple(axes)
-
-
-def _with_setting(experiment: Experiment, at: int) -> Project:
-    """A project of the sweep that has this setting: another optimiser may have brought it along."""
-    project, place = experiment.project, experiment.project.sweep.places[at]
-    if setting_at(project, place) is not None:
-        return project
-    having = (trial.values for trial in experiment.trials if trial.values[at] is not None)
-    made = (combine(project, values).project for values in islice(having, _TRIED))
-    return next((each for each in made if each is not None), project)
 
 
 def _places(axes: tuple[Axis, ...], trials: tuple[Trial, ...]) -> Places:
