@@ -178,7 +178,9 @@ def label(parts: Parts, place: Place) -> str:
 
 
 def short_label(place: Place) -> str:
-    """ "conv2d_1.filters", "learning_rate": for heads of columns and names of runs."""
+    """ "conv2d_1.filters", "learning_rate", "split_seed": for heads of columns and names of runs."""
+    if (place.part, place.setting) == ("data", "seed"):  # "seed" is that of the run
+        return "split_seed"
     return ".".join(filter(None, (place.node, place.setting.removeprefix("optimizer."))))
 
 

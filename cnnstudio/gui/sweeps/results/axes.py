@@ -29,11 +29,12 @@ Tick = tuple[float, str]
 
 @dataclass(frozen=True)
 class Scale:
-    """Numbers from ``low`` at 0 to ``high`` at 1; in factors where ``log``."""
+    """Numbers from ``low`` at 0 to ``high`` at 1; in factors where ``log``, without halves where ``whole``."""
 
     low: float
     high: float
     log: bool = False
+    whole: bool = False
 
     def places(self, values: Places) -> Places:
         """Where values stand; NaN for what is no number here."""
@@ -56,6 +57,7 @@ class Scale:
         rough = (self.high - self.low) / max(room, 1)
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * each for each in (1, 2, 5, 10) if power * each >= rough * (1 - 1e-9))
+        step = max(step, 1.0) if self.whole else step
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
         return [float(f"{each * step:.12g}") for each in range(first, last + 1)]
 
@@ -122,7 +124,7 @@ def setting_axis(title: str, label: str, over: Over, setting: Setting | None) ->
         return value_in_words(setting, value)
 
     if isinstance(over, Span):
-        return Axis(title, label, words, Scale(float(over.low), float(over.high), over.log))
+        return Axis(title, label, words, Scale(float(over.low), float(over.high), over.log, over.whole))
     return Axis(title, label, words, values=tuple(over.values))
 
 

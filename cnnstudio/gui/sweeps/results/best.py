@@ -50,7 +50,9 @@ class BestChart(DotChart):
     def x_axis(self, field: Field) -> Axis:
         values = self._values(self._course(field))
         high = max(float(np.nanmax(values, initial=0.0)), 1.0)
-        return Axis("", "", number if self._over == "trials" else duration, Scale(0.0, high))
+        return Axis(
+            "", "", number if self._over == "trials" else duration, Scale(0.0, high, whole=self._over == "trials")
+        )
 
     def x_places(self, field: Field) -> Floats:
         found, scale = self._course(field), self.x_axis(field).numbers

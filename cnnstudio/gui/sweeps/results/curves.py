@@ -95,7 +95,7 @@ class CurvesView(Chart):
         return np.broadcast_to(xs, values.shape), frame.y(scale.places(values))
 
     def _x_axis(self) -> Axis:
-        return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2))))
+        return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2)), whole=True))
 
     def _frame(self, size: QSize, font: QFont) -> Frame:
         return frame_in(size, font, titled=True, inset=6.0)
