@@ -1,6 +1,6 @@
 """Makes the README's pictures from the real window: trains LeNet with ReLU and with tanh, visits every page and what
-the Train page shows of a run, then blocks, a diagram, how photographs are prepared, convolution by hand and a lab;
-light and dark.
+the Train page shows of a run, then blocks, a diagram, how photographs are prepared, a sweep, convolution by hand and a
+lab; light and dark.
 
     python packaging/make_pictures.py [FOLDER] [--size 1280x800]
 
@@ -26,7 +26,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabWidg
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.network import Block
 from cnnstudio.core.presets import preset
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.gui.app import open_window
+from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 
@@ -45,6 +49,17 @@ _INSIDE = (
 
 _EXERCISE = "three-channels"
 """The example of convolution by hand that is shown."""
+
+_FEW = 1_500
+"""Pictures that the runs of the sweep learn from."""
+
+_SWEEP = Sweep(
+    varied=(
+        Varied(Place("network", "filters", "conv2d_1"), Listed((8, 32))),
+        Varied(Place("network", "kernel_size", "conv2d_1"), Listed(((3, 3), (7, 7), (29, 29)))),
+        Varied(Place("plan", "learning_rate"), Span(0.0003, 0.03, 3, log=True)),
+    ),
+)
 
 _UNDER_WAY = ("embedding.stop", "likes.made.progress")
 """What is in view on the Inspect page as long as something is worked out."""
@@ -177,7 +192,23 @@ class Photographer:
     def _pretrained(self) -> None:
         self._window.pages.show("build")
         self._window.selection.select(self._window.document.project.network.nodes[0].name)
-        self._late(lambda: self._themes("pretrained", self._by_hand), 3)
+        self._late(lambda: self._themes("pretrained", lambda: self._preset("one-conv", self._sweep_planned)), 3)
+
+    def _sweep_planned(self) -> None:
+        """A table of what will run, one of it impossible; then the sweep itself, on a few pictures."""
+        document = self._window.document
+        few = replace(document.project, sweep=_SWEEP, data=replace(document.project.data, subset=_FEW))
+        document.change(replace(few, plan=replace(few.plan, epochs=3)), "Plan a sweep")
+        self._window.pages.show("sweep")
+        self._late(lambda: self._themes("sweep_plan", self._sweep_begun), 3)
+
+    def _sweep_begun(self) -> None:
+        self._window.experiments.begin(Where())
+        self._when(lambda: self._window.experiments.standing is not None, self._sweep_awaited)
+
+    def _sweep_awaited(self) -> None:
+        then = lambda: self._late(lambda: self._themes("sweep", self._by_hand), 3)  # noqa: E731
+        self._when(lambda: self._window.experiments.standing is None, then)
 
     def _by_hand(self) -> None:
         """Two filters over three channels, a few steps in."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QStackedWidget,
     QWidget,
 )
 from shiboken6 import isValid
@@ -49,6 +48,7 @@ from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
+from cnnstudio.gui.widgets.current_stack import CurrentStack
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.window_news import PLAN, WindowNews
 from cnnstudio.gui.wiring import Wiring
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
     # Parts
 
     def _lay_out(self) -> None:
-        self._place = QStackedWidget()
+        self._place = CurrentStack()
         self.message_bar = MessageBar()
         self.transfers = Transfers(self.document, self.training_run, self.bridge, self.message_bar, self)
         self.start_page = StartPage()

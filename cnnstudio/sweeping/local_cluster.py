@@ -21,6 +21,9 @@ SETTINGS: dict[str, Any] = {
 }
 """What Dask is told where we start its parts, beside what a person has set for it."""
 
+SIGNALS = "cnnstudio.sweeping.worker_signals"
+"""What is loaded by a worker that we start."""
+
 
 def quieten() -> None:
     """What Dask has to tell is told in this program's words."""
@@ -62,6 +65,7 @@ class ThisMachine:
                 scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 memory_limit=0,  # as by hand: the engine asks for what there is before it begins
                 local_directory=scratch,
+                preload=[SIGNALS],
                 silence_logs=logging.CRITICAL,
             )
             async with cluster, Client(cluster, asynchronous=True, set_as_default=False) as client:

@@ -194,6 +194,8 @@ class Link:
             if errand.stopped:
                 return {"failed": "It was stopped before its first epoch."}
             found = await self._hand_over(self._client, plain, hand.address)
+            if "lost" in found:
+                raise HandLost
             if "missing" not in found:
                 return found
         raise StudioError(f"What worker {hand.name} was sent does not stay there.", "Look whether its disk is full.")

@@ -3,26 +3,18 @@
 import asyncio
 import os
 import platform
-import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.core.bases import BASES
-from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import cache_folder, keras_home
-from cnnstudio.core.project import Project, from_json
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.words import memory
-from cnnstudio.data import library
 from cnnstudio.engine.versions import versions
-from cnnstudio.sweeping.shipping import Parcel, unpack
-from cnnstudio.sweeping.trainer import Trainer
+from cnnstudio.sweeping.worker_engine import Engine, EngineLost
 from cnnstudio.sweeping.worker_kept import Kept
 
 Plain = dict[str, Any]
@@ -48,16 +40,18 @@ class Bench:
     """What a worker's process has: a warm engine, what was sent to it, and which jobs are to end."""
 
     def __init__(self) -> None:
-        self.trainer = Trainer()
         self.kept = Kept(cache_folder() / "sent")
         self.turn = threading.Lock()
         self.stopped: set[str] = set()
-        # The engine's thread would keep the process from ending.
-        threading.Thread(target=self._close_at_the_end, name="end of the worker", daemon=True).start()
+        self._engine = Engine()
 
-    def _close_at_the_end(self) -> None:
-        threading.main_thread().join()
-        self.trainer.close()
+    @property
+    def engine(self) -> Engine:
+        """Another one where the last has ended."""
+        if not self._engine.is_up:
+            self._engine.close()
+            self._engine = Engine()
+        return self._engine
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +90,7 @@ def train(job: Plain) -> Plain:
     """Trains a job of ``job_to_plain`` and tells its beginning and its epochs meanwhile.
 
     Gives its seconds, and the run's number with the bytes or the path of its file; or in words why there is none; or
-    which parcels have to be sent again.
+    that its engine was lost; or which parcels have to be sent again.
     """
     from distributed import get_worker
 
@@ -106,21 +100,21 @@ def train(job: Plain) -> Plain:
     def is_stopped() -> bool:
         return key in bench().stopped or _is_given_up(worker, key)
 
-    begun = time.monotonic()
     with bench().turn:
         try:
-            absent = [each["digest"] for each in job["parcels"] if bench().kept.whole(each["digest"]) is None]
+            paths = {each["digest"]: bench().kept.whole(each["digest"]) for each in job["parcels"]}
+            absent = [digest for digest, path in paths.items() if path is None]
             if absent:
                 return {"missing": absent}
             tell({"key": key, "began": True})
-            bench().trainer.wait(is_stopped)
-            begun = time.monotonic()
-            found = _trained(job, lambda epoch: tell({"key": key, "epoch": asdict(epoch)}), is_stopped)
-        except (StudioError, OSError) as error:
-            found = {"failed": str(error)}
+            parcels = [{**each, "path": str(paths[each["digest"]])} for each in job["parcels"]]
+            return _trained({**job, "parcels": parcels}, lambda epoch: tell({"key": key, "epoch": epoch}), is_stopped)
+        except EngineLost:
+            return {"lost": True}
+        except OSError as error:
+            return {"failed": f"The worker has no place for the run: {error.strerror or error}."}
         finally:
             bench().stopped.discard(key)
-    return found | {"seconds": time.monotonic() - begun}
 
 
 OURS = Work(facts, train)
@@ -137,54 +131,20 @@ def job_to_plain(key: str, topic: str, project: str, name: str) -> Plain:
     return {"key": key, "topic": topic, "project": project, "name": name, "parcels": [], "folder": "", "seed_file": ""}
 
 
-def _trained(job: Plain, tell_epoch: Callable[[Epoch], None], is_stopped: Callable[[], bool]) -> Plain:
-    project = from_json(job["project"])
-    seed_file = _supplied(project, [Parcel(**each) for each in job["parcels"]]) or job["seed_file"] or None
+def _trained(job: Plain, tell_epoch: Callable[[Plain], object], is_stopped: Callable[[], bool]) -> Plain:
+    """Has the engine train into a file in the folder that the job names, or one of its own which is sent home."""
     with tempfile.TemporaryDirectory(prefix="cnnstudio-worker-", ignore_cleanup_errors=True) as own:
         file = Path(job["folder"] or own) / f"{job['key']}.cnnstudio"
-        given = None if seed_file is None else Path(seed_file)
-        try:
-            run = bench().trainer.train(project, job["name"], file, tell_epoch, is_stopped, given)
-        except BaseException:
-            file.unlink(missing_ok=True)
-            raise
-        return {"run": run, "path": str(file)} if job["folder"] else {"run": run, "bytes": _bytes_of(file)}
-
-
-def _bytes_of(file: Path) -> bytes:
-    size = file.stat().st_size
-    if size > MOST_RUN_BYTES:
-        text = f"The run takes {memory(size)}, more than the {memory(MOST_RUN_BYTES)} that are sent home."
-        raise StudioError(text, "Train it on this computer.")
-    return file.read_bytes()
-
-
-def _supplied(project: Project, parcels: Sequence[Parcel]) -> Path | None:
-    """Puts what was sent where the training looks for it; gives the file of runs and drawings."""
-    seed_file = None
-    for parcel in parcels:
-        path = bench().kept.whole(parcel.digest)
-        assert path is not None
-        match parcel.kind:
-            case "data":
-                library.supply(project.data, project.preprocessing.geometry, parcel.digest, partial(unpack, path))
-            case "runs":
-                seed_file = path
-            case "weights":
-                _place_weights(path, parcel.name)
-    return seed_file
-
-
-def _place_weights(path: Path, name: str) -> None:
-    """Puts the weights of a base where a download would, unless there are some."""
-    if not any(name == file.name for base in BASES for file in base.files):
-        raise StudioError("Weights came to this worker that belong to no base it knows.")
-    target = keras_home() / "models" / name
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{name}.{os.getpid()}.part")
-        shutil.copyfile(path, part)
-        os.replace(part, target)
+        found = bench().engine.train({**job, "file": str(file)}, tell_epoch, is_stopped)
+        if "run" not in found:
+            return found
+        if job["folder"]:
+            return {**found, "path": str(file)}
+        size = file.stat().st_size
+        if size > MOST_RUN_BYTES:
+            text = f"The run takes {memory(size)}, more than the {memory(MOST_RUN_BYTES)} that are sent home."
+            return {"failed": text, "seconds": found["seconds"]}
+        return {**found, "bytes": file.read_bytes()}
 
 
 def _is_given_up(worker: Any, key: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.sweeping.local_cluster import SETTINGS, quieten
+from cnnstudio.sweeping.local_cluster import SETTINGS, SIGNALS, quieten
 from cnnstudio.sweeping.security import Tls, check_address, check_installed, security
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -43,7 +43,13 @@ def serve(
 
     settings = {**SETTINGS, "distributed.comm.timeouts.connect": _PATIENCE}
     limit = _memory(memory)
-    given = {"security": security(tls), "name": name or None, "memory_limit": limit, "nthreads": 1}
+    given = {
+        "security": security(tls),
+        "name": name or None,
+        "memory_limit": limit,
+        "nthreads": 1,
+        "preload": [SIGNALS],
+    }
     full = check_address(address, tls)
     quieten()
     say(f"Looking for {full}.")

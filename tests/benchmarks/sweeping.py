@@ -122,7 +122,7 @@ def kills(folder: Path, runs: int, pictures: int, epochs: int) -> None:
         before, seen = way(path, folder)
         found = digests(path)
         kept = sum(1 for trial, run in before.items() if found.get(trial) == run)
-        again = sum(seen.begun.values()) + len(before) * (name == "sweep") - runs
+        again = sum(seen.begun.values()) - runs
         told(f"{name} killed", runs=runs, finished_before=len(before), kept=kept, again=again,
              whole=same(found, digests(whole)) and len(found) == runs)  # fmt: skip
 
@@ -139,9 +139,11 @@ def worker_killed(path: Path, folder: Path) -> tuple[dict[int, tuple[int, str]],
 
 
 def sweep_killed(path: Path, folder: Path) -> tuple[dict[int, tuple[int, str]], Seen]:
-    swept(path, "--workers", 2, after=4, then=lambda process: os.kill(process, signal.SIGKILL))
+    first = swept(path, "--workers", 2, after=4, then=lambda process: os.kill(process, signal.SIGKILL))
     before = digests(path)
-    return before, swept(path, "--workers", 2)
+    second = swept(path, "--workers", 2)
+    second.begun += first.begun
+    return before, second
 
 
 def scheduler_killed(path: Path, folder: Path) -> tuple[dict[int, tuple[int, str]], Seen]:

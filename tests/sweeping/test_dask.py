@@ -25,6 +25,8 @@ from cnnstudio.sweeping.on_dask import OnDask
 from tests.sweeping.dask_parts import ROOT, certificates, come, ends, free_port, jobs, project, scheduler, until, worker
 from tests.sweeping.dask_stand_in import STAND_IN
 
+ENGINE = "cnnstudio.sweeping.worker_child"
+
 
 @pytest.fixture(scope="module", autouse=True)
 def pool_of_dask() -> None:
@@ -39,6 +41,11 @@ def two() -> Iterator[OnDask]:
     """Two workers on this machine that do not really train."""
     with closing(OnDask(ThisMachine(2), work=STAND_IN)) as crew:
         yield crew
+
+
+def engines() -> list[psutil.Process]:
+    """The processes in which the workers of this one train."""
+    return [each for each in psutil.Process().children(recursive=True) if each.cmdline()[-1:] == [ENGINE]]
 
 
 def weights(told: Trained) -> str:
@@ -118,10 +125,14 @@ def test_that_jobs_that_wait_are_stopped_at_once(two: OnDask, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_that_a_training_is_stopped_after_the_batch_it_is_at() -> None:
+def test_that_a_training_is_begun_again_where_its_engine_is_lost_and_stopped_after_the_batch_it_is_at() -> None:
     long = Job(1, project(epochs=10_000), "Long")
     with closing(OnDask(ThisMachine(1))) as crew:
         crew.begin(long)
+        until(crew, HasEpoch)
+        for engine in engines():
+            engine.kill()  # as the system does with what takes too much memory
+        assert until(crew, Began).again
         until(crew, HasEpoch)
         crew.stop(1)
         over = until(crew, Trained)

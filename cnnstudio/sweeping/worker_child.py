@@ -1,0 +1,113 @@
+"""The process beside a worker in which it trains: nobody else there draws random numbers, or takes its time.
+
+Keras takes the seeds of layers from Python's own generator, which a process has once; Dask draws from it as well.
+
+Lines of JSON come in: a job, or ``{"stop": true}``; its epochs and its end go out. It ends with its input.
+"""
+
+import json
+import os
+import queue
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from cnnstudio.core.bases import BASES
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import keras_home
+from cnnstudio.core.project import Project, from_json
+from cnnstudio.data import library
+from cnnstudio.sweeping.shipping import unpack
+from cnnstudio.sweeping.trainer import Trainer
+
+Plain = dict[str, Any]
+
+
+def main() -> None:
+    """Trains what comes until there is nobody any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who gives the jobs
+    told = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)  # what a library prints is no news
+    trainer, stop = Trainer(), threading.Event()
+    jobs: queue.SimpleQueue[Plain] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(jobs, stop), name="jobs", daemon=True).start()
+    while True:
+        job = jobs.get()
+        _tell(told, _done(job, trainer, stop, told))
+
+
+def _listen(jobs: "queue.SimpleQueue[Plain]", stop: threading.Event) -> None:
+    for line in sys.stdin:
+        message: Plain = json.loads(line)
+        if "stop" in message:
+            stop.set()
+        else:
+            stop.clear()  # what may still be meant for the one before
+            jobs.put(message)
+    os._exit(0)  # what is under way is of no use to anybody
+
+
+def _done(job: Plain, trainer: Trainer, stop: threading.Event, told: TextIO) -> Plain:
+    """What came of a job."""
+    trainer.wait(stop.is_set)
+    begun = time.monotonic()
+    file = Path(job["file"])
+    try:
+        project = from_json(job["project"])
+        seed_file = supplied(project, job["parcels"]) or job["seed_file"] or None
+        given = None if seed_file is None else Path(seed_file)
+        run = trainer.train(
+            project, job["name"], file, lambda epoch: _tell(told, {"epoch": asdict(epoch)}), stop.is_set, given
+        )
+        found: Plain = {"run": run}
+    except (StudioError, OSError) as error:
+        file.unlink(missing_ok=True)
+        found = {"failed": str(error)}
+    return found | {"seconds": time.monotonic() - begun}
+
+
+def supplied(project: Project, parcels: Sequence[Plain]) -> str:
+    """Puts what was sent where the training looks for it; gives the file of runs and drawings, or nothing.
+
+    Args:
+        parcels: As ``Parcel.to_plain``, with the ``"path"`` of each.
+    """
+    seed_file = ""
+    for parcel in parcels:
+        path = Path(parcel["path"])
+        match parcel["kind"]:
+            case "data":
+                library.supply(project.data, project.preprocessing.geometry, parcel["digest"], partial(unpack, path))
+            case "runs":
+                seed_file = str(path)
+            case "weights":
+                _place_weights(path, parcel["name"])
+    return seed_file
+
+
+def _place_weights(path: Path, name: str) -> None:
+    """Puts the weights of a base where a download would, unless there are some."""
+    if not any(name == file.name for base in BASES for file in base.files):
+        raise StudioError("Weights came to this worker that belong to no base it knows.")
+    target = keras_home() / "models" / name
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{name}.{os.getpid()}.part")
+        shutil.copyfile(path, part)
+        os.replace(part, target)
+
+
+def _tell(told: TextIO, message: Plain) -> None:
+    told.write(json.dumps(message) + "\n")
+    told.flush()
+
+
+if __name__ == "__main__":
+    main()
