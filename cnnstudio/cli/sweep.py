@@ -19,7 +19,7 @@ from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
 from cnnstudio.cli.sweep_progress import SweepProgress
 from cnnstudio.cli.sweep_table import foretold_to_plain, print_trials, print_will_run, to_plain
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.project import Project
+from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded
 from cnnstudio.core.sweeps.news import SweepEnded
@@ -31,7 +31,7 @@ from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.beginning import begin, check, judge_of, judged, loaded_of, unfinished
-from cnnstudio.sweeping.orders import Order, Retry, Stop
+from cnnstudio.sweeping.orders import Begin, Order, Retry, Stop
 from cnnstudio.sweeping.runner import Runner
 
 
@@ -41,12 +41,24 @@ class Asked:
 
     orders: "queue.SimpleQueue[Order]" = field(default_factory=queue.SimpleQueue)
     stopped: threading.Event = field(default_factory=threading.Event)
+    _begins: "queue.SimpleQueue[str]" = field(default_factory=queue.SimpleQueue)
 
-    def take(self, order: Order) -> None:
+    def take(self, order: Order | Begin) -> None:
         """Called on any thread, or by a signal."""
+        if isinstance(order, Begin):
+            self._begins.put(order.project)
+            return
         if isinstance(order, Stop):
             self.stopped.set()
+            self._begins.put("")
         self.orders.put(order)
+
+    def project(self) -> Project:
+        """The project that is to be trained, waited for; raises SpecError for none, and LoadingStopped."""
+        text = self._begins.get()
+        if self.stopped.is_set():
+            raise LoadingStopped
+        return from_json(text)
 
 
 def sweep(arguments: argparse.Namespace) -> int:
@@ -138,8 +150,9 @@ def _watch(arguments: argparse.Namespace, asked: Asked) -> Iterator[Watch]:
 def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tuple[Experiment, Judge]:
     """The sweep that is picked up, or one that begins; and what foretells its combinations."""
     with ProjectFile.open(path) as file, _watch(arguments, asked) as watch:
-        found = _picked_up(file, arguments)
-        project = swept(file.project(), arguments) if found is None else found.project
+        planned = _planned(file, arguments, asked)
+        found = _picked_up(file, planned, arguments)
+        project = planned if found is None else found.project
         check(project)
         judge = judge_of(file, project, loaded_of(path, project, watch), here=is_here(arguments))
         if found is None:
@@ -148,7 +161,13 @@ def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tupl
         return found, judge
 
 
-def _picked_up(file: ProjectFile, arguments: argparse.Namespace) -> Experiment | None:
+def _planned(file: ProjectFile, arguments: argparse.Namespace, asked: Asked) -> Project:
+    """The project whose sweep is asked for: a window tells it, as the file may have another one in a moment."""
+    is_told = arguments.events and arguments.resume is None
+    return swept(asked.project() if is_told else file.project(), arguments)
+
+
+def _picked_up(file: ProjectFile, planned: Project, arguments: argparse.Namespace) -> Experiment | None:
     """The experiment that goes on; None for a new one. Raises StudioError where one is asked for that is not there."""
     if arguments.new:
         return None
@@ -164,8 +183,7 @@ def _picked_up(file: ProjectFile, arguments: argparse.Namespace) -> Experiment |
         if found is None:
             raise StudioError(f"{quoted(file.path)} has no sweep that can go on.", "Begin one, without --resume.")
         return found
-    project = swept(file.project(), arguments)
-    return unfinished(file, lambda each: may_go_on(each) and each.project == project)
+    return unfinished(file, lambda each: may_go_on(each) and each.project == planned)
 
 
 def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace, asked: Asked) -> int:

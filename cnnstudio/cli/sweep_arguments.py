@@ -48,6 +48,9 @@ def _what(made: argparse.ArgumentParser) -> None:
     made.add_argument("--minutes", type=float, metavar="M", help="no run begins after so many; 0 for no limit")
     made.add_argument("--score", choices=settings["score"].choices, help="by which figure a run is judged")
     made.add_argument(
+        "--keep", choices=settings["keep"].choices, help="of each run everything, or the weights it is used with"
+    )
+    made.add_argument(
         "--prune", action=argparse.BooleanOptionalAction, help="end runs early that are hopeless; needs Optuna"
     )
 

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.project import MAX_JSON
 from cnnstudio.core.sweeps.news import News, to_line
-from cnnstudio.sweeping.orders import Order, Stop, from_line
+from cnnstudio.sweeping.orders import Begin, Order, Stop, from_line
 
-_AT_ONCE = 4096
-_MOST_LINE = 10_000
+_AT_ONCE = 65_536
+_MOST_LINE = 2 * MAX_JSON
+"""Bytes: one order has a whole project in it."""
 
 
 def print_news(news: News) -> None:
@@ -19,12 +21,12 @@ def print_news(news: News) -> None:
     print(to_line(news), flush=True)
 
 
-def listen(take: Callable[[Order], None]) -> None:
+def listen(take: Callable[[Order | Begin], None]) -> None:
     """Hands on the orders that come, on a thread that ends with the process; the end of the input is one to stop."""
     threading.Thread(target=_listen, args=(take,), name="orders", daemon=True).start()
 
 
-def _listen(take: Callable[[Order], None]) -> None:
+def _listen(take: Callable[[Order | Begin], None]) -> None:
     for line in _lines(sys.stdin.fileno()):
         try:
             take(from_line(line))

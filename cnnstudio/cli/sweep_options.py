@@ -12,7 +12,7 @@ from cnnstudio.core.sweeps.place import Parts, Place, put, settings, short_label
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 
-OPTIONS = ("vary", "method", "most", "seeds", "minutes", "score", "prune")
+OPTIONS = ("vary", "method", "most", "seeds", "minutes", "score", "prune", "keep")
 """The options that say what the sweep is."""
 
 _BRINGS = ("optimizer", "schedule")

@@ -59,8 +59,14 @@ def take_run(target: Database, source: Database, number: int) -> None:
             raise StudioError(text, "Save the project under another name as a whole.") from error
 
 
-def adopt_run(ours: sqlite3.Connection, source: Database, number: int, name: str) -> int:
+def adopt_run(
+    ours: sqlite3.Connection, source: Database, number: int, name: str, only_weights_of: int | None = None
+) -> int:
     """Adds a run of another file under a number that no run of this one has had, and gives that; inside a transaction.
+
+    Args:
+        only_weights_of: The epoch whose weights come along, without those of others and without what it takes to go on;
+            None for everything.
 
     Raises StudioError where the source has no such run, or a block of it is damaged.
     """
@@ -72,7 +78,7 @@ def adopt_run(ours: sqlite3.Connection, source: Database, number: int, name: str
         run_writing.rename(ours, new, name)
         _take_epochs(ours, theirs, number, new)
         try:
-            _take_blocks(ours, theirs, number, new)
+            _take_blocks(ours, theirs, number, new, only_weights_of)
         except blocks.Damaged as error:
             raise StudioError(f"A part of the run in {quoted(source.path)} is damaged.", "Train it again.") from error
     return new
@@ -105,9 +111,14 @@ def _take_epochs(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: i
     ours.executemany(insert, ((new, *row) for row in figures))
 
 
-def _take_blocks(ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int, new: int) -> None:
+def _take_blocks(
+    ours: sqlite3.Connection, theirs: sqlite3.Connection, number: int, new: int, only_weights_of: int | None = None
+) -> None:
     """Copies the blocks that differ, row by row: one alone may be larger than the memory."""
     wanted, there = blocks.digests(theirs, number), blocks.digests(ours, new)
+    if only_weights_of is not None:
+        left = {key for key in wanted if key[0] == "state" or (key[0] == "weights" and key[1] != only_weights_of)}
+        wanted = {key: digest for key, digest in wanted.items() if key not in left}
     for kind, epoch in there.keys() - wanted.keys():
         blocks.drop(ours, kind, new, [epoch])
     for key in [key for key, digest in wanted.items() if there.get(key) != digest]:

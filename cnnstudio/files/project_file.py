@@ -308,14 +308,20 @@ class ProjectFile(KeptByRuns):
             experiments.check_there(connection, experiment)
             experiments.put_trials(connection, experiment, trials)
 
-    def take_trial(self, experiment: int, trial: Trial, source: "ProjectFile", number: int, name: str) -> Trial:
-        """Adds the run ``number`` of ``source`` here, and keeps with it how its trial ended, both or neither.
+    def take_trial(
+        self, experiment: int, trial: Trial, source: "ProjectFile", run: Run, *, only_used: bool = False
+    ) -> Trial:
+        """Adds a run of ``source`` here, and keeps with it how its trial ended, both or neither.
 
         Gives the trial, with the number of the run here.
+
+        Args:
+            only_used: Whether of its weights those of its used epoch alone come along, and it cannot go on.
         """
+        only = run.used_epoch if only_used else None
         with self._database.writing() as connection:
             experiments.check_there(connection, experiment)
-            new = replace(trial, run=adopt_run(connection, source._database, number, name))
+            new = replace(trial, run=adopt_run(connection, source._database, run.number, run.name, only))
             experiments.put_trials(connection, experiment, [new])
         return new
 

@@ -16,13 +16,18 @@ class Home:
     def __init__(self, path: Path, experiment: int) -> None:
         self._experiment = experiment
         self.file = ProjectFile.open(path)
+        try:
+            self._only_used = self.file.experiment(experiment).project.sweep.keep == "used"
+        except BaseException:
+            self.file.close()
+            raise
 
     def close(self) -> None:
         self.file.close()
 
     def take(self, trial: Trial, source: ProjectFile, run: Run) -> Trial:
         """Brings a run home with how its trial ended, both or neither; gives the trial with the run's number here."""
-        return self.file.take_trial(self._experiment, trial, source, run.number, run.name)
+        return self.file.take_trial(self._experiment, trial, source, run, only_used=self._only_used)
 
     def put(self, trials: Iterable[Trial]) -> None:
         """Keeps trials that have no run, or none any more."""
@@ -41,7 +46,7 @@ class Home:
             changed = [each for each in old.experiment(self._experiment).trials if there.get(each.number) != each]
             new.put_trials(self._experiment, [each for each in changed if each.run is None])
             with_runs = ((each, each.run) for each in changed if each.run is not None)
-            taken = [new.take_trial(self._experiment, each, old, run, old.run(run).name) for each, run in with_runs]
+            taken = [new.take_trial(self._experiment, each, old, old.run(run)) for each, run in with_runs]
         except BaseException:
             new.close()
             raise

@@ -70,7 +70,7 @@ class Link:
         try:
             while not ending.is_set():
                 self._see(set(await self._workers()))
-                await self._wait()
+                await self._attend(ending, time.monotonic() + _BETWEEN_LOOKS)
         finally:
             tasks = [end, *self._side, *(hand.task for hand in self._hands.values() if hand.task)]
             for task in tasks:
@@ -109,8 +109,6 @@ class Link:
             hand.task = asyncio.create_task(self._welcome(hand))
         for address in self._hands.keys() - there:
             self._gone(self._hands.pop(address))
-        self._assign()
-        self._tell_hands()
 
     async def _welcome(self, hand: Hand) -> None:
         """Asks a worker that joined who it is, whose engine starts with that."""
@@ -211,10 +209,14 @@ class Link:
         if self._lost or self._client.status != "running" or self._client.scheduler_comm is not self._scheduler:
             raise LinkLost(self._lost or "The scheduler was lost.")
 
-    async def _wait(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), _BETWEEN_LOOKS)
-        self._changed.clear()
+    async def _attend(self, ending: asyncio.Event, until: float) -> None:
+        """Gives the workers there are what is to be done, until it is time to look which there are."""
+        while not ending.is_set() and not self._lost and (left := until - time.monotonic()) > 0:
+            self._assign()
+            self._tell_hands()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), left)
+            self._changed.clear()
 
     async def _at(self, ending: asyncio.Event) -> None:
         await ending.wait()

@@ -1,8 +1,16 @@
 """What a sweep that runs can be told, as lines of text on its standard input."""
 
+import json
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
+
+
+@dataclass(frozen=True)
+class Begin:
+    """What is to be trained, told once, before anything else: ``project`` is its JSON."""
+
+    project: str
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,15 @@ class Move:
 
 Order = Stop | Pause | Retry | Move
 
+_UNKNOWN = "A sweep is told to begin, pause, go on, stop, retry or move."
 
-def from_line(line: str) -> Order:
-    """What a line says: "stop", "pause", "go on", "retry 3 5", "retry", "move PATH"; raises SpecError for others."""
+
+def from_line(line: str) -> Order | Begin:
+    """What a line says; raises SpecError for others.
+
+    "begin {…}" with a project as JSON, "stop", "pause", "go on", "retry 3 5", "retry", and "move /a/path" or, for a
+    path of any characters, "move" with a JSON string.
+    """
     text = line.rstrip("\r\n")
     word, _, rest = text.partition(" ")
     numbers = rest.split()
@@ -45,6 +59,21 @@ def from_line(line: str) -> Order:
         return Pause(text == "pause")
     if word == "retry" and all(each.isdecimal() and len(each) < 10 for each in numbers):
         return Retry(tuple(map(int, numbers)))
+    if word == "begin" and rest:
+        return Begin(rest)
     if word == "move" and rest:
-        return Move(rest)
-    raise SpecError("A sweep is told to pause, go on, stop, retry or move.")
+        return Move(_path(rest))
+    raise SpecError(_UNKNOWN)
+
+
+def _path(text: str) -> str:
+    """The path that is meant; one that does not begin with a quotation mark stands as it is."""
+    if not text.startswith('"'):
+        return text
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise SpecError(_UNKNOWN) from error
+    if not isinstance(found, str) or not found or "\0" in found:
+        raise SpecError(_UNKNOWN)
+    return found

@@ -70,8 +70,8 @@ def test_that_a_run_comes_home_under_a_number_of_its_own_together_with_its_trial
         number = file.begin_experiment(PROJECT, STARTED, TRIALS)
         (theirs_run, *_) = theirs.runs()
         ended = replace(TRIALS[0], status="done", score=0.5)
-        first = file.take_trial(number, ended, theirs, theirs_run.number, "Sweep 1.1")
-        second = file.take_trial(number, replace(TRIALS[1], status="done"), theirs, theirs_run.number, "")
+        first = file.take_trial(number, ended, theirs, replace(theirs_run, name="Sweep 1.1"))
+        second = file.take_trial(number, replace(TRIALS[1], status="done"), theirs, replace(theirs_run, name=""))
         assert (first.run, second.run) == (1, 2)
         run = file.run(1)
         assert run == replace(theirs_run, number=1, name="Sweep 1.1")
@@ -83,14 +83,24 @@ def test_that_a_run_comes_home_under_a_number_of_its_own_together_with_its_trial
         assert file.experiment(number).trials[0] == first
 
 
+def test_that_a_run_comes_home_with_the_weights_it_is_used_with_alone(path, tmp_path):
+    source = Path(shutil.copyfile(SAMPLES / "version_2.cnnstudio", tmp_path / "from.cnnstudio"))
+    with ProjectFile.open(source) as theirs, ProjectFile.open(path) as file:
+        number = file.begin_experiment(PROJECT, STARTED, TRIALS)
+        run = next(each for each in theirs.runs() if len(each.kept) > 1 and each.resumable)
+        file.take_trial(number, replace(TRIALS[0], status="done"), theirs, run, only_used=True)
+        assert file.run(1) == replace(run, number=1, kept=(run.used_epoch,), resumable=())
+
+
 def test_that_neither_run_nor_trial_is_kept_where_one_of_them_cannot_be(path, tmp_path):
     source = Path(shutil.copyfile(SAMPLES / "version_2.cnnstudio", tmp_path / "from.cnnstudio"))
     with ProjectFile.open(source) as theirs, ProjectFile.open(path) as file:
         number = file.begin_experiment(PROJECT, STARTED, TRIALS)
+        run, done = theirs.runs()[0], replace(TRIALS[0], status="done")
         with pytest.raises(StudioError):
-            file.take_trial(number, replace(TRIALS[0], status="done"), theirs, 99, "")
+            file.take_trial(number, done, theirs, replace(run, number=99))
         with pytest.raises(StudioError):
-            file.take_trial(number, replace(TRIALS[0], status="done"), theirs, theirs.runs()[0].number, "x" * 1000)
+            file.take_trial(number, done, theirs, replace(run, name="x" * 1000))
         assert file.runs() == ()
         assert file.experiment(number).trials == TRIALS
 

@@ -17,7 +17,7 @@ from cnnstudio.sweeping.crew import Crew, Failed, Job, Told, Trained
 from cnnstudio.sweeping.security import Tls
 
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 _Kind = TypeVar("_Kind")
 
 

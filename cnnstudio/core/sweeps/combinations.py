@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.place import known_setting, put, short_label
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
+from cnnstudio.core.sweeps.varied import Over
 from cnnstudio.core.words import number
 
 if TYPE_CHECKING:
@@ -65,12 +66,19 @@ def combine(project: "Project", values: Values, number: int = 1) -> Combination:
 def combinations(project: "Project") -> Iterator[Combination]:
     """Those of a grid, or drawn at random; each project once, no more than the sweep asks for.
 
+    Of a grid that has more, as many are drawn at random: the first of them would hardly differ.
+
     Raises SpecError for a method whose combinations follow from the scores of those before.
     """
     sweep = project.sweep
     if sweep.method == "tpe":
         raise SpecError("Which combinations come follows from how the first ones do.")
-    drawn = _grid(sweep) if sweep.method == "grid" else _random(sweep)
+    if sweep.method == "random":
+        drawn = _drawn(sweep, lambda over, share: over.at(share))
+    elif is_capped(sweep):
+        drawn = _drawn(sweep, lambda over, share: over.points[int(share * len(over.points))])
+    else:
+        drawn = itertools.product(*(one.over.points for one in sweep.varied)) if sweep.varied else iter(())
     seen: set[Project] = set()
     count = 0
     for values in drawn:
@@ -88,6 +96,11 @@ def combinations(project: "Project") -> Iterator[Combination]:
 def grid_size(sweep: Sweep) -> int:
     """How many combinations of values there are; some may be the same project, or none."""
     return math.prod(len(one.over.points) for one in sweep.varied) if sweep.varied else 0
+
+
+def is_capped(sweep: Sweep) -> bool:
+    """Whether it is a grid that has more combinations than are trained."""
+    return sweep.method == "grid" and grid_size(sweep) > sweep.most
 
 
 def seeds(project: "Project") -> tuple[int, ...]:
@@ -119,20 +132,26 @@ def value_in_words(setting: Setting | None, value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
-def _grid(sweep: Sweep) -> Iterable[Values]:
-    return itertools.product(*(one.over.points for one in sweep.varied)) if sweep.varied else ()
-
-
-def _random(sweep: Sweep) -> Iterator[Values]:
-    """Values drawn evenly from each list and range; ends where nothing new comes any more."""
+def _drawn(sweep: Sweep, pick: Callable[[Over, float], Any]) -> Iterator[Values]:
+    """Values drawn at random, of each setting by ``pick`` at a share; ends where nothing new comes any more."""
     if not sweep.varied:
         return
-    generator = np.random.default_rng(sweep.seed)
     seen: set[Values] = set()
-    for _ in range(_TRIES * sweep.most):
-        values = tuple(
-            one.over.at(share) for one, share in zip(sweep.varied, generator.random(len(sweep.varied)), strict=True)
-        )
+    for shares in itertools.islice(_shares(sweep), _TRIES * sweep.most):
+        values = tuple(pick(one.over, share) for one, share in zip(sweep.varied, shares, strict=True))
         if values not in seen:
             seen.add(values)
             yield values
+
+
+def _shares(sweep: Sweep) -> Iterator[list[float]]:
+    """A share for each setting, again and again.
+
+    The first ones, as many as are wanted, are a Latin hypercube (McKay, Beckman and Conover 1979, section 2.3): of as many
+    equal parts of its way each setting has one in each, so that none is left out by chance.
+    """
+    generator, count = np.random.default_rng(sweep.seed), len(sweep.varied)
+    parts = generator.permuted(np.tile(np.arange(sweep.most), (count, 1)), axis=1)
+    yield from ((parts + generator.random(parts.shape)) / sweep.most).T.tolist()
+    while True:
+        yield generator.random(count).tolist()

@@ -85,10 +85,11 @@ def _method(project: Project) -> str:
 
 
 def _chosen(sweep: Sweep) -> str:
-    """ "The first 20 of 24 combinations", "At most 20 combinations, drawn at random with the seed 7"."""
+    """ "Every combination", "20 of 24 combinations, drawn at random with the seed 7"."""
     if sweep.method == "grid":
         there = grid_size(sweep)
-        return f"The first {sweep.most:,} of {there:,} combinations" if there > sweep.most else "Every combination"
+        drawn = f"{sweep.most:,} of {there:,} combinations, drawn at random with the seed {sweep.seed}"
+        return drawn if there > sweep.most else "Every combination"
     return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
 
 

@@ -29,6 +29,12 @@ SCORES = {
 }
 
 
+KEEPS = {
+    "all": "everything, to go on from",
+    "used": "the weights it is used with",
+}
+
+
 @dataclass(frozen=True)
 class Sweep(Settings):
     """What varies and how; without anything that varies it is none.
@@ -51,7 +57,7 @@ class Sweep(Settings):
         low=1,
         high=MOST_TRIALS,
         unit="combinations",
-        help="How many combinations are trained. A grid that has more takes the first ones.",
+        help="How many combinations are trained. Of a grid that has more as many are drawn at random.",
     )
     seeds: int = setting(
         1,
@@ -91,6 +97,16 @@ class Sweep(Settings):
         high=2**31 - 1,
         more=True,
         help="The same seed draws the same combinations, whatever the seeds of the runs.",
+    )
+    keep: str = setting(
+        "all",
+        "Keep of a run",
+        choices=tuple(KEEPS),
+        names=KEEPS,
+        more=True,
+        help="A run by hand keeps the weights of several epochs and what the optimiser needs to go on: six to ten "
+        "times the bytes of the network. For hundreds of runs the weights that are used may be enough; figures and "
+        "curves are kept either way.",
     )
     varied: tuple[Varied, ...] = field(default=())
 

@@ -1,5 +1,6 @@
 """The combinations of a sweep, and the sweep as a part of its project."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -31,8 +32,12 @@ def test_that_a_grid_takes_every_combination_once():
     assert found[-1].values == (32, "SGD", 0.1)
 
 
-def test_that_no_more_are_taken_than_were_asked_for():
-    assert len(values_of(swept(most=5))) == 5
+def test_that_of_a_grid_that_is_too_large_some_are_drawn_over_all_of_it():
+    whole, some = set(values_of(swept(most=24))), values_of(swept(most=12))
+    assert len(some) == len(set(some)) == 12
+    assert set(some) < whole
+    assert all(len({values[at] for values in some}) > 1 for at in range(3))
+    assert some == values_of(swept(most=12)) != values_of(swept(most=12, seed=8))
 
 
 def test_that_combinations_that_make_the_same_project_are_one():
@@ -45,6 +50,16 @@ def test_that_a_draw_is_the_same_for_the_same_seed_and_another_for_another():
     assert values_of(project) == values_of(project)
     assert values_of(project) != values_of(swept(method="random", most=10, seed=8))
     assert len(set(values_of(project))) == 10
+
+
+def test_that_every_part_of_a_range_is_drawn_from():
+    project = swept(
+        Varied(RATE, Span(1e-4, 1e-1, log=True)), Varied(OPTIMIZER, Listed(("Adam", "SGD"))), method="random", most=12
+    )
+    rates = sorted(values[0] for values in values_of(project))
+    parts = [int(12 * math.log10(rate / 1e-4) / 3) for rate in rates]
+    assert parts == list(range(12))
+    assert [values[1] for values in values_of(project)].count("SGD") == 6
 
 
 def test_that_a_draw_ends_where_nothing_new_comes():

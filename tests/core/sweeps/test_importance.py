@@ -101,7 +101,7 @@ def test_that_runs_in_which_a_setting_is_not_there_say_nothing_of_it() -> None:
 
 
 def test_that_it_is_said_why_nothing_can_be_said() -> None:
-    experiment = trained(swept())
+    experiment = trained(swept(most=100))
     few = replace(experiment, trials=experiment.trials[:5])
     assert [each.why_not for each in importances(few)] == [
         "It takes 6 runs with a score; there are 5.",

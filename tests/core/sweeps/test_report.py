@@ -38,8 +38,8 @@ def test_that_it_says_what_varied_and_how() -> None:
         "| Optimiser | Adam, SGD |",
         "| Learning rate | 0.0001 … 0.1, 4 values in factors |",
         "",
-        "The first 20 of 24 combinations, each trained 2 times, with the seeds 7 and 8. Judged by: validation "
-        "accuracy, of the epoch whose weights are used.",
+        "20 of 24 combinations, drawn at random with the seed 7, each trained 2 times, with the seeds 7 and 8. Judged "
+        "by: validation accuracy, of the epoch whose weights are used.",
     ]
 
 

@@ -18,6 +18,7 @@ PROJECT = swept(
     Varied(BIAS, Listed((True, False))),
     Varied(OPTIMIZER, Listed(("SGD", "Adam"))),
     Varied(MOMENTUM, Listed((0.0, 0.9))),
+    most=100,
 )
 
 
